@@ -1,0 +1,29 @@
+"""Set up and run the tests: python3 packaging/run_tests.py [pytest's arguments]"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from environment import ROOT, hand_over, run_environment, set_up
+
+
+def pytest_command(python: str, arguments: Sequence[str]) -> list[str]:
+    """Two processes unless told otherwise: each one that trains holds TensorFlow, 0.7 GB."""
+    command = [python, "-m", "pytest"]
+    if not any(argument.startswith("-n") for argument in arguments):
+        command += ["-n", "2", "--dist", "loadfile"]
+    return [*command, *arguments]
+
+
+def main(arguments: Sequence[str]) -> NoReturn:
+    python = set_up(qt=True)
+    os.chdir(ROOT)
+    environ = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    hand_over(pytest_command(str(python), arguments), run_environment(environ))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
