@@ -1,0 +1,74 @@
+"""Errors that a user can read: what is wrong, where, why, and what to do."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+Location = tuple[str | int, ...]
+
+
+class StudioError(Exception):
+    """Something the user can put right.
+
+    ``location`` is the path of the field in the project, such as ``("layers", 1, "units")``,
+    so that a view can show the message beside its cause.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str = "",
+        why: str = "",
+        remedy: str = "",
+        location: Location = (),
+    ) -> None:
+        super().__init__(what)
+        self.what, self.where, self.why, self.remedy = what, where, why, remedy
+        self.location = location
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        sentences = (part.rstrip(".") + "." for part in (head, self.why, self.remedy) if part)
+        return " ".join(sentences)
+
+
+class ProjectError(StudioError):
+    """An architecture, a plan or a setting that cannot be."""
+
+
+class DataError(StudioError):
+    """Data that cannot be read or do not fit."""
+
+
+class FileError(StudioError):
+    """A project file that cannot be read or written."""
+
+
+class TrainingError(StudioError):
+    """A run that could not go on."""
+
+
+def project_error(error: ValidationError, model: type[BaseModel]) -> ProjectError:
+    """The first complaint of pydantic about ``model``, in the words of the screen."""
+    first = error.errors(include_url=False)[0]
+    location: Location = first["loc"]
+    label = field_label(model, location)
+    return ProjectError(_sentence(first["msg"], first["input"]), where=label, location=location)
+
+
+def field_label(model: type[BaseModel], location: Sequence[str | int]) -> str:
+    """The label declared for the last named field of a location, else its name."""
+    names = [part for part in location if isinstance(part, str)]
+    if not names:
+        return ""
+    field = model.model_fields.get(names[-1])
+    return (field.title if field else None) or names[-1]
+
+
+def _sentence(message: str, value: Any) -> str:
+    shortened = repr(value) if len(repr(value)) <= 40 else repr(value)[:37] + "…"
+    return (
+        f"{message.replace('Input should', 'must').replace('Value error, ', '')} (got {shortened})"
+    )

@@ -1,0 +1,102 @@
+"""The story of a run in a closed union of frozen events."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from aestudio.core.errors import StudioError
+from aestudio.core.plan import Stage
+from aestudio.core.run import Run
+from aestudio.core.weights import Array, Weights
+
+
+class EndReason(StrEnum):
+    """How a run ended."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunStarted:
+    """First event: the stages to come, and how many samples train and validate."""
+
+    stages: tuple[Stage, ...]
+    samples: int
+    validation_samples: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StageStarted:
+    """A stage begins, or goes on at ``epoch`` finished epochs.
+
+    ``cached_bytes`` is the size of the codings cached for it, 0 where it trains on the data.
+    """
+
+    stage: Stage
+    epoch: int
+    steps_per_epoch: int
+    cached_bytes: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StepsDone:
+    """A chunk of steps: ``losses`` has one reconstruction loss a step, ``step`` is the number
+    of steps finished in the epoch under way (epochs count from 1 here)."""
+
+    stage: int
+    epoch: int
+    step: int
+    losses: Array
+    samples_per_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EpochDone:
+    """An epoch (from 1) ended; losses are reconstruction losses, without penalty."""
+
+    stage: int
+    stage_name: str
+    epoch: int
+    loss: float
+    validation_loss: float | None
+    seconds: float
+    samples_per_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightsUpdated:
+    """A snapshot to look at, now and then and at each stage's end.
+
+    ``weights`` are the outermost ``level`` encoder layers and their decoders: in the middle of
+    a layer-wise plan deeper layers have learnt nothing yet.
+    """
+
+    stage: int
+    level: int
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StageEnded:
+    """A stage ran to its end or was stopped."""
+
+    stage: int
+    finished: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunEnded:
+    """Last event, always sent. ``run`` is the state to keep, also after a stop or a failure;
+    None only if the run failed before it had any weights."""
+
+    reason: EndReason
+    run: Run | None
+    error: StudioError | None = None
+
+
+Event: TypeAlias = (
+    RunStarted | StageStarted | StepsDone | EpochDone | WeightsUpdated | StageEnded | RunEnded
+)

@@ -1,0 +1,77 @@
+"""Loss series of a run; they only ever grow."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from aestudio.core.weights import Array
+
+
+@dataclass(frozen=True, slots=True)
+class EpochRecord:
+    """One epoch of a stage: losses without penalty, duration in seconds, samples per second."""
+
+    epoch: int
+    loss: float
+    validation_loss: float | None
+    seconds: float
+    samples_per_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StageHistory:
+    """The series of one stage.
+
+    ``step_losses`` are kept as chunks of reconstruction losses, one number a step.
+    """
+
+    stage: int
+    name: str
+    steps_per_epoch: int
+    chunks: tuple[Array, ...] = ()
+    epochs: tuple[EpochRecord, ...] = ()
+
+    @property
+    def step_losses(self) -> Array:
+        """Reconstruction loss of every step so far, float32 (steps,)."""
+        return np.concatenate(self.chunks) if self.chunks else np.empty(0, np.float32)
+
+    @property
+    def best(self) -> EpochRecord | None:
+        """The epoch with the lowest validation loss, or training loss without validation."""
+        return min(self.epochs, key=_watched, default=None)
+
+    @property
+    def seconds(self) -> float:
+        """Time spent in finished epochs, in seconds."""
+        return sum(record.seconds for record in self.epochs)
+
+    def with_steps(self, losses: Array) -> "StageHistory":
+        """Append the losses of a chunk of steps."""
+        return replace(self, chunks=(*self.chunks, losses))
+
+    def with_epoch(self, record: EpochRecord) -> "StageHistory":
+        """Append a finished epoch; the chunks so far become one."""
+        return replace(self, chunks=(self.step_losses,), epochs=(*self.epochs, record))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """The series of all stages that were started, in order."""
+
+    stages: tuple[StageHistory, ...] = field(default=())
+
+    def stage(self, number: int) -> StageHistory | None:
+        """The series of stage ``number`` (from 1)."""
+        return next((one for one in self.stages if one.stage == number), None)
+
+    def with_stage(self, stage: StageHistory) -> "History":
+        """Add or replace the series of a stage."""
+        others: Iterable[StageHistory] = (one for one in self.stages if one.stage != stage.stage)
+        return History(tuple(sorted((*others, stage), key=lambda one: one.stage)))
+
+
+def _watched(record: EpochRecord) -> float:
+    loss = record.loss if record.validation_loss is None else record.validation_loss
+    return loss if np.isfinite(loss) else float("inf")

@@ -1,0 +1,169 @@
+"""The document: which data, which architecture, which plan, and the run that came of it."""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import prod
+from typing import Self
+
+from pydantic import model_validator
+
+from aestudio.core.architecture import Activation, Architecture
+from aestudio.core.errors import Location, ProjectError
+from aestudio.core.params import Frozen, parameter
+from aestudio.core.plan import Loss, TrainingPlan
+from aestudio.core.run import Run
+
+SAMPLE = "sample"
+
+
+class DataReference(Frozen):
+    """Where the samples come from and what they looked like when the project met them.
+
+    ``source`` is ``"sample"`` for the data that ships with the program, else a path. ``sha256``
+    is of the file's bytes, empty for the sample.
+    """
+
+    source: str = SAMPLE
+    name: str = "MNIST sample"
+    sha256: str = ""
+    samples: int = 10_000
+    shape: tuple[int, ...] = (28, 28)
+    test_share: float = parameter(
+        0.2,
+        label="Test",
+        help="Share of the samples that training never sees.",
+        unit="%",
+        minimum=0.0,
+        maximum=0.9,
+        percentage=True,
+    )
+
+    @property
+    def features(self) -> int:
+        """Numbers a sample."""
+        return prod(self.shape)
+
+    @property
+    def test_samples(self) -> int:
+        """Samples in the test part."""
+        return round(self.samples * self.test_share)
+
+    @property
+    def training_samples(self) -> int:
+        """Samples in the training part, the validation share included."""
+        return self.samples - self.test_samples
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to put right before training (``blocking``), or worth knowing."""
+
+    what: str
+    remedy: str
+    location: Location
+    blocking: bool = True
+
+    def error(self) -> ProjectError:
+        """The same as an exception."""
+        return ProjectError(self.what, remedy=self.remedy, location=self.location)
+
+
+class Project(Frozen):
+    """What the user edits, and undo takes back."""
+
+    name: str = parameter("Untitled", label="Name", help="Shown in the title and in reports.")
+    data: DataReference = DataReference()
+    architecture: Architecture = Architecture()
+    plan: TrainingPlan = TrainingPlan()
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.architecture.inputs != self.data.features:
+            raise ProjectError(
+                f"the network has {self.architecture.inputs} inputs, "
+                f"the data have {self.data.features} features a sample",
+                where="Architecture",
+                remedy="Use data of that width, or start a new project with these data",
+                location=("architecture", "inputs"),
+            )
+        return self
+
+    def with_data(self, data: DataReference) -> Self:
+        """Other data; the network's inputs follow."""
+        architecture = self.architecture.edited(inputs=data.features)
+        return self.edited(data=data, architecture=architecture)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """All that stands against training this project, blocking ones first."""
+        found = (*self._output_problems(), *self._size_problems(), *self._data_problems())
+        return tuple(sorted(found, key=lambda problem: not problem.blocking))
+
+    def _output_problems(self) -> tuple[Problem, ...]:
+        cross_entropy = self.plan.loss is Loss.BINARY_CROSS_ENTROPY
+        if cross_entropy and self.architecture.output_activation is not Activation.SIGMOID:
+            return (
+                Problem(
+                    "Cross-entropy needs outputs between 0 and 1",
+                    "Set the output activation to Sigmoid, or the loss to Squared error",
+                    ("architecture", "output_activation"),
+                ),
+            )
+        return ()
+
+    def _size_problems(self) -> tuple[Problem, ...]:
+        sizes = self.architecture.encoder_sizes
+        return tuple(
+            Problem(
+                f"Hidden layer {number} is no narrower than what it encodes "
+                f"({units} units for {before})",
+                "It may learn to copy; give it fewer units to make it compress",
+                ("architecture", "layers", number - 1, "units"),
+                blocking=False,
+            )
+            for number, (before, units) in enumerate(pairwise(sizes), start=1)
+            if units >= before
+        )
+
+    def _data_problems(self) -> tuple[Problem, ...]:
+        kept = self.data.training_samples
+        held_out = round(kept * self.plan.validation_share)
+        if kept - held_out < 1:
+            return (
+                Problem(
+                    f"No sample is left for training ({self.data.samples} in all)",
+                    "Lower the validation share or bring more data",
+                    ("plan", "validation_share"),
+                ),
+            )
+        return ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """What one file holds: the project as designed, and its last run, if any.
+
+    The run keeps the architecture and plan it was trained with, so that edits made since do
+    not change what its weights mean.
+    """
+
+    project: Project
+    run: Run | None = None
+
+    def with_project(self, project: Project) -> "Document":
+        """The same run under an edited design."""
+        return replace(self, project=project)
+
+    def with_run(self, run: Run | None) -> "Document":
+        """The same design with another run."""
+        return replace(self, run=run)
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether the run is unfinished and of this very design, so that it may go on."""
+        run = self.run
+        return (
+            run is not None
+            and not run.finished
+            and (run.architecture, run.plan, run.data_sha256)
+            == (self.project.architecture, self.project.plan, self.project.data.sha256)
+        )

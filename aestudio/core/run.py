@@ -1,0 +1,90 @@
+"""What training leaves behind: weights, where it stands, and the loss series."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from aestudio.core.architecture import Architecture
+from aestudio.core.history import History
+from aestudio.core.plan import Stage, TrainingPlan
+from aestudio.core.weights import Array, Weights
+
+
+class StageState(StrEnum):
+    """How far a stage has come."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OptimizerState:
+    """Slots of an optimizer for the variables of one stage.
+
+    ``slots`` holds, for each kind of slot (first moments, second moments …), one float32 array
+    a variable in the order in which the stage trains them. ``step`` counts updates so far.
+    """
+
+    step: int
+    slots: tuple[tuple[Array, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """Where a run stands: all that is needed to go on as if nothing had happened.
+
+    ``stage`` is the number of the stage under way (from 1), or one more than the last stage
+    when all are done. ``epoch`` counts finished epochs of that stage, ``step`` finished steps
+    of the epoch under way. Shuffling depends on seed, stage and epoch alone, so no generator
+    needs to be stored. ``optimizer`` is None before the first step of a stage.
+    """
+
+    weights: Weights
+    stage: int = 1
+    epoch: int = 0
+    step: int = 0
+    optimizer: OptimizerState | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A training run: the design it used, its state, its history.
+
+    ``done`` holds the numbers of the stages that ran to their end. ``test_mse`` is the mean
+    squared error on the test part, None until it has been measured.
+    """
+
+    architecture: Architecture
+    plan: TrainingPlan
+    data_sha256: str
+    checkpoint: Checkpoint
+    history: History = field(default_factory=History)
+    done: tuple[int, ...] = ()
+    test_mse: float | None = None
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The legs of this run."""
+        return self.plan.stages(self.architecture)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every stage ran to its end."""
+        return set(self.done) >= {stage.number for stage in self.stages}
+
+    @property
+    def levels(self) -> int:
+        """Encoder layers that have been trained, or are being trained: at least one.
+
+        In the middle of a layer-wise plan the network seen so far is the composition of the
+        outermost autoencoders only.
+        """
+        reached = {*self.done, self.checkpoint.stage}
+        return max(stage.level for stage in self.stages if stage.number in reached)
+
+    def with_test_mse(self, error: float) -> "Run":
+        """The same run, measured."""
+        return replace(self, test_mse=error)

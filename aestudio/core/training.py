@@ -1,0 +1,96 @@
+"""The door between those who ask for training and the engine that does it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from threading import Event as Flag
+from typing import Protocol
+
+from aestudio.core.architecture import Architecture
+from aestudio.core.events import Event
+from aestudio.core.plan import TrainingPlan
+from aestudio.core.run import Run
+from aestudio.core.weights import Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainingJob:
+    """What to train, on what, from where.
+
+    ``training`` and ``validation`` are scaled samples, float32 (n, inputs); ``validation`` may
+    have no rows. ``start`` is a run to go on from; None starts from the seed. ``only_stage``
+    trains that one stage, from its beginning, on the weights of ``start``.
+    """
+
+    architecture: Architecture
+    plan: TrainingPlan
+    training: Array
+    validation: Array
+    data_sha256: str = ""
+    start: Run | None = None
+    only_stage: int | None = None
+
+
+class TrainingControl:
+    """Flags that the trainer asks between chunks of steps; safe to set from any thread."""
+
+    def __init__(self) -> None:
+        self._stopping = Flag()
+        self._going = Flag()
+        self._going.set()
+
+    def stop(self) -> None:
+        """End the run at the next chance, paused or not."""
+        self._stopping.set()
+        self._going.set()
+
+    def pause(self) -> None:
+        """Hold the run at the next chance."""
+        if not self.stopping:
+            self._going.clear()
+
+    def resume(self) -> None:
+        """Let a held run go on."""
+        self._going.set()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the run is to end."""
+        return self._stopping.is_set()
+
+    @property
+    def paused(self) -> bool:
+        """Whether the run is to hold."""
+        return not self._going.is_set()
+
+    def should_stop(self) -> bool:
+        """Wait while paused, then say whether to end."""
+        self._going.wait()
+        return self.stopping
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What the engine runs on, for the status bar and reports."""
+
+    framework: str
+    device: str
+    threads: int
+    precision: str
+
+    def __str__(self) -> str:
+        threads = "thread" if self.threads == 1 else "threads"
+        return f"{self.device} · {self.threads} {threads}"
+
+
+class Engine(Protocol):
+    """What the rest of the program knows of the engine."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """What it runs on."""
+
+    def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
+        """Yield the events of a run; RunEnded is always the last."""
+
+
+EngineLoader = Callable[[], Engine]

@@ -1,0 +1,63 @@
+"""The mirror rule, shapes and counts of a symmetric network."""
+
+import pytest
+
+from aestudio.core.architecture import Activation, Architecture, LayerSpec, Role
+from aestudio.core.errors import ProjectError
+
+BOOK = Architecture(
+    inputs=784,
+    layers=(LayerSpec(units=300, activation=Activation.RELU), LayerSpec(units=150)),
+)
+
+
+def test_the_decoder_mirrors_the_encoder() -> None:
+    assert BOOK.sizes == (784, 300, 150, 300, 784)
+    assert [layer.activation for layer in BOOK.dense_layers] == ["relu", "elu", "relu", "linear"]
+    assert [layer.role for layer in BOOK.dense_layers] == [
+        Role.ENCODER,
+        Role.CODINGS,
+        Role.DECODER,
+        Role.OUTPUT,
+    ]
+
+
+def test_layer_n_minus_l_plus_1_of_a_tied_network_is_tied_to_layer_l() -> None:
+    tied = BOOK.edited(tied=True)
+    assert [layer.tied_to for layer in tied.dense_layers] == [None, None, 2, 1]
+    assert [layer.tied_to for layer in BOOK.dense_layers] == [None] * 4
+
+
+def test_a_tied_network_counts_its_shared_kernels_once_and_all_its_biases() -> None:
+    biases = 300 + 150 + 300 + 784
+    kernels = 784 * 300 + 300 * 150
+    assert BOOK.parameters == 2 * kernels + biases
+    assert BOOK.edited(tied=True).parameters == kernels + biases
+    assert BOOK.edited(tied=True).saved_by_tying == kernels
+    assert BOOK.saved_by_tying == 0
+
+
+def test_shallow_autoencoders_compose_to_the_stack() -> None:
+    first, second = BOOK.shallow(1), BOOK.shallow(2)
+    assert first.sizes == (784, 300, 784)
+    assert second.sizes == (300, 150, 300)
+    assert first.output_activation is BOOK.output_activation
+    assert second.output_activation is Activation.RELU, "it reconstructs what layer 1 puts out"
+
+
+def test_zero_units_are_refused_with_the_place_and_the_bound() -> None:
+    with pytest.raises(ProjectError) as refused:
+        BOOK.with_layer(1, units=0)
+    assert refused.value.location == ("layers", 1, "units")
+    assert "Hidden layer 2, Units" in str(refused.value)
+    assert "greater than or equal to 1" in str(refused.value)
+
+
+def test_the_coding_layer_cannot_be_removed() -> None:
+    with pytest.raises(ProjectError, match="Keep at least the coding layer"):
+        BOOK.without_layer(1).without_layer(0)
+
+
+def test_an_edit_leaves_the_original_as_it_was() -> None:
+    BOOK.with_layer(0, units=10)
+    assert BOOK.layers[0].units == 300

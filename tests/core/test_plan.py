@@ -1,0 +1,46 @@
+"""Stages follow from strategy and architecture; overrides touch one stage only."""
+
+import pytest
+
+from aestudio.core.architecture import Architecture
+from aestudio.core.errors import ProjectError
+from aestudio.core.plan import Strategy, TrainingPlan
+
+ARCHITECTURE = Architecture()
+
+
+def test_a_whole_plan_has_one_stage() -> None:
+    stages = TrainingPlan().stages(ARCHITECTURE)
+    assert [(stage.key, stage.sizes) for stage in stages] == [("whole", (784, 300, 150, 300, 784))]
+
+
+def test_a_layer_wise_plan_has_a_stage_for_each_encoder_layer_then_fine_tuning() -> None:
+    plan = TrainingPlan(strategy=Strategy.FINE_TUNED)
+    assert [(stage.number, stage.name, stage.sizes) for stage in plan.stages(ARCHITECTURE)] == [
+        (1, "Autoencoder 1", (784, 300, 784)),
+        (2, "Autoencoder 2", (300, 150, 300)),
+        (3, "Fine-tuning", (784, 300, 150, 300, 784)),
+    ]
+
+
+def test_an_override_changes_its_stage_and_no_other() -> None:
+    plan = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME, epochs=4)
+    plan = plan.with_override("autoencoder-2", epochs=7, learning_rate=0.5)
+    first, second = plan.stages(ARCHITECTURE)
+    assert (first.epochs, second.epochs, second.learning_rate) == (4, 7, 0.5)
+    assert plan.with_override("autoencoder-2", epochs=None, learning_rate=None).overrides == ()
+
+
+def test_an_override_obeys_the_bounds_of_the_common_setting() -> None:
+    with pytest.raises(ProjectError, match="Learning rate"):
+        TrainingPlan().with_override("whole", learning_rate=-1.0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("learning_rate", 0.0), ("learning_rate", float("nan")), ("batch_size", 0), ("epochs", 0)],
+)
+def test_settings_that_cannot_train_are_refused_by_their_label(field: str, value: float) -> None:
+    with pytest.raises(ProjectError) as refused:
+        TrainingPlan().edited(**{field: value})
+    assert refused.value.location == (field,)
