@@ -1,0 +1,184 @@
+"""How far a run has come, as a value that each event turns into the next."""
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from aestudio.core.architecture import Architecture
+from aestudio.core.events import (
+    EndReason,
+    EpochDone,
+    Event,
+    RunEnded,
+    RunStarted,
+    StageEnded,
+    StageStarted,
+    StepsDone,
+)
+from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.plan import Stage, TrainingPlan
+from aestudio.core.run import Run, StageState
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StageProgress:
+    """One stage: its state and how many epochs and steps are done."""
+
+    stage: Stage
+    state: StageState = StageState.WAITING
+    epoch: int = 0
+    step: int = 0
+    steps_per_epoch: int = 0
+    cached_bytes: int = 0
+
+    @property
+    def fraction(self) -> float:
+        """Share that is done, 0…1."""
+        if self.state is StageState.DONE:
+            return 1.0
+        part = self.step / self.steps_per_epoch if self.steps_per_epoch else 0.0
+        return min(1.0, (self.epoch + part) / self.stage.epochs)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Progress:
+    """All stages of a plan, their loss series, and the speed of the one under way.
+
+    ``samples`` is the number of training samples, once a run has told; ``samples_per_s`` is 0
+    while nothing runs.
+    """
+
+    stages: tuple[StageProgress, ...]
+    history: History = field(default_factory=History)
+    samples: int = 0
+    samples_per_s: float = 0.0
+
+    @classmethod
+    def waiting(cls, architecture: Architecture, plan: TrainingPlan) -> "Progress":
+        """A design that has not been trained."""
+        return cls(tuple(StageProgress(stage) for stage in plan.stages(architecture)))
+
+    @classmethod
+    def of_run(cls, run: Run) -> "Progress":
+        """A run as it was left."""
+        return cls(tuple(_of_run(run, stage) for stage in run.stages), run.history)
+
+    @property
+    def current(self) -> StageProgress | None:
+        """The stage under way."""
+        active = (StageState.RUNNING, StageState.PAUSED)
+        return next((one for one in self.stages if one.state in active), None)
+
+    @property
+    def fraction(self) -> float:
+        """Share of all epochs of all stages that is done, 0…1."""
+        total = sum(one.stage.epochs for one in self.stages)
+        return sum(one.fraction * one.stage.epochs for one in self.stages) / total
+
+    @property
+    def remaining_seconds(self) -> float | None:
+        """Time to the end at the present speed, weighing stages by their products; or None."""
+        current = self.current
+        if current is None or not self.samples_per_s:
+            return None
+        cost = _cost(current.stage)
+        epochs = sum(
+            (1 - one.fraction) * one.stage.epochs * _cost(one.stage) / cost
+            for one in self.stages
+            if one is current or one.state is StageState.WAITING
+        )
+        return epochs * self.samples / self.samples_per_s
+
+    def stage(self, number: int) -> StageProgress:
+        """The progress of stage ``number`` (from 1)."""
+        return self.stages[number - 1]
+
+    def paused(self, paused: bool) -> "Progress":
+        """The stage under way shown as held, or as going on."""
+        current = self.current
+        if current is None:
+            return self
+        state = StageState.PAUSED if paused else StageState.RUNNING
+        return self._with(replace(current, state=state))
+
+    def after(self, event: Event) -> "Progress":
+        """The progress once ``event`` has happened."""
+        match event:
+            case RunStarted():
+                return replace(self, samples=event.samples)
+            case StageStarted():
+                return self._started(event)
+            case StepsDone():
+                return self._stepped(event)
+            case EpochDone():
+                return self._epoch_done(event)
+            case StageEnded():
+                state = StageState.DONE if event.finished else StageState.STOPPED
+                return self._with(replace(self.stage(event.stage), state=state))
+            case RunEnded():
+                return self._ended(event)
+        return self
+
+    def _with(self, stage: StageProgress) -> "Progress":
+        number = stage.stage.number
+        return replace(self, stages=(*self.stages[: number - 1], stage, *self.stages[number:]))
+
+    def _started(self, event: StageStarted) -> "Progress":
+        stage = event.stage
+        kept = self.history.stage(stage.number) if event.epoch else None
+        series = kept or StageHistory(stage.number, stage.name, event.steps_per_epoch)
+        begun = StageProgress(
+            stage,
+            StageState.RUNNING,
+            epoch=event.epoch,
+            steps_per_epoch=event.steps_per_epoch,
+            cached_bytes=event.cached_bytes,
+        )
+        return replace(self._with(begun), history=self.history.with_stage(series))
+
+    def _stepped(self, event: StepsDone) -> "Progress":
+        stage = replace(self.stage(event.stage), epoch=event.epoch - 1, step=event.step)
+        history = self.history
+        series = history.stage(event.stage)
+        if series is not None:
+            history = history.with_stage(series.with_steps(event.losses))
+        return replace(self._with(stage), history=history, samples_per_s=event.samples_per_s)
+
+    def _epoch_done(self, event: EpochDone) -> "Progress":
+        stage = replace(self.stage(event.stage), epoch=event.epoch, step=0)
+        history = self.history
+        series = history.stage(event.stage)
+        if series is not None:
+            record = EpochRecord(
+                event.epoch, event.loss, event.validation_loss, event.seconds, event.samples_per_s
+            )
+            history = history.with_stage(series.with_epoch(record))
+        return replace(self._with(stage), history=history, samples_per_s=event.samples_per_s)
+
+    def _ended(self, event: RunEnded) -> "Progress":
+        run = event.run
+        stages = self.stages if run is None else tuple(_of_run(run, s) for s in run.stages)
+        if event.reason is EndReason.FAILED:
+            failed = self.current
+            stages = tuple(
+                replace(one, state=StageState.FAILED)
+                if failed and one.stage.number == failed.stage.number
+                else one
+                for one in stages
+            )
+        history = self.history if run is None else run.history
+        return Progress(stages, history, self.samples)
+
+
+def _of_run(run: Run, stage: Stage) -> StageProgress:
+    series = run.history.stage(stage.number)
+    steps = series.steps_per_epoch if series else 0
+    if stage.number in run.done:
+        return StageProgress(stage, StageState.DONE, stage.epochs, 0, steps)
+    checkpoint = run.checkpoint
+    if stage.number == checkpoint.stage and (checkpoint.epoch or checkpoint.step):
+        return StageProgress(stage, StageState.STOPPED, checkpoint.epoch, checkpoint.step, steps)
+    return StageProgress(stage)
+
+
+def _cost(stage: Stage) -> int:
+    return sum(inputs * units for inputs, units in pairwise(stage.sizes))

@@ -1,0 +1,174 @@
+"""The document being worked on, its undo stack, and the news about it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from aestudio.core.errors import StudioError
+from aestudio.core.project import Document, Project
+from aestudio.core.run import Run
+
+Change = Callable[[Project], Project]
+
+
+class Session(QObject):
+    """Everything the user does edits the project here; everything on the screen shows it.
+
+    ``project_changed`` carries the new project, ``run_changed`` the run or None,
+    ``edit_refused`` a StudioError, ``opened`` the document after New, Open or a recipe.
+    """
+
+    project_changed = Signal(object)
+    run_changed = Signal(object)
+    edit_refused = Signal(object)
+    opened = Signal(object)
+    selection_changed = Signal(int)
+    stage_selection_changed = Signal(int)
+    saved_changed = Signal()
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._path: Path | None = None
+        self._run_saved = True
+        self._selected_layer = 1
+        self._selected_stage = 0
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(lambda _clean: self.saved_changed.emit())
+
+    @property
+    def document(self) -> Document:
+        """Project and run as they are now."""
+        return self._document
+
+    @property
+    def project(self) -> Project:
+        """The design as it is now."""
+        return self._document.project
+
+    @property
+    def run(self) -> Run | None:
+        """The last run, if any."""
+        return self._document.run
+
+    @property
+    def path(self) -> Path | None:
+        """The file of this document; None before the first save."""
+        return self._path
+
+    @property
+    def modified(self) -> bool:
+        """Whether closing would lose something."""
+        return not (self.undo_stack.isClean() and self._run_saved)
+
+    def edit(self, text: str, change: Change, merge: str = "") -> bool:
+        """Apply ``change``; edits in a row with the same ``merge`` key are one step of undo.
+
+        Returns whether the project accepts it; if not, ``edit_refused`` says why.
+        """
+        before = self.project
+        try:
+            after = change(before)
+        except StudioError as error:
+            self.edit_refused.emit(error)
+            return False
+        if after != before:
+            self.undo_stack.push(_Edit(self, before, after, text, merge))
+        return True
+
+    def finish_merge(self) -> None:
+        """A drag has ended: the next edit of the same key is a step of its own."""
+        command = self.undo_stack.command(self.undo_stack.index() - 1)
+        if isinstance(command, _Edit):
+            command.merge_key = ""
+
+    def show_project(self, project: Project) -> None:
+        """Replace the project without a step of undo; for the undo stack itself."""
+        self._document = self._document.with_project(project)
+        self._keep_selection_valid()
+        self.project_changed.emit(project)
+
+    def set_run(self, run: Run | None, saved: bool = False) -> None:
+        """Keep what training left behind."""
+        self._document = self._document.with_run(run)
+        self._run_saved = saved
+        self.run_changed.emit(run)
+        self.saved_changed.emit()
+
+    def open(self, document: Document, path: Path | None) -> None:
+        """Work on another document."""
+        self._document = document
+        self._path = path
+        self._run_saved = True
+        self.undo_stack.clear()
+        self._keep_selection_valid()
+        self.opened.emit(document)
+        self.project_changed.emit(document.project)
+        self.run_changed.emit(document.run)
+        self.saved_changed.emit()
+
+    def mark_saved(self, path: Path, saved: Document) -> None:
+        """``saved`` is on disk at ``path``; edits made since stay unsaved."""
+        self._path = path
+        self._run_saved = saved.run is self.run
+        if saved.project == self.project:
+            self.undo_stack.setClean()
+        self.saved_changed.emit()
+
+    @property
+    def selected_layer(self) -> int:
+        """Number of the dense layer that is selected; 0 is the input."""
+        return self._selected_layer
+
+    def select_layer(self, number: int) -> None:
+        """Select a dense layer by number, 0 for the input."""
+        number = max(0, min(number, 2 * self.project.architecture.depth))
+        if number != self._selected_layer:
+            self._selected_layer = number
+            self.selection_changed.emit(number)
+
+    @property
+    def selected_stage(self) -> int:
+        """Number of the stage whose own settings are shown; 0 for the common ones."""
+        return self._selected_stage
+
+    def select_stage(self, number: int) -> None:
+        """Select a stage by number, 0 for all."""
+        if number != self._selected_stage:
+            self._selected_stage = number
+            self.stage_selection_changed.emit(number)
+
+    def _keep_selection_valid(self) -> None:
+        self.select_layer(self._selected_layer)
+        stages = self.project.plan.stages(self.project.architecture)
+        if self._selected_stage > len(stages):
+            self.select_stage(0)
+
+
+class _Edit(QUndoCommand):
+    """One step of undo: the project before and after."""
+
+    def __init__(
+        self, session: Session, before: Project, after: Project, text: str, merge: str
+    ) -> None:
+        super().__init__(text)
+        self._session, self._before, self._after = session, before, after
+        self.merge_key = merge
+
+    def redo(self) -> None:
+        self._session.show_project(self._after)
+
+    def undo(self) -> None:
+        self._session.show_project(self._before)
+
+    def id(self) -> int:
+        return 1 if self.merge_key else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Edit) or other.merge_key != self.merge_key:
+            return False
+        self._after = other._after
+        self.setObsolete(self._after == self._before)
+        return True
