@@ -6,6 +6,7 @@ from enum import StrEnum
 from aestudio.core.architecture import Architecture
 from aestudio.core.history import History
 from aestudio.core.plan import Stage, TrainingPlan
+from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Array, Weights
 
 
@@ -54,7 +55,8 @@ class Run:
     """A training run: the design it used, its state, its history.
 
     ``done`` holds the numbers of the stages that ran to their end. ``test_mse`` is the mean
-    squared error on the test part, None until it has been measured.
+    squared error on the test part, None until it has been measured. ``scaling`` is what was
+    done to the raw values before training, None until it has been noted.
     """
 
     architecture: Architecture
@@ -64,6 +66,7 @@ class Run:
     history: History = field(default_factory=History)
     done: tuple[int, ...] = ()
     test_mse: float | None = None
+    scaling: Scaling | None = None
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -88,3 +91,7 @@ class Run:
     def with_test_mse(self, error: float) -> "Run":
         """The same run, measured."""
         return replace(self, test_mse=error)
+
+    def with_scaling(self, scaling: Scaling) -> "Run":
+        """The same run, with the scaling that its data went through."""
+        return replace(self, scaling=scaling)
