@@ -1,0 +1,39 @@
+"""How far reconstructions are from what they show."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aestudio.analysis.forward import reconstruct
+from aestudio.core.architecture import Architecture
+from aestudio.core.run import Run
+from aestudio.core.weights import Array, Weights
+from aestudio.data.dataset import Dataset
+
+
+def sample_errors(samples: Array, reconstructions: Array) -> NDArray[np.float64]:
+    """Squared error of each sample, averaged over its features, float64 (n,)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        difference = reconstructions - samples
+        errors: NDArray[np.float64] = np.mean(np.square(difference), axis=1, dtype=np.float64)
+    return errors
+
+
+def mean_error(architecture: Architecture, weights: Weights, samples: Array) -> float:
+    """Squared error averaged over samples and features; NaN where there are no samples."""
+    if len(samples) == 0:
+        return float("nan")
+    outputs = reconstruct(architecture, weights, samples)
+    return float(sample_errors(samples, outputs).mean())
+
+
+def measured(run: Run, dataset: Dataset) -> Run:
+    """The run with its error on the test part and the scaling of its data noted.
+
+    In the middle of a layer-wise plan, of the levels that have been trained.
+    """
+    noted = run.with_scaling(dataset.scaling)
+    if len(dataset.test) == 0:
+        return noted
+    architecture = run.architecture.first_levels(run.levels)
+    weights = run.checkpoint.weights.first_levels(run.levels)
+    return noted.with_test_mse(mean_error(architecture, weights, dataset.test))

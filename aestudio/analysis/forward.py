@@ -1,0 +1,52 @@
+"""The network in NumPy, so that looking at a model needs no TensorFlow.
+
+Samples pass in chunks of a fixed size: memory stays bounded, and the same call gives the same
+bits.
+"""
+
+import numpy as np
+
+from aestudio.analysis.activations import FUNCTIONS
+from aestudio.core.architecture import Architecture, DenseLayer
+from aestudio.core.errors import DataError
+from aestudio.core.weights import Array, Weights
+
+CHUNK = 1000
+
+
+def encode(architecture: Architecture, weights: Weights, samples: Array) -> Array:
+    """Codings (n, codings) of samples (n, inputs), float32; raises DataError on another width."""
+    return _pass(architecture.dense_layers[: architecture.depth], weights, samples)
+
+
+def decode(architecture: Architecture, weights: Weights, codings: Array) -> Array:
+    """Reconstructions (n, inputs) of codings (n, codings), float32."""
+    return _pass(architecture.dense_layers[architecture.depth :], weights, codings)
+
+
+def reconstruct(architecture: Architecture, weights: Weights, samples: Array) -> Array:
+    """Reconstructions (n, inputs) of samples (n, inputs), float32."""
+    return _pass(architecture.dense_layers, weights, samples)
+
+
+def _pass(layers: tuple[DenseLayer, ...], weights: Weights, values: Array) -> Array:
+    if values.ndim != 2 or values.shape[1] != layers[0].inputs:
+        raise DataError(
+            f"has shape {values.shape}; the network takes rows of {layers[0].inputs} numbers",
+            where="Data",
+            remedy="Choose data of that width",
+        )
+    outputs = np.empty((len(values), layers[-1].units), np.float32)
+    for first in range(0, len(values), CHUNK):
+        outputs[first : first + CHUNK] = _chunk(layers, weights, values[first : first + CHUNK])
+    return outputs
+
+
+def _chunk(layers: tuple[DenseLayer, ...], weights: Weights, values: Array) -> Array:
+    values = values.astype(np.float32, copy=False)
+    # A diverged network overflows; its picture shows that, a warning would not help.
+    with np.errstate(over="ignore", invalid="ignore"):
+        for layer in layers:
+            total = values @ weights.kernel(layer.number) + weights.bias(layer.number)
+            values = FUNCTIONS[layer.activation](total)
+    return values

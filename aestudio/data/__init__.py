@@ -1,0 +1,1 @@
+"""Reading, scaling and splitting of samples."""

@@ -1,0 +1,28 @@
+"""From a project and its data to a training job."""
+
+from aestudio.core.project import Project
+from aestudio.core.run import Run
+from aestudio.core.training import TrainingJob
+from aestudio.data.dataset import Dataset
+
+
+def job_for(
+    project: Project, dataset: Dataset, start: Run | None = None, only_stage: int | None = None
+) -> TrainingJob:
+    """What the engine needs to train ``project``, afresh or from ``start``.
+
+    Raises ProjectError for the first thing that stands against it.
+    """
+    for problem in project.problems():
+        if problem.blocking:
+            raise problem.error()
+    training, validation = dataset.parts(project.plan)
+    return TrainingJob(
+        architecture=project.architecture,
+        plan=project.plan,
+        training=training,
+        validation=validation,
+        data_sha256=project.data.sha256,
+        start=start,
+        only_stage=only_stage,
+    )

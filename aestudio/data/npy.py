@@ -1,0 +1,72 @@
+"""NumPy arrays, without pickles."""
+
+from math import prod
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aestudio.core.errors import DataError
+from aestudio.data.digest import sha256_of
+from aestudio.data.samples import Samples, check_size, samples_from
+
+# Headers are a few hundred bytes; NumPy parses longer ones only from trusted files.
+HEADERS = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
+Header = tuple[tuple[int, ...], np.dtype[Any]]
+
+
+def read_npy(path: Path) -> Samples:
+    """Read an array (n, …); raises DataError."""
+    with path.open("rb") as file:
+        array = array_from(file, path.stat().st_size, path.name)
+    return samples_from(array, path, sha256_of(path))
+
+
+def header_of(file: BinaryIO, size: int, place: str) -> Header:
+    """Shape and type that a .npy stream of ``size`` bytes declares; checked against its size."""
+    try:
+        version = np.lib.format.read_magic(file)
+        shape, _, dtype = HEADERS[version](file)
+    except (ValueError, KeyError, EOFError) as error:
+        raise DataError(
+            "is no NumPy array, or its header is damaged",
+            where=place,
+            remedy="Save it again with numpy.save",
+        ) from error
+    _check_type(dtype, place)
+    check_size(prod(shape) * dtype.itemsize, place)
+    _check_length(prod(shape) * dtype.itemsize, size - file.tell(), place)
+    return shape, dtype
+
+
+def array_from(file: BinaryIO, size: int, place: str) -> NDArray[Any]:
+    """The array of a seekable .npy stream of ``size`` bytes."""
+    header_of(file, size, place)
+    file.seek(0)
+    try:
+        array: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
+    except (ValueError, EOFError) as error:
+        raise DataError("is cut short", where=place, remedy="Copy it again") from error
+    return array
+
+
+def _check_type(dtype: np.dtype[Any], place: str) -> None:
+    if dtype.hasobject or dtype.kind not in "uifbUS":
+        raise DataError(
+            f"holds {'Python objects' if dtype.hasobject else f'values of type {dtype}'}",
+            where=place,
+            remedy="Save it as a plain array of numbers",
+        )
+
+
+def _check_length(declared: int, found: int, place: str) -> None:
+    if declared != found:
+        raise DataError(
+            f"declares {declared:,} bytes of values and has {found:,}",
+            where=place,
+            remedy="It may be cut short; copy it again",
+        )

@@ -1,0 +1,106 @@
+"""Samples as they were read, before any scaling."""
+
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aestudio.core.errors import DataError
+
+MOST_BYTES = 4 * 2**30
+Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Raw samples of a file.
+
+    ``values`` is uint8 or float32 (n, features), ``shape`` the shape of one sample. ``labels``
+    is int64 (n,) into ``class_names``, or None. ``sha256`` is of the file's bytes.
+    """
+
+    values: NDArray[np.uint8] | NDArray[np.float32]
+    shape: tuple[int, ...]
+    name: str
+    labels: Labels | None = None
+    class_names: tuple[str, ...] = ()
+    sha256: str = ""
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def features(self) -> int:
+        """Numbers a sample."""
+        return prod(self.shape)
+
+
+def samples_from(
+    array: NDArray[Any], path: Path, sha256: str, labels: NDArray[Any] | None = None
+) -> Samples:
+    """Samples from an array (n, …); raises DataError where it holds none, or no numbers."""
+    place = path.name
+    check_form(array.shape, array.dtype, place)
+    values = array.reshape(len(array), -1)
+    if values.dtype != np.uint8:
+        with np.errstate(over="ignore"):
+            values = values.astype(np.float32)
+        check_finite(values, place)
+    numbers, names = (None, ()) if labels is None else numbered(labels, len(values), place)
+    return Samples(values, array.shape[1:], path.stem, numbers, names, sha256)
+
+
+def check_form(shape: tuple[int, ...], dtype: np.dtype[Any], place: str) -> None:
+    """Raise DataError unless an array of that shape and type can be samples."""
+    if dtype.kind not in "uifb":
+        raise DataError(
+            f"holds values of type {dtype}, not numbers",
+            where=place,
+            remedy="Save it as an array of numbers",
+        )
+    if len(shape) < 2 or 0 in shape:
+        raise DataError(
+            f"has shape {shape}; samples need at least two dimensions, none of them empty",
+            where=place,
+            remedy="Save it as (samples, features) or (samples, height, width)",
+        )
+    check_size(prod(shape) * max(dtype.itemsize, 1), place)
+
+
+def check_size(size: int, place: str) -> None:
+    """Raise DataError if ``size`` bytes are more than the program will read."""
+    if size > MOST_BYTES:
+        raise DataError(
+            f"needs {size / 2**30:,.1f} GiB; the most that is read is {MOST_BYTES / 2**30:.0f} GiB",
+            where=place,
+            remedy="Bring fewer samples",
+        )
+
+
+def check_finite(values: NDArray[np.float32], place: str) -> None:
+    """Raise DataError that names the first value that is not a finite float32."""
+    bad = ~np.isfinite(values)
+    count = int(bad.sum())
+    if count:
+        row, column = (int(index) for index in np.argwhere(bad)[0])
+        raise DataError(
+            f"{count:,} values are missing, infinite or too large; "
+            f"the first is in row {row + 1}, column {column + 1}",
+            where=place,
+            remedy="Fill them in or leave those rows out",
+        )
+
+
+def numbered(labels: NDArray[Any], count: int, place: str) -> tuple[Labels, tuple[str, ...]]:
+    """Labels as numbers into the sorted class names; raises DataError if they do not fit."""
+    if labels.ndim != 1 or len(labels) != count or labels.dtype.kind not in "uifbUS":
+        raise DataError(
+            f"has labels of shape {labels.shape} for {count:,} samples",
+            where=place,
+            remedy="Bring one label a sample",
+        )
+    names, numbers = np.unique(labels, return_inverse=True)
+    return numbers.astype(np.int64), tuple(str(name) for name in names.tolist())
