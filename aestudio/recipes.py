@@ -1,0 +1,43 @@
+"""Ready-made projects that ship with the program."""
+
+from difflib import get_close_matches
+
+from aestudio.core.errors import ProjectError
+from aestudio.core.params import Frozen
+from aestudio.core.project import Project
+from aestudio.resources import resource
+
+FIRST = "default"
+
+
+class Recipe(Frozen):
+    """A project to start from: what it is in one sentence, and where it comes from."""
+
+    name: str
+    title: str
+    summary: str
+    source: str
+    project: Project
+
+
+def recipes() -> tuple[Recipe, ...]:
+    """All recipes, the default first."""
+    found = (_read(path.stem) for path in resource("recipes").glob("*.json"))
+    return tuple(sorted(found, key=lambda one: (one.name != FIRST, one.name)))
+
+
+def recipe(name: str) -> Recipe:
+    """The recipe of that name; raises ProjectError that names the nearest."""
+    names = [one.name for one in recipes()]
+    if name not in names:
+        near = get_close_matches(name, names, n=1)
+        raise ProjectError(
+            f"there is no recipe “{name}”",
+            remedy=f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(names)}",
+        )
+    return _read(name)
+
+
+def _read(name: str) -> Recipe:
+    text = resource("recipes", f"{name}.json").read_text(encoding="utf-8")
+    return Recipe.model_validate_json(text)

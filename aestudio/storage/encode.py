@@ -1,0 +1,114 @@
+"""From a document to the bytes of a file; see layout for what goes where."""
+
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+from aestudio import __version__
+from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.params import Frozen
+from aestudio.core.project import SAMPLE, Document, Project
+from aestudio.core.run import OptimizerState, Run
+from aestudio.core.weights import Weights
+from aestudio.storage.block import BLOCK, sealed
+from aestudio.storage.layout import EPOCH_COLUMNS, FORMAT, FORMAT_VERSION
+
+
+def encoded(document: Document, folder: Path) -> bytes:
+    """The sealed image of a document that will lie in ``folder``.
+
+    It is built in memory: h5py writing straight to a full disk can crash the process.
+    """
+    memory = io.BytesIO()
+    with h5py.File(memory, "w", userblock_size=BLOCK, libver="v110") as file:
+        file.attrs.update(format=FORMAT, format_version=FORMAT_VERSION, program_version=__version__)
+        _json(file, "project", _portable(document.project, folder))
+        if document.run is not None:
+            _run(file, document.run)
+    return sealed(memory.getvalue())
+
+
+def _portable(project: Project, folder: Path) -> Project:
+    """Data that lie in the file's folder are named from there, so that both can move."""
+    path = Path(project.data.source)
+    if project.data.source == SAMPLE or not path.is_relative_to(folder):
+        return project
+    # "./" keeps a file called "sample" apart from the sample.
+    source = f"./{path.relative_to(folder).as_posix()}"
+    return project.edited(data=project.data.edited(source=source))
+
+
+def _run(file: Any, run: Run) -> None:
+    group = file.create_group("run")
+    group.attrs["data_sha256"] = np.bytes_(run.data_sha256.encode())
+    group.attrs["done"] = np.array(run.done, np.int64)
+    if run.test_mse is not None:
+        group.attrs["test_mse"] = run.test_mse
+    _json(group, "architecture", run.architecture)
+    _json(group, "plan", run.plan)
+    if run.scaling is not None:
+        _arrays(group, "scaling", {"offset": run.scaling.offset, "scale": run.scaling.scale})
+    _weights(file.create_group("weights"), run.checkpoint.weights, run)
+    point = run.checkpoint
+    file.create_group("checkpoint").attrs.update(
+        stage=point.stage, epoch=point.epoch, step=point.step
+    )
+    _optimizer(file, point.optimizer)
+    _history(file.create_group("history"), run.history)
+
+
+def _weights(group: Any, weights: Weights, run: Run) -> None:
+    for spec, layer in zip(run.architecture.dense_layers, weights.layers, strict=True):
+        own = {} if layer.kernel is None else {"kernel": layer.kernel}
+        stored = _arrays(group, f"layer_{spec.number}", {**own, "bias": layer.bias})
+        if spec.tied_to:
+            stored.attrs["transposed_from"] = spec.tied_to
+
+
+def _optimizer(file: Any, state: OptimizerState | None) -> None:
+    if state is None:
+        return
+    group = file.create_group("optimizer")
+    group.attrs["step"] = state.step
+    for number, slot in enumerate(state.slots, start=1):
+        variables = {f"variable_{index}": array for index, array in enumerate(slot, start=1)}
+        _arrays(group, f"slot_{number}", variables)
+
+
+def _history(group: Any, history: History) -> None:
+    for stage in history.stages:
+        columns = {name: _column(name, stage) for name in EPOCH_COLUMNS}
+        series = {"step_losses": stage.step_losses.astype(np.float32, copy=False), **columns}
+        stored = _arrays(group, f"stage_{stage.stage}", series)
+        stored.attrs["name"] = np.bytes_(stage.name.encode())
+        stored.attrs["steps_per_epoch"] = stage.steps_per_epoch
+
+
+def _column(name: str, stage: StageHistory) -> Any:
+    values = [_entry(name, record) for record in stage.epochs]
+    return np.array(values, np.dtype(EPOCH_COLUMNS[name]))
+
+
+def _entry(name: str, record: EpochRecord) -> float:
+    if name == "validated":
+        return record.validation_loss is not None
+    value = getattr(record, name)
+    return float("nan") if value is None else value
+
+
+def _arrays(parent: Any, name: str, arrays: Mapping[str, Any]) -> Any:
+    group = parent.create_group(name)
+    for key, array in arrays.items():
+        group.create_dataset(key, data=array)
+    return group
+
+
+def _json(group: Any, name: str, model: Frozen) -> None:
+    # Escapes keep the file to ASCII, which every HDF5 tool shows.
+    text = json.dumps(model.model_dump(mode="json"), ensure_ascii=True)
+    group.create_dataset(name, data=np.bytes_(text.encode("ascii")))

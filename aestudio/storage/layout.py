@@ -1,0 +1,34 @@
+"""What a project file holds, format version 1. Any HDF5 program can read it:
+
+    /                       attributes format, format_version, program_version
+    /project                JSON: name, data, architecture and plan as designed
+    /run                    attributes data_sha256, done (stage numbers), test_mse if measured
+    /run/architecture       JSON: the architecture that was trained
+    /run/plan               JSON: the plan it was trained by
+    /run/scaling/offset     float32 (1,) or (features,): x is trained as (x − offset) / scale
+    /run/scaling/scale      float32, alike
+    /weights/layer_1/kernel float32 (inputs, units); a tied decoder layer has none, but an
+                            attribute transposed_from with the number of the layer
+    /weights/layer_1/bias   float32 (units,)
+    /checkpoint             attributes stage, epoch, step
+    /optimizer              attribute step; absent before the first step of a stage
+    /optimizer/slot_1/…     variable_1, variable_2 …: float32
+    /history/stage_1        attributes name, steps_per_epoch
+    /history/stage_1/…      step_losses float32 (steps,); one number an epoch in epoch int64,
+                            loss, validation_loss, seconds, samples_per_s float64, and
+                            validated uint8, 0 where validation_loss means nothing
+
+JSON is a scalar of fixed-length ASCII. Without a run there is /project alone. All data are
+contiguous and uncompressed, so no file can declare more than it holds.
+"""
+
+FORMAT = "aestudio-project"
+FORMAT_VERSION = 1
+EPOCH_COLUMNS = {
+    "epoch": "int64",
+    "loss": "float64",
+    "validation_loss": "float64",
+    "validated": "uint8",
+    "seconds": "float64",
+    "samples_per_s": "float64",
+}

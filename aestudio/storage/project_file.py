@@ -1,0 +1,137 @@
+"""Save and load; a crash at any moment leaves the old file or the new one, whole."""
+
+import os
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+
+from aestudio.core.errors import FileError
+from aestudio.core.project import Document
+from aestudio.storage.block import OPEN_A_COPY, check_seal
+from aestudio.storage.decode import decoded
+from aestudio.storage.encode import encoded
+
+MOST_BYTES = 8 * 2**30
+
+
+def save(document: Document, path: Path) -> None:
+    """Write a document; the file before is kept as ``backup_of(path)``.
+
+    Raises FileError if that fails; the file before is then as it was.
+    """
+    try:
+        target = path.resolve()
+        data = encoded(document, target.parent)
+        _replace(target, data)
+    except MemoryError as error:
+        raise FileError(
+            "cannot be saved: too little memory",
+            where=path.name,
+            remedy="Close other programs and save again",
+        ) from error
+    except OSError as error:
+        raise FileError(
+            "cannot be saved",
+            where=str(path),
+            why=error.strerror or str(error),
+            remedy="Save it to another folder, or make room there",
+        ) from error
+
+
+def load(path: Path) -> Document:
+    """Read a document; raises FileError that says what is wrong, and where a backup is."""
+    try:
+        return decoded(_contents(path), path.resolve())
+    except OSError as error:
+        raise FileError(
+            "cannot be opened",
+            where=str(path),
+            why=error.strerror or str(error),
+            remedy="Check the path and its permissions",
+        ) from error
+    except FileError as error:
+        if error.remedy == OPEN_A_COPY and backup_of(path).is_file():
+            error.remedy = f"The file before it is kept as {backup_of(path).name}; open that"
+        raise
+
+
+def backup_of(path: Path) -> Path:
+    """Where the previous version of a project file is kept."""
+    return path.with_name(f"{path.name}.bak")
+
+
+def _contents(path: Path) -> bytes:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise FileError("is not a file", where=path.name, remedy="Choose a project file")
+    if status.st_size > MOST_BYTES:
+        raise FileError(
+            f"has {status.st_size / 2**30:.0f} GiB, more than a project can have",
+            where=path.name,
+            remedy="Choose a project file",
+        )
+    return path.read_bytes()
+
+
+def _replace(target: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=".aestudio-", suffix=".tmp", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _verify(temporary, data)
+        temporary.chmod(_mode(target))
+        _keep_previous(target)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_folder(target.parent)
+
+
+def _verify(temporary: Path, data: bytes) -> None:
+    if temporary.read_bytes() != data:
+        raise OSError("what was written does not read back")
+
+
+def _mode(target: Path) -> int:
+    """Permissions of the file before, or those of any new file."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _keep_previous(target: Path) -> None:
+    """A damaged file must not push out a good backup."""
+    backup = backup_of(target)
+    if not target.exists() or (backup.exists() and not _is_whole(target)):
+        return
+    spare = target.with_name(f".{target.name}.bak.tmp")
+    spare.unlink(missing_ok=True)
+    try:
+        os.link(target, spare)
+    except OSError:  # a file system without hard links
+        shutil.copy2(target, spare)
+    spare.replace(backup)
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        check_seal(path.read_bytes(), path.name)
+    except FileError:
+        return False
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # folders cannot be opened there
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
