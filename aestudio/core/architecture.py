@@ -237,6 +237,18 @@ class Architecture(Frozen):
             raise
         return self.edited(layers=(*self.layers[:index], layer, *self.layers[index + 1 :]))
 
+    def with_setting(self, number: int, name: str, value: object) -> Self:
+        """Change a setting of dense layer ``number`` (from 1), decoder layers included.
+
+        A decoder's width and activation are those of the hidden layer it mirrors, its kernel's
+        settings those of the encoder kernel opposite; the output's activation is its own.
+        """
+        if number == 2 * self.depth and name == "activation":
+            return self.edited(output_activation=value)
+        of_kernel = name in ("initializer", "l2")
+        mirrored = 2 * self.depth - number + (1 if of_kernel else 0)
+        return self.with_layer(min(number, mirrored) - 1, **{name: value})
+
     def with_layer_inserted(self, index: int, layer: LayerSpec) -> Self:
         """Insert an encoder layer before position ``index`` (from 0)."""
         return self.edited(layers=(*self.layers[:index], layer, *self.layers[index:]))

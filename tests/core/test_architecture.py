@@ -61,3 +61,12 @@ def test_the_coding_layer_cannot_be_removed() -> None:
 def test_an_edit_leaves_the_original_as_it_was() -> None:
     BOOK.with_layer(0, units=10)
     assert BOOK.layers[0].units == 300
+
+
+def test_a_setting_of_a_decoder_layer_changes_the_layer_it_mirrors() -> None:
+    assert BOOK.with_setting(3, "units", 200).layers[0].units == 200
+    assert BOOK.with_setting(3, "l2", 0.5).layers[1].l2 == 0.5, "kernel 3 mirrors kernel 2"
+    assert BOOK.with_setting(4, "l2", 0.5).layers[0].l2 == 0.5
+    sigmoid = BOOK.with_setting(4, "activation", Activation.SIGMOID)
+    assert sigmoid.output_activation is Activation.SIGMOID
+    assert sigmoid.layers == BOOK.layers

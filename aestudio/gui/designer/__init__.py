@@ -1,0 +1,1 @@
+"""The architecture designer: the hourglass, and the same as a table."""

@@ -1,0 +1,265 @@
+"""The network drawn to scale: select, drag, type, add and remove layers on it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QIntValidator,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolTip, QWidget
+
+from aestudio.core.architecture import MOST_UNITS, Architecture
+from aestudio.core.errors import ProjectError
+from aestudio.core.project import Problem, Project
+from aestudio.gui.designer.edits import encoder_index, insert_after, remove, set_units
+from aestudio.gui.designer.geometry import Hourglass, hourglass
+from aestudio.gui.designer.painting import HourglassPainter, Look
+from aestudio.gui.session import Session
+from aestudio.gui.theme import Themes
+
+HANDLE_REACH = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Drag:
+    number: int
+    scale: float
+
+
+class HourglassView(QWidget):
+    """Shows the architecture of the session's project and edits it through the session."""
+
+    mistake_shown = Signal(str)
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._themes = session, themes
+        self._drag: _Drag | None = None
+        self._hovered: int | None = None
+        self._mistakes: dict[int, str] = {}
+        self._editor: QLineEdit | None = None
+        self.setObjectName("architectureDiagram")
+        self.setAccessibleName("Architecture diagram")
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(320, 180)
+        themes.changed.connect(self.update)
+        session.selection_changed.connect(self.update)
+        session.edit_refused.connect(self._show_refusal)
+
+    def sizeHint(self) -> QSize:
+        return QSize(636, 236)
+
+    @property
+    def architecture(self) -> Architecture:
+        """What is drawn."""
+        return self._session.project.architecture
+
+    def layout_now(self) -> Hourglass:
+        """Where the parts lie at the present size."""
+        scale = self._drag.scale if self._drag else None
+        return hourglass(self.architecture, self.width(), self.height(), scale)
+
+    def show_project(self, project: Project) -> None:
+        """Draw the architecture of ``project``."""
+        self._mistakes = _problems_by_layer(project.problems())
+        self.setAccessibleDescription(str(project.architecture))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = Look(
+            theme=self._themes.current,
+            selected=self._session.selected_layer,
+            hovered=self._hovered,
+            focused=self.hasFocus(),
+            mistakes=self._mistakes,
+            editing=self._editor is not None,
+        )
+        painter = QPainter(self)
+        HourglassPainter(painter, self.architecture, self.layout_now(), look).paint()
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        position = event.position()
+        handled = self._handle_at(position)
+        if handled is not None:
+            self._drag = _Drag(handled, self.layout_now().scale)
+            return
+        bar = self.layout_now().bar_at(position.x(), position.y())
+        if bar is not None:
+            self._session.select_layer(bar.number)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag is not None:
+            self._drag_to(event.position().y())
+            return
+        self._hover(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._drag is not None:
+            self._drag = None
+            self._session.finish_merge()
+            self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        bar = self.layout_now().bar_at(event.position().x(), event.position().y())
+        if bar is not None:
+            self._session.select_layer(bar.number)
+            self.edit_units()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = None
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, selected = event.key(), self._session.selected_layer
+        large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._session.select_layer(selected + (1 if key == Qt.Key.Key_Right else -1))
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            step = (10 if large else 1) * (1 if key == Qt.Key.Key_Up else -1)
+            self._change_units(selected, step)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            remove(self._session, selected)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Insert):
+            insert_after(self._session, selected)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self.edit_units()
+        elif event.text().isdigit():
+            self.edit_units(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        bar = self.layout_now().bar_at(event.pos().x(), event.pos().y())
+        if bar is not None:
+            self._session.select_layer(bar.number)
+        selected = self._session.selected_layer
+        menu = QMenu(self)
+        units = menu.addAction("Set units…", self.edit_units)
+        menu.addAction("Insert layer after", lambda: insert_after(self._session, selected))
+        gone = menu.addAction("Remove layer", lambda: remove(self._session, selected))
+        index = encoder_index(self.architecture, selected)
+        units.setEnabled(index is not None)
+        gone.setEnabled(index is not None and self.architecture.depth > 1)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            self._show_tip(event)
+            return True
+        return super().event(event)
+
+    def edit_units(self, typed: str = "") -> None:
+        """Type the units of the selected layer, in place."""
+        number = self._session.selected_layer
+        index = encoder_index(self.architecture, number)
+        if index is None or self._editor is not None:
+            return
+        bar = self.layout_now().bars[number]
+        editor = QLineEdit(typed or str(self.architecture.layers[index].units), self)
+        editor.setObjectName("unitsEditor")
+        editor.setAccessibleName("Units")
+        editor.setValidator(QIntValidator(0, MOST_UNITS, editor))
+        editor.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        editor.setGeometry(round(bar.center) - 36, self.height() - 58, 72, 28)
+        if not typed:
+            editor.selectAll()
+        editor.editingFinished.connect(lambda: self._finish_editing(index))
+        self._editor = editor
+        editor.show()
+        editor.setFocus()
+
+    def _finish_editing(self, index: int) -> None:
+        editor, self._editor = self._editor, None
+        if editor is None:
+            return
+        text = editor.text()
+        editor.hide()
+        editor.deleteLater()
+        self.setFocus()
+        if text:
+            set_units(self._session, index, int(text))
+
+    def _change_units(self, number: int, step: int) -> None:
+        index = encoder_index(self.architecture, number)
+        if index is not None:
+            units = self.architecture.layers[index].units + step
+            set_units(self._session, index, units, merge=f"step-{index}")
+
+    def _drag_to(self, y: float) -> None:
+        drag = self._drag
+        index = None if drag is None else encoder_index(self.architecture, drag.number)
+        if index is None:
+            return
+        laid = self.layout_now()
+        units = min(MOST_UNITS, laid.units_at(2 * abs(y - laid.middle)))
+        set_units(self._session, index, units, merge=f"drag-{index}")
+
+    def _handle_at(self, position: QPointF) -> int | None:
+        number = self._session.selected_layer
+        if encoder_index(self.architecture, number) is None:
+            return None
+        bar = self.layout_now().bars[number]
+        for y in (bar.y, bar.bottom):
+            reach = QRectF(bar.center - 16, y - HANDLE_REACH, 32, 2 * HANDLE_REACH)
+            if reach.contains(position):
+                return number
+        return None
+
+    def _hover(self, position: QPointF) -> None:
+        bar = self.layout_now().bar_at(position.x(), position.y())
+        hovered = None if bar is None else bar.number
+        if self._handle_at(position) is not None:
+            self.setCursor(Qt.CursorShape.SizeVerCursor)
+        elif hovered is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.unsetCursor()
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.update()
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        bar = self.layout_now().bar_at(event.pos().x(), event.pos().y())
+        if bar is None:
+            QToolTip.hideText()
+            return
+        QToolTip.showText(event.globalPos(), self._tip(bar.number), self)
+
+    def _tip(self, number: int) -> str:
+        if number == 0:
+            return f"Input: {self.architecture.inputs} features a sample"
+        layer = self.architecture.dense_layers[number - 1]
+        kernel = f"kernel {layer.inputs} × {layer.units}"
+        if layer.tied_to:
+            kernel += f" = transpose of layer {layer.tied_to}'s"
+        text = f"{layer.units} units, {kernel}, {layer.parameters:,} parameters"
+        mistake = self._mistakes.get(number)
+        return f"{text}\n{mistake}" if mistake else text
+
+    def _show_refusal(self, error: ProjectError) -> None:
+        place = [part for part in error.location if isinstance(part, int)]
+        if place:
+            self._mistakes = {**self._mistakes, place[0] + 1: str(error)}
+            self.update()
+
+
+def _problems_by_layer(problems: tuple[Problem, ...]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for problem in problems:
+        place = [part for part in problem.location if isinstance(part, int)]
+        if place:
+            found[place[0] + 1] = f"{problem.what}. {problem.remedy}."
+        elif "output_activation" in problem.location:
+            found[-1] = f"{problem.what}. {problem.remedy}."
+    return found

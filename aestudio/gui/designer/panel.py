@@ -1,0 +1,67 @@
+"""The architecture card: diagram or table, and what can be added."""
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from aestudio.core.project import Project
+from aestudio.gui.designer.edits import insert_after, remove
+from aestudio.gui.designer.hourglass_view import HourglassView
+from aestudio.gui.designer.layer_table import LayerTable
+from aestudio.gui.session import Session
+from aestudio.gui.theme import Themes
+from aestudio.gui.widgets import Card, Segments, button, label
+
+
+class DesignerPanel(Card):
+    """Shows and edits the architecture of the session's project."""
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__("Architecture", parent)
+        self._session = session
+        self._sizes = label("", "muted")
+        self._sizes.setMinimumWidth(40)
+        self.diagram = HourglassView(session, themes)
+        self.table = LayerTable(session)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.diagram)
+        self._pages.addWidget(self.table)
+        self._views = Segments((("diagram", "Diagram"), ("table", "Table")))
+        self._views.setFixedWidth(132)
+        self._views.chosen.connect(self.show_view)
+        self._add = button(
+            "+ Layer", "addLayerButton", "Insert a layer after the selected one (+)", self._insert
+        )
+        self._remove = button(
+            "Remove", "removeLayerButton", "Remove the selected layer (Del)", self._remove_layer
+        )
+        self.header.addWidget(self._sizes, 1)
+        for widget in (self._add, self._remove, self._views):
+            self.header.addWidget(widget)
+        self.body.addWidget(self._pages)
+        self.show_view("diagram")
+        session.project_changed.connect(self.show_project)
+        session.selection_changed.connect(lambda _number: self._show_actions())
+        self.show_project(session.project)
+
+    def show_project(self, project: Project) -> None:
+        """Show the architecture of ``project``."""
+        self._sizes.setText(str(project.architecture))
+        self._sizes.setToolTip(str(project.architecture))
+        self.diagram.show_project(project)
+        self.table.show_project(project)
+        self._show_actions()
+
+    def show_view(self, view: object) -> None:
+        """Turn to the diagram or the table."""
+        self._views.show_value(view)
+        self._pages.setCurrentWidget(self.table if view == "table" else self.diagram)
+
+    def _show_actions(self) -> None:
+        architecture = self._session.project.architecture
+        inner = 0 < self._session.selected_layer < 2 * architecture.depth
+        self._remove.setEnabled(inner and architecture.depth > 1)
+
+    def _insert(self) -> None:
+        insert_after(self._session, self._session.selected_layer)
+
+    def _remove_layer(self) -> None:
+        remove(self._session, self._session.selected_layer)

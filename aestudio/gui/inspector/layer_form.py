@@ -1,0 +1,104 @@
+"""Settings of the selected layer."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from aestudio.core.architecture import Architecture, DenseLayer, LayerSpec, Role
+from aestudio.core.params import parameters
+from aestudio.core.project import Project
+from aestudio.gui.forms import LABEL_WIDTH, ROW_SPACING, ParameterForm, SwitchField
+from aestudio.gui.session import Session
+from aestudio.gui.widgets import label
+
+KERNEL_SETTINGS = ("initializer", "l2")
+
+
+class LayerForm(QWidget):
+    """The four settings of a layer and the switch that ties the network."""
+
+    mistaken = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._form = ParameterForm(LayerSpec, ("units", "activation", "initializer", "l2"))
+        self._form.edited.connect(self._edit)
+        self._form.mistaken.connect(self.mistaken)
+        self._tied = SwitchField(parameters(Architecture)["tied"])
+        self._tied.setObjectName("tiedCheckBox")
+        self._tied.committed.connect(self._tie)
+        self._saving = label("", "muted")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(ROW_SPACING)
+        layout.addWidget(self._form)
+        layout.addLayout(self._tied_row())
+        session.project_changed.connect(lambda _project: self.show_selection())
+        session.selection_changed.connect(lambda _number: self.show_selection())
+        self.show_selection()
+
+    def show_selection(self) -> None:
+        """Show the selected layer of the session's project."""
+        project, number = self._session.project, self._session.selected_layer
+        self._show_tying(project)
+        if number == 0:
+            self._show_input(project)
+        else:
+            self._show_layer(project.architecture.dense_layers[number - 1])
+
+    def _tied_row(self) -> QHBoxLayout:
+        found = QHBoxLayout()
+        found.setContentsMargins(0, 0, 0, 0)
+        found.setSpacing(8)
+        text = label("Tied", "muted")
+        text.setFixedWidth(LABEL_WIDTH)
+        text.setBuddy(self._tied)
+        found.addWidget(text)
+        found.addWidget(self._tied)
+        found.addWidget(self._saving, 1)
+        return found
+
+    def _show_tying(self, project: Project) -> None:
+        architecture = project.architecture
+        self._tied.show_value(architecture.tied)
+        saving = architecture.edited(tied=True).saved_by_tying
+        self._saving.setText(f"{'saves' if architecture.tied else 'would save'} {saving:,}")
+
+    def _show_layer(self, layer: DenseLayer) -> None:
+        is_output = layer.role is Role.OUTPUT
+        self._form.show_values(
+            {
+                "units": layer.units,
+                "activation": layer.activation,
+                "initializer": layer.initializer,
+                "l2": layer.l2,
+            }
+        )
+        self._form.set_row_enabled("units", not is_output)
+        self._form.set_row_enabled("activation", True)
+        for name in KERNEL_SETTINGS:
+            self._form.set_row_enabled(name, layer.tied_to is None)
+
+    def _show_input(self, project: Project) -> None:
+        self._form.show_values({"units": project.architecture.inputs})
+        for name in ("units", "activation", *KERNEL_SETTINGS):
+            self._form.set_row_enabled(name, False)
+
+    def _edit(self, name: str, value: Any) -> None:
+        number = self._session.selected_layer
+        text = parameters(LayerSpec)[name].label.lower()
+        self._session.edit(
+            f"Set {text} of layer {number}",
+            lambda project: project.edited(
+                architecture=project.architecture.with_setting(number, name, value)
+            ),
+            merge=f"layer-{number}-{name}",
+        )
+
+    def _tie(self, tied: bool) -> None:
+        self._session.edit(
+            "Tie the decoder" if tied else "Untie the decoder",
+            lambda project: project.edited(architecture=project.architecture.edited(tied=tied)),
+        )

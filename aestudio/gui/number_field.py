@@ -1,0 +1,184 @@
+"""A field for one number: typed, stepped with arrows or the wheel, with its unit inside."""
+
+from math import floor, log10
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from aestudio.core.params import Parameter
+from aestudio.gui.widgets import label, set_property
+
+SERIES = (1.0, 2.0, 5.0, 10.0)
+
+
+class NumberField(QLineEdit):
+    """Emits ``committed`` with an int or a float, ``mistaken`` with what is wrong."""
+
+    committed = Signal(object)
+    mistaken = Signal(str)
+
+    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parameter = parameter
+        self._shown: float | None = None
+        self._unit = label(parameter.unit, "muted")
+        self._unit.setParent(self)
+        self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._unit.adjustSize()
+        if parameter.unit:
+            self.setTextMargins(0, 0, self._unit.width() + 4, 0)
+        self.setAccessibleName(parameter.label)
+        self.setToolTip(parameter.help)
+        self.editingFinished.connect(self._commit)
+        self.textEdited.connect(lambda _text: set_property(self, "mistake", False))
+
+    def show_value(self, value: float) -> None:
+        """Show ``value`` unless the user is in the middle of typing another."""
+        if value == self._shown and self.hasFocus():
+            return
+        self._shown = value
+        set_property(self, "mistake", False)
+        self.setText(format_number(value * self._scale))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._unit.move(
+            self.width() - self._unit.width() - 9, (self.height() - self._unit.height()) // 2
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self._step(step, large=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif event.key() == Qt.Key.Key_Escape and self._shown is not None:
+            self._revert(self._shown)
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus() and event.angleDelta().y():
+            self._step(1 if event.angleDelta().y() > 0 else -1, large=False)
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._shown is not None and self.property("mistake"):
+            self._revert(self._shown)
+
+    @property
+    def _scale(self) -> float:
+        return 100.0 if self._parameter.percentage else 1.0
+
+    def _revert(self, value: float) -> None:
+        self.setText(format_number(value * self._scale))
+        set_property(self, "mistake", False)
+        self.mistaken.emit("")
+
+    def _commit(self) -> None:
+        value = self._read()
+        if value is None or value == self._shown:
+            return
+        self.mistaken.emit("")
+        self.committed.emit(value)
+
+    def _read(self) -> float | None:
+        whole = self._parameter.type is int
+        try:
+            value = parse_number(self.text(), whole=whole)
+        except ValueError:
+            self._complain("a whole number" if whole else "a number such as 0.001")
+            return None
+        value = value if whole else value / self._scale
+        wanted = bounds_text(self._parameter, self._scale)
+        if wanted and not within(self._parameter, value):
+            self._complain(wanted)
+            return None
+        return value
+
+    def _complain(self, wanted: str) -> None:
+        set_property(self, "mistake", True)
+        self.mistaken.emit(f"{self._parameter.label}: enter {wanted}")
+
+    def _step(self, direction: int, large: bool) -> None:
+        if self._shown is None:
+            return
+        value = next_value(self._parameter, self._shown, direction, large)
+        if value != self._shown and within(self._parameter, value):
+            self.committed.emit(value)
+            self.show_stepped(value)
+
+    def show_stepped(self, value: float) -> None:
+        """Show a value that was stepped to, also while the field has the focus."""
+        self._shown = value
+        self.setText(format_number(value * self._scale))
+
+
+def parse_number(text: str, whole: bool) -> float:
+    """A number as people write it: 0.001, 0,001, 1e-3; raises ValueError."""
+    cleaned = text.strip().replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
+    if whole:
+        return int(cleaned.replace(",", "").replace(".", "")) if _grouped(cleaned) else int(cleaned)
+    return float(cleaned.replace(",", "."))
+
+
+def _grouped(text: str) -> bool:
+    parts = text.replace(".", ",").split(",")
+    return len(parts) > 1 and all(len(part) == 3 for part in parts[1:]) and 0 < len(parts[0]) <= 3
+
+
+def format_number(value: float) -> str:
+    """Short and exact: 150, 0.001, 1e-06."""
+    if isinstance(value, int) or float(value).is_integer():
+        return str(int(value))
+    text = f"{value:.10g}"
+    return text if "e" not in text or abs(value) < 1e-5 else f"{value:f}".rstrip("0")
+
+
+def within(parameter: Parameter, value: float) -> bool:
+    """Whether ``value`` obeys the declared bounds."""
+    return (
+        (parameter.minimum is None or value >= parameter.minimum)
+        and (parameter.maximum is None or value <= parameter.maximum)
+        and (parameter.above is None or value > parameter.above)
+        and (parameter.below is None or value < parameter.below)
+    )
+
+
+def bounds_text(parameter: Parameter, scale: float = 1.0) -> str:
+    """The declared bounds in words: ``1 to 65536``."""
+    low, high = parameter.minimum, parameter.maximum
+    parts = []
+    if low is not None and high is not None:
+        return f"{format_number(low * scale)} to {format_number(high * scale)}"
+    if parameter.above is not None:
+        parts.append(f"more than {format_number(parameter.above * scale)}")
+    if low is not None:
+        parts.append(f"at least {format_number(low * scale)}")
+    if high is not None:
+        parts.append(f"at most {format_number(high * scale)}")
+    if parameter.below is not None:
+        parts.append(f"less than {format_number(parameter.below * scale)}")
+    return " and ".join(parts)
+
+
+def next_value(parameter: Parameter, value: float, direction: int, large: bool) -> float:
+    """The next value up or down: 1-2-5 on a logarithmic scale, else one (large: ten) steps."""
+    if parameter.logarithmic:
+        return _next_in_series(value, direction)
+    if parameter.type is int:
+        return int(value) + direction * (10 if large else 1)
+    return round(value + direction * (0.1 if large else 0.01), 6)
+
+
+def _next_in_series(value: float, direction: int) -> float:
+    if value <= 0:
+        return 1e-5 if direction > 0 else 0.0
+    decade = 10.0 ** floor(log10(value) + 1e-9)
+    steps = [digit * scale for scale in (decade / 10, decade, decade * 10) for digit in SERIES]
+    if direction > 0:
+        found = next(step for step in steps if step > value * 1.001)
+    else:
+        found = next(step for step in reversed(steps) if step < value * 0.999)
+    return float(f"{found:.3g}")
