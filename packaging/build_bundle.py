@@ -1,0 +1,48 @@
+"""Build the stand-alone program: python3 packaging/build_bundle.py
+
+The folder dist/aestudio then runs on machines without Python. It is built for the system it
+is built on; packaging/smoke_test.py checks it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+from environment import ROOT, run_environment, say, set_up
+
+# PyInstaller reads the libraries' dependencies with objdump and the loader's cache with ldconfig.
+TOOLS = {"objdump": "binutils", "ldconfig": "libc-bin"}
+
+
+def missing_tools() -> list[str]:
+    """The Debian packages of tools that are needed and not there."""
+    if not sys.platform.startswith("linux"):
+        return []
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/sbin", "/usr/sbin"])
+    return [package for tool, package in TOOLS.items() if not shutil.which(tool, path=path)]
+
+
+def bundle_command(python: str) -> list[str]:
+    return [
+        *(python, "-m", "PyInstaller", "--noconfirm", "--log-level=WARN"),
+        *("--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build")),
+        str(ROOT / "packaging" / "aestudio.spec"),
+    ]
+
+
+def main() -> int:
+    tools = missing_tools()
+    if tools:
+        say(f"building needs these packages: {' '.join(tools)}")
+        return 1
+    python = set_up(qt=True)
+    say("building dist/aestudio (some minutes) ...")
+    command = bundle_command(str(python))
+    return subprocess.run(command, env=run_environment(os.environ), check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
