@@ -1,0 +1,47 @@
+"""What a user reads when a run cannot go on."""
+
+import tensorflow as tf
+
+from aestudio.core.errors import StudioError, TrainingError
+from aestudio.core.plan import Stage
+
+
+def diverged(stage: Stage, epoch: int, step: int) -> TrainingError:
+    """The loss stopped being finite in that step (both from 1)."""
+    return TrainingError(
+        f"the loss became infinite or undefined at step {step:,} of epoch {epoch:,}",
+        where=stage.name,
+        why=f"A learning rate of {stage.learning_rate:g} is probably too high for this network",
+        remedy=f"Lower the learning rate, for example to {stage.learning_rate / 10:g}",
+    )
+
+
+def explained(error: Exception, where: str) -> StudioError:
+    """``error`` in words for the user; the original is its ``__cause__``."""
+    if isinstance(error, StudioError):
+        return error
+    found = _out_of_memory(where) if _is_memory(error) else _unexpected(error, where)
+    found.__cause__ = error
+    return found
+
+
+def _is_memory(error: Exception) -> bool:
+    return isinstance(error, MemoryError | tf.errors.ResourceExhaustedError)
+
+
+def _out_of_memory(where: str) -> TrainingError:
+    return TrainingError(
+        "memory ran out",
+        where=where,
+        why="Network, batch and data together do not fit",
+        remedy="Use a smaller batch or smaller layers",
+    )
+
+
+def _unexpected(error: Exception, where: str) -> TrainingError:
+    return TrainingError(
+        f"training broke off with {type(error).__name__}",
+        where=where,
+        why=str(error).strip().split("\n")[0],
+        remedy="Everything up to the last finished epoch is kept",
+    )

@@ -1,0 +1,233 @@
+"""ONE loop for every stage: epochs of chunks of steps, told in events."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aestudio.core.events import (
+    EpochDone,
+    Event,
+    StageEnded,
+    StageStarted,
+    StepsDone,
+    WeightsUpdated,
+)
+from aestudio.core.history import EpochRecord
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.training import TrainingControl, TrainingJob
+from aestudio.core.weights import Array
+from aestudio.engine.failures import diverged
+from aestudio.engine.network import Network
+from aestudio.engine.optimizers import rule
+from aestudio.engine.pace import Pace
+from aestudio.engine.recorder import Recorder
+from aestudio.engine.shuffling import epoch_order
+from aestudio.engine.stages import Leg, stage_inputs
+from aestudio.engine.steps import ROWS, Steps
+
+STEPS_EVERY = 0.05  # Seconds between two StepsDone at least.
+WEIGHTS_EVERY = 0.3  # Seconds between two WeightsUpdated at least.
+
+
+class StageRun:
+    """One leg of a run, from wherever its checkpoint stands.
+
+    Times are those spent computing, pauses left out, and never change a number.
+    """
+
+    def __init__(self, leg: Leg, run: Run, job: TrainingJob, control: TrainingControl) -> None:
+        self._leg, self._run, self._job, self._control = leg, run, job, control
+        self._stage = leg.stage
+        self._batch = min(leg.stage.batch_size, len(job.training))
+        self._steps_per_epoch = -(-len(job.training) // self._batch)
+        self._epoch, self._step = run.checkpoint.epoch, run.checkpoint.step
+        self._recorder = Recorder(
+            leg.stage, self._steps_per_epoch, run.history.stage(leg.stage.number)
+        )
+        self._steps: Steps | None = None
+        self._pace = Pace()
+        self._finished = False
+        self._seconds = self._epoch_seconds = self._pending_seconds = 0.0
+        self._epoch_steps_here = 0
+        self._pending: list[Array] = []
+        self._told = self._shown = perf_counter()
+
+    def state(self) -> Run:
+        """The run as it stands, with all that is needed to go on."""
+        if self._steps is None:
+            return self._run
+        run, number = self._run, self._stage.number
+        history = run.history.with_stage(self._recorder.history())
+        weights = self._leg.joined(run.checkpoint.weights, self._steps.weights())
+        if self._finished:
+            done = tuple(sorted({*run.done, number}))
+            checkpoint = Checkpoint(weights, self._next_stage(done))
+            return replace(run, checkpoint=checkpoint, history=history, done=done, test_mse=None)
+        checkpoint = Checkpoint(
+            weights, number, self._epoch, self._step, self._steps.optimizer_state()
+        )
+        return replace(run, checkpoint=checkpoint, history=history, test_mse=None)
+
+    def _next_stage(self, done: tuple[int, ...]) -> int:
+        numbers = [stage.number for stage in self._run.stages]
+        return min((one for one in numbers if one not in done), default=numbers[-1] + 1)
+
+    def events(self) -> Generator[Event, None, bool]:
+        """Yield the stage's events; return whether it ran to its end."""
+        inputs = self._inputs(self._job.training)
+        validation = self._inputs(self._job.validation)
+        if inputs is None or validation is None:
+            return False
+        self._steps = self._make_steps(inputs)
+        cached = 0 if inputs is self._job.training else inputs.nbytes + validation.nbytes
+        yield StageStarted(self._stage, self._epoch, self._steps_per_epoch, cached)
+        try:
+            yield from self._epochs(self._steps, validation)
+        except Exception:
+            self._go_back()
+            raise
+        yield from self._told_steps()
+        yield self._snapshot()
+        yield StageEnded(self._stage.number, self._finished, self._seconds)
+        return self._finished
+
+    def _inputs(self, samples: Array) -> Array | None:
+        weights = self._run.checkpoint.weights
+        return stage_inputs(
+            self._leg, self._job.architecture, weights, samples, self._control.should_stop
+        )
+
+    def _make_steps(self, inputs: Array) -> Steps:
+        network = Network(self._leg.architecture, self._leg.part(self._run.checkpoint.weights))
+        rule_ = rule(self._job.plan.optimizer, self._stage.learning_rate, self._job.plan.momentum)
+        return Steps(network, self._leg.loss, rule_, inputs, self._run.checkpoint.optimizer)
+
+    def _epochs(self, steps: Steps, validation: Array) -> Iterator[Event]:
+        while self._epoch < self._stage.epochs:
+            order = epoch_order(
+                self._job.plan.seed, self._stage.number, self._epoch, len(self._job.training)
+            )
+            yield from self._chunks(steps, order)
+            if self._step < self._steps_per_epoch:
+                return
+            loss = self._validated(steps, validation)
+            if loss is None:
+                return
+            yield self._end_epoch(steps, loss)
+        self._finished = True
+
+    def _chunks(self, steps: Steps, order: NDArray[np.int32]) -> Iterator[Event]:
+        while self._step < self._steps_per_epoch:
+            if (yield from self._asked_to_stop()):
+                return
+            began = perf_counter()
+            losses = self._take(steps, order)
+            self._account(losses, perf_counter() - began)
+            yield from self._due()
+
+    def _asked_to_stop(self) -> Generator[Event, None, bool]:
+        if self._control.paused:
+            yield from self._told_steps()
+        return self._control.should_stop()
+
+    def _take(self, steps: Steps, order: NDArray[np.int32]) -> Array:
+        start = self._step * self._batch
+        count = min(self._pace.steps, (len(order) - start) // self._batch)
+        if not count:
+            return steps.take_partial(order[start:])
+        rows = order[start : start + count * self._batch]
+        return steps.take(rows.reshape(count, self._batch))
+
+    def _account(self, losses: Array, seconds: float) -> None:
+        bad = np.flatnonzero(~np.isfinite(losses))
+        if len(bad):
+            raise diverged(self._stage, self._epoch + 1, self._step + int(bad[0]) + 1)
+        self._pace.took(len(losses), seconds)
+        self._recorder.add_steps(losses)
+        self._step += len(losses)
+        self._epoch_steps_here += len(losses)
+        self._pending.append(losses)
+        self._pending_seconds += seconds
+        self._epoch_seconds += seconds
+        self._seconds += seconds
+
+    def _due(self) -> Iterator[Event]:
+        now = perf_counter()
+        if now - self._told >= STEPS_EVERY:
+            yield from self._told_steps()
+        if now - self._shown >= WEIGHTS_EVERY:
+            yield self._snapshot()
+
+    def _told_steps(self) -> Iterator[Event]:
+        if not self._pending:
+            return
+        losses = np.concatenate(self._pending)
+        speed = len(losses) * self._batch / max(self._pending_seconds, 1e-9)
+        self._pending, self._pending_seconds, self._told = [], 0.0, perf_counter()
+        epoch = min(self._epoch + 1, self._stage.epochs)
+        step = self._step if self._epoch < self._stage.epochs else self._steps_per_epoch
+        yield StepsDone(self._stage.number, epoch, step, losses, speed)
+
+    def _snapshot(self) -> Event:
+        self._shown = perf_counter()
+        assert self._steps is not None
+        weights = self._leg.joined(self._run.checkpoint.weights, self._steps.weights())
+        level = self._stage.level
+        return WeightsUpdated(self._stage.number, level, weights.first_levels(level))
+
+    def _validated(self, steps: Steps, validation: Array) -> float | None:
+        """Validation loss, NaN without validation samples; None if asked to stop."""
+        began, total = perf_counter(), 0.0
+        for start in range(0, len(validation), ROWS):
+            if self._control.should_stop():
+                return None
+            total += steps.validate(validation[start : start + ROWS])
+        self._epoch_seconds += perf_counter() - began
+        self._seconds += perf_counter() - began
+        return total / len(validation) if len(validation) else float("nan")
+
+    def _end_epoch(self, steps: Steps, validation_loss: float) -> Event:
+        validated = bool(len(self._job.validation))
+        if (validated and not np.isfinite(validation_loss)) or not steps.keep():
+            raise diverged(self._stage, self._epoch + 1, self._step)
+        speed = self._epoch_samples() / max(self._epoch_seconds, 1e-9)
+        record = EpochRecord(
+            self._epoch + 1,
+            self._epoch_loss(),
+            validation_loss if validated else None,
+            self._epoch_seconds,
+            speed,
+        )
+        self._recorder.end_epoch(record)
+        self._epoch, self._step = self._epoch + 1, 0
+        self._epoch_seconds, self._epoch_steps_here = 0.0, 0
+        return EpochDone(
+            self._stage.number,
+            self._stage.name,
+            record.epoch,
+            record.loss,
+            record.validation_loss,
+            record.seconds,
+            record.samples_per_s,
+        )
+
+    def _epoch_loss(self) -> float:
+        """Mean over samples: the losses of the steps weighted with their batches' sizes."""
+        losses = self._recorder.epoch_losses.astype(np.float64)
+        last = len(self._job.training) - (len(losses) - 1) * self._batch
+        total = self._batch * losses[:-1].sum() + last * losses[-1]
+        return float(total / len(self._job.training))
+
+    def _epoch_samples(self) -> int:
+        return min(self._epoch_steps_here * self._batch, len(self._job.training))
+
+    def _go_back(self) -> None:
+        """To the end of the last good epoch, or where the stage started."""
+        if self._steps is None:
+            return
+        self._steps.go_back()
+        self._recorder.drop_epoch()
+        self._step = 0

@@ -1,0 +1,145 @@
+"""Steps of one stage, many a call: a loop in the graph, each full batch an XLA cluster.
+
+A smaller last batch runs as a plain graph, which spares a second compilation. How many steps
+a call takes changes nothing in the numbers.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from aestudio.core.plan import Loss
+from aestudio.core.run import OptimizerState
+from aestudio.core.weights import Array, Weights
+from aestudio.engine.network import Network
+from aestudio.engine.objective import penalty, reconstruction_loss, sample_losses
+from aestudio.engine.optimizers import Rule
+
+Tensor = Any
+ROWS = 1024  # Samples a call in validation.
+
+
+class Steps:
+    """A network, its optimizer's slots and its data, ready to take steps.
+
+    ``samples`` are float32 (n, inputs), both what goes in and what is to come out.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        loss: Loss,
+        rule: Rule,
+        samples: Array,
+        state: OptimizerState | None,
+    ) -> None:
+        self._network, self._loss, self._rule = network, loss, rule
+        self._variables = network.variables
+        self._updates = state.step if state else 0
+        self._slots = self._make_slots(state)
+        self._kept = [tf.Variable(one) for one in self._all_variables]
+        self._kept_updates = self._updates
+        self._samples = tf.constant(samples)
+        self._compile()
+
+    @property
+    def _all_variables(self) -> list[Any]:
+        return [*self._variables, *(slot for kind in self._slots for slot in kind)]
+
+    def _make_slots(self, state: OptimizerState | None) -> list[list[Any]]:
+        if state:
+            return [[tf.Variable(array) for array in kind] for kind in state.slots]
+        return [
+            [tf.Variable(tf.fill(one.shape, np.float32(value))) for one in self._variables]
+            for value in self._rule.slots
+        ]
+
+    def _compile(self) -> None:
+        self._full = tf.function(self._step, autograph=False, jit_compile=True)
+        self._partial = tf.function(self._step, autograph=False)
+        self._many = tf.function(self._loop, autograph=False, reduce_retracing=True)
+        self._sum = tf.function(self._summed_losses, autograph=False, reduce_retracing=True)
+        self._check_and_keep = tf.function(self._keep_if_finite, autograph=False)
+
+    def take(self, batches: NDArray[np.int32]) -> Array:
+        """Take a step on each row of sample numbers (steps, batch); losses (steps,)."""
+        factors = self._next_factors(len(batches))
+        return np.asarray(self._many(tf.constant(batches), tf.constant(factors)))
+
+    def take_partial(self, batch: NDArray[np.int32]) -> Array:
+        """Take one step on a smaller batch (rest,); its loss as (1,)."""
+        factors = self._next_factors(1)
+        rows = tf.gather(self._samples, batch)
+        return np.asarray(self._partial(rows, tf.constant(factors[0]))).reshape(1)
+
+    def validate(self, samples: Array) -> float:
+        """Sum of the reconstruction losses of up to ROWS samples."""
+        return float(self._sum(tf.constant(samples)))
+
+    def keep(self) -> bool:
+        """Remember this state if every number in it is finite; whether it was."""
+        finite = bool(self._check_and_keep())
+        if finite:
+            self._kept_updates = self._updates
+        return finite
+
+    def go_back(self) -> None:
+        """Return to the state last kept."""
+        for variable, kept in zip(self._all_variables, self._kept, strict=True):
+            variable.assign(kept)
+        self._updates = self._kept_updates
+
+    def weights(self) -> Weights:
+        """A copy of the network's weights."""
+        return self._network.weights()
+
+    def optimizer_state(self) -> OptimizerState | None:
+        """A copy of the slots; None before the first step."""
+        if not self._updates:
+            return None
+        slots = tuple(tuple(slot.numpy().copy() for slot in kind) for kind in self._slots)
+        return OptimizerState(self._updates, slots)
+
+    def _next_factors(self, count: int) -> Array:
+        numbers = np.arange(self._updates + 1.0, self._updates + count + 1.0)
+        self._updates += count
+        return self._rule.factors(numbers)
+
+    def _loop(self, batches: Tensor, factors: Tensor) -> Tensor:
+        count = tf.shape(batches)[0]
+        losses = tf.TensorArray(tf.float32, count)
+
+        def body(index: Tensor, losses: Any) -> Sequence[Any]:
+            rows = tf.gather(self._samples, batches[index])
+            return index + 1, losses.write(index, self._full(rows, factors[index]))
+
+        _, losses = tf.while_loop(
+            lambda index, _: index < count, body, (0, losses), parallel_iterations=1
+        )
+        return losses.stack()
+
+    def _step(self, rows: Tensor, factors: Tensor) -> Tensor:
+        with tf.GradientTape() as tape:
+            loss = reconstruction_loss(self._network, self._loss, rows)
+            total = loss + penalty(self._network)
+        gradients = tape.gradient(total, self._variables)
+        for index, (variable, gradient) in enumerate(zip(self._variables, gradients, strict=True)):
+            self._rule.update(variable, gradient, [kind[index] for kind in self._slots], factors)
+        return loss
+
+    def _summed_losses(self, rows: Tensor) -> Tensor:
+        return tf.reduce_sum(sample_losses(self._network, self._loss, rows))
+
+    def _keep_if_finite(self) -> Tensor:
+        current = self._all_variables
+        finite = tf.reduce_all([tf.reduce_all(tf.math.is_finite(one)) for one in current])
+
+        def keep() -> Tensor:
+            for kept, variable in zip(self._kept, current, strict=True):
+                kept.assign(variable)
+            return tf.constant(True)
+
+        return tf.cond(finite, keep, lambda: tf.constant(False))

@@ -1,0 +1,125 @@
+"""The engine, and the events of a run from the first to the last."""
+
+import os
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+
+import tensorflow as tf
+
+from aestudio.core.errors import StudioError, TrainingError
+from aestudio.core.events import EndReason, Event, RunEnded, RunStarted
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
+from aestudio.engine.failures import explained
+from aestudio.engine.initializers import initial_weights
+from aestudio.engine.stage_run import StageRun
+from aestudio.engine.stages import Leg, legs
+
+
+class TensorFlowEngine:
+    """Trains on TensorFlow in float32; the same seed gives the same bits on one machine."""
+
+    def __init__(self) -> None:
+        self._device = _set_up()
+
+    @property
+    def info(self) -> EngineInfo:
+        """What it runs on."""
+        threads = tf.config.threading.get_intra_op_parallelism_threads() or os.cpu_count() or 1
+        return EngineInfo(f"TensorFlow {tf.__version__}", self._device, threads, "float32")
+
+    def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
+        """Yield the events of a run; RunEnded is always the last."""
+        return RunTrainer(job, control).events()
+
+
+class RunTrainer:
+    """Carries one job through its stages; ``run`` is the state reached so far."""
+
+    def __init__(self, job: TrainingJob, control: TrainingControl) -> None:
+        self._job, self._control = job, control
+        self.run: Run | None = None
+        self._where = "Training"
+
+    def events(self) -> Iterator[Event]:
+        """All events; whatever happens, RunEnded comes last."""
+        error: StudioError | None = None
+        finished = False
+        try:
+            finished = yield from self._stages()
+        except Exception as caught:
+            error = explained(caught, self._where)
+        reason = EndReason.FINISHED if finished else EndReason.STOPPED
+        yield RunEnded(EndReason.FAILED if error else reason, self.run, error)
+
+    def _stages(self) -> Generator[Event, None, bool]:
+        job = self._job
+        _check(job)
+        self.run = _first_state(job)
+        todo = self._todo()
+        yield RunStarted(tuple(leg.stage for leg in todo), len(job.training), len(job.validation))
+        for leg in todo:
+            self._where = leg.stage.name
+            if not (yield from self._stage(leg)):
+                return False
+        return True
+
+    def _todo(self) -> tuple[Leg, ...]:
+        assert self.run is not None
+        every = {leg.stage.number: leg for leg in legs(self._job.architecture, self._job.plan)}
+        if self._job.only_stage is not None:
+            return (every[self._job.only_stage],)
+        # The stage under way comes first: an earlier one may be open if single stages were run.
+        reached, done = self.run.checkpoint.stage, self.run.done
+        open_stages = sorted(set(every) - set(done), key=lambda number: (number != reached, number))
+        return tuple(every[number] for number in open_stages)
+
+    def _stage(self, leg: Leg) -> Generator[Event, None, bool]:
+        assert self.run is not None
+        stage_run = StageRun(leg, self.run, self._job, self._control)
+        try:
+            return (yield from stage_run.events())
+        finally:
+            self.run = stage_run.state()
+
+
+def _set_up() -> str:
+    """Settings of the process; the device's name."""
+    tf.get_logger().setLevel("ERROR")
+    tf.config.experimental.enable_op_determinism()
+    cards = tf.config.list_physical_devices("GPU")
+    for card in cards:
+        tf.config.experimental.set_memory_growth(card, True)
+    if not cards:
+        return "CPU"
+    return str(tf.config.experimental.get_device_details(cards[0]).get("device_name", "GPU"))
+
+
+def _first_state(job: TrainingJob) -> Run:
+    if job.start is None:
+        weights = initial_weights(job.architecture, job.plan.seed)
+        return Run(job.architecture, job.plan, job.data_sha256, Checkpoint(weights))
+    if job.only_stage is None:
+        return job.start
+    # From its beginning: the stage's own history goes, the others' stay.
+    start = job.start
+    return replace(
+        start,
+        architecture=job.architecture,
+        plan=job.plan,
+        data_sha256=job.data_sha256,
+        checkpoint=Checkpoint(start.checkpoint.weights, stage=job.only_stage),
+        done=tuple(number for number in start.done if number != job.only_stage),
+        history=replace(
+            start.history,
+            stages=tuple(one for one in start.history.stages if one.stage != job.only_stage),
+        ),
+        test_mse=None,
+    )
+
+
+def _check(job: TrainingJob) -> None:
+    if not len(job.training):
+        raise TrainingError(
+            "there is no sample to train on", remedy="Lower the validation share or add data"
+        )
