@@ -1,6 +1,7 @@
 """Where the frozen program starts."""
 
 import multiprocessing
+import sys
 
 if __name__ == "__main__":
     # A frozen child process is this program again; this line makes it do the child's work.
@@ -8,4 +9,4 @@ if __name__ == "__main__":
 
     from aestudio.cli import main
 
-    main()
+    sys.exit(main())

@@ -128,13 +128,18 @@ def venv_package(interpreter: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
+def remove_ours(environment: Path) -> None:
+    """Remove what an interrupted or outdated set-up left, never an environment of the user's."""
+    made_by_user = environment_python(environment).exists() and read_stamp(environment) is None
+    if not made_by_user:
+        shutil.rmtree(environment, ignore_errors=True)
+
+
 def create_environment(environment: Path, interpreter: str) -> None:
-    """Make an empty environment in place of a half-finished or outdated one of ours."""
-    command = [interpreter, "-m", "venv"]
-    # An environment without our stamp was made by the user: add to it, remove nothing.
-    if read_stamp(environment) is not None or not environment_python(environment).exists():
-        command.append("--clear")
-    if subprocess.run([*command, str(environment)], check=False).returncode != 0:
+    environment.mkdir(parents=True, exist_ok=True)
+    # Before anything else, so that whatever interrupts us leaves an environment known as ours.
+    write_stamp(environment, UNFINISHED)
+    if subprocess.run([interpreter, "-m", "venv", str(environment)], check=False).returncode != 0:
         raise SetupError(
             f"could not create a virtual environment in {environment}. The lines above say why."
         )
@@ -160,8 +165,8 @@ def build_environment(environment: Path, lock_file: Path) -> None:
     if not has_ensurepip(interpreter):
         require_debian_packages([venv_package(interpreter)], "Python's venv and ensurepip modules")
     say(f"setting up {environment} (about 1 GB to download, once; some minutes) ...")
+    remove_ours(environment)
     create_environment(environment, interpreter)
-    write_stamp(environment, UNFINISHED)
     install_packages(environment, lock_file)
     write_stamp(environment, fingerprint(lock_file))
     say("set up.")

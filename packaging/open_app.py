@@ -21,13 +21,11 @@ NO_DISPLAY = (
 
 
 def opens_window(arguments: Sequence[str]) -> bool:
-    """True if these arguments ask for the window: none, a file, or the smoke test."""
-    if not arguments:
-        return True
-    first = arguments[0]
-    if first.startswith("-"):
-        return first == "--smoke-test"
-    return Path(first).suffix != ""
+    """True if these arguments ask for the window: none, a file, or an option of the window."""
+    first = arguments[0] if arguments else ""
+    is_word = first != "" and not first.startswith("-")
+    is_command = is_word and Path(first).suffix == ""
+    return not is_command and first not in {"--help", "--version"}
 
 
 def has_display(environ: Mapping[str, str], platform: str = sys.platform) -> bool:

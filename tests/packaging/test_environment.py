@@ -1,0 +1,197 @@
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import environment
+import pytest
+from environment import SetupError
+
+
+@pytest.fixture
+def lock_file(tmp_path: Path) -> Path:
+    path = tmp_path / "requirements.lock"
+    path.write_text("numpy==2.4.6\n")
+    return path
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An environment that has an interpreter and no stamp."""
+    path = tmp_path / "environment"
+    python = environment.environment_python(path)
+    python.parent.mkdir(parents=True)
+    python.touch()
+    return path
+
+
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Commands that would have run; all of them succeed."""
+    ran: list[list[str]] = []
+
+    def record(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        ran.append(command)
+        return subprocess.CompletedProcess(command, 0, stdout="python3.11-venv\n")
+
+    monkeypatch.setattr(subprocess, "run", record)
+    monkeypatch.setattr(environment, "check_disk_space", lambda _: None)
+    return ran
+
+
+def all_but(failing: str) -> object:
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        status = 1 if failing in command else 0
+        return subprocess.CompletedProcess(command, status, stdout="")
+
+    return run
+
+
+def test_a_finished_environment_is_left_alone(
+    home: Path, lock_file: Path, commands: list[list[str]]
+) -> None:
+    environment.write_stamp(home, environment.fingerprint(lock_file))
+    assert environment.prepare(home, lock_file) == environment.environment_python(home)
+    assert commands == []
+
+
+@pytest.mark.parametrize("stamp", [None, environment.UNFINISHED, "0" * 64])
+def test_an_unfinished_or_outdated_environment_is_installed_again(
+    home: Path, lock_file: Path, commands: list[list[str]], stamp: str | None
+) -> None:
+    if stamp is not None:
+        environment.write_stamp(home, stamp)
+    environment.prepare(home, lock_file)
+    assert any("pip" in command and str(lock_file) in command for command in commands)
+    assert environment.is_ready(home, lock_file)
+
+
+def test_a_changed_lock_file_makes_an_environment_outdated(home: Path, lock_file: Path) -> None:
+    environment.write_stamp(home, environment.fingerprint(lock_file))
+    lock_file.write_text("numpy==2.4.7\n")
+    assert not environment.is_ready(home, lock_file)
+
+
+def test_a_stamp_without_an_interpreter_is_not_enough(home: Path, lock_file: Path) -> None:
+    environment.write_stamp(home, environment.fingerprint(lock_file))
+    environment.environment_python(home).unlink()
+    assert not environment.is_ready(home, lock_file)
+
+
+def test_an_interrupted_installation_is_removed(home: Path) -> None:
+    environment.write_stamp(home, environment.UNFINISHED)
+    environment.remove_ours(home)
+    assert not home.exists()
+
+
+def test_an_environment_of_the_users_own_is_not_removed(home: Path) -> None:
+    environment.remove_ours(home)
+    assert environment.environment_python(home).exists()
+
+
+def test_an_environment_is_known_as_ours_before_it_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "run", all_but("venv"))
+    with pytest.raises(SetupError, match="could not create"):
+        environment.create_environment(tmp_path / "new", "python3")
+    assert environment.read_stamp(tmp_path / "new") == environment.UNFINISHED
+
+
+def test_a_failed_installation_leaves_no_finished_stamp(
+    home: Path, lock_file: Path, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "run", all_but("--require-hashes"))
+    with pytest.raises(SetupError, match="could not install"):
+        environment.prepare(home, lock_file)
+    assert environment.read_stamp(home) == environment.UNFINISHED
+
+
+def test_a_full_disk_is_told_before_anything_is_downloaded(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="disk space"):
+        environment.check_disk_space(tmp_path, needed=2**62)
+
+
+@pytest.mark.parametrize(
+    ("version", "supported"), [((3, 10), False), ((3, 11), True), ((3, 13), True), ((3, 14), False)]
+)
+def test_the_supported_pythons_are_3_11_to_3_13(version: tuple[int, int], supported: bool) -> None:
+    assert environment.is_supported(version) is supported
+
+
+def test_no_suitable_python_is_an_error_that_names_the_versions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(environment, "is_supported", lambda _: False)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(SetupError, match=r"needs Python 3\.11 to 3\.13"):
+        environment.find_interpreter()
+
+
+def test_windows_keeps_the_interpreter_in_scripts() -> None:
+    found = environment.environment_python(Path("e"), platform="win32")
+    assert found == Path("e") / "Scripts" / "python.exe"
+
+
+def test_a_missing_library_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "can_load", lambda name: name != "libEGL.so.1")
+    monkeypatch.setattr(environment, "has_font", lambda: True)
+    assert environment.missing_for_qt() == {"libEGL.so.1": "libegl1"}
+
+
+def test_a_system_without_fonts_is_noticed(tmp_path: Path) -> None:
+    assert not environment.has_font([str(tmp_path)])
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.TTF").touch()
+    assert environment.has_font([str(tmp_path)])
+
+
+def test_without_the_right_to_install_the_message_gives_the_command(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(environment, "apt_prefix", lambda: None)
+    monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/apt-get")
+    with pytest.raises(SetupError, match="sudo apt-get install libegl1"):
+        environment.require_debian_packages(["libegl1"], "libEGL.so.1")
+
+
+def test_other_systems_are_told_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    message = environment.missing_message(["libegl1"], "libEGL.so.1")
+    assert "libEGL.so.1" in message
+    assert "apt-get" not in message
+
+
+def test_a_set_up_that_cannot_go_on_ends_with_one_line_and_status_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> Path:
+        raise SetupError("no room.")
+
+    monkeypatch.setattr(environment, "prepare", fail)
+    with pytest.raises(SystemExit) as ended:
+        environment.set_up(qt=False)
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "AE Studio: no room.\n"
+
+
+def test_the_checkout_comes_first_on_the_python_path() -> None:
+    found = environment.run_environment({"PYTHONPATH": "old", "A": "b"}, Path("new"))
+    assert found["PYTHONPATH"].startswith("new")
+    assert found["PYTHONPATH"].endswith("old")
+    assert found["A"] == "b"
+
+
+def test_the_set_up_imports_only_the_standard_library() -> None:
+    code = "import environment, sys; print(*sys.modules)"
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-c",
+        f"import sys; sys.path.append(sys.argv[1]); {code}",
+    ]
+    folder = str(environment.ROOT / "packaging")
+    result = subprocess.run([*command, folder], capture_output=True, text=True, check=True)
+    roots = {name.partition(".")[0] for name in result.stdout.split()}
+    assert roots - {"environment", "__main__"} <= sys.stdlib_module_names | {"sitecustomize"}
