@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import Event as Flag
+from threading import Lock
 from typing import Protocol
 
 from aestudio.core.architecture import Architecture
@@ -94,3 +95,19 @@ class Engine(Protocol):
 
 
 EngineLoader = Callable[[], Engine]
+
+
+class LazyEngine:
+    """Loads the engine once, whoever asks first; the others wait for it."""
+
+    def __init__(self, load: EngineLoader) -> None:
+        self._load = load
+        self._lock = Lock()
+        self._engine: Engine | None = None
+
+    def __call__(self) -> Engine:
+        """The engine, loaded if need be."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = self._load()
+            return self._engine

@@ -1,0 +1,68 @@
+"""One table of actions: text, icon, shortcut, handler."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from aestudio.gui.icons import icon
+from aestudio.gui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """``name`` is the objectName."""
+
+    name: str
+    text: str
+    icon: str
+    shortcut: str
+
+
+ACTIONS = (
+    ActionSpec("newAction", "New project", "file-plus", "Ctrl+N"),
+    ActionSpec("openAction", "Open…", "folder-open", "Ctrl+O"),
+    ActionSpec("openDataAction", "Use other data…", "database", "Ctrl+D"),
+    ActionSpec("sampleDataAction", "Use the MNIST sample", "image", ""),
+    ActionSpec("saveAction", "Save", "save", "Ctrl+S"),
+    ActionSpec("saveAsAction", "Save as…", "save-all", "Ctrl+Shift+S"),
+    ActionSpec("undoAction", "Undo", "undo-2", "Ctrl+Z"),
+    ActionSpec("redoAction", "Redo", "redo-2", "Ctrl+Shift+Z"),
+    ActionSpec("trainAction", "Train", "play", "F5"),
+    ActionSpec("restartAction", "Train from the start", "rotate-ccw", "Shift+F5"),
+    ActionSpec("pauseAction", "Pause", "pause", "F6"),
+    ActionSpec("stopAction", "Stop", "square", "F7"),
+    ActionSpec("themeAction", "Light or dark", "moon", "Ctrl+T"),
+    ActionSpec("quitAction", "Quit", "x", "Ctrl+Q"),
+)
+
+
+class Actions:
+    """The actions of a window, by objectName."""
+
+    def __init__(self, window: QWidget, handlers: Mapping[str, Callable[[], object]]) -> None:
+        self._actions = {spec.name: _action(spec, window) for spec in ACTIONS}
+        for name, handler in handlers.items():
+            self[name].triggered.connect(lambda _checked=False, call=handler: call())
+        window.addActions(list(self._actions.values()))
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw the icons in the colours of ``theme``."""
+        for spec in ACTIONS:
+            name = "sun" if spec.name == "themeAction" and theme.dark else spec.icon
+            filled = spec.name in ("trainAction", "stopAction", "pauseAction")
+            drawn = icon(name, theme.color("text"), theme.color("faint"), filled=filled)
+            self._actions[spec.name].setIcon(drawn)
+
+
+def _action(spec: ActionSpec, window: QWidget) -> QAction:
+    found = QAction(spec.text, window)
+    found.setObjectName(spec.name)
+    found.setShortcut(QKeySequence(spec.shortcut))
+    keys = f" ({spec.shortcut})" if spec.shortcut else ""
+    found.setToolTip(spec.text.rstrip("…") + keys)
+    return found

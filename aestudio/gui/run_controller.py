@@ -1,0 +1,158 @@
+"""The life of a training run: thread, flags, and the timer that fetches its events."""
+
+from enum import StrEnum
+from queue import Empty, SimpleQueue
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
+
+from aestudio.core.events import Event, RunEnded, WeightsUpdated
+from aestudio.core.progress import Progress
+from aestudio.core.training import EngineLoader, TrainingControl, TrainingJob
+from aestudio.gui.training_worker import TrainingWorker
+
+DRAIN_EVERY_MS = 50
+
+
+class RunState(StrEnum):
+    """What the run controller is doing."""
+
+    IDLE = "idle"
+    STARTING = "starting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+
+
+class RunController(QObject):
+    """Starts, holds and ends runs.
+
+    ``weights_updated`` carries the job and the latest WeightsUpdated of a drain, ``ended`` the
+    job and RunEnded. Each drain moves ``progress_changed`` at most once.
+    """
+
+    state_changed = Signal(object)
+    progress_changed = Signal(object)
+    weights_updated = Signal(object, object)
+    ended = Signal(object, object)
+
+    def __init__(self, load: EngineLoader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._load = load
+        self._state = RunState.IDLE
+        self._events: SimpleQueue[Event] = SimpleQueue()
+        self._control = TrainingControl()
+        self._thread: QThread | None = None
+        self._worker: TrainingWorker | None = None
+        self._job: TrainingJob | None = None
+        self._progress: Progress | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(DRAIN_EVERY_MS)
+        self._timer.timeout.connect(self.drain)
+
+    @property
+    def state(self) -> RunState:
+        """What it is doing."""
+        return self._state
+
+    @property
+    def idle(self) -> bool:
+        """Whether a run may start."""
+        return self._state is RunState.IDLE
+
+    def start(self, job: TrainingJob) -> None:
+        """Train ``job`` in a thread of its own."""
+        if not self.idle:
+            raise RuntimeError("a run is under way")
+        self._job = job
+        self._control = TrainingControl()
+        self._events = SimpleQueue()
+        self._progress = _progress_before(job)
+        self._thread = QThread()
+        self._thread.setObjectName("training")
+        self._worker = TrainingWorker(self._load, job, self._control, self._events)
+        self._worker.moveToThread(self._thread)
+        self._thread.started.connect(self._worker.run)
+        self._set_state(RunState.STARTING)
+        self.progress_changed.emit(self._progress)
+        self._thread.start()
+        self._timer.start()
+
+    def pause(self) -> None:
+        """Hold the run."""
+        if self._state is RunState.RUNNING:
+            self._control.pause()
+            self._set_state(RunState.PAUSED)
+            self._show_paused(True)
+
+    def resume(self) -> None:
+        """Let a held run go on."""
+        if self._state is RunState.PAUSED:
+            self._control.resume()
+            self._set_state(RunState.RUNNING)
+            self._show_paused(False)
+
+    def stop(self) -> None:
+        """End the run at the next chance; ``ended`` follows."""
+        if not self.idle:
+            self._control.stop()
+            self._set_state(RunState.STOPPING)
+
+    def drain(self) -> None:
+        """Take all events that wait and tell of them once."""
+        events = self._waiting_events()
+        if not events or self._progress is None or self._job is None:
+            return
+        if self._state is RunState.STARTING:
+            self._set_state(RunState.RUNNING)
+        for event in events:
+            self._progress = self._progress.after(event)
+        self.progress_changed.emit(self._progress)
+        snapshots = [event for event in events if isinstance(event, WeightsUpdated)]
+        if snapshots:
+            self.weights_updated.emit(self._job, snapshots[-1])
+        if isinstance(events[-1], RunEnded):
+            self._finish(self._job, events[-1])
+
+    def shut_down(self) -> None:
+        """End without telling anyone, for when the window is gone."""
+        self._control.stop()
+        self._timer.stop()
+        self._end_thread()
+
+    def _waiting_events(self) -> list[Event]:
+        found: list[Event] = []
+        try:
+            while True:
+                found.append(self._events.get_nowait())
+        except Empty:
+            return found
+
+    def _finish(self, job: TrainingJob, ended: RunEnded) -> None:
+        self._timer.stop()
+        self._end_thread()
+        self._set_state(RunState.IDLE)
+        self.ended.emit(job, ended)
+
+    def _end_thread(self) -> None:
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.quit()
+            thread.wait()
+            thread.deleteLater()
+        self._worker = None
+
+    def _show_paused(self, paused: bool) -> None:
+        if self._progress is not None:
+            self._progress = self._progress.paused(paused)
+            self.progress_changed.emit(self._progress)
+
+    def _set_state(self, state: RunState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)
+
+
+def _progress_before(job: TrainingJob) -> Progress:
+    if job.start is None:
+        return Progress.waiting(job.architecture, job.plan)
+    return Progress.of_run(job.start)
