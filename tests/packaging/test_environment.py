@@ -15,13 +15,17 @@ def lock_file(tmp_path: Path) -> Path:
     return path
 
 
+def make_interpreter(home: Path) -> None:
+    python = environment.environment_python(home)
+    python.parent.mkdir(parents=True, exist_ok=True)
+    python.touch()
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """An environment that has an interpreter and no stamp."""
     path = tmp_path / "environment"
-    python = environment.environment_python(path)
-    python.parent.mkdir(parents=True)
-    python.touch()
+    make_interpreter(path)
     return path
 
 
@@ -32,6 +36,8 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
     def record(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         ran.append(command)
+        if "venv" in command:
+            make_interpreter(Path(command[-1]))
         return subprocess.CompletedProcess(command, 0, stdout="python3.11-venv\n")
 
     monkeypatch.setattr(subprocess, "run", record)
