@@ -30,8 +30,7 @@ class StudioError(Exception):
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
-        sentences = (part.rstrip(".") + "." for part in (head, self.why, self.remedy) if part)
-        return " ".join(sentences)
+        return " ".join(_closed(part) for part in (head, self.why, self.remedy) if part)
 
 
 class ProjectError(StudioError):
@@ -48,6 +47,10 @@ class FileError(StudioError):
 
 class TrainingError(StudioError):
     """A run that could not go on."""
+
+
+def _closed(sentence: str) -> str:
+    return sentence if sentence.endswith("?") else sentence.rstrip(".") + "."
 
 
 def project_error(error: ValidationError, model: type[BaseModel]) -> ProjectError:
