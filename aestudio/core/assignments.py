@@ -1,0 +1,91 @@
+"""Changes to a project written as ``name=value``; names and checks come from the parameters."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.errors import ProjectError
+from aestudio.core.params import Parameter, parameters
+from aestudio.core.plan import TrainingPlan
+from aestudio.core.project import DataReference, Project
+
+LAYERS = "layers"
+PLAN = parameters(TrainingPlan)
+DATA = parameters(DataReference)
+# The inputs follow the data, and the units of each layer are what "layers" lists.
+STACK = {name: one for name, one in parameters(Architecture).items() if name != "inputs"}
+EACH_LAYER = {name: one for name, one in parameters(LayerSpec).items() if name != "units"}
+KNOWN: dict[str, Parameter] = {**PLAN, **DATA, **STACK, **EACH_LAYER}
+
+
+def parsed(texts: Iterable[str]) -> dict[str, str]:
+    """Names and values of ``a=1,b=2`` and ``layers=300,150``; a later one wins.
+
+    A part between commas that has no "=" belongs to the value before it. Raises ProjectError
+    for a part that belongs nowhere, and for unknown names.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        name = ""
+        for part in text.split(","):
+            if "=" in part:
+                name, value = (side.strip() for side in part.split("=", 1))
+                found[_checked_name(name)] = value
+            elif name:
+                found[name] += f",{part.strip()}"
+            else:
+                raise ProjectError(f"“{text}” is no setting", remedy="Write name=value")
+    return found
+
+
+def assigned(project: Project, values: Mapping[str, str]) -> Project:
+    """The project with those changes; raises ProjectError where they cannot be."""
+    architecture = project.architecture
+    if LAYERS in values:
+        architecture = architecture.edited(layers=_layers(architecture, values[LAYERS]))
+    each = _chosen(values, EACH_LAYER)
+    if each:
+        architecture = architecture.with_all_layers(**each)
+    return project.edited(
+        architecture=architecture.edited(**_chosen(values, STACK)),
+        plan=project.plan.edited(**_chosen(values, PLAN)),
+        data=project.data.edited(**_chosen(values, DATA)),
+    )
+
+
+def _checked_name(name: str) -> str:
+    if name != LAYERS and name not in KNOWN:
+        near = get_close_matches(name, [LAYERS, *KNOWN], n=1, cutoff=0.5)
+        names = ", ".join([LAYERS, *KNOWN])
+        raise ProjectError(
+            f"there is no setting “{name}”",
+            remedy=f"Did you mean {near[0]}?" if near else f"Choose one of {names}",
+        )
+    return name
+
+
+def _layers(architecture: Architecture, text: str) -> tuple[LayerSpec, ...]:
+    """Layers of the listed widths, each with the settings of the layer it replaces."""
+    last = architecture.depth - 1
+    return tuple(
+        architecture.layers[min(index, last)].edited(units=units.strip())
+        for index, units in enumerate(text.split(","))
+    )
+
+
+def _chosen(values: Mapping[str, str], known: Mapping[str, Parameter]) -> dict[str, Any]:
+    return {name: _value(one, values[name]) for name, one in known.items() if name in values}
+
+
+def _value(parameter: Parameter, text: str) -> Any:
+    """A choice by its value, name or label in any case; the rest is left to validation."""
+    wanted = _plain(text)
+    for choice in parameter.choices:
+        if wanted in (_plain(choice.value), _plain(choice.name), _plain(choice.label)):
+            return choice
+    return text
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("_", "-").replace(" ", "-")
