@@ -37,14 +37,13 @@ def _between(low: Array, high: Array, name: str) -> Scaling:
     return Scaling(low, np.where(span > 0, span, np.float32(1)).astype(np.float32))
 
 
-def prepared(samples: Samples, scaling: Scaling | None) -> Array:
-    """Samples as a trained network expects them, float32 (n, features).
+def scaling_for(samples: Samples, trained: Scaling | None) -> Scaling:
+    """What takes samples to where a network was trained.
 
     Pixels may come as bytes or as 0…1, whichever the network was trained on.
     """
-    values, pixels = samples.values, samples.values.dtype == np.uint8
-    if pixels and (scaling is None or scaling.is_identity):
-        return Scaling.bytes().apply(values)
-    if scaling is None or (not pixels and scaling.is_bytes and values.max() <= 1):
-        return values.astype(np.float32)
-    return scaling.apply(values)
+    if samples.values.dtype == np.uint8:
+        return Scaling.bytes() if trained is None or trained.is_identity else trained
+    if trained is None or (trained.is_bytes and samples.values.max() <= 1):
+        return Scaling.identity()
+    return trained

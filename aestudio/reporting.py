@@ -1,0 +1,182 @@
+"""Tells the story of a run on a terminal, in plain lines, or as JSON."""
+
+import json
+import math
+import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from aestudio.core.events import EpochDone, Event, RunStarted, StageStarted, StepsDone
+from aestudio.core.plan import Stage
+from aestudio.core.project import Project
+
+
+class Reporter(AbstractContextManager["Reporter"], Protocol):
+    """Is shown every event of a run, then how it ended."""
+
+    def show(self, event: Event) -> None:
+        """Tell of an event."""
+
+    def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
+        """Tell how the run ended, and where the model is."""
+
+
+def reporter_for(project: Project, as_json: bool) -> Reporter:
+    """JSON if asked for; a progress bar on a terminal; else a line an epoch."""
+    if as_json:
+        return JsonReporter(project)
+    console = Console(stderr=True)
+    return BarReporter(console) if console.is_terminal else LineReporter()
+
+
+class _Plain:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Nothing to close."""
+
+
+class JsonReporter(_Plain):
+    """One JSON object a line on standard output."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def show(self, event: Event) -> None:
+        """Write the event, if it is one that is told."""
+        match event:
+            case RunStarted():
+                self._write("run_started", **self._started(event))
+            case StageStarted():
+                self._write("stage_started", **_stage(event.stage), epoch=event.epoch)
+            case EpochDone():
+                self._write("epoch_done", **_epoch(event))
+
+    def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
+        """Write the last line."""
+        place = None if model is None else str(model)
+        self._write("run_ended", reason=reason, test_mse=test_mse, model=place)
+
+    def _started(self, event: RunStarted) -> dict[str, Any]:
+        return {
+            "project": self._project.name,
+            "sizes": self._project.architecture.sizes,
+            "tied": self._project.architecture.tied,
+            "parameters": self._project.architecture.parameters,
+            "seed": self._project.plan.seed,
+            "samples": event.samples,
+            "validation_samples": event.validation_samples,
+            "stages": [_stage(stage) for stage in event.stages],
+        }
+
+    def _write(self, name: str, **values: Any) -> None:
+        # JSON has no NaN; a loss that diverged is null.
+        told = {key: _or_null(value) for key, value in values.items()}
+        print(json.dumps({"event": name, **told}, allow_nan=False), flush=True)
+
+
+class LineReporter(_Plain):
+    """A line an epoch on standard error, for logs."""
+
+    def show(self, event: Event) -> None:
+        """Write finished epochs."""
+        if isinstance(event, EpochDone):
+            print(f"{event.stage_name}, epoch {event.epoch}: {_losses(event)}", file=sys.stderr)
+
+    def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
+        """Write how it ended on standard output."""
+        print(_ending(reason, test_mse, model))
+
+
+class BarReporter:
+    """A progress bar a stage, with loss, speed and remaining time."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %  {task.fields[told]}"),
+            TimeRemainingColumn(),
+            console=console,
+        )
+        self._steps_per_epoch = 1
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def show(self, event: Event) -> None:
+        """Move the bar."""
+        match event:
+            case StageStarted():
+                self._begin(event)
+            case StepsDone():
+                done = (event.epoch - 1) * self._steps_per_epoch + event.step
+                self._progress.update(self._progress.task_ids[-1], completed=done)
+            case EpochDone():
+                told = f"epoch {event.epoch}  {_losses(event)}"
+                done = event.epoch * self._steps_per_epoch
+                self._progress.update(self._progress.task_ids[-1], told=told, completed=done)
+
+    def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
+        """Stop the bar and write how it ended."""
+        self._progress.stop()
+        print(_ending(reason, test_mse, model))
+
+    def _begin(self, event: StageStarted) -> None:
+        self._steps_per_epoch = event.steps_per_epoch
+        self._progress.add_task(
+            event.stage.name,
+            total=event.stage.epochs * event.steps_per_epoch,
+            completed=event.epoch * event.steps_per_epoch,
+            told="",
+        )
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {
+        "stage": stage.number,
+        "stage_name": stage.name,
+        "sizes": stage.sizes,
+        "epochs": stage.epochs,
+        "learning_rate": stage.learning_rate,
+        "batch_size": stage.batch_size,
+    }
+
+
+def _epoch(event: EpochDone) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in EpochDone.__slots__}
+
+
+def _or_null(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _losses(event: EpochDone) -> str:
+    held_out = event.validation_loss
+    watched = "" if held_out is None else f"  validation {held_out:.5f}"
+    return f"loss {event.loss:.5f}{watched}  {event.samples_per_s:,.0f} samples/s"
+
+
+def _ending(reason: str, test_mse: float | None, model: Path | None) -> str:
+    error = "" if test_mse is None else f", test MSE {test_mse:.5f}"
+    return f"{reason.capitalize()}{error}" + ("" if model is None else f", saved as {model}")
