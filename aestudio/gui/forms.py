@@ -28,6 +28,9 @@ class ChoiceField(QComboBox):
             self.addItem(choice.label, choice)
         self.activated.connect(lambda index: self.committed.emit(parameter.choices[index]))
         self._choices = parameter.choices
+        # The longest choice must not set the width of the whole form.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
 
     def show_value(self, value: Labelled) -> None:
         """Show a choice without telling anyone."""
@@ -48,7 +51,7 @@ class SwitchField(Switch):
         super().__init__(parent)
         self.setAccessibleName(parameter.label)
         self.setToolTip(parameter.help)
-        self.clicked.connect(self.committed)
+        self.clicked.connect(lambda on: self.committed.emit(on))
 
     def show_value(self, value: bool) -> None:
         """Show a state without telling anyone."""

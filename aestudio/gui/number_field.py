@@ -28,6 +28,7 @@ class NumberField(QLineEdit):
         self._unit.adjustSize()
         if parameter.unit:
             self.setTextMargins(0, 0, self._unit.width() + 4, 0)
+        self.setMinimumWidth(60)
         self.setAccessibleName(parameter.label)
         self.setToolTip(parameter.help)
         self.editingFinished.connect(self._commit)

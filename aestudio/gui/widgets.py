@@ -50,6 +50,7 @@ class Segments(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "segments")
+        self.setFixedHeight(26)
         self._values = [value for value, _text in choices]
         self._group = QButtonGroup(self)
         layout = row(self, 1, 1, 1, 1, spacing=0)
@@ -132,6 +133,7 @@ def pill(text: str, tone: str = "") -> QLabel:
     """A small rounded mark."""
     found = label(text, "pill")
     found.setProperty("tone", tone)
+    found.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return found
 
 

@@ -21,6 +21,7 @@ from aestudio.gui.session import Session
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 EDITABLE = {1: "units", 2: "activation", 3: "initializer", 4: "l2"}
+FIGURES = (1, 4, 6)
 HEADERS = ("Layer", "Units", "Activation", "Initialisation", "L2 penalty", "Kernel", "Parameters")
 
 
@@ -54,7 +55,7 @@ class LayerTableModel(QAbstractTableModel):
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return HEADERS[section]
-        return None
+        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         layer = self._layers[index.row()]
@@ -62,9 +63,7 @@ class LayerTableModel(QAbstractTableModel):
             return _texts(layer)[index.column()]
         if role == Qt.ItemDataRole.EditRole and index.column() in EDITABLE:
             return getattr(layer, EDITABLE[index.column()])
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (1, 4, 6):
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        return _alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         found = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
@@ -157,6 +156,12 @@ class _ChoiceDelegate(QStyledItemDelegate):
         chosen = editor.currentData() if isinstance(editor, QComboBox) else None
         value = editor.property("text") if chosen is None else chosen
         model.setData(index, value)
+
+
+def _alignment(column: int) -> int:
+    is_figure = column in FIGURES
+    side = Qt.AlignmentFlag.AlignRight if is_figure else Qt.AlignmentFlag.AlignLeft
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _texts(layer: DenseLayer) -> tuple[str, ...]:

@@ -1,0 +1,108 @@
+"""The composition root: the only place that wires engine, storage and window together."""
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from aestudio.core.events import EndReason, RunEnded
+from aestudio.core.training import Engine, LazyEngine, TrainingJob
+from aestudio.gui.main_window import MainWindow
+from aestudio.gui.settings import Settings
+from aestudio.gui.theme import Themes
+from aestudio.resources import resource
+
+Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
+
+SMOKE_TEST = "--smoke-test"
+SIGNALS_EVERY_MS = 200
+
+
+def create(argv: Sequence[str]) -> tuple[QApplication, MainWindow]:
+    """The application and its shown window, without entering the event loop.
+
+    ``argv`` is as on the command line, without the program's name; a project file in it is
+    opened.
+    """
+    app = _application()
+    themes = Themes(app)
+    window = MainWindow(LazyEngine(_load_engine), themes, Settings())
+    window.show()
+    files = [one for one in argv if not one.startswith("-")]
+    if files:
+        window.open_path(Path(files[0]))
+    return app, window
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the window to its end; the exit status."""
+    app, window = create(argv)
+    sys.excepthook = _tell(window)
+    received = _obey_signals(app, window)
+    if SMOKE_TEST in argv:
+        _train_and_close(window)
+    status = app.exec()
+    return 128 + received[0] if received else status
+
+
+def _application() -> QApplication:
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(["aestudio"])
+    app.setApplicationName("aestudio")
+    app.setApplicationDisplayName("AE Studio")
+    app.setDesktopFileName("aestudio")
+    app.setWindowIcon(QIcon(str(resource("icons", "aestudio.svg"))))
+    return app
+
+
+def _load_engine() -> Engine:
+    from aestudio.engine.loader import load_engine
+
+    return load_engine()
+
+
+def _tell(window: MainWindow) -> Hook:
+    """A hook that shows what nobody caught, and leaves the traceback on the console."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        window.notify(error)
+
+    return hook
+
+
+def _obey_signals(app: QApplication, window: MainWindow) -> list[int]:
+    """Close on Ctrl-C and on a request to end; the signal that came is put in the list."""
+    received: list[int] = []
+
+    def handle(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+        window.shut_down()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handle)
+    # Python runs its handlers between byte codes only: without a tick, Qt's loop runs none.
+    tick = QTimer(app)
+    tick.timeout.connect(lambda: None)
+    tick.start(SIGNALS_EVERY_MS)
+    return received
+
+
+def _train_and_close(window: MainWindow) -> None:
+    """For packaging: one epoch of the first recipe in the real window, then exit 0, or 1."""
+    window.session.edit(
+        "One epoch",
+        lambda project: project.edited(plan=project.plan.edited(epochs=1, overrides=())),
+    )
+
+    def ended(_job: TrainingJob, end: RunEnded) -> None:
+        QApplication.exit(0 if end.reason is EndReason.FINISHED else 1)
+        window.shut_down()
+
+    window.controller.ended.connect(ended)
+    window.training.train()

@@ -1,0 +1,44 @@
+"""A message in place: what happened, what to do, and a way to dismiss it."""
+
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
+
+from aestudio.gui.icons import icon
+from aestudio.gui.theme import Theme, Themes
+from aestudio.gui.widgets import label, row, set_tone
+
+
+class Banner(QFrame):
+    """Hidden until there is something to say."""
+
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setProperty("role", "banner")
+        self._text: QLabel = label("")
+        self._text.setObjectName("bannerText")
+        self._text.setWordWrap(True)
+        self._close = QToolButton()
+        self._close.setToolTip("Dismiss (Esc)")
+        self._close.setAccessibleName("Dismiss")
+        self._close.setShortcut("Esc")
+        self._close.clicked.connect(self.hide)
+        layout = row(self, 12, 6, 6, 6)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._close)
+        self.hide()
+        themes.changed.connect(self._show_theme)
+        self._show_theme(themes.current)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    def say(self, text: str, tone: str = "warning") -> None:
+        """Show a message; ``tone`` is warning, error or accent."""
+        self._text.setText(text)
+        set_tone(self, tone)
+        self.show()
+
+    def _show_theme(self, theme: Theme) -> None:
+        self._close.setIcon(icon("x", theme.color("text")))

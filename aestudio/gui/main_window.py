@@ -1,0 +1,361 @@
+"""Places the panels and connects them; what they do is their own affair."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
+
+from aestudio.core.errors import StudioError
+from aestudio.core.events import RunEnded, WeightsUpdated
+from aestudio.core.progress import Progress
+from aestudio.core.project import Document
+from aestudio.core.run import Run
+from aestudio.core.training import Engine, EngineLoader, TrainingJob
+from aestudio.data.dataset import Dataset
+from aestudio.gui.actions import Actions
+from aestudio.gui.background import Background
+from aestudio.gui.banner import Banner
+from aestudio.gui.data_desk import DataDesk
+from aestudio.gui.designer.panel import DesignerPanel
+from aestudio.gui.documents import Documents
+from aestudio.gui.inspector.panel import InspectorPanel
+from aestudio.gui.run_controller import RunController, RunState
+from aestudio.gui.session import Session
+from aestudio.gui.settings import Settings
+from aestudio.gui.status_strip import StatusStrip
+from aestudio.gui.theme import DARK, Theme, Themes
+from aestudio.gui.top_bar import TopBar
+from aestudio.gui.training.loss_plot import LossCard
+from aestudio.gui.training.stage_list import StageList
+from aestudio.gui.training.start_page import RecipeCard
+from aestudio.gui.training_desk import TrainingDesk
+from aestudio.gui.viewer.panel import ReconstructionPanel
+from aestudio.recipes import FIRST, recipe, recipes
+
+LOAD_ENGINE_AFTER_MS = 150
+
+
+class MainWindow(QMainWindow):
+    """The window: settings · network, stages, curve · what it sees."""
+
+    def __init__(self, load_engine: EngineLoader, themes: Themes, settings: Settings) -> None:
+        super().__init__()
+        self._themes, self._settings, self._load_engine = themes, settings, load_engine
+        self._closing = False
+        if settings.dark:
+            themes.use(DARK)
+        self.session = Session(Document(recipe(FIRST).project), self)
+        self._background = Background("work", self)
+        self._loading = Background("engine", self)
+        self.controller = RunController(load_engine, self)
+        self.data = DataDesk(self.session, self._background)
+        self.training = TrainingDesk(self.session, self.data, self.controller, self._background)
+        self.documents = Documents(self.session, settings, self._background, self)
+        self.actions_ = Actions(self, self._handlers())
+        self._build()
+        self._connect()
+        self._restore()
+        self.data.show_project(self.session.project)
+        self.show_document(self.session.document)
+        QTimer.singleShot(LOAD_ENGINE_AFTER_MS, self, self._load)
+
+    def sizeHint(self) -> QSize:
+        return QSize(1280, 800)
+
+    def notify(self, error: BaseException) -> None:
+        """Say what went wrong, in place."""
+        known = isinstance(error, StudioError)
+        text = str(error) if known else f"Something went wrong: {type(error).__name__}: {error}"
+        self.banner.say(text, "warning" if known else "error")
+
+    def show_document(self, document: Document) -> None:
+        """Show what was opened."""
+        self.session.select_stage(0)
+        self._show_run(document.run)
+        self.training.show_idle_progress()
+
+    def shut_down(self) -> None:
+        """Close without asking: the model of a run under way is not kept."""
+        self.controller.shut_down()
+        self._closing = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closing and not self._may_close():
+            event.ignore()
+            return
+        self._settings.set_geometry(self.saveGeometry())
+        self.controller.shut_down()
+        self.viewer.close()
+        self._background.close()
+        self._loading.close()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls()[:1]:
+            self.open_path(Path(url.toLocalFile()))
+
+    def open_path(self, path: Path) -> None:
+        """Open a project file, or use a file of data."""
+        if path.suffix.lower() in (".h5", ".hdf5"):
+            self.documents.open(path)
+        else:
+            self.data.choose(path)
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "newAction": lambda: self.documents.start_recipe(FIRST),
+            "openAction": self.documents.ask_open,
+            "openDataAction": self._ask_data,
+            "sampleDataAction": self.data.use_sample,
+            "saveAction": self.documents.save,
+            "saveAsAction": self.documents.save_as,
+            "undoAction": self.session.undo_stack.undo,
+            "redoAction": self.session.undo_stack.redo,
+            "trainAction": self.training.train,
+            "restartAction": self.training.restart,
+            "pauseAction": self.training.toggle_pause,
+            "stopAction": self.training.stop,
+            "themeAction": self._toggle_theme,
+            "quitAction": self.close,
+        }
+
+    def _build(self) -> None:
+        self.top_bar = TopBar(self.session, self._themes, self.actions_)
+        self.banner = Banner(self._themes)
+        self.inspector = InspectorPanel(self.session)
+        self.designer = DesignerPanel(self.session, self._themes)
+        self.stages = StageList(self.session, self._themes)
+        self.loss = LossCard(self._themes, self._recipe_cards())
+        self.viewer = ReconstructionPanel(self.session, self._themes)
+        self.status = StatusStrip()
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top_bar)
+        layout.addWidget(self._framed(self.banner))
+        layout.addWidget(self._panels(), 1)
+        layout.addWidget(self.status)
+        self.setCentralWidget(page)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(1080, 680)
+        self.setObjectName("mainWindow")
+
+    def _framed(self, widget: QWidget) -> QWidget:
+        frame = QWidget()
+        layout = QHBoxLayout(frame)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.addWidget(widget)
+        return frame
+
+    def _panels(self) -> QSplitter:
+        self._across = _splitter(Qt.Orientation.Horizontal)
+        self._across.setContentsMargins(8, 8, 8, 8)
+        self._across.addWidget(self.inspector)
+        self._across.addWidget(self._centre())
+        self._across.addWidget(self.viewer)
+        self._across.setSizes([264, 636, 348])
+        for index, stretch in enumerate((0, 3, 1)):
+            self._across.setStretchFactor(index, stretch)
+        self.inspector.setMinimumWidth(252)
+        self.viewer.setMinimumWidth(300)
+        return self._across
+
+    def _centre(self) -> QSplitter:
+        lower = QWidget()
+        layout = QVBoxLayout(lower)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.stages)
+        layout.addWidget(self.loss, 1)
+        found = _splitter(Qt.Orientation.Vertical)
+        found.addWidget(self.designer)
+        found.addWidget(lower)
+        found.setSizes([274, 426])
+        found.setStretchFactor(0, 2)
+        found.setStretchFactor(1, 3)
+        return found
+
+    def _recipe_cards(self) -> tuple[RecipeCard, ...]:
+        return tuple(
+            RecipeCard(one.name, one.title, one.summary, str(one.project.architecture))
+            for one in recipes()
+        )
+
+    def _connect(self) -> None:
+        session, controller = self.session, self.controller
+        self._themes.changed.connect(self._show_theme)
+        self._show_theme(self._themes.current)
+        session.opened.connect(self.show_document)
+        session.edit_refused.connect(self.notify)
+        session.project_changed.connect(self.status.show_project)
+        session.project_changed.connect(lambda _project: self._show_state())
+        session.run_changed.connect(self._show_run_news)
+        session.saved_changed.connect(self._show_title)
+        session.undo_stack.canUndoChanged.connect(lambda _can: self._show_state())
+        session.undo_stack.canRedoChanged.connect(lambda _can: self._show_state())
+        controller.state_changed.connect(lambda _state: self._show_state())
+        controller.weights_updated.connect(self._show_weights)
+        controller.ended.connect(self._run_ended)
+        self.training.progress_changed.connect(self._show_progress)
+        self.training.refused.connect(self.notify)
+        self.data.loaded.connect(self._show_dataset)
+        self.data.failed.connect(self.notify)
+        self.data.pca_changed.connect(self._show_pca)
+        self.documents.failed.connect(self.notify)
+        self.documents.saved.connect(lambda path: self.status.say(f"Saved {path.name}"))
+        self.documents.opened.connect(lambda path: self.status.say(f"Opened {path.name}"))
+        self._background.crashed.connect(self.notify)
+        self._loading.crashed.connect(self.notify)
+        self.stages.run_stage_requested.connect(self.training.run_stage)
+        self.loss.start_page.recipe_chosen.connect(self.documents.start_recipe)
+        self.loss.start_page.file_chosen.connect(lambda name: self.documents.open(Path(name)))
+        self.top_bar.recipe_chosen.connect(self._choose_recipe)
+        self.top_bar.recent_menu.aboutToShow.connect(self._fill_recent)
+
+    def _restore(self) -> None:
+        self.resize(self.sizeHint())
+        geometry = self._settings.geometry
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self.status.show_project(self.session.project)
+        self.loss.start_page.show_recent(self._settings.recent_files)
+        self._show_state()
+        self._show_title()
+
+    def _load(self) -> None:
+        self.top_bar.strip.show_loading(True)
+        self._loading.submit(self._load_engine, self._engine_loaded, self._engine_failed)
+
+    def _engine_loaded(self, engine: Engine) -> None:
+        self.top_bar.strip.show_loading(False)
+        self.status.show_engine(engine.info)
+        self._show_state()
+
+    def _engine_failed(self, error: StudioError) -> None:
+        self.top_bar.strip.show_loading(False)
+        self.notify(error)
+
+    def _choose_recipe(self, name: str) -> None:
+        if not self.documents.start_recipe(name):
+            self.top_bar.show_name()
+
+    def _ask_data(self) -> None:
+        path = self.documents.ask_data()
+        if path is not None:
+            self.data.choose(path)
+
+    def _toggle_theme(self) -> None:
+        self._themes.toggle()
+        self._settings.set_dark(self._themes.current.dark)
+
+    def _fill_recent(self) -> None:
+        menu = self.top_bar.recent_menu
+        menu.clear()
+        for name in self._settings.recent_files:
+            menu.addAction(name, partial(self.documents.open, Path(name)))
+        if menu.isEmpty():
+            menu.addAction("Nothing yet").setEnabled(False)
+
+    def _show_theme(self, theme: Theme) -> None:
+        self.actions_.show_theme(theme)
+
+    def _show_title(self) -> None:
+        path = self.session.path
+        name = path.stem if path else self.session.project.name
+        self.setWindowTitle(f"{name}[*] — AE Studio")
+        self.setWindowModified(self.session.modified)
+
+    def _show_state(self) -> None:
+        state = self.controller.state
+        stack = self.session.undo_stack
+        self.actions_["undoAction"].setEnabled(stack.canUndo())
+        self.actions_["redoAction"].setEnabled(stack.canRedo())
+        self.top_bar.show_state(state, self.session.document.can_continue, self.actions_)
+        self.viewer.set_live(state is not RunState.IDLE)
+        for name in ("newAction", "openAction", "openDataAction", "sampleDataAction"):
+            self.actions_[name].setEnabled(state is RunState.IDLE)
+
+    def _show_progress(self, progress: Progress) -> None:
+        self.stages.show_progress(progress)
+        self.loss.show_progress(progress)
+        self.inspector.show_progress(progress)
+        self.top_bar.strip.show_progress(progress, self.controller.state)
+
+    def _show_dataset(self, dataset: Dataset) -> None:
+        self.viewer.show_dataset(dataset)
+        self._show_run(self.session.run)
+
+    def _show_run(self, run: Run | None) -> None:
+        if run is None or run.architecture.inputs != self.session.project.data.features:
+            self.viewer.clear()
+            return
+        self.viewer.show_weights(
+            run.architecture.first_levels(run.levels),
+            run.checkpoint.weights.first_levels(run.levels),
+        )
+
+    def _show_run_news(self, run: Run | None) -> None:
+        self._show_state()
+        if run is not None and run.test_mse is not None:
+            self.status.say(f"Test error {run.test_mse:.5f}")
+
+    def _show_weights(self, job: TrainingJob, update: WeightsUpdated) -> None:
+        self.viewer.show_weights(job.architecture.first_levels(update.level), update.weights)
+
+    def _run_ended(self, _job: TrainingJob, ended: RunEnded) -> None:
+        self._show_run(ended.run)
+        self.status.say(f"Training {ended.reason}")
+        if self._closing:
+            self.close()
+
+    def _show_pca(self, error: float | None) -> None:
+        codes = self.session.project.architecture.codings
+        self.loss.show_reference(error, f"PCA with {codes} codes {error or 0:.4f}")
+
+    def _may_close(self) -> bool:
+        if not self.controller.idle:
+            return self._ask_to_stop()
+        if not self.session.modified:
+            return True
+        match self.documents.ask_keep():
+            case QMessageBox.StandardButton.Save:
+                self.documents.save(then=self._close_now)
+                return False
+            case QMessageBox.StandardButton.Discard:
+                return True
+        return False
+
+    def _ask_to_stop(self) -> bool:
+        """Never True: the window closes by itself once the run has ended."""
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self,
+            "AE Studio",
+            "Training is under way. Stop it and close?",
+            buttons.Yes | buttons.No,
+            buttons.No,
+        )
+        if answer == buttons.Yes:
+            self._closing = True
+            self.controller.stop()
+        return False
+
+    def _close_now(self) -> None:
+        self._closing = True
+        self.close()
+
+
+def _splitter(orientation: Qt.Orientation) -> QSplitter:
+    found = QSplitter(orientation)
+    found.setHandleWidth(8)
+    found.setChildrenCollapsible(False)
+    return found

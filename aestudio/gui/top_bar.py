@@ -1,0 +1,167 @@
+"""The bar at the top: what is open, what can be done, how the run goes."""
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QPushButton, QToolButton, QWidget
+
+from aestudio.gui.actions import Actions
+from aestudio.gui.icons import icon
+from aestudio.gui.run_controller import RunState
+from aestudio.gui.session import Session
+from aestudio.gui.theme import Theme, Themes
+from aestudio.gui.training.run_strip import RunStrip
+from aestudio.gui.widgets import label, row, separator
+from aestudio.recipes import recipes
+
+
+class TopBar(QFrame):
+    """``recipe_chosen`` carries the name of a recipe."""
+
+    recipe_chosen = Signal(str)
+
+    def __init__(
+        self, session: Session, themes: Themes, actions: Actions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self.setFixedHeight(48)
+        self._session = session
+        self._recipes = recipes()
+        self._name = label("", "name")
+        self._recipe = self._recipe_combo()
+        self.strip = RunStrip(themes)
+        self.recent_menu = QMenu(self)
+        self._train = _push_button("trainButton", "primary")
+        self._pause = _push_button("pauseButton")
+        self._stop = _push_button("stopButton")
+        self._place(actions)
+        _follow(self._train, actions["trainAction"])
+        _follow(self._pause, actions["pauseAction"])
+        _follow(self._stop, actions["stopAction"])
+        self._train.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._train.addAction(actions["restartAction"])
+        session.project_changed.connect(lambda _project: self.show_name())
+        session.saved_changed.connect(self.show_name)
+        themes.changed.connect(self._show_theme)
+        self._show_theme(themes.current)
+        self.show_name()
+
+    def show_name(self) -> None:
+        """Show the name of the document, with a mark if it is not saved."""
+        path = self._session.path
+        name = path.stem if path else self._session.project.name
+        self._name.setText(f"{name} •" if self._session.modified else name)
+        self._name.setToolTip(str(path) if path else "Not saved yet")
+        self._show_recipe()
+
+    def show_state(self, state: RunState, can_continue: bool, actions: Actions) -> None:
+        """Offer what can be done in this state."""
+        idle = state is RunState.IDLE
+        paused = state is RunState.PAUSED
+        actions["trainAction"].setEnabled(idle)
+        actions["trainAction"].setText("Continue" if can_continue and idle else "Train")
+        actions["restartAction"].setEnabled(idle)
+        actions["pauseAction"].setEnabled(paused or state is RunState.RUNNING)
+        actions["pauseAction"].setText("Resume" if paused else "Pause")
+        actions["stopAction"].setEnabled(not idle and state is not RunState.STOPPING)
+        self._recipe.setEnabled(idle)
+
+    def _place(self, actions: Actions) -> None:
+        layout = row(self, 12, 0, 12, 0)
+        self._name.setMaximumWidth(180)
+        layout.addWidget(self._name)
+        layout.addWidget(self._recipe)
+        layout.addSpacing(2)
+        layout.addWidget(separator(vertical=True))
+        layout.addWidget(self._menu_button(actions))
+        for name in ("openAction", "saveAction", "undoAction", "redoAction"):
+            layout.addWidget(_tool_button(actions[name]))
+        layout.addStretch(1)
+        layout.addWidget(self.strip)
+        for button in (self._train, self._pause, self._stop):
+            layout.addWidget(button)
+        layout.addWidget(separator(vertical=True))
+        layout.addWidget(_tool_button(actions["themeAction"]))
+
+    def _menu_button(self, actions: Actions) -> QToolButton:
+        self._more = QToolButton()
+        self._more.setObjectName("menuButton")
+        self._more.setToolTip("Menu: new, recent files, save as, data")
+        self._more.setAccessibleName("Menu")
+        self._more.setIconSize(QSize(16, 16))
+        self._more.setMenu(self._file_menu(actions))
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return self._more
+
+    def _file_menu(self, actions: Actions) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(actions["newAction"])
+        menu.addAction(actions["openAction"])
+        self.recent_menu.setTitle("Open recent")
+        menu.addMenu(self.recent_menu)
+        menu.addSeparator()
+        menu.addActions([actions["saveAction"], actions["saveAsAction"]])
+        menu.addSeparator()
+        menu.addActions([actions["openDataAction"], actions["sampleDataAction"]])
+        menu.addSeparator()
+        menu.addActions([actions["restartAction"], actions["quitAction"]])
+        return menu
+
+    def _recipe_combo(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("recipeCombo")
+        combo.setProperty("role", "compact")
+        combo.setAccessibleName("Recipe")
+        combo.setToolTip("Start from a ready-made project")
+        combo.setFixedWidth(172)
+        for one in self._recipes:
+            combo.addItem(one.title, one.name)
+            combo.setItemData(combo.count() - 1, one.summary, Qt.ItemDataRole.ToolTipRole)
+        combo.currentIndexChanged.connect(self._choose)
+        combo.setPlaceholderText("Recipes")
+        return combo
+
+    def _choose(self, index: int) -> None:
+        if index >= 0:
+            self.recipe_chosen.emit(self._recipes[index].name)
+
+    def _show_recipe(self) -> None:
+        """The recipe that this project still equals, or none."""
+        project = self._session.project
+        known = [one.project for one in self._recipes]
+        with QSignalBlocker(self._recipe):
+            self._recipe.setCurrentIndex(known.index(project) if project in known else -1)
+
+    def _show_theme(self, theme: Theme) -> None:
+        self._more.setIcon(icon("menu", theme.color("text")))
+
+
+def _push_button(name: str, role: str = "") -> QPushButton:
+    found = QPushButton()
+    found.setObjectName(name)
+    found.setProperty("role", role)
+    found.setIconSize(QSize(14, 14))
+    return found
+
+
+def _tool_button(action: QAction) -> QToolButton:
+    found = QToolButton()
+    found.setDefaultAction(action)
+    found.setIconSize(QSize(16, 16))
+    found.setObjectName(action.objectName().replace("Action", "Button"))
+    found.setAccessibleName(action.text())
+    return found
+
+
+def _follow(button: QPushButton, action: QAction) -> None:
+    """Let a push button look and act as ``action`` says."""
+
+    def show() -> None:
+        button.setText(action.text())
+        button.setAccessibleName(action.text())
+        button.setToolTip(action.toolTip())
+        button.setEnabled(action.isEnabled())
+
+    button.clicked.connect(lambda _checked=False: action.trigger())
+    action.changed.connect(show)
+    show()

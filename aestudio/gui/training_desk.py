@@ -1,0 +1,153 @@
+"""Turns what the user asks for into runs, and keeps what they leave behind."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from aestudio.analysis.errors import measured
+from aestudio.core.errors import ProjectError, TrainingError
+from aestudio.core.events import RunEnded
+from aestudio.core.progress import Progress
+from aestudio.core.run import Run
+from aestudio.core.training import TrainingJob
+from aestudio.data.dataset import Dataset
+from aestudio.data.job import job_for
+from aestudio.gui.background import Background
+from aestudio.gui.data_desk import DataDesk
+from aestudio.gui.run_controller import RunController, RunState
+from aestudio.gui.session import Session
+
+
+class TrainingDesk(QObject):
+    """``refused`` carries a StudioError that stands against training or ended it."""
+
+    refused = Signal(object)
+    progress_changed = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        data: DataDesk,
+        controller: RunController,
+        background: Background,
+    ) -> None:
+        super().__init__(session)
+        self._session, self._data, self._controller = session, data, controller
+        self._background = background
+        self._waiting: Callable[[Dataset], None] | None = None
+        self._dataset: Dataset | None = None
+        controller.ended.connect(self._keep)
+        controller.progress_changed.connect(self.progress_changed)
+        data.loaded.connect(self._start_waiting)
+        session.project_changed.connect(lambda _project: self.show_idle_progress())
+        session.run_changed.connect(lambda _run: self.show_idle_progress())
+
+    @property
+    def preparing(self) -> bool:
+        """Whether a run was asked for and waits for its data."""
+        return self._waiting is not None
+
+    def train(self) -> None:
+        """Go on with an unfinished run of this design, else train from the seed."""
+        can_continue = self._session.document.can_continue
+        self._begin(self._session.run if can_continue else None, None)
+
+    def restart(self) -> None:
+        """Train from the seed."""
+        self._begin(None, None)
+
+    def run_stage(self, number: int) -> None:
+        """Train one stage only, on what the stages before it have learnt."""
+        run = self._matching_run()
+        missing = [n for n in range(1, number) if run is None or n not in run.done]
+        if missing:
+            names = " and ".join(str(n) for n in missing)
+            self.refused.emit(
+                ProjectError(
+                    f"Stage {number} builds on stage {names}, which has not been trained",
+                    remedy="Run the stages in order, or press Train for all of them",
+                )
+            )
+            return
+        self._begin(run, number)
+
+    def toggle_pause(self) -> None:
+        """Hold the run, or let it go on."""
+        if self._controller.state is RunState.PAUSED:
+            self._controller.resume()
+        else:
+            self._controller.pause()
+
+    def stop(self) -> None:
+        """End the run and keep the model."""
+        self._waiting = None
+        self._controller.stop()
+
+    def show_idle_progress(self) -> None:
+        """While nothing runs: the last run if it has the stages of the design, else the design."""
+        if self._controller.idle:
+            self.progress_changed.emit(self.idle_progress())
+
+    def idle_progress(self) -> Progress:
+        """The progress to show while nothing runs."""
+        project, run = self._session.project, self._session.run
+        design = Progress.waiting(project.architecture, project.plan)
+        if run is None:
+            return design
+        left = Progress.of_run(run)
+        wanted = [(one.stage.key, one.stage.sizes) for one in design.stages]
+        same = wanted == [(one.stage.key, one.stage.sizes) for one in left.stages]
+        return left if same else design
+
+    def _matching_run(self) -> Run | None:
+        run, project = self._session.run, self._session.project
+        if run is None or run.architecture != project.architecture:
+            return None
+        same_strategy = run.plan.strategy == project.plan.strategy
+        return run if same_strategy and run.data_sha256 == project.data.sha256 else None
+
+    def _begin(self, start: Run | None, only_stage: int | None) -> None:
+        if not self._controller.idle or self.preparing:
+            return
+        blocking = [one for one in self._session.project.problems() if one.blocking]
+        if blocking:
+            self.refused.emit(blocking[0].error())
+            return
+        self._waiting = lambda dataset: self._prepare(dataset, start, only_stage)
+        if self._data.dataset is not None:
+            self._start_waiting(self._data.dataset)
+
+    def _start_waiting(self, dataset: Dataset) -> None:
+        prepare, self._waiting = self._waiting, None
+        if prepare is not None:
+            prepare(dataset)
+
+    def _prepare(self, dataset: Dataset, start: Run | None, only_stage: int | None) -> None:
+        project = self._session.project
+        self._dataset = dataset
+        self._background.submit(
+            lambda: job_for(project, dataset, start, only_stage), self._start, self.refused.emit
+        )
+
+    def _start(self, job: TrainingJob) -> None:
+        if self._controller.idle:
+            self._controller.start(job)
+
+    def _keep(self, job: TrainingJob, ended: RunEnded) -> None:
+        run, dataset = ended.run, self._dataset
+        if run is not None and dataset is not None:
+            noted = run.with_scaling(dataset.scaling)
+            self._session.set_run(noted)
+            self._background.submit(
+                lambda: measured(noted, dataset),
+                lambda found: self._replace(noted, found),
+                self.refused.emit,
+            )
+        if ended.error is not None:
+            self.refused.emit(ended.error)
+        elif run is None:
+            self.refused.emit(TrainingError("the run left nothing behind"))
+
+    def _replace(self, noted: Run, found: Run) -> None:
+        if self._session.run is noted:
+            self._session.set_run(found)
