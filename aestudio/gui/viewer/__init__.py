@@ -1,0 +1,1 @@
+"""The card that shows what the network makes of its inputs."""
