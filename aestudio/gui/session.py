@@ -36,7 +36,7 @@ class Session(QObject):
         self._selected_layer = 1
         self._selected_stage = 0
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.cleanChanged.connect(lambda _clean: self.saved_changed.emit())
+        self.undo_stack.cleanChanged.connect(self._announce_saved)
 
     @property
     def document(self) -> Document:
@@ -139,6 +139,11 @@ class Session(QObject):
         if number != self._selected_stage:
             self._selected_stage = number
             self.stage_selection_changed.emit(number)
+
+    def _announce_saved(self, _clean: bool) -> None:
+        # A bound slot, not a lambda: Qt drops it with the session, and a stack that is being
+        # destroyed still reports that it became clean.
+        self.saved_changed.emit()
 
     def _keep_selection_valid(self) -> None:
         self.select_layer(self._selected_layer)

@@ -1,5 +1,6 @@
 """The network drawn to scale: select, drag, type, add and remove layers on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -60,6 +61,11 @@ class HourglassView(QWidget):
     def architecture(self) -> Architecture:
         """What is drawn."""
         return self._session.project.architecture
+
+    @property
+    def mistakes(self) -> Mapping[int, str]:
+        """What is wrong, by number of the bar it is shown on; -1 for the output."""
+        return self._mistakes
 
     def layout_now(self) -> Hourglass:
         """Where the parts lie at the present size."""

@@ -1,0 +1,43 @@
+"""Widgets for tests, and a watch over what tests leave behind."""
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from aestudio.core.project import Document
+from aestudio.gui.session import Session
+from aestudio.gui.theme import Themes
+from aestudio.recipes import recipe
+
+
+@pytest.fixture(scope="session")
+def themes(qapp: QApplication) -> Themes:
+    """The styled application."""
+    return Themes(qapp)
+
+
+@pytest.fixture
+def session(qapp: QApplication) -> Iterator[Session]:
+    """A session on the book's tied network."""
+    found = Session(Document(recipe("book-tied").project))
+    yield found
+    found.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    """A test that leaks a top-level widget or a thread fails."""
+    widgets = set(QApplication.topLevelWidgets())
+    threads = set(threading.enumerate())
+    yield
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+    left = [one for one in QApplication.topLevelWidgets() if one not in widgets and one.isVisible()]
+    assert not left, f"widgets left open: {left}"
+    strays = [one for one in threading.enumerate() if one not in threads and not one.daemon]
+    assert not strays, f"threads left running: {strays}"

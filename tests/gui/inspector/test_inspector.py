@@ -1,0 +1,124 @@
+"""Fields edit the project in one direction and show it in the other."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.plan import Strategy
+from aestudio.gui.inspector.panel import InspectorPanel
+from aestudio.gui.session import Session
+from aestudio.gui.theme import Themes
+from aestudio.gui.widgets import Switch
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, themes: Themes) -> Iterator[InspectorPanel]:
+    found = InspectorPanel(session)
+    qtbot.addWidget(found)
+    found.resize(264, 708)
+    found.show()
+    yield found
+    found.close()
+
+
+def line(panel: QWidget, name: str) -> QLineEdit:
+    found = panel.findChild(QLineEdit, name)
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def combo(panel: QWidget, name: str) -> QComboBox:
+    found = panel.findChild(QComboBox, name)
+    assert isinstance(found, QComboBox)
+    return found
+
+
+def enter(qtbot: QtBot, field: QLineEdit, text: str) -> None:
+    field.setText(text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_typed_batch_reaches_the_plan_and_undo_reaches_the_field(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    field = line(panel, "batch_sizeField")
+    enter(qtbot, field, "256")
+    assert session.project.plan.batch_size == 256
+    session.undo_stack.undo()
+    assert field.text() == "150"
+
+
+def test_the_switch_ties_and_unties(panel: InspectorPanel, qtbot: QtBot, session: Session) -> None:
+    switch = panel.findChild(Switch, "tiedCheckBox")
+    assert isinstance(switch, Switch)
+    assert switch.isChecked()
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+    assert not session.project.architecture.tied
+    session.undo_stack.undo()
+    assert switch.isChecked()
+
+
+def test_the_strategy_is_chosen_and_shown(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    field = combo(panel, "strategyCombo")
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert session.project.plan.strategy is Strategy.ONE_AT_A_TIME
+    session.undo_stack.undo()
+    assert field.currentIndex() == 0
+
+
+def test_settings_of_a_selected_stage_are_its_own(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    session.edit("", lambda p: p.edited(plan=p.plan.edited(strategy=Strategy.FINE_TUNED)))
+    session.select_stage(3)
+    enter(qtbot, line(panel, "learning_rateField"), "0,0005")
+    stages = session.project.plan.stages(session.project.architecture)
+    assert [stage.learning_rate for stage in stages] == [0.01, 0.01, 0.0005]
+    session.select_stage(0)
+    assert line(panel, "learning_rateField").text() == "0.01"
+
+
+def test_a_mistake_is_told_beside_the_field_and_forgotten_when_put_right(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    message = panel.findChild(QLabel, "mistakeLabel")
+    assert isinstance(message, QLabel)
+    enter(qtbot, line(panel, "epochsField"), "0")
+    assert message.isVisible()
+    assert "1 to 1000000" in message.text()
+    assert session.project.plan.epochs == 5
+    enter(qtbot, line(panel, "epochsField"), "7")
+    assert not message.isVisible()
+    assert session.project.plan.epochs == 7
+
+
+def test_a_decoder_layer_shows_the_settings_it_mirrors(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    session.select_layer(3)
+    assert line(panel, "unitsField").text() == "300"
+    enter(qtbot, line(panel, "unitsField"), "200")
+    assert session.project.architecture.sizes == (784, 200, 150, 200, 784)
+
+
+def test_a_tied_decoder_offers_no_settings_of_a_kernel_it_does_not_own(
+    panel: InspectorPanel, session: Session
+) -> None:
+    session.select_layer(3)
+    assert not line(panel, "l2Field").isEnabled()
+    session.select_layer(1)
+    assert line(panel, "l2Field").isEnabled()
+
+
+def test_problems_of_the_design_are_shown_with_their_remedy(
+    panel: InspectorPanel, session: Session
+) -> None:
+    session.edit("", lambda p: p.edited(architecture=p.architecture.with_layer(1, units=400)))
+    message = panel.findChild(QLabel, "problemLabel")
+    assert isinstance(message, QLabel)
+    assert "no narrower" in message.text()

@@ -1,0 +1,91 @@
+"""Numbers as people type them, within the declared bounds."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.architecture import LayerSpec
+from aestudio.core.params import parameters
+from aestudio.core.plan import TrainingPlan
+from aestudio.gui.number_field import (
+    NumberField,
+    bounds_text,
+    format_number,
+    next_value,
+    parse_number,
+)
+
+UNITS = parameters(LayerSpec)["units"]
+RATE = parameters(TrainingPlan)["learning_rate"]
+SHARE = parameters(TrainingPlan)["validation_share"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("0.001", 0.001), ("0,001", 0.001), (" 1e-3 ", 0.001), ("5", 5.0)]
+)
+def test_a_decimal_may_be_written_with_point_comma_or_exponent(text: str, value: float) -> None:
+    assert parse_number(text, whole=False) == value
+
+
+@pytest.mark.parametrize(("text", "value"), [("300", 300), ("1,000", 1000), ("12 000", 12000)])
+def test_a_whole_number_may_be_grouped(text: str, value: int) -> None:
+    assert parse_number(text, whole=True) == value
+
+
+@pytest.mark.parametrize("text", ["", "12.5", "x", "1,0"])
+def test_what_is_no_whole_number_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        parse_number(text, whole=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(150, "150"), (0.001, "0.001"), (0.0001, "0.0001"), (1e-7, "1e-07")]
+)
+def test_numbers_are_shown_short_and_exact(value: float, text: str) -> None:
+    assert format_number(value) == text
+    assert parse_number(text, whole=False) == value
+
+
+def test_a_logarithmic_setting_steps_one_two_five() -> None:
+    assert next_value(RATE, 0.001, 1, large=False) == 0.002
+    assert next_value(RATE, 0.002, 1, large=False) == 0.005
+    assert next_value(RATE, 0.001, -1, large=False) == 0.0005
+
+
+def test_bounds_are_told_in_words() -> None:
+    assert bounds_text(UNITS) == "1 to 65536"
+    assert bounds_text(RATE) == "more than 0 and at most 10"
+    assert bounds_text(SHARE, 100) == "0 to 90"
+
+
+def test_a_percentage_is_shown_as_one_and_committed_as_a_share(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    field = NumberField(SHARE)
+    qtbot.addWidget(field)
+    field.show_value(0.1)
+    assert field.text() == "10"
+    field.setText("25")
+    with qtbot.waitSignal(field.committed) as committed:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert committed.args == [0.25]
+
+
+def test_a_mistake_is_marked_in_the_field_and_nothing_is_committed(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    field = NumberField(UNITS)
+    qtbot.addWidget(field)
+    field.show_value(300)
+    committed: list[object] = []
+    field.committed.connect(committed.append)
+    field.setText("0")
+    with qtbot.waitSignal(field.mistaken) as mistaken:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert mistaken.args == ["Units: enter 1 to 65536"]
+    assert field.property("mistake") is True
+    assert committed == []
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "300"
+    assert field.property("mistake") is False
