@@ -158,7 +158,7 @@ def _moments(g: Tensor, slots: list[Variable]) -> tuple[Tensor, Tensor]:
 
 
 def _look_ahead(steps: Steps) -> Steps:
-    ahead: Steps = 0.9 * (1 - 0.5 * 0.96**steps)
+    ahead: Steps = np.asarray(0.9 * (1 - 0.5 * 0.96**steps), np.float64)
     return ahead
 
 

@@ -1,0 +1,117 @@
+"""A run that was stopped and went on equals one that was not, bit for bit."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+from aestudio.core.events import EndReason, Event, RunEnded, StageStarted, StepsDone
+from aestudio.core.plan import Optimizer, Strategy
+from aestudio.core.run import Run
+from aestudio.core.training import Engine, TrainingControl, TrainingJob
+
+Job = Callable[..., TrainingJob]
+
+
+class StopAfter(TrainingControl):
+    """Says stop the n-th time it is asked."""
+
+    def __init__(self, questions: int) -> None:
+        super().__init__()
+        self._left = questions
+
+    def should_stop(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
+def ended(events: Iterator[Event]) -> RunEnded:
+    last = list(events)[-1]
+    assert isinstance(last, RunEnded)
+    assert last.error is None, last.error
+    return last
+
+
+def state(run: Run) -> tuple[object, ...]:
+    optimizer = run.checkpoint.optimizer
+    slots = [array.tobytes() for kind in optimizer.slots for array in kind] if optimizer else []
+    series = [
+        (one.step_losses.tobytes(), [(e.epoch, e.loss, e.validation_loss) for e in one.epochs])
+        for one in run.history.stages
+    ]
+    at = (run.checkpoint.stage, run.checkpoint.epoch, run.checkpoint.step, run.done)
+    return run.checkpoint.weights.digest(), slots, series, at
+
+
+def continued(engine: Engine, job: TrainingJob, questions: int) -> tuple[Run, int]:
+    """Train with a stop every so many questions; the run and how often it stopped."""
+    start, stops = None, 0
+    while True:
+        from dataclasses import replace
+
+        end = ended(engine.train(replace(job, start=start), StopAfter(questions)))
+        assert end.run is not None
+        if end.reason is EndReason.FINISHED:
+            return end.run, stops
+        start, stops = end.run, stops + 1
+
+
+@pytest.mark.parametrize("optimizer", [Optimizer.ADAM])
+@pytest.mark.parametrize("questions", [9])
+def test_a_run_stopped_anywhere_in_any_stage_ends_with_the_same_bits(
+    engine: Engine, job: Job, optimizer: Optimizer, questions: int
+) -> None:
+    one = job(strategy=Strategy.FINE_TUNED, optimizer=optimizer, epochs=2)
+    whole = ended(engine.train(one, TrainingControl())).run
+    assert whole is not None
+    pieces, stops = continued(engine, one, questions)
+    assert stops > 2
+    assert state(pieces) == state(whole)
+
+
+@pytest.mark.parametrize("optimizer", list(Optimizer))
+def test_a_run_stopped_in_the_middle_of_an_epoch_goes_on_in_place(
+    engine: Engine, job: Job, optimizer: Optimizer
+) -> None:
+    one = job(optimizer=optimizer)
+    whole = ended(engine.train(one, TrainingControl())).run
+    stopped = ended(engine.train(one, StopAfter(2)))
+    assert stopped.reason is EndReason.STOPPED
+    assert stopped.run is not None
+    assert whole is not None
+    assert 0 < stopped.run.checkpoint.step < 5
+    from dataclasses import replace
+
+    finished = ended(engine.train(replace(one, start=stopped.run), TrainingControl())).run
+    assert finished is not None
+    assert state(finished) == state(whole)
+
+
+def test_a_held_run_takes_no_step_until_it_may_go_on(engine: Engine, job: Job) -> None:
+    control = TrainingControl()
+    asked = []
+    held = control.should_stop
+
+    def should_stop() -> bool:
+        asked.append(control.paused)
+        control.resume()
+        return held()
+
+    control.should_stop = should_stop  # type: ignore[method-assign]
+    events = engine.train(job(), control)
+    for event in events:
+        if isinstance(event, StageStarted):
+            control.pause()
+            break
+    end = ended(events)
+    assert asked[0]
+    assert end.reason is EndReason.FINISHED
+
+
+def test_chunks_of_steps_come_in_order_and_without_gaps(engine: Engine, job: Job) -> None:
+    events = list(engine.train(job(), TrainingControl()))
+    told = np.concatenate([one.losses for one in events if isinstance(one, StepsDone)])
+    end = events[-1]
+    assert isinstance(end, RunEnded)
+    assert end.run is not None
+    np.testing.assert_array_equal(told, end.run.history.stages[0].step_losses)
