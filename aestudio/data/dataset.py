@@ -12,7 +12,7 @@ from aestudio.data.read import read
 from aestudio.data.sample import read_sample
 from aestudio.data.samples import Labels, Samples
 from aestudio.data.scale import fitted
-from aestudio.data.splits import Rows, last_part, testing_part, validation_part
+from aestudio.data.splits import Rows, drawn_part, last_part, validation_part
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +61,7 @@ def load_dataset(reference: DataReference, base: Path | None = None) -> Dataset:
         )
     samples = read(path)
     _check_unchanged(reference, samples, path)
-    return _split(reference, samples, *testing_part(*_counts(reference)))
+    return _split(reference, samples, *drawn_part(*_counts(reference)))
 
 
 def reference_for(path: Path) -> DataReference:

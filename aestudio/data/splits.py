@@ -17,7 +17,7 @@ def last_part(samples: int, held_out: int) -> tuple[Rows, Rows]:
     return rows[: samples - held_out], rows[samples - held_out :]
 
 
-def testing_part(samples: int, held_out: int) -> tuple[Rows, Rows]:
+def drawn_part(samples: int, held_out: int) -> tuple[Rows, Rows]:
     """Rows for training, and ``held_out`` rows for testing, each in the file's order."""
     return _drawn(np.random.default_rng(TEST_SEED), samples, held_out)
 

@@ -1,0 +1,87 @@
+"""The NumPy network against an independent one in float64."""
+
+import math
+
+import numpy as np
+import pytest
+from sklearn.decomposition import PCA
+
+from aestudio.analysis.errors import mean_error, sample_errors
+from aestudio.analysis.forward import decode, encode, reconstruct
+from aestudio.analysis.pca import pca_error
+from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.errors import DataError
+from aestudio.core.weights import LayerWeights, Weights
+
+SCALARS = {
+    Activation.ELU: lambda x: x if x > 0 else math.exp(x) - 1,
+    Activation.RELU: lambda x: max(x, 0.0),
+    Activation.LEAKY_RELU: lambda x: x if x > 0 else 0.2 * x,
+    Activation.SELU: lambda x: 1.05070098 * (x if x > 0 else 1.67326324 * (math.exp(x) - 1)),
+    Activation.GELU: lambda x: x * 0.5 * (1 + math.erf(x / math.sqrt(2))),
+    Activation.SILU: lambda x: x / (1 + math.exp(-x)),
+    Activation.SOFTPLUS: lambda x: math.log1p(math.exp(x)),
+    Activation.TANH: math.tanh,
+    Activation.SIGMOID: lambda x: 1 / (1 + math.exp(-x)),
+    Activation.LINEAR: lambda x: x,
+}
+
+
+def drawn(architecture: Architecture) -> Weights:
+    generator = np.random.default_rng(3)
+    return Weights(
+        tuple(
+            LayerWeights(
+                None
+                if layer.tied_to
+                else generator.normal(size=(layer.inputs, layer.units)).astype(np.float32),
+                generator.normal(size=layer.units).astype(np.float32),
+            )
+            for layer in architecture.dense_layers
+        )
+    )
+
+
+@pytest.mark.parametrize("tied", [False, True])
+@pytest.mark.parametrize("activation", Activation)
+def test_outputs_equal_those_derived_by_hand(activation: Activation, tied: bool) -> None:
+    layers = tuple(LayerSpec(units=units, activation=activation) for units in (4, 3))
+    network = Architecture(inputs=5, layers=layers, tied=tied, output_activation=activation)
+    weights = drawn(network)
+    samples = np.random.default_rng(1).random((7, 5), np.float32)
+    expected = samples.astype(np.float64)
+    function = np.vectorize(SCALARS[activation], otypes=[np.float64])
+    for number in range(1, 5):
+        kernel = weights.layers[number - 1].kernel
+        if kernel is None:
+            kernel = np.transpose(weights.layers[4 - number].kernel)
+        expected = function(expected @ kernel.astype(np.float64) + weights.bias(number))
+    outputs = reconstruct(network, weights, samples)
+    assert outputs.dtype == np.float32
+    np.testing.assert_allclose(outputs, expected, rtol=2e-4, atol=1e-5)
+
+
+def test_decoding_the_codings_is_reconstructing() -> None:
+    network = Architecture(inputs=5, layers=(LayerSpec(units=3),))
+    weights, samples = drawn(network), np.ones((2500, 5), np.float32)
+    codings = encode(network, weights, samples)
+    assert codings.shape == (2500, 3)
+    outputs = reconstruct(network, weights, samples)
+    assert np.array_equal(decode(network, weights, codings), outputs)
+    assert mean_error(network, weights, samples) == sample_errors(samples, outputs).mean()
+
+
+def test_samples_of_another_width_are_refused() -> None:
+    network = Architecture(inputs=5, layers=(LayerSpec(units=3),))
+    with pytest.raises(DataError, match="rows of 5 numbers"):
+        encode(network, drawn(network), np.ones((2, 4), np.float32))
+
+
+@pytest.mark.parametrize("codes", [1, 4, 9])
+def test_the_pca_floor_is_that_of_scikit_learn(codes: int) -> None:
+    generator = np.random.default_rng(0)
+    data = (generator.normal(size=(90, 6)) @ generator.normal(size=(6, 12))).astype(np.float32)
+    train, test = data[:60], data[60:]
+    model = PCA(codes).fit(train.astype(np.float64))
+    lost = model.inverse_transform(model.transform(test.astype(np.float64))) - test
+    assert pca_error(train, test, codes) == pytest.approx(np.mean(lost**2), abs=1e-9)

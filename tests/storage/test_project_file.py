@@ -1,0 +1,186 @@
+"""A project file comes back bit for bit, or is refused with the reason."""
+
+import io
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.errors import FileError
+from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.project import DataReference, Document, Project
+from aestudio.core.run import Checkpoint, OptimizerState, Run
+from aestudio.core.scaling import Scaling
+from aestudio.core.weights import LayerWeights, Weights
+from aestudio.storage.block import sealed
+from aestudio.storage.encode import encoded
+from aestudio.storage.project_file import backup_of, load, save
+
+
+def document(folder: Path, tied: bool = True) -> Document:
+    data = DataReference(source=str(folder / "a.csv"), samples=9, shape=(4,), sha256="ab")
+    network = Architecture(inputs=4, layers=(LayerSpec(units=3),), tied=tied)
+    project = Project(name="Größe 数", data=data, architecture=network)
+    generator = np.random.default_rng(0)
+
+    def numbers(*shape: int) -> NDArray[np.float32]:
+        return generator.normal(size=shape).astype(np.float32)
+
+    layers = tuple(
+        LayerWeights(None if one.tied_to else numbers(one.inputs, one.units), numbers(one.units))
+        for one in network.dense_layers
+    )
+    epochs = (EpochRecord(1, 0.5, None, 1.5, 9.0), EpochRecord(2, float("nan"), 0.25, 1.0, 9.0))
+    history = History((StageHistory(1, "Whole network", 3, (numbers(6),), epochs),))
+    state = OptimizerState(6, ((numbers(4, 3), numbers(3)), (numbers(4, 3), numbers(3))))
+    checkpoint = Checkpoint(Weights(layers), 1, 2, 0, state)
+    run = Run(network, project.plan, "ab", checkpoint, history, (), 0.1, Scaling.bytes())
+    return Document(project, run)
+
+
+@pytest.mark.parametrize("tied", [False, True])
+def test_a_reopened_project_has_the_same_bits(tmp_path: Path, tied: bool) -> None:
+    before = document(tmp_path, tied)
+    save(before, tmp_path / "a.h5")
+    after = load(tmp_path / "a.h5")
+    assert after.project == before.project
+    # The image of a document holds every bit of it.
+    assert encoded(after, tmp_path) == encoded(before, tmp_path)
+
+
+def test_data_beside_the_file_move_with_it(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    save(document(tmp_path / "one"), tmp_path / "one" / "a.h5")
+    (tmp_path / "one").rename(tmp_path / "two")
+    moved = load(tmp_path / "two" / "a.h5").project.data
+    assert moved.source == str(tmp_path / "two" / "a.csv")
+
+
+def test_plain_h5py_reads_the_weights(tmp_path: Path) -> None:
+    save(document(tmp_path), tmp_path / "a.h5")
+    with h5py.File(tmp_path / "a.h5") as file:
+        assert file["weights/layer_1/kernel"].shape == (4, 3)
+        assert "kernel" not in file["weights/layer_2"]
+        assert file["weights/layer_2"].attrs["transposed_from"] == 1
+
+
+def test_the_previous_version_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.h5"
+    first = document(tmp_path)
+    save(first, path)
+    old = path.read_bytes()
+    save(first.with_project(first.project.edited(name="Later")), path)
+    assert backup_of(path).read_bytes() == old
+    assert sorted(one.name for one in tmp_path.glob("*a.h5*")) == ["a.h5", "a.h5.bak"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda data: b"", "It is empty"),
+        (lambda data: b"\x89PNG" + data, "not a project"),
+        (lambda data: data[:-1], "should have"),
+        (lambda data: data[:-9] + bytes([data[-9] ^ 1]) + data[-8:], "checksum"),
+        (lambda data: data[:100] + b"\1" + data[101:], "checksum"),
+    ],
+)
+def test_a_damaged_file_is_refused_by_name(
+    tmp_path: Path, damage: Callable[[bytes], bytes], message: str
+) -> None:
+    path = tmp_path / "a.h5"
+    save(document(tmp_path), path)
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(FileError, match=message) as caught:
+        load(path)
+    assert "a.h5" in str(caught.value)
+
+
+def test_a_damaged_file_points_to_its_backup(tmp_path: Path) -> None:
+    path = tmp_path / "a.h5"
+    save(document(tmp_path), path)
+    save(document(tmp_path), path)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(FileError, match=r"a\.h5\.bak"):
+        load(path)
+    save(document(tmp_path), path)
+    load(backup_of(path))
+
+
+def edited(path: Path, edit: Callable[[Any], object]) -> None:
+    """A file whose seal holds and whose contents were changed."""
+    memory = io.BytesIO(path.read_bytes())
+    with h5py.File(memory, "r+") as file:
+        edit(file)
+    path.write_bytes(sealed(memory.getvalue()))
+
+
+def _replace(name: str, value: object) -> Callable[[Any], None]:
+    def edit(file: h5py.File) -> None:
+        del file[name]
+        file[name] = value
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 1"),
+        (_replace("weights/layer_1/bias", np.ones(5, np.float32)), "layer 1 do not fit"),
+        (_replace("weights/layer_1/bias", np.ones(3)), "float64"),
+        (_replace("weights/layer_1/bias", h5py.SoftLink("/elsewhere")), "link"),
+        (_replace("weights/layer_1/bias", h5py.ExternalLink("x.h5", "/a")), "link"),
+        (_replace("project", np.bytes_(b"[" * 100_000)), "nested|does not hold"),
+        (_replace("project", "vlen"), "no text"),
+        (lambda file: file.__delitem__("checkpoint"), "checkpoint is missing"),
+    ],
+)
+def test_a_sealed_file_with_the_wrong_contents_is_refused(
+    tmp_path: Path, edit: Callable[[Any], object], message: str
+) -> None:
+    path = tmp_path / "a.h5"
+    save(document(tmp_path), path)
+    edited(path, edit)
+    with pytest.raises(FileError, match=message):
+        load(path)
+
+
+def test_arrays_that_declare_more_than_the_file_holds_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.h5"
+    save(document(tmp_path), path)
+
+    def bomb(file: h5py.File) -> None:
+        group = file["weights/layer_1"]
+        del group["bias"]
+        group.create_dataset("bias", shape=(2**40,), dtype="f4")
+
+    edited(path, bomb)
+    with pytest.raises(FileError, match="not stored plainly"):
+        load(path)
+
+
+def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.h5"
+    save(document(tmp_path), path)
+    old = path.read_bytes()
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(FileError, match="No space left"):
+        save(replace(document(tmp_path), run=None), path)
+    assert path.read_bytes() == old
+    assert [one.name for one in tmp_path.glob("*.tmp")] == []
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="No such file"):
+        save(document(tmp_path), tmp_path / "none" / "a.h5")
