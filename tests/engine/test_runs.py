@@ -1,0 +1,233 @@
+"""What a run tells and leaves behind."""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.errors import TrainingError
+from aestudio.core.events import EndReason, EpochDone, Event, RunEnded, StageStarted, WeightsUpdated
+from aestudio.core.plan import Optimizer, Strategy
+from aestudio.core.run import Run
+from aestudio.core.training import TrainingJob
+from aestudio.core.weights import Array, Weights
+
+Job = Callable[..., TrainingJob]
+Train = Callable[[TrainingJob], list[Event]]
+ROOT = Path(__file__).parents[2]
+SCRIPT = """
+import hashlib, numpy as np
+from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.plan import TrainingPlan
+from aestudio.core.training import TrainingControl, TrainingJob
+from aestudio.engine import load_engine
+x = np.random.default_rng(2).random((64, 20), dtype=np.float32)
+job = TrainingJob(Architecture(inputs=20, layers=(LayerSpec(units=9),), tied=True),
+                  TrainingPlan(batch_size=10, epochs=3), x, x[:5])
+*_, end = load_engine().train(job, TrainingControl())
+print(hashlib.sha256(end.run.checkpoint.weights.digest()).hexdigest())
+"""
+
+
+def finished(events: list[Event]) -> Run:
+    end = events[-1]
+    assert isinstance(end, RunEnded)
+    assert end.error is None, end.error
+    assert end.run is not None
+    assert end.reason is EndReason.FINISHED
+    return end.run
+
+
+def elu(z: Array) -> Array:
+    return np.where(z > 0, z, np.expm1(np.minimum(z, 0))).astype(np.float32)
+
+
+def hidden(weights: Weights, samples: Array, depth: int) -> Array:
+    for number in range(1, depth + 1):
+        samples = elu(samples @ weights.kernel(number) + weights.bias(number))
+    return samples
+
+
+@pytest.mark.parametrize("strategy", list(Strategy))
+def test_the_same_seed_gives_the_same_bits(train: Train, job: Job, strategy: Strategy) -> None:
+    first, second = (finished(train(job(strategy=strategy))) for _ in range(2))
+    assert first.checkpoint.weights.same_bits(second.checkpoint.weights)
+
+
+def test_the_same_seed_gives_the_same_bits_in_another_process() -> None:
+    command = [sys.executable, "-c", SCRIPT]
+    runs = [
+        subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        for _ in range(2)
+    ]
+    assert runs[0].stdout == runs[1].stdout
+    assert len(runs[0].stdout.strip()) == 2 * hashlib.sha256().digest_size
+
+
+def test_another_seed_gives_other_weights(train: Train, job: Job) -> None:
+    first, second = (finished(train(job(seed=seed))) for seed in (1, 2))
+    assert not first.checkpoint.weights.same_bits(second.checkpoint.weights)
+
+
+def test_a_tied_decoder_owns_no_kernel_and_equals_the_encoder_transposed(
+    train: Train, job: Job
+) -> None:
+    weights = finished(train(job(strategy=Strategy.FINE_TUNED))).checkpoint.weights
+    for number in (1, 2, 3):
+        assert weights.layers[6 - number].kernel is None
+        np.testing.assert_array_equal(weights.kernel(7 - number), weights.kernel(number).T)
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_a_later_stage_equals_a_shallow_network_trained_on_the_codings(
+    train: Train, job: Job, small: Architecture, tied: bool
+) -> None:
+    from aestudio.engine.initializers import initial_weights
+
+    architecture = small.edited(tied=tied)
+    stack = job(architecture, strategy=Strategy.ONE_AT_A_TIME)
+    weights = finished(train(stack)).checkpoint.weights
+    shallow = architecture.shallow(2)
+    start = initial_weights(architecture, stack.plan.seed)
+    alone = TrainingJob(
+        architecture,
+        stack.plan,
+        stack.training,
+        stack.validation,
+        start=None,
+    )
+    first_only = replace(alone, only_stage=1)
+    one = finished_or_open(train(first_only))
+    assert one.checkpoint.weights.layers[1].bias.any() == start.layers[1].bias.any()
+    two = finished_or_open(train(replace(alone, start=one, only_stage=2)))
+    assert two.checkpoint.weights.kernel(1).tobytes() == weights.kernel(1).tobytes()
+    np.testing.assert_array_equal(two.checkpoint.weights.kernel(2), weights.kernel(2))
+    # The same by hand: a shallow network, its inputs computed by NumPy.
+    from aestudio.engine.network import Network
+    from aestudio.engine.optimizers import rule
+    from aestudio.engine.shuffling import epoch_order
+    from aestudio.engine.steps import Steps
+
+    codings = hidden(weights, stack.training, 1)
+    own = Weights((start.layers[1], start.layers[4]))
+    adam = rule(Optimizer.ADAM, stack.plan.learning_rate, 0)
+    steps = Steps(Network(shallow, own), stack.plan.loss, adam, codings, None)
+    for epoch in range(3):
+        order = epoch_order(stack.plan.seed, 2, epoch, 43)
+        steps.take(order[:40].reshape(4, 10))
+        steps.take_partial(order[40:])
+    np.testing.assert_allclose(steps.weights().kernel(1), weights.kernel(2), atol=1e-5)
+
+
+def finished_or_open(events: list[Event]) -> Run:
+    end = events[-1]
+    assert isinstance(end, RunEnded)
+    assert end.run is not None, end.error
+    return end.run
+
+
+def test_the_stack_equals_the_composition_of_its_autoencoders(
+    train: Train, job: Job, small: Architecture
+) -> None:
+    from aestudio.engine.network import Network
+    from aestudio.engine.stages import legs
+
+    one = job(strategy=Strategy.ONE_AT_A_TIME)
+    weights = finished(train(one)).checkpoint.weights
+    networks = [Network(leg.architecture, leg.part(weights)) for leg in legs(small, one.plan)]
+
+    def through(level: int, inputs: object) -> object:
+        if level == len(networks):
+            return inputs
+        network = networks[level]
+        decoded = through(level + 1, network.hidden(inputs, 1))
+        from aestudio.engine.activations import FUNCTIONS
+
+        return FUNCTIONS[network.output_activation](network._affine(1, decoded))
+
+    whole = Network(small, weights).outputs(one.training)
+    np.testing.assert_array_equal(whole, through(0, one.training))
+
+
+def test_earlier_layers_keep_their_bits_in_later_stages(train: Train, job: Job) -> None:
+    events = train(job(strategy=Strategy.ONE_AT_A_TIME))
+    snapshots = [one for one in events if isinstance(one, WeightsUpdated)]
+    first = next(one for one in reversed(snapshots) if one.stage == 1)
+    last = snapshots[-1]
+    assert first.level == 1
+    assert last.level == 3
+    assert first.weights.same_bits(last.weights.first_levels(1))
+
+
+def test_the_first_kernel_starts_alike_under_every_strategy(small: Architecture) -> None:
+    from aestudio.engine.initializers import initial_weights
+
+    deep, flat = initial_weights(small, 5), initial_weights(small.first_levels(1), 5)
+    np.testing.assert_array_equal(deep.kernel(1), flat.kernel(1))
+
+
+def test_a_linear_autoencoder_reaches_the_error_of_pca(train: Train) -> None:
+    generator = np.random.default_rng(6)
+    x = generator.normal(size=(200, 6)) @ generator.normal(size=(6, 6))
+    x = ((x - x.mean(0)) / 4).astype(np.float32)
+    layer = LayerSpec(units=2, activation=Activation.LINEAR)
+    architecture = Architecture(inputs=6, layers=(layer,))
+    from aestudio.core.plan import TrainingPlan
+
+    plan = TrainingPlan(batch_size=200, epochs=4000, learning_rate=0.01)
+    events = train(TrainingJob(architecture, plan, x, x[:0]))
+    singular = np.linalg.svd(x.astype(float), compute_uv=False)
+    floor = (singular[2:] ** 2).sum() / x.size
+    epochs = [one for one in events if isinstance(one, EpochDone)]
+    assert len(epochs) == 4000
+    assert floor * 0.9999 <= epochs[-1].loss <= floor * 1.01
+
+
+def test_divergence_is_caught_and_the_last_good_epoch_kept(train: Train, job: Job) -> None:
+    end = train(job(learning_rate=10.0, optimizer=Optimizer.SGD, epochs=50))[-1]
+    assert isinstance(end, RunEnded)
+    assert end.reason is EndReason.FAILED
+    assert isinstance(end.error, TrainingError)
+    assert "step" in end.error.what
+    assert "for example to 1" in end.error.remedy
+    assert end.run is not None
+    assert end.run.checkpoint.weights.finite
+    assert end.run.checkpoint.step == 0
+    series = end.run.history.stages[0]
+    assert len(series.epochs) == end.run.checkpoint.epoch
+    assert len(series.step_losses) == 5 * end.run.checkpoint.epoch
+
+
+@pytest.mark.parametrize(("count", "batch", "steps"), [(43, 10, 5), (7, 100, 1), (1, 3, 1)])
+def test_every_sample_counts_once_an_epoch(
+    train: Train, job: Job, count: int, batch: int, steps: int
+) -> None:
+    one = job(batch_size=batch, learning_rate=1e-30)
+    few = replace(one, training=one.training[:count], validation=one.training[:count])
+    events = train(few)
+    started = next(event for event in events if isinstance(event, StageStarted))
+    assert started.steps_per_epoch == steps
+    epoch = next(event for event in events if isinstance(event, EpochDone))
+    assert epoch.loss == pytest.approx(epoch.validation_loss, rel=1e-5)
+
+
+def test_without_validation_samples_there_is_no_validation_loss(train: Train, job: Job) -> None:
+    one = job()
+    events = train(replace(one, validation=one.validation[:0]))
+    epochs = [event for event in events if isinstance(event, EpochDone)]
+    assert [epoch.validation_loss for epoch in epochs] == [None] * 3
+
+
+def test_without_samples_the_run_fails_with_a_remedy(train: Train, job: Job) -> None:
+    one = job()
+    events = train(replace(one, training=one.training[:0]))
+    assert isinstance(events[-1], RunEnded)
+    assert events[-1].reason is EndReason.FAILED
+    assert events[-1].error is not None
+    assert events[-1].error.remedy
