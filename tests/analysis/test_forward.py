@@ -54,7 +54,7 @@ def test_outputs_equal_those_derived_by_hand(activation: Activation, tied: bool)
     for number in range(1, 5):
         kernel = weights.layers[number - 1].kernel
         if kernel is None:
-            kernel = np.transpose(weights.layers[4 - number].kernel)
+            kernel = weights.kernel(5 - number).T
         expected = function(expected @ kernel.astype(np.float64) + weights.bias(number))
     outputs = reconstruct(network, weights, samples)
     assert outputs.dtype == np.float32
