@@ -158,15 +158,13 @@ def _moments(g: Tensor, slots: list[Variable]) -> tuple[Tensor, Tensor]:
 
 
 def _look_ahead(steps: Steps) -> Steps:
-    ahead: Steps = np.asarray(0.9 * (1 - 0.5 * 0.96**steps), np.float64)
-    return ahead
+    return np.asarray(0.9 * (1 - 0.5 * 0.96**steps), np.float64)
 
 
 def _look_ahead_product(steps: Steps) -> Steps:
     """U_t; beyond 2,000 factors of at most 0.9 it is 0 in float32."""
     table = np.cumprod(_look_ahead(np.arange(1.0, 2001.0)))
-    product: Steps = table[np.minimum(steps, 2000).astype(np.int64) - 1]
-    return product
+    return np.asarray(table[np.minimum(steps, 2000).astype(np.int64) - 1], np.float64)
 
 
 def _columns(*values: Steps) -> Array:
