@@ -1,0 +1,40 @@
+"""Numbers as they are written on cards, axes and the progress strip."""
+
+from math import isfinite, isinf
+
+
+def loss_text(value: float) -> str:
+    """A loss with the digits that matter: 0.0056, 0.00012, 1.23e-06, 12.50."""
+    if not isfinite(value):
+        return "∞" if isinf(value) else "NaN"
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if size >= 1e6 or size < 1e-5:
+        return f"{value:.2e}"
+    if size >= 1000:
+        return f"{value:,.0f}"
+    if size >= 1:
+        return f"{value:.2f}"
+    return f"{value:.4f}" if size >= 1e-3 else f"{value:.6f}"
+
+
+def count_text(number: int, one: str) -> str:
+    """A number with its noun: 1 epoch, 4 epochs."""
+    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
+
+
+def bytes_text(size: int) -> str:
+    """A size in the unit that suits it: 640 kB, 9 MB, 1.2 GB."""
+    if size >= 1e9:
+        return f"{size / 1e9:.1f} GB"
+    return f"{size / 1e6:.0f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
+
+
+def time_text(seconds: float) -> str:
+    """A duration no wider than five digits: 0:03, 12:40, 2 h 05."""
+    whole = int(max(0.0, min(seconds, 360_000.0)) + 0.5)
+    if whole < 3600:
+        return f"{whole // 60}:{whole % 60:02}"
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours} h {minutes:02}" if hours < 100 else "> 99 h"

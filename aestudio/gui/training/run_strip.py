@@ -1,0 +1,147 @@
+"""How the run goes, in one line with fixed seats and a slim bar."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from aestudio.core.progress import Progress
+from aestudio.gui.theme import Themes, ui_font
+from aestudio.gui.training.run_text import RunText, run_text
+
+BAR_WIDTH = 120
+BAR_GAP = 8
+DOT = " · "
+TICK_MS = 33
+ROUND_TICKS = 48
+
+
+class RunStrip(QWidget):
+    """Stage and epoch, speed, time left; each number changes in place."""
+
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._text = RunText(("Ready",), (), 0.0)
+        self._tick = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._advance)
+        self.setObjectName("runStrip")
+        self.setAccessibleName("Progress")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        themes.changed.connect(lambda _theme: self.update())
+
+    @property
+    def text(self) -> RunText:
+        """What is shown."""
+        return self._text
+
+    @property
+    def moving(self) -> bool:
+        """Whether the bar runs to and fro because the end is not known."""
+        return self._text.fraction is None
+
+    def show_progress(self, progress: Progress, state_text: str | None = None) -> None:
+        """Show how far the run is, or ``state_text`` in place of the numbers."""
+        text = run_text(progress, state_text)
+        if text == self._text:
+            return
+        wider = text.seats != self._text.seats
+        self._text = text
+        self.setAccessibleDescription(text.sentence)
+        self.setToolTip(text.sentence)
+        self._run_timer()
+        if wider:
+            self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self._text_width() + BAR_GAP + BAR_WIDTH), 28)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(BAR_WIDTH + BAR_GAP + 90, 28)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._run_timer()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_text(painter)
+        self._paint_bar(painter)
+
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(ui_font(12))
+
+    def _seat_widths(self) -> list[float]:
+        advance = self._metrics().horizontalAdvance
+        seats = (*self._text.seats, *[""] * len(self._text.parts))
+        return [
+            max(advance(part), advance(seat))
+            for part, seat in zip(self._text.parts, seats, strict=False)
+        ]
+
+    def _text_width(self) -> float:
+        widths = self._seat_widths()
+        return sum(widths) + self._metrics().horizontalAdvance(DOT) * (len(widths) - 1)
+
+    def _paint_text(self, painter: QPainter) -> None:
+        """Right to left, so that a strip that is too narrow loses its first parts."""
+        painter.setFont(ui_font(12))
+        painter.setPen(self._themes.current.color("error" if self._text.failed else "muted"))
+        right = float(self.width() - BAR_WIDTH - BAR_GAP)
+        dot = self._metrics().horizontalAdvance(DOT)
+        pairs = list(zip(self._text.parts, self._seat_widths(), strict=True))
+        for place, (part, width) in reversed(list(enumerate(pairs))):
+            self._paint_right(painter, part, right, width)
+            right -= width
+            if place and part:
+                self._paint_right(painter, DOT, right, dot)
+            right -= dot
+
+    def _paint_right(self, painter: QPainter, text: str, right: float, width: float) -> None:
+        seat = QRectF(right - width, 0, width, self.height())
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(seat, int(align), text)
+
+    def _paint_bar(self, painter: QPainter) -> None:
+        theme = self._themes.current
+        track = QRectF(self.width() - BAR_WIDTH, self.height() / 2 - 2, BAR_WIDTH, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("hairline"))
+        painter.drawRoundedRect(track, 2, 2)
+        painter.setBrush(theme.color("error" if self._text.failed else "accent"))
+        done = self._done(track)
+        if done.width() > 0:
+            painter.drawRoundedRect(done, 2, 2)
+
+    def _done(self, track: QRectF) -> QRectF:
+        fraction = self._text.fraction
+        done = QRectF(track)
+        if fraction is None:
+            way = self._tick / ROUND_TICKS
+            done.setWidth(36)
+            done.translate((track.width() - 36) * (1 - abs(2 * way - 1)), 0)
+        else:
+            done.setWidth(max(4.0, track.width() * fraction) if fraction else 0)
+        return done
+
+    def _run_timer(self) -> None:
+        if self.moving and self.isVisible():
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _advance(self) -> None:
+        self._tick = (self._tick + 1) % ROUND_TICKS
+        self.update()

@@ -1,0 +1,70 @@
+"""What the progress strip says, in parts that each have a seat of their own."""
+
+from dataclasses import dataclass
+
+from aestudio.core.progress import Progress, StageProgress
+from aestudio.core.run import StageState
+from aestudio.gui.training.figures import time_text
+
+SPEED_SEAT = "000,000 samples/s"
+TIME_SEAT = "00:00 left"
+
+
+@dataclass(frozen=True, slots=True)
+class RunText:
+    """Text in parts, the widest text each part will hold, and the bar.
+
+    ``fraction`` is None while it is not known how long it takes.
+    """
+
+    parts: tuple[str, ...]
+    seats: tuple[str, ...]
+    fraction: float | None
+    failed: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """All parts in one line, for screen readers and tooltips."""
+        return " · ".join(part for part in self.parts if part)
+
+
+def run_text(progress: Progress, state_text: str | None) -> RunText:
+    """What to say of ``progress``; ``state_text`` says what goes on beside training."""
+    seats = (stage_seat(progress), SPEED_SEAT, TIME_SEAT)
+    current = progress.current
+    if state_text is not None:
+        fraction = progress.fraction if current else None
+        return RunText((state_text,), (seats[0],), fraction)
+    if current is not None:
+        return RunText(_under_way(progress, current), seats, progress.fraction)
+    states = {one.state for one in progress.stages}
+    failed = StageState.FAILED in states
+    return RunText((_at_rest(states, progress.fraction),), (), progress.fraction, failed)
+
+
+def stage_seat(progress: Progress) -> str:
+    """The longest text of the first part: the widest stage name in its last epoch."""
+    return max((_epochs(one, one.stage.epochs) for one in progress.stages), key=len)
+
+
+def _under_way(progress: Progress, one: StageProgress) -> tuple[str, ...]:
+    stage = _epochs(one, min(one.stage.epochs, one.epoch + 1))
+    if one.state is StageState.PAUSED:
+        return (f"{stage} · paused", "", "")
+    remaining = progress.remaining_seconds
+    speed = f"{progress.samples_per_s:,.0f} samples/s" if progress.samples_per_s else ""
+    return (stage, speed, "" if remaining is None else f"{time_text(remaining)} left")
+
+
+def _epochs(one: StageProgress, epoch: int) -> str:
+    return f"{one.stage.name} {epoch:,}/{one.stage.epochs:,}"
+
+
+def _at_rest(states: set[StageState], fraction: float) -> str:
+    if StageState.FAILED in states:
+        return "Failed"
+    if states == {StageState.DONE}:
+        return "Finished"
+    if fraction > 0:
+        return f"Stopped at {fraction:.0%}"
+    return "Ready"

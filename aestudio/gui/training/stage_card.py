@@ -1,0 +1,143 @@
+"""What a stage card says, as values; shorter wordings for narrower cards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aestudio.core.history import StageHistory
+from aestudio.core.plan import Stage, StageKind
+from aestudio.core.progress import Progress, StageProgress
+from aestudio.core.run import StageState
+from aestudio.gui.training.figures import bytes_text, count_text, loss_text
+
+TONES = {
+    StageState.WAITING: "",
+    StageState.RUNNING: "accent",
+    StageState.PAUSED: "warning",
+    StageState.STOPPED: "warning",
+    StageState.DONE: "good",
+    StageState.FAILED: "error",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StageCard:
+    """One card. ``titles`` and ``figures`` hold wordings from the longest to the shortest."""
+
+    number: int
+    titles: tuple[str, ...]
+    state: StageState
+    figures: tuple[str, ...]
+    fraction: float
+    runnable: bool
+    tip: str
+
+    @property
+    def tone(self) -> str:
+        """The tone of the state's pill."""
+        return TONES[self.state]
+
+
+def stage_cards(progress: Progress) -> tuple[StageCard, ...]:
+    """The cards of all stages; a single stage can be run while nothing else runs."""
+    idle = progress.current is None
+    return tuple(_card(one, progress, idle) for one in progress.stages)
+
+
+def fitting(wordings: tuple[str, ...], room: float, width: Callable[[str], float]) -> str:
+    """The longest wording that fits in ``room``, or the shortest there is."""
+    return next((one for one in wordings if width(one) <= room), wordings[-1])
+
+
+def _card(one: StageProgress, progress: Progress, idle: bool) -> StageCard:
+    series = progress.history.stage(one.stage.number)
+    titles = _titles(one.stage)
+    figures = _figures(one, series)
+    return StageCard(
+        one.stage.number,
+        titles,
+        one.state,
+        figures,
+        one.fraction,
+        idle,
+        _tip(one, series),
+    )
+
+
+def _titles(stage: Stage) -> tuple[str, ...]:
+    if stage.kind is StageKind.AUTOENCODER:
+        outer, inner = stage.sizes[0], stage.sizes[1]
+        number = stage.number
+        return (
+            f"{number} · {outer} → {inner} → {outer}",
+            f"{number} · {outer} → {inner}",
+            f"{number} · {inner}",
+            f"{number}",
+        )
+    if stage.kind is StageKind.FINE_TUNING:
+        return ("Fine-tuning", "Fine-tune", "Tune")
+    return ("Whole network", "Whole")
+
+
+def _figures(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]:
+    if one.state is StageState.WAITING:
+        return _plan_figures(one.stage)
+    what, value = _latest(series)
+    epochs = _epochs(one)
+    if not value:
+        return epochs
+    extra = f"cached {bytes_text(one.cached_bytes)}" if one.cached_bytes else ""
+    long = (f"{what} {value} · {epochs[0]} · {extra}",) if extra else ()
+    return (
+        *long,
+        *(f"{what} {value} · {text}" for text in epochs),
+        *(f"{value} · {text}" for text in epochs),
+        value,
+    )
+
+
+def _plan_figures(stage: Stage) -> tuple[str, ...]:
+    epochs = count_text(stage.epochs, "epoch")
+    return (
+        f"{epochs} · batch {stage.batch_size:,} · rate {stage.learning_rate:g}",
+        f"{epochs} · rate {stage.learning_rate:g}",
+        epochs,
+        f"{stage.epochs:,} ep.",
+    )
+
+
+def _latest(series: StageHistory | None) -> tuple[str, str]:
+    if series is None:
+        return "", ""
+    if series.epochs:
+        last = series.epochs[-1]
+        if last.validation_loss is not None:
+            return "validation", loss_text(last.validation_loss)
+        return "loss", loss_text(last.loss)
+    if series.chunks and len(series.chunks[-1]):
+        return "loss", loss_text(float(series.chunks[-1][-1]))
+    return "", ""
+
+
+def _epochs(one: StageProgress) -> tuple[str, ...]:
+    total = one.stage.epochs
+    if one.state is StageState.DONE:
+        return (count_text(one.epoch, "epoch"),)
+    under_way = min(total, one.epoch + 1) if one.state is StageState.RUNNING else one.epoch
+    return (f"epoch {under_way:,} of {total:,}", f"{under_way:,}/{total:,}")
+
+
+def _tip(one: StageProgress, series: StageHistory | None) -> str:
+    stage = one.stage
+    sizes = " → ".join(f"{size:,}" for size in stage.sizes)
+    lines = [f"{stage.name}: {sizes}", f"{one.epoch:,} of {count_text(stage.epochs, 'epoch')}"]
+    if series is not None and series.epochs:
+        last = series.epochs[-1]
+        lines.append(f"training loss {loss_text(last.loss)}")
+        if last.validation_loss is not None:
+            lines.append(f"validation loss {loss_text(last.validation_loss)}")
+    if stage.kind is StageKind.AUTOENCODER and stage.number > 1:
+        lines.append("Losses are those of the codings it reconstructs")
+    if one.cached_bytes:
+        lines.append(f"{bytes_text(one.cached_bytes)} of codings cached for it")
+    lines.append("Click to give this stage settings of its own")
+    return "\n".join(lines)

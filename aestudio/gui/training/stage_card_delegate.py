@@ -1,0 +1,140 @@
+"""Draws a stage card."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from aestudio.gui.theme import Theme, Themes, ui_font
+from aestudio.gui.training.stage_card import StageCard, fitting
+
+CARD_ROLE = int(Qt.ItemDataRole.UserRole)
+HEIGHT = 66
+GAP = 8
+PAD = 11
+SEMI_BOLD = QFont.Weight.DemiBold
+BUTTON = 22
+
+
+class StageCardDelegate(QStyledItemDelegate):
+    """Paints the StageCard that an item holds."""
+
+    def __init__(self, themes: Themes) -> None:
+        super().__init__()
+        self._themes = themes
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        card = index.data(CARD_ROLE)
+        if isinstance(card, StageCard):
+            place = card_rect(QRectF(option.rect), index.row(), index.model().rowCount())
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _CardPainter(painter, self._themes.current, card, place, option.state).paint()
+            painter.restore()
+
+
+def card_rect(cell: QRectF, row: int, rows: int) -> QRectF:
+    """The card inside its cell: half a gap to each neighbour, none to the ends of the row."""
+    left = 0 if row == 0 else GAP / 2
+    right = 0 if row == rows - 1 else GAP / 2
+    return cell.adjusted(left, 0, -right, 0)
+
+
+class _CardPainter:
+    def __init__(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        card: StageCard,
+        place: QRectF,
+        state: QStyle.StateFlag,
+    ) -> None:
+        self._painter, self._theme, self._card, self._place = painter, theme, card, place
+        self._selected = bool(state & QStyle.StateFlag.State_Selected)
+        self._hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        self._focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        self._room = place.width() - 2 * PAD
+
+    def paint(self) -> None:
+        self._frame()
+        pill = self._pill()
+        self._title(pill)
+        self._figure()
+        self._bar()
+
+    def _frame(self) -> None:
+        edge = 2.0 if self._selected else 1.0
+        marked = self._selected or self._focused
+        line = "accent" if marked else "border" if self._hovered else "hairline"
+        self._painter.setPen(QPen(self._theme.color(line), edge))
+        self._painter.setBrush(self._theme.color("panel"))
+        inset = edge / 2
+        self._painter.drawRoundedRect(self._place.adjusted(inset, inset, -inset, -inset), 8, 8)
+
+    def _pill(self) -> float:
+        """Draw the state and return the width that it takes."""
+        font = ui_font(11, QFont.Weight.Medium)
+        text = str(self._card.state)
+        width = QFontMetricsF(font).horizontalAdvance(text) + 16
+        ground, ink = self._pill_colors()
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(ground)
+        right, top = self._place.right() - PAD, self._place.top() + 9
+        if width > 0.5 * self._room:
+            self._painter.setBrush(ink)
+            self._painter.drawEllipse(QPointF(right - 4, top + 9), 3.5, 3.5)
+            return 8
+        place = QRectF(right - width, top, width, 18)
+        self._painter.drawRoundedRect(place, 9, 9)
+        self._text(place, text, font, ink, Qt.AlignmentFlag.AlignCenter)
+        return width
+
+    def _pill_colors(self) -> tuple[QColor, QColor]:
+        color, tone = self._theme.color, self._card.tone
+        if not tone:
+            return color("hover"), color("muted")
+        return color(f"{tone}_ground"), color(tone)
+
+    def _title(self, pill: float) -> None:
+        font = ui_font(13, SEMI_BOLD)
+        metrics = QFontMetricsF(font)
+        room = self._room - pill - 6
+        text = fitting(self._card.titles, room, metrics.horizontalAdvance)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+        self._line(8, 20, text, font, "text")
+
+    def _figure(self) -> None:
+        font = ui_font(12)
+        metrics = QFontMetricsF(font)
+        room = self._room - (BUTTON if self._card.runnable else 0)
+        text = fitting(self._card.figures, room, metrics.horizontalAdvance)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        self._line(28, 18, text, font, "muted")
+
+    def _bar(self) -> None:
+        track = QRectF(self._place.left() + PAD, self._place.bottom() - 14, self._room, 4)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(self._theme.color("hairline"))
+        self._painter.drawRoundedRect(track, 2, 2)
+        if self._card.fraction > 0:
+            done = QRectF(track)
+            done.setWidth(max(4.0, track.width() * self._card.fraction))
+            failed = self._card.tone == "error"
+            self._painter.setBrush(self._theme.color("error" if failed else "accent"))
+            self._painter.drawRoundedRect(done, 2, 2)
+
+    def _line(self, top: float, height: float, text: str, font: QFont, ink: str) -> None:
+        place = QRectF(self._place.left() + PAD, self._place.top() + top, self._room, height)
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self._text(place, text, font, self._theme.color(ink), align)
+
+    def _text(
+        self, place: QRectF, text: str, font: QFont, ink: QColor, align: Qt.AlignmentFlag
+    ) -> None:
+        self._painter.setFont(font)
+        self._painter.setPen(ink)
+        self._painter.drawText(place, int(align), text)
