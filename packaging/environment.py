@@ -301,6 +301,9 @@ def set_up(*, qt: bool) -> Path:
     except SetupError as error:
         say(str(error))
         sys.exit(1)
+    except OSError as error:
+        say(f"could not set up {ENVIRONMENT}: {error}")
+        sys.exit(1)
     except KeyboardInterrupt:
         say("interrupted; run this again to go on.")
         sys.exit(130)

@@ -181,6 +181,20 @@ def test_a_set_up_that_cannot_go_on_ends_with_one_line_and_status_1(
     assert capsys.readouterr().err == "AE Studio: no room.\n"
 
 
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> Path:
+        raise PermissionError(13, "Permission denied", "place")
+
+    monkeypatch.setattr(environment, "prepare", fail)
+    with pytest.raises(SystemExit):
+        environment.set_up(qt=False)
+    error = capsys.readouterr().err
+    assert "Permission denied: 'place'" in error
+    assert error.count("\n") == 1
+
+
 def test_the_checkout_comes_first_on_the_python_path() -> None:
     found = environment.run_environment({"PYTHONPATH": "old", "A": "b"}, Path("new"))
     assert found["PYTHONPATH"].startswith("new")
