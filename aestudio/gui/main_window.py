@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._themes, self._settings, self._load_engine = themes, settings, load_engine
         self._closing = False
+        self._engine_ready = False
         if settings.dark:
             themes.use(DARK)
         self.session = Session(Document(recipe(FIRST).project), self)
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
             return
         self._settings.set_geometry(self.saveGeometry())
         self.controller.shut_down()
-        self.viewer.close()
+        self.viewer.shut_down()
         self._background.close()
         self._loading.close()
         event.accept()
@@ -198,6 +199,7 @@ class MainWindow(QMainWindow):
         session.edit_refused.connect(self.notify)
         session.project_changed.connect(self.status.show_project)
         session.project_changed.connect(lambda _project: self._show_state())
+        session.project_changed.connect(lambda _project: self._show_recipe())
         session.run_changed.connect(self._show_run_news)
         session.saved_changed.connect(self._show_title)
         session.undo_stack.canUndoChanged.connect(lambda _can: self._show_state())
@@ -227,22 +229,28 @@ class MainWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         self.status.show_project(self.session.project)
+        self._show_recipe()
         self.loss.start_page.show_recent(self._settings.recent_files)
         self._show_state()
         self._show_title()
 
     def _load(self) -> None:
-        self.top_bar.strip.show_loading(True)
-        self._loading.submit(self._load_engine, self._engine_loaded, self._engine_failed)
+        self._loading.submit(self._load_engine, self._engine_loaded, self.notify)
 
     def _engine_loaded(self, engine: Engine) -> None:
-        self.top_bar.strip.show_loading(False)
+        self._engine_ready = True
         self.status.show_engine(engine.info)
-        self._show_state()
+        self.training.show_idle_progress()
 
-    def _engine_failed(self, error: StudioError) -> None:
-        self.top_bar.strip.show_loading(False)
-        self.notify(error)
+    def _strip_text(self) -> str | None:
+        """What goes on beside training, or None while the run's own figures tell."""
+        state = self.controller.state
+        if state is RunState.STOPPING:
+            return "Stopping…"
+        if state is RunState.STARTING:
+            return "Preparing…" if self._engine_ready else "Loading TensorFlow, then training…"
+        loading = not self._engine_ready and state is RunState.IDLE
+        return "Loading TensorFlow…" if loading else None
 
     def _choose_recipe(self, name: str) -> None:
         if not self.documents.start_recipe(name):
@@ -268,6 +276,9 @@ class MainWindow(QMainWindow):
     def _show_theme(self, theme: Theme) -> None:
         self.actions_.show_theme(theme)
 
+    def _show_recipe(self) -> None:
+        self.loss.start_page.show_current(self.top_bar.recipe_name)
+
     def _show_title(self) -> None:
         path = self.session.path
         name = path.stem if path else self.session.project.name
@@ -281,6 +292,7 @@ class MainWindow(QMainWindow):
         self.actions_["redoAction"].setEnabled(stack.canRedo())
         self.top_bar.show_state(state, self.session.document.can_continue, self.actions_)
         self.viewer.set_live(state is not RunState.IDLE)
+        self.loss.show_starting(state is not RunState.IDLE)
         for name in ("newAction", "openAction", "openDataAction", "sampleDataAction"):
             self.actions_[name].setEnabled(state is RunState.IDLE)
 
@@ -288,7 +300,7 @@ class MainWindow(QMainWindow):
         self.stages.show_progress(progress)
         self.loss.show_progress(progress)
         self.inspector.show_progress(progress)
-        self.top_bar.strip.show_progress(progress, self.controller.state)
+        self.top_bar.strip.show_progress(progress, self._strip_text())
 
     def _show_dataset(self, dataset: Dataset) -> None:
         self.viewer.show_dataset(dataset)

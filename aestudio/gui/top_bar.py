@@ -125,12 +125,15 @@ class TopBar(QFrame):
         if index >= 0:
             self.recipe_chosen.emit(self._recipes[index].name)
 
-    def _show_recipe(self) -> None:
-        """The recipe that this project still equals, or none."""
+    @property
+    def recipe_name(self) -> str | None:
+        """The recipe that the project still equals, or None."""
         project = self._session.project
-        known = [one.project for one in self._recipes]
+        return next((one.name for one in self._recipes if one.project == project), None)
+
+    def _show_recipe(self) -> None:
         with QSignalBlocker(self._recipe):
-            self._recipe.setCurrentIndex(known.index(project) if project in known else -1)
+            self._recipe.setCurrentIndex(self._recipe.findData(self.recipe_name))
 
     def _show_theme(self, theme: Theme) -> None:
         self._more.setIcon(icon("menu", theme.color("text")))

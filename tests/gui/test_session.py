@@ -48,7 +48,8 @@ def test_a_second_drag_is_a_step_of_its_own(session: Session) -> None:
 
 
 def test_a_refused_edit_says_why_and_leaves_the_project_as_it_was(session: Session) -> None:
-    before, refused = session.project, []
+    before = session.project
+    refused: list[object] = []
     session.edit_refused.connect(refused.append)
     assert not with_units(session, 0)
     assert session.project is before

@@ -26,9 +26,9 @@ class LayerForm(QWidget):
         self._form = ParameterForm(LayerSpec, ("units", "activation", "initializer", "l2"))
         self._form.edited.connect(self._edit)
         self._form.mistaken.connect(self.mistaken)
-        self._tied = SwitchField(parameters(Architecture)["tied"])
-        self._tied.setObjectName("tiedCheckBox")
-        self._tied.committed.connect(self._tie)
+        self.tied_switch = SwitchField(parameters(Architecture)["tied"])
+        self.tied_switch.setObjectName("tiedCheckBox")
+        self.tied_switch.committed.connect(self._tie)
         self._saving = label("", "muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -54,15 +54,15 @@ class LayerForm(QWidget):
         found.setSpacing(8)
         text = label("Tied", "muted")
         text.setFixedWidth(LABEL_WIDTH)
-        text.setBuddy(self._tied)
+        text.setBuddy(self.tied_switch)
         found.addWidget(text)
-        found.addWidget(self._tied)
+        found.addWidget(self.tied_switch)
         found.addWidget(self._saving, 1)
         return found
 
     def _show_tying(self, project: Project) -> None:
         architecture = project.architecture
-        self._tied.show_value(architecture.tied)
+        self.tied_switch.show_value(architecture.tied)
         saving = architecture.edited(tied=True).saved_by_tying
         self._saving.setText(f"{'saves' if architecture.tied else 'would save'} {saving:,}")
 

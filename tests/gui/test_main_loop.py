@@ -1,0 +1,293 @@
+"""The whole loop on real digits with the real engine: design, train, inspect, save, open."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QListView,
+    QMessageBox,
+    QPushButton,
+)
+from pytestqt.qtbot import QtBot
+
+from aestudio.analysis.forward import reconstruct
+from aestudio.app import create
+from aestudio.core.run import Run
+from aestudio.core.weights import Array
+from aestudio.gui.main_window import MainWindow
+from aestudio.gui.run_controller import RunState
+
+LONG = 120_000
+CLICK = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    """The window as it starts, its data read; nothing asks at the end."""
+    _app, found = create([])
+    qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)
+    yield found
+    found.shut_down()
+    qtbot.waitUntil(lambda: not found.isVisible(), timeout=LONG)
+    found.deleteLater()
+
+
+def press(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    button = window.findChild(QPushButton, name)
+    assert isinstance(button, QPushButton)
+    assert button.isEnabled(), f"{name} is not offered"
+    qtbot.mouseClick(button, CLICK)
+
+
+def trigger(window: MainWindow, name: str) -> None:
+    action = window.findChild(QAction, name)
+    assert isinstance(action, QAction)
+    assert action.isEnabled(), f"{name} is not offered"
+    action.trigger()
+
+
+def choose_recipe(window: MainWindow, name: str) -> None:
+    combo = window.findChild(QComboBox, "recipeCombo")
+    assert isinstance(combo, QComboBox)
+    combo.setCurrentIndex(combo.findData(name))
+
+
+def set_epochs(window: MainWindow, epochs: int) -> None:
+    window.session.edit("", lambda p: p.edited(plan=p.plan.edited(epochs=epochs)))
+
+
+def idle(window: MainWindow) -> bool:
+    return window.controller.idle and not window.training.preparing
+
+
+def wait_for_result(window: MainWindow, qtbot: QtBot) -> Run:
+    qtbot.waitUntil(
+        lambda: window.session.run is not None and window.session.run.test_mse is not None,
+        timeout=LONG,
+    )
+    run = window.session.run
+    assert run is not None
+    return run
+
+
+def wait_for_epoch(window: MainWindow, qtbot: QtBot, epoch: int) -> None:
+    reached: list[int] = []
+    window.controller.progress_changed.connect(
+        lambda progress: reached.append(max(one.epoch for one in progress.stages))
+    )
+    qtbot.waitUntil(lambda: bool(reached) and reached[-1] >= epoch, timeout=LONG)
+
+
+def outputs(window: MainWindow) -> Array:
+    run, dataset = window.session.run, window.data.dataset
+    assert run is not None
+    assert dataset is not None
+    return reconstruct(run.architecture, run.checkpoint.weights, dataset.test)
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, button: QMessageBox.StandardButton) -> list[str]:
+    """Answer every question with ``button``; what was asked is collected."""
+    asked: list[str] = []
+
+    def question(_parent: object, _title: str, text: str, *_buttons: object) -> object:
+        asked.append(text)
+        return button
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    return asked
+
+
+def test_recipe_train_inspect_save_open_gives_the_same_reconstructions(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose_recipe(window, "book-tied")
+    set_epochs(window, 2)
+    shown: list[float] = []
+    window.viewer.test_error_changed.connect(shown.append)
+    press(window, qtbot, "trainButton")
+    run = wait_for_result(window, qtbot)
+    qtbot.waitUntil(lambda: bool(shown) and shown[-1] == pytest.approx(run.test_mse), timeout=LONG)
+    grid = window.findChild(QListView, "reconstructionGrid")
+    assert isinstance(grid, QListView)
+    assert grid.model().rowCount() > 0
+    before = outputs(window)
+
+    path = tmp_path / "digits tied.h5"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
+    with qtbot.waitSignal(window.documents.saved, timeout=LONG):
+        trigger(window, "saveAction")
+    assert not window.session.modified
+    with h5py.File(path) as file:
+        assert file["weights/layer_1/kernel"].shape == (784, 300)
+        assert "kernel" not in file["weights/layer_4"], "a tied decoder stores no kernel"
+
+    choose_recipe(window, "book-whole")
+    assert window.session.run is None
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(path), ""))
+    with qtbot.waitSignal(window.documents.opened, timeout=LONG):
+        trigger(window, "openAction")
+    assert window.session.project.architecture.tied
+    np.testing.assert_array_equal(outputs(window), before)
+
+
+def test_a_layer_wise_run_fills_its_stages_one_after_the_other(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    choose_recipe(window, "book-one-at-a-time")
+    set_epochs(window, 1)
+    order: list[tuple[str, ...]] = []
+    window.training.progress_changed.connect(
+        lambda progress: order.append(tuple(str(one.state) for one in progress.stages))
+    )
+    press(window, qtbot, "trainButton")
+    run = wait_for_result(window, qtbot)
+    assert run.done == (1, 2)
+    assert order.index(("running", "waiting")) < order.index(("done", "running"))
+    assert order[-1] == ("done", "done")
+
+
+def test_stop_keeps_the_model_and_train_goes_on_from_there(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    choose_recipe(window, "book-tied")
+    set_epochs(window, 100_000)
+    press(window, qtbot, "trainButton")
+    wait_for_epoch(window, qtbot, 1)
+    press(window, qtbot, "stopButton")
+    qtbot.waitUntil(lambda: idle(window), timeout=LONG)
+    run = wait_for_result(window, qtbot)
+    assert 1 <= run.checkpoint.epoch < 100_000
+    assert window.session.document.can_continue
+    press(window, qtbot, "trainButton")
+    wait_for_epoch(window, qtbot, run.checkpoint.epoch + 1)
+    press(window, qtbot, "stopButton")
+    qtbot.waitUntil(lambda: idle(window), timeout=LONG)
+    later = window.session.run
+    assert later is not None
+    assert later.checkpoint.epoch > run.checkpoint.epoch
+
+
+def test_pause_holds_the_run_and_resume_lets_it_go_on(window: MainWindow, qtbot: QtBot) -> None:
+    choose_recipe(window, "book-tied")
+    set_epochs(window, 100_000)
+    press(window, qtbot, "trainButton")
+    wait_for_epoch(window, qtbot, 1)
+    press(window, qtbot, "pauseButton")
+    assert window.controller.state is RunState.PAUSED
+    seen: list[object] = []
+    window.controller.progress_changed.connect(seen.append)
+    press(window, qtbot, "pauseButton")
+    assert window.controller.state is RunState.RUNNING
+    qtbot.waitUntil(lambda: len(seen) > 1, timeout=LONG)
+    press(window, qtbot, "stopButton")
+    qtbot.waitUntil(lambda: idle(window), timeout=LONG)
+
+
+def test_closing_in_mid_training_asks_and_no_keeps_training(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_epochs(window, 100_000)
+    press(window, qtbot, "trainButton")
+    wait_for_epoch(window, qtbot, 1)
+    asked = answer(monkeypatch, QMessageBox.StandardButton.No)
+    window.close()
+    assert asked == ["Training is under way. Stop it and close?"]
+    assert window.isVisible()
+    assert not window.controller.idle
+
+
+def test_closing_in_mid_training_ends_the_run_then_the_window(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_epochs(window, 100_000)
+    press(window, qtbot, "trainButton")
+    wait_for_epoch(window, qtbot, 1)
+    answer(monkeypatch, QMessageBox.StandardButton.Yes)
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=LONG)
+    assert window.controller.idle
+
+
+def test_undo_takes_back_an_edit_made_with_the_mouse(window: MainWindow, qtbot: QtBot) -> None:
+    tied = window.session.project.architecture.tied
+    switch = window.inspector.layer_form.tied_switch
+    qtbot.mouseClick(switch, CLICK)
+    assert window.session.project.architecture.tied is not tied
+    trigger(window, "undoAction")
+    assert window.session.project.architecture.tied is tied
+    trigger(window, "redoAction")
+    assert window.session.project.architecture.tied is not tied
+
+
+def text_in_csv(folder: Path) -> Path:
+    path = folder / "table.csv"
+    path.write_text("a,b\n1,2\n3,many\n", encoding="utf-8")
+    return path
+
+
+def empty_npy(folder: Path) -> Path:
+    path = folder / "empty.npy"
+    path.touch()
+    return path
+
+
+def nan_npy(folder: Path) -> Path:
+    path = folder / "holes.npy"
+    np.save(path, np.array([[1.0, np.nan], [2.0, 3.0]], np.float32))
+    return path
+
+
+def missing_npy(folder: Path) -> Path:
+    return folder / "nowhere.npy"
+
+
+def truncated_model(folder: Path) -> Path:
+    path = folder / "cut.h5"
+    path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(100))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (text_in_csv, ("table.csv", "many", "line 3")),
+        (empty_npy, ("empty.npy",)),
+        (nan_npy, ("holes.npy",)),
+        (missing_npy, ("nowhere.npy",)),
+        (truncated_model, ("cut.h5",)),
+    ],
+)
+def test_a_bad_file_is_answered_in_place_and_the_project_stays(
+    window: MainWindow,
+    qtbot: QtBot,
+    tmp_path: Path,
+    make: Callable[[Path], Path],
+    words: tuple[str, ...],
+) -> None:
+    before = window.session.document
+    window.open_path(make(tmp_path))
+    qtbot.waitUntil(lambda: window.banner.isVisible(), timeout=LONG)
+    for word in words:
+        assert word in window.banner.text
+    assert window.session.document is before
+
+
+def test_a_setting_that_cannot_train_is_answered_before_anything_starts(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.session.edit("", lambda p: p.edited(plan=p.plan.edited(loss="bce")))
+    linear = window.session.project.architecture.edited(output_activation="linear")
+    window.session.edit("", lambda p: p.edited(architecture=linear))
+    press(window, qtbot, "trainButton")
+    assert "Set the output activation to Sigmoid" in window.banner.text
+    assert window.controller.idle
