@@ -34,14 +34,20 @@ def starts_well(command: Sequence[str], folder: Path) -> bool:
             cwd=folder,
             env=clean_environment(os.environ),
             timeout=TIME_LIMIT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
             check=False,
         )
     except subprocess.TimeoutExpired:
         print(f"FAILED: still running after {TIME_LIMIT} s")
         return False
-    if result.returncode != 0:
+    print(result.stdout)
+    # An exception in a slot of Qt's leaves the status at 0.
+    if result.returncode != 0 or "Traceback" in result.stdout:
         print(f"FAILED with status {result.returncode}")
-    return result.returncode == 0
+        return False
+    return True
 
 
 def trains_without_window(binary: Path, folder: Path) -> bool:

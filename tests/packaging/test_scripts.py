@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import build_bundle
@@ -67,6 +68,16 @@ def test_a_missing_bundle_is_told_with_the_command_that_builds_it(
 ) -> None:
     assert smoke_test.main([str(tmp_path)]) == 1
     assert "build_bundle.py" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("code", "well"),
+    [("", True), ("raise SystemExit(3)", False), ("print('Traceback (most recent')", False)],
+)
+def test_a_status_or_a_traceback_fails_the_smoke_test(
+    tmp_path: Path, code: str, well: bool
+) -> None:
+    assert smoke_test.starts_well([sys.executable, "-c", code], tmp_path) is well
 
 
 @pytest.mark.bundle
