@@ -7,7 +7,8 @@ from aestudio.core.params import Frozen
 from aestudio.core.project import Project
 from aestudio.resources import resource
 
-FIRST = "default"
+ORDER = ("default", "book-whole", "book-tied", "book-one-at-a-time")
+FIRST = ORDER[0]
 
 
 class Recipe(Frozen):
@@ -21,19 +22,17 @@ class Recipe(Frozen):
 
 
 def recipes() -> tuple[Recipe, ...]:
-    """All recipes, the default first."""
-    found = (_read(path.stem) for path in resource("recipes").glob("*.json"))
-    return tuple(sorted(found, key=lambda one: (one.name != FIRST, one.name)))
+    """All recipes, the default first, then the book's in its order."""
+    return tuple(_read(name) for name in ORDER)
 
 
 def recipe(name: str) -> Recipe:
     """The recipe of that name; raises ProjectError that names the nearest."""
-    names = [one.name for one in recipes()]
-    if name not in names:
-        near = get_close_matches(name, names, n=1)
+    if name not in ORDER:
+        near = get_close_matches(name, ORDER, n=1)
         raise ProjectError(
             f"there is no recipe “{name}”",
-            remedy=f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(names)}",
+            remedy=f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(ORDER)}",
         )
     return _read(name)
 

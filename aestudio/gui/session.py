@@ -117,6 +117,11 @@ class Session(QObject):
             self.undo_stack.setClean()
         self.saved_changed.emit()
 
+    def close(self) -> None:
+        """No more news: a stack of undo still reports changes while it is being destroyed."""
+        self.blockSignals(True)
+        self.undo_stack.blockSignals(True)
+
     @property
     def selected_layer(self) -> int:
         """Number of the dense layer that is selected; 0 is the input."""

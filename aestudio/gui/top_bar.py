@@ -40,7 +40,7 @@ class TopBar(QFrame):
         _follow(self._stop, actions["stopAction"])
         self._train.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._train.addAction(actions["restartAction"])
-        session.project_changed.connect(lambda _project: self.show_name())
+        session.project_changed.connect(self.show_name)
         session.saved_changed.connect(self.show_name)
         themes.changed.connect(self._show_theme)
         self._show_theme(themes.current)

@@ -39,8 +39,8 @@ class TrainingDesk(QObject):
         controller.ended.connect(self._keep)
         controller.progress_changed.connect(self.progress_changed)
         data.loaded.connect(self._start_waiting)
-        session.project_changed.connect(lambda _project: self.show_idle_progress())
-        session.run_changed.connect(lambda _run: self.show_idle_progress())
+        session.project_changed.connect(self.show_idle_progress)
+        session.run_changed.connect(self.show_idle_progress)
 
     @property
     def preparing(self) -> bool:

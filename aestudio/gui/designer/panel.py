@@ -39,7 +39,7 @@ class DesignerPanel(Card):
         self.body.addWidget(self._pages)
         self.show_view("diagram")
         session.project_changed.connect(self.show_project)
-        session.selection_changed.connect(lambda _number: self._show_actions())
+        session.selection_changed.connect(self._show_actions)
         self.show_project(session.project)
 
     def show_project(self, project: Project) -> None:

@@ -35,8 +35,8 @@ class LayerForm(QWidget):
         layout.setSpacing(ROW_SPACING)
         layout.addWidget(self._form)
         layout.addLayout(self._tied_row())
-        session.project_changed.connect(lambda _project: self.show_selection())
-        session.selection_changed.connect(lambda _number: self.show_selection())
+        session.project_changed.connect(self.show_selection)
+        session.selection_changed.connect(self.show_selection)
         self.show_selection()
 
     def show_selection(self) -> None:

@@ -33,7 +33,7 @@ class InspectorPanel(Card):
         self.training_form.mistaken.connect(self.show_mistake)
         session.edit_refused.connect(self._show_refusal)
         session.project_changed.connect(self.show_project)
-        session.selection_changed.connect(lambda _number: self._show_title())
+        session.selection_changed.connect(self._show_title)
         self.show_project(session.project)
 
     def show_project(self, project: Project) -> None:

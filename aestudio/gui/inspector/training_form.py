@@ -40,8 +40,8 @@ class TrainingForm(QWidget):
         layout.addLayout(self._heading_row())
         layout.addWidget(self._strategy)
         layout.addWidget(self._form)
-        session.project_changed.connect(lambda _project: self.show_plan())
-        session.stage_selection_changed.connect(lambda _number: self.show_plan())
+        session.project_changed.connect(self.show_plan)
+        session.stage_selection_changed.connect(self.show_plan)
         self.show_plan()
 
     def show_plan(self) -> None:
