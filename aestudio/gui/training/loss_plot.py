@@ -1,12 +1,24 @@
 """The loss card: curves of all stages, or the start page while there are none."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from aestudio.core.progress import Progress
-from aestudio.gui.theme import Themes
-from aestudio.gui.training.bands import band_edges
+from aestudio.gui.theme import Theme, Themes
+from aestudio.gui.training.figures import loss_text
+from aestudio.gui.training.loss_canvas import LossCanvas, Readout
+from aestudio.gui.training.loss_export import history_csv
 from aestudio.gui.training.start_page import RecipeCard, StartPage
 from aestudio.gui.widgets import Card
 
@@ -18,22 +30,168 @@ class LossCard(Card):
         self, themes: Themes, recipes: Sequence[RecipeCard] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__("Loss", parent)
+        self.setObjectName("lossCard")
+        self._themes = themes
+        self._starting = False
+        self._started = False
+        self._readout: Readout | None = None
         self.start_page = StartPage(themes, recipes)
+        self.canvas = LossCanvas(themes)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
+        self._pages.addWidget(self.canvas)
         self.body.addWidget(self._pages, 1)
-        self._stages = 1
+        self._fill_header()
+        self._actions = self._make_actions()
+        self.canvas.hovered.connect(self._show_readout)
+        self.canvas.zoomed_changed.connect(self.fit_chip.setVisible)
+        self.canvas.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.canvas.plot.customContextMenuRequested.connect(self._open_menu)
+        themes.changed.connect(self._show_theme)
+        self._show_theme(themes.current)
+        self._show_page()
+
+    @property
+    def showing_curves(self) -> bool:
+        """Whether the plot is shown and not the start page."""
+        return self._pages.currentWidget() is self.canvas
 
     def show_progress(self, progress: Progress) -> None:
         """Show how the losses of all stages have gone so far."""
-        self._stages = len(progress.stages)
+        self._started = bool(progress.history.stages) or progress.current is not None
+        self._show_page()
+        self.canvas.show_progress(progress)
 
     def show_reference(self, value: float | None, text: str) -> None:
         """Draw a level to compare with, or none."""
+        self.canvas.show_reference(value, text)
 
     def show_starting(self, starting: bool) -> None:
         """A run was asked for: show the plot although it is still empty."""
+        self._starting = starting
+        self._show_page()
 
     def band_edges(self) -> tuple[float, ...]:
         """Where the edges of the bands lie, in pixels from the left of this card."""
-        return band_edges(self.width(), self._stages)
+        left = self.canvas.mapTo(self, QPoint(0, 0)).x()
+        return tuple(left + edge for edge in self.canvas.band_edges())
+
+    def menu(self) -> QMenu:
+        """What can be done with the plot."""
+        found = QMenu(self)
+        found.addActions(self._actions)
+        return found
+
+    def save_picture(self, path: str) -> bool:
+        """Write the plot as PNG."""
+        return self.canvas.picture().save(path, "PNG")
+
+    def copy_data(self) -> None:
+        """Put the loss of every epoch on the clipboard, as CSV."""
+        QGuiApplication.clipboard().setText(history_csv(self.canvas.history))
+
+    def _fill_header(self) -> None:
+        self._legend = QLabel()
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._reading = QLabel()
+        self._reading.setTextFormat(Qt.TextFormat.RichText)
+        self._reading.setObjectName("lossReadout")
+        self._reading.setAccessibleName("Loss at the pointer")
+        self._reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.fit_chip = _chip("fit", "fitPlotChip", "Bring everything into sight (double-click)")
+        self.fit_chip.clicked.connect(lambda _checked=False: self.canvas.fit())
+        self.log_chip = self._toggle("log", "logChip", "Logarithmic losses", True)
+        self.log_chip.toggled.connect(self.canvas.show_logarithmic)
+        tip = "Average training losses over an epoch; leave single steps out"
+        self.smooth_chip = self._toggle("smooth", "smoothChip", tip, False)
+        self.smooth_chip.toggled.connect(self.canvas.show_smooth)
+        self.axis_chip = _chip("epochs", "axisChip", "Count epochs or time on the axis")
+        self.axis_chip.setFixedWidth(60)
+        self.axis_chip.clicked.connect(lambda _checked=False: self._turn_axis())
+        self.header.addWidget(self._legend)
+        self.header.addWidget(self._reading, 1)
+        for chip in self._chips():
+            self.header.addWidget(chip)
+        self._in_time = False
+
+    def _chips(self) -> tuple[QPushButton, ...]:
+        return (self.fit_chip, self.log_chip, self.smooth_chip, self.axis_chip)
+
+    def _toggle(self, text: str, name: str, tip: str, on: bool) -> QPushButton:
+        chip = _chip(text, name, tip)
+        chip.setCheckable(True)
+        chip.setChecked(on)
+        return chip
+
+    def _make_actions(self) -> list[QAction]:
+        return [
+            self._action("Fit", self.canvas.fit),
+            self._action("Save picture…", self._ask_picture),
+            self._action("Copy data (CSV)", self.copy_data),
+        ]
+
+    def _action(self, text: str, handler: Callable[[], object]) -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(lambda _checked=False: handler())
+        return action
+
+    def _turn_axis(self) -> None:
+        self._in_time = not self._in_time
+        self.axis_chip.setText("time" if self._in_time else "epochs")
+        self.canvas.show_time(self._in_time)
+
+    def _show_page(self) -> None:
+        plot = self._started or self._starting
+        self._pages.setCurrentWidget(self.canvas if plot else self.start_page)
+        self.title.setText("Loss" if plot else "Start")
+        for widget in (self._legend, self._reading, *self._chips()):
+            widget.setVisible(plot and (widget is not self.fit_chip or self.canvas.zoomed))
+
+    def _show_readout(self, readout: Readout | None) -> None:
+        self._readout = readout
+        self._reading.setText("" if readout is None else _reading(readout, self._themes.current))
+
+    def _show_theme(self, theme: Theme) -> None:
+        self._legend.setText(_legend(theme))
+        self._show_readout(self._readout)
+
+    def _open_menu(self, position: QPoint) -> None:
+        menu = self.menu()
+        menu.exec(self.canvas.plot.mapToGlobal(position))
+        menu.deleteLater()
+
+    def _ask_picture(self) -> None:
+        name, _filter = QFileDialog.getSaveFileName(
+            self, "Save picture", "loss.png", "Pictures (*.png)"
+        )
+        if name:
+            self.save_picture(name)
+
+
+def _chip(text: str, name: str, tip: str) -> QPushButton:
+    found = QPushButton(text)
+    found.setObjectName(name)
+    found.setProperty("role", "chip")
+    found.setToolTip(tip)
+    found.setAccessibleName(tip)
+    return found
+
+
+def _legend(theme: Theme) -> str:
+    return "&nbsp;&nbsp; ".join(
+        f'<span style="color:{getattr(theme, name)}; font-weight:700">━</span>'
+        f' <span style="color:{theme.muted}">{name}</span>'
+        for name in ("training", "validation")
+    )
+
+
+def _reading(readout: Readout, theme: Theme) -> str:
+    parts = [f'<span style="color:{theme.muted}">epoch {readout.epoch:.2f}</span>']
+    for value, color in (
+        (readout.training, theme.training),
+        (readout.validation, theme.validation),
+    ):
+        if value is not None:
+            parts.append(f'<span style="color:{color}">{loss_text(value)}</span>')
+    return "&nbsp; ".join(parts)

@@ -13,6 +13,8 @@ BAR_GAP = 8
 DOT = " · "
 TICK_MS = 33
 ROUND_TICKS = 48
+READY = RunText(("Ready",), (), 0.0)
+LOADING = RunText(("Loading TensorFlow…",), (), None)
 
 
 class RunStrip(QWidget):
@@ -21,7 +23,10 @@ class RunStrip(QWidget):
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
-        self._text = RunText(("Ready",), (), 0.0)
+        self._text = READY
+        self._progress: Progress | None = None
+        self._state_text: str | None = None
+        self._loading = False
         self._tick = 0
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -43,17 +48,13 @@ class RunStrip(QWidget):
 
     def show_progress(self, progress: Progress, state_text: str | None = None) -> None:
         """Show how far the run is, or ``state_text`` in place of the numbers."""
-        text = run_text(progress, state_text)
-        if text == self._text:
-            return
-        wider = text.seats != self._text.seats
-        self._text = text
-        self.setAccessibleDescription(text.sentence)
-        self.setToolTip(text.sentence)
-        self._run_timer()
-        if wider:
-            self.updateGeometry()
-        self.update()
+        self._progress, self._state_text = progress, state_text
+        self._show()
+
+    def show_loading(self, loading: bool) -> None:
+        """Say that the engine is being loaded, as long as nothing else is to be said."""
+        self._loading = loading
+        self._show()
 
     def sizeHint(self) -> QSize:
         return QSize(round(self._text_width() + BAR_GAP + BAR_WIDTH), 28)
@@ -79,6 +80,25 @@ class RunStrip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_text(painter)
         self._paint_bar(painter)
+
+    def _show(self) -> None:
+        text = LOADING
+        if self._progress is not None:
+            idle = self._progress.current is None
+            loading = "Loading TensorFlow…" if self._loading and idle else None
+            text = run_text(self._progress, loading or self._state_text)
+        elif not self._loading:
+            text = READY
+        if text == self._text:
+            return
+        wider = text.seats != self._text.seats
+        self._text = text
+        self.setAccessibleDescription(text.sentence)
+        self.setToolTip(text.sentence)
+        self._run_timer()
+        if wider:
+            self.updateGeometry()
+        self.update()
 
     def _metrics(self) -> QFontMetricsF:
         return QFontMetricsF(ui_font(12))

@@ -8,6 +8,14 @@ from aestudio.gui.training.figures import time_text
 
 SPEED_SEAT = "000,000 samples/s"
 TIME_SEAT = "00:00 left"
+# States of the run controller that the numbers tell of by themselves, and those they do not.
+STATES = {
+    "idle": None,
+    "running": None,
+    "paused": None,
+    "starting": "Starting…",
+    "stopping": "Stopping…",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,8 @@ class RunText:
 
 
 def run_text(progress: Progress, state_text: str | None) -> RunText:
-    """What to say of ``progress``; ``state_text`` says what goes on beside training."""
+    """What to say of ``progress``; ``state_text``, a state or a sentence, goes before."""
+    state_text = STATES.get(state_text, state_text) if state_text else None
     seats = (stage_seat(progress), SPEED_SEAT, TIME_SEAT)
     current = progress.current
     if state_text is not None:

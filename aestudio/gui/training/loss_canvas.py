@@ -1,0 +1,345 @@
+"""The plot itself: three curves over the bands of the stages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Signal
+from PySide6.QtGui import QPen, QPixmap
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from aestudio.core.history import History
+from aestudio.core.progress import Progress
+from aestudio.gui.theme import Theme, Themes, ui_font
+from aestudio.gui.training.bands import LEFT, RIGHT
+from aestudio.gui.training.figures import loss_text
+from aestudio.gui.training.loss_axis import LossScale
+from aestudio.gui.training.loss_marks import (
+    BEFORE,
+    BEHIND,
+    Frame,
+    Marks,
+    MarksItem,
+    Reference,
+    draw_ground,
+    draw_marks,
+)
+from aestudio.gui.training.loss_series import Curve, Curves, View, curves, drawable
+from aestudio.gui.training.stage_axis import Band, Tick, bands, x_ticks
+
+TOP, BOTTOM_AXIS = 10, 26
+# A reference further than this from the curves is left out of the range.
+REACH = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """What the curves say at the pointer; None where they say nothing."""
+
+    epoch: float
+    training: float | None
+    validation: float | None
+
+
+class LossCanvas(QWidget):
+    """``hovered`` carries a Readout or None, ``zoomed_changed`` whether only a part is in sight."""
+
+    hovered = Signal(object)
+    zoomed_changed = Signal(bool)
+
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._progress = Progress(())
+        self._scale = LossScale(logarithmic=True)
+        self._smooth = self._in_time = self._zoomed = self._busy = False
+        self._reference: tuple[float, str] | None = None
+        self._bands: tuple[Band, ...] = ()
+        self._curves = Curves(Curve(), Curve(), Curve(), None)
+        self._crosshair: float | None = None
+        self.plot = pg.PlotWidget(self, background=None, enableMenu=False, useOpenGL=False)
+        self._box = self.plot.getViewBox()
+        self._ground = MarksItem(self._box, BEHIND, draw_ground)
+        self._marks = MarksItem(self._box, BEFORE, draw_marks)
+        self.steps_curve, self.training_curve, self.validation_curve = self._add_curves()
+        self._set_up()
+        themes.changed.connect(self.show_theme)
+        self.show_theme(themes.current)
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether the user looks at a part only."""
+        return self._zoomed
+
+    @property
+    def curves(self) -> Curves:
+        """What is drawn, in losses."""
+        return self._curves
+
+    @property
+    def history(self) -> History:
+        """What the curves are drawn from."""
+        return self._progress.history
+
+    def sizeHint(self) -> QSize:
+        return QSize(634, 300)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Draw the losses so far."""
+        if len(progress.stages) != len(self._progress.stages):
+            self._set_zoomed(False)
+        self._progress = progress
+        self._redraw()
+
+    def show_reference(self, value: float | None, text: str) -> None:
+        """Draw a dashed line at ``value``, or none."""
+        usable = value is not None and bool(np.isfinite(value))
+        self._reference = (value, text) if usable and value is not None else None
+        self._redraw()
+
+    def show_logarithmic(self, logarithmic: bool) -> None:
+        """Choose the vertical axis."""
+        self._scale = LossScale(logarithmic)
+        self._set_zoomed(False)
+        self._redraw()
+
+    def show_smooth(self, smooth: bool) -> None:
+        """Average the training curve over an epoch, and leave single steps out."""
+        self._smooth = smooth
+        self._redraw()
+
+    def show_time(self, in_time: bool) -> None:
+        """Count seconds on the horizontal axis, or epochs."""
+        self._in_time = in_time
+        self._redraw()
+
+    def fit(self) -> None:
+        """Bring everything into sight."""
+        self._set_zoomed(False)
+        self._redraw()
+
+    def zoom(self, left: float, right: float) -> None:
+        """Look at a part of the horizontal axis."""
+        self._box.setXRange(left, right, padding=0)
+        self._set_zoomed(True)
+
+    def picture(self) -> QPixmap:
+        """The plot as a picture, twice as dense as the screen."""
+        image = QPixmap(self.size() * 2)
+        image.setDevicePixelRatio(2)
+        image.fill(self._themes.current.color("panel"))
+        self.render(image)
+        return image
+
+    def band_edges(self) -> tuple[float, ...]:
+        """Where the edges of the bands lie, in pixels from the left of this widget."""
+        return tuple(
+            self.plot.mapTo(self, self.plot.mapFromScene(self._scene_point(edge))).x()
+            for edge in range(len(self._bands) + 1)
+        )
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in the colours of ``theme``."""
+        self.steps_curve.setPen(QPen(theme.color("training", 0.38), 1))
+        self.training_curve.setPen(_line(theme, "training"))
+        self.validation_curve.setPen(_line(theme, "validation"))
+        for name in ("left", "bottom"):
+            self.plot.getAxis(name).setTextPen(theme.color("muted"))
+        self._place_marks()
+
+    def hover_at(self, x: float | None) -> None:
+        """Show the crosshair at a plot coordinate, or none."""
+        inside = x is not None and any(band.number - 1 <= x <= band.number for band in self._bands)
+        self._crosshair = x if inside else None
+        self.hovered.emit(None if x is None or not inside else self._read(x))
+        self._place_marks()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Leave:
+            self.hover_at(None)
+        return super().eventFilter(watched, event)
+
+    def _add_curves(self) -> tuple[pg.PlotCurveItem, pg.PlotCurveItem, pg.PlotCurveItem]:
+        found = [pg.PlotCurveItem(connect="finite", antialias=True) for _ in range(3)]
+        for item in found:
+            self._box.addItem(item, ignoreBounds=True)
+        return found[0], found[1], found[2]
+
+    def _set_up(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.plot)
+        self.plot.setObjectName("lossPlot")
+        self.plot.setAccessibleName("Loss over epochs")
+        item = self.plot.getPlotItem()
+        item.hideButtons()
+        # The card's hairline of one pixel counts in LEFT and RIGHT.
+        item.layout.setContentsMargins(0, TOP, RIGHT - 1, 0)
+        item.getAxis("left").setWidth(LEFT - 1)
+        item.getAxis("bottom").setHeight(BOTTOM_AXIS)
+        for name in ("left", "bottom"):
+            _quiet(item.getAxis(name))
+        self._box.disableAutoRange()
+        self._box.setMouseMode(pg.ViewBox.RectMode)
+        self._box.setMouseEnabled(x=True, y=False)
+        self._box.sigRangeChangedManually.connect(lambda _mask: self._set_zoomed(True))
+        self._box.sigRangeChanged.connect(lambda *_: self._range_changed())
+        self._box.sigResized.connect(lambda _box: self._redraw())
+        scene = self.plot.scene()
+        scene.sigMouseMoved.connect(self._mouse_moved)
+        scene.sigMouseClicked.connect(self._clicked)
+        self.plot.viewport().installEventFilter(self)
+
+    def _redraw(self) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            self._bands = bands(self._progress, self._in_time)
+            self._curves = curves(self._progress.history, self._bands, self._view())
+            self._show_curves()
+            if not self._zoomed:
+                self._show_all()
+        finally:
+            self._busy = False
+        self._place_marks()
+
+    def _view(self) -> View:
+        count = max(1, len(self._bands))
+        left, right = self._box.viewRange()[0] if self._zoomed else (0.0, float(count))
+        pixels = self._box.width() / (right - left if self._zoomed else count)
+        return View(left, right, pixels * min(1.0, right - left), self._smooth)
+
+    def _show_curves(self) -> None:
+        place = self._scale.place
+        steps = Curve() if self._smooth else self._curves.steps
+        self.steps_curve.setData(steps.x, place(steps.y))
+        training, validation = self._curves.training, self._curves.validation
+        self.training_curve.setData(training.x, place(training.y))
+        self.validation_curve.setData(validation.x, place(validation.y))
+
+    def _show_all(self) -> None:
+        low, high = self._scale.range_for(self._losses_to_fit())
+        right = float(max(1, len(self._bands)))
+        self._box.setLimits(xMin=0.0, xMax=right)
+        self._box.setRange(xRange=(0.0, right), yRange=(low, high), padding=0)
+
+    def _losses_to_fit(self) -> np.ndarray:
+        shown = [self._curves.training.y, self._curves.validation.y]
+        if self._scale.logarithmic and not self._smooth:
+            shown.append(self._curves.steps.y)
+        found = np.concatenate(shown)
+        found = found[np.isfinite(found) & (found > 0)]
+        if self._reference is not None:
+            value = drawable(np.array([self._reference[0]]))
+            near = not len(found) or found.min() / REACH < value[0] < found.max() * REACH
+            found = np.concatenate([found, value]) if near else found
+        return found
+
+    def _range_changed(self) -> None:
+        if self._zoomed:
+            self._redraw()
+        elif not self._busy:
+            self._place_marks()
+
+    def _place_marks(self) -> None:
+        frame = self._frame()
+        if frame is None:
+            return
+        left = self._scale.ticks(frame.low, frame.high, frame.height)
+        self._show_ticks("left", left)
+        self._show_ticks("bottom", x_ticks(self._bands, frame.left, frame.right, frame.width))
+        marks = self._marks_in(frame, tuple(tick.at for tick in left))
+        self._ground.show_marks(marks)
+        self._marks.show_marks(marks)
+
+    def _marks_in(self, frame: Frame, grid: tuple[float, ...]) -> Marks:
+        best = self._curves.best
+        best_y = float(self._scale.place(np.array([best.loss]))[0]) if best else float("nan")
+        shown = best if np.isfinite(best_y) else None
+        return Marks(
+            self._themes.current,
+            frame,
+            self._bands,
+            grid,
+            shown,
+            best_y,
+            loss_text(best.loss) if best else "",
+            self._placed_reference(),
+            self._crosshair,
+            self._points(),
+        )
+
+    def _placed_reference(self) -> Reference | None:
+        if self._reference is None:
+            return None
+        value, text = self._reference
+        y = float(self._scale.place(drawable(np.array([value])))[0])
+        return Reference(y, text) if np.isfinite(y) else None
+
+    def _frame(self) -> Frame | None:
+        (left, right), (low, high) = self._box.viewRange()
+        width, height = self._box.width(), self._box.height()
+        if not (right > left and high > low and width > 0 and height > 0):
+            return None
+        return Frame(left, right, low, high, width, height)
+
+    def _show_ticks(self, name: str, ticks: list[Tick]) -> None:
+        self.plot.getAxis(name).setTicks([[(tick.at, tick.text) for tick in ticks]])
+
+    def _scene_point(self, edge: float) -> QPointF:
+        return QPointF(self._box.mapToScene(self._box.mapFromView(QPointF(edge, 0.0))))
+
+    def _mouse_moved(self, position: QPointF) -> None:
+        inside = self._box.sceneBoundingRect().contains(position)
+        self.hover_at(self._box.mapSceneToView(position).x() if inside else None)
+
+    def _clicked(self, click: Any) -> None:
+        if click.double():
+            self.fit()
+
+    def _read(self, x: float) -> Readout:
+        band = self._bands[min(len(self._bands) - 1, int(x))]
+        training = _nearest(self._curves.training, x, band)
+        validation = _nearest(self._curves.validation, x, band)
+        return Readout(band.epoch_at(x), training, validation)
+
+    def _points(self) -> tuple[tuple[float, str], ...]:
+        if self._crosshair is None or not self._bands:
+            return ()
+        read = self._read(self._crosshair)
+        pairs = ((read.training, "training"), (read.validation, "validation"))
+        places = [
+            (float(self._scale.place(np.array([value]))[0]), token)
+            for value, token in pairs
+            if value is not None
+        ]
+        return tuple((at, token) for at, token in places if np.isfinite(at))
+
+    def _set_zoomed(self, zoomed: bool) -> None:
+        if zoomed != self._zoomed:
+            self._zoomed = zoomed
+            self.zoomed_changed.emit(zoomed)
+            if zoomed:
+                self._redraw()
+
+
+def _nearest(curve: Curve, x: float, band: Band) -> float | None:
+    """The value of the curve at ``x``, between its points of this stage; None outside them."""
+    mine = (curve.x > band.number - 1) & (curve.x <= band.number) & np.isfinite(curve.y)
+    xs, ys = curve.x[mine], curve.y[mine]
+    if not len(xs) or x > xs[-1] + 0.05:
+        return None
+    return float(np.interp(x, xs, ys))
+
+
+def _line(theme: Theme, token: str) -> QPen:
+    return QPen(theme.color(token), 2)
+
+
+def _quiet(axis: pg.AxisItem) -> None:
+    axis.setPen(None)
+    axis.setTickFont(ui_font(11))
+    axis.setStyle(tickLength=0, tickTextOffset=8, autoExpandTextSpace=False)
+    axis.enableAutoSIPrefix(False)

@@ -1,0 +1,215 @@
+"""What lies behind and before the curves: bands, grid, names, best epoch, reference, crosshair."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
+
+from aestudio.gui.theme import Theme, ui_font
+from aestudio.gui.training.loss_series import Best
+from aestudio.gui.training.stage_axis import Band
+
+BEHIND, BEFORE = -5.0, 5.0
+DOT = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A level to compare with."""
+
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The part of the plot in sight and the pixels that it takes."""
+
+    left: float
+    right: float
+    low: float
+    high: float
+    width: float
+    height: float
+
+    def x(self, at: float) -> float:
+        """Plot coordinate → pixels."""
+        return (at - self.left) / (self.right - self.left) * self.width
+
+    def y(self, at: float) -> float:
+        """Plot coordinate → pixels."""
+        return (self.high - at) / (self.high - self.low) * self.height
+
+    @property
+    def rect(self) -> QRectF:
+        """All of it, in pixels."""
+        return QRectF(0, 0, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """All that is drawn besides the curves; ``best_y`` and ``grid`` in plot coordinates."""
+
+    theme: Theme
+    frame: Frame
+    bands: tuple[Band, ...] = ()
+    grid: tuple[float, ...] = ()
+    best: Best | None = None
+    best_y: float = 0.0
+    best_text: str = ""
+    reference: Reference | None = None
+    crosshair: float | None = None
+    points: tuple[tuple[float, str], ...] = ()
+
+
+class MarksItem(QGraphicsItem):
+    """Paints marks in the pixels of a view box."""
+
+    def __init__(
+        self, view_box: QGraphicsWidget, z: float, draw: Callable[[QPainter, Marks], None]
+    ) -> None:
+        super().__init__(view_box)
+        self._marks: Marks | None = None
+        self._draw = draw
+        self.setZValue(z)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def show_marks(self, marks: Marks) -> None:
+        """Draw these instead."""
+        if self._marks is None or self._marks.frame != marks.frame:
+            self.prepareGeometryChange()
+        self._marks = marks
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return QRectF() if self._marks is None else self._marks.frame.rect
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        if self._marks is not None:
+            self._draw(painter, self._marks)
+
+
+def draw_ground(painter: QPainter, marks: Marks) -> None:
+    """Bands in alternating tint, and the grid."""
+    theme, frame = marks.theme, marks.frame
+    tint = theme.color("accent", 0.055 if not theme.dark else 0.05)
+    for band in marks.bands:
+        if band.number % 2:
+            left, right = frame.x(band.number - 1), frame.x(band.number)
+            painter.fillRect(QRectF(left, 0, right - left, frame.height), tint)
+    painter.setPen(QPen(theme.color("hairline"), 1))
+    for at in marks.grid:
+        y = round(frame.y(at)) + 0.5
+        y = min(max(y, 0.5), frame.height - 0.5)
+        painter.drawLine(QPointF(0, y), QPointF(frame.width, y))
+
+
+def draw_marks(painter: QPainter, marks: Marks) -> None:
+    """Names of the bands, crosshair, reference, best epoch."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _names(painter, marks)
+    _crosshair(painter, marks)
+    best = _best_place(marks)
+    _reference(painter, marks, best)
+    _best(painter, marks, best)
+
+
+def _names(painter: QPainter, marks: Marks) -> None:
+    font = ui_font(11, QFont.Weight.DemiBold)
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    painter.setPen(marks.theme.color("muted"))
+    for band in marks.bands:
+        left = max(0.0, marks.frame.x(band.number - 1))
+        right = min(marks.frame.width, marks.frame.x(band.number))
+        room = right - left - 8
+        text = band.name
+        if metrics.horizontalAdvance(text) > room:
+            text = str(band.number)
+        if metrics.horizontalAdvance(text) <= room:
+            place = QRectF(left, 4, right - left, 18)
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _crosshair(painter: QPainter, marks: Marks) -> None:
+    if marks.crosshair is None:
+        return
+    x = marks.frame.x(marks.crosshair)
+    painter.setPen(QPen(marks.theme.color("faint"), 1))
+    painter.drawLine(QPointF(x, 0), QPointF(x, marks.frame.height))
+    for at, token in marks.points:
+        painter.setPen(QPen(marks.theme.color("panel"), 1.5))
+        painter.setBrush(marks.theme.color(token))
+        painter.drawEllipse(QPointF(x, marks.frame.y(at)), 3.5, 3.5)
+
+
+def _best_place(marks: Marks) -> QRectF:
+    """Where the figure of the best epoch goes: right of its dot, or left at the edge."""
+    best, frame = marks.best, marks.frame
+    if best is None:
+        return QRectF()
+    width = QFontMetricsF(_bold()).horizontalAdvance(marks.best_text) + 4
+    x, y = frame.x(best.x), frame.y(marks.best_y)
+    left = x + 7 if x + 9 + width <= frame.width else x - 7 - width
+    top = y - 20 if y > 44 else y + 6
+    return QRectF(left, top, width, 16)
+
+
+def _best(painter: QPainter, marks: Marks, place: QRectF) -> None:
+    best, frame = marks.best, marks.frame
+    if best is None or not frame.rect.adjusted(-4, -4, 4, 4).contains(
+        QPointF(frame.x(best.x), frame.y(marks.best_y))
+    ):
+        return
+    ink = marks.theme.color("validation" if best.validated else "training")
+    painter.setPen(QPen(marks.theme.color("panel"), 1.5))
+    painter.setBrush(ink)
+    painter.drawEllipse(QPointF(frame.x(best.x), frame.y(marks.best_y)), DOT + 0.7, DOT + 0.7)
+    _on_ground(painter, marks, place, marks.best_text, _bold(), ink)
+
+
+def _reference(painter: QPainter, marks: Marks, taken: QRectF) -> None:
+    reference, frame = marks.reference, marks.frame
+    if reference is None or not frame.low <= reference.y <= frame.high:
+        return
+    y = frame.y(reference.y)
+    pen = QPen(marks.theme.color("faint"), 1.2)
+    pen.setDashPattern([4, 3])
+    painter.setPen(pen)
+    painter.drawLine(QPointF(0, y), QPointF(frame.width, y))
+    place = _reference_place(marks, y, taken)
+    _on_ground(painter, marks, place, reference.text, ui_font(11), marks.theme.color("muted"))
+
+
+def _reference_place(marks: Marks, y: float, taken: QRectF) -> QRectF:
+    """Above the line at its right end; below, or at the left, if something is there."""
+    frame = marks.frame
+    text = marks.reference.text if marks.reference else ""
+    width = min(frame.width, QFontMetricsF(ui_font(11)).horizontalAdvance(text) + 6)
+    tops = [top for top in (y - 18, y + 2) if 22 <= top <= frame.height - 16]
+    places = [QRectF(left, top, width, 16) for left in (frame.width - width, 0.0) for top in tops]
+    free = (place for place in places if not place.intersects(taken.adjusted(-4, -2, 4, 2)))
+    return next(free, QRectF(frame.width - width, max(0.0, y - 18), width, 16))
+
+
+def _on_ground(
+    painter: QPainter, marks: Marks, place: QRectF, text: str, font: QFont, ink: QColor
+) -> None:
+    """Text on a veil, so that no curve runs through it."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(marks.theme.color("panel", 0.78))
+    painter.drawRoundedRect(place, 4, 4)
+    painter.setPen(ink)
+    painter.setFont(font)
+    painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _bold() -> QFont:
+    return ui_font(11, QFont.Weight.DemiBold)
