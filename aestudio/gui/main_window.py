@@ -234,6 +234,7 @@ class MainWindow(QMainWindow):
         self.loss.start_page.show_recent(self._settings.recent_files)
         self._show_state()
         self._show_title()
+        self.designer.diagram.setFocus()
 
     def _load(self) -> None:
         self._loading.submit(self._load_engine, self._engine_loaded, self.notify)

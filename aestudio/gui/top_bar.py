@@ -137,6 +137,13 @@ class TopBar(QFrame):
 
     def _show_theme(self, theme: Theme) -> None:
         self._more.setIcon(icon("menu", theme.color("text")))
+        faint = theme.color("faint")
+        for button, name, token in (
+            (self._train, "play", "on_accent"),
+            (self._pause, "pause", "text"),
+            (self._stop, "square", "text"),
+        ):
+            button.setIcon(icon(name, theme.color(token), faint, filled=True))
 
 
 def _push_button(name: str, role: str = "") -> QPushButton:
