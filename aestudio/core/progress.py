@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+import numpy as np
+
 from aestudio.core.architecture import Architecture
 from aestudio.core.events import (
     EndReason,
@@ -44,13 +46,14 @@ class Progress:
     """All stages of a plan, their loss series, and the speed of the one under way.
 
     ``samples`` is the number of training samples, once a run has told; ``samples_per_s`` is 0
-    while nothing runs.
+    while nothing runs. ``planned`` holds the numbers of the stages that this run trains.
     """
 
     stages: tuple[StageProgress, ...]
     history: History = field(default_factory=History)
     samples: int = 0
     samples_per_s: float = 0.0
+    planned: tuple[int, ...] = ()
 
     @classmethod
     def waiting(cls, architecture: Architecture, plan: TrainingPlan) -> "Progress":
@@ -70,9 +73,10 @@ class Progress:
 
     @property
     def fraction(self) -> float:
-        """Share of all epochs of all stages that is done, 0…1."""
-        total = sum(one.stage.epochs for one in self.stages)
-        return sum(one.fraction * one.stage.epochs for one in self.stages) / total
+        """Share of the epochs of the stages that this run trains, or of all at rest; 0…1."""
+        counted = [one for one in self.stages if self._counts(one)]
+        total = sum(one.stage.epochs for one in counted)
+        return sum(one.fraction * one.stage.epochs for one in counted) / total if total else 0.0
 
     @property
     def remaining_seconds(self) -> float | None:
@@ -84,7 +88,7 @@ class Progress:
         epochs = sum(
             (1 - one.fraction) * one.stage.epochs * _cost(one.stage) / cost
             for one in self.stages
-            if one is current or one.state is StageState.WAITING
+            if one is current or (self._counts(one) and one.state is StageState.WAITING)
         )
         return epochs * self.samples / self.samples_per_s
 
@@ -104,7 +108,8 @@ class Progress:
         """The progress once ``event`` has happened."""
         match event:
             case RunStarted():
-                return replace(self, samples=event.samples)
+                planned = tuple(stage.number for stage in event.stages)
+                return replace(self, samples=event.samples, planned=planned)
             case StageStarted():
                 return self._started(event)
             case StepsDone():
@@ -112,11 +117,13 @@ class Progress:
             case EpochDone():
                 return self._epoch_done(event)
             case StageEnded():
-                state = StageState.DONE if event.finished else StageState.STOPPED
-                return self._with(replace(self.stage(event.stage), state=state))
+                return self._stage_ended(event)
             case RunEnded():
                 return self._ended(event)
         return self
+
+    def _counts(self, one: StageProgress) -> bool:
+        return not self.planned or one.stage.number in self.planned
 
     def _with(self, stage: StageProgress) -> "Progress":
         number = stage.stage.number
@@ -140,7 +147,7 @@ class Progress:
         history = self.history
         series = history.stage(event.stage)
         if series is not None:
-            history = history.with_stage(series.with_steps(event.losses))
+            history = history.with_stage(_with_steps(series, event))
         return replace(self._with(stage), history=history, samples_per_s=event.samples_per_s)
 
     def _epoch_done(self, event: EpochDone) -> "Progress":
@@ -154,9 +161,16 @@ class Progress:
             history = history.with_stage(series.with_epoch(record))
         return replace(self._with(stage), history=history, samples_per_s=event.samples_per_s)
 
+    def _stage_ended(self, event: StageEnded) -> "Progress":
+        stage = self.stage(event.stage)
+        if not event.finished:
+            return self._with(replace(stage, state=StageState.STOPPED))
+        # The last chunk may be told after its epoch, so the count is set here once more.
+        return self._with(replace(stage, state=StageState.DONE, epoch=stage.stage.epochs, step=0))
+
     def _ended(self, event: RunEnded) -> "Progress":
         run = event.run
-        stages = self.stages if run is None else tuple(_of_run(run, s) for s in run.stages)
+        stages = self.stages if run is None else tuple(self._left(run, s) for s in run.stages)
         if event.reason is EndReason.FAILED:
             failed = self.current
             stages = tuple(
@@ -168,6 +182,11 @@ class Progress:
         history = self.history if run is None else run.history
         return Progress(stages, history, self.samples)
 
+    def _left(self, run: Run, stage: Stage) -> StageProgress:
+        """A stage as ``run`` has it, and the size of its cache, which a run does not keep."""
+        cached = {one.stage.number: one.cached_bytes for one in self.stages}
+        return replace(_of_run(run, stage), cached_bytes=cached.get(stage.number, 0))
+
 
 def _of_run(run: Run, stage: Stage) -> StageProgress:
     series = run.history.stage(stage.number)
@@ -178,6 +197,19 @@ def _of_run(run: Run, stage: Stage) -> StageProgress:
     if stage.number == checkpoint.stage and (checkpoint.epoch or checkpoint.step):
         return StageProgress(stage, StageState.STOPPED, checkpoint.epoch, checkpoint.step, steps)
     return StageProgress(stage)
+
+
+def _with_steps(series: StageHistory, event: StepsDone) -> StageHistory:
+    """The series with these steps in their place.
+
+    A stage that goes on in the middle of its first epoch does not tell of the steps before:
+    they stay a gap until the run ends and brings its own history.
+    """
+    before = (event.epoch - 1) * series.steps_per_epoch + event.step - len(event.losses)
+    missing = before - sum(len(chunk) for chunk in series.chunks)
+    if missing > 0:
+        series = series.with_steps(np.full(missing, np.nan, np.float32))
+    return series.with_steps(event.losses)
 
 
 def _cost(stage: Stage) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 
 from aestudio.gui.training.stage_axis import Floats, Tick, nice_step
 
-MANTISSAS = ((1.0,), (1.0, 3.0), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 5.0, 7.0))
+MANTISSAS = ((1.0, 3.0), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 5.0, 7.0), (1.0,))
 SMALLEST = 1e-30
 
 
@@ -64,18 +64,22 @@ class LossScale:
 
 
 def _log_ticks(low: float, high: float, pixels: float) -> list[Tick]:
-    """The densest set of marks that has room; none if fewer than three are in sight."""
+    """The first set of marks that has room and leaves three in sight or more; else none."""
     per_decade = pixels / (high - low)
-    sets = [one for one in MANTISSAS if _closest(one) * per_decade >= 34]
-    if not sets:
+    if per_decade < 34:
         return _decades(low, high, ceil(34 / per_decade))
-    found = [
+    sets = [one for one in MANTISSAS if _closest(one) * per_decade >= 34]
+    choices = (_marks_of(one, low, high) for one in sets)
+    return next((found for found in choices if len(found) >= 3), [])
+
+
+def _marks_of(mantissas: Sequence[float], low: float, high: float) -> list[Tick]:
+    return [
         Tick(at, _plain(m * 10.0**k, max(0, -k + (m != int(m)))))
         for k in range(floor(low) - 1, ceil(high) + 1)
-        for m in sets[-1]
+        for m in mantissas
         if low - 1e-9 <= (at := k + log10(m)) <= high + 1e-9
     ]
-    return found if len(found) >= 3 else []
 
 
 def _decades(low: float, high: float, every: int) -> list[Tick]:

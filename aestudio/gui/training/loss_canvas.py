@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Signal
-from PySide6.QtGui import QPen, QPixmap
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPen, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aestudio.core.history import History
@@ -31,6 +31,10 @@ from aestudio.gui.training.stage_axis import Band, Tick, bands, x_ticks
 TOP, BOTTOM_AXIS = 10, 26
 # A reference further than this from the curves is left out of the range.
 REACH = 1000.0
+# Pixels by which a label may stand beyond the end of its axis.
+EDGE_LABEL = 40
+# Up to as many epochs a stage, every validation loss is marked.
+FEW_EPOCHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +145,9 @@ class LossCanvas(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in the colours of ``theme``."""
-        self.steps_curve.setPen(QPen(theme.color("training", 0.38), 1))
-        self.training_curve.setPen(_line(theme, "training"))
-        self.validation_curve.setPen(_line(theme, "validation"))
+        self.steps_curve.setPen(_line(theme.color("training", 0.38), 1))
+        self.training_curve.setPen(_line(theme.color("training"), 2))
+        self.validation_curve.setPen(_line(theme.color("validation"), 2))
         for name in ("left", "bottom"):
             self.plot.getAxis(name).setTextPen(theme.color("muted"))
         self._place_marks()
@@ -269,6 +273,7 @@ class LossCanvas(QWidget):
             self._placed_reference(),
             self._crosshair,
             self._points(),
+            self._validation_dots(),
         )
 
     def _placed_reference(self) -> Reference | None:
@@ -286,7 +291,12 @@ class LossCanvas(QWidget):
         return Frame(left, right, low, high, width, height)
 
     def _show_ticks(self, name: str, ticks: list[Tick]) -> None:
-        self.plot.getAxis(name).setTicks([[(tick.at, tick.text) for tick in ticks]])
+        axis = self.plot.getAxis(name)
+        low, high = self._box.viewRange()[0 if name == "bottom" else 1]
+        # pyqtgraph drops a label that rounding puts beyond the end of the axis.
+        spare = (high - low) * 1e-7
+        places = [min(max(tick.at, low + spare), high - spare) for tick in ticks]
+        axis.setTicks([[(at, tick.text) for at, tick in zip(places, ticks, strict=True)]])
 
     def _scene_point(self, edge: float) -> QPointF:
         return QPointF(self._box.mapToScene(self._box.mapFromView(QPointF(edge, 0.0))))
@@ -317,6 +327,14 @@ class LossCanvas(QWidget):
         ]
         return tuple((at, token) for at, token in places if np.isfinite(at))
 
+    def _validation_dots(self) -> tuple[tuple[float, float], ...]:
+        """Where single epochs can be told apart; a stage of one epoch has no line at all."""
+        if any(band.epochs > FEW_EPOCHS for band in self._bands):
+            return ()
+        curve = self._curves.validation
+        places = zip(curve.x.tolist(), self._scale.place(curve.y).tolist(), strict=True)
+        return tuple((x, y) for x, y in places if np.isfinite(y))
+
     def _set_zoomed(self, zoomed: bool) -> None:
         if zoomed != self._zoomed:
             self._zoomed = zoomed
@@ -334,12 +352,22 @@ def _nearest(curve: Curve, x: float, band: Band) -> float | None:
     return float(np.interp(x, xs, ys))
 
 
-def _line(theme: Theme, token: str) -> QPen:
-    return QPen(theme.color(token), 2)
+def _line(color: QColor, width: float) -> QPen:
+    pen = QPen(color, width)
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    return pen
 
 
 def _quiet(axis: pg.AxisItem) -> None:
     axis.setPen(None)
     axis.setTickFont(ui_font(11))
-    axis.setStyle(tickLength=0, tickTextOffset=8, autoExpandTextSpace=False)
+    axis.setStyle(
+        hideOverlappingLabels=EDGE_LABEL,
+        tickLength=0,
+        tickAlpha=0,
+        tickTextOffset=8,
+        autoExpandTextSpace=False,
+    )
     axis.enableAutoSIPrefix(False)

@@ -62,6 +62,7 @@ class Marks:
     reference: Reference | None = None
     crosshair: float | None = None
     points: tuple[tuple[float, str], ...] = ()
+    dots: tuple[tuple[float, float], ...] = ()
 
 
 class MarksItem(QGraphicsItem):
@@ -115,6 +116,7 @@ def draw_marks(painter: QPainter, marks: Marks) -> None:
     """Names of the bands, crosshair, reference, best epoch."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _names(painter, marks)
+    _dots(painter, marks)
     _crosshair(painter, marks)
     best = _best_place(marks)
     _reference(painter, marks, best)
@@ -136,6 +138,13 @@ def _names(painter: QPainter, marks: Marks) -> None:
         if metrics.horizontalAdvance(text) <= room:
             place = QRectF(left, 4, right - left, 18)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _dots(painter: QPainter, marks: Marks) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(marks.theme.color("validation"))
+    for x, y in marks.dots:
+        painter.drawEllipse(QPointF(marks.frame.x(x), marks.frame.y(y)), 2.2, 2.2)
 
 
 def _crosshair(painter: QPainter, marks: Marks) -> None:

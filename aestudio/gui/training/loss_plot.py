@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from aestudio.core.progress import Progress
 from aestudio.gui.theme import Theme, Themes
 from aestudio.gui.training.figures import loss_text
+from aestudio.gui.training.legend import Legend
 from aestudio.gui.training.loss_canvas import LossCanvas, Readout
 from aestudio.gui.training.loss_export import history_csv
 from aestudio.gui.training.start_page import RecipeCard, StartPage
@@ -91,8 +92,7 @@ class LossCard(Card):
         QGuiApplication.clipboard().setText(history_csv(self.canvas.history))
 
     def _fill_header(self) -> None:
-        self._legend = QLabel()
-        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._legend = Legend(self._themes)
         self._reading = QLabel()
         self._reading.setTextFormat(Qt.TextFormat.RichText)
         self._reading.setObjectName("lossReadout")
@@ -152,8 +152,7 @@ class LossCard(Card):
         self._readout = readout
         self._reading.setText("" if readout is None else _reading(readout, self._themes.current))
 
-    def _show_theme(self, theme: Theme) -> None:
-        self._legend.setText(_legend(theme))
+    def _show_theme(self, _theme: Theme) -> None:
         self._show_readout(self._readout)
 
     def _open_menu(self, position: QPoint) -> None:
@@ -176,14 +175,6 @@ def _chip(text: str, name: str, tip: str) -> QPushButton:
     found.setToolTip(tip)
     found.setAccessibleName(tip)
     return found
-
-
-def _legend(theme: Theme) -> str:
-    return "&nbsp;&nbsp; ".join(
-        f'<span style="color:{getattr(theme, name)}; font-weight:700">━</span>'
-        f' <span style="color:{theme.muted}">{name}</span>'
-        for name in ("training", "validation")
-    )
 
 
 def _reading(readout: Readout, theme: Theme) -> str:

@@ -127,9 +127,9 @@ def _in_sight(band: Band, view: View, per_epoch: int, steps: int) -> tuple[int, 
 
 
 def _window(band: Band, per_epoch: int, size: int, smooth: bool) -> int:
-    """Bins to average over: an eighth of an epoch, or one epoch and at least 2 % of the stage."""
-    steps = max(per_epoch, 0.02 * band.epochs * per_epoch) if smooth else per_epoch / 8
-    return max(1, round(steps / size))
+    """Bins to average over: a quarter of an epoch, or one epoch and at least 2 % of the stage."""
+    steps = max(per_epoch, 0.02 * band.epochs * per_epoch) if smooth else per_epoch / 4
+    return max(1, round(steps / size / 1.5))
 
 
 def _bin_epochs(first: int, count: int, size: int, per_epoch: int) -> Floats:
@@ -158,7 +158,8 @@ def _smoothed(values: Floats, size: int, window: int) -> Floats:
     counts = np.add.reduceat(known.astype(np.float64), starts)
     sums = np.add.reduceat(np.where(known, values, 0.0), starts)
     gaps = counts == 0
-    if window > 1:
+    # Twice the same short mean weighs like a triangle and leaves no corners.
+    for _round in range(2 if window > 1 else 0):
         sums, counts = _window_sums(sums, window), _window_sums(counts, window)
     return np.where(gaps, np.nan, sums / np.maximum(counts, 1.0))
 

@@ -27,10 +27,12 @@ class RunStrip(QWidget):
         self._progress: Progress | None = None
         self._state_text: str | None = None
         self._loading = False
+        self._widths: list[float] = []
         self._tick = 0
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._advance)
+        self._widths = self._seats_for(READY)
         self.setObjectName("runStrip")
         self.setAccessibleName("Progress")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -57,7 +59,7 @@ class RunStrip(QWidget):
         self._show()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._text_width() + BAR_GAP + BAR_WIDTH), 28)
+        return QSize(round(self._room_to_reserve() + BAR_GAP + BAR_WIDTH), 28)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(BAR_WIDTH + BAR_GAP + 90, 28)
@@ -92,6 +94,7 @@ class RunStrip(QWidget):
         if text == self._text:
             return
         wider = text.seats != self._text.seats
+        self._widths = self._seats_for(text)
         self._text = text
         self.setAccessibleDescription(text.sentence)
         self.setToolTip(text.sentence)
@@ -103,17 +106,21 @@ class RunStrip(QWidget):
     def _metrics(self) -> QFontMetricsF:
         return QFontMetricsF(ui_font(12))
 
-    def _seat_widths(self) -> list[float]:
+    def _seats_for(self, text: RunText) -> list[float]:
+        """Widths of the parts: those of the widest texts seen since the parts are these."""
         advance = self._metrics().horizontalAdvance
-        seats = (*self._text.seats, *[""] * len(self._text.parts))
-        return [
-            max(advance(part), advance(seat))
-            for part, seat in zip(self._text.parts, seats, strict=False)
-        ]
+        widths = [advance(part) for part in text.parts]
+        if len(widths) == len(self._widths) > 1:
+            widths = [max(pair) for pair in zip(widths, self._widths, strict=True)]
+        if len(widths) > 1:
+            widths[0] = max(widths[0], advance(text.seats[0]))
+        return widths
 
-    def _text_width(self) -> float:
-        widths = self._seat_widths()
-        return sum(widths) + self._metrics().horizontalAdvance(DOT) * (len(widths) - 1)
+    def _room_to_reserve(self) -> float:
+        """Room for the widest texts there may be, so that the bar beside never moves."""
+        advance = self._metrics().horizontalAdvance
+        seats = self._text.seats or self._text.parts
+        return sum(advance(seat) for seat in seats) + advance(DOT) * (len(seats) - 1)
 
     def _paint_text(self, painter: QPainter) -> None:
         """Right to left, so that a strip that is too narrow loses its first parts."""
@@ -121,7 +128,7 @@ class RunStrip(QWidget):
         painter.setPen(self._themes.current.color("error" if self._text.failed else "muted"))
         right = float(self.width() - BAR_WIDTH - BAR_GAP)
         dot = self._metrics().horizontalAdvance(DOT)
-        pairs = list(zip(self._text.parts, self._seat_widths(), strict=True))
+        pairs = list(zip(self._text.parts, self._widths, strict=True))
         for place, (part, width) in reversed(list(enumerate(pairs))):
             self._paint_right(painter, part, right, width)
             right -= width

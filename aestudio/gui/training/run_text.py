@@ -20,7 +20,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class RunText:
-    """Text in parts, the widest text each part will hold, and the bar.
+    """Text in parts, the widest texts that parts of a run will hold, and the bar.
 
     ``fraction`` is None while it is not known how long it takes.
     """
@@ -43,12 +43,12 @@ def run_text(progress: Progress, state_text: str | None) -> RunText:
     current = progress.current
     if state_text is not None:
         fraction = progress.fraction if current else None
-        return RunText((state_text,), (seats[0],), fraction)
+        return RunText((state_text,), seats, fraction)
     if current is not None:
         return RunText(_under_way(progress, current), seats, progress.fraction)
     states = {one.state for one in progress.stages}
     failed = StageState.FAILED in states
-    return RunText((_at_rest(states, progress.fraction),), (), progress.fraction, failed)
+    return RunText((_at_rest(states, progress.fraction),), seats, progress.fraction, failed)
 
 
 def stage_seat(progress: Progress) -> str:

@@ -12,6 +12,10 @@ from aestudio.core.run import StageState
 
 Floats = NDArray[np.float64]
 
+# Bands of fewer pixels are marked at their edges only.
+NARROW = 120
+MOST_TICKS = 5000
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -107,14 +111,15 @@ def nice_step(least: float) -> float:
 
 def _ticks_inside(band: Band, per_unit: float) -> list[Tick]:
     length = band.length or 1.0
-    step = nice_step(44 * length / per_unit)
+    if per_unit < NARROW:
+        return []
+    step = nice_step(58 * length / per_unit)
     if band.clock is None:
         step = max(1.0, step)
     clear = 30 / per_unit * length
     first = ceil((band.before + clear) / step)
     last = floor((band.before + length - clear) / step)
-    # A hundred at most: the zoomed axis asks for those in sight only after this.
-    numbers = range(first, min(last, first + 5000) + 1)
+    numbers = range(first, min(last, first + MOST_TICKS) + 1)
     return [
         Tick(band.number - 1 + (n * step - band.before) / length, _label(band, n * step, step))
         for n in numbers
@@ -129,7 +134,7 @@ def _edges(bands: tuple[Band, ...]) -> list[Tick]:
         if not found:
             found.append(Tick(0.0, _label(band, 0.0, 1.0)))
         end = band.before + band.length
-        step = 0.1 if band.clock is not None and end < 10 else 1.0
+        step = 0.01 if end < 10 else 0.1 if end < 60 else 1.0
         found.append(Tick(float(band.number), _label(band, end, step)))
     return found
 

@@ -82,17 +82,11 @@ def _figures(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]
     if one.state is StageState.WAITING:
         return _plan_figures(one.stage)
     what, value = _latest(series)
-    epochs = _epochs(one)
+    notes = _notes(one)
     if not value:
-        return epochs
-    extra = f"cached {bytes_text(one.cached_bytes)}" if one.cached_bytes else ""
-    long = (f"{what} {value} · {epochs[0]} · {extra}",) if extra else ()
-    return (
-        *long,
-        *(f"{what} {value} · {text}" for text in epochs),
-        *(f"{value} · {text}" for text in epochs),
-        value,
-    )
+        return notes
+    named = [f"{lead} {value} · {note}" for note in notes for lead in (what, "loss")]
+    return (*dict.fromkeys(named), f"{value} · {notes[-1]}", f"loss {value}", value)
 
 
 def _plan_figures(stage: Stage) -> tuple[str, ...]:
@@ -116,6 +110,16 @@ def _latest(series: StageHistory | None) -> tuple[str, str]:
     if series.chunks and len(series.chunks[-1]):
         return "loss", loss_text(float(series.chunks[-1][-1]))
     return "", ""
+
+
+def _notes(one: StageProgress) -> tuple[str, ...]:
+    """What is said beside the loss, the longest first."""
+    cached = f"cached {bytes_text(one.cached_bytes)}" if one.cached_bytes else ""
+    epochs = _epochs(one)
+    if not cached:
+        return epochs
+    both = f"{epochs[0]} · {cached}"
+    return (both, cached) if one.state is StageState.DONE else (both, *epochs)
 
 
 def _epochs(one: StageProgress) -> tuple[str, ...]:

@@ -10,17 +10,18 @@ from aestudio.gui.training.stage_card import StageCard, fitting
 CARD_ROLE = int(Qt.ItemDataRole.UserRole)
 HEIGHT = 66
 GAP = 8
-PAD = 11
+PAD, NARROW_PAD = 11, 8
 SEMI_BOLD = QFont.Weight.DemiBold
 BUTTON = 22
 
 
 class StageCardDelegate(QStyledItemDelegate):
-    """Paints the StageCard that an item holds."""
+    """Paints the StageCard that an item holds; ``compact`` draws states as dots."""
 
     def __init__(self, themes: Themes) -> None:
         super().__init__()
         self._themes = themes
+        self.compact = False
 
     def paint(
         self,
@@ -33,7 +34,9 @@ class StageCardDelegate(QStyledItemDelegate):
             place = card_rect(QRectF(option.rect), index.row(), index.model().rowCount())
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            _CardPainter(painter, self._themes.current, card, place, option.state).paint()
+            _CardPainter(painter, self._themes.current, card, place, option.state).paint(
+                self.compact
+            )
             painter.restore()
 
 
@@ -57,11 +60,14 @@ class _CardPainter:
         self._selected = bool(state & QStyle.StateFlag.State_Selected)
         self._hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         self._focused = bool(state & QStyle.StateFlag.State_HasFocus)
-        self._room = place.width() - 2 * PAD
+        self._pad, self._room = PAD, place.width() - 2 * PAD
 
-    def paint(self) -> None:
+    def paint(self, compact: bool) -> None:
+        """Draw the card."""
+        self._pad = NARROW_PAD if compact else PAD
+        self._room = self._place.width() - 2 * self._pad
         self._frame()
-        pill = self._pill()
+        pill = self._dot() if compact else self._pill()
         self._title(pill)
         self._figure()
         self._bar()
@@ -83,15 +89,19 @@ class _CardPainter:
         ground, ink = self._pill_colors()
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(ground)
-        right, top = self._place.right() - PAD, self._place.top() + 9
-        if width > 0.5 * self._room:
-            self._painter.setBrush(ink)
-            self._painter.drawEllipse(QPointF(right - 4, top + 9), 3.5, 3.5)
-            return 8
+        right, top = self._place.right() - self._pad, self._place.top() + 9
         place = QRectF(right - width, top, width, 18)
         self._painter.drawRoundedRect(place, 9, 9)
         self._text(place, text, font, ink, Qt.AlignmentFlag.AlignCenter)
         return width
+
+    def _dot(self) -> float:
+        """The state as a dot, for cards without room for its name."""
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(self._pill_colors()[1])
+        center = QPointF(self._place.right() - self._pad - 4, self._place.top() + 18)
+        self._painter.drawEllipse(center, 3.5, 3.5)
+        return 8
 
     def _pill_colors(self) -> tuple[QColor, QColor]:
         color, tone = self._theme.color, self._card.tone
@@ -116,7 +126,7 @@ class _CardPainter:
         self._line(28, 18, text, font, "muted")
 
     def _bar(self) -> None:
-        track = QRectF(self._place.left() + PAD, self._place.bottom() - 14, self._room, 4)
+        track = QRectF(self._place.left() + self._pad, self._place.bottom() - 14, self._room, 4)
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(self._theme.color("hairline"))
         self._painter.drawRoundedRect(track, 2, 2)
@@ -128,7 +138,7 @@ class _CardPainter:
             self._painter.drawRoundedRect(done, 2, 2)
 
     def _line(self, top: float, height: float, text: str, font: QFont, ink: str) -> None:
-        place = QRectF(self._place.left() + PAD, self._place.top() + top, self._room, height)
+        place = QRectF(self._place.left() + self._pad, self._place.top() + top, self._room, height)
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         self._text(place, text, font, self._theme.color(ink), align)
 

@@ -28,6 +28,7 @@ from aestudio.gui.training.stage_card_delegate import (
 )
 
 NARROWEST = 64
+NARROWEST_WITH_PILL = 130
 RUN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -199,6 +200,8 @@ class StageList(QListWidget):
         for row in range(count):
             width = max(NARROWEST, edges[row + 1] - edges[row])
             self.item(row).setSizeHint(QSize(width, HEIGHT))
+        step = edges[-2] - edges[-3] if count > 2 else self.width()
+        self._delegate.compact = step < NARROWEST_WITH_PILL
 
     def _card_rect(self, row: int) -> QRectF:
         cell = self.visualItemRect(self.item(row))

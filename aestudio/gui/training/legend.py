@@ -1,0 +1,30 @@
+"""What the colours of the loss plot stand for."""
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from aestudio.gui.theme import Theme, Themes
+from aestudio.gui.widgets import label, row
+
+CURVES = ("training", "validation")
+
+
+class Legend(QWidget):
+    """A stroke in the colour of each curve, and its name."""
+
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._strokes = {name: QFrame() for name in CURVES}
+        layout = row(self, 2, 0, 0, 0, spacing=5)
+        for name, stroke in self._strokes.items():
+            stroke.setFixedSize(13, 3)
+            layout.addWidget(stroke)
+            layout.addWidget(label(name, "muted"))
+            layout.addSpacing(5)
+        themes.changed.connect(self.show_theme)
+        self.show_theme(themes.current)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in the colours of ``theme``."""
+        for name, stroke in self._strokes.items():
+            color = getattr(theme, name)
+            stroke.setStyleSheet(f"background: {color}; border: none; border-radius: 1px;")
