@@ -14,12 +14,12 @@ MOST_PCA_FEATURES = 2048
 
 
 class DataDesk(QObject):
-    """``loaded`` carries a Dataset, ``failed`` a StudioError, ``pca_changed`` the test error
-    of PCA with as many codes as the coding layer has, or None."""
+    """``loaded`` carries a Dataset, ``failed`` a StudioError, ``pca_changed`` says that
+    ``pca_error`` is another."""
 
     loaded = Signal(object)
     failed = Signal(object)
-    pca_changed = Signal(object)
+    pca_changed = Signal()
 
     def __init__(self, session: Session, background: Background) -> None:
         super().__init__(session)
@@ -28,6 +28,7 @@ class DataDesk(QObject):
         self._pca: Pca | None = None
         self._codes = 0
         self.dataset: Dataset | None = None
+        self.pca_error: float | None = None
         session.project_changed.connect(self.show_project)
 
     def show_project(self, project: Project) -> None:
@@ -50,7 +51,7 @@ class DataDesk(QObject):
 
     def _fetch(self, reference: DataReference) -> None:
         self._wanted, self.dataset, self._pca = reference, None, None
-        self.pca_changed.emit(None)
+        self._tell_pca(None)
         path = self._session.path
         base = path.parent if path else None
         self._background.submit(lambda: load_dataset(reference, base), self._keep, self.failed.emit)
@@ -76,5 +77,10 @@ class DataDesk(QObject):
         if pca is None or dataset is None:
             return
         self._background.submit(
-            lambda: pca.error(dataset.test, codes), self.pca_changed.emit, self.failed.emit
+            lambda: pca.error(dataset.test, codes), self._tell_pca, self.failed.emit
         )
+
+    def _tell_pca(self, error: float | None) -> None:
+        """Test error of PCA with as many codes as the coding layer has, None until known."""
+        self.pca_error = error
+        self.pca_changed.emit()

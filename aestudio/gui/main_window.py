@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QSplitter, 
 
 from aestudio.core.errors import StudioError
 from aestudio.core.events import RunEnded, WeightsUpdated
+from aestudio.core.plan import Loss
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
 from aestudio.core.run import Run
@@ -201,6 +202,7 @@ class MainWindow(QMainWindow):
         session.project_changed.connect(self.status.show_project)
         session.project_changed.connect(self._show_state)
         session.project_changed.connect(self._show_recipe)
+        session.project_changed.connect(self._show_pca)
         session.run_changed.connect(self._show_run_news)
         session.saved_changed.connect(self._show_title)
         session.undo_stack.canUndoChanged.connect(self._show_state)
@@ -317,10 +319,9 @@ class MainWindow(QMainWindow):
             run.checkpoint.weights.first_levels(run.levels),
         )
 
-    def _show_run_news(self, run: Run | None) -> None:
+    def _show_run_news(self) -> None:
         self._show_state()
-        if run is not None and run.test_mse is not None:
-            self.status.say(f"Test error {run.test_mse:.5f}")
+        self._show_test_error()
 
     def _show_weights(self, job: TrainingJob, update: WeightsUpdated) -> None:
         self.viewer.show_weights(job.architecture.first_levels(update.level), update.weights)
@@ -331,9 +332,20 @@ class MainWindow(QMainWindow):
         if self._closing:
             self.close()
 
-    def _show_pca(self, error: float | None) -> None:
-        codes = self.session.project.architecture.codings
-        self.loss.show_reference(error, f"PCA with {codes} codes {error or 0:.4f}")
+    def _show_pca(self) -> None:
+        """PCA's error beside the curve, where the curve is a squared error too."""
+        project, error = self.session.project, self.data.pca_error
+        comparable = project.plan.loss is Loss.MEAN_SQUARED_ERROR
+        text = f"PCA with {project.architecture.codings} codes {error or 0:.4f}"
+        self.loss.show_reference(error if comparable else None, text)
+        self._show_test_error()
+
+    def _show_test_error(self) -> None:
+        run, pca = self.session.run, self.data.pca_error
+        if run is not None and run.test_mse is not None:
+            codes = self.session.project.architecture.codings
+            beside = "" if pca is None else f" · PCA with {codes} codes {pca:.5f}"
+            self.status.say(f"Test error {run.test_mse:.5f}{beside}")
 
     def _may_close(self) -> bool:
         if not self.controller.idle:

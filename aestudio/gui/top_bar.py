@@ -151,6 +151,8 @@ def _push_button(name: str, role: str = "") -> QPushButton:
     found.setObjectName(name)
     found.setProperty("role", role)
     found.setIconSize(QSize(14, 14))
+    # A click leaves the focus where it was: the button may be disabled a moment later.
+    found.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return found
 
 
@@ -160,6 +162,7 @@ def _tool_button(action: QAction) -> QToolButton:
     found.setIconSize(QSize(16, 16))
     found.setObjectName(action.objectName().replace("Action", "Button"))
     found.setAccessibleName(action.text())
+    found.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return found
 
 

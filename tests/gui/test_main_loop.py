@@ -70,6 +70,10 @@ def idle(window: MainWindow) -> bool:
     return window.controller.idle and not window.training.preparing
 
 
+def state(window: MainWindow) -> RunState:
+    return window.controller.state
+
+
 def wait_for_result(window: MainWindow, qtbot: QtBot) -> Run:
     qtbot.waitUntil(
         lambda: window.session.run is not None and window.session.run.test_mse is not None,
@@ -183,11 +187,11 @@ def test_pause_holds_the_run_and_resume_lets_it_go_on(window: MainWindow, qtbot:
     press(window, qtbot, "trainButton")
     wait_for_epoch(window, qtbot, 1)
     press(window, qtbot, "pauseButton")
-    assert window.controller.state is RunState.PAUSED
+    assert state(window) is RunState.PAUSED
     seen: list[object] = []
     window.controller.progress_changed.connect(seen.append)
     press(window, qtbot, "pauseButton")
-    assert window.controller.state is RunState.RUNNING
+    assert state(window) is RunState.RUNNING
     qtbot.waitUntil(lambda: len(seen) > 1, timeout=LONG)
     press(window, qtbot, "stopButton")
     qtbot.waitUntil(lambda: idle(window), timeout=LONG)

@@ -151,7 +151,9 @@ class HourglassPainter:
         mistaken = bool(self._mistake(bar.number))
         place = QRectF(bar.center - column / 2, bottom + 14, column, 18)
         tone = self._theme.color("warning" if mistaken else "text")
-        self._text(place, f"⚠ {units}" if mistaken else units, bold, tone)
+        marked = f"⚠ {units}"
+        room = column - 6 >= QFontMetricsF(bold).horizontalAdvance(marked)
+        self._text(place, marked if mistaken and room else units, bold, tone)
         self._caption(bar, place.translated(0, 19))
 
     def _caption(self, bar: Bar, place: QRectF) -> None:

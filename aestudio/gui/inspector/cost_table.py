@@ -39,7 +39,7 @@ class CostTable(QWidget):
         """Show the duration of the last epoch that was measured."""
         measured = [stage for stage in progress.history.stages if stage.epochs]
         seconds = measured[-1].epochs[-1].seconds if measured else None
-        self._epoch.setText("after training" if seconds is None else f"{seconds:.2f} s")
+        self._epoch.setText("after training" if seconds is None else format_seconds(seconds))
 
     def _add(self, text: str, role: str, tip: str) -> QLabel:
         row = self._layout.rowCount()
@@ -50,6 +50,11 @@ class CostTable(QWidget):
         self._layout.addWidget(name, row, 0)
         self._layout.addWidget(value, row, 1)
         return value
+
+
+def format_seconds(seconds: float) -> str:
+    """``0.16 s``, ``3 ms``."""
+    return f"{seconds:.2f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"
 
 
 def format_bytes(count: float) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from aestudio.core.architecture import Architecture, DenseLayer, LayerSpec, Role
 from aestudio.core.params import parameters
@@ -30,6 +30,8 @@ class LayerForm(QWidget):
         self.tied_switch.setObjectName("tiedCheckBox")
         self.tied_switch.committed.connect(self._tie)
         self._saving = label("", "muted")
+        # Long figures must not widen the panel.
+        self._saving.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(ROW_SPACING)

@@ -34,6 +34,7 @@ class InspectorPanel(Card):
         session.edit_refused.connect(self._show_refusal)
         session.project_changed.connect(self.show_project)
         session.selection_changed.connect(self._show_title)
+        session.selection_changed.connect(self._show_problems)
         self.show_project(session.project)
 
     def show_project(self, project: Project) -> None:
@@ -41,9 +42,7 @@ class InspectorPanel(Card):
         self._show_title()
         self.show_mistake("")
         self.cost.show_project(project)
-        problems = project.problems()
-        self._problem.setText("\n".join(f"{one.what}. {one.remedy}." for one in problems[:2]))
-        self._problem.setVisible(bool(problems))
+        self._show_problems()
 
     def show_progress(self, progress: Progress) -> None:
         """Show what the run has measured."""
@@ -53,6 +52,18 @@ class InspectorPanel(Card):
         """Say what is wrong with what was entered; empty when it was put right."""
         self._mistake.setText(text)
         self._mistake.setVisible(bool(text))
+
+    def _show_problems(self) -> None:
+        """What blocks training, and what is worth a word about the selected layer."""
+        project, number = self._session.project, self._session.selected_layer
+        mirrored = min(number, 2 * project.architecture.depth - number)
+        shown = [
+            f"{one.what}. {one.remedy}."
+            for one in project.problems()
+            if one.blocking or mirrored - 1 in one.location
+        ]
+        self._problem.setText("\n".join(shown))
+        self._problem.setVisible(bool(shown))
 
     def _show_refusal(self, error: StudioError) -> None:
         self.layer_form.show_selection()
