@@ -1,50 +1,274 @@
 """The reconstructions card: inputs, what the network makes of them, and where it errs."""
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.weights import Weights
 from aestudio.data.dataset import Dataset
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
-from aestudio.gui.widgets import Card
+from aestudio.gui.viewer.cell_model import CellModel
+from aestudio.gui.viewer.choices import (
+    chosen_class,
+    class_choice,
+    part_choice,
+    show_classes,
+    sorting_choice,
+)
+from aestudio.gui.viewer.enlarged import EnlargedView
+from aestudio.gui.viewer.figures import count
+from aestudio.gui.viewer.footer import Footer
+from aestudio.gui.viewer.glimpse import glimpse
+from aestudio.gui.viewer.grid import ReconstructionGrid
+from aestudio.gui.viewer.image_art import image_art
+from aestudio.gui.viewer.measuring import Outcome, Pictures, Request
+from aestudio.gui.viewer.ordering import Order, Sorting, arranged
+from aestudio.gui.viewer.part import Part, PartName, part_of
+from aestudio.gui.viewer.profile_art import profile_art
+from aestudio.gui.viewer.reconstructor import Reconstructor
+from aestudio.gui.widgets import Card, label, row
 
 
 class ReconstructionPanel(Card):
     """Shows samples beside their reconstructions; computes off the GUI thread.
 
-    ``test_error_changed`` carries the error of the whole test part. ``shut_down`` must be
-    called before the window goes.
+    ``test_error_changed`` carries the error of the whole test part. Closing the panel ends its
+    thread; a window that holds it calls ``close`` or ``shut_down`` before it goes.
     """
 
     test_error_changed = Signal(float)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Reconstructions", parent)
-        self._session, self._themes = session, themes
+        self.setObjectName("reconstructionPanel")
+        self._session = session
+        self._parts: dict[PartName, Part] = {}
+        self._network: tuple[Architecture, Weights] | None = None
+        self._live = False
+        self._sorted_by_error = False
+        self._enlarged_sample: int | None = None
+        self.model = CellModel(self)
+        self.grid = ReconstructionGrid(self.model, themes)
+        self.enlarged = EnlargedView(themes)
+        self.footer = Footer()
+        self._reconstructor = Reconstructor(self)
+        self._part, self._sorting, self._class = part_choice(), sorting_choice(), class_choice()
+        self._shown = label("", "muted")
+        self._pages = QStackedWidget()
+        self._build()
+        self._connect()
 
     @property
     def idle(self) -> bool:
         """Whether nothing is being computed or waits for it."""
-        return True
+        return self._reconstructor.idle
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show the samples of ``dataset``."""
+        self._reconstructor.drop()
+        test = part_of(dataset, PartName.TEST)
+        training = part_of(dataset, PartName.TRAINING)
+        # Without a test part the card would be empty.
+        self._parts = {PartName.TEST: test if len(test) else training, PartName.TRAINING: training}
+        art = image_art(dataset.shape, dataset.train) or profile_art(dataset.train)
+        self.grid.show_art(art)
+        self.enlarged.show_art(art)
+        self._show_part()
 
     def show_weights(self, architecture: Architecture, weights: Weights) -> None:
         """Show what these weights make of the samples; ``architecture`` may be shallower."""
+        self._network = (architecture, weights)
+        self._measure()
 
     def set_live(self, live: bool) -> None:
         """Whether training goes on: then the cells keep their places."""
+        if live == self._live:
+            return
+        self._live = live
+        if not live:
+            self._reconstructor.hurry()
+            if self._wanted_sorting.by_error:
+                self._arrange()
 
     def clear(self) -> None:
         """Forget the weights; the inputs stay."""
+        self._reconstructor.drop()
+        self._network = None
+        self._forget_outcome()
 
     def shut_down(self) -> None:
         """Let the worker end; nothing is computed any more."""
+        self._reconstructor.shut_down()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.shut_down()
         super().closeEvent(event)
+
+    def enlarge(self, sample: int) -> None:
+        """Show one sample large, in place of the grid."""
+        self._enlarged_sample = sample
+        self._show_enlarged()
+        self._fetch_missing()
+        self._pages.setCurrentWidget(self.enlarged)
+        self.enlarged.setFocus()
+
+    def close_enlarged(self) -> None:
+        """Back to the grid, at the sample that was looked at."""
+        sample, self._enlarged_sample = self._enlarged_sample, None
+        self._pages.setCurrentIndex(0)
+        self.grid.setFocus()
+        place = None if sample is None else self.model.row_of(sample)
+        if place is not None:
+            self.grid.setCurrentIndex(self.model.index(place))
+
+    def _build(self) -> None:
+        self.header.addStretch(1)
+        self.header.addWidget(self._part)
+        self.header.addWidget(self._sorting)
+        filters = QFrame()
+        line = row(filters, 12, 8, 12, 6)
+        line.addWidget(self._class)
+        line.addStretch(1)
+        line.addWidget(self._shown)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(filters)
+        layout.addWidget(self.grid, 1)
+        self._pages.addWidget(page)
+        self._pages.addWidget(self.enlarged)
+        self.body.addWidget(self._pages, 1)
+        self.body.addWidget(self.footer)
+        self._class.hide()
+
+    def _connect(self) -> None:
+        self._part.activated.connect(lambda _index: self._show_part())
+        for combo in (self._sorting, self._class):
+            combo.activated.connect(lambda _index: self._rearrange())
+        self.grid.chosen.connect(self.enlarge)
+        self.grid.scrolled.connect(self._fetch_missing)
+        self.enlarged.moved.connect(self._step)
+        self.enlarged.closed.connect(self.close_enlarged)
+        self._reconstructor.measured.connect(self._show_outcome)
+        self._reconstructor.drawn.connect(self._show_pictures)
+        self._reconstructor.failed.connect(self.footer.show_hint)
+        self._session.run_changed.connect(lambda _run: self._show_error())
+
+    @property
+    def _shown_part(self) -> Part | None:
+        return self._parts.get(PartName(self._part.currentText()))
+
+    @property
+    def _wanted_sorting(self) -> Sorting:
+        return Sorting(self._sorting.currentText())
+
+    def _show_part(self) -> None:
+        part = self._shown_part
+        if part is None:
+            return
+        show_classes(self._class, part)
+        self.model.show_part(part, self._order(part))
+        self._sorted_by_error = False
+        self._leave_enlarged_if_gone()
+        self._show_count()
+        self._forget_outcome()
+        self._measure()
+
+    def _forget_outcome(self) -> None:
+        self.model.show_outcome(None)
+        self._sorted_by_error = False
+        self.footer.show_hint()
+        self._show_enlarged()
+
+    def _measure(self) -> None:
+        part, network = self._shown_part, self._network
+        if part is None or network is None or network[0].inputs != part.features:
+            return
+        test = self._parts[PartName.TEST]
+        self._reconstructor.ask(Request(part, test, *network, self._live), self._visible())
+
+    def _show_outcome(self, outcome: Outcome) -> None:
+        self.model.show_outcome(outcome)
+        if self._wanted_sorting.by_error and not (self._live and self._sorted_by_error):
+            self._arrange()
+        self._show_error()
+        self._show_enlarged()
+        self._fetch_missing()
+        self.test_error_changed.emit(outcome.test_error)
+
+    def _show_pictures(self, pictures: Pictures) -> None:
+        if self.model.outcome is not None and pictures.request is self.model.outcome.request:
+            self.model.show_pictures(pictures)
+            self._show_enlarged()
+
+    def _show_error(self) -> None:
+        outcome = self.model.outcome
+        if outcome is not None:
+            part = outcome.request.part.name
+            self.footer.show_error(part, outcome.error, self._note(outcome))
+
+    def _note(self, outcome: Outcome) -> str:
+        """How deep the network is that was looked at, if it is not all of it."""
+        architecture = outcome.request.architecture
+        run = self._session.run
+        whole = self._session.project.architecture
+        if run is not None and not outcome.request.live:
+            whole = run.architecture
+        partial = architecture.depth < whole.depth
+        if not partial or whole.first_levels(architecture.depth) != architecture:
+            return ""
+        return f"through {architecture.depth} of {whole.depth} layers"
+
+    def _rearrange(self) -> None:
+        self._arrange()
+        self.grid.scrollToTop()
+        self._leave_enlarged_if_gone()
+
+    def _arrange(self) -> None:
+        part = self._shown_part
+        if part is None:
+            return
+        self._sorted_by_error = self._wanted_sorting.by_error and self.model.outcome is not None
+        self.model.show_order(self._order(part))
+        self._show_count()
+        self._show_enlarged()
+        self._fetch_missing()
+
+    def _order(self, part: Part) -> Order:
+        outcome = self.model.outcome if self.model.part is part else None
+        errors = None if outcome is None else outcome.errors
+        return arranged(part, self._wanted_sorting, errors, chosen_class(self._class))
+
+    def _show_count(self) -> None:
+        self._shown.setText(count(self.model.rowCount(), "sample"))
+
+    def _visible(self) -> Order:
+        samples = self.grid.visible_samples()
+        if self._enlarged_sample is None:
+            return samples
+        return np.union1d(samples, [self._enlarged_sample])
+
+    def _fetch_missing(self) -> None:
+        visible = self._visible()
+        if self.model.outcome is not None and self.model.unknown(visible):
+            self._reconstructor.draw(self.model.outcome.request, visible)
+
+    def _show_enlarged(self) -> None:
+        if self._enlarged_sample is not None:
+            self.enlarged.show_glimpse(glimpse(self.model, self._enlarged_sample))
+
+    def _step(self, by: int) -> None:
+        if self._enlarged_sample is None:
+            return
+        place = (self.model.row_of(self._enlarged_sample) or 0) + by
+        if 0 <= place < self.model.rowCount():
+            self.enlarge(int(self.model.order[place]))
+
+    def _leave_enlarged_if_gone(self) -> None:
+        sample = self._enlarged_sample
+        if sample is not None and self.model.row_of(sample) is None:
+            self.close_enlarged()

@@ -1,0 +1,63 @@
+"""The combo boxes that say which samples are shown, and in which order."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from aestudio.gui.viewer.ordering import Sorting
+from aestudio.gui.viewer.part import Part, PartName
+
+
+def choice(
+    name: str, accessible: str, tip: str, texts: Sequence[str], parent: QWidget | None = None
+) -> QComboBox:
+    """A compact combo box."""
+    found = QComboBox(parent)
+    found.setObjectName(name)
+    found.setProperty("role", "compact")
+    found.setAccessibleName(accessible)
+    found.setToolTip(tip)
+    found.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    found.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    found.addItems(list(texts))
+    return found
+
+
+def part_choice() -> QComboBox:
+    """Test or training part."""
+    tip = "Which samples: the test part, which training never sees, or the training part"
+    return choice("viewerPartCombo", "Part of the data", tip, list(PartName))
+
+
+def sorting_choice() -> QComboBox:
+    """What comes first."""
+    tip = (
+        "Which samples come first. While the network learns the cells keep their places;\n"
+        "choose again to sort by the errors of this moment"
+    )
+    return choice("viewerSortCombo", "Order of the samples", tip, list(Sorting))
+
+
+def class_choice() -> QComboBox:
+    """One class or all."""
+    return choice(
+        "viewerClassCombo", "Class", "Show the samples of one class only", ["All classes"]
+    )
+
+
+def show_classes(combo: QComboBox, part: Part) -> None:
+    """List the classes of a part with their counts; the chosen one stays if it is there."""
+    chosen = combo.currentIndex()
+    with QSignalBlocker(combo):
+        combo.clear()
+        combo.addItem("All classes")
+        for name, count in zip(part.class_names, part.class_counts(), strict=False):
+            combo.addItem(f"{name}  ·  {count:,}")
+        combo.setCurrentIndex(chosen if 0 <= chosen < combo.count() else 0)
+    combo.setVisible(combo.count() > 1)
+
+
+def chosen_class(combo: QComboBox) -> int | None:
+    """Number of the class that is asked for, None for all."""
+    return combo.currentIndex() - 1 if combo.currentIndex() > 0 else None

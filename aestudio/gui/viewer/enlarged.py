@@ -1,0 +1,199 @@
+"""One sample, large, in place of the grid: pictures, figures and codings."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aestudio.gui.icons import icon
+from aestudio.gui.theme import Theme, Themes
+from aestudio.gui.viewer.art import Art
+from aestudio.gui.viewer.cell_geometry import SIDE_MARGIN
+from aestudio.gui.viewer.codings_chart import CodingsChart
+from aestudio.gui.viewer.figures import error_figure
+from aestudio.gui.viewer.glimpse import Glimpse
+from aestudio.gui.viewer.picture import Picture
+from aestudio.gui.widgets import label
+
+GAP = 10
+# Height of everything but the pictures: heading, captions, codings, margins.
+AROUND = 250
+CLOSE_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+STEPS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+}
+
+
+class EnlargedView(QFrame):
+    """``moved`` carries −1 or 1 for the sample before or after; ``closed`` nothing."""
+
+    moved = Signal(int)
+    closed = Signal()
+
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme = themes.current
+        self.setObjectName("enlargedView")
+        self.setAccessibleName("Enlarged sample")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._theme = theme
+        self._art: Art | None = None
+        self._shown: Glimpse | None = None
+        self.heading, self._where = label("", "strong"), label("", "muted")
+        self.error = label("", "name")
+        self.error.setObjectName("enlargedError")
+        self._rank, self._row = label("", "muted"), label("", "muted")
+        self._rank.setWordWrap(True)
+        self._input = Picture("Input", theme)
+        self._output = Picture("Reconstruction", theme)
+        self._map = Picture("Error map", theme)
+        self._codings_title = label("Codings", "muted")
+        self._codings = CodingsChart(theme)
+        self._previous = self._tool("‹", "previousSampleButton", "Previous sample (←)")
+        self._next = self._tool("›", "nextSampleButton", "Next sample (→)")
+        self._close = self._tool("", "closeEnlargedButton", "Back to all samples (Esc)")
+        self._previous.clicked.connect(lambda: self.moved.emit(-1))
+        self._next.clicked.connect(lambda: self.moved.emit(1))
+        self._close.clicked.connect(self.closed)
+        self._pictures = QGridLayout()
+        self._lay_out()
+        self._show_theme(theme)
+        themes.changed.connect(self._show_theme)
+
+    def show_art(self, art: Art) -> None:
+        """Draw samples this way."""
+        self._art = art
+        self._place_pictures(art)
+        self._fit()
+
+    def show_glimpse(self, shown: Glimpse) -> None:
+        """Show what is known of a sample."""
+        self._shown = shown
+        self.heading.setText(f"Class {shown.class_name}" if shown.class_name else "Sample")
+        self._where.setText(f"{shown.place:,} of {shown.shown:,}")
+        self.error.setText(error_figure(shown.error))
+        self._rank.setText(_rank(shown))
+        self._row.setText(f"row {shown.row:,} of the data")
+        self._previous.setEnabled(shown.place > 1)
+        self._next.setEnabled(shown.place < shown.shown)
+        size = "" if shown.codings is None else f" · {len(shown.codings):,}"
+        self._codings_title.setText(f"Codings{size}")
+        self._codings.show_codings(shown.codings)
+        self._paint_pictures()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in CLOSE_KEYS:
+            self.closed.emit()
+        elif key in STEPS:
+            self.moved.emit(STEPS[key])
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.closed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _tool(self, text: str, name: str, tip: str) -> QToolButton:
+        found = QToolButton(self)
+        found.setText(text)
+        found.setObjectName(name)
+        found.setToolTip(tip)
+        found.setAccessibleName(tip)
+        # Arrow keys belong to the view, wherever a click has put the focus.
+        found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        found.setFixedSize(28, 28)
+        return found
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.heading)
+        top.addWidget(self._where)
+        top.addStretch(1)
+        for tool in (self._previous, self._next, self._close):
+            top.addWidget(tool)
+        self._figures = QWidget()
+        figures = QVBoxLayout(self._figures)
+        figures.setContentsMargins(0, 0, 0, 0)
+        figures.setSpacing(3)
+        for widget in (label("Error", "muted"), self.error, self._rank, self._row):
+            figures.addWidget(widget)
+        figures.addStretch(1)
+        self._captions = [label(t, "muted") for t in ("Input", "Output", "Error map")]
+        self._pictures.setHorizontalSpacing(GAP)
+        self._pictures.setVerticalSpacing(4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SIDE_MARGIN, 4, SIDE_MARGIN, 10)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addLayout(self._pictures)
+        layout.addSpacing(8)
+        layout.addWidget(self._codings_title)
+        layout.addWidget(self._codings, 1)
+
+    def _place_pictures(self, art: Art) -> None:
+        pictures = (self._input, self._output, self._map)
+        for widget in (*self._captions, *pictures, self._figures):
+            self._pictures.removeWidget(widget)
+        for number, (caption, picture) in enumerate(zip(self._captions, pictures, strict=True)):
+            row, column = divmod(number, 2) if art.side_by_side else (number, 0)
+            self._pictures.addWidget(caption, 2 * row, column)
+            self._pictures.addWidget(picture, 2 * row + 1, column)
+        if art.side_by_side:
+            self._pictures.addWidget(self._figures, 3, 1)
+        else:
+            self._pictures.addWidget(self._figures, 6, 0)
+
+    def _fit(self) -> None:
+        """As large as the room allows, all three alike."""
+        if self._art is None:
+            return
+        room = self.width() - 2 * SIDE_MARGIN
+        width = (room - GAP) // 2 if self._art.side_by_side else room
+        rows = 2 if self._art.side_by_side else 3
+        most = max(60, (self.height() - AROUND) // rows)
+        height = self._art.height(width)
+        if height > most:
+            if self._art.side_by_side:
+                width = width * most // height
+            height = most
+        for picture in (self._input, self._output, self._map):
+            picture.setFixedSize(max(width, 1), max(height, 1))
+
+    def _paint_pictures(self) -> None:
+        art, shown, theme = self._art, self._shown, self._theme
+        if art is None or shown is None:
+            return
+        values, output = shown.values, shown.output
+        self._input.show_picture(lambda p, f: art.draw_input(p, f, values, theme), theme)
+        if output is None:
+            self._output.show_picture(None, theme)
+            self._map.show_picture(None, theme)
+            return
+        self._output.show_picture(lambda p, f: art.draw_output(p, f, values, output, theme), theme)
+        self._map.show_picture(lambda p, f: art.draw_error(p, f, values, output, theme), theme)
+
+    def _show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._close.setIcon(icon("x", theme.color("text")))
+        self._codings.show_theme(theme)
+        self._paint_pictures()
+
+
+def _rank(shown: Glimpse) -> str:
+    if shown.share_below is None:
+        return "not known before training"
+    return f"higher than in {100 * shown.share_below:.0f} % of the {shown.part} samples"

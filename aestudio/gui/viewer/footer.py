@@ -1,0 +1,67 @@
+"""The line below the grid: the error of all samples, or what to do to see one."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from aestudio.gui.viewer.figures import error_figure
+from aestudio.gui.widgets import label, row
+
+HINT = "Press Train: reconstructions appear here while the network learns"
+LEGEND = "input · output · error map"
+LEGEND_HELP = (
+    "From top to bottom: the input, what the network makes of it, and input − output:\n"
+    "red or orange where the output is too low, blue where it is too high;\n"
+    "the full colour stands for half the range of the data"
+)
+
+
+class Footer(QFrame):
+    """Keeps its height whatever it says."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "cardFooter")
+        self.setFixedHeight(37)
+        self._pages = QStackedWidget()
+        self.hint = label(HINT, "muted")
+        self.hint.setObjectName("viewerHint")
+        self.hint.setWordWrap(True)
+        self.hint.setStyleSheet("font-size: 11px;")
+        self._pages.addWidget(self.hint)
+        self._caption = label("", "muted")
+        self.error = label("", "strong")
+        self.error.setObjectName("viewerError")
+        self.note = _right_label()
+        self.note.setObjectName("viewerNote")
+        self._pages.addWidget(self._figures())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 0, 12, 0)
+        layout.addWidget(self._pages)
+
+    def show_hint(self, text: str = HINT) -> None:
+        """Say what to do, or what is wrong."""
+        self.hint.setText(text)
+        self._pages.setCurrentIndex(0)
+
+    def show_error(self, part: str, error: float, note: str) -> None:
+        """Show the error of a part; ``note`` takes the legend's place while it matters."""
+        self._caption.setText(f"{part.lower()} error")
+        self.error.setText(error_figure(error))
+        self.note.setText(note or LEGEND)
+        self.note.setToolTip(f"The layers learnt so far\n{LEGEND_HELP}" if note else LEGEND_HELP)
+        self._pages.setCurrentIndex(1)
+
+    def _figures(self) -> QWidget:
+        page = QWidget()
+        layout = row(page, 0, 0, 0, 0, spacing=4)
+        layout.addWidget(self._caption)
+        layout.addWidget(self.error)
+        layout.addStretch(1)
+        layout.addWidget(self.note)
+        return page
+
+
+def _right_label() -> QLabel:
+    found = label(LEGEND, "muted")
+    found.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return found

@@ -1,0 +1,110 @@
+"""Draws samples that are rows of a table: a line through the features, bars for the errors."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from aestudio.core.weights import Array
+from aestudio.gui.theme import Theme
+from aestudio.gui.viewer.art import draw_frame, rounded, shortfall
+
+MARGIN = 4.0
+# So many features fit into half the card.
+FEW = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileArt:
+    """``low`` and ``high`` are the range of the values."""
+
+    features: int
+    low: float
+    high: float
+
+    @property
+    def side_by_side(self) -> bool:
+        return False
+
+    @property
+    def least_width(self) -> int:
+        return 140 if self.features <= FEW else 280
+
+    def height(self, width: int) -> int:
+        return min(max(width // 4, 34), 96)
+
+    def draw_input(self, painter: QPainter, frame: QRectF, sample: Array, theme: Theme) -> None:
+        self._line(painter, frame, sample, theme.color("encoder"), filled=True)
+        draw_frame(painter, frame, theme)
+
+    def draw_output(
+        self, painter: QPainter, frame: QRectF, sample: Array, output: Array, theme: Theme
+    ) -> None:
+        self._line(painter, frame, sample, theme.color("faint", 0.6), filled=False)
+        self._line(painter, frame, output, theme.color("decoder"), filled=True)
+        draw_frame(painter, frame, theme)
+
+    def draw_error(
+        self, painter: QPainter, frame: QRectF, sample: Array, output: Array, theme: Theme
+    ) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = frame.center().y()
+        step = (frame.width() - 2 * MARGIN) / self.features
+        gap = min(1.0, step / 4)
+        for place, part in enumerate(shortfall(sample, output).tolist()):
+            height = abs(part) * (frame.height() / 2 - MARGIN)
+            left = frame.left() + MARGIN + place * step
+            top = middle if part < 0 else middle - height
+            colour = theme.color("training" if part < 0 else "validation")
+            painter.fillRect(QRectF(left, top, step - gap, height), colour)
+        painter.setPen(QPen(theme.color("border"), 1))
+        painter.drawLine(
+            QPointF(frame.left() + MARGIN, middle), QPointF(frame.right() - MARGIN, middle)
+        )
+        painter.restore()
+        draw_frame(painter, frame, theme)
+
+    def _line(
+        self, painter: QPainter, frame: QRectF, values: Array, colour: QColor, filled: bool
+    ) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipPath(rounded(frame))
+        points = self._points(frame, values)
+        if filled:
+            ground = QColor(colour)
+            ground.setAlphaF(0.14)
+            painter.fillPath(_closed(points, frame.bottom()), ground)
+        painter.setPen(QPen(colour, 1.3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPolyline(points)
+        painter.restore()
+
+    def _points(self, frame: QRectF, values: Array) -> list[QPointF]:
+        span = self.high - self.low
+        shares = np.clip((np.nan_to_num(values) - self.low) / span, -0.2, 1.2).tolist()
+        inner = frame.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        xs = np.linspace(inner.left(), inner.right(), max(len(shares), 2)).tolist()
+        if len(shares) == 1:
+            shares *= 2
+        return [
+            QPointF(x, inner.bottom() - share * inner.height())
+            for x, share in zip(xs, shares, strict=True)
+        ]
+
+
+def profile_art(samples: Array) -> ProfileArt:
+    """The art for rows of numbers."""
+    known = samples if samples.size else np.array([[0.0, 1.0]], np.float32)
+    low, high = float(known.min()), float(known.max())
+    return ProfileArt(int(samples.shape[1]), low, high if high > low else low + 1.0)
+
+
+def _closed(points: list[QPointF], bottom: float) -> QPainterPath:
+    path = QPainterPath(QPointF(points[0].x(), bottom))
+    for point in points:
+        path.lineTo(point)
+    path.lineTo(QPointF(points[-1].x(), bottom))
+    path.closeSubpath()
+    return path
