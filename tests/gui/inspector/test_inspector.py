@@ -115,10 +115,13 @@ def test_a_tied_decoder_offers_no_settings_of_a_kernel_it_does_not_own(
     assert line(panel, "l2Field").isEnabled()
 
 
-def test_problems_of_the_design_are_shown_with_their_remedy(
+def test_a_problem_is_told_with_its_remedy_when_its_layer_is_selected(
     panel: InspectorPanel, session: Session
 ) -> None:
     session.edit("", lambda p: p.edited(architecture=p.architecture.with_layer(1, units=400)))
     message = panel.findChild(QLabel, "problemLabel")
     assert isinstance(message, QLabel)
+    assert not message.isVisible(), "layer 1 is selected, and has no problem"
+    session.select_layer(2)
     assert "no narrower" in message.text()
+    assert "give it fewer units" in message.text()
