@@ -6,7 +6,7 @@ geometry follows from a width and a count alone, so cards and bands agree withou
 """
 
 LEFT = 53
-RIGHT = 17
+RIGHT = 21
 
 
 def band_edges(width: float, count: int) -> tuple[float, ...]:

@@ -25,7 +25,8 @@ from aestudio.gui.training.loss_marks import (
     draw_ground,
     draw_marks,
 )
-from aestudio.gui.training.loss_series import Curve, Curves, View, curves, drawable
+from aestudio.gui.training.loss_memory import Memory, drawable
+from aestudio.gui.training.loss_series import Curve, Curves, View, curves
 from aestudio.gui.training.stage_axis import Band, Tick, bands, x_ticks
 
 TOP, BOTTOM_AXIS = 10, 26
@@ -60,7 +61,8 @@ class LossCanvas(QWidget):
         self._smooth = self._in_time = self._zoomed = self._busy = False
         self._reference: tuple[float, str] | None = None
         self._bands: tuple[Band, ...] = ()
-        self._curves = Curves(Curve(), Curve(), Curve(), None)
+        self._memory = Memory()
+        self._curves = Curves()
         self._crosshair: float | None = None
         self.plot = pg.PlotWidget(self, background=None, enableMenu=False, useOpenGL=False)
         self._box = self.plot.getViewBox()
@@ -133,7 +135,9 @@ class LossCanvas(QWidget):
         image = QPixmap(self.size() * 2)
         image.setDevicePixelRatio(2)
         image.fill(self._themes.current.color("panel"))
+        self._set_pens(2.0)
         self.render(image)
+        self._set_pens(self.devicePixelRatioF())
         return image
 
     def band_edges(self) -> tuple[float, ...]:
@@ -145,12 +149,15 @@ class LossCanvas(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in the colours of ``theme``."""
-        self.steps_curve.setPen(_line(theme.color("training", 0.38), 1))
-        self.training_curve.setPen(_line(theme.color("training"), 2))
-        self.validation_curve.setPen(_line(theme.color("validation"), 2))
+        self._set_pens(self.devicePixelRatioF())
         for name in ("left", "bottom"):
             self.plot.getAxis(name).setTextPen(theme.color("muted"))
         self._place_marks()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            self._set_pens(self.devicePixelRatioF())
+        return super().event(event)
 
     def hover_at(self, x: float | None) -> None:
         """Show the crosshair at a plot coordinate, or none."""
@@ -195,13 +202,21 @@ class LossCanvas(QWidget):
         scene.sigMouseClicked.connect(self._clicked)
         self.plot.viewport().installEventFilter(self)
 
+    def _set_pens(self, density: float) -> None:
+        """Cosmetic pens count pixels of the screen, so they widen with its density."""
+        theme = self._themes.current
+        self.steps_curve.setPen(_line(theme.color("training", 0.38), density))
+        self.training_curve.setPen(_line(theme.color("training"), 2 * density))
+        self.validation_curve.setPen(_line(theme.color("validation"), 2 * density))
+
     def _redraw(self) -> None:
         if self._busy:
             return
         self._busy = True
         try:
             self._bands = bands(self._progress, self._in_time)
-            self._curves = curves(self._progress.history, self._bands, self._view())
+            self._memory.follow(self._progress.history)
+            self._curves = curves(self._memory, self._bands, self._view())
             self._show_curves()
             if not self._zoomed:
                 self._show_all()

@@ -8,12 +8,10 @@ from math import ceil
 
 import numpy as np
 
-from aestudio.core.history import History, StageHistory
-from aestudio.core.weights import Array
+from aestudio.gui.training.loss_memory import BLOCK, Bins, Memory, StageMemory
 from aestudio.gui.training.stage_axis import Band, Floats
 
-# Beyond this nothing sensible can be drawn, and float32 soon overflows.
-LARGEST = 1e30
+FEWEST_POINTS = 64.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,15 +36,15 @@ class Best:
 class Curves:
     """All that the plot draws of a history."""
 
-    steps: Curve
-    training: Curve
-    validation: Curve
-    best: Best | None
+    steps: Curve = field(default_factory=Curve)
+    training: Curve = field(default_factory=Curve)
+    validation: Curve = field(default_factory=Curve)
+    best: Best | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The part of the axis in sight, the pixels of a whole band, and how much to smooth."""
+    """The part of the axis in sight, the pixels it gives to a stage, and whether to smooth."""
 
     left: float
     right: float
@@ -54,11 +52,11 @@ class View:
     smooth: bool
 
 
-def curves(history: History, bands: tuple[Band, ...], view: View) -> Curves:
+def curves(memory: Memory, bands: tuple[Band, ...], view: View) -> Curves:
     """The curves of all stages that ``bands`` knows, in sight of ``view``."""
-    pairs = [(series, band) for band in bands if (series := history.stage(band.number)) is not None]
+    pairs = [(found, band) for band in bands if (found := memory.stage(band.number)) is not None]
     seen = [(s, b) for s, b in pairs if b.number > view.left and b.number - 1 < view.right]
-    parts = [_stage_curves(series, band, view) for series, band in seen]
+    parts = [_stage_curves(stage, band, view) for stage, band in seen]
     best = next((b for s, k in reversed(pairs) if (b := best_epoch(s, k)) is not None), None)
     return Curves(
         joined([part[0] for part in parts]),
@@ -66,12 +64,6 @@ def curves(history: History, bands: tuple[Band, ...], view: View) -> Curves:
         joined([part[2] for part in parts]),
         best,
     )
-
-
-def drawable(losses: Array | Floats) -> Floats:
-    """The same losses with NaN for those that no axis can show."""
-    values = np.asarray(losses, np.float64)
-    return np.where(np.abs(values) < LARGEST, values, np.nan)
 
 
 def joined(parts: list[Curve]) -> Curve:
@@ -84,46 +76,46 @@ def joined(parts: list[Curve]) -> Curve:
     return Curve(x[:-1], y[:-1])
 
 
-def best_epoch(series: StageHistory, band: Band) -> Best | None:
+def best_epoch(stage: StageMemory, band: Band) -> Best | None:
     """The epoch with the lowest validation loss, or training loss without validation."""
-    validation = _epoch_losses(series, validation=True)
-    validated = bool(len(validation))
-    losses = validation if validated else _epoch_losses(series, validation=False)
-    if not len(losses) or np.isnan(losses).all():
+    validated = bool(np.isfinite(stage.validation).any())
+    losses = stage.validation if validated else stage.losses
+    if not np.isfinite(losses).any():
         return None
     place = int(np.nanargmin(losses))
-    epoch = series.epochs[place].epoch
-    x = float(band.place(np.array([float(epoch)]))[0])
-    return Best(epoch, x, float(losses[place]), validated)
+    epoch = stage.epochs[place]
+    return Best(int(epoch), float(band.place(epoch)), float(losses[place]), validated)
 
 
-def _stage_curves(series: StageHistory, band: Band, view: View) -> tuple[Curve, Curve, Curve]:
-    per_epoch = max(1, series.steps_per_epoch)
-    losses = series.step_losses
-    first, last = _in_sight(band, view, per_epoch, len(losses))
-    stretch = min(1.0, max(1e-6, view.right - view.left))
-    fits = max(64.0, view.pixels)
-    size = max(1, ceil(stretch * band.epochs * per_epoch / fits))
+def _stage_curves(stage: StageMemory, band: Band, view: View) -> tuple[Curve, Curve, Curve]:
+    fits = max(FEWEST_POINTS, view.pixels)
+    validation = _epoch_curve(stage, stage.validation, band, fits)
+    if not stage.steps:
+        return Curve(), _epoch_curve(stage, stage.losses, band, fits), validation
+    per_epoch = max(1, stage.series.steps_per_epoch)
+    size = _bin_size(band, per_epoch, view, fits)
+    first, last = _in_sight(stage, band, view, per_epoch)
     first -= first % size
-    values = drawable(losses[first:last])
+    bins = stage.bins(first, last, size)
+    x = band.place(_bin_ends(first, last, size) / per_epoch)
     window = _window(band, per_epoch, size, view.smooth)
-    middle = _bin_epochs(first, len(values), size, per_epoch)
-    steps = (
-        Curve(band.place(middle), values) if size == 1 else _envelope(values, middle, size, band)
-    )
-    training = Curve(band.place(middle), _smoothed(values, size, window))
-    if not len(losses):
-        training = _epoch_curve(series, band, fits, validation=False)
-    return steps, training, _epoch_curve(series, band, fits, validation=True)
+    return _envelope(bins, x, size), Curve(x, _smoothed(bins, window)), validation
 
 
-def _in_sight(band: Band, view: View, per_epoch: int, steps: int) -> tuple[int, int]:
+def _bin_size(band: Band, per_epoch: int, view: View, fits: float) -> int:
+    """Steps a point: as few as the pixels allow, in whole blocks if many."""
+    stretch = min(1.0, max(1e-9, view.right - view.left))
+    size = max(1, ceil(stretch * band.epochs * per_epoch / fits))
+    return size if size < BLOCK else BLOCK * ceil(size / BLOCK)
+
+
+def _in_sight(stage: StageMemory, band: Band, view: View, per_epoch: int) -> tuple[int, int]:
     """The steps to draw: those in sight and some to either side, so that lines leave the plot."""
     start = band.epoch_at(max(view.left, band.number - 1)) * per_epoch
     end = band.epoch_at(min(view.right, band.number)) * per_epoch
     spare = per_epoch + 0.02 * band.epochs * per_epoch
-    whole = view.right >= band.number
-    return max(0, int(start - spare)), steps if whole else min(steps, ceil(end + spare))
+    last = stage.steps if view.right >= band.number else min(stage.steps, ceil(end + spare))
+    return min(last, max(0, int(start - spare))), last
 
 
 def _window(band: Band, per_epoch: int, size: int, smooth: bool) -> int:
@@ -132,31 +124,23 @@ def _window(band: Band, per_epoch: int, size: int, smooth: bool) -> int:
     return max(1, round(steps / size / 1.5))
 
 
-def _bin_epochs(first: int, count: int, size: int, per_epoch: int) -> Floats:
-    """Epochs at the last step of each bin, or its end so far."""
-    ends = np.arange(first + size, first + count + size, size, dtype=np.float64)
-    return np.minimum(ends, first + count) / per_epoch
+def _bin_ends(first: int, last: int, size: int) -> Floats:
+    """Steps finished at the end of each bin; the last bin may still be filling."""
+    return np.minimum(np.arange(first + size, last + size, size, dtype=np.float64), last)
 
 
-def _envelope(values: Floats, ends: Floats, size: int, band: Band) -> Curve:
+def _envelope(bins: Bins, x: Floats, size: int) -> Curve:
     """Lowest and highest of each bin, in turn, so that no spike is lost."""
-    if not len(values):
-        return Curve()
-    starts = np.arange(0, len(values), size)
-    y = np.empty(2 * len(starts))
-    y[0::2] = np.fmin.reduceat(values, starts)
-    y[1::2] = np.fmax.reduceat(values, starts)
-    return Curve(np.repeat(band.place(ends), 2), y)
+    if size == 1:
+        return Curve(x, bins.lowest)
+    y = np.empty(2 * len(x))
+    y[0::2], y[1::2] = bins.lowest, bins.highest
+    return Curve(np.repeat(x, 2), y)
 
 
-def _smoothed(values: Floats, size: int, window: int) -> Floats:
-    """Means of bins of ``size``, averaged over ``window`` bins around each; gaps stay gaps."""
-    if not len(values):
-        return np.empty(0)
-    starts = np.arange(0, len(values), size)
-    known = ~np.isnan(values)
-    counts = np.add.reduceat(known.astype(np.float64), starts)
-    sums = np.add.reduceat(np.where(known, values, 0.0), starts)
+def _smoothed(bins: Bins, window: int) -> Floats:
+    """Means of the bins, averaged over ``window`` of them; gaps stay gaps."""
+    sums, counts = bins.sums, bins.counts
     gaps = counts == 0
     # Twice the same short mean weighs like a triangle and leaves no corners.
     for _round in range(2 if window > 1 else 0):
@@ -177,24 +161,12 @@ def _window_sums(values: Floats, window: int) -> Floats:
     return np.asarray(total[here + after + 1] - total[here - before])
 
 
-def _epoch_losses(series: StageHistory, validation: bool) -> Floats:
-    if not validation:
-        return drawable(np.array([record.loss for record in series.epochs]))
-    if all(record.validation_loss is None for record in series.epochs):
-        return np.empty(0)
-    losses = [record.validation_loss for record in series.epochs]
-    return drawable(np.array([np.nan if loss is None else loss for loss in losses]))
-
-
-def _epoch_curve(series: StageHistory, band: Band, fits: float, validation: bool) -> Curve:
+def _epoch_curve(stage: StageMemory, losses: Floats, band: Band, fits: float) -> Curve:
     """Losses at the ends of epochs, thinned to one a pixel."""
-    losses = _epoch_losses(series, validation)
-    if not len(losses):
+    if not np.isfinite(losses).any():
         return Curve()
-    numbers = np.array([record.epoch for record in series.epochs], np.float64)
     size = max(1, ceil(band.epochs / fits))
-    if size > 1:
-        starts = np.arange(0, len(losses), size)
-        numbers = numbers[np.minimum(starts + size - 1, len(losses) - 1)]
-        losses = _smoothed(losses, size, 1)
-    return Curve(band.place(numbers), losses)
+    if size == 1:
+        return Curve(band.place(stage.epochs), losses)
+    ends = np.minimum(np.arange(size, len(losses) + size, size), len(losses)) - 1
+    return Curve(band.place(stage.epochs[ends]), _smoothed(Bins.of(losses, size), 1))

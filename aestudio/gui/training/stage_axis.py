@@ -116,7 +116,7 @@ def _ticks_inside(band: Band, per_unit: float) -> list[Tick]:
     step = nice_step(58 * length / per_unit)
     if band.clock is None:
         step = max(1.0, step)
-    clear = 30 / per_unit * length
+    clear = (30 if band.clock is None else 44) / per_unit * length
     first = ceil((band.before + clear) / step)
     last = floor((band.before + length - clear) / step)
     numbers = range(first, min(last, first + MOST_TICKS) + 1)
