@@ -18,6 +18,8 @@ def choice(
     found.setProperty("role", "compact")
     found.setAccessibleName(accessible)
     found.setToolTip(tip)
+    # Leaves the text the room that the long ones need beside the chevron.
+    found.setStyleSheet("QComboBox { padding: 0 0 0 7px; } QComboBox::drop-down { width: 18px; }")
     found.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     found.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     found.addItems(list(texts))

@@ -19,6 +19,7 @@ class CodingsChart(QWidget):
         self._theme = theme
         self._codings: Array | None = None
         self.setMinimumHeight(56)
+        self.setMaximumHeight(140)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Codings")
 

@@ -1,6 +1,6 @@
 """One sample, large, in place of the grid: pictures, figures and codings."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -58,8 +58,8 @@ class EnlargedView(QFrame):
         self._map = Picture("Error map", theme)
         self._codings_title = label("Codings", "muted")
         self._codings = CodingsChart(theme)
-        self._previous = self._tool("‹", "previousSampleButton", "Previous sample (←)")
-        self._next = self._tool("›", "nextSampleButton", "Next sample (→)")
+        self._previous = self._tool("←", "previousSampleButton", "Previous sample (←)")
+        self._next = self._tool("→", "nextSampleButton", "Next sample (→)")
         self._close = self._tool("", "closeEnlargedButton", "Back to all samples (Esc)")
         self._previous.clicked.connect(lambda: self.moved.emit(-1))
         self._next.clicked.connect(lambda: self.moved.emit(1))
@@ -89,6 +89,10 @@ class EnlargedView(QFrame):
         self._codings_title.setText(f"Codings{size}")
         self._codings.show_codings(shown.codings)
         self._paint_pictures()
+
+    def minimumSizeHint(self) -> QSize:
+        # The pictures have the size that fits; they must not hold the card open.
+        return QSize(200, 200)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -143,6 +147,7 @@ class EnlargedView(QFrame):
         layout.addSpacing(8)
         layout.addWidget(self._codings_title)
         layout.addWidget(self._codings, 1)
+        layout.addStretch(0)
 
     def _place_pictures(self, art: Art) -> None:
         pictures = (self._input, self._output, self._map)
@@ -196,4 +201,4 @@ class EnlargedView(QFrame):
 def _rank(shown: Glimpse) -> str:
     if shown.share_below is None:
         return "not known before training"
-    return f"higher than in {100 * shown.share_below:.0f} % of the {shown.part} samples"
+    return f"higher than in {int(100 * shown.share_below)} % of the {shown.part} samples"

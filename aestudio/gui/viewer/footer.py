@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidg
 from aestudio.gui.viewer.figures import error_figure
 from aestudio.gui.widgets import label, row
 
-HINT = "Press Train: reconstructions appear here while the network learns"
+HINT = "Press Train: reconstructions appear here\nwhile the network learns"
 LEGEND = "input · output · error map"
 LEGEND_HELP = (
     "From top to bottom: the input, what the network makes of it, and input − output:\n"

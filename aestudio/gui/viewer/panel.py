@@ -31,6 +31,9 @@ from aestudio.gui.viewer.profile_art import profile_art
 from aestudio.gui.viewer.reconstructor import Reconstructor
 from aestudio.gui.widgets import Card, label, row
 
+# Both boxes and the title fit into a card of 330 pixels.
+PART_WIDTH, SORTING_WIDTH = 76, 112
+
 
 class ReconstructionPanel(Card):
     """Shows samples beside their reconstructions; computes off the GUI thread.
@@ -125,7 +128,12 @@ class ReconstructionPanel(Card):
             self.grid.setCurrentIndex(self.model.index(place))
 
     def _build(self) -> None:
-        self.header.addStretch(1)
+        # The title gives way first where the card is narrow.
+        self.title.setMinimumWidth(1)
+        self.header.setSpacing(5)
+        self.header.setStretchFactor(self.title, 1)
+        self._part.setFixedWidth(PART_WIDTH)
+        self._sorting.setFixedWidth(SORTING_WIDTH)
         self.header.addWidget(self._part)
         self.header.addWidget(self._sorting)
         filters = QFrame()

@@ -1,0 +1,321 @@
+"""What the reconstructions card shows, and when."""
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from aestudio.data.dataset import Dataset
+from aestudio.gui.session import Session
+from aestudio.gui.theme import DARK, LIGHT, Themes
+from aestudio.gui.viewer import reconstructor
+from aestudio.gui.viewer.figures import error_figure
+from aestudio.gui.viewer.measuring import Outcome, Request, measure
+from aestudio.gui.viewer.panel import ReconstructionPanel
+from tests.gui.viewer.conftest import Network, dataset, network
+
+Settle = Callable[[], None]
+
+
+def choose(panel: ReconstructionPanel, name: str, row: int) -> None:
+    """Choose as a user does."""
+    combo = panel.findChild(QComboBox, name)
+    assert combo is not None
+    combo.setCurrentIndex(row)
+    combo.activated.emit(row)
+
+
+def text(panel: ReconstructionPanel, name: str) -> str:
+    """What a label says."""
+    found = panel.findChild(QLabel, name)
+    assert found is not None
+    return found.text()
+
+
+def figures(panel: ReconstructionPanel) -> list[str]:
+    """The errors under the cells, in order."""
+    return [panel.model.index(row).data() for row in range(panel.model.rowCount())]
+
+
+def independent_errors(network: Network, samples: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Errors of a linear network by plain products in double precision."""
+    values = samples.astype(np.float64)
+    for layer in network[1].layers:
+        assert layer.kernel is not None
+        values = values @ layer.kernel.astype(np.float64) + layer.bias
+    return np.asarray(((values - samples) ** 2).mean(axis=1))
+
+
+def image(panel: ReconstructionPanel) -> bytes:
+    """The grid's pixels."""
+    return bytes(panel.grid.viewport().grab().toImage().constBits())
+
+
+def test_inputs_and_a_hint_are_shown_before_any_training(
+    panel: ReconstructionPanel, digits: Dataset
+) -> None:
+    panel.show_dataset(digits)
+    assert panel.model.rowCount() == 30
+    assert set(figures(panel)) == {"–"}
+    assert text(panel, "viewerHint").startswith("Press Train")
+
+
+def test_reconstructions_change_with_the_weights(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    panel.show_dataset(digits)
+    panel.show_weights(*network(36, seed=1))
+    settle()
+    before, first = figures(panel), image(panel)
+    panel.show_weights(*network(36, seed=2))
+    settle()
+    assert figures(panel) != before
+    assert image(panel) != first
+
+
+def test_the_error_of_the_whole_test_part_is_announced_whichever_part_is_shown(
+    qtbot: QtBot, panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    known = network(36)
+    panel.show_dataset(digits)
+    choose(panel, "viewerPartCombo", 1)
+    with qtbot.waitSignal(panel.test_error_changed) as announced:
+        panel.show_weights(*known)
+    settle()
+    expected = independent_errors(known, digits.test).mean()
+    assert announced.args == [pytest.approx(expected, rel=1e-5)]
+    shown = independent_errors(known, digits.train).mean()
+    assert text(panel, "viewerError") == error_figure(float(shown))
+
+
+def test_worst_first_descends_and_best_first_ascends(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    panel.show_dataset(digits)
+    known = network(36)
+    panel.show_weights(*known)
+    settle()
+    errors = independent_errors(known, digits.test)
+    choose(panel, "viewerSortCombo", 1)
+    assert (np.diff(errors[panel.model.order]) <= 1e-9).all()
+    choose(panel, "viewerSortCombo", 2)
+    assert (np.diff(errors[panel.model.order]) >= -1e-9).all()
+
+
+def test_mixed_classes_takes_one_sample_of_each_class_in_turn(
+    panel: ReconstructionPanel, digits: Dataset
+) -> None:
+    panel.show_dataset(digits)
+    assert digits.test_labels is not None
+    assert digits.test_labels[panel.model.order[:6]].tolist() == [0, 1, 2, 0, 1, 2]
+    assert sorted(panel.model.order) == list(range(30))
+
+
+def test_the_class_filter_shows_only_that_class(
+    panel: ReconstructionPanel, digits: Dataset
+) -> None:
+    panel.show_dataset(digits)
+    choose(panel, "viewerClassCombo", 2)
+    assert digits.test_labels is not None
+    assert set(digits.test_labels[panel.model.order]) == {1}
+    assert panel.model.rowCount() == (digits.test_labels == 1).sum()
+
+
+def test_cells_keep_their_places_while_training_until_the_run_ends(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    panel.show_dataset(digits)
+    choose(panel, "viewerSortCombo", 1)
+    panel.set_live(True)
+    panel.show_weights(*network(36, seed=1))
+    settle()
+    order = panel.model.order.tolist()
+    last = network(36, seed=5)
+    panel.show_weights(*last)
+    settle()
+    assert panel.model.order.tolist() == order
+    panel.set_live(False)
+    errors = independent_errors(last, digits.test)
+    assert (np.diff(errors[panel.model.order]) <= 1e-9).all()
+
+
+def test_a_click_shows_that_sample_large_with_its_error(
+    qtbot: QtBot, panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    known = network(36)
+    panel.show_dataset(digits)
+    panel.show_weights(*known)
+    settle()
+    place = panel.grid.visualRect(panel.model.index(4)).center()
+    qtbot.mouseClick(panel.grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    sample = int(panel.model.order[4])
+    expected = independent_errors(known, digits.test)[sample]
+    assert panel.enlarged.isVisible()
+    assert text(panel, "enlargedError") == error_figure(float(expected))
+    assert panel.enlarged.heading.text() == "Class one"
+
+
+def test_keys_open_move_and_close_the_enlarged_view(
+    qtbot: QtBot, panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    panel.show_dataset(digits)
+    panel.show_weights(*network(36))
+    settle()
+    panel.grid.setCurrentIndex(panel.model.index(0))
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Return)
+    qtbot.keyClick(panel.enlarged, Qt.Key.Key_Right)
+    qtbot.keyClick(panel.enlarged, Qt.Key.Key_Right)
+    assert text(panel, "enlargedError") == figures(panel)[2]
+    qtbot.keyClick(panel.enlarged, Qt.Key.Key_Escape)
+    assert panel.grid.isVisible()
+    assert panel.grid.currentIndex().row() == 2
+
+
+def test_the_latest_request_wins_and_those_between_are_never_computed(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, seen = threading.Event(), []
+
+    def slow(
+        request: Request, wanted: NDArray[np.int64], cancelled: Callable[[], bool]
+    ) -> Outcome | None:
+        seen.append(request.weights)
+        gate.wait(5)
+        return measure(request, wanted, cancelled)
+
+    monkeypatch.setattr(reconstructor, "measure", slow)
+    panel.show_dataset(digits)
+    networks = [network(36, seed=seed) for seed in range(4)]
+    for each in networks:
+        panel.show_weights(*each)
+    gate.set()
+    settle()
+    assert seen == [networks[0][1], networks[3][1]]
+    assert panel.model.outcome is not None
+    assert panel.model.outcome.request.weights is networks[3][1]
+
+
+def test_closing_in_the_middle_of_a_computation_leaves_no_thread(
+    panel: ReconstructionPanel, digits: Dataset
+) -> None:
+    panel.show_dataset(digits)
+    panel.show_weights(*network(36))
+    panel.close()
+    assert not [one for one in threading.enumerate() if "reconstructions" in one.name]
+
+
+@pytest.mark.parametrize("shape", [(5,), (1,), (60,), (4, 4, 3), (3, 4, 4), (8, 2), (2, 2, 2, 2)])
+def test_samples_of_any_shape_are_drawn_small_and_large(
+    panel: ReconstructionPanel, settle: Settle, shape: tuple[int, ...]
+) -> None:
+    data = dataset(shape, labelled=False)
+    panel.show_dataset(data)
+    panel.show_weights(*network(int(np.prod(shape))))
+    settle()
+    assert image(panel)
+    panel.enlarge(0)
+    assert not panel.enlarged.grab().isNull()
+    assert panel.width() == 348
+
+
+def test_a_diverged_network_is_drawn_and_called_not_finite(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    architecture, weights = network(36)
+    weights.layers[0].bias[:] = np.nan
+    panel.show_dataset(digits)
+    panel.show_weights(architecture, weights)
+    settle()
+    panel.enlarge(0)
+    assert image(panel)
+    assert text(panel, "viewerError") == "not finite"
+
+
+def test_the_outer_levels_of_a_deeper_network_are_named_as_such(
+    panel: ReconstructionPanel, session: Session, settle: Settle
+) -> None:
+    data = dataset((28, 28), samples=12)
+    outer = session.project.architecture.first_levels(1)
+    _architecture, weights = network(784, (outer.codings,))
+    panel.show_dataset(data)
+    panel.set_live(True)
+    panel.show_weights(outer, weights)
+    settle()
+    assert text(panel, "viewerNote") == "through 1 of 2 layers"
+
+
+def test_weights_may_come_before_the_data(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    panel.show_weights(*network(36))
+    panel.show_dataset(digits)
+    settle()
+    assert "–" not in figures(panel)
+
+
+def test_weights_of_another_width_leave_the_inputs_alone(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    panel.show_dataset(digits)
+    panel.show_weights(*network(20))
+    settle()
+    assert set(figures(panel)) == {"–"}
+
+
+def test_clear_forgets_the_reconstructions_and_keeps_the_inputs(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    panel.show_dataset(digits)
+    panel.show_weights(*network(36))
+    settle()
+    panel.clear()
+    assert panel.model.rowCount() == 30
+    assert set(figures(panel)) == {"–"}
+
+
+def test_six_columns_meet_both_edges_of_the_card(
+    panel: ReconstructionPanel, digits: Dataset
+) -> None:
+    panel.show_dataset(digits)
+    cells = [panel.grid.visualRect(panel.model.index(row)) for row in range(7)]
+    assert len({cell.top() for cell in cells[:6]}) == 1
+    assert cells[6].top() > cells[0].top()
+
+
+def test_both_themes_are_drawn_differently(
+    panel: ReconstructionPanel, digits: Dataset, themes: Themes
+) -> None:
+    panel.show_dataset(digits)
+    light = image(panel)
+    themes.use(DARK)
+    dark = image(panel)
+    themes.use(LIGHT)
+    assert light != dark
+
+
+def test_every_control_has_a_name_and_a_tooltip(panel: ReconstructionPanel) -> None:
+    for name in ("viewerPartCombo", "viewerSortCombo", "viewerClassCombo", "closeEnlargedButton"):
+        widget = panel.findChild(QWidget, name)
+        assert widget is not None
+        assert widget.accessibleName()
+        assert widget.toolTip()
+
+
+def test_only_what_is_in_sight_is_kept_where_all_would_not_fit(
+    panel: ReconstructionPanel, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aestudio.gui.viewer.measuring.MOST_KEPT", 0)
+    panel.show_dataset(dataset((6, 6), samples=900))
+    panel.show_weights(*network(36))
+    settle()
+    last = int(panel.model.order[-1])
+    assert panel.model.output(last) is None
+    panel.grid.scrollToBottom()
+    panel.enlarge(last)
+    settle()
+    assert panel.model.output(last) is not None
