@@ -47,6 +47,11 @@ class StartPage(QWidget):
         self._place()
         self.show_recent(())
 
+    @property
+    def current(self) -> str | None:
+        """The recipe that is marked."""
+        return next((name for name, tile in self._cards.items() if tile.current), None)
+
     def show_current(self, name: str | None) -> None:
         """Mark the recipe that the project still equals, or none."""
         for known, tile in self._cards.items():

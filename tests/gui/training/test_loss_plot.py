@@ -1,0 +1,302 @@
+"""The curves, from the history to the screen."""
+
+import warnings
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.events import StageEnded
+from aestudio.core.plan import Strategy
+from aestudio.core.progress import Progress
+from aestudio.core.project import Project
+from aestudio.gui.session import Session
+from aestudio.gui.theme import DARK, LIGHT, Themes
+from aestudio.gui.training.figures import loss_text, time_text
+from aestudio.gui.training.loss_axis import LossScale
+from aestudio.gui.training.loss_memory import Memory
+from aestudio.gui.training.loss_plot import LossCard
+from aestudio.gui.training.loss_series import View, curves
+from aestudio.gui.training.stage_axis import bands, x_ticks
+from aestudio.gui.training.stage_list import StageList
+from tests.gui.training.story import STEPS, begun, epoch, project, stepped, trained, waiting
+
+DESIGN = project()
+WHOLE = project(Strategy.WHOLE)
+
+
+@pytest.fixture
+def card(qtbot: QtBot, themes: Themes) -> LossCard:
+    found = LossCard(themes)
+    qtbot.addWidget(found)
+    found.resize(636, 352)
+    found.show()
+    return found
+
+
+def validation_points(card: LossCard) -> tuple[list[float], list[float]]:
+    x, y = card.canvas.validation_curve.getData()
+    return list(x), list(y)
+
+
+def test_the_validation_curve_holds_the_numbers_of_the_history(card: LossCard) -> None:
+    card.show_progress(trained(DESIGN, 0.1, 0.01, 0.001, 0.002))
+    x, y = validation_points(card)
+    np.testing.assert_allclose(x, [0.25, 0.5, 0.75, 1.0])
+    np.testing.assert_allclose(y, [-1, -2, -3, np.log10(0.002)])
+
+
+def test_the_step_curve_holds_every_loss_of_a_short_run(card: LossCard) -> None:
+    losses = np.array([0.5, 0.4, 0.3], np.float32)
+    card.show_progress(stepped(begun(waiting(DESIGN)), 1, 1, losses))
+    drawn = card.canvas.curves.steps
+    np.testing.assert_allclose(drawn.y, losses)
+    np.testing.assert_allclose(drawn.x, np.array([1, 2, 3]) / STEPS / 4)
+
+
+def test_a_shorter_history_takes_points_away_again(card: LossCard) -> None:
+    card.show_progress(trained(DESIGN, 0.1, 0.01, 0.001, 0.002))
+    card.show_progress(trained(DESIGN, 0.3, 0.2))
+    assert len(validation_points(card)[0]) == 2
+    card.show_progress(waiting(DESIGN))
+    assert validation_points(card) == ([], [])
+
+
+def test_a_gap_parts_the_curves_of_two_stages(card: LossCard) -> None:
+    progress = epoch(trained(DESIGN, 0.1, 0.05), 2, 1, 0.02, 0.02)
+    card.show_progress(progress)
+    _x, y = validation_points(card)
+    assert np.isnan(y).tolist() == [False, False, True, False]
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), 1e300, 0.0])
+def test_a_loss_that_cannot_be_drawn_leaves_a_gap(card: LossCard, bad: float) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        progress = epoch(begun(waiting(DESIGN)), 1, 1, 0.1, 0.1)
+        with np.errstate(over="ignore"):
+            progress = epoch(progress, 1, 2, bad, bad)
+        progress = epoch(progress, 1, 3, 0.01, 0.01)
+        card.show_progress(progress)
+        card.grab()
+    y = validation_points(card)[1]
+    assert np.isnan(y).tolist() == [False, True, False]
+
+
+def test_a_run_of_nothing_but_nan_is_drawn_without_a_complaint(card: LossCard) -> None:
+    nan = float("nan")
+    card.show_progress(epoch(begun(waiting(DESIGN)), 1, 1, nan, nan))
+    card.log_chip.click()
+    card.grab()
+    assert card.canvas.curves.best is None
+
+
+def test_the_best_epoch_is_the_minimum_of_validation(card: LossCard) -> None:
+    progress = begun(waiting(DESIGN))
+    for number, value in enumerate((0.3, 0.1, 0.2), start=1):
+        progress = epoch(progress, 1, number, 0.05 / number, value)
+    card.show_progress(progress)
+    best = card.canvas.curves.best
+    assert best is not None
+    assert (best.epoch, best.loss, best.validated) == (2, 0.1, True)
+
+
+def test_without_validation_the_best_epoch_is_that_of_training(card: LossCard) -> None:
+    progress = epoch(begun(waiting(DESIGN)), 1, 1, 0.2, None)
+    card.show_progress(epoch(progress, 1, 2, 0.4, None))
+    best = card.canvas.curves.best
+    assert best is not None
+    assert (best.epoch, best.loss, best.validated) == (1, 0.2, False)
+
+
+def test_there_is_one_band_a_stage_with_its_name() -> None:
+    found = bands(waiting(DESIGN), in_time=False)
+    assert [band.name for band in found] == ["Stage 1", "Stage 2", "Fine-tuning"]
+    assert [band.before for band in found] == [0, 4, 8]
+
+
+@pytest.mark.parametrize("width", [560, 636, 1000])
+@pytest.mark.parametrize("design", [WHOLE, DESIGN])
+def test_the_gaps_between_cards_lie_on_the_edges_of_the_bands(
+    qtbot: QtBot, card: LossCard, session: Session, themes: Themes, width: int, design: Project
+) -> None:
+    progress = begun(waiting(design))
+    stages = StageList(session, themes)
+    qtbot.addWidget(stages)
+    stages.resize(width, 66)
+    card.resize(width, 352)
+    stages.show()
+    stages.show_progress(progress)
+    card.show_progress(progress)
+    QCoreApplication.processEvents()
+    rects, edges = stages.card_rects(), card.band_edges()
+    assert len(edges) == len(rects) + 1
+    assert (rects[0].left(), rects[-1].right()) == (0, width)
+    for number in range(1, len(rects)):
+        middle = (rects[number - 1].right() + rects[number].left()) / 2
+        assert middle == pytest.approx(edges[number], abs=2)
+
+
+def test_ticks_run_across_the_stages_and_stand_at_their_edges() -> None:
+    ticks = x_ticks(bands(waiting(DESIGN), in_time=False), 0, 3, 560)
+    assert sorted((tick.at, tick.text) for tick in ticks) == [
+        (0.0, "0"),
+        (0.5, "2"),
+        (1.0, "4"),
+        (1.5, "6"),
+        (2.0, "8"),
+        (2.5, "10"),
+        (3.0, "12"),
+    ]
+
+
+def test_losses_stand_at_plain_decimals() -> None:
+    scale = LossScale(logarithmic=True)
+    low, high = scale.range_for(np.array([0.0035, 0.08]))
+    assert [tick.text for tick in scale.ticks(low, high, 280)] == ["0.003", "0.01", "0.03", "0.1"]
+    texts = [tick.text for tick in LossScale(logarithmic=False).ticks(0.0, 0.1, 280)]
+    assert texts == ["0", "0.02", "0.04", "0.06", "0.08", "0.10"]
+
+
+@pytest.mark.parametrize("low", [-20.0, -2.001, 0.0, 7.5])
+@pytest.mark.parametrize("span", [1e-4, 0.1, 1.0, 30.0])
+def test_the_loss_axis_always_has_a_few_ticks(low: float, span: float) -> None:
+    ticks = LossScale(logarithmic=True).ticks(low, low + span, 280)
+    assert 1 <= len(ticks) <= 10
+
+
+def test_time_on_the_axis_puts_epochs_where_they_ended() -> None:
+    progress = begun(waiting(DESIGN))
+    for number, seconds in enumerate((1.0, 3.0, 4.0, 2.0), start=1):
+        progress = epoch(progress, 1, number, 0.1, 0.1, seconds)
+    progress = progress.after(StageEnded(1, True, 10.0))
+    band = bands(progress, in_time=True)[0]
+    np.testing.assert_allclose(band.place(np.array([1.0, 2.0, 3.0, 4.0])), [0.1, 0.4, 0.8, 1.0])
+    assert band.epoch_at(0.4) == pytest.approx(2.0)
+
+
+def test_a_long_run_is_thinned_to_its_pixels_and_keeps_its_spikes() -> None:
+    design = project(Strategy.WHOLE, epochs=10_000)
+    losses = np.full(40_000, 0.1, np.float32)
+    losses[12_345] = 9.0
+    progress = stepped(begun(waiting(design)), 1, 1, losses)
+    memory = Memory()
+    memory.follow(progress.history)
+    drawn = curves(memory, bands(progress, in_time=False), View(0, 1, 560, False))
+    assert len(drawn.steps.x) < 2000
+    assert np.nanmax(drawn.steps.y) == 9.0
+
+
+def test_growing_bit_by_bit_draws_the_same_as_all_at_once() -> None:
+    design = project(Strategy.WHOLE, epochs=200)
+    generator = np.random.default_rng(3)
+    bit_by_bit, progress = Memory(), begun(waiting(design))
+    for number in range(1, 151):
+        loss = float(generator.uniform(0.01, 1))
+        progress = epoch(progress, 1, number, loss, loss)
+        bit_by_bit.follow(progress.history)
+    at_once = Memory()
+    at_once.follow(progress.history)
+    axis = bands(progress, in_time=False)
+    for view in (View(0, 1, 3, False), View(0, 1, 560, True), View(0.2, 0.3, 5000, False)):
+        one, other = curves(bit_by_bit, axis, view), curves(at_once, axis, view)
+        np.testing.assert_allclose(one.steps.y, other.steps.y)
+        np.testing.assert_allclose(one.training.y, other.training.y)
+
+
+def test_smoothing_hides_single_steps_and_bringing_them_back_shows_them(card: LossCard) -> None:
+    card.show_progress(trained(DESIGN, 0.1, 0.05))
+    card.smooth_chip.click()
+    assert len(card.canvas.steps_curve.getData()[0]) == 0
+    card.smooth_chip.click()
+    assert len(card.canvas.steps_curve.getData()[0]) == 2 * STEPS
+
+
+def test_a_zoom_stays_while_the_run_goes_on_and_fit_takes_it_back(card: LossCard) -> None:
+    progress = trained(DESIGN, 0.1, 0.05)
+    card.show_progress(progress)
+    card.canvas.zoom(0.2, 0.6)
+    card.show_progress(epoch(progress, 2, 1, 0.02, 0.02))
+    assert card.canvas.zoomed
+    assert not card.fit_chip.isHidden()
+    card.fit_chip.click()
+    assert not card.canvas.zoomed
+    assert card.fit_chip.isHidden()
+
+
+def test_the_pointer_reads_epoch_and_losses(card: LossCard) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.3, 0.2, 0.1))
+    card.canvas.hover_at(0.75)
+    readout = card.findChild(QLabel, "lossReadout")
+    assert readout is not None
+    text = readout.text()
+    assert "epoch 3.00" in text
+    assert "0.2000" in text
+    card.canvas.hover_at(None)
+    assert readout.text() == ""
+
+
+def test_a_reference_far_off_does_not_flatten_the_curves(card: LossCard) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.3))
+    before = card.canvas.plot.getViewBox().viewRange()[1]
+    card.show_reference(1e-9, "far")
+    assert card.canvas.plot.getViewBox().viewRange()[1] == before
+    card.show_reference(0.02, "PCA")
+    assert card.canvas.plot.getViewBox().viewRange()[1][0] == pytest.approx(-2)
+    card.show_reference(None, "")
+    assert card.canvas.plot.getViewBox().viewRange()[1] == before
+
+
+def test_the_start_page_gives_way_to_the_plot_and_comes_back(card: LossCard) -> None:
+    assert not card.showing_curves
+    card.show_starting(True)
+    assert card.showing_curves
+    card.show_starting(False)
+    card.show_progress(begun(waiting(DESIGN)))
+    assert card.showing_curves
+    card.show_progress(waiting(DESIGN))
+    assert not card.showing_curves
+
+
+def test_the_data_can_be_copied_as_csv(card: LossCard) -> None:
+    card.show_progress(epoch(begun(waiting(DESIGN)), 1, 1, 0.5, None))
+    card.copy_data()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].startswith("stage,name,epoch,training_loss")
+    assert lines[1].startswith("1,Autoencoder 1,1,0.5,,")
+
+
+def test_both_themes_and_all_chips_draw(card: LossCard, themes: Themes) -> None:
+    card.show_progress(trained(DESIGN, 0.1, 0.05))
+    card.show_reference(0.02, "PCA")
+    for theme in (DARK, LIGHT):
+        themes.use(theme)
+        for chip in (card.log_chip, card.smooth_chip, card.axis_chip):
+            chip.click()
+            card.grab()
+
+
+def test_figures_are_short_and_plain() -> None:
+    losses = [0.0056, 0.5, 12.5, 0.00012, 3e-7, 0.0, float("nan"), float("inf"), 1e300]
+    assert [loss_text(one) for one in losses] == [
+        "0.0056",
+        "0.5000",
+        "12.50",
+        "0.000120",
+        "3.00e-07",
+        "0",
+        "NaN",
+        "∞",
+        "1.00e+300",
+    ]
+    assert [time_text(one) for one in (3, 760, 7500, 1e9)] == ["0:03", "12:40", "2 h 05", "> 99 h"]
+
+
+def test_an_empty_progress_draws_nothing(card: LossCard) -> None:
+    card.show_progress(Progress(()))
+    card.grab()
+    assert card.canvas.curves.best is None
+    assert len(card.band_edges()) == 1

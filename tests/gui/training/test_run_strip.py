@@ -1,0 +1,71 @@
+"""The line that tells how the run goes."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.events import EndReason, RunEnded
+from aestudio.gui.theme import Themes
+from aestudio.gui.training.run_strip import RunStrip
+from tests.gui.training.story import begun, epoch, project, waiting
+
+DESIGN = project()
+
+
+@pytest.fixture
+def strip(qtbot: QtBot, themes: Themes) -> RunStrip:
+    found = RunStrip(themes)
+    qtbot.addWidget(found)
+    found.show()
+    return found
+
+
+def test_it_is_ready_before_the_first_run(strip: RunStrip) -> None:
+    strip.show_progress(waiting(DESIGN), None)
+    assert strip.text.sentence == "Ready"
+    assert not strip.moving
+
+
+def test_it_tells_stage_epoch_speed_and_time_left(strip: RunStrip) -> None:
+    strip.show_progress(epoch(begun(waiting(DESIGN)), 1, 1, 0.1, 0.1), None)
+    stage, speed, left = strip.text.parts
+    assert stage == "Autoencoder 1 2/4"
+    assert speed == "51,200 samples/s"
+    assert left.endswith(" left")
+
+
+def test_the_bar_runs_to_and_fro_only_while_the_end_is_unknown(strip: RunStrip) -> None:
+    strip.show_loading(True)
+    assert strip.moving
+    assert strip.text.sentence == "Loading TensorFlow…"
+    strip.show_loading(False)
+    assert not strip.moving
+    strip.show_progress(waiting(DESIGN), "starting")
+    assert strip.moving
+
+
+def test_a_pause_is_told(strip: RunStrip) -> None:
+    strip.show_progress(begun(waiting(DESIGN)).paused(True), "paused")
+    assert strip.text.sentence == "Autoencoder 1 1/4 · paused"
+
+
+def test_a_sentence_takes_the_place_of_the_numbers(strip: RunStrip) -> None:
+    strip.show_progress(begun(waiting(DESIGN)), "Saving…")
+    assert strip.text.sentence == "Saving…"
+    assert not strip.moving
+
+
+def test_a_failure_is_told_until_the_next_run(strip: RunStrip) -> None:
+    failed = begun(waiting(DESIGN)).after(RunEnded(EndReason.FAILED, None))
+    strip.show_progress(failed, "idle")
+    assert (strip.text.sentence, strip.text.failed) == ("Failed", True)
+
+
+def test_its_width_does_not_change_while_a_run_goes_on(strip: RunStrip) -> None:
+    progress = begun(waiting(DESIGN))
+    strip.show_progress(progress, None)
+    before = strip.sizeHint()
+    for number in range(1, 4):
+        progress = epoch(progress, 1, number, 0.1, 0.1)
+        strip.show_progress(progress, None)
+        assert strip.sizeHint() == before
+    strip.grab()

@@ -1,0 +1,176 @@
+"""The stage cards, from progress to the screen and from the user to the session."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.events import EndReason, RunEnded, StageEnded
+from aestudio.core.plan import Strategy
+from aestudio.core.project import Document
+from aestudio.core.run import StageState
+from aestudio.gui.session import Session
+from aestudio.gui.theme import Themes
+from aestudio.gui.training.stage_card import fitting, stage_cards
+from aestudio.gui.training.stage_list import NARROWEST, StageList
+from tests.gui.training.story import begun, epoch, project, trained, waiting
+
+DESIGN = project()
+
+
+@pytest.fixture
+def stages(qtbot: QtBot, themes: Themes) -> StageList:
+    session = Session(Document(DESIGN))
+    found = StageList(session, themes)
+    session.setParent(found)
+    qtbot.addWidget(found)
+    found.resize(636, 66)
+    found.show()
+    return found
+
+
+@pytest.fixture
+def model(stages: StageList) -> Session:
+    found = stages.findChild(Session)
+    assert isinstance(found, Session)
+    return found
+
+
+def click(qtbot: QtBot, stages: StageList, row: int) -> None:
+    place = stages.card_rects()[row].topLeft().toPoint() + QPoint(20, 20)
+    qtbot.mouseClick(stages.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def run_button(stages: StageList) -> QToolButton:
+    found = stages.findChild(QToolButton, "runStageButton")
+    assert isinstance(found, QToolButton)
+    return found
+
+
+def test_cards_follow_the_events_of_a_run(stages: StageList) -> None:
+    stages.show_progress(trained(DESIGN, 0.1, 0.05, 0.02, 0.0079))
+    states = [card.state for card in stages.cards]
+    assert states == [StageState.DONE, StageState.RUNNING, StageState.WAITING]
+    assert stages.cards[0].figures[0] == "validation 0.0079 · 4 epochs"
+    assert [card.tone for card in stages.cards] == ["good", "accent", ""]
+
+
+def test_a_card_tells_the_epoch_under_way_and_the_cache(stages: StageList) -> None:
+    progress = epoch(trained(DESIGN, 0.1), 2, 1, 0.01, 0.0056)
+    stages.show_progress(progress)
+    assert stages.cards[1].figures[0] == "validation 0.0056 · epoch 2 of 4 · cached 9 MB"
+    assert stages.cards[1].fraction == pytest.approx(0.25)
+
+
+def test_a_paused_a_stopped_and_a_failed_stage_say_so() -> None:
+    progress = begun(waiting(DESIGN))
+    assert stage_cards(progress.paused(True))[0].state is StageState.PAUSED
+    assert stage_cards(progress.after(StageEnded(1, False, 1.0)))[0].state is StageState.STOPPED
+    failed = progress.after(RunEnded(EndReason.FAILED, None))
+    assert stage_cards(failed)[0].tone == "error"
+
+
+def test_selecting_a_card_selects_the_stage_and_again_shows_the_common_settings(
+    qtbot: QtBot, stages: StageList, model: Session
+) -> None:
+    told: list[int] = []
+    model.stage_selection_changed.connect(told.append)
+    click(qtbot, stages, 1)
+    click(qtbot, stages, 1)
+    click(qtbot, stages, 2)
+    assert told == [2, 0, 3]
+    assert [stages.row(item) for item in stages.selectedItems()] == [2]
+
+
+def test_the_session_selects_a_card_without_being_told_again(
+    stages: StageList, model: Session
+) -> None:
+    told: list[int] = []
+    model.stage_selection_changed.connect(told.append)
+    model.select_stage(2)
+    assert [stages.row(item) for item in stages.selectedItems()] == [1]
+    model.select_stage(0)
+    assert not stages.selectedItems()
+    assert told == [2, 0]
+
+
+def test_arrows_move_the_selection_and_escape_ends_it(
+    qtbot: QtBot, stages: StageList, model: Session
+) -> None:
+    stages.setCurrentRow(0)
+    qtbot.keyClick(stages, Qt.Key.Key_Right)
+    assert model.selected_stage == 2
+    qtbot.keyClick(stages, Qt.Key.Key_Escape)
+    assert model.selected_stage == 0
+    qtbot.keyClick(stages, Qt.Key.Key_Space)
+    assert model.selected_stage == 2
+
+
+def test_enter_and_the_button_ask_to_run_the_stage_alone(
+    qtbot: QtBot, stages: StageList, model: Session
+) -> None:
+    asked: list[int] = []
+    stages.run_stage_requested.connect(asked.append)
+    model.select_stage(3)
+    qtbot.keyClick(stages, Qt.Key.Key_Return)
+    button = run_button(stages)
+    assert button.isVisible()
+    button.click()
+    stages.menu_for(1).actions()[0].trigger()
+    assert asked == [3, 3, 2]
+
+
+def test_no_stage_can_be_run_while_one_runs(
+    qtbot: QtBot, stages: StageList, model: Session
+) -> None:
+    asked: list[int] = []
+    stages.run_stage_requested.connect(asked.append)
+    model.select_stage(1)
+    stages.show_progress(begun(waiting(DESIGN)))
+    qtbot.keyClick(stages, Qt.Key.Key_Return)
+    assert not asked
+    assert run_button(stages).isHidden()
+
+
+def test_another_plan_brings_other_cards_and_keeps_a_valid_selection(
+    stages: StageList, model: Session
+) -> None:
+    model.select_stage(1)
+    stages.show_progress(waiting(project(Strategy.WHOLE)))
+    assert [card.titles[0] for card in stages.cards] == ["Whole network"]
+    assert model.selected_stage == 1
+    assert len(stages.selectedItems()) == 1
+
+
+def test_only_cards_that_changed_are_drawn_again(stages: StageList) -> None:
+    progress = trained(DESIGN, 0.1, 0.05)
+    stages.show_progress(progress)
+    changed: list[int] = []
+    stages.itemChanged.connect(lambda item: changed.append(stages.row(item)))
+    stages.show_progress(progress)
+    assert not changed
+    stages.show_progress(epoch(progress, 2, 1, 0.01, 0.01))
+    assert set(changed) == {1}
+
+
+def test_many_stages_scroll_rather_than_shrink_away(stages: StageList) -> None:
+    layer = DESIGN.architecture.layers[0]
+    layers = tuple(layer.edited(units=units) for units in range(300, 100, -15))
+    architecture = DESIGN.architecture.edited(layers=layers)
+    stages.show_progress(waiting(DESIGN.edited(architecture=architecture)))
+    assert min(rect.width() for rect in stages.card_rects()) >= NARROWEST - 8
+    assert stages.horizontalScrollBar().maximum() > 0
+
+
+def test_the_longest_wording_that_fits_is_taken() -> None:
+    wordings = ("one two three", "one two", "one")
+    assert fitting(wordings, 8, len) == "one two"
+    assert fitting(wordings, 1, len) == "one"
+
+
+def test_cards_are_values() -> None:
+    card = stage_cards(waiting(DESIGN))[0]
+    assert card == replace(card)
+    assert card.titles[0] == "1 · 784 → 300 → 784"

@@ -1,0 +1,68 @@
+"""The page before the first run."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from aestudio.gui.theme import Themes
+from aestudio.gui.training.start_page import MOST_RECENT, RecipeCard, StartPage
+
+RECIPES = (
+    RecipeCard("tied", "Tied", "Half the parameters.", "784 → 300 → 784"),
+    RecipeCard("whole", "Whole", "All layers at once. " * 20, "784 → 300 → 784"),
+)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, themes: Themes) -> StartPage:
+    found = StartPage(themes, RECIPES)
+    qtbot.addWidget(found)
+    found.resize(634, 314)
+    found.show()
+    return found
+
+
+def recent(page: StartPage) -> list[QPushButton]:
+    return page.findChildren(QPushButton, "recentFileButton")
+
+
+def test_a_click_and_enter_choose_a_recipe(qtbot: QtBot, page: StartPage) -> None:
+    chosen: list[str] = []
+    page.recipe_chosen.connect(chosen.append)
+    qtbot.mouseClick(page.tile("whole"), Qt.MouseButton.LeftButton)
+    qtbot.keyClick(page.tile("tied"), Qt.Key.Key_Return)
+    assert chosen == ["whole", "tied"]
+
+
+def test_a_recent_file_is_offered_and_told_with_its_path(qtbot: QtBot, page: StartPage) -> None:
+    chosen: list[str] = []
+    page.file_chosen.connect(chosen.append)
+    page.show_recent([f"/somewhere/project {number}.h5" for number in range(9)])
+    buttons = [one for one in recent(page) if one.isVisible()]
+    assert len(buttons) == MOST_RECENT
+    qtbot.mouseClick(buttons[1], Qt.MouseButton.LeftButton)
+    assert chosen == ["/somewhere/project 1.h5"]
+
+
+def test_without_recent_files_the_row_is_hidden(page: StartPage) -> None:
+    page.show_recent(["/a.h5"])
+    page.show_recent([])
+    assert not [one for one in recent(page) if one.isVisible()]
+
+
+def test_the_recipe_in_use_is_marked_without_choosing_it(page: StartPage) -> None:
+    chosen: list[str] = []
+    page.recipe_chosen.connect(chosen.append)
+    page.show_current("tied")
+    assert page.current == "tied"
+    page.show_current(None)
+    assert page.current is None
+    assert not chosen
+
+
+@pytest.mark.parametrize("width", [560, 634])
+def test_the_page_fits_the_card(page: StartPage, width: int) -> None:
+    page.show_recent(["/a.h5"])
+    assert page.minimumSizeHint().width() <= width
+    assert page.minimumSizeHint().height() <= 315
