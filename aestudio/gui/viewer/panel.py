@@ -1,7 +1,7 @@
 """The reconstructions card: inputs, what the network makes of them, and where it errs."""
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from aestudio.core.weights import Weights
 from aestudio.data.dataset import Dataset
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
-from aestudio.gui.viewer.cell_model import CellModel
+from aestudio.gui.viewer.cell_model import CellModel, Roles
 from aestudio.gui.viewer.choices import (
     chosen_class,
     class_choice,
@@ -241,10 +241,22 @@ class ReconstructionPanel(Card):
         if part is None:
             return
         self._sorted_by_error = self._wanted_sorting.by_error and self.model.outcome is not None
+        current = self.grid.currentIndex().data(Roles.SAMPLE)
         self.model.show_order(self._order(part))
+        self._keep_current(current)
         self._show_count()
         self._show_enlarged()
         self._fetch_missing()
+
+    def _keep_current(self, sample: int | None) -> None:
+        """The keyboard stays at its sample, without scrolling there."""
+        place = None if sample is None else self.model.row_of(sample)
+        if place is not None:
+            selection = self.grid.selectionModel()
+            no_update = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.grid.setAutoScroll(False)
+            selection.setCurrentIndex(self.model.index(place), no_update)
+            self.grid.setAutoScroll(True)
 
     def _order(self, part: Part) -> Order:
         outcome = self.model.outcome if self.model.part is part else None

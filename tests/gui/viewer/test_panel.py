@@ -319,3 +319,15 @@ def test_only_what_is_in_sight_is_kept_where_all_would_not_fit(
     panel.enlarge(last)
     settle()
     assert panel.model.output(last) is not None
+
+
+def test_the_keyboard_stays_at_its_sample_when_the_order_changes(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    panel.show_dataset(digits)
+    panel.show_weights(*network(36))
+    settle()
+    panel.grid.setCurrentIndex(panel.model.index(3))
+    sample = int(panel.model.order[3])
+    choose(panel, "viewerSortCombo", 1)
+    assert panel.model.order[panel.grid.currentIndex().row()] == sample
