@@ -180,7 +180,9 @@ def _best(painter: QPainter, marks: Marks, place: QRectF) -> None:
     ink = marks.theme.color("validation" if best.validated else "training")
     painter.setPen(QPen(marks.theme.color("panel"), 1.5))
     painter.setBrush(ink)
-    painter.drawEllipse(QPointF(frame.x(best.x), frame.y(marks.best_y)), DOT + 0.7, DOT + 0.7)
+    # The last epoch ends at the edge, which would cut its dot in half.
+    x = min(frame.x(best.x), frame.width - DOT - 1)
+    painter.drawEllipse(QPointF(x, frame.y(marks.best_y)), DOT + 0.7, DOT + 0.7)
     _on_ground(painter, marks, place, marks.best_text, _bold(), ink)
 
 

@@ -13,6 +13,8 @@ from aestudio.gui.widgets import ClickableCard, label, pill
 
 MOST_RECENT = 4
 COLUMNS = 2
+FEWEST_LINES, MOST_LINES = 2, 4
+LINE = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class StartPage(QWidget):
         self._cards = {one.name: _Tile(themes, one) for one in recipes}
         for name, tile in self._cards.items():
             tile.clicked.connect(lambda name=name: self.recipe_chosen.emit(name))
+        self._lines = FEWEST_LINES
         self._place()
         self.show_recent(())
 
@@ -71,6 +74,29 @@ class StartPage(QWidget):
             self._recent_row.addWidget(self._recent_button(file))
         self._recent_row.addStretch(1)
         self._recent.setVisible(bool(files))
+        self._use_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._use_room()
+
+    def _use_room(self) -> None:
+        """Give every summary as many lines as the page has room for."""
+        rows = -(-len(self._cards) // COLUMNS)
+        for widget in (*self._cards.values(), self):
+            layout = widget.layout()
+            if layout is not None:
+                # Sizes that changed a moment ago would else reach the page only later.
+                layout.activate()
+        least = self.minimumSizeHint().height() - rows * LINE * (self._lines - FEWEST_LINES)
+        # Set by hand: else a page that has grown could not be made smaller again.
+        self.setMinimumHeight(least)
+        spare = (self.height() - least) // max(1, rows * LINE)
+        lines = max(FEWEST_LINES, min(MOST_LINES, FEWEST_LINES + spare))
+        if lines != self._lines:
+            self._lines = lines
+            for tile in self._cards.values():
+                tile.show_lines(lines)
 
     def tile(self, name: str) -> ClickableCard:
         """The card of a recipe."""
@@ -116,6 +142,7 @@ class _Tile(ClickableCard):
         self._current = False
         self._title = _Elided(recipe.title, ui_font(13, QFont.Weight.DemiBold))
         self._summary = _Elided(recipe.summary, ui_font(12), "muted", lines=2)
+        self._summary.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._detail = _Elided(recipe.detail, ui_font(11), "muted")
         self._mark = pill("chosen", "accent")
         self._mark.hide()
@@ -133,6 +160,10 @@ class _Tile(ClickableCard):
         self._current = current
         self._mark.setVisible(current)
         self._show_theme(self._themes.current)
+
+    def show_lines(self, lines: int) -> None:
+        """Use so many lines for the summary."""
+        self._summary.set_lines(lines)
 
     def _place(self) -> None:
         layout = QVBoxLayout(self)
@@ -160,17 +191,26 @@ class _Elided(QLabel):
 
     def __init__(self, text: str, font: QFont, role: str = "", lines: int = 1) -> None:
         super().__init__()
-        self._full, self._lines = text, lines
+        self._full = text
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font)
         self.setWordWrap(lines > 1)
         self.setProperty("role", role)
         self.setStyleSheet(f"font-size: {font.pixelSize()}px; font-weight: {font.weight().value};")
         self.setMinimumWidth(40)
-        self.setFixedHeight(lines * (font.pixelSize() + 5))
+        self.set_lines(lines)
+
+    def set_lines(self, lines: int) -> None:
+        """Fill so many lines."""
+        self._lines = lines
+        self.setFixedHeight(lines * (self.font().pixelSize() + LINE - 12))
+        self._shorten()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
         self.setText(_shortened(self._full, QFontMetrics(self.font()), self.width(), self._lines))
 
 

@@ -1,8 +1,8 @@
 """The page before the first run."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from aestudio.gui.theme import Themes
@@ -66,3 +66,17 @@ def test_the_page_fits_the_card(page: StartPage, width: int) -> None:
     page.show_recent(["/a.h5"])
     assert page.minimumSizeHint().width() <= width
     assert page.minimumSizeHint().height() <= 315
+
+
+def test_a_taller_page_shows_more_of_the_summaries_and_can_shrink_again(page: StartPage) -> None:
+    def shown() -> int:
+        return sum(len(one.text()) for one in page.tile("whole").findChildren(QLabel))
+
+    least = page.minimumHeight()
+    page.resize(634, least)
+    QCoreApplication.processEvents()
+    before = shown()
+    page.resize(634, 500)
+    QCoreApplication.processEvents()
+    assert shown() > before
+    assert page.minimumHeight() == least
