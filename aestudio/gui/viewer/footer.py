@@ -7,6 +7,7 @@ from aestudio.gui.viewer.figures import error_figure
 from aestudio.gui.widgets import label, row
 
 HINT = "Press Train: reconstructions appear here\nwhile the network learns"
+WAITING = "Samples appear here once the data have been read"
 LEGEND = "input · output · error map"
 LEGEND_HELP = (
     "From top to bottom: the input, what the network makes of it, and input − output:\n"
@@ -38,7 +39,7 @@ class Footer(QFrame):
         layout.setContentsMargins(12, 0, 12, 0)
         layout.addWidget(self._pages)
 
-    def show_hint(self, text: str = HINT) -> None:
+    def show_hint(self, text: str) -> None:
         """Say what to do, or what is wrong."""
         self.hint.setText(text)
         self._pages.setCurrentIndex(0)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.project import Project
 from aestudio.core.weights import Weights
 from aestudio.data.dataset import Dataset
 from aestudio.gui.session import Session
@@ -20,7 +21,7 @@ from aestudio.gui.viewer.choices import (
 )
 from aestudio.gui.viewer.enlarged import EnlargedView
 from aestudio.gui.viewer.figures import count
-from aestudio.gui.viewer.footer import Footer
+from aestudio.gui.viewer.footer import HINT, WAITING, Footer
 from aestudio.gui.viewer.glimpse import glimpse
 from aestudio.gui.viewer.grid import ReconstructionGrid
 from aestudio.gui.viewer.image_art import image_art
@@ -48,6 +49,7 @@ class ReconstructionPanel(Card):
         super().__init__("Reconstructions", parent)
         self.setObjectName("reconstructionPanel")
         self._session = session
+        self._data = session.project.data
         self._parts: dict[PartName, Part] = {}
         self._network: tuple[Architecture, Weights] | None = None
         self._live = False
@@ -63,6 +65,7 @@ class ReconstructionPanel(Card):
         self._pages = QStackedWidget()
         self._build()
         self._connect()
+        self.footer.show_hint(WAITING)
 
     @property
     def idle(self) -> bool:
@@ -165,6 +168,21 @@ class ReconstructionPanel(Card):
         self._reconstructor.drawn.connect(self._show_pictures)
         self._reconstructor.failed.connect(self.footer.show_hint)
         self._session.run_changed.connect(lambda _run: self._show_error())
+        self._session.project_changed.connect(self._show_project)
+
+    def _show_project(self, project: Project) -> None:
+        """Samples of other data go at once; those of the project come when they are read."""
+        if project.data == self._data:
+            return
+        self._data = project.data
+        self._reconstructor.drop()
+        self._parts = {}
+        self.model.show_part(None, self.model.order[:0])
+        if self._enlarged_sample is not None:
+            self.close_enlarged()
+        self._class.hide()
+        self._shown.setText("")
+        self.footer.show_hint(WAITING)
 
     @property
     def _shown_part(self) -> Part | None:
@@ -189,7 +207,7 @@ class ReconstructionPanel(Card):
     def _forget_outcome(self) -> None:
         self.model.show_outcome(None)
         self._sorted_by_error = False
-        self.footer.show_hint()
+        self.footer.show_hint(HINT if self._parts else WAITING)
         self._show_enlarged()
 
     def _measure(self) -> None:

@@ -331,3 +331,18 @@ def test_the_keyboard_stays_at_its_sample_when_the_order_changes(
     sample = int(panel.model.order[3])
     choose(panel, "viewerSortCombo", 1)
     assert panel.model.order[panel.grid.currentIndex().row()] == sample
+
+
+def test_samples_go_when_the_project_turns_to_other_data(
+    panel: ReconstructionPanel, digits: Dataset, session: Session, settle: Settle
+) -> None:
+    panel.show_dataset(digits)
+    panel.show_weights(*network(36))
+    settle()
+    panel.enlarge(0)
+    session.edit("", lambda project: project.with_data(digits.reference))
+    settle()
+    assert panel.model.rowCount() == 0
+    assert panel.grid.isVisible()
+    panel.show_dataset(digits)
+    assert panel.model.rowCount() == 30
