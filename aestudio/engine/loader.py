@@ -1,23 +1,30 @@
 """Bring TensorFlow in from a background thread without holding up the window.
 
-The dynamic loader keeps Python's lock while ``import`` maps TensorFlow's libraries. ctypes
-gives the lock away, so the libraries are mapped through it first.
+What holds Python's lock for long while TensorFlow is imported, and what is done about it: the
+dynamic loader mapping large libraries (they are mapped before, through a call that gives the
+lock away), and full garbage collections of ever more modules (there are none meanwhile).
 """
 
 import ctypes
+import gc
 import os
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 from aestudio.core.errors import StudioError, TrainingError
 from aestudio.core.training import Engine
+from aestudio.engine.quiet import without_start_up_lines
 
+# In the order in which they need each other.
 LIBRARIES = (
     "libtensorflow_framework.so.2",
     "libtensorflow_cc.so.2",
-    "python/_pywrap_tensorflow_common.so",
+    "python/lib_pywrap_tensorflow_common.so",
+    "python/profiler/internal/_pywrap_profiler_plugin.so",
 )
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_CPP_MAX_VLOG_LEVEL": "0"}
 GLOBAL_FLAGS = "tensorflow.python.pywrap_dlopen_global_flags"
@@ -29,11 +36,11 @@ def load_engine() -> Engine:
     Raises TrainingError if TensorFlow cannot be imported.
     """
     try:
-        _prepare()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from aestudio.engine.trainer import TensorFlowEngine
-        return TensorFlowEngine()
+        if "tensorflow" in sys.modules:
+            return _engine()
+        with without_start_up_lines(), _no_collections():
+            _prepare()
+            return _engine()
     except StudioError:
         raise
     except Exception as error:
@@ -44,17 +51,41 @@ def load_engine() -> Engine:
         ) from error
 
 
+def _engine() -> Engine:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from aestudio.engine.trainer import TensorFlowEngine
+    return TensorFlowEngine()
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Hold garbage collection, then exempt what is there now.
+
+    The modules stay for good: looking through them again and again would take a quarter of a
+    second each time, also while the window is in use.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collecting:
+            gc.enable()
+
+
 def _prepare() -> None:
-    if "tensorflow" in sys.modules:
-        return
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     # TensorFlow would map its libraries with RTLD_GLOBAL and so show its LLVM to OpenGL drivers.
     sys.modules.setdefault(GLOBAL_FLAGS, None)  # type: ignore[arg-type]
-    _map_libraries()
+    if sys.platform == "linux":
+        _map_libraries()
 
 
 def _map_libraries() -> None:
+    """Only a head start: the import that follows reports what is really missing."""
     spec = find_spec("tensorflow")
     for place in (spec.submodule_search_locations or ()) if spec else ():
         for name in LIBRARIES:
@@ -62,9 +93,8 @@ def _map_libraries() -> None:
 
 
 def _map(library: Path) -> None:
-    if not library.exists():
-        return
-    try:
-        ctypes.CDLL(str(library), mode=os.RTLD_LAZY | os.RTLD_LOCAL)
-    except OSError:
-        return  # Only a head start: the import that follows reports what is really missing.
+    # ctypes.CDLL(library) would hold Python's lock (until 3.13); a foreign call does not.
+    dlopen = ctypes.CDLL(None).dlopen
+    dlopen.argtypes, dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
+    if library.exists():
+        dlopen(os.fsencode(library), os.RTLD_NOW | os.RTLD_LOCAL)
