@@ -1,5 +1,6 @@
 """The command line: the window, or the same jobs without one."""
 
+import os
 import sys
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,10 +12,16 @@ from aestudio import __version__
 from aestudio.core.errors import DataError, FileError, StudioError, TrainingError
 
 if TYPE_CHECKING:
+    from aestudio.core.architecture import Architecture
     from aestudio.core.run import Run
-    from aestudio.core.weights import Array
+    from aestudio.core.scaling import Scaling
+    from aestudio.core.weights import Array, Weights
+    from aestudio.data.samples import Samples
 
 USAGE, FAILURE, INTERRUPTED = 2, 1, 130
+SMOKE_TEST = "--smoke-test"  # packaging's; app.py obeys it
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+WITHOUT_A_WINDOW = "To train without a window: aestudio train default --out model.h5"
 # Typer carries its own copy of click since 0.26, so the class is taken from its child.
 ClickError: Any = next(
     one for one in typer.BadParameter.__mro__ if one.__name__ == "ClickException"
@@ -45,6 +52,8 @@ def main(argv: list[str] | None = None) -> int:
         return _told(str(error), FAILURE)
     except StudioError as error:
         return _told(str(error), USAGE)
+    except MemoryError:
+        return _told("Too little memory. Close other programs, or bring fewer samples.", FAILURE)
     except KeyboardInterrupt:
         return _told("Interrupted.", INTERRUPTED)
     except BrokenPipeError:
@@ -60,11 +69,31 @@ def _is_for_window(arguments: list[str]) -> bool:
 
 def _window(arguments: list[str]) -> int:
     for name in arguments:
-        if not name.startswith("-") and not Path(name).exists():
-            raise _unknown(name)
+        _check_for_window(name)
+    if not _has_display():
+        raise StudioError("There is no display to open the window on", remedy=WITHOUT_A_WINDOW)
     from aestudio.app import main as open_window
 
     return open_window(arguments)
+
+
+def _check_for_window(name: str) -> None:
+    if name.startswith("-"):
+        if name != SMOKE_TEST:
+            raise StudioError(
+                "there is no such option", where=name, remedy="aestudio --help lists them"
+            )
+    elif not name or not Path(name).exists():
+        raise _unknown(name)
+    elif not Path(name).is_file():
+        raise FileError("is not a file", where=name, remedy="Choose a project file")
+
+
+def _has_display() -> bool:
+    """Without one Qt ends in an abort; only X11 and Wayland can be missing."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in DISPLAYS)
 
 
 def _unknown(name: str) -> StudioError:
@@ -72,7 +101,7 @@ def _unknown(name: str) -> StudioError:
     if Path(name).suffix or not near:
         return FileError(
             "there is no such file or command",
-            where=name,
+            where=name or "“”",
             remedy="aestudio --help lists the commands",
         )
     return FileError("there is no such command", where=name, remedy=f"Did you mean {near[0]}?")
@@ -82,17 +111,28 @@ def _command(arguments: list[str]) -> int:
     try:
         status = app(args=arguments, standalone_mode=False)
     except ClickError as error:
-        return _told(f"{error.format_message()} See aestudio --help.", USAGE)
+        message = error.format_message().rstrip(".")
+        return _told(f"{message}. See aestudio {_help_for(arguments)}.", USAGE)
     except typer.Exit as ended:
-        return ended.exit_code
+        # Typer turns Ctrl-C into this status without a word.
+        interrupted = ended.exit_code == INTERRUPTED
+        return _told("Interrupted.", INTERRUPTED) if interrupted else ended.exit_code
     except typer.Abort:
         return _told("Interrupted.", INTERRUPTED)
     return status if isinstance(status, int) else 0
 
 
+def _help_for(arguments: list[str]) -> str:
+    return f"{arguments[0]} --help" if arguments[0] in COMMANDS else "--help"
+
+
 def _told(message: str, status: int) -> int:
-    print(" ".join(message.split()), file=sys.stderr)
+    _say(message)
     return status
+
+
+def _say(message: str) -> None:
+    print(" ".join(message.split()), file=sys.stderr)
 
 
 def _version(wanted: bool) -> None:
@@ -124,10 +164,16 @@ def train(
     project: Annotated[str, typer.Argument(help="A recipe's name or a project file.")],
     out: Annotated[Path, typer.Option("--out", metavar="MODEL.h5", help="Where to save it.")],
     data: Annotated[Path | None, typer.Option("--data", help="Train on this file.")] = None,
-    seed: Annotated[int | None, typer.Option("--seed", help="The plan's seed.")] = None,
+    seed: Annotated[
+        str | None, typer.Option("--seed", metavar="N", help="The plan's seed.")
+    ] = None,
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Change a setting, e.g. epochs=3."),
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="Change settings, e.g. epochs=3,layers=300,150 or tied=true.",
+        ),
     ] = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Do not go on with an unfinished run.")
@@ -137,13 +183,18 @@ def train(
     """Train a recipe or a project and save the model."""
     from aestudio import headless
     from aestudio.core.assignments import parsed
+    from aestudio.storage.output import check_output
 
-    headless.check_writable(out)
+    check_output(out, data)
     values = parsed(settings or [])
     if seed is not None:
-        values["seed"] = str(seed)
-    document = headless.document_from(project, data, values)
-    return headless.train(document, out, restart=restart, as_json=as_json)
+        values["seed"] = seed
+    try:
+        with headless.signals() as asked:
+            document = headless.document_from(project, data, values)
+            return headless.train(document, out, asked, restart=restart, as_json=as_json)
+    except headless.Interrupted as interrupted:
+        return _told("Interrupted before training began; nothing was saved.", interrupted.status)
 
 
 @app.command()
@@ -162,13 +213,9 @@ def info(model: Model, as_json: AsJson = False) -> None:
 def reconstruct(model: Model, data: Data, out: Out) -> None:
     """Pass samples through a model and write what comes out, in the units of the data."""
     from aestudio.analysis.forward import reconstruct as passed
-    from aestudio.data.read import read
-    from aestudio.data.scale import scaling_for
 
-    run, samples = _trained(model, out), read(data)
-    scaling = scaling_for(samples, run.scaling)
-    network, weights = _network(run)
-    outputs = scaling.invert(passed(network, weights, _fitting(scaling, samples, run)))
+    run, samples, scaling = _inputs(model, data, out)
+    outputs = scaling.invert(passed(*_network(run), scaling.apply(samples.values)))
     _write(outputs.reshape(-1, *samples.shape), out)
 
 
@@ -176,51 +223,52 @@ def reconstruct(model: Model, data: Data, out: Out) -> None:
 def encode(model: Model, data: Data, out: Out) -> None:
     """Write the codings of samples."""
     from aestudio.analysis.forward import encode as passed
+
+    run, samples, scaling = _inputs(model, data, out)
+    _write(passed(*_network(run), scaling.apply(samples.values)), out)
+
+
+def _inputs(model: Path, data: Path, out: Path) -> tuple["Run", "Samples", "Scaling"]:
+    """What goes into a trained model; every mistake is answered before anything is computed."""
     from aestudio.data.read import read
     from aestudio.data.scale import scaling_for
+    from aestudio.storage.output import check_output
 
-    run, samples = _trained(model, out), read(data)
-    network, weights = _network(run)
-    scaling = scaling_for(samples, run.scaling)
-    _write(passed(network, weights, _fitting(scaling, samples, run)), out)
+    check_output(out, model, data)
+    run, samples = _trained(model), read(data)
+    if samples.features != run.architecture.inputs:
+        raise DataError(
+            f"has {samples.features:,} numbers a sample, "
+            f"the model takes {run.architecture.inputs:,}",
+            where=data.name,
+            remedy="Choose data like those it was trained on",
+        )
+    return run, samples, scaling_for(samples, run.scaling)
 
 
-def _trained(model: Path, out: Path) -> "Run":
-    from aestudio.headless import check_writable
+def _trained(model: Path) -> "Run":
     from aestudio.storage.project_file import load
 
-    check_writable(out)
     run = load(model).run
     if run is None:
-        raise FileError("holds no trained model yet", where=model.name, remedy="Train it first")
+        raise FileError(
+            "holds no trained model yet",
+            where=model.name,
+            remedy=f"Train it first: aestudio train {model} --out {model}",
+        )
     return run
 
 
-def _network(run: "Run") -> tuple[Any, Any]:
+def _network(run: "Run") -> tuple["Architecture", "Weights"]:
     """The levels that have been trained: all, unless a layer-wise run was stopped."""
+    if run.levels < run.architecture.depth:
+        _say(f"Only the first {run.levels} of {run.architecture.depth} layers are trained so far.")
     weights = run.checkpoint.weights.first_levels(run.levels)
     return run.architecture.first_levels(run.levels), weights
 
 
-def _fitting(scaling: Any, samples: Any, run: "Run") -> "Array":
-    if samples.features != run.architecture.inputs:
-        raise DataError(
-            f"has {samples.features} numbers a sample, the model takes {run.architecture.inputs}",
-            where=samples.name,
-            remedy="Choose data like those it was trained on",
-        )
-    scaled: Array = scaling.apply(samples.values)
-    return scaled
-
-
 def _write(array: "Array", out: Path) -> None:
-    import numpy as np
+    from aestudio.storage.output import write_array
 
-    try:
-        with out.open("wb") as file:
-            np.save(file, array, allow_pickle=False)
-    except OSError as error:
-        raise FileError(
-            "cannot be written", where=str(out), why=error.strerror or str(error)
-        ) from error
-    print(f"Wrote {array.shape} to {out}")
+    write_array(array, out)
+    print(f"Wrote {' × '.join(f'{size:,}' for size in array.shape)} numbers to {out}")

@@ -30,9 +30,10 @@ def recipe(name: str) -> Recipe:
     """The recipe of that name; raises ProjectError that names the nearest."""
     if name not in ORDER:
         near = get_close_matches(name, ORDER, n=1)
+        choice = f"Choose one of {', '.join(ORDER)}, or name a project file"
         raise ProjectError(
             f"there is no recipe “{name}”",
-            remedy=f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(ORDER)}",
+            remedy=f"Did you mean {near[0]}?" if near else choice,
         )
     return _read(name)
 

@@ -95,8 +95,9 @@ class LineReporter(_Plain):
             print(f"{event.stage_name}, epoch {event.epoch}: {_losses(event)}", file=sys.stderr)
 
     def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
-        """Write how it ended on standard output."""
-        print(_ending(reason, test_mse, model))
+        """Write how it ended on standard output; without a model, the error line tells."""
+        if model is not None:
+            print(_ending(reason, test_mse, model))
 
 
 class BarReporter:
@@ -106,14 +107,16 @@ class BarReporter:
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %  {task.fields[told]}"),
+            TextColumn("{task.percentage:>3.0f} %"),
             TimeRemainingColumn(),
+            TextColumn("{task.fields[told]}"),
             console=console,
         )
         self._steps_per_epoch = 1
 
     def __enter__(self) -> Self:
         self._progress.start()
+        self._waiting = self._progress.add_task("Loading TensorFlow", total=None, told="")
         return self
 
     def __exit__(
@@ -127,6 +130,8 @@ class BarReporter:
     def show(self, event: Event) -> None:
         """Move the bar."""
         match event:
+            case RunStarted():
+                self._progress.remove_task(self._waiting)
             case StageStarted():
                 self._begin(event)
             case StepsDone():
@@ -140,7 +145,8 @@ class BarReporter:
     def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
         """Stop the bar and write how it ended."""
         self._progress.stop()
-        print(_ending(reason, test_mse, model))
+        if model is not None:
+            print(_ending(reason, test_mse, model))
 
     def _begin(self, event: StageStarted) -> None:
         self._steps_per_epoch = event.steps_per_epoch
@@ -177,6 +183,6 @@ def _losses(event: EpochDone) -> str:
     return f"loss {event.loss:.5f}{watched}  {event.samples_per_s:,.0f} samples/s"
 
 
-def _ending(reason: str, test_mse: float | None, model: Path | None) -> str:
+def _ending(reason: str, test_mse: float | None, model: Path) -> str:
     error = "" if test_mse is None else f", test MSE {test_mse:.5f}"
-    return f"{reason.capitalize()}{error}" + ("" if model is None else f", saved as {model}")
+    return f"{reason.capitalize()}{error}, saved as {model}"

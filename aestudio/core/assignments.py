@@ -7,7 +7,7 @@ from typing import Any
 from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.errors import ProjectError
 from aestudio.core.params import Parameter, parameters
-from aestudio.core.plan import TrainingPlan
+from aestudio.core.plan import StageOverride, TrainingPlan
 from aestudio.core.project import DataReference, Project
 
 LAYERS = "layers"
@@ -28,14 +28,17 @@ def parsed(texts: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         name = ""
-        for part in text.split(","):
+        # "epochs=3," is what a shell makes of a list with blanks after its commas.
+        for part in text.strip().removesuffix(",").split(","):
             if "=" in part:
                 name, value = (side.strip() for side in part.split("=", 1))
                 found[_checked_name(name)] = value
             elif name:
                 found[name] += f",{part.strip()}"
             else:
-                raise ProjectError(f"“{text}” is no setting", remedy="Write name=value")
+                raise ProjectError(
+                    f"“{text}” is no setting", remedy="Write name=value, for example epochs=3"
+                )
     return found
 
 
@@ -49,9 +52,18 @@ def assigned(project: Project, values: Mapping[str, str]) -> Project:
         architecture = architecture.with_all_layers(**each)
     return project.edited(
         architecture=architecture.edited(**_chosen(values, STACK)),
-        plan=project.plan.edited(**_chosen(values, PLAN)),
+        plan=_planned(project.plan, _chosen(values, PLAN)),
         data=project.data.edited(**_chosen(values, DATA)),
     )
+
+
+def _planned(plan: TrainingPlan, chosen: dict[str, Any]) -> TrainingPlan:
+    """The plan with those settings in every stage: none keeps a value of its own for them."""
+    own = StageOverride.model_fields.keys() - {"stage"}
+    cleared = dict.fromkeys(chosen.keys() & own)
+    for override in plan.overrides:
+        plan = plan.with_override(override.stage, **cleared)
+    return plan.edited(**chosen)
 
 
 def _checked_name(name: str) -> str:
@@ -67,11 +79,18 @@ def _checked_name(name: str) -> str:
 
 def _layers(architecture: Architecture, text: str) -> tuple[LayerSpec, ...]:
     """Layers of the listed widths, each with the settings of the layer it replaces."""
-    last = architecture.depth - 1
     return tuple(
-        architecture.layers[min(index, last)].edited(units=units.strip())
-        for index, units in enumerate(text.split(","))
+        _layer(architecture, index, units.strip()) for index, units in enumerate(text.split(","))
     )
+
+
+def _layer(architecture: Architecture, index: int, units: str) -> LayerSpec:
+    try:
+        return architecture.layers[min(index, architecture.depth - 1)].edited(units=units)
+    except ProjectError as error:
+        error.where = f"Hidden layer {index + 1}, {error.where}"
+        error.remedy = "List the units of the encoder's layers, for example layers=300,150"
+        raise
 
 
 def _chosen(values: Mapping[str, str], known: Mapping[str, Parameter]) -> dict[str, Any]:

@@ -6,6 +6,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 Location = tuple[str | int, ...]
+# pydantic's complaints that speak of parsing, in words for the screen.
+PLAIN_WORDS = {
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+}
 
 
 class StudioError(Exception):
@@ -58,7 +65,8 @@ def project_error(error: ValidationError, model: type[BaseModel]) -> ProjectErro
     first = error.errors(include_url=False)[0]
     location: Location = first["loc"]
     label = field_label(model, location)
-    return ProjectError(_sentence(first["msg"], first["input"]), where=label, location=location)
+    message = PLAIN_WORDS.get(first["type"], first["msg"])
+    return ProjectError(_sentence(message, first["input"]), where=label, location=location)
 
 
 def field_label(model: type[BaseModel], location: Sequence[str | int]) -> str:

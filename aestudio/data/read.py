@@ -41,7 +41,7 @@ def _check_file(path: Path) -> None:
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
-        raise DataError(f"is {kind}", where=path.name, remedy=f"Choose a file: {FORMATS}")
+        raise DataError(f"is {kind}", where=str(path), remedy=f"Choose a file: {FORMATS}")
     if status.st_size == 0:
         raise DataError("is empty", where=path.name, remedy="Choose a file with samples")
     if status.st_size > MOST_BYTES:

@@ -3,11 +3,11 @@
 import os
 import shutil
 import stat
-import tempfile
 from pathlib import Path
 
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
+from aestudio.storage.atomic import replacing
 from aestudio.storage.block import OPEN_A_COPY, check_seal
 from aestudio.storage.decode import decoded
 from aestudio.storage.encode import encoded
@@ -64,7 +64,7 @@ def backup_of(path: Path) -> Path:
 def _contents(path: Path) -> bytes:
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise FileError("is not a file", where=path.name, remedy="Choose a project file")
+        raise FileError("is not a file", where=str(path), remedy="Choose a project file")
     if status.st_size > MOST_BYTES:
         raise FileError(
             f"has {status.st_size / 2**30:.0f} GiB, more than a project can have",
@@ -75,34 +75,17 @@ def _contents(path: Path) -> bytes:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".aestudio-", suffix=".tmp", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    def before(temporary: Path) -> None:
         _verify(temporary, data)
-        temporary.chmod(_mode(target))
         _keep_previous(target)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+
+    with replacing(target, before) as file:
+        file.write(data)
 
 
 def _verify(temporary: Path, data: bytes) -> None:
     if temporary.read_bytes() != data:
         raise OSError("what was written does not read back")
-
-
-def _mode(target: Path) -> int:
-    """Permissions of the file before, or those of any new file."""
-    if target.exists():
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _keep_previous(target: Path) -> None:
@@ -125,13 +108,3 @@ def _is_whole(path: Path) -> bool:
     except FileError:
         return False
     return True
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # folders cannot be opened there
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,0 +1,58 @@
+"""Where results go: asked before hours go into them, and written whole."""
+
+import stat
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from aestudio.core.errors import FileError
+from aestudio.core.weights import Array
+from aestudio.storage.atomic import replacing
+
+
+def check_output(path: Path, *inputs: Path | None) -> None:
+    """Raise FileError unless a file can be written there that replaces none of the inputs."""
+    folder = path.absolute().parent
+    if path.is_dir():
+        raise FileError("is a folder", where=str(path), remedy="Name a file in it")
+    if not folder.is_dir():
+        raise FileError("there is no such folder", where=str(folder), remedy="Make it first")
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+        raise FileError("is not an ordinary file", where=str(path), remedy="Choose another name")
+    if any(one is not None and _same(one, path) for one in inputs):
+        raise FileError(
+            "is what --out would replace", where=str(path), remedy="Choose another name for --out"
+        )
+    _check_folder(folder)
+
+
+def write_array(array: Array, path: Path) -> None:
+    """Write a .npy file, whole or not at all; raises FileError."""
+    try:
+        with replacing(path.resolve()) as file:
+            np.save(file, array, allow_pickle=False)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def _check_folder(folder: Path) -> None:
+    # Permissions alone do not tell: the disk may be mounted read-only.
+    try:
+        with tempfile.TemporaryFile(prefix=".aestudio-", dir=folder):
+            return
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> FileError:
+    return FileError(
+        "cannot be written to",
+        where=str(path),
+        why=error.strerror or str(error),
+        remedy="Choose another folder, or make room there",
+    )

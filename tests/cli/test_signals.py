@@ -1,0 +1,96 @@
+"""A signal ends training cleanly: the model is kept if there is one, and the status says why."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aestudio.storage.project_file import load
+
+ROOT = Path(__file__).parents[2]
+LONG = ("train", "book-tied", "--set", "epochs=100000", "--json", "--out", "m.h5")
+
+
+def started(*arguments: str) -> "subprocess.Popen[str]":
+    # Tests stand in a folder of their own, so the program has to be told where it lies.
+    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    return subprocess.Popen(
+        [sys.executable, "-m", "aestudio", *arguments],
+        env={**os.environ, "PYTHONPATH": paths},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def until_an_epoch(process: "subprocess.Popen[str]") -> None:
+    assert process.stdout is not None
+    assert any('"epoch_done"' in line for line in process.stdout)
+
+
+def until_tensorflow_loads(process: "subprocess.Popen[str]") -> None:
+    maps = Path(f"/proc/{process.pid}/maps")
+    while process.poll() is None and "libtensorflow" not in maps.read_text():
+        time.sleep(0.02)
+
+
+def last_event(output: str) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads(output.splitlines()[-1])
+    return event
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_in_training_keeps_the_model(number: signal.Signals) -> None:
+    with started(*LONG) as process:
+        until_an_epoch(process)
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    assert "Traceback" not in errors
+    ended = last_event(output)
+    assert (ended["event"], ended["reason"], ended["model"]) == ("run_ended", "stopped", "m.h5")
+    run = load(Path("m.h5")).run
+    assert run is not None
+    assert not run.finished
+    assert run.history.stages[0].epochs
+    assert run.test_mse == ended["test_mse"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("after", [0, 0.5, 1])
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_signal_while_tensorflow_loads_leaves_no_model(
+    number: signal.Signals, after: float
+) -> None:
+    with started(*LONG) as process:
+        until_tensorflow_loads(process)
+        time.sleep(after)
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=60)
+    if '"epoch_done"' in output:
+        pytest.skip("training had begun on this fast machine")
+    assert process.returncode == 128 + number, errors
+    assert errors.count("Interrupted before training began") == 1
+    assert "Traceback" not in errors
+    assert last_event(output)["model"] is None
+    assert not Path("m.h5").exists()
+
+
+@pytest.mark.slow
+def test_a_reader_that_leaves_does_not_cost_the_model() -> None:
+    with started(*LONG) as process:
+        until_an_epoch(process)
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(timeout=60) == 1
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+    assert load(Path("m.h5")).run is not None
