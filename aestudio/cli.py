@@ -206,7 +206,7 @@ def info(model: Model, as_json: AsJson = False) -> None:
     from aestudio.storage.project_file import load
 
     facts = described(load(model))
-    print(json.dumps(facts, indent=2) if as_json else told(facts))
+    print(json.dumps(facts, indent=2, allow_nan=False) if as_json else told(facts))
 
 
 @app.command()

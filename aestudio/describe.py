@@ -1,33 +1,44 @@
 """A document in words and figures."""
 
+import math
 from typing import Any
 
 from aestudio.core.architecture import Architecture
-from aestudio.core.history import History
+from aestudio.core.history import StageHistory
+from aestudio.core.plan import Stage, TrainingPlan
 from aestudio.core.project import Document
 from aestudio.core.run import Run
 
 
 def described(document: Document) -> dict[str, Any]:
-    """What ``aestudio info`` tells, ready for JSON."""
+    """What ``aestudio info`` tells, ready for JSON: of the run if there is one, else the design."""
     project, run = document.project, document.run
+    architecture = run.architecture if run else project.architecture
+    plan = run.plan if run else project.plan
+    edited = run is not None and (architecture, plan) != (project.architecture, project.plan)
     return {
         "name": project.name,
         "data": {"name": project.data.name, "source": project.data.source},
-        "architecture": _architecture(run.architecture if run else project.architecture),
-        "run": _run(run) if run else None,
+        "architecture": _architecture(architecture),
+        "plan": _plan(plan),
+        "stages": [_stage(stage, run) for stage in plan.stages(architecture)],
+        "run": {"finished": run.finished, "test_mse": _number(run.test_mse)} if run else None,
+        "edited_since": edited,
     }
 
 
 def told(facts: dict[str, Any]) -> str:
     """The same as lines of text."""
-    stack, run = facts["architecture"], facts["run"]
-    ties = "tied" if stack["tied"] else "untied"
-    head = [
+    lines = [
         f"{facts['name']} · {facts['data']['name']}",
-        f"{' → '.join(map(str, stack['sizes']))}, {ties}, {stack['parameters']:,} parameters",
+        *_architecture_lines(facts["architecture"]),
+        _plan_line(facts["plan"]),
+        *(_stage_line(stage) for stage in facts["stages"]),
+        _run_line(facts["run"]),
     ]
-    return "\n".join(head + (_run_lines(run) if run else ["Not trained yet"]))
+    if facts["edited_since"]:
+        lines.append("The design has been edited since; this is what was trained")
+    return "\n".join(lines)
 
 
 def _architecture(architecture: Architecture) -> dict[str, Any]:
@@ -35,46 +46,85 @@ def _architecture(architecture: Architecture) -> dict[str, Any]:
         "sizes": list(architecture.sizes),
         "tied": architecture.tied,
         "activations": [layer.activation.value for layer in architecture.dense_layers],
+        "l2": [layer.l2 for layer in architecture.layers],
         "parameters": architecture.parameters,
+        "saved_by_tying": architecture.saved_by_tying,
     }
 
 
-def _run(run: Run) -> dict[str, Any]:
+def _plan(plan: TrainingPlan) -> dict[str, Any]:
     return {
-        "finished": run.finished,
-        "seed": run.plan.seed,
-        "strategy": run.plan.strategy.value,
-        "stages": _stages(run.history),
-        "test_mse": run.test_mse,
+        "strategy": plan.strategy.value,
+        "optimizer": plan.optimizer.value,
+        "loss": plan.loss.value,
+        "validation_share": plan.validation_share,
+        "seed": plan.seed,
     }
 
 
-def _stages(history: History) -> list[dict[str, Any]]:
-    return [
-        {
-            "stage": stage.stage,
-            "name": stage.name,
-            "epochs": len(stage.epochs),
-            "loss": stage.epochs[-1].loss if stage.epochs else None,
-            "validation_loss": stage.epochs[-1].validation_loss if stage.epochs else None,
-            "seconds": stage.seconds,
-        }
-        for stage in history.stages
-    ]
+def _stage(stage: Stage, run: Run | None) -> dict[str, Any]:
+    histories = run.history.stages if run else ()
+    history = next((one for one in histories if one.stage == stage.number), None)
+    return {
+        "stage": stage.number,
+        "name": stage.name,
+        "sizes": list(stage.sizes),
+        "epochs": stage.epochs,
+        "learning_rate": stage.learning_rate,
+        "batch_size": stage.batch_size,
+        "finished": run is not None and stage.number in run.done,
+        **_reached(history),
+    }
 
 
-def _run_lines(run: dict[str, Any]) -> list[str]:
-    state = "finished" if run["finished"] else "unfinished"
-    lines = [f"Run: {state}, seed {run['seed']}, {run['strategy']}"]
-    lines += [_stage_line(stage) for stage in run["stages"]]
-    return lines + ([f"Test MSE {run['test_mse']:.5f}"] if run["test_mse"] is not None else [])
+def _reached(history: StageHistory | None) -> dict[str, Any]:
+    last = history.epochs[-1] if history and history.epochs else None
+    return {
+        "epochs_done": len(history.epochs) if history else 0,
+        "loss": _number(last.loss) if last else None,
+        "validation_loss": _number(last.validation_loss) if last else None,
+        "seconds": history.seconds if history else 0.0,
+    }
+
+
+def _number(value: float | None) -> float | None:
+    """JSON has no NaN; a loss that diverged is null."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _architecture_lines(stack: dict[str, Any]) -> tuple[str, str]:
+    saved = f" ({stack['saved_by_tying']:,} saved)" if stack["tied"] else ""
+    ties = f"tied{saved}" if stack["tied"] else "untied"
+    sizes = " → ".join(map(str, stack["sizes"]))
+    penalties = ", ".join(f"{l2:g}" for l2 in stack["l2"])
+    return (
+        f"{sizes}, {ties}, {stack['parameters']:,} parameters",
+        f"{', '.join(stack['activations'])}; L2 (scale · ½Σw²) {penalties}",
+    )
+
+
+def _plan_line(plan: dict[str, Any]) -> str:
+    return f"{plan['strategy']}, {plan['optimizer']}, {plan['loss']}, seed {plan['seed']}"
 
 
 def _stage_line(stage: dict[str, Any]) -> str:
-    losses = [
+    settings = f"learning rate {stage['learning_rate']:g}, batch {stage['batch_size']}"
+    told = [f"{stage['epochs_done']} of {stage['epochs']} epochs", settings, *_losses(stage)]
+    if stage["epochs_done"]:
+        told.append(f"{stage['seconds']:.1f} s")
+    return f"  {stage['stage']}. {stage['name']}: {', '.join(told)}"
+
+
+def _losses(stage: dict[str, Any]) -> list[str]:
+    return [
         f"{word} {stage[key]:.5f}"
         for word, key in (("loss", "loss"), ("validation", "validation_loss"))
         if stage[key] is not None
     ]
-    told = ", ".join([f"{stage['epochs']} epochs", *losses, f"{stage['seconds']:.1f} s"])
-    return f"  {stage['stage']}. {stage['name']}: {told}"
+
+
+def _run_line(run: dict[str, Any] | None) -> str:
+    if run is None:
+        return "Not trained yet"
+    error = "" if run["test_mse"] is None else f", test MSE {run['test_mse']:.5f}"
+    return f"{'Finished' if run['finished'] else 'Unfinished'}{error}"

@@ -1,5 +1,6 @@
 """The command line does its jobs, and answers a mistake with one line and status 2."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -7,9 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aestudio.cli import main
+from aestudio.cli import DISPLAYS, main
+from aestudio.core.architecture import LayerSpec
 from aestudio.core.assignments import assigned, parsed
-from aestudio.core.project import Project
+from aestudio.core.project import DataReference, Document, Project
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.weights import LayerWeights, Weights
+from aestudio.storage.project_file import save
 
 
 def test_importing_the_program_loads_neither_tensorflow_nor_qt() -> None:
@@ -40,6 +45,19 @@ ROOT = Path(__file__).parents[2]
             ["train", "default", "--out", "m.h5", "--set", "loss=bce,output_activation=elu"],
             "0 and 1",
         ),
+        (["train", "default", "--out", "m.h5", "--set", "layers=30,0"], "Hidden layer 2, Units"),
+        (["train", "default", "--out", "m.h5", "--set", "layers=30,x"], "must be a whole number"),
+        (["train", "default", "--out", "m.h5", "--set", "epochs"], "Write name=value"),
+        (["train", "default", "--out", "m.h5", "--set", "tied=maybe"], "must be true or false"),
+        (["train", "default", "--out", "m.h5", "--set", "strategy=greedy"], "'one-at-a-time'"),
+        (["train", "default", "--out", "m.h5", "--seed", "x"], "Seed: must be a whole number"),
+        (["train", "nothing", "--out", "m.h5"], "Choose one of default, book-whole"),
+        (["train", "default"], "Missing option '--out'. See aestudio train --help."),
+        (["train", "default", "--out", "."], "is a folder"),
+        (["train", "default", "--out", "m.h5", "--data", "."], ".: is a folder"),
+        (["--bogus"], "no such option"),
+        ([""], "no such file"),
+        (["."], "is not a file"),
         (["info", "no.h5"], "No such file"),
         (["encode", "no.h5", "no.npy", "--out", "a.npy"], "No such file"),
     ],
@@ -51,6 +69,107 @@ def test_a_mistake_is_answered_in_one_line(
     told = capsys.readouterr()
     assert message in told.err
     assert (told.err.count("\n"), told.out) == (1, "")
+
+
+def test_without_a_display_one_line_points_to_training(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in DISPLAYS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert main([]) == 2
+    told = capsys.readouterr().err
+    assert "no display" in told
+    assert "aestudio train default" in told
+    assert told.count("\n") == 1
+
+
+@pytest.fixture
+def model() -> Path:
+    """A small model that has been trained for a step, without TensorFlow."""
+    project = Project().with_data(DataReference(shape=(6,)))
+    architecture = project.architecture.edited(layers=(LayerSpec(units=3),))
+    project = project.edited(architecture=architecture)
+    weights = Weights(
+        tuple(
+            LayerWeights(
+                np.zeros((layer.inputs, layer.units), np.float32), np.zeros(layer.units, np.float32)
+            )
+            for layer in architecture.dense_layers
+        )
+    )
+    run = Run(architecture, project.plan, "", Checkpoint(weights, step=1))
+    save(Document(project, run), Path("m.h5"))
+    return Path("m.h5")
+
+
+def _table(value: float, width: int = 6) -> None:
+    np.save("d.npy", np.full((4, width), value))
+
+
+@pytest.mark.parametrize("command", ["encode", "reconstruct"])
+@pytest.mark.parametrize(
+    ("value", "width", "out", "message"),
+    [
+        (0.5, 5, "o.npy", "d.npy: has 5 numbers a sample, the model takes 6"),
+        (float("nan"), 6, "o.npy", "row 1, column 1"),
+        (0.5, 6, "m.h5", "would replace"),
+        (0.5, 6, "d.npy", "would replace"),
+    ],
+)
+def test_data_that_do_not_fit_change_nothing(
+    model: Path,
+    command: str,
+    value: float,
+    width: int,
+    out: str,
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _table(value, width)
+    before = model.read_bytes(), Path("d.npy").read_bytes()
+    assert main([command, "m.h5", "d.npy", "--out", out]) == 2
+    told = capsys.readouterr()
+    assert message in told.err
+    assert told.err.count("\n") == 1
+    assert (model.read_bytes(), Path("d.npy").read_bytes()) == before
+    assert not Path("o.npy").exists()
+
+
+def test_a_truncated_model_is_refused_by_every_command(
+    model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _table(0.5)
+    model.write_bytes(model.read_bytes()[:-7])
+    for arguments in (
+        ["info", "m.h5"],
+        ["train", "m.h5", "--out", "n.h5"],
+        ["encode", "m.h5", "d.npy", "--out", "o.npy"],
+    ):
+        assert main(arguments) == 2
+        assert "m.h5: is damaged" in capsys.readouterr().err
+    assert not Path("n.h5").exists()
+
+
+def test_codings_of_a_model_need_no_tensorflow(
+    model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _table(0.5)
+    assert main(["encode", "m.h5", "d.npy", "--out", "o.npy"]) == 0
+    assert capsys.readouterr().out == "Wrote 4 × 3 numbers to o.npy\n"
+    assert np.load("o.npy").tolist() == [[0.0] * 3] * 4
+
+
+def test_a_blank_after_a_comma_and_a_comma_at_the_end_are_forgiven() -> None:
+    assert parsed(["batch_size=256, epochs=3,"]) == {"batch_size": "256", "epochs": "3"}
+
+
+def test_a_setting_holds_for_every_stage_even_one_with_its_own() -> None:
+    project = Project()
+    plan = project.plan.with_override("whole", epochs=7, batch_size=20)
+    changed = assigned(project.edited(plan=plan), {"epochs": "3"})
+    (stage,) = changed.plan.stages(changed.architecture)
+    assert (stage.epochs, stage.batch_size) == (3, 20)
 
 
 def test_commas_separate_settings_and_belong_to_lists() -> None:
@@ -71,6 +190,18 @@ def test_recipes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "book-one-at-a-time" in capsys.readouterr().out
 
 
+EPOCH_KEYS = [
+    "event",
+    "stage",
+    "stage_name",
+    "epoch",
+    "loss",
+    "validation_loss",
+    "seconds",
+    "samples_per_s",
+]
+
+
 @pytest.mark.slow
 def test_a_model_trains_tells_itself_and_encodes(capfd: pytest.CaptureFixture[str]) -> None:
     np.save("a.npy", np.random.default_rng(0).normal(5, 2, (60, 6)))
@@ -82,4 +213,11 @@ def test_a_model_trains_tells_itself_and_encodes(capfd: pytest.CaptureFixture[st
     assert main(["reconstruct", "m.h5", "a.npy", "--out", "r.npy"]) == 0
     assert np.load("c.npy").shape == (60, 2)
     assert np.load("r.npy").shape == (60, 6)
-    assert '"event": "run_ended", "reason": "finished"' in capfd.readouterr().out
+    lines = capfd.readouterr().out.splitlines()
+    events = [json.loads(line) for line in lines if line.startswith('{"event"')]
+    epochs = [one for one in events if one["event"] == "epoch_done"]
+    assert [one["epoch"] for one in epochs] == [1, 2]
+    assert list(epochs[0]) == EPOCH_KEYS
+    assert list(events[-1]) == ["event", "reason", "test_mse", "model"]
+    assert (events[-1]["reason"], events[-1]["model"]) == ("finished", "m.h5")
+    assert 0 < events[-1]["test_mse"] < 1

@@ -1,0 +1,59 @@
+"""What ``info`` tells, before and after training."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.project import Document
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.weights import LayerWeights, Weights
+from aestudio.describe import described, told
+from aestudio.recipes import recipe
+
+PROJECT = recipe("book-one-at-a-time").project
+
+
+def trained(loss: float) -> Document:
+    record = EpochRecord(1, loss, None, 2.0, 3600.0)
+    weights = Weights(
+        tuple(
+            LayerWeights(
+                np.zeros((layer.inputs, layer.units), np.float32), np.zeros(layer.units, np.float32)
+            )
+            for layer in PROJECT.architecture.dense_layers
+        )
+    )
+    run = Run(
+        PROJECT.architecture,
+        PROJECT.plan,
+        "",
+        Checkpoint(weights, epoch=1),
+        History((StageHistory(1, "Autoencoder 1", 48, (), (record,)),)),
+    )
+    return Document(PROJECT, run)
+
+
+def test_a_design_tells_its_stages_before_it_is_trained() -> None:
+    facts = described(Document(PROJECT))
+    assert [stage["sizes"] for stage in facts["stages"]] == [[784, 300, 784], [300, 150, 300]]
+    assert "0 of 4 epochs" in told(facts)
+    assert told(facts).endswith("Not trained yet")
+
+
+def test_a_stopped_run_tells_how_far_it_came() -> None:
+    facts = described(trained(0.25))
+    assert "1. Autoencoder 1: 1 of 4 epochs" in told(facts)
+    assert "loss 0.25000" in told(facts)
+    assert told(facts).endswith("Unfinished")
+
+
+def test_a_loss_that_diverged_is_null() -> None:
+    assert described(trained(float("nan")))["stages"][0]["loss"] is None
+
+
+def test_an_edit_since_the_run_is_told() -> None:
+    document = trained(0.25)
+    edited = replace(document, project=PROJECT.edited(plan=PROJECT.plan.edited(epochs=9)))
+    assert "edited since" in told(described(edited))
+    assert "of 4 epochs" in told(described(edited))

@@ -1,0 +1,56 @@
+"""Results are written whole, and never over what they came from."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from aestudio.core.errors import FileError
+from aestudio.storage.atomic import replacing
+from aestudio.storage.output import check_output, write_array
+
+
+def test_an_array_is_written_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    write_array(np.ones((2, 3), np.float32), folder / "a.npy")
+    assert np.load(folder / "a.npy").shape == (2, 3)
+    assert [one.name for one in folder.iterdir()] == ["a.npy"]
+
+
+def test_a_write_that_fails_leaves_the_file_before(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.npy").write_bytes(b"before")
+
+    def fail() -> None:
+        with replacing(folder / "a.npy") as file:
+            file.write(b"half")
+            raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        fail()
+    assert (folder / "a.npy").read_bytes() == b"before"
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_an_input_is_never_replaced_by_any_of_its_names(tmp_path: Path) -> None:
+    model = tmp_path / "m.h5"
+    model.write_bytes(b"model")
+    (tmp_path / "other.h5").symlink_to(model)
+    for name in ("m.h5", "other.h5"):
+        with pytest.raises(FileError, match="would replace"):
+            check_output(tmp_path / name, model, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        (Path(), "is a folder"),
+        (Path("no/a.npy"), "no such folder"),
+        (Path("/dev/null"), "not an ordinary file"),
+    ],
+)
+def test_a_place_that_cannot_take_a_file_is_refused(path: Path, message: str) -> None:
+    with pytest.raises(FileError, match=message):
+        check_output(path)
