@@ -262,7 +262,7 @@ def _trained(model: Path) -> "Run":
 def _network(run: "Run") -> tuple["Architecture", "Weights"]:
     """The levels that have been trained: all, unless a layer-wise run was stopped."""
     if run.levels < run.architecture.depth:
-        _say(f"Only the first {run.levels} of {run.architecture.depth} layers are trained so far.")
+        _say(f"Training was stopped: {run.levels} of {run.architecture.depth} layers are in use.")
     weights = run.checkpoint.weights.first_levels(run.levels)
     return run.architecture.first_levels(run.levels), weights
 

@@ -15,6 +15,8 @@ from aestudio.core.events import EpochDone, Event, RunStarted, StageStarted, Ste
 from aestudio.core.plan import Stage
 from aestudio.core.project import Project
 
+BAR_WIDTH = 16
+
 
 class Reporter(AbstractContextManager["Reporter"], Protocol):
     """Is shown every event of a run, then how it ended."""
@@ -106,17 +108,19 @@ class BarReporter:
     def __init__(self, console: Console) -> None:
         self._progress = Progress(
             TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %"),
+            BarColumn(BAR_WIDTH),
+            TextColumn("{task.fields[epochs]}"),
             TimeRemainingColumn(),
             TextColumn("{task.fields[told]}"),
             console=console,
         )
-        self._steps_per_epoch = 1
+        self._steps_per_epoch = self._epochs = 1
 
     def __enter__(self) -> Self:
         self._progress.start()
-        self._waiting = self._progress.add_task("Loading TensorFlow", total=None, told="")
+        self._waiting = self._progress.add_task(
+            "Loading TensorFlow", total=None, epochs="", told=""
+        )
         return self
 
     def __exit__(
@@ -138,9 +142,7 @@ class BarReporter:
                 done = (event.epoch - 1) * self._steps_per_epoch + event.step
                 self._progress.update(self._progress.task_ids[-1], completed=done)
             case EpochDone():
-                told = f"epoch {event.epoch}  {_losses(event)}"
-                done = event.epoch * self._steps_per_epoch
-                self._progress.update(self._progress.task_ids[-1], told=told, completed=done)
+                self._epoch_done(event)
 
     def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
         """Stop the bar and write how it ended."""
@@ -148,12 +150,21 @@ class BarReporter:
         if model is not None:
             print(_ending(reason, test_mse, model))
 
+    def _epoch_done(self, event: EpochDone) -> None:
+        self._progress.update(
+            self._progress.task_ids[-1],
+            completed=event.epoch * self._steps_per_epoch,
+            epochs=f"{event.epoch}/{self._epochs}",
+            told=_short_losses(event),
+        )
+
     def _begin(self, event: StageStarted) -> None:
-        self._steps_per_epoch = event.steps_per_epoch
+        self._steps_per_epoch, self._epochs = event.steps_per_epoch, event.stage.epochs
         self._progress.add_task(
             event.stage.name,
             total=event.stage.epochs * event.steps_per_epoch,
             completed=event.epoch * event.steps_per_epoch,
+            epochs=f"{event.epoch}/{event.stage.epochs}",
             told="",
         )
 
@@ -181,6 +192,13 @@ def _losses(event: EpochDone) -> str:
     held_out = event.validation_loss
     watched = "" if held_out is None else f"  validation {held_out:.5f}"
     return f"loss {event.loss:.5f}{watched}  {event.samples_per_s:,.0f} samples/s"
+
+
+def _short_losses(event: EpochDone) -> str:
+    """The same in some thirty characters, so that a bar beside it fits a terminal of 80."""
+    held_out = event.validation_loss
+    watched = "" if held_out is None else f" val {held_out:.5f}"
+    return f"loss {event.loss:.5f}{watched} {event.samples_per_s / 1000:.1f}k/s"
 
 
 def _ending(reason: str, test_mse: float | None, model: Path) -> str:
