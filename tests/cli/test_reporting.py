@@ -1,0 +1,32 @@
+"""What a terminal shows while a run goes on."""
+
+from io import StringIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from aestudio.core.events import EpochDone, RunStarted, StageStarted, StepsDone
+from aestudio.recipes import recipe
+from aestudio.reporting import BarReporter
+
+PROJECT = recipe("book-one-at-a-time").project
+STAGES = PROJECT.plan.stages(PROJECT.architecture)
+
+
+def test_a_stage_fits_one_line_of_an_ordinary_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = StringIO()
+    console = Console(file=screen, width=80, force_terminal=True, color_system=None)
+    with BarReporter(console) as reporter:
+        reporter.show(RunStarted(STAGES, 7200, 800))
+        reporter.show(StageStarted(STAGES[0], 0, 48, 0))
+        reporter.show(StepsDone(1, 1, 40, np.zeros(40, np.float32), 1e5))
+        reporter.show(EpochDone(1, STAGES[0].name, 3, 0.01234, 0.05678, 0.1, 123_456.0))
+        reporter.ended("finished", 0.0123, Path("m.h5"))
+    last = [line for line in screen.getvalue().splitlines() if "3/4" in line][-1]
+    for part in ("Autoencoder 1", "━", "loss 0.01234", "val 0.05678", "123.5k/s"):
+        assert part in last
+    assert "…" not in last
+    assert "Loading" not in last
+    assert capsys.readouterr().out == "Finished, test MSE 0.01230, saved as m.h5\n"
