@@ -26,7 +26,7 @@ from aestudio.engine.pace import Pace
 from aestudio.engine.recorder import Recorder
 from aestudio.engine.shuffling import epoch_order
 from aestudio.engine.stages import Leg, stage_inputs
-from aestudio.engine.steps import ROWS, Steps
+from aestudio.engine.steps import ROWS, Steps, worth_compiling
 
 STEPS_EVERY = 0.05  # Seconds between two StepsDone at least.
 WEIGHTS_EVERY = 0.3  # Seconds between two WeightsUpdated at least.
@@ -103,7 +103,14 @@ class StageRun:
     def _make_steps(self, inputs: Array) -> Steps:
         network = Network(self._leg.architecture, self._leg.part(self._run.checkpoint.weights))
         rule_ = rule(self._job.plan.optimizer, self._stage.learning_rate, self._job.plan.momentum)
-        return Steps(network, self._leg.loss, rule_, inputs, self._run.checkpoint.optimizer)
+        return Steps(
+            network,
+            self._leg.loss,
+            rule_,
+            inputs,
+            self._run.checkpoint.optimizer,
+            clustered=worth_compiling(self._leg.architecture, self._batch),
+        )
 
     def _epochs(self, steps: Steps, validation: Array) -> Iterator[Event]:
         while self._epoch < self._stage.epochs:

@@ -1,7 +1,8 @@
 """Steps of one stage, many a call: a loop in the graph, each full batch an XLA cluster.
 
-A smaller last batch runs as a plain graph, which spares a second compilation. How many steps
-a call takes changes nothing in the numbers.
+A smaller last batch runs as a plain graph, which spares a second compilation; so do the full
+batches of small networks, where compiling takes longer than it saves. How many steps a call
+takes changes nothing in the numbers.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from aestudio.core.architecture import Architecture
 from aestudio.core.plan import Loss
 from aestudio.core.run import OptimizerState
 from aestudio.core.weights import Array, Weights
@@ -20,12 +22,22 @@ from aestudio.engine.optimizers import Rule
 
 Tensor = Any
 ROWS = 1024  # Samples a call in validation.
+# Multiplications of one forward pass of a batch from which XLA pays: see tests/benchmarks.
+CLUSTERED = 10_000_000
+
+
+def worth_compiling(architecture: Architecture, batch: int) -> bool:
+    """Whether a full batch is compiled by XLA: by its size alone, so that bits never depend on
+    how fast the machine was."""
+    products = sum(layer.inputs * layer.units for layer in architecture.dense_layers)
+    return batch * products >= CLUSTERED
 
 
 class Steps:
     """A network, its optimizer's slots and its data, ready to take steps.
 
     ``samples`` are float32 (n, inputs), both what goes in and what is to come out.
+    ``clustered`` says whether full batches are compiled by XLA.
     """
 
     def __init__(
@@ -35,6 +47,8 @@ class Steps:
         rule: Rule,
         samples: Array,
         state: OptimizerState | None,
+        *,
+        clustered: bool = True,
     ) -> None:
         self._network, self._loss, self._rule = network, loss, rule
         self._variables = network.variables
@@ -43,7 +57,7 @@ class Steps:
         self._kept = [tf.Variable(one) for one in self._all_variables]
         self._kept_updates = self._updates
         self._samples = tf.constant(samples)
-        self._compile()
+        self._compile(clustered)
 
     @property
     def _all_variables(self) -> list[Any]:
@@ -57,8 +71,8 @@ class Steps:
             for value in self._rule.slots
         ]
 
-    def _compile(self) -> None:
-        self._full = tf.function(self._step, autograph=False, jit_compile=True)
+    def _compile(self, clustered: bool) -> None:
+        self._full = tf.function(self._step, autograph=False, jit_compile=clustered)
         self._partial = tf.function(self._step, autograph=False)
         self._many = tf.function(self._loop, autograph=False, reduce_retracing=True)
         self._sum = tf.function(self._summed_losses, autograph=False, reduce_retracing=True)

@@ -46,3 +46,9 @@ def job(small: Architecture, samples: Array) -> Callable[..., TrainingJob]:
 def train(engine: Engine) -> Callable[[TrainingJob], list[Event]]:
     """Run a job to its end; all its events."""
     return lambda job: list(engine.train(job, TrainingControl()))
+
+
+@pytest.fixture
+def compiled(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have XLA compile the steps of small networks too."""
+    monkeypatch.setattr("aestudio.engine.steps.CLUSTERED", 0)

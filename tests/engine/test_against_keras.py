@@ -81,9 +81,7 @@ def keras_model(architecture: Architecture, weights: Weights, loss: Loss) -> Any
         else:
             penalty = keras.regularizers.L2(layer.l2 / 2)
             stack.append(
-                keras.layers.Dense(
-                    layer.units, layer.activation.value, kernel_regularizer=penalty
-                )
+                keras.layers.Dense(layer.units, layer.activation.value, kernel_regularizer=penalty)
             )
     model = keras.Sequential([keras.Input((architecture.inputs,)), *stack])
     for built, layer_weights in zip(stack, weights.layers, strict=True):

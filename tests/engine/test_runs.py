@@ -15,7 +15,7 @@ from aestudio.core.errors import TrainingError
 from aestudio.core.events import EndReason, EpochDone, Event, RunEnded, StageStarted, WeightsUpdated
 from aestudio.core.plan import Optimizer, Strategy
 from aestudio.core.run import Run
-from aestudio.core.training import TrainingJob
+from aestudio.core.training import Engine, TrainingJob
 from aestudio.core.weights import Array, Weights
 
 Job = Callable[..., TrainingJob]
@@ -68,6 +68,28 @@ def test_the_same_seed_gives_the_same_bits_in_another_process() -> None:
     ]
     assert runs[0].stdout == runs[1].stdout
     assert len(runs[0].stdout.strip()) == 2 * hashlib.sha256().digest_size
+
+
+@pytest.mark.parametrize("optimizer", list(Optimizer))
+def test_compiled_steps_take_the_way_of_plain_ones(
+    train: Train, job: Job, monkeypatch: pytest.MonkeyPatch, optimizer: Optimizer
+) -> None:
+    one = job(optimizer=optimizer)
+    plain = finished(train(one)).checkpoint.weights
+    monkeypatch.setattr("aestudio.engine.steps.CLUSTERED", 0)
+    compiled = finished(train(one)).checkpoint.weights
+    for number in range(1, 7):
+        np.testing.assert_allclose(compiled.kernel(number), plain.kernel(number), atol=1e-5)
+
+
+def test_steps_are_compiled_by_the_size_of_batch_and_network(
+    engine: Engine, small: Architecture
+) -> None:
+    from aestudio.engine.steps import CLUSTERED, worth_compiling
+
+    products = 2 * (8 * 6 + 6 * 4 + 4 * 3)
+    assert not worth_compiling(small, CLUSTERED // products)
+    assert worth_compiling(small, CLUSTERED // products + 1)
 
 
 def test_another_seed_gives_other_weights(train: Train, job: Job) -> None:
