@@ -38,6 +38,11 @@ class DataDesk(QObject):
         elif project.architecture.codings != self._codes:
             self._measure_pca()
 
+    def fetch_again(self) -> None:
+        """Try once more after a failure, for when the file is back."""
+        if self.dataset is None and not self._background.busy:
+            self._fetch(self._session.project.data)
+
     def choose(self, path: Path) -> None:
         """Use another file; the project changes once it could be read."""
         self._background.submit(lambda: reference_for(path), self._use, self.failed.emit)

@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         if not self._closing and not self._may_close():
             event.ignore()
             return
+        self._closing = True
         self._settings.set_geometry(self.saveGeometry())
         self.session.close()
         self.controller.shut_down()
@@ -239,6 +240,8 @@ class MainWindow(QMainWindow):
         self.designer.diagram.setFocus()
 
     def _load(self) -> None:
+        if self._closing:
+            return
         self._loading.submit(self._load_engine, self._engine_loaded, self.notify)
 
     def _engine_loaded(self, engine: Engine) -> None:

@@ -39,6 +39,7 @@ class TrainingDesk(QObject):
         controller.ended.connect(self._keep)
         controller.progress_changed.connect(self.progress_changed)
         data.loaded.connect(self._start_waiting)
+        data.failed.connect(self._give_up_waiting)
         session.project_changed.connect(self.show_idle_progress)
         session.run_changed.connect(self.show_idle_progress)
 
@@ -116,11 +117,16 @@ class TrainingDesk(QObject):
         self._waiting = lambda dataset: self._prepare(dataset, start, only_stage)
         if self._data.dataset is not None:
             self._start_waiting(self._data.dataset)
+        else:
+            self._data.fetch_again()
 
     def _start_waiting(self, dataset: Dataset) -> None:
         prepare, self._waiting = self._waiting, None
         if prepare is not None:
             prepare(dataset)
+
+    def _give_up_waiting(self) -> None:
+        self._waiting = None
 
     def _prepare(self, dataset: Dataset, start: Run | None, only_stage: int | None) -> None:
         project = self._session.project

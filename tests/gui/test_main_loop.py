@@ -20,10 +20,13 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.forward import reconstruct
 from aestudio.app import create
+from aestudio.core.project import Document
 from aestudio.core.run import Run
 from aestudio.core.weights import Array
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.run_controller import RunState
+from aestudio.recipes import recipe
+from aestudio.storage.project_file import save
 
 LONG = 120_000
 CLICK = Qt.MouseButton.LeftButton
@@ -60,6 +63,10 @@ def choose_recipe(window: MainWindow, name: str) -> None:
     combo = window.findChild(QComboBox, "recipeCombo")
     assert isinstance(combo, QComboBox)
     combo.setCurrentIndex(combo.findData(name))
+
+
+def choose_recipe_discarding(window: MainWindow, name: str) -> None:
+    window.session.open(Document(recipe(name).project), None)
 
 
 def set_epochs(window: MainWindow, epochs: int) -> None:
@@ -295,3 +302,40 @@ def test_a_setting_that_cannot_train_is_answered_before_anything_starts(
     press(window, qtbot, "trainButton")
     assert "Set the output activation to Sigmoid" in window.banner.text
     assert window.controller.idle
+
+
+def test_data_that_have_gone_are_told_and_found_again_once_they_are_back(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path, aside = tmp_path / "table.npy", tmp_path / "aside.npy"
+    np.save(path, np.linspace(0, 1, 300, dtype=np.float32).reshape(60, 5))
+    window.open_path(path)
+    qtbot.waitUntil(lambda: window.session.project.data.features == 5, timeout=LONG)
+    qtbot.waitUntil(lambda: window.data.dataset is not None, timeout=LONG)
+    document = window.session.document
+    path.rename(aside)
+    choose_recipe_discarding(window, "default")
+    qtbot.waitUntil(lambda: window.data.dataset is not None, timeout=LONG)
+    window.session.open(document, None)
+    qtbot.waitUntil(lambda: window.banner.isVisible(), timeout=LONG)
+    assert "table.npy" in window.banner.text
+    assert window.data.dataset is None
+    grid = window.findChild(QListView, "reconstructionGrid")
+    assert isinstance(grid, QListView)
+    assert grid.model().rowCount() == 0, "samples of other data are not shown"
+    aside.rename(path)
+    set_epochs(window, 1)
+    press(window, qtbot, "trainButton")
+    assert wait_for_result(window, qtbot).architecture.inputs == 5
+
+
+def test_a_project_file_on_the_command_line_is_opened(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    path = tmp_path / "tied.h5"
+    save(Document(recipe("book-tied").project), path)
+    _app, found = create([str(path)])
+    qtbot.waitUntil(lambda: found.session.path == path, timeout=LONG)
+    assert found.session.project == recipe("book-tied").project
+    found.shut_down()
+    found.deleteLater()
