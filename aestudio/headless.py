@@ -97,6 +97,8 @@ def train(document: Document, out: Path, asked: Signals, *, restart: bool, as_js
     job = job_for(document.project, dataset, start)
     if document.run is not None and not restart:
         print(_beginning(document), file=sys.stderr)
+    for problem in document.project.problems():
+        print(f"Note: {problem.what}. {problem.remedy}.", file=sys.stderr)
     with reporter_for(document.project, as_json) as reporter:
         try:
             ended, heard = _followed(_engine(asked), job, asked.control, reporter)

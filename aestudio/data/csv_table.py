@@ -13,6 +13,7 @@ from aestudio.data.samples import Samples, samples_from
 
 LABEL_COLUMNS = ("label", "class", "target")
 LONGEST_CELL = 10_000
+OTHER_SEPARATORS = "Separate the cells with commas, and write decimals with a point"
 Row = tuple[int, list[str]]
 
 
@@ -98,20 +99,32 @@ def _label(cell: str, line: int, column: int, place: str) -> str:
 def _numbers(cells: list[str], line: int, label: int | None, place: str) -> NDArray[np.float32]:
     try:
         with np.errstate(over="ignore"):
-            return np.array(cells, dtype=np.float64).astype(np.float32)
+            values = np.array(cells, dtype=np.float64).astype(np.float32)
     except ValueError:
         column = next(index for index, cell in enumerate(cells) if not _is_number(cell))
-        shifted = column + (label is not None and column >= label)
-        raise _bad_cell(cells[column], line, shifted, place) from None
+    else:
+        finite = np.isfinite(values)
+        if finite.all():
+            return values
+        column = int(np.argmin(finite))
+    shifted = column + (label is not None and column >= label)
+    raise _bad_cell(cells[column], line, shifted, place)
 
 
 def _bad_cell(cell: str, line: int, column: int, place: str) -> DataError:
-    what = f"“{cell[:40]}” is not a number" if cell.strip() else "there is a blank"
     return DataError(
-        f"{what} (line {line}, column {column + 1})",
+        f"{_complaint(cell)} (line {line}, column {column + 1})",
         where=place,
-        remedy="Put a number there, or leave the column out",
+        remedy=OTHER_SEPARATORS
+        if any(sign in cell for sign in ";\t")
+        else "Put a number there, or leave the column out",
     )
+
+
+def _complaint(cell: str) -> str:
+    if not cell.strip():
+        return "there is a blank"
+    return f"“{cell[:40]}” is {'no finite' if _is_number(cell) else 'not a'} number"
 
 
 def _is_number(cell: str) -> bool:

@@ -86,8 +86,9 @@ def check_finite(values: NDArray[np.float32], place: str) -> None:
     count = int(bad.sum())
     if count:
         row, column = (int(index) for index in np.argwhere(bad)[0])
+        found = "one value is" if count == 1 else f"{count:,} values are"
         raise DataError(
-            f"{count:,} values are missing, infinite or too large; "
+            f"{found} missing, infinite or too large; "
             f"the first is in row {row + 1}, column {column + 1}",
             where=place,
             remedy="Fill them in or leave those rows out",

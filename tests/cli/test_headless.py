@@ -101,6 +101,13 @@ def test_the_last_line_tells_a_failed_run_and_keeps_what_it_learnt(
     assert load(Path("m.h5")).run is not None
 
 
+def test_what_is_worth_knowing_is_noted_before_training(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train("--set", "layers=6") == 0
+    assert "Note: Hidden layer 1 is no narrower" in capsys.readouterr().err
+
+
 def test_a_loss_that_is_no_number_is_null_in_json(
     engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -81,7 +81,10 @@ def test_a_table_written_as_csv_reads_back_bit_for_bit(
         ("a.csv", b"x,y\n1,2\n3,red\n", r"“red” is not a number \(line 3, column 2\)"),
         ("a.csv", b"1,2\n3,\n", r"there is a blank \(line 2, column 2\)"),
         ("a.csv", b"1,2\n3\n", "line 2 has 1 cells, the first line has 2"),
-        ("a.csv", b"1,2\n3,nan\n", "1 values are missing.*row 2, column 2"),
+        ("a.csv", b"x,y\n1,2\n3,nan\n", r"“nan” is no finite number \(line 3, column 2\)"),
+        ("a.csv", b"class,x\na,2\nb,1e39\n", r"“1e39” is no finite.*line 3, column 2"),
+        ("a.csv", b"x;y\n1,5;2\n", "line 2 has 2 cells"),
+        ("a.csv", b"x;y\n1;2\n", "Separate the cells with commas"),
         ("a.csv", b'1,2\n"3,4\n', "line 2 cannot be read"),
         ("a.csv", b"\xff\xfe1,2\n", "not UTF-8"),
         ("a.npy", b"PNG", "no NumPy array"),
@@ -100,6 +103,20 @@ def test_a_bad_file_is_refused_by_name_and_reason(
     with pytest.raises(DataError, match=message) as caught:
         read(written(tmp_path / name, content))
     assert name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [(1, "one value is missing.*row 2, column 1"), (3, "3 values are missing.*row 1, column 3")],
+)
+def test_missing_values_are_counted_and_the_first_is_named(
+    tmp_path: Path, bad: int, message: str
+) -> None:
+    table = np.ones((2, 3))
+    table.flat[[3, 2, 5][:bad]] = np.nan
+    np.save(tmp_path / "a.npy", table)
+    with pytest.raises(DataError, match=message):
+        read(tmp_path / "a.npy")
 
 
 def test_pickled_objects_are_refused_unopened(tmp_path: Path) -> None:
