@@ -38,7 +38,7 @@ app = typer.Typer(
 COMMANDS = ("recipes", "train", "info", "reconstruct", "encode")
 
 Model = Annotated[Path, typer.Argument(metavar="MODEL.h5", help="A project file with a run.")]
-Data = Annotated[Path, typer.Argument(help="Samples: .npy, .npz, .csv or IDX.")]
+Data = Annotated[Path, typer.Argument(metavar="DATA", help="Samples: .npy, .npz, .csv or IDX.")]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE.npy", help="Where to write the array.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON on standard output.")]
 
@@ -161,7 +161,9 @@ def list_recipes() -> None:
 
 @app.command()
 def train(
-    project: Annotated[str, typer.Argument(help="A recipe's name or a project file.")],
+    project: Annotated[
+        str, typer.Argument(metavar="PROJECT", help="A recipe's name or a project file.")
+    ],
     out: Annotated[Path, typer.Option("--out", metavar="MODEL.h5", help="Where to save it.")],
     data: Annotated[Path | None, typer.Option("--data", help="Train on this file.")] = None,
     seed: Annotated[
@@ -175,6 +177,10 @@ def train(
             help="Change settings, e.g. epochs=3,layers=300,150 or tied=true.",
         ),
     ] = None,
+    more: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME=VALUE", help="More settings, as after --set."),
+    ] = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Do not go on with an unfinished run.")
     ] = False,
@@ -186,7 +192,7 @@ def train(
     from aestudio.storage.output import check_output
 
     check_output(out, data)
-    values = parsed(settings or [])
+    values = parsed([*(settings or []), *(more or [])])
     if seed is not None:
         values["seed"] = seed
     try:

@@ -86,8 +86,8 @@ def _is_file(name: str) -> bool:
     """A recipe's name stays one, even beside a file that is called so."""
     path = Path(name)
     if path.suffix or path.name != name:
-        return bool(name)
-    return path.exists() and all(name != one.name for one in recipes())
+        return True
+    return bool(name) and path.exists() and all(name != one.name for one in recipes())
 
 
 def train(document: Document, out: Path, asked: Signals, *, restart: bool, as_json: bool) -> int:

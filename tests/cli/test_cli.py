@@ -54,6 +54,8 @@ ROOT = Path(__file__).parents[2]
         (["train", "nothing", "--out", "m.h5"], "Choose one of default, book-whole"),
         (["train", "default"], "Missing option '--out'. See aestudio train --help."),
         (["train", "default", "--out", "."], "is a folder"),
+        (["train", "", "--out", "m.h5"], "there is no recipe “”"),
+        (["train", "default", "foo", "--out", "m.h5"], "“foo” is no setting"),
         (["train", "default", "--out", "m.h5", "--data", "."], ".: is a folder"),
         (["--bogus"], "no such option"),
         ([""], "no such file"),

@@ -146,6 +146,13 @@ def test_a_model_that_cannot_be_saved_is_kept_elsewhere(
     assert load(kept).run is not None
 
 
+def test_settings_may_stand_apart_as_after_a_blank(engine: PretendingEngine) -> None:
+    assert train("--set", "batch_size=9,", "epochs=3,", "layers=4,2,", "tied=true") == 0
+    project = load(Path("m.h5")).project
+    assert (project.plan.batch_size, project.plan.epochs) == (9, 3)
+    assert (project.architecture.sizes, project.architecture.tied) == ((6, 4, 2, 4, 6), True)
+
+
 def test_a_recipe_keeps_its_name_beside_a_file_that_has_it() -> None:
     Path("default").mkdir()
     assert headless.document_from("default", None, {}).project != Project()
