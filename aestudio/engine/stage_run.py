@@ -26,7 +26,7 @@ from aestudio.engine.pace import Pace
 from aestudio.engine.recorder import Recorder
 from aestudio.engine.shuffling import epoch_order
 from aestudio.engine.stages import Leg, stage_inputs
-from aestudio.engine.steps import ROWS, Steps, worth_compiling
+from aestudio.engine.steps import ROWS, Steps
 
 STEPS_EVERY = 0.05  # Seconds between two StepsDone at least.
 WEIGHTS_EVERY = 0.3  # Seconds between two WeightsUpdated at least.
@@ -109,7 +109,7 @@ class StageRun:
             rule_,
             inputs,
             self._run.checkpoint.optimizer,
-            clustered=worth_compiling(self._leg.architecture, self._batch),
+            batch=self._batch,
         )
 
     def _epochs(self, steps: Steps, validation: Array) -> Iterator[Event]:

@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from aestudio.core.architecture import Architecture
+from aestudio.core.architecture import DenseLayer
 from aestudio.core.plan import Loss
 from aestudio.core.run import OptimizerState
 from aestudio.core.weights import Array, Weights
@@ -26,10 +26,10 @@ ROWS = 1024  # Samples a call in validation.
 CLUSTERED = 10_000_000
 
 
-def worth_compiling(architecture: Architecture, batch: int) -> bool:
+def worth_compiling(layers: Sequence[DenseLayer], batch: int) -> bool:
     """Whether a full batch is compiled by XLA: by its size alone, so that bits never depend on
     how fast the machine was."""
-    products = sum(layer.inputs * layer.units for layer in architecture.dense_layers)
+    products = sum(layer.inputs * layer.units for layer in layers)
     return batch * products >= CLUSTERED
 
 
@@ -37,7 +37,7 @@ class Steps:
     """A network, its optimizer's slots and its data, ready to take steps.
 
     ``samples`` are float32 (n, inputs), both what goes in and what is to come out.
-    ``clustered`` says whether full batches are compiled by XLA.
+    ``batch`` is the size of a full batch.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Steps:
         samples: Array,
         state: OptimizerState | None,
         *,
-        clustered: bool = True,
+        batch: int,
     ) -> None:
         self._network, self._loss, self._rule = network, loss, rule
         self._variables = network.variables
@@ -57,7 +57,7 @@ class Steps:
         self._kept = [tf.Variable(one) for one in self._all_variables]
         self._kept_updates = self._updates
         self._samples = tf.constant(samples)
-        self._compile(clustered)
+        self._compile(batch)
 
     @property
     def _all_variables(self) -> list[Any]:
@@ -71,12 +71,17 @@ class Steps:
             for value in self._rule.slots
         ]
 
-    def _compile(self, clustered: bool) -> None:
-        self._full = tf.function(self._step, autograph=False, jit_compile=clustered)
-        self._partial = tf.function(self._step, autograph=False)
-        self._many = tf.function(self._loop, autograph=False, reduce_retracing=True)
-        self._sum = tf.function(self._summed_losses, autograph=False, reduce_retracing=True)
-        self._check_and_keep = tf.function(self._keep_if_finite, autograph=False)
+    def _compile(self, batch: int) -> None:
+        rows = tf.TensorSpec((None, self._samples.shape[1]), tf.float32)
+        batches = tf.TensorSpec((None, batch), tf.int32)
+        count = self._rule.factors(np.ones(1)).shape[1]
+        factors, row = (tf.TensorSpec(shape, tf.float32) for shape in ((None, count), (count,)))
+        self._plain = tf.function(self._step, [rows, row], autograph=False)
+        self._full = self._plain
+        if worth_compiling(self._network.layers, batch):
+            self._full = tf.function(self._step, autograph=False, jit_compile=True)
+        self._many = tf.function(self._loop, [batches, factors], autograph=False)
+        self._sum = tf.function(self._summed_losses, [rows], autograph=False)
 
     def take(self, batches: NDArray[np.int32]) -> Array:
         """Take a step on each row of sample numbers (steps, batch); losses (steps,)."""
@@ -87,7 +92,7 @@ class Steps:
         """Take one step on a smaller batch (rest,); its loss as (1,)."""
         factors = self._next_factors(1)
         rows = tf.gather(self._samples, batch)
-        return np.asarray(self._partial(rows, tf.constant(factors[0]))).reshape(1)
+        return np.asarray(self._plain(rows, tf.constant(factors[0]))).reshape(1)
 
     def validate(self, samples: Array) -> float:
         """Sum of the reconstruction losses of up to ROWS samples."""
@@ -95,10 +100,13 @@ class Steps:
 
     def keep(self) -> bool:
         """Remember this state if every number in it is finite; whether it was."""
-        finite = bool(self._check_and_keep())
-        if finite:
-            self._kept_updates = self._updates
-        return finite
+        current = self._all_variables
+        if not all(bool(tf.reduce_all(tf.math.is_finite(one))) for one in current):
+            return False
+        for kept, variable in zip(self._kept, current, strict=True):
+            kept.assign(variable)
+        self._kept_updates = self._updates
+        return True
 
     def go_back(self) -> None:
         """Return to the state last kept."""
@@ -146,14 +154,3 @@ class Steps:
 
     def _summed_losses(self, rows: Tensor) -> Tensor:
         return tf.reduce_sum(sample_losses(self._network, self._loss, rows))
-
-    def _keep_if_finite(self) -> Tensor:
-        current = self._all_variables
-        finite = tf.reduce_all([tf.reduce_all(tf.math.is_finite(one)) for one in current])
-
-        def keep() -> Tensor:
-            for kept, variable in zip(self._kept, current, strict=True):
-                kept.assign(variable)
-            return tf.constant(True)
-
-        return tf.cond(finite, keep, lambda: tf.constant(False))

@@ -88,8 +88,8 @@ def test_steps_are_compiled_by_the_size_of_batch_and_network(
     from aestudio.engine.steps import CLUSTERED, worth_compiling
 
     products = 2 * (8 * 6 + 6 * 4 + 4 * 3)
-    assert not worth_compiling(small, CLUSTERED // products)
-    assert worth_compiling(small, CLUSTERED // products + 1)
+    assert not worth_compiling(small.dense_layers, CLUSTERED // products)
+    assert worth_compiling(small.dense_layers, CLUSTERED // products + 1)
 
 
 def test_another_seed_gives_other_weights(train: Train, job: Job) -> None:
@@ -139,7 +139,7 @@ def test_a_later_stage_equals_a_shallow_network_trained_on_the_codings(
     codings = hidden(weights, stack.training, 1)
     own = Weights((start.layers[1], start.layers[4]))
     adam = rule(Optimizer.ADAM, stack.plan.learning_rate, 0)
-    steps = Steps(Network(shallow, own), stack.plan.loss, adam, codings, None)
+    steps = Steps(Network(shallow, own), stack.plan.loss, adam, codings, None, batch=10)
     for epoch in range(3):
         order = epoch_order(stack.plan.seed, 2, epoch, 43)
         steps.take(order[:40].reshape(4, 10))
