@@ -19,7 +19,9 @@ class TrainingJob:
 
     ``training`` and ``validation`` are scaled samples, float32 (n, inputs); ``validation`` may
     have no rows. ``start`` is a run to go on from; None starts from the seed. ``only_stage``
-    trains that one stage, from its beginning, on the weights of ``start``.
+    trains that one stage, from its first epoch, on the weights of ``start``. The stages after
+    it learnt from what it gave before, so they are open again: no longer in ``Run.done``, and
+    next when the run goes on. Their series stay in the history until they are trained anew.
     """
 
     architecture: Architecture

@@ -25,7 +25,7 @@ from aestudio.engine.optimizers import rule
 from aestudio.engine.pace import Pace
 from aestudio.engine.recorder import Recorder
 from aestudio.engine.shuffling import epoch_order
-from aestudio.engine.stages import Leg, stage_inputs
+from aestudio.engine.stages import Leg, levels_below, stage_inputs
 from aestudio.engine.steps import ROWS, Steps
 
 STEPS_EVERY = 0.05  # Seconds between two StepsDone at least.
@@ -44,9 +44,9 @@ class StageRun:
         self._batch = min(leg.stage.batch_size, len(job.training))
         self._steps_per_epoch = -(-len(job.training) // self._batch)
         self._epoch, self._step = run.checkpoint.epoch, run.checkpoint.step
-        self._recorder = Recorder(
-            leg.stage, self._steps_per_epoch, run.history.stage(leg.stage.number)
-        )
+        # A stage that begins anew, reopened or left for another, drops its old series.
+        series = run.history.stage(leg.stage.number) if self._epoch or self._step else None
+        self._recorder = Recorder(leg.stage, self._steps_per_epoch, series)
         self._steps: Steps | None = None
         self._pace = Pace()
         self._finished = False
@@ -77,22 +77,39 @@ class StageRun:
 
     def events(self) -> Generator[Event, None, bool]:
         """Yield the stage's events; return whether it ran to its end."""
+        yield StageStarted(self._stage, self._epoch, self._steps_per_epoch, self._cached_bytes())
+        try:
+            validation = self._build()
+        except Exception:
+            yield StageEnded(self._stage.number, False, self._seconds)
+            raise
+        if self._steps is not None and validation is not None:
+            yield from self._trained(self._steps, validation)
+        yield StageEnded(self._stage.number, self._finished, self._seconds)
+        return self._finished
+
+    def _build(self) -> Array | None:
+        """Compute the inputs and make the steps; the validation inputs, None if asked to stop."""
         inputs = self._inputs(self._job.training)
         validation = self._inputs(self._job.validation)
-        if inputs is None or validation is None:
-            return False
-        self._steps = self._make_steps(inputs)
-        cached = 0 if inputs is self._job.training else inputs.nbytes + validation.nbytes
-        yield StageStarted(self._stage, self._epoch, self._steps_per_epoch, cached)
+        if inputs is not None and validation is not None:
+            self._steps = self._make_steps(inputs)
+        return validation
+
+    def _trained(self, steps: Steps, validation: Array) -> Iterator[Event]:
         try:
-            yield from self._epochs(self._steps, validation)
+            yield from self._epochs(steps, validation)
         except Exception:
             self._go_back()
             raise
         yield from self._told_steps()
         yield self._snapshot()
-        yield StageEnded(self._stage.number, self._finished, self._seconds)
-        return self._finished
+
+    def _cached_bytes(self) -> int:
+        if not levels_below(self._leg.stage):
+            return 0
+        samples = len(self._job.training) + len(self._job.validation)
+        return samples * self._leg.architecture.inputs * np.dtype(np.float32).itemsize
 
     def _inputs(self, samples: Array) -> Array | None:
         weights = self._run.checkpoint.weights

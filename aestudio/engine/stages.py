@@ -52,6 +52,11 @@ def _leg(stage: Stage, architecture: Architecture, loss: Loss) -> Leg:
     return Leg(stage, architecture.shallow(stage.level), inner, numbers)
 
 
+def levels_below(stage: Stage) -> int:
+    """Hidden layers below the stage, whose outputs it reconstructs; 0 if it takes the samples."""
+    return stage.level - 1 if stage.kind is StageKind.AUTOENCODER else 0
+
+
 def stage_inputs(
     leg: Leg,
     architecture: Architecture,
@@ -63,7 +68,7 @@ def stage_inputs(
 
     Computed once, float32 (n, width), in batches of a fixed size; None if asked to stop.
     """
-    below = leg.stage.level - 1 if leg.stage.kind is StageKind.AUTOENCODER else 0
+    below = levels_below(leg.stage)
     if not below:
         return samples
     lower = Network(architecture.first_levels(below), weights.first_levels(below))

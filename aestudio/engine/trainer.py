@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from aestudio.core.errors import StudioError, TrainingError
 from aestudio.core.events import EndReason, Event, RunEnded, RunStarted
+from aestudio.core.plan import Stage
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
 from aestudio.engine.failures import explained
@@ -57,7 +58,7 @@ class RunTrainer:
         _check(job)
         self.run = _first_state(job)
         todo = self._todo()
-        yield RunStarted(tuple(leg.stage for leg in todo), len(job.training), len(job.validation))
+        yield RunStarted(self._told(todo), len(job.training), len(job.validation))
         for leg in todo:
             self._where = leg.stage.name
             if not (yield from self._stage(leg)):
@@ -73,6 +74,12 @@ class RunTrainer:
         reached, done = self.run.checkpoint.stage, self.run.done
         open_stages = sorted(set(every) - set(done), key=lambda number: (number != reached, number))
         return tuple(every[number] for number in open_stages)
+
+    def _told(self, todo: tuple[Leg, ...]) -> tuple[Stage, ...]:
+        """All stages of the plan, also those done before; of a single stage only that one."""
+        if self._job.only_stage is not None:
+            return tuple(leg.stage for leg in todo)
+        return self._job.plan.stages(self._job.architecture)
 
     def _stage(self, leg: Leg) -> Generator[Event, None, bool]:
         assert self.run is not None
@@ -101,7 +108,7 @@ def _first_state(job: TrainingJob) -> Run:
         return Run(job.architecture, job.plan, job.data_sha256, Checkpoint(weights))
     if job.only_stage is None:
         return job.start
-    # From its beginning: the stage's own history goes, the others' stay.
+    # Later stages learnt from other codings: they are open again, their series stay until then.
     start = job.start
     return replace(
         start,
@@ -109,7 +116,7 @@ def _first_state(job: TrainingJob) -> Run:
         plan=job.plan,
         data_sha256=job.data_sha256,
         checkpoint=Checkpoint(start.checkpoint.weights, stage=job.only_stage),
-        done=tuple(number for number in start.done if number != job.only_stage),
+        done=tuple(number for number in start.done if number < job.only_stage),
         history=replace(
             start.history,
             stages=tuple(one for one in start.history.stages if one.stage != job.only_stage),
