@@ -18,6 +18,7 @@ class Banner(QFrame):
         self._text.setObjectName("bannerText")
         self._text.setWordWrap(True)
         self._close = QToolButton()
+        self._close.setObjectName("dismissButton")
         self._close.setToolTip("Dismiss (Esc)")
         self._close.setAccessibleName("Dismiss")
         self._close.setShortcut("Esc")

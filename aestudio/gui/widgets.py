@@ -58,6 +58,8 @@ class Segments(QFrame):
             button = QPushButton(text)
             button.setCheckable(True)
             button.setAccessibleName(text)
+            button.setObjectName(f"{text.lower()}Segment")
+            button.setToolTip(f"Show the {text.lower()}")
             self._group.addButton(button, number)
             layout.addWidget(button, 1)
         self._group.idClicked.connect(lambda number: self.chosen.emit(self._values[number]))

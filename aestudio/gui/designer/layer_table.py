@@ -93,6 +93,7 @@ class LayerTable(QTableView):
         self._session = session
         self.setObjectName("layerTable")
         self.setAccessibleName("Layers")
+        self.setToolTip("Every layer a row: type units and penalty, choose activation")
         self._layers = LayerTableModel(session, self)
         self.setModel(self._layers)
         self.setItemDelegate(_ChoiceDelegate(self))

@@ -53,9 +53,9 @@ class LayerForm(QWidget):
     def _tied_row(self) -> QHBoxLayout:
         found = QHBoxLayout()
         found.setContentsMargins(0, 0, 0, 0)
-        found.setSpacing(8)
+        found.setSpacing(6)
         text = label("Tied", "muted")
-        text.setFixedWidth(LABEL_WIDTH)
+        text.setFixedWidth(LABEL_WIDTH + 2)
         text.setBuddy(self.tied_switch)
         found.addWidget(text)
         found.addWidget(self.tied_switch)
@@ -66,7 +66,8 @@ class LayerForm(QWidget):
         architecture = project.architecture
         self.tied_switch.show_value(architecture.tied)
         saving = architecture.edited(tied=True).saved_by_tying
-        self._saving.setText(f"{'saves' if architecture.tied else 'would save'} {saving:,}")
+        self._saving.setText(f"saves {saving:,}" if architecture.tied else "")
+        self._saving.setToolTip(f"Parameters that tying saves: {saving:,}")
 
     def _show_layer(self, layer: DenseLayer) -> None:
         is_output = layer.role is Role.OUTPUT
