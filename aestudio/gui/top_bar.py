@@ -13,6 +13,9 @@ from aestudio.gui.training.run_strip import RunStrip
 from aestudio.gui.widgets import label, row, separator
 from aestudio.recipes import recipes
 
+NAME_WIDTH = 150
+MARK_WIDTH = 14
+
 
 class TopBar(QFrame):
     """``recipe_chosen`` carries the name of a recipe."""
@@ -50,8 +53,11 @@ class TopBar(QFrame):
         """Show the name of the document, with a mark if it is not saved."""
         path = self._session.path
         name = path.stem if path else self._session.project.name
-        self._name.setText(f"{name} •" if self._session.modified else name)
-        self._name.setToolTip(str(path) if path else "Not saved yet")
+        shown = self._name.fontMetrics().elidedText(
+            name, Qt.TextElideMode.ElideRight, NAME_WIDTH - MARK_WIDTH
+        )
+        self._name.setText(f"{shown} •" if self._session.modified else shown)
+        self._name.setToolTip(f"{path}" if path else f"{name}, not saved yet")
         self._show_recipe()
 
     def show_state(self, state: RunState, can_continue: bool, actions: Actions) -> None:
@@ -68,7 +74,7 @@ class TopBar(QFrame):
 
     def _place(self, actions: Actions) -> None:
         layout = row(self, 12, 0, 12, 0)
-        self._name.setMaximumWidth(180)
+        self._name.setMaximumWidth(NAME_WIDTH)
         layout.addWidget(self._name)
         layout.addWidget(self._recipe)
         layout.addSpacing(2)
@@ -113,7 +119,7 @@ class TopBar(QFrame):
         combo.setProperty("role", "compact")
         combo.setAccessibleName("Recipe")
         combo.setToolTip("Start from a ready-made project")
-        combo.setFixedWidth(172)
+        combo.setFixedWidth(156)
         for one in self._recipes:
             combo.addItem(one.title, one.name)
             combo.setItemData(combo.count() - 1, one.summary, Qt.ItemDataRole.ToolTipRole)
