@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from aestudio.core.cost import training_bytes
 from aestudio.core.progress import Progress
 from aestudio.core.project import Project
+from aestudio.gui.figures import bytes_text, seconds_text
 from aestudio.gui.widgets import label
 
 
@@ -33,13 +34,13 @@ class CostTable(QWidget):
         self._parameters.setText(f"{architecture.parameters:,}")
         self._untied.setText(f"{architecture.edited(tied=False).parameters:,}")
         needed = training_bytes(architecture, project.plan, project.data.training_samples)
-        self._memory.setText(format_bytes(needed))
+        self._memory.setText(bytes_text(needed))
 
     def show_progress(self, progress: Progress) -> None:
         """Show the duration of the last epoch that was measured."""
         measured = [stage for stage in progress.history.stages if stage.epochs]
         seconds = measured[-1].epochs[-1].seconds if measured else None
-        self._epoch.setText("after training" if seconds is None else format_seconds(seconds))
+        self._epoch.setText("after training" if seconds is None else seconds_text(seconds))
 
     def _add(self, text: str, role: str, tip: str) -> QLabel:
         row = self._layout.rowCount()
@@ -50,17 +51,3 @@ class CostTable(QWidget):
         self._layout.addWidget(name, row, 0)
         self._layout.addWidget(value, row, 1)
         return value
-
-
-def format_seconds(seconds: float) -> str:
-    """``0.16 s``, ``3 ms``."""
-    return f"{seconds:.2f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"
-
-
-def format_bytes(count: float) -> str:
-    """``61 MB``."""
-    for unit in ("B", "kB", "MB", "GB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}" if count >= 10 or unit == "B" else f"{count:.1f} {unit}"
-        count /= 1000
-    return f"{count:.1f} TB"

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aestudio.core.history import History
 from aestudio.core.progress import Progress
+from aestudio.gui.figures import loss_text
 from aestudio.gui.theme import Theme, Themes, ui_font
 from aestudio.gui.training.bands import LEFT, RIGHT
-from aestudio.gui.training.figures import loss_text
 from aestudio.gui.training.loss_axis import LossScale
 from aestudio.gui.training.loss_marks import (
     BEFORE,

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from aestudio.core.progress import Progress
+from aestudio.gui.figures import loss_text
 from aestudio.gui.theme import Theme, Themes
-from aestudio.gui.training.figures import loss_text
 from aestudio.gui.training.legend import Legend
 from aestudio.gui.training.loss_canvas import LossCanvas, Readout
 from aestudio.gui.training.loss_export import history_csv

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from aestudio.core.progress import Progress, StageProgress
 from aestudio.core.run import StageState
-from aestudio.gui.training.figures import time_text
+from aestudio.gui.figures import time_text
 
 SPEED_SEAT = "000,000 samples/s"
 TIME_SEAT = "00:00 left"

@@ -7,7 +7,7 @@ from aestudio.core.history import StageHistory
 from aestudio.core.plan import Stage, StageKind
 from aestudio.core.progress import Progress, StageProgress
 from aestudio.core.run import StageState
-from aestudio.gui.training.figures import bytes_text, count_text, loss_text
+from aestudio.gui.figures import bytes_text, count_text, loss_text
 
 TONES = {
     StageState.WAITING: "",

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from aestudio.core.weights import Array
-from aestudio.gui.viewer.figures import error_figure
+from aestudio.gui.figures import error_figure
 from aestudio.gui.viewer.measuring import Outcome, Pictures
 from aestudio.gui.viewer.ordering import Order
 from aestudio.gui.viewer.part import Part

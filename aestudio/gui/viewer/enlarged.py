@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aestudio.gui.figures import error_figure
 from aestudio.gui.icons import icon
 from aestudio.gui.theme import Theme, Themes
 from aestudio.gui.viewer.art import Art
 from aestudio.gui.viewer.cell_geometry import SIDE_MARGIN
 from aestudio.gui.viewer.codings_chart import CodingsChart
-from aestudio.gui.viewer.figures import error_figure
 from aestudio.gui.viewer.glimpse import Glimpse
 from aestudio.gui.viewer.picture import Picture
 from aestudio.gui.widgets import label

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from aestudio.gui.viewer.figures import error_figure
+from aestudio.gui.figures import error_figure
 from aestudio.gui.widgets import label, row
 
 HINT = "Press Train: reconstructions appear here\nwhile the network learns"

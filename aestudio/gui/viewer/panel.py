@@ -9,6 +9,7 @@ from aestudio.core.architecture import Architecture
 from aestudio.core.project import Project
 from aestudio.core.weights import Weights
 from aestudio.data.dataset import Dataset
+from aestudio.gui.figures import count_text
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
 from aestudio.gui.viewer.cell_model import CellModel, Roles
@@ -20,7 +21,6 @@ from aestudio.gui.viewer.choices import (
     sorting_choice,
 )
 from aestudio.gui.viewer.enlarged import EnlargedView
-from aestudio.gui.viewer.figures import count
 from aestudio.gui.viewer.footer import HINT, WAITING, Footer
 from aestudio.gui.viewer.glimpse import glimpse
 from aestudio.gui.viewer.grid import ReconstructionGrid
@@ -282,7 +282,7 @@ class ReconstructionPanel(Card):
         return arranged(part, self._wanted_sorting, errors, chosen_class(self._class))
 
     def _show_count(self) -> None:
-        self._shown.setText(count(self.model.rowCount(), "sample"))
+        self._shown.setText(count_text(self.model.rowCount(), "sample"))
 
     def _visible(self) -> Order:
         samples = self.grid.visible_samples()

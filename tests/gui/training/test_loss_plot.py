@@ -13,9 +13,9 @@ from aestudio.core.events import StageEnded
 from aestudio.core.plan import Strategy
 from aestudio.core.progress import Progress
 from aestudio.core.project import Project
+from aestudio.gui.figures import loss_text, time_text
 from aestudio.gui.session import Session
 from aestudio.gui.theme import DARK, LIGHT, Themes
-from aestudio.gui.training.figures import loss_text, time_text
 from aestudio.gui.training.loss_axis import LossScale
 from aestudio.gui.training.loss_memory import Memory
 from aestudio.gui.training.loss_plot import LossCard

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.data.dataset import Dataset
+from aestudio.gui.figures import error_figure
 from aestudio.gui.session import Session
 from aestudio.gui.theme import DARK, LIGHT, Themes
 from aestudio.gui.viewer import reconstructor
-from aestudio.gui.viewer.figures import error_figure
 from aestudio.gui.viewer.measuring import Outcome, Request, measure
 from aestudio.gui.viewer.panel import ReconstructionPanel
 from tests.gui.viewer.conftest import Network, dataset, network

@@ -1,4 +1,4 @@
-"""Numbers as they are written on cards, axes and the progress strip."""
+"""Numbers as they are written on the screen."""
 
 from math import isfinite, isinf
 
@@ -19,6 +19,17 @@ def loss_text(value: float) -> str:
     return f"{value:.4f}" if size >= 1e-3 else f"{value:.6f}"
 
 
+def error_figure(error: float | None) -> str:
+    """An error with four decimals, so that a column of them lines up."""
+    if error is None:
+        return "–"
+    if not isfinite(error):
+        return "not finite"
+    if error >= 10_000:
+        return f"{error:.1e}"
+    return f"{error:.1f}" if error >= 100 else f"{error:.4f}"
+
+
 def count_text(number: int, one: str) -> str:
     """A number with its noun: 1 epoch, 4 epochs."""
     return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
@@ -29,6 +40,11 @@ def bytes_text(size: int) -> str:
     if size >= 1e9:
         return f"{size / 1e9:.1f} GB"
     return f"{size / 1e6:.0f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
+
+
+def seconds_text(seconds: float) -> str:
+    """A short duration: 0.16 s, 3 ms."""
+    return f"{seconds:.2f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"
 
 
 def time_text(seconds: float) -> str:
