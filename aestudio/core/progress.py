@@ -168,15 +168,20 @@ class Progress:
         # The last chunk may be told after its epoch, so the count is set here once more.
         return self._with(replace(stage, state=StageState.DONE, epoch=stage.stage.epochs, step=0))
 
+    def _failed(self, run: Run | None) -> int | None:
+        """Number of the stage that failed: under way, or ended because it could not be built."""
+        current = self.current
+        if current is not None:
+            return current.stage.number
+        return None if run is None else run.checkpoint.stage
+
     def _ended(self, event: RunEnded) -> "Progress":
         run = event.run
         stages = self.stages if run is None else tuple(self._left(run, s) for s in run.stages)
         if event.reason is EndReason.FAILED:
-            failed = self.current
+            failed = self._failed(run)
             stages = tuple(
-                replace(one, state=StageState.FAILED)
-                if failed and one.stage.number == failed.stage.number
-                else one
+                replace(one, state=StageState.FAILED) if one.stage.number == failed else one
                 for one in stages
             )
         history = self.history if run is None else run.history

@@ -169,6 +169,14 @@ def test_a_failure_without_a_run_keeps_the_stages() -> None:
     assert ended.stage(1).state is StageState.FAILED
 
 
+def test_a_stage_that_could_not_be_built_is_marked_as_failed() -> None:
+    progress = started(2, before=Progress.of_run(a_run(2, 0, 0, done=(1,))))
+    progress = progress.after(StageEnded(2, False, 0.0))
+    run = a_run(2, 0, 0, done=(1,))
+    ended = progress.after(RunEnded(EndReason.FAILED, run, TrainingError("no memory")))
+    assert ended.stage(2).state is StageState.FAILED
+
+
 def test_the_size_of_a_cache_outlives_the_run() -> None:
     progress = started().after(RunEnded(EndReason.STOPPED, a_run(1, 1, 0)))
     assert progress.stage(1).cached_bytes == 9_000_000
