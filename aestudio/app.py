@@ -82,7 +82,8 @@ def _obey_signals(app: QApplication, window: MainWindow) -> list[int]:
 
     def handle(number: int, _frame: FrameType | None) -> None:
         received.append(number)
-        window.shut_down()
+        # Python may call this in the middle of a paint event: close in a turn of its own.
+        QTimer.singleShot(0, window, window.shut_down)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, handle)
