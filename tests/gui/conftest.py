@@ -5,8 +5,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from aestudio.core.project import Document
 from aestudio.gui.session import Session
@@ -30,9 +31,10 @@ def session(qapp: QApplication) -> Iterator[Session]:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
-    """A test that leaks a top-level widget or a thread fails."""
+    """A test that leaks a top-level widget, a thread or a timer fails."""
     widgets = set(QApplication.topLevelWidgets())
     threads = set(threading.enumerate())
+    at_work = _at_work()
     yield
     gc.collect()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -41,3 +43,13 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     assert not left, f"widgets left open: {left}"
     strays = [one for one in threading.enumerate() if one not in threads and not one.daemon]
     assert not strays, f"threads left running: {strays}"
+    running = _at_work() - at_work
+    assert not running, f"timers or threads of Qt left running: {running}"
+
+
+def _at_work() -> set[QObject]:
+    """Timers that tick and Qt's threads that run, of all that Python knows."""
+    known = [one for one in gc.get_objects() if isinstance(one, QTimer | QThread) and isValid(one)]
+    return {
+        one for one in known if (one.isActive() if isinstance(one, QTimer) else one.isRunning())
+    }
