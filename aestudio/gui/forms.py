@@ -74,10 +74,12 @@ def field(parameter: Parameter) -> Field:
 class ParameterForm(QWidget):
     """Rows of label and field for some parameters of a model.
 
-    ``edited`` carries name and value; ``mistaken`` a message, empty when put right.
+    ``edited`` carries name and value, ``typed`` comes on both sides if it was typed;
+    ``mistaken`` carries a message, empty when put right.
     """
 
     edited = Signal(str, object)
+    typed = Signal()
     mistaken = Signal(str)
 
     def __init__(
@@ -102,6 +104,7 @@ class ParameterForm(QWidget):
         found.committed.connect(lambda value: self.edited.emit(parameter.name, value))
         if isinstance(found, NumberField):
             found.mistaken.connect(self.mistaken)
+            found.typed.connect(self.typed)
         text = label(parameter.label, "muted")
         text.setBuddy(found)
         text.setToolTip(parameter.help)

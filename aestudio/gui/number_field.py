@@ -13,9 +13,14 @@ SERIES = (1.0, 2.0, 5.0, 10.0)
 
 
 class NumberField(QLineEdit):
-    """Emits ``committed`` with an int or a float, ``mistaken`` with what is wrong."""
+    """Emits ``committed`` with an int or a float, ``mistaken`` with what is wrong.
+
+    ``typed`` comes before and after a value that was typed: unlike a row of steps with the
+    arrows, each is an edit of its own.
+    """
 
     committed = Signal(object)
+    typed = Signal()
     mistaken = Signal(str)
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
@@ -82,7 +87,9 @@ class NumberField(QLineEdit):
         if value is None or value == self._shown:
             return
         self.mistaken.emit("")
+        self.typed.emit()
         self.committed.emit(value)
+        self.typed.emit()
 
     def _read(self) -> float | None:
         whole = self._parameter.type is int

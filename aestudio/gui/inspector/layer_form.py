@@ -25,6 +25,7 @@ class LayerForm(QWidget):
         self._session = session
         self._form = ParameterForm(LayerSpec, ("units", "activation", "initializer", "l2"))
         self._form.edited.connect(self._edit)
+        self._form.typed.connect(session.finish_merge)
         self._form.mistaken.connect(self.mistaken)
         self.tied_switch = SwitchField(parameters(Architecture)["tied"])
         self.tied_switch.setObjectName("tiedCheckBox")

@@ -33,6 +33,7 @@ class TrainingForm(QWidget):
         self._strategy = self._strategy_field()
         self._form = ParameterForm(TrainingPlan, COMMON)
         self._form.edited.connect(self._edit)
+        self._form.typed.connect(session.finish_merge)
         self._form.mistaken.connect(self.mistaken)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

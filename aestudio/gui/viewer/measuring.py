@@ -47,10 +47,6 @@ class Pictures:
     outputs: Array
     codings: Array
 
-    def has(self, sample: int) -> bool:
-        """Whether this sample is among them."""
-        return bool(self.places[sample] >= 0)
-
     def output(self, sample: int) -> Array | None:
         """Reconstruction (features,) of a sample."""
         place = self.places[sample]

@@ -51,6 +51,21 @@ def test_a_typed_batch_reaches_the_plan_and_undo_reaches_the_field(
     assert field.text() == "150"
 
 
+def test_each_typed_value_is_a_step_of_undo_and_a_row_of_arrow_keys_is_one(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    field = line(panel, "unitsField")
+    enter(qtbot, field, "200")
+    enter(qtbot, field, "100")
+    session.undo_stack.undo()
+    assert session.project.architecture.layers[0].units == 200
+    for _ in range(3):
+        qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert session.project.architecture.layers[0].units == 203
+    session.undo_stack.undo()
+    assert session.project.architecture.layers[0].units == 200
+
+
 def test_the_switch_ties_and_unties(panel: InspectorPanel, qtbot: QtBot, session: Session) -> None:
     switch = panel.findChild(Switch, "tiedCheckBox")
     assert isinstance(switch, Switch)
