@@ -369,7 +369,8 @@ class MainWindow(QMainWindow):
         answer = QMessageBox.question(
             self,
             "AE Studio",
-            "Training is under way. Stop it and close?",
+            "Training is under way. Stop it and close?\n"
+            "What this run has learnt is lost. To keep it, press Stop first, then save.",
             buttons.Yes | buttons.No,
             buttons.No,
         )
