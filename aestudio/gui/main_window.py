@@ -62,7 +62,11 @@ class MainWindow(QMainWindow):
         self._restore()
         self.data.show_project(self.session.project)
         self.show_document(self.session.document)
-        QTimer.singleShot(LOAD_ENGINE_AFTER_MS, self, self._load)
+        # A child of the window, so that it goes with it; QTimer.singleShot would outlive it.
+        self._load_soon = QTimer(self)
+        self._load_soon.setSingleShot(True)
+        self._load_soon.timeout.connect(self._load)
+        self._load_soon.start(LOAD_ENGINE_AFTER_MS)
 
     def sizeHint(self) -> QSize:
         return QSize(1280, 800)
@@ -90,6 +94,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._closing = True
+        self._load_soon.stop()
         self._settings.set_geometry(self.saveGeometry())
         self.session.close()
         self.controller.shut_down()
@@ -240,8 +245,6 @@ class MainWindow(QMainWindow):
         self.designer.diagram.setFocus()
 
     def _load(self) -> None:
-        if self._closing:
-            return
         self._loading.submit(self._load_engine, self._engine_loaded, self.notify)
 
     def _engine_loaded(self, engine: Engine) -> None:
