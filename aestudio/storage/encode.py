@@ -22,10 +22,11 @@ from aestudio.storage.layout import EPOCH_COLUMNS, FORMAT, FORMAT_VERSION
 def encoded(document: Document, folder: Path) -> bytes:
     """The sealed image of a document that will lie in ``folder``.
 
-    It is built in memory: h5py writing straight to a full disk can crash the process.
+    It is built in memory: h5py writing straight to a full disk can crash the process. The
+    earliest layout of HDF5 notes no time of day, so the same document gives the same bytes.
     """
     memory = io.BytesIO()
-    with h5py.File(memory, "w", userblock_size=BLOCK, libver="v110") as file:
+    with h5py.File(memory, "w", userblock_size=BLOCK, libver="earliest") as file:
         file.attrs.update(format=FORMAT, format_version=FORMAT_VERSION, program_version=__version__)
         _json(file, "project", _portable(document.project, folder))
         if document.run is not None:

@@ -51,7 +51,7 @@ def test_a_reopened_project_has_the_same_bits(tmp_path: Path, tied: bool) -> Non
     save(before, tmp_path / "a.h5")
     after = load(tmp_path / "a.h5")
     assert after.project == before.project
-    # The image of a document holds every bit of it.
+    # The image of a document holds every bit of it, and nothing of the time of day.
     assert encoded(after, tmp_path) == encoded(before, tmp_path)
 
 
