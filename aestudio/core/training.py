@@ -10,6 +10,7 @@ from aestudio.core.architecture import Architecture
 from aestudio.core.events import Event
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Run
+from aestudio.core.sources import Source
 from aestudio.core.weights import Array
 
 
@@ -17,17 +18,18 @@ from aestudio.core.weights import Array
 class TrainingJob:
     """What to train, on what, from where.
 
-    ``training`` and ``validation`` are scaled samples, float32 (n, inputs); ``validation`` may
-    have no rows. ``start`` is a run to go on from; None starts from the seed. ``only_stage``
-    trains that one stage, from its first epoch, on the weights of ``start``. The stages after
-    it learnt from what it gave before, so they are open again: no longer in ``Run.done``, and
-    next when the run goes on. Their series stay in the history until they are trained anew.
+    ``training`` and ``validation`` are scaled samples, float32 (n, inputs), in memory or read on
+    demand; ``validation`` may have none. ``start`` is a run to go on from; None starts from the
+    seed. ``only_stage`` trains that one stage, from its first epoch, on the weights of ``start``.
+    The stages after it learnt from what it gave before, so they are open again: no longer in
+    ``Run.done``, and next when the run goes on. Their series stay in the history until they are
+    trained anew.
     """
 
     architecture: Architecture
     plan: TrainingPlan
-    training: Array
-    validation: Array
+    training: Array | Source
+    validation: Array | Source
     data_sha256: str = ""
     start: Run | None = None
     only_stage: int | None = None

@@ -7,12 +7,15 @@ from aestudio.core.errors import DataError
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import SAMPLE, DataReference
 from aestudio.core.scaling import Scaling
+from aestudio.core.sources import Held, aligned_empty
 from aestudio.core.weights import Array
 from aestudio.data.read import read
 from aestudio.data.sample import read_sample
 from aestudio.data.samples import Labels, Samples
 from aestudio.data.scale import fitted
 from aestudio.data.splits import Rows, drawn_part, last_part, validation_part
+
+BLOCK_ROWS = 4096  # Samples scaled at a time.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,11 +41,11 @@ class Dataset:
         """Shape of a sample."""
         return self.reference.shape
 
-    def parts(self, plan: TrainingPlan) -> tuple[Array, Array]:
+    def parts(self, plan: TrainingPlan) -> tuple[Held, Held]:
         """The training part as (training, validation), drawn by the plan's seed."""
         held_out = round(len(self.train) * plan.validation_share)
         training, validation = validation_part(len(self.train), held_out, plan.seed)
-        return self.train[training], self.train[validation]
+        return Held(self.train, training), Held(self.train, validation)
 
 
 def load_dataset(reference: DataReference, base: Path | None = None) -> Dataset:
@@ -102,11 +105,21 @@ def _split(reference: DataReference, samples: Samples, training: Rows, testing: 
     return Dataset(
         reference=reference,
         scaling=scaling,
-        train=scaling.apply(samples.values[training]),
-        test=scaling.apply(samples.values[testing]),
+        train=_scaled(scaling, samples, training),
+        test=_scaled(scaling, samples, testing),
         train_rows=training,
         test_rows=testing,
         train_labels=None if labels is None else labels[training],
         test_labels=None if labels is None else labels[testing],
         class_names=samples.class_names,
     )
+
+
+def _scaled(scaling: Scaling, samples: Samples, rows: Rows) -> Array:
+    """Those rows, scaled, in memory that training uses as it is; block by block, so that no
+    second copy of them is made."""
+    scaled = aligned_empty(len(rows), samples.features)
+    for start in range(0, len(rows), BLOCK_ROWS):
+        block = rows[start : start + BLOCK_ROWS]
+        scaled[start : start + len(block)] = scaling.apply(samples.values[block])
+    return scaled

@@ -17,6 +17,7 @@ from aestudio.core.events import (
 )
 from aestudio.core.history import EpochRecord
 from aestudio.core.run import Checkpoint, Run
+from aestudio.core.sources import Source, source_of
 from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.core.weights import Array
 from aestudio.engine.failures import diverged
@@ -27,6 +28,7 @@ from aestudio.engine.recorder import Recorder
 from aestudio.engine.shuffling import epoch_order
 from aestudio.engine.stages import Leg, levels_below, stage_inputs
 from aestudio.engine.steps import ROWS, Steps
+from aestudio.engine.windows import Window, whole_window
 
 STEPS_EVERY = 0.05  # Seconds between two StepsDone at least.
 WEIGHTS_EVERY = 0.3  # Seconds between two WeightsUpdated at least.
@@ -48,6 +50,7 @@ class StageRun:
         series = run.history.stage(leg.stage.number) if self._epoch or self._step else None
         self._recorder = Recorder(leg.stage, self._steps_per_epoch, series)
         self._steps: Steps | None = None
+        self._window: Window | None = None
         self._pace = Pace()
         self._finished = False
         self._seconds = self._epoch_seconds = self._pending_seconds = 0.0
@@ -88,15 +91,16 @@ class StageRun:
         yield StageEnded(self._stage.number, self._finished, self._seconds)
         return self._finished
 
-    def _build(self) -> Array | None:
+    def _build(self) -> Source | None:
         """Compute the inputs and make the steps; the validation inputs, None if asked to stop."""
-        inputs = self._inputs(self._job.training)
-        validation = self._inputs(self._job.validation)
+        inputs = self._inputs(source_of(self._job.training))
+        validation = self._inputs(source_of(self._job.validation))
         if inputs is not None and validation is not None:
-            self._steps = self._make_steps(inputs)
+            self._window = whole_window(inputs)
+            self._steps = self._make_steps()
         return validation
 
-    def _trained(self, steps: Steps, validation: Array) -> Iterator[Event]:
+    def _trained(self, steps: Steps, validation: Source) -> Iterator[Event]:
         try:
             yield from self._epochs(steps, validation)
         except Exception:
@@ -111,25 +115,24 @@ class StageRun:
         samples = len(self._job.training) + len(self._job.validation)
         return samples * self._leg.architecture.inputs * np.dtype(np.float32).itemsize
 
-    def _inputs(self, samples: Array) -> Array | None:
+    def _inputs(self, samples: Source) -> Source | None:
         weights = self._run.checkpoint.weights
         return stage_inputs(
             self._leg, self._job.architecture, weights, samples, self._control.should_stop
         )
 
-    def _make_steps(self, inputs: Array) -> Steps:
+    def _make_steps(self) -> Steps:
         network = Network(self._leg.architecture, self._leg.part(self._run.checkpoint.weights))
         rule_ = rule(self._job.plan.optimizer, self._stage.learning_rate, self._job.plan.momentum)
         return Steps(
             network,
             self._leg.loss,
             rule_,
-            inputs,
             self._run.checkpoint.optimizer,
             batch=self._batch,
         )
 
-    def _epochs(self, steps: Steps, validation: Array) -> Iterator[Event]:
+    def _epochs(self, steps: Steps, validation: Source) -> Iterator[Event]:
         while self._epoch < self._stage.epochs:
             order = epoch_order(
                 self._job.plan.seed, self._stage.number, self._epoch, len(self._job.training)
@@ -160,10 +163,11 @@ class StageRun:
     def _take(self, steps: Steps, order: NDArray[np.int32]) -> Array:
         start = self._step * self._batch
         count = min(self._pace.steps, (len(order) - start) // self._batch)
+        assert self._window is not None
         if not count:
-            return steps.take_partial(order[start:])
-        rows = order[start : start + count * self._batch]
-        return steps.take(rows.reshape(count, self._batch))
+            return steps.take_partial(self._window.samples, self._window.places(order[start:]))
+        rows = self._window.places(order[start : start + count * self._batch])
+        return steps.take(self._window.samples, rows.reshape(count, self._batch))
 
     def _account(self, losses: Array, seconds: float) -> None:
         bad = np.flatnonzero(~np.isfinite(losses))
@@ -202,13 +206,13 @@ class StageRun:
         level = self._stage.level
         return WeightsUpdated(self._stage.number, level, weights.first_levels(level))
 
-    def _validated(self, steps: Steps, validation: Array) -> float | None:
+    def _validated(self, steps: Steps, validation: Source) -> float | None:
         """Validation loss, NaN without validation samples; None if asked to stop."""
         began, total = perf_counter(), 0.0
         for start in range(0, len(validation), ROWS):
             if self._control.should_stop():
                 return None
-            total += steps.validate(validation[start : start + ROWS])
+            total += steps.validate(validation.read(start, start + ROWS))
         self._epoch_seconds += perf_counter() - began
         self._seconds += perf_counter() - began
         return total / len(validation) if len(validation) else float("nan")

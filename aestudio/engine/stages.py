@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import tensorflow as tf
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.plan import Loss, Stage, StageKind, TrainingPlan
-from aestudio.core.weights import Array, Weights
+from aestudio.core.sources import Held, Source, aligned_empty
+from aestudio.core.weights import Weights
 from aestudio.engine.network import Network
 
 ROWS = 1024  # Samples a call where nothing is trained.
@@ -61,21 +61,21 @@ def stage_inputs(
     leg: Leg,
     architecture: Architecture,
     weights: Weights,
-    samples: Array,
+    samples: Source,
     should_stop: Callable[[], bool],
-) -> Array | None:
+) -> Source | None:
     """What the leg reconstructs: the samples, or the outputs of the hidden layers below it.
 
-    Computed once, float32 (n, width), in batches of a fixed size; None if asked to stop.
+    Computed once, in batches of a fixed size; None if asked to stop.
     """
     below = levels_below(leg.stage)
     if not below:
         return samples
     lower = Network(architecture.first_levels(below), weights.first_levels(below))
     encode = tf.function(lambda batch: lower.hidden(batch, below), autograph=False)
-    codings = np.empty((len(samples), leg.architecture.inputs), np.float32)
+    codings = aligned_empty(len(samples), leg.architecture.inputs)
     for start in range(0, len(samples), ROWS):
         if should_stop():
             return None
-        codings[start : start + ROWS] = encode(tf.constant(samples[start : start + ROWS]))
-    return codings
+        codings[start : start + ROWS] = encode(tf.constant(samples.read(start, start + ROWS)))
+    return Held(codings)

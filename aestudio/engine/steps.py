@@ -34,10 +34,10 @@ def worth_compiling(layers: Sequence[DenseLayer], batch: int) -> bool:
 
 
 class Steps:
-    """A network, its optimizer's slots and its data, ready to take steps.
+    """A network and its optimizer's slots, ready to take steps of ``batch`` samples.
 
-    ``samples`` are float32 (n, inputs), both what goes in and what is to come out.
-    ``batch`` is the size of a full batch.
+    The samples come with each call: a tensor, float32 (n, inputs), that is both what goes in and
+    what is to come out, and numbers of its rows.
     """
 
     def __init__(
@@ -45,7 +45,6 @@ class Steps:
         network: Network,
         loss: Loss,
         rule: Rule,
-        samples: Array,
         state: OptimizerState | None,
         *,
         batch: int,
@@ -56,7 +55,6 @@ class Steps:
         self._slots = self._make_slots(state)
         self._kept = [tf.Variable(one) for one in self._all_variables]
         self._kept_updates = self._updates
-        self._samples = tf.constant(samples)
         self._compile(batch)
 
     @property
@@ -72,7 +70,7 @@ class Steps:
         ]
 
     def _compile(self, batch: int) -> None:
-        rows = tf.TensorSpec((None, self._samples.shape[1]), tf.float32)
+        rows = tf.TensorSpec((None, self._network.layers[0].inputs), tf.float32)
         batches = tf.TensorSpec((None, batch), tf.int32)
         count = self._rule.factors(np.ones(1)).shape[1]
         factors, row = (tf.TensorSpec(shape, tf.float32) for shape in ((None, count), (count,)))
@@ -80,18 +78,18 @@ class Steps:
         self._full = self._plain
         if worth_compiling(self._network.layers, batch):
             self._full = tf.function(self._step, autograph=False, jit_compile=True)
-        self._many = tf.function(self._loop, [batches, factors], autograph=False)
+        self._many = tf.function(self._loop, [rows, batches, factors], autograph=False)
         self._sum = tf.function(self._summed_losses, [rows], autograph=False)
 
-    def take(self, batches: NDArray[np.int32]) -> Array:
+    def take(self, samples: Tensor, batches: NDArray[np.int32]) -> Array:
         """Take a step on each row of sample numbers (steps, batch); losses (steps,)."""
         factors = self._next_factors(len(batches))
-        return np.asarray(self._many(tf.constant(batches), tf.constant(factors)))
+        return np.asarray(self._many(samples, tf.constant(batches), tf.constant(factors)))
 
-    def take_partial(self, batch: NDArray[np.int32]) -> Array:
+    def take_partial(self, samples: Tensor, batch: NDArray[np.int32]) -> Array:
         """Take one step on a smaller batch (rest,); its loss as (1,)."""
         factors = self._next_factors(1)
-        rows = tf.gather(self._samples, batch)
+        rows = tf.gather(samples, batch)
         return np.asarray(self._plain(rows, tf.constant(factors[0]))).reshape(1)
 
     def validate(self, samples: Array) -> float:
@@ -130,12 +128,12 @@ class Steps:
         self._updates += count
         return self._rule.factors(numbers)
 
-    def _loop(self, batches: Tensor, factors: Tensor) -> Tensor:
+    def _loop(self, samples: Tensor, batches: Tensor, factors: Tensor) -> Tensor:
         count = tf.shape(batches)[0]
         losses = tf.TensorArray(tf.float32, count)
 
         def body(index: Tensor, losses: Any) -> Sequence[Any]:
-            rows = tf.gather(self._samples, batches[index])
+            rows = tf.gather(samples, batches[index])
             return index + 1, losses.write(index, self._full(rows, factors[index]))
 
         _, losses = tf.while_loop(

@@ -108,7 +108,7 @@ def test_a_tied_decoder_owns_no_kernel_and_equals_the_encoder_transposed(
 
 @pytest.mark.parametrize("tied", [True, False])
 def test_a_later_stage_equals_a_shallow_network_trained_on_the_codings(
-    train: Train, job: Job, small: Architecture, tied: bool
+    train: Train, job: Job, small: Architecture, samples: Array, tied: bool
 ) -> None:
     from aestudio.engine.initializers import initial_weights
 
@@ -135,15 +135,16 @@ def test_a_later_stage_equals_a_shallow_network_trained_on_the_codings(
     from aestudio.engine.optimizers import rule
     from aestudio.engine.shuffling import epoch_order
     from aestudio.engine.steps import Steps
+    from aestudio.engine.tensors import shared
 
-    codings = hidden(weights, stack.training, 1)
+    codings = shared(hidden(weights, samples[:43], 1))
     own = Weights((start.layers[1], start.layers[4]))
     adam = rule(Optimizer.ADAM, stack.plan.learning_rate, 0)
-    steps = Steps(Network(shallow, own), stack.plan.loss, adam, codings, None, batch=10)
+    steps = Steps(Network(shallow, own), stack.plan.loss, adam, None, batch=10)
     for epoch in range(3):
         order = epoch_order(stack.plan.seed, 2, epoch, 43)
-        steps.take(order[:40].reshape(4, 10))
-        steps.take_partial(order[40:])
+        steps.take(codings, order[:40].reshape(4, 10))
+        steps.take_partial(codings, order[40:])
     np.testing.assert_allclose(steps.weights().kernel(1), weights.kernel(2), atol=1e-5)
 
 
@@ -155,7 +156,7 @@ def finished_or_open(events: list[Event]) -> Run:
 
 
 def test_the_stack_equals_the_composition_of_its_autoencoders(
-    train: Train, job: Job, small: Architecture
+    train: Train, job: Job, small: Architecture, samples: Array
 ) -> None:
     from aestudio.engine.network import Network
     from aestudio.engine.stages import legs
@@ -173,8 +174,8 @@ def test_the_stack_equals_the_composition_of_its_autoencoders(
 
         return FUNCTIONS[network.output_activation](network._affine(1, decoded))
 
-    whole = Network(small, weights).outputs(one.training)
-    np.testing.assert_array_equal(whole, through(0, one.training))
+    whole = Network(small, weights).outputs(samples[:43])
+    np.testing.assert_array_equal(whole, through(0, samples[:43]))
 
 
 def test_earlier_layers_keep_their_bits_in_later_stages(train: Train, job: Job) -> None:
@@ -228,10 +229,10 @@ def test_divergence_is_caught_and_the_last_good_epoch_kept(train: Train, job: Jo
 
 @pytest.mark.parametrize(("count", "batch", "steps"), [(43, 10, 5), (7, 100, 1), (1, 3, 1)])
 def test_every_sample_counts_once_an_epoch(
-    train: Train, job: Job, count: int, batch: int, steps: int
+    train: Train, job: Job, samples: Array, count: int, batch: int, steps: int
 ) -> None:
     one = job(batch_size=batch, learning_rate=1e-30)
-    few = replace(one, training=one.training[:count], validation=one.training[:count])
+    few = replace(one, training=samples[:count], validation=samples[:count])
     events = train(few)
     started = next(event for event in events if isinstance(event, StageStarted))
     assert started.steps_per_epoch == steps
@@ -239,16 +240,20 @@ def test_every_sample_counts_once_an_epoch(
     assert epoch.loss == pytest.approx(epoch.validation_loss, rel=1e-5)
 
 
-def test_without_validation_samples_there_is_no_validation_loss(train: Train, job: Job) -> None:
+def test_without_validation_samples_there_is_no_validation_loss(
+    train: Train, job: Job, samples: Array
+) -> None:
     one = job()
-    events = train(replace(one, validation=one.validation[:0]))
+    events = train(replace(one, validation=samples[:0]))
     epochs = [event for event in events if isinstance(event, EpochDone)]
     assert [epoch.validation_loss for epoch in epochs] == [None] * 3
 
 
-def test_without_samples_the_run_fails_with_a_remedy(train: Train, job: Job) -> None:
+def test_without_samples_the_run_fails_with_a_remedy(
+    train: Train, job: Job, samples: Array
+) -> None:
     one = job()
-    events = train(replace(one, training=one.training[:0]))
+    events = train(replace(one, training=samples[:0]))
     assert isinstance(events[-1], RunEnded)
     assert events[-1].reason is EndReason.FAILED
     assert events[-1].error is not None
