@@ -56,6 +56,14 @@ class TrainingError(StudioError):
     """A run that could not go on."""
 
 
+class DeviceError(StudioError):
+    """A device or a number of threads that this machine does not have."""
+
+
+class ClusterError(StudioError):
+    """Processes that cannot train together as they were told to."""
+
+
 def _closed(sentence: str) -> str:
     return sentence if sentence.endswith("?") else sentence.rstrip(".") + "."
 

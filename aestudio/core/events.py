@@ -66,6 +66,13 @@ class EpochDone:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class CheckpointReached:
+    """An epoch ended and ``run`` is worth keeping; told as often as the job asks for."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class WeightsUpdated:
     """A snapshot to look at, now and then and at each stage's end.
 
@@ -98,5 +105,12 @@ class RunEnded:
 
 
 Event: TypeAlias = (
-    RunStarted | StageStarted | StepsDone | EpochDone | WeightsUpdated | StageEnded | RunEnded
+    RunStarted
+    | StageStarted
+    | StepsDone
+    | EpochDone
+    | CheckpointReached
+    | WeightsUpdated
+    | StageEnded
+    | RunEnded
 )

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from hashlib import sha256
+
+import numpy as np
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.history import History
@@ -87,6 +90,17 @@ class Run:
         """
         reached = {*self.done, self.checkpoint.stage}
         return max(stage.level for stage in self.stages if stage.number in reached)
+
+    def digest(self) -> bytes:
+        """SHA-256 of where the run stands: its weights, optimizer state and place in the plan."""
+        point = self.checkpoint
+        slots = point.optimizer.slots if point.optimizer else ()
+        step = point.optimizer.step if point.optimizer else 0
+        found = sha256(point.weights.digest())
+        found.update(repr((point.stage, point.epoch, point.step, step, self.done)).encode())
+        for array in (array for kind in slots for array in kind):
+            found.update(np.ascontiguousarray(array).tobytes())
+        return found.digest()
 
     def with_test_mse(self, error: float) -> "Run":
         """The same run, measured."""

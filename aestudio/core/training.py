@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from threading import Event as Flag
 from threading import Lock
 from typing import Protocol
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.cluster import Cluster
 from aestudio.core.events import Event
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Run
@@ -24,6 +26,8 @@ class TrainingJob:
     The stages after it learnt from what it gave before, so they are open again: no longer in
     ``Run.done``, and next when the run goes on. Their series stay in the history until they are
     trained anew.
+    ``checkpoint_every`` asks for a CheckpointReached at the end of an epoch whenever so many
+    seconds have gone by since the last; None asks for none.
     """
 
     architecture: Architecture
@@ -33,6 +37,18 @@ class TrainingJob:
     data_sha256: str = ""
     start: Run | None = None
     only_stage: int | None = None
+    checkpoint_every: float | None = None
+
+    def digest(self) -> bytes:
+        """SHA-256 of all that the numbers of the run follow from; the data by their own."""
+        rows = f"{len(self.training)} {len(self.validation)} {self.data_sha256}"
+        parts = [
+            self.architecture.model_dump_json().encode(),
+            self.plan.model_dump_json().encode(),
+            f"{rows} {self.only_stage}".encode(),
+            self.start.digest() if self.start else b"",
+        ]
+        return sha256(b"".join(sha256(part).digest() for part in parts)).digest()
 
 
 class TrainingControl:
@@ -71,6 +87,20 @@ class TrainingControl:
         """Wait while paused, then say whether to end."""
         self._going.wait()
         return self.stopping
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What the engine is to run on; settled for the life of the process.
+
+    ``device`` is "auto" (every GPU there is, else the CPU), "cpu", "gpu" or "gpu:1".
+    ``threads`` are those of the CPU; 0 takes as many as it has cores. ``cluster`` are the
+    processes to train with.
+    """
+
+    device: str = "auto"
+    threads: int = 0
+    cluster: Cluster | None = None
 
 
 @dataclass(frozen=True, slots=True)

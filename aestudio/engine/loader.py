@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from aestudio.core.errors import StudioError, TrainingError
-from aestudio.core.training import Engine
+from aestudio.core.training import Engine, EngineSettings
 from aestudio.engine.quiet import without_start_up_lines
 
 # In the order in which they need each other.
@@ -26,21 +26,23 @@ LIBRARIES = (
     "python/lib_pywrap_tensorflow_common.so",
     "python/profiler/internal/_pywrap_profiler_plugin.so",
 )
+DEFAULT = EngineSettings()
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_CPP_MAX_VLOG_LEVEL": "0"}
 GLOBAL_FLAGS = "tensorflow.python.pywrap_dlopen_global_flags"
 
 
-def load_engine() -> Engine:
+def load_engine(settings: EngineSettings = DEFAULT) -> Engine:
     """Import TensorFlow, set it up and return the engine; takes seconds the first time.
 
-    Raises TrainingError if TensorFlow cannot be imported.
+    With a cluster in the settings it waits for the other processes. Raises TrainingError if
+    TensorFlow cannot be imported, DeviceError for devices that are not there.
     """
     try:
         if "tensorflow" in sys.modules:
-            return _engine()
+            return _engine(settings)
         with without_start_up_lines(), _no_collections():
             _prepare()
-            return _engine()
+            return _engine(settings)
     except StudioError:
         raise
     except Exception as error:
@@ -51,11 +53,11 @@ def load_engine() -> Engine:
         ) from error
 
 
-def _engine() -> Engine:
+def _engine(settings: EngineSettings) -> Engine:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from aestudio.engine.trainer import TensorFlowEngine
-    return TensorFlowEngine()
+    return TensorFlowEngine(settings)
 
 
 @contextmanager

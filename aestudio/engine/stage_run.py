@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.events import (
+    CheckpointReached,
     EpochDone,
     Event,
     StageEnded,
@@ -20,6 +21,7 @@ from aestudio.core.run import Checkpoint, Run
 from aestudio.core.sources import Source, source_of
 from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.core.weights import Array
+from aestudio.engine.distribution import Distribution
 from aestudio.engine.failures import diverged
 from aestudio.engine.network import Network
 from aestudio.engine.optimizers import rule
@@ -40,8 +42,16 @@ class StageRun:
     Times are those spent computing, pauses left out, and never change a number.
     """
 
-    def __init__(self, leg: Leg, run: Run, job: TrainingJob, control: TrainingControl) -> None:
+    def __init__(
+        self,
+        leg: Leg,
+        run: Run,
+        job: TrainingJob,
+        control: TrainingControl,
+        distribution: Distribution,
+    ) -> None:
         self._leg, self._run, self._job, self._control = leg, run, job, control
+        self._distribution = distribution
         self._stage = leg.stage
         self._batch = min(leg.stage.batch_size, len(job.training))
         self._steps_per_epoch = -(-len(job.training) // self._batch)
@@ -56,7 +66,7 @@ class StageRun:
         self._seconds = self._epoch_seconds = self._pending_seconds = 0.0
         self._epoch_steps_here = 0
         self._pending: list[Array] = []
-        self._told = self._shown = perf_counter()
+        self._told = self._shown = self._kept = perf_counter()
 
     def state(self) -> Run:
         """The run as it stands, with all that is needed to go on."""
@@ -97,7 +107,8 @@ class StageRun:
         validation = self._inputs(source_of(self._job.validation))
         if inputs is not None and validation is not None:
             self._window = whole_window(inputs)
-            self._steps = self._make_steps()
+            with self._distribution.scope():
+                self._steps = self._make_steps()
         return validation
 
     def _trained(self, steps: Steps, validation: Source) -> Iterator[Event]:
@@ -130,6 +141,7 @@ class StageRun:
             rule_,
             self._run.checkpoint.optimizer,
             batch=self._batch,
+            distribution=self._distribution,
         )
 
     def _epochs(self, steps: Steps, validation: Source) -> Iterator[Event]:
@@ -144,6 +156,7 @@ class StageRun:
             if loss is None:
                 return
             yield self._end_epoch(steps, loss)
+            yield from self._due_checkpoint()
         self._finished = True
 
     def _chunks(self, steps: Steps, order: NDArray[np.int32]) -> Iterator[Event]:
@@ -173,7 +186,7 @@ class StageRun:
         bad = np.flatnonzero(~np.isfinite(losses))
         if len(bad):
             raise diverged(self._stage, self._epoch + 1, self._step + int(bad[0]) + 1)
-        self._pace.took(len(losses), seconds)
+        self._pace.took(len(losses), self._distribution.agreed(seconds))
         self._recorder.add_steps(losses)
         self._step += len(losses)
         self._epoch_steps_here += len(losses)
@@ -188,6 +201,12 @@ class StageRun:
             yield from self._told_steps()
         if now - self._shown >= WEIGHTS_EVERY:
             yield self._snapshot()
+
+    def _due_checkpoint(self) -> Iterator[Event]:
+        every = self._job.checkpoint_every
+        if every is not None and perf_counter() - self._kept >= every:
+            yield CheckpointReached(self.state())
+            self._kept = perf_counter()
 
     def _told_steps(self) -> Iterator[Event]:
         if not self._pending:

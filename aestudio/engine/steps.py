@@ -16,6 +16,7 @@ from aestudio.core.architecture import DenseLayer
 from aestudio.core.plan import Loss
 from aestudio.core.run import OptimizerState
 from aestudio.core.weights import Array, Weights
+from aestudio.engine.distribution import ALONE, Distribution, Gradients
 from aestudio.engine.network import Network
 from aestudio.engine.objective import penalty, reconstruction_loss, sample_losses
 from aestudio.engine.optimizers import Rule
@@ -37,7 +38,7 @@ class Steps:
     """A network and its optimizer's slots, ready to take steps of ``batch`` samples.
 
     The samples come with each call: a tensor, float32 (n, inputs), that is both what goes in and
-    what is to come out, and numbers of its rows.
+    what is to come out, and numbers of its rows. Made within the scope of ``distribution``.
     """
 
     def __init__(
@@ -48,8 +49,10 @@ class Steps:
         state: OptimizerState | None,
         *,
         batch: int,
+        distribution: Distribution = ALONE,
     ) -> None:
         self._network, self._loss, self._rule = network, loss, rule
+        self._distribution = distribution
         self._variables = network.variables
         self._updates = state.step if state else 0
         self._slots = self._make_slots(state)
@@ -74,12 +77,14 @@ class Steps:
         batches = tf.TensorSpec((None, batch), tf.int32)
         count = self._rule.factors(np.ones(1)).shape[1]
         factors, row = (tf.TensorSpec(shape, tf.float32) for shape in ((None, count), (count,)))
-        self._plain = tf.function(self._step, [rows, row], autograph=False)
+        everywhere = self._distribution.everywhere
+        self._plain = tf.function(everywhere(self._step), [rows, row], autograph=False)
         self._full = self._plain
-        if worth_compiling(self._network.layers, batch):
+        # Devices exchange gradients within a step, which no XLA cluster can hold.
+        if self._distribution.replicas == 1 and worth_compiling(self._network.layers, batch):
             self._full = tf.function(self._step, autograph=False, jit_compile=True)
         self._many = tf.function(self._loop, [rows, batches, factors], autograph=False)
-        self._sum = tf.function(self._summed_losses, [rows], autograph=False)
+        self._sum = tf.function(everywhere(self._summed_losses), [rows], autograph=False)
 
     def take(self, samples: Tensor, batches: NDArray[np.int32]) -> Array:
         """Take a step on each row of sample numbers (steps, batch); losses (steps,)."""
@@ -142,13 +147,19 @@ class Steps:
         return losses.stack()
 
     def _step(self, rows: Tensor, factors: Tensor) -> Tensor:
-        with tf.GradientTape() as tape:
-            loss = reconstruction_loss(self._network, self._loss, rows)
-            total = loss + penalty(self._network)
-        gradients = tape.gradient(total, self._variables)
+        loss, gradients = self._distribution.averaged(self._gradients, rows)
         for index, (variable, gradient) in enumerate(zip(self._variables, gradients, strict=True)):
             self._rule.update(variable, gradient, [kind[index] for kind in self._slots], factors)
         return loss
 
+    def _gradients(self, rows: Tensor) -> Gradients:
+        with tf.GradientTape() as tape:
+            loss = reconstruction_loss(self._network, self._loss, rows)
+            total = loss + penalty(self._network)
+        return loss, tape.gradient(total, self._variables)
+
     def _summed_losses(self, rows: Tensor) -> Tensor:
+        return self._distribution.summed(self._summed, rows)
+
+    def _summed(self, rows: Tensor) -> Tensor:
         return tf.reduce_sum(sample_losses(self._network, self._loss, rows))

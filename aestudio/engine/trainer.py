@@ -1,6 +1,5 @@
 """The engine, and the events of a run from the first to the last."""
 
-import os
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 
@@ -10,35 +9,44 @@ from aestudio.core.errors import StudioError, TrainingError
 from aestudio.core.events import EndReason, Event, RunEnded, RunStarted
 from aestudio.core.plan import Stage
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
+from aestudio.core.training import EngineInfo, EngineSettings, TrainingControl, TrainingJob
+from aestudio.engine.device import set_up
+from aestudio.engine.distribution import Distribution, distribution_for
 from aestudio.engine.failures import explained
 from aestudio.engine.initializers import initial_weights
 from aestudio.engine.stage_run import StageRun
 from aestudio.engine.stages import Leg, legs
 
+DEFAULT = EngineSettings()
+
 
 class TensorFlowEngine:
     """Trains on TensorFlow in float32; the same seed gives the same bits on one machine."""
 
-    def __init__(self) -> None:
-        self._device = _set_up()
+    def __init__(self, settings: EngineSettings = DEFAULT) -> None:
+        self._devices = set_up(settings)
+        self._distribution = distribution_for(len(self._devices.gpus), settings.cluster)
 
     @property
     def info(self) -> EngineInfo:
         """What it runs on."""
-        threads = tf.config.threading.get_intra_op_parallelism_threads() or os.cpu_count() or 1
-        return EngineInfo(f"TensorFlow {tf.__version__}", self._device, threads, "float32")
+        return EngineInfo(
+            f"TensorFlow {tf.__version__}", str(self._devices), self._devices.threads, "float32"
+        )
 
     def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
         """Yield the events of a run; RunEnded is always the last."""
-        return RunTrainer(job, control).events()
+        return RunTrainer(job, control, self._distribution).events()
 
 
 class RunTrainer:
     """Carries one job through its stages; ``run`` is the state reached so far."""
 
-    def __init__(self, job: TrainingJob, control: TrainingControl) -> None:
-        self._job, self._control = job, control
+    def __init__(
+        self, job: TrainingJob, control: TrainingControl, distribution: Distribution
+    ) -> None:
+        self._job, self._control = job, distribution.control(control)
+        self._distribution = distribution
         self.run: Run | None = None
         self._where = "Training"
 
@@ -49,13 +57,14 @@ class RunTrainer:
         try:
             finished = yield from self._stages()
         except Exception as caught:
-            error = explained(caught, self._where)
+            error = explained(self._distribution.blamed(caught), self._where)
         reason = EndReason.FINISHED if finished else EndReason.STOPPED
         yield RunEnded(EndReason.FAILED if error else reason, self.run, error)
 
     def _stages(self) -> Generator[Event, None, bool]:
         job = self._job
         _check(job)
+        self._distribution.check_alike(job.digest())
         self.run = _first_state(job)
         todo = self._todo()
         yield RunStarted(self._told(todo), len(job.training), len(job.validation))
@@ -83,23 +92,11 @@ class RunTrainer:
 
     def _stage(self, leg: Leg) -> Generator[Event, None, bool]:
         assert self.run is not None
-        stage_run = StageRun(leg, self.run, self._job, self._control)
+        stage_run = StageRun(leg, self.run, self._job, self._control, self._distribution)
         try:
             return (yield from stage_run.events())
         finally:
             self.run = stage_run.state()
-
-
-def _set_up() -> str:
-    """Settings of the process; the device's name."""
-    tf.get_logger().setLevel("ERROR")
-    tf.config.experimental.enable_op_determinism()
-    cards = tf.config.list_physical_devices("GPU")
-    for card in cards:
-        tf.config.experimental.set_memory_growth(card, True)
-    if not cards:
-        return "CPU"
-    return str(tf.config.experimental.get_device_details(cards[0]).get("device_name", "GPU"))
 
 
 def _first_state(job: TrainingJob) -> Run:
