@@ -40,6 +40,26 @@ COMMANDS = ("recipes", "train", "info", "reconstruct", "encode", "bench")
 Model = Annotated[Path, typer.Argument(metavar="MODEL.h5", help="A project file with a run.")]
 Data = Annotated[Path, typer.Argument(metavar="DATA", help="Samples: .npy, .npz, .csv or IDX.")]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE.npy", help="Where to write the array.")]
+Device = Annotated[
+    str,
+    typer.Option(
+        "--device",
+        envvar="AESTUDIO_DEVICE",
+        metavar="NAME",
+        help="auto (every GPU, else the CPU), cpu, gpu, gpu:0, gpu:1 …",
+    ),
+]
+Threads = Annotated[
+    int,
+    typer.Option(
+        "--threads",
+        envvar="AESTUDIO_THREADS",
+        metavar="N",
+        min=0,
+        max=1024,
+        help="CPU threads; 0 takes all. Another number may change the last bits of a result.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON on standard output.")]
 
 
@@ -184,21 +204,50 @@ def train(
     restart: Annotated[
         bool, typer.Option("--restart", help="Do not go on with an unfinished run.")
     ] = False,
+    go_on: Annotated[
+        bool,
+        typer.Option(
+            "--continue", help="Go on with the run in MODEL.h5, if that file is there already."
+        ),
+    ] = False,
+    save_every: Annotated[
+        float,
+        typer.Option(
+            "--save-every",
+            metavar="SECONDS",
+            min=0,
+            help="Save a finished epoch whenever so much time has gone by.",
+        ),
+    ] = 60,
+    device: Device = "auto",
+    threads: Threads = 0,
     as_json: AsJson = False,
 ) -> int:
-    """Train a recipe or a project and save the model."""
+    """Train a recipe or a project and save the model.
+
+    With TF_CONFIG set, train together with the processes that it names.
+    """
     from aestudio import headless
     from aestudio.core.assignments import parsed
+    from aestudio.core.cluster import cluster_from
+    from aestudio.core.training import EngineSettings
     from aestudio.storage.output import check_output
 
-    check_output(out, data)
+    engine = EngineSettings(device, threads, cluster_from(os.environ))
+    manner = headless.Manner(restart, as_json, save_every, engine)
+    if manner.leads:
+        check_output(out, data)
     values = parsed([*(settings or []), *(more or [])])
     if seed is not None:
         values["seed"] = seed
     try:
         with headless.signals() as asked:
             document = headless.document_from(project, data, values)
-            return headless.train(document, out, asked, restart=restart, as_json=as_json)
+            if go_on and not restart:
+                document = headless.going_on(document, out)
+            if go_on and document.continues and not document.can_continue:
+                return _told(f"The run in {out} is finished.", 0)
+            return headless.train(document, out, asked, manner)
     except headless.Interrupted as interrupted:
         return _told("Interrupted before training began; nothing was saved.", interrupted.status)
 

@@ -2,29 +2,50 @@
 
 import signal
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from aestudio.analysis.errors import measured
 from aestudio.core.assignments import assigned
+from aestudio.core.cluster import Cluster
 from aestudio.core.errors import FileError, StudioError, TrainingError
-from aestudio.core.events import EndReason, RunEnded
+from aestudio.core.events import CheckpointReached, EndReason, Event, RunEnded
 from aestudio.core.project import Document
 from aestudio.core.run import Run
-from aestudio.core.training import Engine, TrainingControl, TrainingJob
-from aestudio.data.dataset import Dataset, load_dataset, reference_for
+from aestudio.core.training import Engine, EngineSettings, TrainingControl
+from aestudio.data.dataset import load_dataset, reference_for
 from aestudio.data.job import job_for
+from aestudio.keeper import Keeper
 from aestudio.recipes import recipe, recipes
 from aestudio.reporting import Reporter, reporter_for
-from aestudio.storage.project_file import load, save
+from aestudio.storage.project_file import load
 
 STOPPING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
+DEFAULT = EngineSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a run is to go: on what, and what is told and kept of it.
+
+    ``restart`` begins anew even if the document has an unfinished run. ``save_every`` are the
+    seconds after which the next finished epoch is saved.
+    """
+
+    restart: bool = False
+    as_json: bool = False
+    save_every: float = 60.0
+    engine: EngineSettings = DEFAULT
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process tells of the run and saves it."""
+        return self.engine.cluster is None or self.engine.cluster.leads
 
 
 class Interrupted(BaseException):
@@ -60,6 +81,16 @@ class Signals:
         if self.caught is not None:
             raise Interrupted(self.caught)
 
+    @contextmanager
+    def unheeded(self) -> Iterator[None]:
+        """Signals end the process at once: some waits inside TensorFlow listen to nobody."""
+        before = {number: signal.signal(number, signal.SIG_DFL) for number in STOPPING}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
 
 @contextmanager
 def signals() -> Iterator[Signals]:
@@ -82,6 +113,24 @@ def document_from(name: str, data: Path | None, values: dict[str, str]) -> Docum
     return document.with_project(assigned(project, values))
 
 
+def going_on(document: Document, out: Path) -> Document:
+    """The document with the run that ``out`` holds, if there is that file.
+
+    Raises FileError if its run is of another design, and so cannot go on with this one.
+    """
+    run = load(out).run if out.exists() else None
+    if run is None:
+        return document
+    found = document.with_run(run)
+    if not found.continues:
+        raise FileError(
+            "holds a run of another design",
+            where=str(out),
+            remedy="Choose another name for --out, or leave --continue out to replace it",
+        )
+    return found
+
+
 def _is_file(name: str) -> bool:
     """A recipe's name stays one, even beside a file that is called so."""
     path = Path(name)
@@ -90,19 +139,20 @@ def _is_file(name: str) -> bool:
     return bool(name) and path.exists() and all(name != one.name for one in recipes())
 
 
-def train(document: Document, out: Path, asked: Signals, *, restart: bool, as_json: bool) -> int:
+def train(document: Document, out: Path, asked: Signals, manner: Manner) -> int:
     """Train, measure and save; returns the exit status: 128 + n if signal n stopped it."""
-    start = document.run if document.can_continue and not restart else None
+    start = document.run if document.can_continue and not manner.restart else None
     dataset = load_dataset(document.project.data)
     job = job_for(document.project, dataset, start)
-    if document.run is not None and not restart:
-        print(_beginning(document), file=sys.stderr)
-    for problem in document.project.problems():
-        print(f"Note: {problem.what}. {problem.remedy}.", file=sys.stderr)
-    with reporter_for(document.project, as_json) as reporter:
+    if manner.leads:
+        _tell_beginning(document, manner.restart)
+        job = replace(job, checkpoint_every=manner.save_every)
+    keeper = Keeper(document, dataset, out, writes=manner.leads)
+    with reporter_for(document.project, manner.as_json, silent=not manner.leads) as reporter:
         try:
-            ended, heard = _followed(_engine(asked), job, asked.control, reporter)
-            run = _kept(document, ended.run, dataset, out)
+            engine = _engine(asked, manner.engine)
+            ended, heard = _followed(engine.train(job, asked.control), asked, reporter, keeper)
+            run = keeper.end(ended.run)
         except StudioError:
             _say(partial(reporter.ended, EndReason.FAILED, None, None))
             raise
@@ -110,19 +160,30 @@ def train(document: Document, out: Path, asked: Signals, *, restart: bool, as_js
             _say(partial(reporter.ended, EndReason.STOPPED, None, None))
             raise
         heard = _say(partial(_tell_end, reporter, ended.reason, run, out)) and heard
-    return _status(ended, run, asked, heard)
+    return _status(ended, run, asked, heard, manner.engine.cluster)
 
 
-def _status(ended: RunEnded, run: Run | None, asked: Signals, heard: bool) -> int:
+def _status(
+    ended: RunEnded, run: Run | None, asked: Signals, heard: bool, cluster: Cluster | None
+) -> int:
     if not heard:
         raise BrokenPipeError
     if ended.reason is EndReason.FAILED:
         raise ended.error or TrainingError("the run failed")
+    if ended.reason is EndReason.STOPPED and asked.caught is None and cluster is not None:
+        raise TrainingError("Another process of the cluster was asked to stop, so all did")
     if asked.caught is None or ended.reason is EndReason.FINISHED:
         return 0
     if run is None:
         raise Interrupted(asked.caught)
     return 128 + asked.caught
+
+
+def _tell_beginning(document: Document, restart: bool) -> None:
+    if document.run is not None and not restart:
+        print(_beginning(document), file=sys.stderr)
+    for problem in document.project.problems():
+        print(f"Note: {problem.what}. {problem.remedy}.", file=sys.stderr)
 
 
 def _beginning(document: Document) -> str:
@@ -135,25 +196,38 @@ def _beginning(document: Document) -> str:
     return f"Going on with the unfinished run: stage {point.stage}, epoch {point.epoch + 1}."
 
 
-def _engine(asked: Signals) -> Engine:
+def _engine(asked: Signals, settings: EngineSettings) -> Engine:
     from aestudio.engine.loader import load_engine
 
-    engine = load_engine()
+    if settings.cluster is None:
+        engine = load_engine(settings)
+    else:
+        print(_waiting(settings.cluster), file=sys.stderr)
+        with asked.unheeded():
+            engine = load_engine(settings)
     asked.begin()
     return engine
 
 
+def _waiting(cluster: Cluster) -> str:
+    if cluster.leads:
+        return f"Waiting for {', '.join(str(one) for one in cluster.others)}."
+    return f"This is {cluster.me}; {cluster.chief} tells of the run and saves it."
+
+
 def _followed(
-    engine: Engine, job: TrainingJob, control: TrainingControl, reporter: Reporter
+    events: Iterator[Event], asked: Signals, reporter: Reporter, keeper: Keeper
 ) -> tuple[RunEnded, bool]:
     """How the run ended, and whether anybody was listening to the end."""
     heard = True
-    for event in engine.train(job, control):
+    for event in events:
         if isinstance(event, RunEnded):
             return event, heard
+        if isinstance(event, CheckpointReached):
+            keeper.checkpoint(event.run)
         heard = heard and _say(partial(reporter.show, event))
         if not heard:
-            control.stop()
+            asked.control.stop()
     raise TrainingError("the engine ended without a word")
 
 
@@ -171,31 +245,3 @@ def _tell_end(reporter: Reporter, reason: EndReason, run: Run | None, out: Path)
         reporter.ended(reason, None, None)
     else:
         reporter.ended(reason, run.test_mse, out)
-
-
-def _kept(document: Document, run: Run | None, dataset: Dataset, out: Path) -> Run | None:
-    """The run, measured and saved; None if it has not learnt anything."""
-    if run is None or not _has_learnt(run):
-        return None
-    run = measured(run, dataset)
-    _save(document.with_run(run), out)
-    return run
-
-
-def _has_learnt(run: Run) -> bool:
-    point = run.checkpoint
-    return bool(run.done or point.epoch or point.step)
-
-
-def _save(document: Document, out: Path) -> None:
-    """Save; if that fails, keep the model elsewhere and say where: hours may be in it."""
-    try:
-        save(document, out)
-    except FileError as error:
-        spare = Path(tempfile.mkdtemp(prefix="aestudio-")) / out.name
-        try:
-            save(document, spare)
-        except FileError:
-            raise error from None
-        error.remedy = f"The model is kept as {spare}; move it to a safe place"
-        raise

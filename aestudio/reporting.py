@@ -28,8 +28,10 @@ class Reporter(AbstractContextManager["Reporter"], Protocol):
         """Tell how the run ended, and where the model is."""
 
 
-def reporter_for(project: Project, as_json: bool) -> Reporter:
-    """JSON if asked for; a progress bar on a terminal; else a line an epoch."""
+def reporter_for(project: Project, as_json: bool, *, silent: bool = False) -> Reporter:
+    """JSON if asked for; a progress bar on a terminal; else a line an epoch, or nothing."""
+    if silent:
+        return SilentReporter()
     if as_json:
         return JsonReporter(project)
     console = Console(stderr=True)
@@ -47,6 +49,16 @@ class _Plain:
         trace: TracebackType | None,
     ) -> None:
         """Nothing to close."""
+
+
+class SilentReporter(_Plain):
+    """Nothing: another process tells of the run."""
+
+    def show(self, event: Event) -> None:
+        """Keep it to oneself."""
+
+    def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
+        """Nor how it ended."""
 
 
 class JsonReporter(_Plain):

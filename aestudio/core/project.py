@@ -160,10 +160,14 @@ class Document:
     @property
     def can_continue(self) -> bool:
         """Whether the run is unfinished and of this very design, so that it may go on."""
+        return self.continues and self.run is not None and not self.run.finished
+
+    @property
+    def continues(self) -> bool:
+        """Whether the run, finished or not, is of this very design."""
         run = self.run
-        return (
-            run is not None
-            and not run.finished
-            and (run.architecture, run.plan, run.data_sha256)
-            == (self.project.architecture, self.project.plan, self.project.data.sha256)
+        return run is not None and (run.architecture, run.plan, run.data_sha256) == (
+            self.project.architecture,
+            self.project.plan,
+            self.project.data.sha256,
         )

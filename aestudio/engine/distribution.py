@@ -248,11 +248,12 @@ def _summed(tensors: Sequence[Tensor]) -> list[Tensor]:
 
 
 def _sum_of_one(number: Tensor) -> Tensor:
-    return tf.distribute.get_replica_context().all_reduce("sum", number)
+    return tf.distribute.get_replica_context().all_reduce("sum", tf.identity(number))
 
 
 def _gathered(rows: Tensor) -> Tensor:
-    return tf.distribute.get_replica_context().all_gather(rows, axis=0)
+    # The exchange goes by a tensor's device; an argument has none yet.
+    return tf.distribute.get_replica_context().all_gather(tf.identity(rows), axis=0)
 
 
 def _unlike(cluster: Cluster, number: int) -> ClusterError:

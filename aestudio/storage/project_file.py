@@ -15,15 +15,15 @@ from aestudio.storage.encode import encoded
 MOST_BYTES = 8 * 2**30
 
 
-def save(document: Document, path: Path) -> None:
-    """Write a document; the file before is kept as ``backup_of(path)``.
+def save(document: Document, path: Path, *, backup: bool = True) -> None:
+    """Write a document; the file before is kept as ``backup_of(path)`` if ``backup``.
 
     Raises FileError if that fails; the file before is then as it was.
     """
     try:
         target = path.resolve()
         data = encoded(document, target.parent)
-        _replace(target, data)
+        _replace(target, data, backup)
     except MemoryError as error:
         raise FileError(
             "cannot be saved: too little memory",
@@ -74,10 +74,11 @@ def _contents(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _replace(target: Path, data: bytes, backup: bool) -> None:
     def before(temporary: Path) -> None:
         _verify(temporary, data)
-        _keep_previous(target)
+        if backup:
+            _keep_previous(target)
 
     with replacing(target, before) as file:
         file.write(data)

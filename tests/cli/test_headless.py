@@ -53,7 +53,7 @@ def _weights(job: TrainingJob) -> Weights:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> PretendingEngine:
     pretending = PretendingEngine()
-    monkeypatch.setattr("aestudio.engine.loader.load_engine", lambda: pretending)
+    monkeypatch.setattr("aestudio.engine.loader.load_engine", lambda _settings: pretending)
     np.save("d.npy", np.random.default_rng(0).random((40, 6), np.float32))
     return pretending
 
@@ -131,12 +131,12 @@ def test_a_model_that_cannot_be_saved_is_kept_elsewhere(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def full(document: Document, path: Path) -> None:
+    def full(document: Document, path: Path, *, backup: bool = True) -> None:
         if path == Path("m.h5"):
             raise FileError("cannot be saved", where="m.h5", why="No space left on device")
-        save(document, path)
+        save(document, path, backup=backup)
 
-    monkeypatch.setattr(headless, "save", full)
+    monkeypatch.setattr("aestudio.keeper.save", full)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert train("--json") == 2
     told = capsys.readouterr()
