@@ -1,0 +1,59 @@
+"""The choice of devices, and what a machine without them answers."""
+
+import pytest
+
+from aestudio.core.errors import DeviceError
+from aestudio.core.training import Engine, EngineSettings
+from aestudio.engine import load_engine
+
+
+@pytest.mark.parametrize(
+    ("wanted", "present", "chosen"),
+    [
+        ("auto", 0, ()),
+        ("auto", 2, (0, 1)),
+        ("cpu", 2, ()),
+        ("gpu", 2, (0, 1)),
+        ("gpu:1", 2, (1,)),
+        (" GPU:0 ", 1, (0,)),
+    ],
+)
+@pytest.mark.usefixtures("engine")
+def test_a_name_chooses_gpus(wanted: str, present: int, chosen: tuple[int, ...]) -> None:
+    from aestudio.engine.device import chosen_gpus
+
+    assert chosen_gpus(wanted, present) == chosen
+
+
+@pytest.mark.parametrize(
+    ("wanted", "present", "answer"),
+    [
+        ("gpu", 0, "gpu: there is no such device here. Choose one of: auto, cpu."),
+        ("gpu:1", 1, "gpu:1: there is no such device here. Choose one of: auto, cpu, gpu, gpu:0."),
+        ("tpu", 0, "tpu: is no device. Choose one of: auto, cpu."),
+        ("cpu:0", 0, "cpu:0: is no device. Choose one of: auto, cpu."),
+        ("gpu:x", 1, "gpu:x: is no device. Choose one of: auto, cpu, gpu, gpu:0."),
+    ],
+)
+@pytest.mark.usefixtures("engine")
+def test_a_device_that_is_not_there_is_answered_with_those_that_are(
+    wanted: str, present: int, answer: str
+) -> None:
+    from aestudio.engine.device import chosen_gpus
+
+    with pytest.raises(DeviceError) as caught:
+        chosen_gpus(wanted, present)
+    assert str(caught.value) == answer
+
+
+def test_threads_are_settled_once_tensorflow_runs(engine: Engine) -> None:
+    import tensorflow as tf
+
+    tf.constant(0)  # Starts the devices.
+    with pytest.raises(DeviceError, match="cannot be taken while the program runs"):
+        load_engine(EngineSettings(threads=engine.info.threads + 1))
+
+
+def test_the_engine_tells_what_it_runs_on(engine: Engine) -> None:
+    assert engine.info.threads > 0
+    assert str(engine.info).startswith(f"{engine.info.device} · ")
