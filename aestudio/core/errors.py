@@ -64,6 +64,18 @@ class ClusterError(StudioError):
     """Processes that cannot train together as they were told to."""
 
 
+class DivergedError(TrainingError):
+    """The loss of a stage stopped being finite; ``rate`` is a lower learning rate to try.
+
+    ``stage`` is the key of the stage in the plan.
+    """
+
+    def __init__(self, what: str, *, stage: str, rate: float, where: str, why: str) -> None:
+        remedy = f"Lower the learning rate, for example to {rate:g}"
+        super().__init__(what, where=where, why=why, remedy=remedy)
+        self.stage, self.rate = stage, rate
+
+
 def _closed(sentence: str) -> str:
     return sentence if sentence.endswith("?") else sentence.rstrip(".") + "."
 

@@ -54,7 +54,10 @@ class StepsDone:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EpochDone:
-    """An epoch (from 1) ended; losses are reconstruction losses, without penalty."""
+    """An epoch (from 1) ended; losses are reconstruction losses, without penalty.
+
+    ``learning_rate`` is that of its last step.
+    """
 
     stage: int
     stage_name: str
@@ -63,6 +66,7 @@ class EpochDone:
     validation_loss: float | None
     seconds: float
     samples_per_s: float
+    learning_rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,11 +91,17 @@ class WeightsUpdated:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StageEnded:
-    """A stage ran to its end or was stopped."""
+    """A stage ran to its end or was stopped.
+
+    ``epochs`` counts finished epochs: fewer than planned if it stopped early. ``kept_epoch`` is
+    the one whose weights remain, None if it is the last.
+    """
 
     stage: int
     finished: bool
     seconds: float
+    epochs: int = 0
+    kept_epoch: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,13 +10,23 @@ from aestudio.core.weights import Array
 
 @dataclass(frozen=True, slots=True)
 class EpochRecord:
-    """One epoch of a stage: losses without penalty, duration in seconds, samples per second."""
+    """One epoch of a stage: losses without penalty, duration in seconds, samples per second.
+
+    ``learning_rate`` is that of its last step; None where a file of version 1 does not tell.
+    """
 
     epoch: int
     loss: float
     validation_loss: float | None
     seconds: float
     samples_per_s: float
+    learning_rate: float | None = None
+
+    @property
+    def watched(self) -> float:
+        """Validation loss, or training loss without validation; infinite if not finite."""
+        loss = self.loss if self.validation_loss is None else self.validation_loss
+        return loss if np.isfinite(loss) else float("inf")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +34,7 @@ class StageHistory:
     """The series of one stage.
 
     ``step_losses`` are kept as chunks of reconstruction losses, one number a step.
+    ``kept_epoch`` is the epoch whose weights the stage left behind, None if it was the last.
     """
 
     stage: int
@@ -31,6 +42,7 @@ class StageHistory:
     steps_per_epoch: int
     chunks: tuple[Array, ...] = ()
     epochs: tuple[EpochRecord, ...] = ()
+    kept_epoch: int | None = None
 
     @property
     def step_losses(self) -> Array:
@@ -40,7 +52,14 @@ class StageHistory:
     @property
     def best(self) -> EpochRecord | None:
         """The epoch with the lowest validation loss, or training loss without validation."""
-        return min(self.epochs, key=_watched, default=None)
+        return min(self.epochs, key=lambda record: record.watched, default=None)
+
+    @property
+    def kept(self) -> EpochRecord | None:
+        """The epoch whose weights there are, None before the first has ended."""
+        if self.kept_epoch is None:
+            return self.epochs[-1] if self.epochs else None
+        return self.epochs[self.kept_epoch - 1]
 
     @property
     def seconds(self) -> float:
@@ -70,8 +89,3 @@ class History:
         """Add or replace the series of a stage."""
         others: Iterable[StageHistory] = (one for one in self.stages if one.stage != stage.stage)
         return History(tuple(sorted((*others, stage), key=lambda one: one.stage)))
-
-
-def _watched(record: EpochRecord) -> float:
-    loss = record.loss if record.validation_loss is None else record.validation_loss
-    return loss if np.isfinite(loss) else float("inf")

@@ -57,6 +57,7 @@ class Parameter:
     below: float | None
     logarithmic: bool
     percentage: bool
+    zero: str
 
     @property
     def choices(self) -> tuple[Labelled, ...]:
@@ -76,11 +77,13 @@ def parameter(
     below: float | None = None,
     logarithmic: bool = False,
     percentage: bool = False,
+    zero: str = "",
 ) -> Any:
     """Declare a parameter of a Frozen model.
 
     Bounds are inclusive for ``minimum`` and ``maximum``, exclusive for ``above`` and ``below``.
-    ``percentage`` says that a share in 0…1 is shown as a percentage.
+    ``percentage`` says that a share in 0…1 is shown as a percentage,
+    ``zero`` the word that stands for 0, such as "off".
     """
     return Field(
         default,
@@ -90,7 +93,12 @@ def parameter(
         le=maximum,
         gt=above,
         lt=below,
-        json_schema_extra={"unit": unit, "logarithmic": logarithmic, "percentage": percentage},
+        json_schema_extra={
+            "unit": unit,
+            "logarithmic": logarithmic,
+            "percentage": percentage,
+            "zero": zero,
+        },
     )
 
 

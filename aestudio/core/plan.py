@@ -1,13 +1,14 @@
 """How it is trained: a strategy, common settings, and what single stages do differently."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.params import Frozen, Labelled, parameter
 
-Number = TypeVar("Number", int, float)
+Setting = TypeVar("Setting")
 
 
 class Strategy(Labelled):
@@ -35,6 +36,15 @@ class Loss(Labelled):
     BINARY_CROSS_ENTROPY = "bce", "Cross-entropy"
 
 
+class Schedule(Labelled):
+    """How the learning rate moves within a stage; ``core.course`` defines each."""
+
+    CONSTANT = "constant", "Constant"
+    COSINE = "cosine", "Cosine"
+    STEP = "step", "Drops by epochs"
+    PLATEAU = "plateau", "Drops on a plateau"
+
+
 class StageKind(StrEnum):
     """One leg of a plan."""
 
@@ -53,6 +63,8 @@ class StageOverride(Frozen):
     learning_rate: float | None = None
     batch_size: int | None = None
     epochs: int | None = None
+    schedule: Schedule | None = None
+    early_stopping: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,8 @@ class Stage:
     learning_rate: float
     batch_size: int
     epochs: int
+    schedule: Schedule = Schedule.CONSTANT
+    early_stopping: int = 0
 
     @property
     def key(self) -> str:
@@ -152,6 +166,73 @@ class TrainingPlan(Frozen):
         minimum=0,
         maximum=2**31 - 1,
     )
+    schedule: Schedule = parameter(
+        Schedule.CONSTANT,
+        label="Schedule",
+        help="How the learning rate moves within a stage: constant; along half a cosine, step by "
+        "step, down to the lowest rate; or in drops, every few epochs or when the loss has "
+        "stopped falling. It starts anew with each stage.",
+    )
+    drop_factor: float = parameter(
+        0.5,
+        label="Drop factor",
+        help="What a drop multiplies the learning rate by.",
+        above=0,
+        below=1,
+    )
+    drop_every: int = parameter(
+        10,
+        label="Drop every",
+        help="Epochs from one drop of the learning rate to the next.",
+        unit="epochs",
+        minimum=1,
+        maximum=1_000_000,
+    )
+    plateau_patience: int = parameter(
+        5,
+        label="Drop after",
+        help="Epochs without a lower loss after which the learning rate drops.",
+        unit="epochs",
+        minimum=1,
+        maximum=1_000_000,
+    )
+    lowest_rate: float = parameter(
+        0.0,
+        label="Lowest rate",
+        help="Share of the learning rate that the schedule never goes below.",
+        unit="%",
+        minimum=0,
+        maximum=1,
+        percentage=True,
+    )
+    early_stopping: int = parameter(
+        0,
+        label="Stop early",
+        help="Epochs without a lower loss after which a stage ends. The weights of its best "
+        "epoch are kept. Watched is the validation loss, without validation the training loss.",
+        unit="epochs",
+        minimum=0,
+        maximum=1_000_000,
+        zero="off",
+    )
+    min_improvement: float = parameter(
+        0.0,
+        label="Improvement",
+        help="How much lower a loss must be to count as lower, for early stopping and plateaus.",
+        minimum=0,
+        maximum=1,
+        logarithmic=True,
+    )
+    clip_norm: float = parameter(
+        0.0,
+        label="Clip gradients",
+        help="Longest gradient, all variables together; a longer one is shortened to it. "
+        "Keeps single batches from throwing training off.",
+        minimum=0,
+        maximum=1_000_000,
+        logarithmic=True,
+        zero="off",
+    )
     overrides: tuple[StageOverride, ...] = ()
 
     def stages(self, architecture: Architecture) -> tuple[Stage, ...]:
@@ -177,14 +258,27 @@ class TrainingPlan(Frozen):
             learning_rate=_first(own.learning_rate, self.learning_rate),
             batch_size=_first(own.batch_size, self.batch_size),
             epochs=_first(own.epochs, self.epochs),
+            schedule=_first(own.schedule, self.schedule),
+            early_stopping=_first(own.early_stopping, self.early_stopping),
         )
+
+    def without_effect(self, stages: Sequence[Stage]) -> frozenset[str]:
+        """Names of the parameters that change nothing in ``stages``."""
+        found = set() if self.optimizer is Optimizer.SGD else {"momentum"}
+        schedules = {stage.schedule for stage in stages}
+        for name, users in SCHEDULED.items():
+            if not schedules & set(users):
+                found.add(name)
+        if Schedule.PLATEAU not in schedules and not any(one.early_stopping for one in stages):
+            found.add("min_improvement")
+        return frozenset(found)
 
     def override(self, stage: str) -> StageOverride:
         """What the stage of that key does differently; an empty override if nothing."""
         found = (one for one in self.overrides if one.stage == stage)
         return next(found, StageOverride(stage=stage))
 
-    def with_override(self, stage: str, **changes: float | None) -> Self:
+    def with_override(self, stage: str, **changes: Any) -> Self:
         """Set or, with None, clear own settings of one stage."""
         # The common settings carry the bounds, so they check the stage's values too.
         self.edited(**{name: value for name, value in changes.items() if value is not None})
@@ -194,10 +288,18 @@ class TrainingPlan(Frozen):
         return self.edited(overrides=others + kept)
 
 
+SCHEDULED = {
+    "drop_factor": (Schedule.STEP, Schedule.PLATEAU),
+    "drop_every": (Schedule.STEP,),
+    "plateau_patience": (Schedule.PLATEAU,),
+    "lowest_rate": (Schedule.COSINE, Schedule.STEP, Schedule.PLATEAU),
+}
+
+
 def stage_key(kind: StageKind, level: int) -> str:
     """The name by which overrides refer to a stage."""
     return f"autoencoder-{level}" if kind is StageKind.AUTOENCODER else str(kind)
 
 
-def _first(own: Number | None, common: Number) -> Number:
+def _first(own: Setting | None, common: Setting) -> Setting:
     return common if own is None else own

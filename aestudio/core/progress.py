@@ -156,7 +156,12 @@ class Progress:
         series = history.stage(event.stage)
         if series is not None:
             record = EpochRecord(
-                event.epoch, event.loss, event.validation_loss, event.seconds, event.samples_per_s
+                event.epoch,
+                event.loss,
+                event.validation_loss,
+                event.seconds,
+                event.samples_per_s,
+                event.learning_rate,
             )
             history = history.with_stage(series.with_epoch(record))
         return replace(self._with(stage), history=history, samples_per_s=event.samples_per_s)
@@ -166,7 +171,13 @@ class Progress:
         if not event.finished:
             return self._with(replace(stage, state=StageState.STOPPED))
         # The last chunk may be told after its epoch, so the count is set here once more.
-        return self._with(replace(stage, state=StageState.DONE, epoch=stage.stage.epochs, step=0))
+        epochs = event.epochs or stage.stage.epochs
+        done = self._with(replace(stage, state=StageState.DONE, epoch=epochs, step=0))
+        series = self.history.stage(event.stage)
+        if series is None or event.kept_epoch is None:
+            return done
+        kept = replace(series, kept_epoch=event.kept_epoch)
+        return replace(done, history=self.history.with_stage(kept))
 
     def _failed(self, run: Run | None) -> int | None:
         """Number of the stage that failed: under way, or ended because it could not be built."""
@@ -197,7 +208,8 @@ def _of_run(run: Run, stage: Stage) -> StageProgress:
     series = run.history.stage(stage.number)
     steps = series.steps_per_epoch if series else 0
     if stage.number in run.done:
-        return StageProgress(stage, StageState.DONE, stage.epochs, 0, steps)
+        epochs = len(series.epochs) if series and series.epochs else stage.epochs
+        return StageProgress(stage, StageState.DONE, epochs, 0, steps)
     checkpoint = run.checkpoint
     if stage.number == checkpoint.stage and (checkpoint.epoch or checkpoint.step):
         return StageProgress(stage, StageState.STOPPED, checkpoint.epoch, checkpoint.step, steps)

@@ -43,7 +43,8 @@ class Checkpoint:
     ``stage`` is the number of the stage under way (from 1), or one more than the last stage
     when all are done. ``epoch`` counts finished epochs of that stage, ``step`` finished steps
     of the epoch under way. Shuffling depends on seed, stage and epoch alone, so no generator
-    needs to be stored. ``optimizer`` is None before the first step of a stage.
+    needs to be stored. ``optimizer`` is None before the first step of a stage. ``best`` are the
+    weights after the best epoch of that stage, where early stopping will keep them.
     """
 
     weights: Weights
@@ -51,6 +52,7 @@ class Checkpoint:
     epoch: int = 0
     step: int = 0
     optimizer: OptimizerState | None = None
+    best: Weights | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,15 +94,20 @@ class Run:
         return max(stage.level for stage in self.stages if stage.number in reached)
 
     def digest(self) -> bytes:
-        """SHA-256 of where the run stands: its weights, optimizer state and place in the plan."""
+        """SHA-256 of where the run stands: weights, best weights, optimizer state and place."""
         point = self.checkpoint
         slots = point.optimizer.slots if point.optimizer else ()
         step = point.optimizer.step if point.optimizer else 0
         found = sha256(point.weights.digest())
+        found.update(point.best.digest() if point.best else b"")
         found.update(repr((point.stage, point.epoch, point.step, step, self.done)).encode())
         for array in (array for kind in slots for array in kind):
             found.update(np.ascontiguousarray(array).tobytes())
         return found.digest()
+
+    def under(self, plan: TrainingPlan) -> "Run":
+        """The same state, to go on by another plan of the same stages."""
+        return replace(self, plan=plan)
 
     def with_test_mse(self, error: float) -> "Run":
         """The same run, measured."""

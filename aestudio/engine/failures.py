@@ -2,18 +2,26 @@
 
 import tensorflow as tf
 
-from aestudio.core.errors import StudioError, TrainingError
+from aestudio.core.errors import DivergedError, StudioError, TrainingError
 from aestudio.core.plan import Stage
 
 
-def diverged(stage: Stage, epoch: int, step: int) -> TrainingError:
-    """The loss stopped being finite in that step (both from 1)."""
-    return TrainingError(
+def diverged(stage: Stage, epoch: int, step: int, good: int) -> DivergedError:
+    """The loss stopped being finite in that step (both from 1); ``good`` epochs are kept."""
+    kept = f"What was learnt in {good:,} epoch{'s' * (good > 1)} is kept" if good else ""
+    rate = f"A learning rate of {stage.learning_rate:g} is probably too high for this network"
+    return DivergedError(
         f"the loss became infinite or undefined at step {step:,} of epoch {epoch:,}",
+        stage=stage.key,
+        rate=lower_rate(stage.learning_rate),
         where=stage.name,
-        why=f"A learning rate of {stage.learning_rate:g} is probably too high for this network",
-        remedy=f"Lower the learning rate, for example to {stage.learning_rate / 10:g}",
+        why=f"{rate}. {kept}" if kept else rate,
     )
+
+
+def lower_rate(rate: float) -> float:
+    """A tenth, but no more than suits most networks: from 1000 to 100 helps nobody."""
+    return float(f"{min(rate / 10, 0.01):.3g}")
 
 
 def explained(error: Exception, where: str) -> StudioError:

@@ -2,7 +2,8 @@
 
 What depends on the number of updates alone (bias corrections) is worked out here in float64
 and handed to the graph as a few numbers a step, so a rule has no hidden state: its slots and
-the count of updates are all there is. g is the gradient, w the variable, η the learning rate.
+the count of updates are all there is. g is the gradient, w the variable, η the learning rate:
+``rate`` times the share that a schedule gives to the step, 1 without one.
 """
 
 from dataclasses import dataclass
@@ -28,8 +29,8 @@ class Rule(Protocol):
     def slots(self) -> tuple[float, ...]:
         """Initial value of each kind of slot."""
 
-    def factors(self, steps: Steps) -> Array:
-        """Numbers (n, k) for the updates ``steps``, counted from 1."""
+    def factors(self, steps: Steps, shares: Steps | float = 1.0) -> Array:
+        """Numbers (n, k) for the updates ``steps``, counted from 1, at ``shares`` of the rate."""
 
     def update(self, w: Variable, g: Tensor, slots: list[Variable], factors: Tensor) -> None:
         """Change ``w`` and its slots in place; ``factors`` is one row (k,)."""
@@ -46,9 +47,9 @@ class Adam:
     rate: float
     slots: tuple[float, ...] = (0.0, 0.0)
 
-    def factors(self, steps: Steps) -> Array:
+    def factors(self, steps: Steps, shares: Steps | float = 1.0) -> Array:
         """α of each step."""
-        alpha = self.rate * np.sqrt(1 - 0.999**steps) / (1 - 0.9**steps)
+        alpha = self.rate * shares * np.sqrt(1 - 0.999**steps) / (1 - 0.9**steps)
         return _columns(alpha)
 
     def update(self, w: Variable, g: Tensor, slots: list[Variable], factors: Tensor) -> None:
@@ -68,12 +69,12 @@ class Nadam:
     rate: float
     slots: tuple[float, ...] = (0.0, 0.0)
 
-    def factors(self, steps: Steps) -> Array:
+    def factors(self, steps: Steps, shares: Steps | float = 1.0) -> Array:
         """Weights of m and of g, and 1/(1−β₂ᵗ)."""
         now, following = _look_ahead(steps), _look_ahead(steps + 1)
         product = _look_ahead_product(steps)
-        of_m = self.rate * following / (1 - product * following)
-        of_g = self.rate * (1 - now) / (1 - product)
+        of_m = self.rate * shares * following / (1 - product * following)
+        of_g = self.rate * shares * (1 - now) / (1 - product)
         return _columns(of_m, of_g, 1 / (1 - 0.999**steps))
 
     def update(self, w: Variable, g: Tensor, slots: list[Variable], factors: Tensor) -> None:
@@ -90,9 +91,9 @@ class RMSprop:
     rate: float
     slots: tuple[float, ...] = (0.0,)
 
-    def factors(self, steps: Steps) -> Array:
+    def factors(self, steps: Steps, shares: Steps | float = 1.0) -> Array:
         """η."""
-        return _columns(np.full_like(steps, self.rate))
+        return _columns(np.full_like(steps, self.rate * shares))
 
     def update(self, w: Variable, g: Tensor, slots: list[Variable], factors: Tensor) -> None:
         """One step of one variable."""
@@ -107,9 +108,9 @@ class AdaGrad:
     rate: float
     slots: tuple[float, ...] = (0.1,)
 
-    def factors(self, steps: Steps) -> Array:
+    def factors(self, steps: Steps, shares: Steps | float = 1.0) -> Array:
         """η."""
-        return _columns(np.full_like(steps, self.rate))
+        return _columns(np.full_like(steps, self.rate * shares))
 
     def update(self, w: Variable, g: Tensor, slots: list[Variable], factors: Tensor) -> None:
         """One step of one variable."""
@@ -125,9 +126,9 @@ class Momentum:
     momentum: float
     slots: tuple[float, ...] = (0.0,)
 
-    def factors(self, steps: Steps) -> Array:
+    def factors(self, steps: Steps, shares: Steps | float = 1.0) -> Array:
         """η."""
-        return _columns(np.full_like(steps, self.rate))
+        return _columns(np.full_like(steps, self.rate * shares))
 
     def update(self, w: Variable, g: Tensor, slots: list[Variable], factors: Tensor) -> None:
         """One step of one variable."""

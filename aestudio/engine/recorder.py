@@ -33,15 +33,29 @@ class Recorder:
         self._current = [np.empty(0, np.float32)]
         self._epochs.append(record)
 
-    def drop_epoch(self) -> None:
-        """Forget the steps of the epoch under way."""
-        self._current = [np.empty(0, np.float32)]
+    @property
+    def epochs(self) -> tuple[EpochRecord, ...]:
+        """The finished epochs."""
+        return tuple(self._epochs)
 
-    def history(self) -> StageHistory:
+    @property
+    def first_loss(self) -> float:
+        """The loss of the stage's first step, before it had learnt anything."""
+        chunks = (*self._chunks, *self._current)
+        return next((float(chunk[0]) for chunk in chunks if len(chunk)), float("inf"))
+
+    def go_back(self, epochs: int, steps: int) -> None:
+        """Forget all but so many epochs, and ``steps`` of the one after them."""
+        losses = np.concatenate([*self._chunks, *self._current])
+        whole = epochs * self._steps_per_epoch
+        self._chunks, self._current = [losses[:whole]], [losses[whole : whole + steps]]
+        self._epochs = self._epochs[:epochs]
+
+    def history(self, kept_epoch: int | None = None) -> StageHistory:
         """All of it, as one chunk."""
         losses = np.concatenate([*self._chunks, *self._current])
         chunks = (losses,) if len(losses) else ()
         stage = self._stage
         return StageHistory(
-            stage.number, stage.name, self._steps_per_epoch, chunks, tuple(self._epochs)
+            stage.number, stage.name, self._steps_per_epoch, chunks, self.epochs, kept_epoch
         )

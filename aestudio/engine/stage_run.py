@@ -7,6 +7,8 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.core.course import Course, Shares
+from aestudio.core.errors import DivergedError
 from aestudio.core.events import (
     CheckpointReached,
     EpochDone,
@@ -20,7 +22,7 @@ from aestudio.core.history import EpochRecord
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.sources import Source, source_of
 from aestudio.core.training import TrainingControl, TrainingJob
-from aestudio.core.weights import Array
+from aestudio.core.weights import Array, Weights
 from aestudio.engine.distribution import Distribution
 from aestudio.engine.failures import diverged
 from aestudio.engine.network import Network
@@ -59,6 +61,9 @@ class StageRun:
         # A stage that begins anew, reopened or left for another, drops its old series.
         series = run.history.stage(leg.stage.number) if self._epoch or self._step else None
         self._recorder = Recorder(leg.stage, self._steps_per_epoch, series)
+        self._course = Course.of(job.plan, leg.stage, self._recorder.epochs)
+        self._best = run.checkpoint.best if series else None
+        self._good = (self._epoch, self._step, self._best)
         self._steps: Steps | None = None
         self._window: Window | None = None
         self._pace = Pace()
@@ -73,16 +78,33 @@ class StageRun:
         if self._steps is None:
             return self._run
         run, number = self._run, self._stage.number
-        history = run.history.with_stage(self._recorder.history())
-        weights = self._leg.joined(run.checkpoint.weights, self._steps.weights())
+        history = run.history.with_stage(self._recorder.history(self._kept_epoch))
         if self._finished:
             done = tuple(sorted({*run.done, number}))
-            checkpoint = Checkpoint(weights, self._next_stage(done))
+            checkpoint = Checkpoint(self._weights(self._steps), self._next_stage(done))
             return replace(run, checkpoint=checkpoint, history=history, done=done, test_mse=None)
         checkpoint = Checkpoint(
-            weights, number, self._epoch, self._step, self._steps.optimizer_state()
+            self._weights(self._steps),
+            number,
+            self._epoch,
+            self._step,
+            self._steps.optimizer_state(),
+            self._best,
         )
         return replace(run, checkpoint=checkpoint, history=history, test_mse=None)
+
+    def _weights(self, steps: Steps) -> Weights:
+        """Those of the whole network as they stand; of the best epoch once the stage is over."""
+        if self._finished and self._best is not None:
+            return self._best
+        return self._leg.joined(self._run.checkpoint.weights, steps.weights())
+
+    @property
+    def _kept_epoch(self) -> int | None:
+        """The epoch that the stage leaves behind, None if it is the last."""
+        best = self._course.best.epoch
+        kept = self._finished and self._best is not None and best < self._epoch
+        return best if kept else None
 
     def _next_stage(self, done: tuple[int, ...]) -> int:
         numbers = [stage.number for stage in self._run.stages]
@@ -94,12 +116,17 @@ class StageRun:
         try:
             validation = self._build()
         except Exception:
-            yield StageEnded(self._stage.number, False, self._seconds)
+            yield self._ended()
             raise
         if self._steps is not None and validation is not None:
             yield from self._trained(self._steps, validation)
-        yield StageEnded(self._stage.number, self._finished, self._seconds)
+        yield self._ended()
         return self._finished
+
+    def _ended(self) -> Event:
+        return StageEnded(
+            self._stage.number, self._finished, self._seconds, self._epoch, self._kept_epoch
+        )
 
     def _build(self) -> Source | None:
         """Compute the inputs and make the steps; the validation inputs, None if asked to stop."""
@@ -114,6 +141,8 @@ class StageRun:
     def _trained(self, steps: Steps, validation: Source) -> Iterator[Event]:
         try:
             yield from self._epochs(steps, validation)
+            if self._step and not steps.finite:
+                raise self._diverged()
         except Exception:
             self._go_back()
             raise
@@ -142,10 +171,11 @@ class StageRun:
             self._run.checkpoint.optimizer,
             batch=self._batch,
             distribution=self._distribution,
+            clip_norm=self._job.plan.clip_norm,
         )
 
     def _epochs(self, steps: Steps, validation: Source) -> Iterator[Event]:
-        while self._epoch < self._stage.epochs:
+        while self._epoch < self._stage.epochs and not self._course.enough:
             order = epoch_order(
                 self._job.plan.seed, self._stage.number, self._epoch, len(self._job.training)
             )
@@ -178,14 +208,21 @@ class StageRun:
         count = min(self._pace.steps, (len(order) - start) // self._batch)
         assert self._window is not None
         if not count:
-            return steps.take_partial(self._window.samples, self._window.places(order[start:]))
+            share = self._shares(self._step, 1)
+            places = self._window.places(order[start:])
+            return steps.take_partial(self._window.samples, places, share)
         rows = self._window.places(order[start : start + count * self._batch])
-        return steps.take(self._window.samples, rows.reshape(count, self._batch))
+        shares = self._shares(self._step, count)
+        return steps.take(self._window.samples, rows.reshape(count, self._batch), shares)
+
+    def _shares(self, first: int, count: int) -> Shares:
+        return self._course.shares(first, count, self._steps_per_epoch)
 
     def _account(self, losses: Array, seconds: float) -> None:
         bad = np.flatnonzero(~np.isfinite(losses))
         if len(bad):
-            raise diverged(self._stage, self._epoch + 1, self._step + int(bad[0]) + 1)
+            self._step += int(bad[0]) + 1
+            raise self._diverged()
         self._pace.took(len(losses), self._distribution.agreed(seconds))
         self._recorder.add_steps(losses)
         self._step += len(losses)
@@ -221,8 +258,7 @@ class StageRun:
     def _snapshot(self) -> Event:
         self._shown = perf_counter()
         assert self._steps is not None
-        weights = self._leg.joined(self._run.checkpoint.weights, self._steps.weights())
-        level = self._stage.level
+        weights, level = self._weights(self._steps), self._stage.level
         return WeightsUpdated(self._stage.number, level, weights.first_levels(level))
 
     def _validated(self, steps: Steps, validation: Source) -> float | None:
@@ -238,19 +274,21 @@ class StageRun:
 
     def _end_epoch(self, steps: Steps, validation_loss: float) -> Event:
         validated = bool(len(self._job.validation))
-        if (validated and not np.isfinite(validation_loss)) or not steps.keep():
-            raise diverged(self._stage, self._epoch + 1, self._step)
-        speed = self._epoch_samples() / max(self._epoch_seconds, 1e-9)
+        if (validated and not np.isfinite(validation_loss)) or not steps.finite:
+            raise self._diverged()
+        last_share = self._shares(self._steps_per_epoch - 1, 1)[0]
         record = EpochRecord(
             self._epoch + 1,
             self._epoch_loss(),
             validation_loss if validated else None,
             self._epoch_seconds,
-            speed,
+            self._epoch_samples() / max(self._epoch_seconds, 1e-9),
+            float(self._stage.learning_rate * last_share),
         )
         self._recorder.end_epoch(record)
         self._epoch, self._step = self._epoch + 1, 0
         self._epoch_seconds, self._epoch_steps_here = 0.0, 0
+        self._judge(steps, record)
         return EpochDone(
             self._stage.number,
             self._stage.name,
@@ -259,7 +297,21 @@ class StageRun:
             record.validation_loss,
             record.seconds,
             record.samples_per_s,
+            record.learning_rate,
         )
+
+    def _judge(self, steps: Steps, record: EpochRecord) -> None:
+        """Keep the state to go back to, and the best weights, if this epoch gave them."""
+        self._course = self._course.after(record)
+        if self._course.keeps_best and self._course.best.epoch == record.epoch:
+            self._best = self._weights(steps)
+        # A state worse than the untrained one is on its way to diverge.
+        if record.watched <= self._recorder.first_loss:
+            steps.keep()
+            self._good = (self._epoch, 0, self._best)
+
+    def _diverged(self) -> DivergedError:
+        return diverged(self._stage, self._epoch + 1, self._step, self._good[0])
 
     def _epoch_loss(self) -> float:
         """Mean over samples: the losses of the steps weighted with their batches' sizes."""
@@ -272,9 +324,10 @@ class StageRun:
         return min(self._epoch_steps_here * self._batch, len(self._job.training))
 
     def _go_back(self) -> None:
-        """To the end of the last good epoch, or where the stage started."""
+        """To the end of the last good epoch, or where this leg of the run began."""
         if self._steps is None:
             return
         self._steps.go_back()
-        self._recorder.drop_epoch()
-        self._step = 0
+        self._epoch, self._step, self._best = self._good
+        self._recorder.go_back(self._epoch, self._step)
+        self._course = Course.of(self._job.plan, self._stage, self._recorder.epochs)

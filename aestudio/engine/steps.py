@@ -13,6 +13,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from aestudio.core.architecture import DenseLayer
+from aestudio.core.course import Shares
 from aestudio.core.plan import Loss
 from aestudio.core.run import OptimizerState
 from aestudio.core.weights import Array, Weights
@@ -38,7 +39,9 @@ class Steps:
     """A network and its optimizer's slots, ready to take steps of ``batch`` samples.
 
     The samples come with each call: a tensor, float32 (n, inputs), that is both what goes in and
-    what is to come out, and numbers of its rows. Made within the scope of ``distribution``.
+    what is to come out, and numbers of its rows. Gradients longer than ``clip_norm``, all
+    variables together, are shortened to it; 0 leaves them as they are. Made within the scope of
+    ``distribution``.
     """
 
     def __init__(
@@ -50,9 +53,10 @@ class Steps:
         *,
         batch: int,
         distribution: Distribution = ALONE,
+        clip_norm: float = 0.0,
     ) -> None:
         self._network, self._loss, self._rule = network, loss, rule
-        self._distribution = distribution
+        self._distribution, self._clip_norm = distribution, clip_norm
         self._variables = network.variables
         self._updates = state.step if state else 0
         self._slots = self._make_slots(state)
@@ -86,14 +90,22 @@ class Steps:
         self._many = tf.function(self._loop, [rows, batches, factors], autograph=False)
         self._sum = tf.function(everywhere(self._summed_losses), [rows], autograph=False)
 
-    def take(self, samples: Tensor, batches: NDArray[np.int32]) -> Array:
-        """Take a step on each row of sample numbers (steps, batch); losses (steps,)."""
-        factors = self._next_factors(len(batches))
+    def take(
+        self, samples: Tensor, batches: NDArray[np.int32], shares: Shares | float = 1.0
+    ) -> Array:
+        """Take a step on each row of sample numbers (steps, batch); losses (steps,).
+
+        ``shares`` (steps,) are those of the learning rate. After a loss that is not finite no
+        step is taken, and the losses that follow are 0.
+        """
+        factors = self._next_factors(len(batches), shares)
         return np.asarray(self._many(samples, tf.constant(batches), tf.constant(factors)))
 
-    def take_partial(self, samples: Tensor, batch: NDArray[np.int32]) -> Array:
+    def take_partial(
+        self, samples: Tensor, batch: NDArray[np.int32], share: Shares | float = 1.0
+    ) -> Array:
         """Take one step on a smaller batch (rest,); its loss as (1,)."""
-        factors = self._next_factors(1)
+        factors = self._next_factors(1, share)
         rows = tf.gather(samples, batch)
         return np.asarray(self._plain(rows, tf.constant(factors[0]))).reshape(1)
 
@@ -101,15 +113,16 @@ class Steps:
         """Sum of the reconstruction losses of up to ROWS samples."""
         return float(self._sum(tf.constant(samples)))
 
-    def keep(self) -> bool:
-        """Remember this state if every number in it is finite; whether it was."""
-        current = self._all_variables
-        if not all(bool(tf.reduce_all(tf.math.is_finite(one))) for one in current):
-            return False
-        for kept, variable in zip(self._kept, current, strict=True):
+    @property
+    def finite(self) -> bool:
+        """Whether every number of this state is finite."""
+        return all(bool(tf.reduce_all(tf.math.is_finite(one))) for one in self._all_variables)
+
+    def keep(self) -> None:
+        """Remember this state."""
+        for kept, variable in zip(self._kept, self._all_variables, strict=True):
             kept.assign(variable)
         self._kept_updates = self._updates
-        return True
 
     def go_back(self) -> None:
         """Return to the state last kept."""
@@ -128,26 +141,30 @@ class Steps:
         slots = tuple(tuple(slot.numpy().copy() for slot in kind) for kind in self._slots)
         return OptimizerState(self._updates, slots)
 
-    def _next_factors(self, count: int) -> Array:
+    def _next_factors(self, count: int, shares: Shares | float) -> Array:
         numbers = np.arange(self._updates + 1.0, self._updates + count + 1.0)
         self._updates += count
-        return self._rule.factors(numbers)
+        return self._rule.factors(numbers, shares)
 
     def _loop(self, samples: Tensor, batches: Tensor, factors: Tensor) -> Tensor:
         count = tf.shape(batches)[0]
-        losses = tf.TensorArray(tf.float32, count)
+        losses = tf.TensorArray(tf.float32, count, element_shape=())
 
-        def body(index: Tensor, losses: Any) -> Sequence[Any]:
+        def body(index: Tensor, losses: Any, _last: Tensor) -> Sequence[Any]:
             rows = tf.gather(samples, batches[index])
-            return index + 1, losses.write(index, self._full(rows, factors[index]))
+            loss = self._full(rows, factors[index])
+            return index + 1, losses.write(index, loss), loss
 
-        _, losses = tf.while_loop(
-            lambda index, _: index < count, body, (0, losses), parallel_iterations=1
-        )
+        def goes_on(index: Tensor, _losses: Any, last: Tensor) -> Tensor:
+            return tf.logical_and(index < count, tf.math.is_finite(last))
+
+        _, losses, _ = tf.while_loop(goes_on, body, (0, losses, 0.0), parallel_iterations=1)
         return losses.stack()
 
     def _step(self, rows: Tensor, factors: Tensor) -> Tensor:
         loss, gradients = self._distribution.averaged(self._gradients, rows)
+        if self._clip_norm:
+            gradients, _ = tf.clip_by_global_norm(gradients, self._clip_norm)
         for index, (variable, gradient) in enumerate(zip(self._variables, gradients, strict=True)):
             self._rule.update(variable, gradient, [kind[index] for kind in self._slots], factors)
         return loss

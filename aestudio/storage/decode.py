@@ -2,6 +2,7 @@
 
 import io
 import json
+from math import isnan
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +19,7 @@ from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import LayerWeights, Weights
 from aestudio.storage.block import OPEN_A_COPY, check_seal
-from aestudio.storage.layout import EPOCH_COLUMNS, FORMAT_VERSION
+from aestudio.storage.layout import EPOCH_COLUMNS, FORMAT_VERSION, LATER_COLUMNS
 from aestudio.storage.tree import LayoutError, Node
 
 Model = TypeVar("Model", bound=Frozen)
@@ -110,6 +111,7 @@ def _checkpoint(root: Node, architecture: Architecture) -> Checkpoint:
         epoch=node.number("epoch"),
         step=node.number("step"),
         optimizer=_optimizer(root.group("optimizer")) if "optimizer" in root else None,
+        best=_weights(root.group("best"), architecture) if "best" in root else None,
     )
 
 
@@ -156,7 +158,14 @@ def _history(node: Node) -> History:
 
 def _stage(parent: Node, number: int) -> StageHistory:
     node = parent.group(f"stage_{number}")
-    columns = {name: node.array(name, dtype).tolist() for name, dtype in EPOCH_COLUMNS.items()}
+    columns = {
+        name: node.array(name, dtype).tolist()
+        for name, dtype in EPOCH_COLUMNS.items()
+        if name in node or name not in LATER_COLUMNS
+    }
+    kept = None if node.attribute("kept_epoch") is None else node.number("kept_epoch")
+    if kept is not None and not 1 <= kept <= len(columns["epoch"]):
+        raise LayoutError(f"epoch {kept} of stage {number} was never trained")
     losses = node.array("step_losses")
     return StageHistory(
         stage=number,
@@ -167,10 +176,13 @@ def _stage(parent: Node, number: int) -> StageHistory:
             _record(dict(zip(columns, row, strict=True)))
             for row in zip(*columns.values(), strict=True)
         ),
+        kept_epoch=kept,
     )
 
 
 def _record(row: dict[str, Any]) -> EpochRecord:
     if not row.pop("validated"):
         row["validation_loss"] = None
+    if isnan(row.get("learning_rate", 0.0)):
+        row["learning_rate"] = None
     return EpochRecord(**row)

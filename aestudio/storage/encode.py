@@ -56,6 +56,8 @@ def _run(file: Any, run: Run) -> None:
         _arrays(group, "scaling", {"offset": run.scaling.offset, "scale": run.scaling.scale})
     _weights(file.create_group("weights"), run.checkpoint.weights, run)
     point = run.checkpoint
+    if point.best is not None:
+        _weights(file.create_group("best"), point.best, run)
     file.create_group("checkpoint").attrs.update(
         stage=point.stage, epoch=point.epoch, step=point.step
     )
@@ -88,6 +90,8 @@ def _history(group: Any, history: History) -> None:
         stored = _arrays(group, f"stage_{stage.stage}", series)
         stored.attrs["name"] = np.bytes_(stage.name.encode())
         stored.attrs["steps_per_epoch"] = stage.steps_per_epoch
+        if stage.kept_epoch is not None:
+            stored.attrs["kept_epoch"] = stage.kept_epoch
 
 
 def _column(name: str, stage: StageHistory) -> Any:

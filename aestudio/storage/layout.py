@@ -1,4 +1,4 @@
-"""What a project file holds, format version 1. Any HDF5 program can read it:
+"""What a project file holds, format version 2. Any HDF5 program can read it:
 
     /                       attributes format, format_version, program_version
     /project                JSON: name, data, architecture and plan as designed
@@ -13,17 +13,24 @@
     /checkpoint             attributes stage, epoch, step
     /optimizer              attribute step; absent before the first step of a stage
     /optimizer/slot_1/…     variable_1, variable_2 …: float32
-    /history/stage_1        attributes name, steps_per_epoch
+    /best/layer_1/…         like /weights: after the best epoch so far of the stage under way;
+                            only where early stopping will keep them
+    /history/stage_1        attributes name, steps_per_epoch, and kept_epoch if the weights that
+                            the stage left are not those of its last epoch
     /history/stage_1/…      step_losses float32 (steps,); one number an epoch in epoch int64,
-                            loss, validation_loss, seconds, samples_per_s float64, and
-                            validated uint8, 0 where validation_loss means nothing
+                            loss, validation_loss, seconds, samples_per_s, learning_rate
+                            float64, and validated uint8, 0 where validation_loss means nothing;
+                            learning_rate is NaN where it is not known
 
 JSON is a scalar of fixed-length ASCII. Without a run there is /project alone. All data are
 contiguous and uncompressed, so no file can declare more than it holds.
+
+Version 1 had no /best, kept_epoch and learning_rate, and plans without the settings that came
+later; it is opened as it is, with their defaults.
 """
 
 FORMAT = "aestudio-project"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 EPOCH_COLUMNS = {
     "epoch": "int64",
     "loss": "float64",
@@ -31,4 +38,7 @@ EPOCH_COLUMNS = {
     "validated": "uint8",
     "seconds": "float64",
     "samples_per_s": "float64",
+    "learning_rate": "float64",
 }
+# Columns that files of version 1 lack.
+LATER_COLUMNS = frozenset({"learning_rate"})

@@ -218,7 +218,7 @@ def test_divergence_is_caught_and_the_last_good_epoch_kept(train: Train, job: Jo
     assert end.reason is EndReason.FAILED
     assert isinstance(end.error, TrainingError)
     assert "step" in end.error.what
-    assert "for example to 1" in end.error.remedy
+    assert "for example to 0.01" in end.error.remedy
     assert end.run is not None
     assert end.run.checkpoint.weights.finite
     assert end.run.checkpoint.step == 0

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.errors import FileError
 from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.plan import Schedule
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.scaling import Scaling
@@ -22,6 +23,8 @@ from aestudio.core.weights import LayerWeights, Weights
 from aestudio.storage.block import sealed
 from aestudio.storage.encode import encoded
 from aestudio.storage.project_file import backup_of, load, save
+
+ARCHITECTURE = Architecture(inputs=4, layers=(LayerSpec(units=3), LayerSpec(units=2)), tied=True)
 
 
 def document(folder: Path, tied: bool = True) -> Document:
@@ -33,14 +36,23 @@ def document(folder: Path, tied: bool = True) -> Document:
     def numbers(*shape: int) -> NDArray[np.float32]:
         return generator.normal(size=shape).astype(np.float32)
 
-    layers = tuple(
-        LayerWeights(None if one.tied_to else numbers(one.inputs, one.units), numbers(one.units))
-        for one in network.dense_layers
+    def weights() -> Weights:
+        return Weights(
+            tuple(
+                LayerWeights(
+                    None if one.tied_to else numbers(one.inputs, one.units), numbers(one.units)
+                )
+                for one in network.dense_layers
+            )
+        )
+
+    epochs = (
+        EpochRecord(1, 0.5, None, 1.5, 9.0),
+        EpochRecord(2, float("nan"), 0.25, 1.0, 9.0, 0.01),
     )
-    epochs = (EpochRecord(1, 0.5, None, 1.5, 9.0), EpochRecord(2, float("nan"), 0.25, 1.0, 9.0))
-    history = History((StageHistory(1, "Whole network", 3, (numbers(6),), epochs),))
+    history = History((StageHistory(1, "Whole network", 3, (numbers(6),), epochs, 1),))
     state = OptimizerState(6, ((numbers(4, 3), numbers(3)), (numbers(4, 3), numbers(3))))
-    checkpoint = Checkpoint(Weights(layers), 1, 2, 0, state)
+    checkpoint = Checkpoint(weights(), 1, 2, 0, state, weights())
     run = Run(network, project.plan, "ab", checkpoint, history, (), 0.1, Scaling.bytes())
     return Document(project, run)
 
@@ -53,6 +65,21 @@ def test_a_reopened_project_has_the_same_bits(tmp_path: Path, tied: bool) -> Non
     assert after.project == before.project
     # The image of a document holds every bit of it, and nothing of the time of day.
     assert encoded(after, tmp_path) == encoded(before, tmp_path)
+
+
+def test_a_file_of_version_1_opens_with_the_settings_it_did_not_know_at_their_defaults() -> None:
+    found = load(Path(__file__).parents[1] / "files" / "version-1.h5")
+    plan, run = found.project.plan, found.run
+    assert (plan.schedule, plan.early_stopping, plan.clip_norm) == (Schedule.CONSTANT, 0, 0.0)
+    assert [stage.learning_rate for stage in found.project.plan.stages(ARCHITECTURE)] == [
+        0.001,
+        0.01,
+    ]
+    assert run is not None
+    assert found.can_continue
+    assert (run.checkpoint.stage, run.checkpoint.step, run.checkpoint.best) == (2, 1, None)
+    assert [len(stage.epochs) for stage in run.history.stages] == [3, 1]
+    assert {one.learning_rate for stage in run.history.stages for one in stage.epochs} == {None}
 
 
 def test_data_beside_the_file_move_with_it(tmp_path: Path) -> None:
@@ -132,7 +159,7 @@ def _replace(name: str, value: object) -> Callable[[Any], None]:
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 1"),
+        (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 2"),
         (_replace("weights/layer_1/bias", np.ones(5, np.float32)), "layer 1 do not fit"),
         (_replace("weights/layer_1/bias", np.ones(3)), "float64"),
         (_replace("weights/layer_1/bias", h5py.SoftLink("/elsewhere")), "link"),
@@ -140,6 +167,10 @@ def _replace(name: str, value: object) -> Callable[[Any], None]:
         (_replace("project", np.bytes_(b"[" * 100_000)), "nested|does not hold"),
         (_replace("project", "vlen"), "no text"),
         (lambda file: file.__delitem__("checkpoint"), "checkpoint is missing"),
+        (
+            lambda file: file["history/stage_1"].attrs.modify("kept_epoch", 3),
+            "epoch 3 of stage 1 was never trained",
+        ),
     ],
 )
 def test_a_sealed_file_with_the_wrong_contents_is_refused(
