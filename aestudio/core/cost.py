@@ -1,9 +1,8 @@
 """What a design will cost, estimated before anything runs."""
 
 from aestudio.core.architecture import Architecture
-from aestudio.core.plan import Optimizer, TrainingPlan
+from aestudio.core.plan import FLOAT32, Optimizer, TrainingPlan
 
-BYTES = 4
 SLOTS = {
     Optimizer.ADAM: 2,
     Optimizer.NADAM: 2,
@@ -17,10 +16,10 @@ def training_bytes(architecture: Architecture, plan: TrainingPlan, samples: int)
     """Memory that training takes beside the program itself, in bytes (float32).
 
     Parameters, their gradients and optimizer slots; activations of a batch, forward and back;
-    the data; and the largest cache of codings of a layer-wise plan.
+    the data; and the largest cache of codings that the plan keeps.
     """
     copies = 2 + SLOTS[plan.optimizer]
     activations = 2 * min(plan.batch_size, samples) * sum(architecture.sizes)
-    cached = max((stage.sizes[0] for stage in plan.stages(architecture)[1:]), default=0)
-    numbers = copies * architecture.parameters + activations
-    return BYTES * (numbers + samples * (architecture.inputs + cached))
+    cached = max(stage.cached_bytes(samples) for stage in plan.stages(architecture))
+    numbers = copies * architecture.parameters + activations + samples * architecture.inputs
+    return FLOAT32 * numbers + cached

@@ -8,6 +8,8 @@ from typing import Any, Self, TypeVar
 from aestudio.core.architecture import Architecture
 from aestudio.core.params import Frozen, Labelled, parameter
 
+FLOAT32 = 4  # bytes
+
 Setting = TypeVar("Setting")
 
 
@@ -72,7 +74,8 @@ class Stage:
     """One leg of a plan with its settings resolved.
 
     ``number`` counts from 1 in the plan. ``level`` is the encoder layer that an autoencoder
-    stage trains, or the depth of the network for the others.
+    stage trains, or the depth of the network for the others. ``cached`` tells whether the
+    codings that it reconstructs are computed once and kept.
     """
 
     number: int
@@ -84,6 +87,16 @@ class Stage:
     epochs: int
     schedule: Schedule = Schedule.CONSTANT
     early_stopping: int = 0
+    cached: bool = False
+
+    @property
+    def levels_below(self) -> int:
+        """Hidden layers whose outputs it reconstructs; 0 if it takes the samples."""
+        return self.level - 1 if self.kind is StageKind.AUTOENCODER else 0
+
+    def cached_bytes(self, samples: int) -> int:
+        """Memory that the codings of so many samples take, in bytes; 0 if none are kept."""
+        return FLOAT32 * samples * self.sizes[0] if self.cached else 0
 
     @property
     def key(self) -> str:
@@ -149,6 +162,14 @@ class TrainingPlan(Frozen):
         label="Loss",
         help="Squared error suits any data; cross-entropy needs inputs and outputs in 0…1. "
         "Stages that reconstruct codings always use squared error.",
+    )
+    cache_codings: bool = parameter(
+        True,
+        label="Cache codings",
+        help="Stages above the first learn from the outputs of the layers below them. On: those "
+        "are computed once and kept in memory, at the size that the stage shows. Off: they are "
+        "computed anew for every batch, which takes no memory and more time each epoch. The "
+        "result is the same.",
     )
     validation_share: float = parameter(
         0.1,
@@ -260,6 +281,7 @@ class TrainingPlan(Frozen):
             epochs=_first(own.epochs, self.epochs),
             schedule=_first(own.schedule, self.schedule),
             early_stopping=_first(own.early_stopping, self.early_stopping),
+            cached=self.cache_codings and kind is StageKind.AUTOENCODER and level > 1,
         )
 
     def without_effect(self, stages: Sequence[Stage]) -> frozenset[str]:

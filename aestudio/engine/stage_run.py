@@ -25,12 +25,13 @@ from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.core.weights import Array, Weights
 from aestudio.engine.distribution import Distribution
 from aestudio.engine.failures import diverged
+from aestudio.engine.frozen_layers import FrozenLayers, frozen_below
 from aestudio.engine.network import Network
 from aestudio.engine.optimizers import rule
 from aestudio.engine.pace import Pace
 from aestudio.engine.recorder import Recorder
 from aestudio.engine.shuffling import epoch_order
-from aestudio.engine.stages import Leg, levels_below, stage_inputs
+from aestudio.engine.stages import Leg
 from aestudio.engine.steps import ROWS, Steps
 from aestudio.engine.windows import Window, whole_window
 
@@ -130,13 +131,21 @@ class StageRun:
 
     def _build(self) -> Source | None:
         """Compute the inputs and make the steps; the validation inputs, None if asked to stop."""
-        inputs = self._inputs(source_of(self._job.training))
-        validation = self._inputs(source_of(self._job.validation))
-        if inputs is not None and validation is not None:
-            self._window = whole_window(inputs)
-            with self._distribution.scope():
-                self._steps = self._make_steps()
+        training, validation = source_of(self._job.training), source_of(self._job.validation)
+        frozen = frozen_below(self._stage, self._job.architecture, self._run.checkpoint.weights)
+        if frozen is not None and self._stage.cached:
+            return self._build_on_cache(frozen, training, validation)
+        self._window, self._steps = whole_window(training), self._make_steps(frozen)
         return validation
+
+    def _build_on_cache(
+        self, frozen: FrozenLayers, training: Source, validation: Source
+    ) -> Source | None:
+        codings = frozen.codings(training, self._control.should_stop)
+        held_out = frozen.codings(validation, self._control.should_stop)
+        if codings is not None and held_out is not None:
+            self._window, self._steps = whole_window(codings), self._make_steps(None)
+        return held_out
 
     def _trained(self, steps: Steps, validation: Source) -> Iterator[Event]:
         try:
@@ -150,29 +159,22 @@ class StageRun:
         yield self._snapshot()
 
     def _cached_bytes(self) -> int:
-        if not levels_below(self._leg.stage):
-            return 0
-        samples = len(self._job.training) + len(self._job.validation)
-        return samples * self._leg.architecture.inputs * np.dtype(np.float32).itemsize
+        return self._stage.cached_bytes(len(self._job.training) + len(self._job.validation))
 
-    def _inputs(self, samples: Source) -> Source | None:
-        weights = self._run.checkpoint.weights
-        return stage_inputs(
-            self._leg, self._job.architecture, weights, samples, self._control.should_stop
-        )
-
-    def _make_steps(self) -> Steps:
-        network = Network(self._leg.architecture, self._leg.part(self._run.checkpoint.weights))
+    def _make_steps(self, frozen: FrozenLayers | None) -> Steps:
         rule_ = rule(self._job.plan.optimizer, self._stage.learning_rate, self._job.plan.momentum)
-        return Steps(
-            network,
-            self._leg.loss,
-            rule_,
-            self._run.checkpoint.optimizer,
-            batch=self._batch,
-            distribution=self._distribution,
-            clip_norm=self._job.plan.clip_norm,
-        )
+        with self._distribution.scope():
+            network = Network(self._leg.architecture, self._leg.part(self._run.checkpoint.weights))
+            return Steps(
+                network,
+                self._leg.loss,
+                rule_,
+                self._run.checkpoint.optimizer,
+                batch=self._batch,
+                distribution=self._distribution,
+                clip_norm=self._job.plan.clip_norm,
+                frozen=frozen,
+            )
 
     def _epochs(self, steps: Steps, validation: Source) -> Iterator[Event]:
         while self._epoch < self._stage.epochs and not self._course.enough:

@@ -1,17 +1,10 @@
 """A plan → what each stage trains, on what, to which end."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-
-import tensorflow as tf
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.plan import Loss, Stage, StageKind, TrainingPlan
-from aestudio.core.sources import Held, Source, aligned_empty
 from aestudio.core.weights import Weights
-from aestudio.engine.network import Network
-
-ROWS = 1024  # Samples a call where nothing is trained.
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +43,3 @@ def _leg(stage: Stage, architecture: Architecture, loss: Loss) -> Leg:
     inner = Loss.MEAN_SQUARED_ERROR if stage.level > 1 else loss
     numbers = (stage.level, total - stage.level + 1)
     return Leg(stage, architecture.shallow(stage.level), inner, numbers)
-
-
-def levels_below(stage: Stage) -> int:
-    """Hidden layers below the stage, whose outputs it reconstructs; 0 if it takes the samples."""
-    return stage.level - 1 if stage.kind is StageKind.AUTOENCODER else 0
-
-
-def stage_inputs(
-    leg: Leg,
-    architecture: Architecture,
-    weights: Weights,
-    samples: Source,
-    should_stop: Callable[[], bool],
-) -> Source | None:
-    """What the leg reconstructs: the samples, or the outputs of the hidden layers below it.
-
-    Computed once, in batches of a fixed size; None if asked to stop.
-    """
-    below = levels_below(leg.stage)
-    if not below:
-        return samples
-    lower = Network(architecture.first_levels(below), weights.first_levels(below))
-    encode = tf.function(lambda batch: lower.hidden(batch, below), autograph=False)
-    codings = aligned_empty(len(samples), leg.architecture.inputs)
-    for start in range(0, len(samples), ROWS):
-        if should_stop():
-            return None
-        codings[start : start + ROWS] = encode(tf.constant(samples.read(start, start + ROWS)))
-    return Held(codings)

@@ -18,6 +18,7 @@ from aestudio.core.plan import Loss
 from aestudio.core.run import OptimizerState
 from aestudio.core.weights import Array, Weights
 from aestudio.engine.distribution import ALONE, Distribution, Gradients
+from aestudio.engine.frozen_layers import FrozenLayers
 from aestudio.engine.network import Network
 from aestudio.engine.objective import penalty, reconstruction_loss, sample_losses
 from aestudio.engine.optimizers import Rule
@@ -39,8 +40,9 @@ class Steps:
     """A network and its optimizer's slots, ready to take steps of ``batch`` samples.
 
     The samples come with each call: a tensor, float32 (n, inputs), that is both what goes in and
-    what is to come out, and numbers of its rows. Gradients longer than ``clip_norm``, all
-    variables together, are shortened to it; 0 leaves them as they are. Made within the scope of
+    what is to come out, and numbers of its rows. With ``frozen`` layers below, that is their
+    codings, computed for each batch. Gradients longer than ``clip_norm``, all variables
+    together, are shortened to it; 0 leaves them as they are. Made within the scope of
     ``distribution``.
     """
 
@@ -54,10 +56,11 @@ class Steps:
         batch: int,
         distribution: Distribution = ALONE,
         clip_norm: float = 0.0,
+        frozen: FrozenLayers | None = None,
     ) -> None:
         self._network, self._loss, self._rule = network, loss, rule
         self._distribution, self._clip_norm = distribution, clip_norm
-        self._variables = network.variables
+        self._variables, self._frozen = network.variables, frozen
         self._updates = state.step if state else 0
         self._slots = self._make_slots(state)
         self._kept = [tf.Variable(one) for one in self._all_variables]
@@ -78,6 +81,7 @@ class Steps:
 
     def _compile(self, batch: int) -> None:
         rows = tf.TensorSpec((None, self._network.layers[0].inputs), tf.float32)
+        samples = tf.TensorSpec((None, self._frozen.inputs), tf.float32) if self._frozen else rows
         batches = tf.TensorSpec((None, batch), tf.int32)
         count = self._rule.factors(np.ones(1)).shape[1]
         factors, row = (tf.TensorSpec(shape, tf.float32) for shape in ((None, count), (count,)))
@@ -87,7 +91,7 @@ class Steps:
         # Devices exchange gradients within a step, which no XLA cluster can hold.
         if self._distribution.replicas == 1 and worth_compiling(self._network.layers, batch):
             self._full = tf.function(self._step, autograph=False, jit_compile=True)
-        self._many = tf.function(self._loop, [rows, batches, factors], autograph=False)
+        self._many = tf.function(self._loop, [samples, batches, factors], autograph=False)
         self._sum = tf.function(everywhere(self._summed_losses), [rows], autograph=False)
 
     def take(
@@ -106,12 +110,12 @@ class Steps:
     ) -> Array:
         """Take one step on a smaller batch (rest,); its loss as (1,)."""
         factors = self._next_factors(1, share)
-        rows = tf.gather(samples, batch)
+        rows = self._encoded(tf.gather(samples, batch))
         return np.asarray(self._plain(rows, tf.constant(factors[0]))).reshape(1)
 
     def validate(self, samples: Array) -> float:
         """Sum of the reconstruction losses of up to ROWS samples."""
-        return float(self._sum(tf.constant(samples)))
+        return float(self._sum(self._encoded(tf.constant(samples))))
 
     @property
     def finite(self) -> bool:
@@ -146,12 +150,16 @@ class Steps:
         self._updates += count
         return self._rule.factors(numbers, shares)
 
+    def _encoded(self, rows: Tensor) -> Tensor:
+        # Outside of any cluster, so that the bits are those of codings that are cached.
+        return self._frozen(rows) if self._frozen else rows
+
     def _loop(self, samples: Tensor, batches: Tensor, factors: Tensor) -> Tensor:
         count = tf.shape(batches)[0]
         losses = tf.TensorArray(tf.float32, count, element_shape=())
 
         def body(index: Tensor, losses: Any, _last: Tensor) -> Sequence[Any]:
-            rows = tf.gather(samples, batches[index])
+            rows = self._encoded(tf.gather(samples, batches[index]))
             loss = self._full(rows, factors[index])
             return index + 1, losses.write(index, loss), loss
 

@@ -68,7 +68,7 @@ def test_a_run_goes_on_with_the_stages_that_were_opened(train: Train, plan: Trai
     assert [len(stage.step_losses) for stage in rest.history.stages] == [5, 5, 5, 5]
 
 
-@pytest.mark.parametrize("broken", ["aestudio.engine.stage_run.stage_inputs", "tensorflow.fill"])
+@pytest.mark.parametrize("broken", ["aestudio.engine.stage_run.frozen_below", "tensorflow.fill"])
 def test_a_failure_while_a_stage_is_built_ends_the_stage_then_the_run(
     train: Train, plan: TrainingJob, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
