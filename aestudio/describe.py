@@ -4,10 +4,12 @@ import math
 from typing import Any
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.digest import run_digest
 from aestudio.core.history import StageHistory
 from aestudio.core.plan import Stage, TrainingPlan
 from aestudio.core.project import Document
 from aestudio.core.run import Run
+from aestudio.core.units import bytes_text
 
 
 def described(document: Document) -> dict[str, Any]:
@@ -15,14 +17,15 @@ def described(document: Document) -> dict[str, Any]:
     project, run = document.project, document.run
     architecture = run.architecture if run else project.architecture
     plan = run.plan if run else project.plan
+    samples = project.data.training_samples
     edited = run is not None and (architecture, plan) != (project.architecture, project.plan)
     return {
         "name": project.name,
         "data": {"name": project.data.name, "source": project.data.source},
         "architecture": _architecture(architecture),
         "plan": _plan(plan),
-        "stages": [_stage(stage, run) for stage in plan.stages(architecture)],
-        "run": {"finished": run.finished, "test_mse": _number(run.test_mse)} if run else None,
+        "stages": [_stage(stage, run, samples) for stage in plan.stages(architecture)],
+        "run": _run(run) if run else None,
         "edited_since": edited,
     }
 
@@ -39,6 +42,11 @@ def told(facts: dict[str, Any]) -> str:
     if facts["edited_since"]:
         lines.append("The design has been edited since; this is what was trained")
     return "\n".join(lines)
+
+
+def _run(run: Run) -> dict[str, Any]:
+    error = _number(run.test_mse)
+    return {"finished": run.finished, "test_mse": error, "sha256": run_digest(run)}
 
 
 def _architecture(architecture: Architecture) -> dict[str, Any]:
@@ -62,7 +70,7 @@ def _plan(plan: TrainingPlan) -> dict[str, Any]:
     }
 
 
-def _stage(stage: Stage, run: Run | None) -> dict[str, Any]:
+def _stage(stage: Stage, run: Run | None, samples: int) -> dict[str, Any]:
     histories = run.history.stages if run else ()
     history = next((one for one in histories if one.stage == stage.number), None)
     return {
@@ -72,6 +80,7 @@ def _stage(stage: Stage, run: Run | None) -> dict[str, Any]:
         "epochs": stage.epochs,
         "learning_rate": stage.learning_rate,
         "batch_size": stage.batch_size,
+        "cached_bytes": stage.cached_bytes(samples),
         "finished": run is not None and stage.number in run.done,
         **_reached(history),
     }
@@ -109,7 +118,10 @@ def _plan_line(plan: dict[str, Any]) -> str:
 
 def _stage_line(stage: dict[str, Any]) -> str:
     settings = f"learning rate {stage['learning_rate']:g}, batch {stage['batch_size']}"
-    told = [f"{stage['epochs_done']} of {stage['epochs']} epochs", settings, *_losses(stage)]
+    told = [f"{stage['epochs_done']} of {stage['epochs']} epochs", settings]
+    if stage["cached_bytes"]:
+        told.append(f"caches {bytes_text(stage['cached_bytes'])} of codings")
+    told += _losses(stage)
     if stage["epochs_done"]:
         told.append(f"{stage['seconds']:.1f} s")
     return f"  {stage['stage']}. {stage['name']}: {', '.join(told)}"
@@ -127,4 +139,5 @@ def _run_line(run: dict[str, Any] | None) -> str:
     if run is None:
         return "Not trained yet"
     error = "" if run["test_mse"] is None else f", test MSE {run['test_mse']:.5f}"
-    return f"{'Finished' if run['finished'] else 'Unfinished'}{error}"
+    ending = "Finished" if run["finished"] else "Unfinished"
+    return f"{ending}{error}\nState {run['sha256']} (SHA-256)"

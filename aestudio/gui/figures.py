@@ -2,6 +2,8 @@
 
 from math import isfinite, isinf
 
+from aestudio.core.units import bytes_text as bytes_text
+
 
 def loss_text(value: float) -> str:
     """A loss with the digits that matter: 0.0056, 0.00012, 1.23e-06, 12.50."""
@@ -33,13 +35,6 @@ def error_figure(error: float | None) -> str:
 def count_text(number: int, one: str) -> str:
     """A number with its noun: 1 epoch, 4 epochs."""
     return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
-
-
-def bytes_text(size: int) -> str:
-    """A size in the unit that suits it: 640 kB, 9 MB, 1.2 GB."""
-    if size >= 1e9:
-        return f"{size / 1e9:.1f} GB"
-    return f"{size / 1e6:.0f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
 
 
 def seconds_text(seconds: float) -> str:

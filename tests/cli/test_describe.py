@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from aestudio.core.digest import run_digest
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.project import Document
 from aestudio.core.run import Checkpoint, Run
@@ -41,11 +42,28 @@ def test_a_design_tells_its_stages_before_it_is_trained() -> None:
     assert told(facts).endswith("Not trained yet")
 
 
+def test_a_design_tells_the_memory_of_its_caches_before_it_is_trained() -> None:
+    facts = described(Document(PROJECT))
+    size = 4 * 300 * PROJECT.data.training_samples
+    assert [stage["cached_bytes"] for stage in facts["stages"]] == [0, size]
+    first, second = told(facts).splitlines()[-3:-1]
+    assert "cache" not in first
+    assert "caches 10 MB of codings" in second
+    off = PROJECT.edited(plan=PROJECT.plan.edited(cache_codings=False))
+    assert "cache" not in told(described(Document(off)))
+
+
+def test_a_run_tells_the_digest_of_its_state() -> None:
+    document = trained(0.25)
+    assert document.run is not None
+    assert run_digest(document.run) in told(described(document))
+
+
 def test_a_stopped_run_tells_how_far_it_came() -> None:
     facts = described(trained(0.25))
     assert "1. Autoencoder 1: 1 of 4 epochs" in told(facts)
     assert "loss 0.25000" in told(facts)
-    assert told(facts).endswith("Unfinished")
+    assert "\nUnfinished\n" in told(facts)
 
 
 def test_a_loss_that_diverged_is_null() -> None:

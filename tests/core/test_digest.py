@@ -1,0 +1,80 @@
+"""A digest tells whether two runs have come to the same state."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.digest import run_digest
+from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.plan import TrainingPlan
+from aestudio.core.run import Checkpoint, OptimizerState, Run
+from aestudio.core.weights import Array, LayerWeights, Weights
+
+
+def array(*values: float) -> Array:
+    return np.array(values, np.float32)
+
+
+def a_run() -> Run:
+    weights = Weights(
+        (LayerWeights(array(1, 2).reshape(2, 1), array(0)), LayerWeights(None, array(3, 4)))
+    )
+    slots = ((array(5), array(6)), (array(7), array(8)))
+    checkpoint = Checkpoint(weights, 1, 2, 3, OptimizerState(9, slots))
+    record = EpochRecord(1, 0.5, None, 1.5, 100.0)
+    history = History((StageHistory(1, "Whole network", 2, (array(0.7, 0.6),), (record,)),))
+    architecture = Architecture(inputs=2, layers=(LayerSpec(units=1),), tied=True)
+    return Run(architecture, TrainingPlan(), "", checkpoint, history)
+
+
+def with_record(run: Run, **changes: float) -> Run:
+    (series,) = run.history.stages
+    record = replace(series.epochs[0], **changes)  # type: ignore[arg-type]
+    return replace(run, history=History((replace(series, epochs=(record,)),)))
+
+
+def with_chunks(run: Run, *chunks: Array) -> Run:
+    (series,) = run.history.stages
+    return replace(run, history=History((replace(series, chunks=chunks),)))
+
+
+def with_point(run: Run, **changes: object) -> Run:
+    return replace(run, checkpoint=replace(run.checkpoint, **changes))  # type: ignore[arg-type]
+
+
+def with_slots(run: Run, *slots: tuple[Array, ...]) -> Run:
+    return with_point(run, optimizer=OptimizerState(9, slots))
+
+
+CHANGES: dict[str, Callable[[Run], Run]] = {
+    "a kernel": lambda run: with_point(
+        run, weights=Weights((LayerWeights(array(1, 3).reshape(2, 1), array(0)),))
+    ),
+    "epoch": lambda run: with_point(run, epoch=3),
+    "step": lambda run: with_point(run, step=4),
+    "stage": lambda run: with_point(run, stage=2),
+    "no optimizer state": lambda run: with_point(run, optimizer=None),
+    "a slot": lambda run: with_slots(run, (array(5), array(6)), (array(7), array(9))),
+    "slots that hold the same numbers": lambda run: with_slots(
+        run, (array(5), array(6), array(7)), (array(8),)
+    ),
+    "the loss of a step": lambda run: with_chunks(run, array(0.7, 0.61)),
+    "the loss of an epoch": lambda run: with_record(run, loss=0.5000001),
+    "a validation loss": lambda run: with_record(run, validation_loss=0.5),
+    "a stage that is done": lambda run: replace(run, done=(1,)),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_the_digest_changes_with(change: Callable[[Run], Run]) -> None:
+    assert run_digest(change(a_run())) != run_digest(a_run())
+
+
+def test_the_digest_is_the_same_whatever_time_it_took_and_in_what_pieces_it_was_told() -> None:
+    run = with_record(a_run(), seconds=99.0, samples_per_s=1.0)
+    pieces = with_chunks(run, array(0.7), array(0.6))
+    assert run_digest(pieces) == run_digest(a_run())
+    assert run_digest(a_run().with_test_mse(0.1)) == run_digest(a_run())
