@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from aestudio.core.events import EpochDone, Event, RunStarted, StageStarted, StepsDone
 from aestudio.core.plan import Stage
 from aestudio.core.project import Project
+from aestudio.core.units import bytes_text
 
 BAR_WIDTH = 16
 
@@ -73,7 +74,7 @@ class JsonReporter(_Plain):
             case RunStarted():
                 self._write("run_started", **self._started(event))
             case StageStarted():
-                self._write("stage_started", **_stage(event.stage), epoch=event.epoch)
+                self._write("stage_started", **_stage_started(event))
             case EpochDone():
                 self._write("epoch_done", **_epoch(event))
 
@@ -91,7 +92,10 @@ class JsonReporter(_Plain):
             "seed": self._project.plan.seed,
             "samples": event.samples,
             "validation_samples": event.validation_samples,
-            "stages": [_stage(stage) for stage in event.stages],
+            "stages": [
+                _stage(stage, stage.cached_bytes(event.samples + event.validation_samples))
+                for stage in event.stages
+            ],
         }
 
     def _write(self, name: str, **values: Any) -> None:
@@ -104,9 +108,13 @@ class LineReporter(_Plain):
     """A line an epoch on standard error, for logs."""
 
     def show(self, event: Event) -> None:
-        """Write finished epochs."""
-        if isinstance(event, EpochDone):
-            print(f"{event.stage_name}, epoch {event.epoch}: {_losses(event)}", file=sys.stderr)
+        """Write finished epochs, and how much is cached for a stage."""
+        match event:
+            case StageStarted() if event.cached_bytes:
+                print(f"{event.stage.name}: {_caching(event)}", file=sys.stderr)
+            case EpochDone():
+                name = f"{event.stage_name}, epoch {event.epoch}"
+                print(f"{name}: {_losses(event)}", file=sys.stderr)
 
     def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
         """Write how it ended on standard output; without a model, the error line tells."""
@@ -175,13 +183,18 @@ class BarReporter:
         self._progress.add_task(
             event.stage.name,
             total=event.stage.epochs * event.steps_per_epoch,
-            completed=event.epoch * event.steps_per_epoch,
+            completed=event.epoch * event.steps_per_epoch + event.step,
             epochs=f"{event.epoch}/{event.stage.epochs}",
-            told="",
+            told=_caching(event) if event.cached_bytes else "",
         )
 
 
-def _stage(stage: Stage) -> dict[str, Any]:
+def _stage_started(event: StageStarted) -> dict[str, Any]:
+    about = _stage(event.stage, event.cached_bytes)
+    return {**about, "epoch": event.epoch, "step": event.step}
+
+
+def _stage(stage: Stage, cached_bytes: int) -> dict[str, Any]:
     return {
         "stage": stage.number,
         "stage_name": stage.name,
@@ -189,11 +202,16 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "epochs": stage.epochs,
         "learning_rate": stage.learning_rate,
         "batch_size": stage.batch_size,
+        "cached_bytes": cached_bytes,
     }
 
 
 def _epoch(event: EpochDone) -> dict[str, Any]:
     return {name: getattr(event, name) for name in EpochDone.__slots__}
+
+
+def _caching(event: StageStarted) -> str:
+    return f"caching {bytes_text(event.cached_bytes)} of codings"
 
 
 def _or_null(value: Any) -> Any:

@@ -20,24 +20,30 @@ class EndReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunStarted:
-    """First event: the stages to come, and how many samples train and validate."""
+    """First event: all stages of the plan, and how many samples train and validate.
+
+    ``only_stage`` is the number of the one stage that this run trains; None where it goes on
+    to the end of the plan.
+    """
 
     stages: tuple[Stage, ...]
     samples: int
     validation_samples: int
+    only_stage: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StageStarted:
-    """A stage begins, or goes on at ``epoch`` finished epochs.
+    """A stage begins, or goes on after ``epoch`` finished epochs and ``step`` steps of the next.
 
-    ``cached_bytes`` is the size of the codings cached for it, 0 where it trains on the data.
+    ``cached_bytes`` is the size of the codings cached for it, 0 where none are.
     """
 
     stage: Stage
     epoch: int
     steps_per_epoch: int
     cached_bytes: int
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -293,6 +293,8 @@ class TrainingPlan(Frozen):
                 found.add(name)
         if Schedule.PLATEAU not in schedules and not any(one.early_stopping for one in stages):
             found.add("min_improvement")
+        if not any(one.levels_below for one in stages):
+            found.add("cache_codings")
         return frozenset(found)
 
     def override(self, stage: str) -> StageOverride:

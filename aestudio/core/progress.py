@@ -46,24 +46,33 @@ class Progress:
     """All stages of a plan, their loss series, and the speed of the one under way.
 
     ``samples`` is the number of training samples, once a run has told; ``samples_per_s`` is 0
-    while nothing runs. ``planned`` holds the numbers of the stages that this run trains.
+    while nothing runs. ``only_stage`` is the number of the one stage that this run trains, None
+    where it goes on to the end of the plan.
     """
 
     stages: tuple[StageProgress, ...]
     history: History = field(default_factory=History)
     samples: int = 0
     samples_per_s: float = 0.0
-    planned: tuple[int, ...] = ()
+    only_stage: int | None = None
 
     @classmethod
-    def waiting(cls, architecture: Architecture, plan: TrainingPlan) -> "Progress":
-        """A design that has not been trained."""
-        return cls(tuple(StageProgress(stage) for stage in plan.stages(architecture)))
+    def waiting(
+        cls, architecture: Architecture, plan: TrainingPlan, samples: int = 0
+    ) -> "Progress":
+        """A design that has not been trained; ``samples`` are those that caches would hold."""
+        stages = plan.stages(architecture)
+        return cls(
+            tuple(StageProgress(one, cached_bytes=one.cached_bytes(samples)) for one in stages)
+        )
 
     @classmethod
-    def of_run(cls, run: Run) -> "Progress":
-        """A run as it was left."""
-        return cls(tuple(_of_run(run, stage) for stage in run.stages), run.history)
+    def of_run(cls, run: Run, samples: int = 0) -> "Progress":
+        """A run as it was left; ``samples`` are those that caches would hold."""
+        return cls(
+            tuple(_of_run(run, stage, stage.cached_bytes(samples)) for stage in run.stages),
+            run.history,
+        )
 
     @property
     def current(self) -> StageProgress | None:
@@ -108,8 +117,7 @@ class Progress:
         """The progress once ``event`` has happened."""
         match event:
             case RunStarted():
-                planned = tuple(stage.number for stage in event.stages)
-                return replace(self, samples=event.samples, planned=planned)
+                return replace(self, samples=event.samples, only_stage=event.only_stage)
             case StageStarted():
                 return self._started(event)
             case StepsDone():
@@ -123,7 +131,7 @@ class Progress:
         return self
 
     def _counts(self, one: StageProgress) -> bool:
-        return not self.planned or one.stage.number in self.planned
+        return self.only_stage in (None, one.stage.number)
 
     def _with(self, stage: StageProgress) -> "Progress":
         number = stage.stage.number
@@ -131,12 +139,14 @@ class Progress:
 
     def _started(self, event: StageStarted) -> "Progress":
         stage = event.stage
-        kept = self.history.stage(stage.number) if event.epoch else None
+        goes_on = event.epoch or event.step
+        kept = self.history.stage(stage.number) if goes_on else None
         series = kept or StageHistory(stage.number, stage.name, event.steps_per_epoch)
         begun = StageProgress(
             stage,
             StageState.RUNNING,
             epoch=event.epoch,
+            step=event.step,
             steps_per_epoch=event.steps_per_epoch,
             cached_bytes=event.cached_bytes,
         )
@@ -201,26 +211,32 @@ class Progress:
     def _left(self, run: Run, stage: Stage) -> StageProgress:
         """A stage as ``run`` has it, and the size of its cache, which a run does not keep."""
         cached = {one.stage.number: one.cached_bytes for one in self.stages}
-        return replace(_of_run(run, stage), cached_bytes=cached.get(stage.number, 0))
+        return _of_run(run, stage, cached.get(stage.number, 0))
 
 
-def _of_run(run: Run, stage: Stage) -> StageProgress:
+def _of_run(run: Run, stage: Stage, cached_bytes: int) -> StageProgress:
+    state, epoch, step = _left_at(run, stage)
     series = run.history.stage(stage.number)
     steps = series.steps_per_epoch if series else 0
+    return StageProgress(stage, state, epoch, step, steps, cached_bytes)
+
+
+def _left_at(run: Run, stage: Stage) -> tuple[StageState, int, int]:
+    """State, finished epochs and finished steps of the epoch under way."""
     if stage.number in run.done:
+        series = run.history.stage(stage.number)
         epochs = len(series.epochs) if series and series.epochs else stage.epochs
-        return StageProgress(stage, StageState.DONE, epochs, 0, steps)
-    checkpoint = run.checkpoint
-    if stage.number == checkpoint.stage and (checkpoint.epoch or checkpoint.step):
-        return StageProgress(stage, StageState.STOPPED, checkpoint.epoch, checkpoint.step, steps)
-    return StageProgress(stage)
+        return StageState.DONE, epochs, 0
+    point = run.checkpoint
+    if stage.number == point.stage and (point.epoch or point.step):
+        return StageState.STOPPED, point.epoch, point.step
+    return StageState.WAITING, 0, 0
 
 
 def _with_steps(series: StageHistory, event: StepsDone) -> StageHistory:
     """The series with these steps in their place.
 
-    A stage that goes on in the middle of its first epoch does not tell of the steps before:
-    they stay a gap until the run ends and brings its own history.
+    Steps before them that were never told of are a gap.
     """
     before = (event.epoch - 1) * series.steps_per_epoch + event.step - len(event.losses)
     missing = before - sum(len(chunk) for chunk in series.chunks)

@@ -113,7 +113,9 @@ class StageRun:
 
     def events(self) -> Generator[Event, None, bool]:
         """Yield the stage's events; return whether it ran to its end."""
-        yield StageStarted(self._stage, self._epoch, self._steps_per_epoch, self._cached_bytes())
+        yield StageStarted(
+            self._stage, self._epoch, self._steps_per_epoch, self._cached_bytes(), self._step
+        )
         try:
             validation = self._build()
         except Exception:

@@ -7,7 +7,6 @@ import tensorflow as tf
 
 from aestudio.core.errors import StudioError, TrainingError
 from aestudio.core.events import EndReason, Event, RunEnded, RunStarted
-from aestudio.core.plan import Stage
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import EngineInfo, EngineSettings, TrainingControl, TrainingJob
 from aestudio.engine.device import set_up
@@ -67,7 +66,8 @@ class RunTrainer:
         self._distribution.check_alike(job.digest())
         self.run = _first_state(job)
         todo = self._todo()
-        yield RunStarted(self._told(todo), len(job.training), len(job.validation))
+        stages = job.plan.stages(job.architecture)
+        yield RunStarted(stages, len(job.training), len(job.validation), job.only_stage)
         for leg in todo:
             self._where = leg.stage.name
             if not (yield from self._stage(leg)):
@@ -83,12 +83,6 @@ class RunTrainer:
         reached, done = self.run.checkpoint.stage, self.run.done
         open_stages = sorted(set(every) - set(done), key=lambda number: (number != reached, number))
         return tuple(every[number] for number in open_stages)
-
-    def _told(self, todo: tuple[Leg, ...]) -> tuple[Stage, ...]:
-        """All stages of the plan, also those done before; of a single stage only that one."""
-        if self._job.only_stage is not None:
-            return tuple(leg.stage for leg in todo)
-        return self._job.plan.stages(self._job.architecture)
 
     def _stage(self, leg: Leg) -> Generator[Event, None, bool]:
         assert self.run is not None

@@ -153,6 +153,7 @@ class RunController(QObject):
 
 
 def _progress_before(job: TrainingJob) -> Progress:
+    samples = len(job.training) + len(job.validation)
     if job.start is None:
-        return Progress.waiting(job.architecture, job.plan)
-    return Progress.of_run(job.start)
+        return Progress.waiting(job.architecture, job.plan, samples)
+    return Progress.of_run(job.start, samples)

@@ -92,10 +92,11 @@ class TrainingDesk(QObject):
     def idle_progress(self) -> Progress:
         """The progress to show while nothing runs."""
         project, run = self._session.project, self._session.run
-        design = Progress.waiting(project.architecture, project.plan)
+        samples = project.data.training_samples
+        design = Progress.waiting(project.architecture, project.plan, samples)
         if run is None:
             return design
-        left = Progress.of_run(run)
+        left = Progress.of_run(run, samples)
         wanted = [(one.stage.key, one.stage.sizes) for one in design.stages]
         same = wanted == [(one.stage.key, one.stage.sizes) for one in left.stages]
         return left if same else design

@@ -91,6 +91,7 @@ class Switch(QCheckBox):
         palette = self.palette()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(1.0 if self.isEnabled() else 0.45)
         on = palette.highlight().color()
         off = palette.placeholderText().color()
         track = QRectF(1, 1, 30, 18)

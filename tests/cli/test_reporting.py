@@ -9,7 +9,7 @@ from rich.console import Console
 
 from aestudio.core.events import EpochDone, RunStarted, StageStarted, StepsDone
 from aestudio.recipes import recipe
-from aestudio.reporting import BarReporter
+from aestudio.reporting import BarReporter, LineReporter
 
 PROJECT = recipe("book-one-at-a-time").project
 STAGES = PROJECT.plan.stages(PROJECT.architecture)
@@ -30,3 +30,10 @@ def test_a_stage_fits_one_line_of_an_ordinary_terminal(capsys: pytest.CaptureFix
     assert "…" not in last
     assert "Loading" not in last
     assert capsys.readouterr().out == "Finished, test MSE 0.01230, saved as m.h5\n"
+
+
+def test_a_stage_tells_what_it_caches_before_it_trains(capsys: pytest.CaptureFixture[str]) -> None:
+    with LineReporter() as reporter:
+        reporter.show(StageStarted(STAGES[0], 0, 48, 0))
+        reporter.show(StageStarted(STAGES[1], 0, 48, 9_600_000))
+    assert capsys.readouterr().err == "Autoencoder 2: caching 10 MB of codings\n"

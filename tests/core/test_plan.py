@@ -36,6 +36,15 @@ def test_an_override_obeys_the_bounds_of_the_common_setting() -> None:
         TrainingPlan().with_override("whole", learning_rate=-1.0)
 
 
+def test_stages_above_the_first_are_cached_unless_told_otherwise() -> None:
+    plan = TrainingPlan(strategy=Strategy.FINE_TUNED)
+    assert [stage.cached for stage in plan.stages(ARCHITECTURE)] == [False, True, False]
+    assert [stage.levels_below for stage in plan.stages(ARCHITECTURE)] == [0, 1, 0]
+    off = plan.edited(cache_codings=False).stages(ARCHITECTURE)
+    assert [stage.cached for stage in off] == [False] * 3
+    assert [stage.cached_bytes(10) for stage in off] == [0, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("learning_rate", 0.0), ("learning_rate", float("nan")), ("batch_size", 0), ("epochs", 0)],

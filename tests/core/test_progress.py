@@ -98,7 +98,7 @@ def test_remaining_time_is_unknown_until_a_speed_is_known() -> None:
 
 def test_a_run_of_one_stage_counts_that_stage_only() -> None:
     left = Progress.of_run(a_run(2, 0, 0, done=(1,)))
-    progress = left.after(RunStarted((STAGES[1],), 1000, 100))
+    progress = left.after(RunStarted(STAGES, 1000, 100, only_stage=2))
     progress = progress.after(StageStarted(STAGES[1], 0, STEPS, 0)).after(epoch_done(2, 2))
     assert progress.fraction == pytest.approx(0.5)
     assert progress.remaining_seconds == pytest.approx(2.0)
@@ -126,6 +126,17 @@ def test_a_resumed_stage_goes_on_with_its_series() -> None:
     assert progress.stage(2).fraction == pytest.approx(1.8 / 4)
 
 
+def test_a_stage_resumed_in_its_first_epoch_keeps_the_steps_before() -> None:
+    series = StageHistory(1, "", STEPS, (np.full(4, 0.1, np.float32),))
+    left = Progress.of_run(a_run(1, 0, 4, history=History((series,))))
+    progress = left.after(RunStarted(STAGES, 1000, 100))
+    progress = progress.after(StageStarted(STAGES[0], 0, STEPS, 0, step=4))
+    assert progress.stage(1).fraction == pytest.approx(0.4 / 4)
+    found = progress.after(steps(1, 1, 7, 3)).history.stage(1)
+    assert found is not None
+    np.testing.assert_allclose(found.step_losses, [0.1] * 4 + [0.5] * 3)
+
+
 def test_a_stage_that_starts_again_forgets_its_series() -> None:
     series = StageHistory(1, "", STEPS, (np.full(15, 0.1, np.float32),))
     left = Progress.of_run(a_run(1, 1, 5, history=History((series,))))
@@ -134,7 +145,7 @@ def test_a_stage_that_starts_again_forgets_its_series() -> None:
     assert len(found.step_losses) == 0
 
 
-def test_steps_before_a_resumption_in_the_first_epoch_are_a_gap() -> None:
+def test_steps_that_were_never_told_of_are_a_gap() -> None:
     progress = started().after(steps(1, 1, 7, 3))
     found = progress.history.stage(1)
     assert found is not None
@@ -175,6 +186,15 @@ def test_a_stage_that_could_not_be_built_is_marked_as_failed() -> None:
     run = a_run(2, 0, 0, done=(1,))
     ended = progress.after(RunEnded(EndReason.FAILED, run, TrainingError("no memory")))
     assert ended.stage(2).state is StageState.FAILED
+
+
+def test_caches_have_a_size_before_anything_was_trained() -> None:
+    progress = Progress.waiting(ARCHITECTURE, PLAN, 1000)
+    assert [one.cached_bytes for one in progress.stages] == [0, 4 * 300 * 1000, 0]
+    left = Progress.of_run(a_run(2, 1, 0, done=(1,)), 1000)
+    assert [one.cached_bytes for one in left.stages] == [0, 4 * 300 * 1000, 0]
+    uncached = PLAN.edited(cache_codings=False)
+    assert not any(one.cached_bytes for one in Progress.waiting(ARCHITECTURE, uncached, 9).stages)
 
 
 def test_the_size_of_a_cache_outlives_the_run() -> None:

@@ -12,7 +12,7 @@ from aestudio.gui.session import Session
 from aestudio.gui.widgets import button, label
 
 OWN = ("learning_rate", "batch_size", "epochs")
-COMMON = ("optimizer", "momentum", *OWN, "loss", "validation_share", "seed")
+COMMON = ("optimizer", "momentum", *OWN, "loss", "cache_codings", "validation_share", "seed")
 
 
 class TrainingForm(QWidget):
@@ -60,6 +60,7 @@ class TrainingForm(QWidget):
             self._heading.setText("TRAINING")
         self._show_scope(number > 0, bool(number) and self._has_own(number))
         self._form.set_row_visible("momentum", plan.optimizer is Optimizer.SGD)
+        self._form.set_row_visible("cache_codings", any(one.levels_below for one in stages))
         self._form.set_label("epochs", "Epochs" if len(stages) == 1 or number else "Epochs a stage")
         self._form.show_values(values)
 

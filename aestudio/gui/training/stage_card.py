@@ -80,7 +80,7 @@ def _titles(stage: Stage) -> tuple[str, ...]:
 
 def _figures(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]:
     if one.state is StageState.WAITING:
-        return _plan_figures(one.stage)
+        return _plan_figures(one)
     what, value = _latest(series)
     notes = _notes(one)
     if not value:
@@ -89,14 +89,16 @@ def _figures(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]
     return (*dict.fromkeys(named), f"{value} · {notes[-1]}", f"loss {value}", value)
 
 
-def _plan_figures(stage: Stage) -> tuple[str, ...]:
+def _plan_figures(one: StageProgress) -> tuple[str, ...]:
+    stage = one.stage
     epochs = count_text(stage.epochs, "epoch")
-    return (
-        f"{epochs} · batch {stage.batch_size:,} · rate {stage.learning_rate:g}",
-        f"{epochs} · rate {stage.learning_rate:g}",
-        epochs,
-        f"{stage.epochs:,} ep.",
-    )
+    settings = f"{epochs} · batch {stage.batch_size:,} · rate {stage.learning_rate:g}"
+    if one.cached_bytes:
+        cache = f"caches {bytes_text(one.cached_bytes)}"
+        wordings = (f"{settings} · {cache}", f"{epochs} · {cache}")
+    else:
+        wordings = (settings, f"{epochs} · rate {stage.learning_rate:g}")
+    return (*wordings, epochs, f"{stage.epochs:,} ep.")
 
 
 def _latest(series: StageHistory | None) -> tuple[str, str]:
@@ -142,6 +144,8 @@ def _tip(one: StageProgress, series: StageHistory | None) -> str:
     if stage.kind is StageKind.AUTOENCODER and stage.number > 1:
         lines.append("Losses are those of the codings it reconstructs")
     if one.cached_bytes:
-        lines.append(f"{bytes_text(one.cached_bytes)} of codings cached for it")
+        lines.append(f"{bytes_text(one.cached_bytes)} of memory for the codings it learns from")
+    elif stage.levels_below:
+        lines.append("The codings it learns from are computed for each batch")
     lines.append("Click to give this stage settings of its own")
     return "\n".join(lines)

@@ -55,7 +55,10 @@ class StageList(QListWidget):
         session.stage_selection_changed.connect(self.show_selection)
         themes.changed.connect(self._show_theme)
         self._show_theme(themes.current)
-        self.show_progress(Progress.waiting(session.project.architecture, session.project.plan))
+        project = session.project
+        self.show_progress(
+            Progress.waiting(project.architecture, project.plan, project.data.training_samples)
+        )
 
     @property
     def cards(self) -> tuple[StageCard, ...]:

@@ -86,6 +86,22 @@ def test_the_strategy_is_chosen_and_shown(
     assert field.currentIndex() == 0
 
 
+def test_caching_is_offered_where_codings_are_learnt_from_and_can_be_switched_off(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    switch = panel.findChild(Switch, "cache_codingsField")
+    assert isinstance(switch, Switch)
+    assert not switch.isVisible()
+    plan = session.project.plan.edited(strategy=Strategy.FINE_TUNED)
+    session.edit("", lambda project: project.edited(plan=plan))
+    assert switch.isVisible()
+    assert switch.isChecked()
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+    assert not session.project.plan.cache_codings
+    session.undo_stack.undo()
+    assert switch.isChecked()
+
+
 def test_settings_of_a_selected_stage_are_its_own(
     panel: InspectorPanel, qtbot: QtBot, session: Session
 ) -> None:

@@ -17,12 +17,12 @@ def project(strategy: Strategy = Strategy.FINE_TUNED, epochs: int = 4) -> Projec
 
 
 def waiting(design: Project) -> Progress:
-    return Progress.waiting(design.architecture, design.plan)
+    return Progress.waiting(design.architecture, design.plan, design.data.training_samples)
 
 
 def begun(progress: Progress, stage: int = 1, cached: int = 0) -> Progress:
     stages = tuple(one.stage for one in progress.stages)
-    if not progress.planned:
+    if not progress.samples:
         progress = progress.after(RunStarted(stages, 1000, 100))
     return progress.after(StageStarted(stages[stage - 1], 0, STEPS, cached))
 

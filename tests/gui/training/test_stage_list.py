@@ -64,6 +64,24 @@ def test_a_card_tells_the_epoch_under_way_and_the_cache(stages: StageList) -> No
     assert stages.cards[1].fraction == pytest.approx(0.25)
 
 
+def test_a_waiting_card_tells_the_memory_that_its_cache_will_take() -> None:
+    first, second, _tuning = stage_cards(waiting(DESIGN))
+    assert first.figures[0] == "4 epochs · batch 150 · rate 0.001"
+    assert second.figures[:2] == (
+        "4 epochs · batch 150 · rate 0.001 · caches 10 MB",
+        "4 epochs · caches 10 MB",
+    )
+    assert "10 MB of memory" in second.tip
+
+
+def test_a_card_tells_that_nothing_is_cached() -> None:
+    plan = DESIGN.plan.edited(cache_codings=False)
+    first, second, _tuning = stage_cards(waiting(DESIGN.edited(plan=plan)))
+    assert not any("cache" in text for text in second.figures)
+    assert "computed for each batch" in second.tip
+    assert "computed for each batch" not in first.tip
+
+
 def test_a_paused_a_stopped_and_a_failed_stage_say_so() -> None:
     progress = begun(waiting(DESIGN))
     assert stage_cards(progress.paused(True))[0].state is StageState.PAUSED
