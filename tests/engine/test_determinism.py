@@ -1,0 +1,197 @@
+"""Same seed, same bits: in one process or two, in one go or in pieces."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.digest import run_digest
+from aestudio.core.events import EndReason, EpochDone, Event, RunEnded
+from aestudio.core.plan import Strategy, TrainingPlan
+from aestudio.core.project import DataReference, Document, Project
+from aestudio.core.run import Run
+from aestudio.core.training import Engine, TrainingControl, TrainingJob
+from aestudio.core.weights import Array
+from aestudio.storage.project_file import load, save
+
+ROOT = Path(__file__).parents[2]
+EVERY = [(strategy, tied) for strategy in Strategy for tied in (True, False)]
+SCRIPT = """
+import numpy as np
+from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.digest import run_digest
+from aestudio.core.plan import Strategy, TrainingPlan
+from aestudio.core.training import TrainingControl, TrainingJob
+from aestudio.engine import load_engine
+x = np.random.default_rng(2).random((64, 20), dtype=np.float32)
+layers = LayerSpec(units=9), LayerSpec(units=4)
+for strategy in Strategy:
+    for tied in (True, False):
+        plan = TrainingPlan(batch_size=10, epochs=2, strategy=strategy)
+        job = TrainingJob(Architecture(inputs=20, layers=layers, tied=tied), plan, x, x[:5])
+        *_, end = load_engine().train(job, TrainingControl())
+        print(run_digest(end.run))
+"""
+
+
+def job_of(samples: Array, strategy: Strategy, *, tied: bool = True) -> TrainingJob:
+    """43 samples in batches of 10, so the last is smaller; 7 samples validate."""
+    architecture = Architecture(
+        inputs=8, layers=(LayerSpec(units=5, l2=1e-3), LayerSpec(units=3)), tied=tied
+    )
+    plan = TrainingPlan(batch_size=10, epochs=2, strategy=strategy)
+    return TrainingJob(architecture, plan, samples[:43], samples[43:])
+
+
+def ended(events: Iterator[Event]) -> RunEnded:
+    last = list(events)[-1]
+    assert isinstance(last, RunEnded)
+    assert last.error is None, last.error
+    return last
+
+
+def trained(engine: Engine, job: TrainingJob) -> Run:
+    end = ended(engine.train(job, TrainingControl()))
+    assert end.reason is EndReason.FINISHED
+    assert end.run is not None
+    return end.run
+
+
+@pytest.mark.parametrize(("strategy", "tied"), EVERY)
+def test_the_same_seed_gives_the_same_state_and_history(
+    engine: Engine, samples: Array, strategy: Strategy, tied: bool
+) -> None:
+    job = job_of(samples, strategy, tied=tied)
+    first, second = (trained(engine, job) for _ in range(2))
+    assert run_digest(first) == run_digest(second)
+    other = replace(job, plan=job.plan.edited(seed=43))
+    assert run_digest(trained(engine, other)) != run_digest(first)
+
+
+def test_the_same_seed_gives_the_same_state_and_history_in_another_process() -> None:
+    command = [sys.executable, "-c", SCRIPT]
+    runs = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in "12"]
+    first, second = (run.communicate()[0].split() for run in runs)
+    assert first == second
+    assert len(set(first)) == len(EVERY)
+
+
+class StopAt(TrainingControl):
+    """Counts how often it is asked, and says stop at one question (from 0)."""
+
+    def __init__(self, question: int) -> None:
+        super().__init__()
+        self.asked, self._question = 0, question
+
+    def should_stop(self) -> bool:
+        self.asked += 1
+        return self.asked > self._question
+
+
+class Held(TrainingControl):
+    """Is held whenever it is told to, and goes on once it has been asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.holds = 0
+
+    def should_stop(self) -> bool:
+        self.holds += self.paused
+        self.resume()
+        return super().should_stop()
+
+
+@pytest.fixture(scope="module")
+def step_by_step() -> Iterator[None]:
+    """One step a call, so that a run can be stopped at any of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("aestudio.engine.pace.Pace.steps", property(lambda pace: 1))
+        yield
+
+
+@pytest.fixture(scope="module")
+def whole(engine: Engine, samples: Array) -> Run:
+    """Two autoencoders and fine-tuning, in one go; before step_by_step is asked for."""
+    return trained(engine, job_of(samples, Strategy.FINE_TUNED))
+
+
+@pytest.fixture(scope="module")
+def questions(whole: Run, engine: Engine, samples: Array, step_by_step: None) -> int:
+    """How often a run is asked whether to stop: at each step and validation, and while it
+    computes codings."""
+    control = StopAt(10**9)
+    end = ended(engine.train(job_of(samples, Strategy.FINE_TUNED), control))
+    assert end.run is not None
+    assert run_digest(end.run) == run_digest(whole)
+    steps = 3 * 2 * 5
+    assert control.asked > steps
+    return control.asked
+
+
+def tomorrow(run: Run) -> Run:
+    """The run after it has been saved to a file and loaded from it."""
+    project = Project(
+        data=DataReference(source="/nowhere.npy", samples=50, shape=(8,)),
+        architecture=run.architecture,
+        plan=run.plan,
+    )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "run.h5"
+        save(Document(project, run), path)
+        found = load(path).run
+    assert found is not None
+    return found
+
+
+@settings(max_examples=6, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_a_run_stopped_at_any_step_goes_on_from_its_file_to_the_same_state(
+    engine: Engine, samples: Array, whole: Run, questions: int, data: st.DataObject
+) -> None:
+    job = job_of(samples, Strategy.FINE_TUNED)
+    question = data.draw(st.integers(0, questions - 1), label="stopped at question")
+    stopped = ended(engine.train(job, StopAt(question)))
+    assert stopped.reason is EndReason.STOPPED
+    assert stopped.run is not None
+    kept = tomorrow(stopped.run)
+    assert run_digest(kept) == run_digest(stopped.run)
+    assert run_digest(trained(engine, replace(job, start=kept))) == run_digest(whole)
+
+
+@pytest.mark.parametrize("strategy", [Strategy.FINE_TUNED, Strategy.WHOLE])
+def test_a_run_stopped_after_every_epoch_of_every_stage_ends_in_the_same_state(
+    engine: Engine, samples: Array, strategy: Strategy
+) -> None:
+    job, epochs = job_of(samples, strategy, tied=False), []
+    run: Run | None = None
+    while run is None or not run.finished:
+        control = TrainingControl()
+        for event in engine.train(replace(job, start=run), control):
+            if isinstance(event, EpochDone):
+                epochs.append((event.stage, event.epoch))
+                control.stop()
+        assert isinstance(event, RunEnded)
+        assert event.run is not None, event.error
+        run = tomorrow(event.run)
+    assert epochs == [(stage.number, epoch) for stage in run.stages for epoch in (1, 2)]
+    assert run_digest(run) == run_digest(trained(engine, job))
+
+
+def test_a_run_held_after_every_event_ends_in_the_same_state(
+    engine: Engine, samples: Array, whole: Run, step_by_step: None
+) -> None:
+    control, events = Held(), list[Event]()
+    for event in engine.train(job_of(samples, Strategy.FINE_TUNED), control):
+        control.pause()
+        events.append(event)
+    end = ended(iter(events))
+    assert end.run is not None
+    assert control.holds > 3 * 2
+    assert run_digest(end.run) == run_digest(whole)
