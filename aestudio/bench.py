@@ -23,7 +23,7 @@ from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.errors import StudioError
 from aestudio.core.events import EpochDone, Event, RunEnded, StepsDone
 from aestudio.core.plan import TrainingPlan
-from aestudio.core.training import Engine, EngineInfo, TrainingControl, TrainingJob
+from aestudio.core.training import Engine, EngineInfo, EngineSettings, TrainingControl, TrainingJob
 from aestudio.headless import Signals
 
 L2 = 5e-4  # Of ½Σw²: what Keras calls 2.5e-4.
@@ -131,13 +131,13 @@ def measured(
     return stopwatch.figures(len(job.training))
 
 
-def run(cases: Sequence[Case], asked: Signals, *, as_json: bool) -> int:
+def run(cases: Sequence[Case], asked: Signals, settings: EngineSettings, *, as_json: bool) -> int:
     """Measure the cases and tell of them; the exit status, 128 + n if signal n ended it."""
     console = Console(stderr=True)
     with _progress(console, len(cases)) as progress:
         from aestudio.engine.loader import load_engine
 
-        engine = load_engine()
+        engine = load_engine(settings)
         asked.begin()
         found = list(_found(engine, cases, asked.control, progress))
     if as_json:

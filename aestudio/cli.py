@@ -303,11 +303,14 @@ def bench(
         typer.Option("--epochs", min=1, help="Epochs after the first, by default 6."),
     ] = None,
     precision: Annotated[str, typer.Option("--precision", help="float32 or mixed.")] = "float32",
+    device: Device = "auto",
+    threads: Threads = 0,
     as_json: AsJson = False,
 ) -> int:
     """Measure how fast this machine trains: a table of three networks, or the one asked for."""
     from aestudio import bench as benchmark
     from aestudio import headless
+    from aestudio.core.training import EngineSettings
 
     options = {
         "sizes": sizes, "tied": tied, "batch": batch, "samples": samples, "epochs": epochs,
@@ -321,7 +324,7 @@ def bench(
     )
     try:
         with headless.signals() as asked:
-            status = benchmark.run(cases, asked, as_json=as_json)
+            status = benchmark.run(cases, asked, EngineSettings(device, threads), as_json=as_json)
     except headless.Interrupted as interrupted:
         status = interrupted.status
     return _told("Interrupted.", status) if status else 0

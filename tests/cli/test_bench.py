@@ -13,7 +13,7 @@ from aestudio.bench import Case, case_of, job_for, survey
 from aestudio.cli import main
 from aestudio.core.errors import TrainingError
 from aestudio.core.events import EndReason, EpochDone, Event, RunEnded, StepsDone
-from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
+from aestudio.core.training import EngineInfo, EngineSettings, TrainingControl, TrainingJob
 
 # What every program that trains these networks prints, so that lines can be set side by side.
 FIELDS = ["peer", "sizes", "tied", "batch", "samples_per_s", "first_s"]
@@ -40,6 +40,11 @@ class PretendingEngine:
         self.error: TrainingError | None = None
         self.interrupted_job = 0
         self.jobs: list[TrainingJob] = []
+        self.settings: EngineSettings | None = None
+
+    def load(self, settings: EngineSettings) -> "PretendingEngine":
+        self.settings = settings
+        return self
 
     def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
         self.jobs.append(job)
@@ -63,7 +68,7 @@ class PretendingEngine:
 def engine(monkeypatch: pytest.MonkeyPatch) -> PretendingEngine:
     clock = Clock()
     pretending = PretendingEngine(clock)
-    monkeypatch.setattr("aestudio.engine.loader.load_engine", lambda: pretending)
+    monkeypatch.setattr("aestudio.engine.loader.load_engine", pretending.load)
     monkeypatch.setattr(bench, "perf_counter", clock)
     return pretending
 
@@ -132,6 +137,11 @@ def test_without_options_a_table_tells_of_three_networks(
     assert max(map(len, told.splitlines())) <= 80
 
 
+def test_device_and_threads_reach_the_engine(engine: PretendingEngine) -> None:
+    assert main(["bench", "--json", "--device", "cpu", "--threads", "1"]) == 0
+    assert engine.settings == EngineSettings("cpu", 1)
+
+
 def test_the_job_is_the_one_that_other_programs_train() -> None:
     job = job_for(Case(sizes=(6, 4, 2), tied=False, batch=8, samples=20))
     expected = np.random.default_rng(0).random((16, 6), dtype=np.float32)
@@ -166,6 +176,7 @@ def test_an_interrupted_survey_tells_what_it_has(
         ("--batch many", "--batch"),
         ("--samples 100 --batch 150", "100 samples do not fill a batch of 150. Ask for more"),
         ("--epochs 0", "--epochs"),
+        ("--threads -1", "--threads"),
         ("--precision double", "“double” is no precision. Choose float32 or mixed."),
         ("--precision mixed", "mixed precision is not available in this version"),
         ("--precision mixed --json", "mixed precision is not available in this version"),
