@@ -38,7 +38,9 @@ app = typer.Typer(
 COMMANDS = ("recipes", "train", "info", "reconstruct", "encode", "bench")
 
 Model = Annotated[Path, typer.Argument(metavar="MODEL.h5", help="A project file with a run.")]
-Data = Annotated[Path, typer.Argument(metavar="DATA", help="Samples: .npy, .npz, .csv or IDX.")]
+Data = Annotated[
+    Path, typer.Argument(metavar="DATA", help="Samples: .npy, .npz, .csv, .h5 or IDX.")
+]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE.npy", help="Where to write the array.")]
 Device = Annotated[
     str,

@@ -20,7 +20,7 @@ from aestudio.data.dataset import load_dataset, reference_for
 from aestudio.data.job import job_for
 from aestudio.keeper import Keeper
 from aestudio.recipes import recipe, recipes
-from aestudio.reporting import Reporter, reporter_for
+from aestudio.reporting import Reporter, reading_watch, reporter_for
 from aestudio.storage.project_file import load
 
 STOPPING = tuple(
@@ -142,10 +142,12 @@ def _is_file(name: str) -> bool:
 def train(document: Document, out: Path, asked: Signals, manner: Manner) -> int:
     """Train, measure and save; returns the exit status: 128 + n if signal n stopped it."""
     start = document.run if document.can_continue and not manner.restart else None
-    dataset = load_dataset(document.project.data)
+    dataset = load_dataset(document.project.data, watch=reading_watch(document.project.data.name))
     job = job_for(document.project, dataset, start)
     if manner.leads:
         _tell_beginning(document, manner.restart)
+        if dataset.note:
+            print(f"Note: {dataset.note}.", file=sys.stderr)
         job = replace(job, checkpoint_every=manner.save_every)
     keeper = Keeper(document, dataset, out, writes=manner.leads)
     with reporter_for(document.project, manner.as_json, silent=not manner.leads) as reporter:

@@ -15,6 +15,7 @@ from aestudio.core.events import EpochDone, Event, RunStarted, StageStarted, Ste
 from aestudio.core.plan import Stage
 from aestudio.core.project import Project
 from aestudio.core.units import bytes_text
+from aestudio.data.watch import UNWATCHED, Watch
 
 BAR_WIDTH = 16
 
@@ -37,6 +38,23 @@ def reporter_for(project: Project, as_json: bool, *, silent: bool = False) -> Re
         return JsonReporter(project)
     console = Console(stderr=True)
     return BarReporter(console) if console.is_terminal else LineReporter()
+
+
+def reading_watch(name: str) -> Watch:
+    """Tells on a terminal how far the reading of large data is, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return UNWATCHED
+    last = -1
+
+    def told(share: float) -> None:
+        nonlocal last
+        percent = int(100 * share)
+        if percent != last:
+            last = percent
+            end = "\n" if percent == 100 else ""
+            print(f"\rReading {name}: {percent} %", end=end, file=sys.stderr, flush=True)
+
+    return Watch(told)
 
 
 class _Plain:

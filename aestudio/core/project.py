@@ -19,8 +19,11 @@ SAMPLE = "sample"
 class DataReference(Frozen):
     """Where the samples come from and what they looked like when the project met them.
 
-    ``source`` is ``"sample"`` for the data that ships with the program, else a path. ``sha256``
-    is of the file's bytes, empty for the sample.
+    ``source`` is ``"sample"`` for the data that ships with the program, else a path, or
+    ``file.h5:/array``. ``sha256`` is of the file's bytes, empty for the sample; of a file of more
+    than 4 GiB, "sampled-" and that of some of them. ``streamed`` data are read from the disk as
+    training goes. Order and parts of the samples depend on that, so the project remembers it, and
+    "streamed-" comes before their fingerprint.
     """
 
     source: str = SAMPLE
@@ -28,6 +31,7 @@ class DataReference(Frozen):
     sha256: str = ""
     samples: int = 10_000
     shape: tuple[int, ...] = (28, 28)
+    streamed: bool = False
     test_share: float = parameter(
         0.2,
         label="Test",

@@ -47,10 +47,17 @@ class Scaling:
 
     def apply(self, values: NDArray[np.generic]) -> Array:
         """Raw values (n, features) to float32 (n, features)."""
-        scaled = values.astype(np.float32)
-        scaled -= self.offset
-        scaled /= self.scale
+        scaled = np.empty(values.shape, np.float32)
+        self.apply_into(values, scaled)
         return scaled
+
+    def apply_into(self, values: NDArray[np.generic], out: Array) -> None:
+        """The same into ``out``, float32 of the same shape."""
+        out[:] = values
+        if np.any(self.offset):
+            out -= self.offset
+        if np.any(self.scale != 1):
+            out /= self.scale
 
     def invert(self, scaled: Array) -> Array:
         """Scaled values back to raw ones, float32 of the same shape."""

@@ -22,8 +22,17 @@ class Source(Protocol):
     def width(self) -> int:
         """Numbers a sample."""
 
+    @property
+    def bounds(self) -> NDArray[np.int64] | None:
+        """Where the blocks of samples that lie together begin, and after them the number of
+        samples: int64 (blocks + 1,), rising from 0. None where any order of reading is as good.
+        """
+
     def read(self, start: int, stop: int) -> Array:
-        """Samples ``start`` to ``stop``, float32 (stop − start, width), contiguous."""
+        """Samples ``start`` to ``stop`` or the end, float32 (k, width), contiguous."""
+
+    def read_into(self, start: int, stop: int, out: Array) -> None:
+        """The same into ``out``, float32 (stop − start, width)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,9 +53,17 @@ class Held:
         """Numbers a sample."""
         return int(self.array.shape[1])
 
+    @property
+    def bounds(self) -> None:
+        """None: memory has no blocks."""
+
     def read(self, start: int, stop: int) -> Array:
-        """Samples ``start`` to ``stop``, float32 (stop − start, width)."""
+        """Samples ``start`` to ``stop`` or the end, float32 (k, width)."""
         return self.array[slice(start, stop) if self.rows is None else self.rows[start:stop]]
+
+    def read_into(self, start: int, stop: int, out: Array) -> None:
+        """The same into ``out``, float32 (stop − start, width)."""
+        out[:] = self.read(start, stop)
 
 
 def source_of(samples: "Array | Source") -> Source:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
 from aestudio.data.digest import sha256_of
-from aestudio.data.samples import Samples, check_form, samples_from
+from aestudio.data.samples import Samples, check_form, check_size, samples_from
 
 TYPES: dict[int, np.dtype[Any]] = {
     0x08: np.dtype(np.uint8),
@@ -88,4 +88,5 @@ def _header(file: BinaryIO | gzip.GzipFile, place: str) -> tuple[tuple[int, ...]
         )
     shape = struct.unpack(f">{dimensions}I", sizes)
     check_form(shape if dimensions > 1 else (*shape, 1), dtype, place)
+    check_size(prod(shape) * dtype.itemsize, place)
     return shape, dtype

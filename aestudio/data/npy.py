@@ -1,5 +1,6 @@
 """NumPy arrays, without pickles."""
 
+import os
 from math import prod
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -8,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
-from aestudio.data.digest import sha256_of
-from aestudio.data.samples import Samples, check_size, samples_from
+from aestudio.data.digest import fingerprint_of
+from aestudio.data.rows import FlatRows, stamp_of
+from aestudio.data.samples import Samples, check_form, samples_from
 
 # Headers are a few hundred bytes; NumPy parses longer ones only from trusted files.
 HEADERS = {
@@ -23,14 +25,34 @@ def read_npy(path: Path) -> Samples:
     """Read an array (n, …); raises DataError."""
     with path.open("rb") as file:
         array = array_from(file, path.stat().st_size, path.name)
-    return samples_from(array, path, sha256_of(path))
+    return samples_from(array, path, fingerprint_of(path))
+
+
+def rows_of_npy(path: Path) -> FlatRows:
+    """The rows of an array (n, …), to be read when they are needed; raises DataError."""
+    with path.open("rb") as file:
+        status = os.fstat(file.fileno())
+        shape, across, dtype = _header(file, status.st_size, path.name)
+        check_form(shape, dtype, path.name)
+        if across:
+            raise DataError(
+                "is stored column by column, so its samples cannot be read one after the other",
+                where=path.name,
+                remedy="Save it again with numpy.save(file, numpy.ascontiguousarray(array))",
+            )
+        return FlatRows(path, path.name, shape, dtype, file.tell(), stamp_of(status))
 
 
 def header_of(file: BinaryIO, size: int, place: str) -> Header:
     """Shape and type that a .npy stream of ``size`` bytes declares; checked against its size."""
+    shape, _, dtype = _header(file, size, place)
+    return shape, dtype
+
+
+def _header(file: BinaryIO, size: int, place: str) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     try:
         version = np.lib.format.read_magic(file)
-        shape, _, dtype = HEADERS[version](file)
+        shape, across, dtype = HEADERS[version](file)
     except (ValueError, KeyError, EOFError) as error:
         raise DataError(
             "is no NumPy array, or its header is damaged",
@@ -38,9 +60,8 @@ def header_of(file: BinaryIO, size: int, place: str) -> Header:
             remedy="Save it again with numpy.save",
         ) from error
     _check_type(dtype, place)
-    check_size(prod(shape) * dtype.itemsize, place)
     _check_length(prod(shape) * dtype.itemsize, size - file.tell(), place)
-    return shape, dtype
+    return shape, across, dtype
 
 
 def array_from(file: BinaryIO, size: int, place: str) -> NDArray[Any]:

@@ -47,7 +47,7 @@ def samples_from(
     values = array.reshape(len(array), -1)
     if values.dtype != np.uint8:
         with np.errstate(over="ignore"):
-            values = values.astype(np.float32)
+            values = values.astype(np.float32, copy=False)
         check_finite(values, place)
     numbers, names = (None, ()) if labels is None else numbered(labels, len(values), place)
     return Samples(values, array.shape[1:], path.stem, numbers, names, sha256)
@@ -67,7 +67,6 @@ def check_form(shape: tuple[int, ...], dtype: np.dtype[Any], place: str) -> None
             where=place,
             remedy="Save it as (samples, features) or (samples, height, width)",
         )
-    check_size(prod(shape) * max(dtype.itemsize, 1), place)
 
 
 def check_size(size: int, place: str) -> None:
@@ -80,8 +79,11 @@ def check_size(size: int, place: str) -> None:
         )
 
 
-def check_finite(values: NDArray[np.float32], place: str) -> None:
-    """Raise DataError that names the first value that is not a finite float32."""
+def check_finite(values: NDArray[np.float32], place: str, first: int = 0) -> None:
+    """Raise DataError that names the first value that is not a finite float32.
+
+    ``first`` is the row of the file (from 0) that ``values`` begin with.
+    """
     bad = ~np.isfinite(values)
     count = int(bad.sum())
     if count:
@@ -89,7 +91,7 @@ def check_finite(values: NDArray[np.float32], place: str) -> None:
         found = "one value is" if count == 1 else f"{count:,} values are"
         raise DataError(
             f"{found} missing, infinite or too large; "
-            f"the first is in row {row + 1}, column {column + 1}",
+            f"the first is in row {first + row + 1:,}, column {column + 1}",
             where=place,
             remedy="Fill them in or leave those rows out",
         )

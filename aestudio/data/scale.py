@@ -22,10 +22,11 @@ def fitted(samples: Samples, training: NDArray[np.int64]) -> Scaling:
         return Scaling.identity()
     axis = 0 if len(samples.shape) == 1 else None
     low, high = (np.atleast_1d(limit(values, axis=axis)) for limit in (np.min, np.max))
-    return _between(low, high, samples.name)
+    return between(low, high, samples.name)
 
 
-def _between(low: Array, high: Array, name: str) -> Scaling:
+def between(low: Array, high: Array, name: str) -> Scaling:
+    """low…high becomes 0…1, a constant becomes 0; raises DataError if a range overflows."""
     with np.errstate(over="ignore"):
         span = high - low
     if not np.isfinite(span).all():

@@ -24,7 +24,12 @@ def drawn_part(samples: int, held_out: int) -> tuple[Rows, Rows]:
 
 def validation_part(samples: int, held_out: int, seed: int) -> tuple[Rows, Rows]:
     """Rows of the training part to learn from, and ``held_out`` to watch."""
-    return _drawn(np.random.default_rng([seed, VALIDATION_STREAM]), samples, held_out)
+    return _drawn(validation_generator(seed), samples, held_out)
+
+
+def validation_generator(seed: int) -> np.random.Generator:
+    """What draws the samples that validate, from the plan's seed."""
+    return np.random.default_rng([seed, VALIDATION_STREAM])
 
 
 def _drawn(generator: np.random.Generator, samples: int, held_out: int) -> tuple[Rows, Rows]:

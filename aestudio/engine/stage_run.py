@@ -5,10 +5,9 @@ from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aestudio.core.course import Course, Shares
-from aestudio.core.errors import DivergedError
+from aestudio.core.errors import DataError, DivergedError
 from aestudio.core.events import (
     CheckpointReached,
     EpochDone,
@@ -30,12 +29,12 @@ from aestudio.engine.network import Network
 from aestudio.engine.optimizers import rule
 from aestudio.engine.pace import Pace
 from aestudio.engine.recorder import Recorder
-from aestudio.engine.shuffling import epoch_order
 from aestudio.engine.stages import Leg
 from aestudio.engine.steps import ROWS, Steps
-from aestudio.engine.windows import Window, whole_window
+from aestudio.engine.windows import Feed, Shuffle, Window, feed_of
 
 STEPS_EVERY = 0.05  # Seconds between two StepsDone at least.
+MOST_CACHED = 512 * 2**20  # Bytes of codings of streamed samples; the bits are the same without.
 WEIGHTS_EVERY = 0.3  # Seconds between two WeightsUpdated at least.
 
 
@@ -66,7 +65,7 @@ class StageRun:
         self._best = run.checkpoint.best if series else None
         self._good = (self._epoch, self._step, self._best)
         self._steps: Steps | None = None
-        self._window: Window | None = None
+        self._feed: Feed | None = None
         self._pace = Pace()
         self._finished = False
         self._seconds = self._epoch_seconds = self._pending_seconds = 0.0
@@ -121,8 +120,8 @@ class StageRun:
         except Exception:
             yield self._ended()
             raise
-        if self._steps is not None and validation is not None:
-            yield from self._trained(self._steps, validation)
+        if self._steps is not None and self._feed is not None and validation is not None:
+            yield from self._trained(self._steps, self._feed, validation)
         yield self._ended()
         return self._finished
 
@@ -135,9 +134,9 @@ class StageRun:
         """Compute the inputs and make the steps; the validation inputs, None if asked to stop."""
         training, validation = source_of(self._job.training), source_of(self._job.validation)
         frozen = frozen_below(self._stage, self._job.architecture, self._run.checkpoint.weights)
-        if frozen is not None and self._stage.cached:
+        if frozen is not None and self._caches:
             return self._build_on_cache(frozen, training, validation)
-        self._window, self._steps = whole_window(training), self._make_steps(frozen)
+        self._feed, self._steps = self._feed_of(training), self._make_steps(frozen)
         return validation
 
     def _build_on_cache(
@@ -146,22 +145,43 @@ class StageRun:
         codings = frozen.codings(training, self._control.should_stop)
         held_out = frozen.codings(validation, self._control.should_stop)
         if codings is not None and held_out is not None:
-            self._window, self._steps = whole_window(codings), self._make_steps(None)
+            self._feed, self._steps = self._feed_of(codings), self._make_steps(None)
         return held_out
 
-    def _trained(self, steps: Steps, validation: Source) -> Iterator[Event]:
+    def _feed_of(self, inputs: Source) -> Feed:
+        shuffle = Shuffle(self._job.plan.seed, self._stage.number, self._batch)
+        return feed_of(inputs, shuffle, self._stage.epochs, source_of(self._job.training))
+
+    def _trained(self, steps: Steps, feed: Feed, validation: Source) -> Iterator[Event]:
         try:
-            yield from self._epochs(steps, validation)
+            yield from self._epochs(steps, feed, validation)
             if self._step and not steps.finite:
                 raise self._diverged()
+        except DataError:
+            # The samples are gone; what was learnt from them is as good as after a stop.
+            if not steps.finite:
+                self._go_back()
+            raise
         except Exception:
             self._go_back()
             raise
+        finally:
+            feed.close()
         yield from self._told_steps()
         yield self._snapshot()
 
     def _cached_bytes(self) -> int:
+        return self._codings_bytes if self._caches else 0
+
+    @property
+    def _codings_bytes(self) -> int:
         return self._stage.cached_bytes(len(self._job.training) + len(self._job.validation))
+
+    @property
+    def _caches(self) -> bool:
+        """Whether codings are cached: if asked for; of streamed samples only if they are few."""
+        streamed = source_of(self._job.training).bounds is not None
+        return self._stage.cached and not (streamed and self._codings_bytes > MOST_CACHED)
 
     def _make_steps(self, frozen: FrozenLayers | None) -> Steps:
         rule_ = rule(self._job.plan.optimizer, self._stage.learning_rate, self._job.plan.momentum)
@@ -178,12 +198,9 @@ class StageRun:
                 frozen=frozen,
             )
 
-    def _epochs(self, steps: Steps, validation: Source) -> Iterator[Event]:
+    def _epochs(self, steps: Steps, feed: Feed, validation: Source) -> Iterator[Event]:
         while self._epoch < self._stage.epochs and not self._course.enough:
-            order = epoch_order(
-                self._job.plan.seed, self._stage.number, self._epoch, len(self._job.training)
-            )
-            yield from self._chunks(steps, order)
+            yield from self._chunks(steps, feed)
             if self._step < self._steps_per_epoch:
                 return
             loss = self._validated(steps, validation)
@@ -193,12 +210,15 @@ class StageRun:
             yield from self._due_checkpoint()
         self._finished = True
 
-    def _chunks(self, steps: Steps, order: NDArray[np.int32]) -> Iterator[Event]:
+    def _chunks(self, steps: Steps, feed: Feed) -> Iterator[Event]:
         while self._step < self._steps_per_epoch:
             if (yield from self._asked_to_stop()):
                 return
+            window = self._window(feed)
+            if window is None:
+                return
             began = perf_counter()
-            losses = self._take(steps, order)
+            losses = self._take(steps, window)
             self._account(losses, perf_counter() - began)
             yield from self._due()
 
@@ -207,17 +227,24 @@ class StageRun:
             yield from self._told_steps()
         return self._control.should_stop()
 
-    def _take(self, steps: Steps, order: NDArray[np.int32]) -> Array:
-        start = self._step * self._batch
-        count = min(self._pace.steps, (len(order) - start) // self._batch)
-        assert self._window is not None
+    def _window(self, feed: Feed) -> Window | None:
+        """The samples of the next step; None if asked to stop while they were waited for."""
+        began = perf_counter()
+        sample = self._step * self._batch
+        window = feed.window(self._epoch, sample, lambda: self._control.stopping)
+        waited = perf_counter() - began
+        self._pending_seconds += waited
+        self._epoch_seconds += waited
+        self._seconds += waited
+        return window
+
+    def _take(self, steps: Steps, window: Window) -> Array:
+        rows = window.order[self._step * self._batch - window.first :]
+        count = min(self._pace.steps, len(rows) // self._batch)
         if not count:
-            share = self._shares(self._step, 1)
-            places = self._window.places(order[start:])
-            return steps.take_partial(self._window.samples, places, share)
-        rows = self._window.places(order[start : start + count * self._batch])
-        shares = self._shares(self._step, count)
-        return steps.take(self._window.samples, rows.reshape(count, self._batch), shares)
+            return steps.take_partial(window.samples, rows, self._shares(self._step, 1))
+        batches = rows[: count * self._batch].reshape(count, self._batch)
+        return steps.take(window.samples, batches, self._shares(self._step, count))
 
     def _shares(self, first: int, count: int) -> Shares:
         return self._course.shares(first, count, self._steps_per_epoch)

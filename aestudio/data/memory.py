@@ -1,0 +1,31 @@
+"""Whether data are held in memory or read from the disk as they are needed."""
+
+from math import prod
+
+import numpy as np
+import psutil
+
+from aestudio.data.rows import RowFile
+
+# Of the memory that is free, as much may go into samples: the rest is for network, window
+# and whatever else runs.
+SHARE = 0.5
+ALWAYS_FITS = 256 * 2**20
+
+
+def free_memory() -> int:
+    """Bytes that programs could have without pushing others out."""
+    return int(psutil.virtual_memory().available)
+
+
+def needed_in_memory(file: RowFile) -> int:
+    """Bytes at the most while a file is read into memory: the raw values, those as float32
+    where they are neither that nor bytes, and the scaled samples."""
+    numbers = prod(file.shape)
+    converted = 0 if file.dtype in (np.uint8, np.float32) else 4 * numbers
+    return numbers * file.dtype.itemsize + converted + 4 * numbers
+
+
+def fits(file: RowFile, free: int) -> bool:
+    """Whether a file is comfortably held in memory if ``free`` bytes are."""
+    return needed_in_memory(file) <= max(SHARE * free, ALWAYS_FITS)

@@ -1,0 +1,26 @@
+"""Where samples lie: a file, or an array within one, written ``file.h5:/group/array``."""
+
+from pathlib import Path
+
+INSIDE = (".h5:/", ".hdf5:/")
+
+
+def parted(path: Path) -> tuple[Path, str]:
+    """The file, and the array in it, empty where none is named."""
+    text = path.as_posix()
+    for mark in INSIDE:
+        at = text.lower().find(mark)
+        if at >= 0 and not path.exists():
+            end = at + len(mark) - 2
+            return Path(text[:end]), text[end + 1 :]
+    return path, ""
+
+
+def file_of(path: Path) -> Path:
+    """The file of such a place."""
+    return parted(path)[0]
+
+
+def suffix_of(path: Path) -> str:
+    """The ending of its name, in small letters."""
+    return file_of(path).suffix.lower()

@@ -1,0 +1,169 @@
+"""Data that stay on the disk and are read as they are needed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aestudio.core.errors import DataError
+from aestudio.core.scaling import Scaling
+from aestudio.core.sources import aligned_empty
+from aestudio.core.weights import Array
+from aestudio.data.ranges import Ranges, Rows
+from aestudio.data.rows import RowFile
+from aestudio.data.samples import check_finite
+from aestudio.data.scale import between
+from aestudio.data.splits import TEST_SEED, validation_generator
+from aestudio.data.watch import UNWATCHED, Watch
+
+# Samples of each part that are held to be looked at and to measure the test error on.
+MOST_SHOWN, SHOWN_RUNS = 10_000, 100
+MOST_SHOWN_BYTES = 64 * 2**20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StreamedPart:
+    """Ranges of a file's rows as scaled samples; a Source."""
+
+    file: RowFile
+    ranges: Ranges
+    scaling: Scaling
+    bounds: NDArray[np.int64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bounds", self.ranges.bounds)
+
+    def __len__(self) -> int:
+        return int(self.bounds[-1])
+
+    @property
+    def width(self) -> int:
+        """Numbers a sample."""
+        return prod(self.file.shape[1:])
+
+    def read(self, start: int, stop: int) -> Array:
+        """Samples ``start`` to ``stop`` or the end, float32 (k, width); raises DataError."""
+        stop = min(stop, len(self))
+        out = aligned_empty(max(stop - start, 0), self.width)
+        self.read_into(start, stop, out)
+        return out
+
+    def read_into(self, start: int, stop: int, out: Array) -> None:
+        """The same into ``out``; raises DataError."""
+        done = 0
+        first = int(np.searchsorted(self.bounds, start, "right")) - 1
+        for one in range(first, len(self.bounds) - 1):
+            if self.bounds[one] >= stop:
+                return
+            low = int(self.ranges.starts[one] + max(start - self.bounds[one], 0))
+            high = int(min(self.ranges.stops[one], low + stop - start - done))
+            place = out[done : done + high - low]
+            self.scaling.apply_into(self.file.read(low, high), place)
+            done += high - low
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stream:
+    """A file in two parts, as ranges of rows, with the scaling that its training part asks for."""
+
+    file: RowFile
+    training: Ranges
+    testing: Ranges
+    scaling: Scaling
+
+    @property
+    def size(self) -> int:
+        """Bytes of values on the disk."""
+        return prod(self.file.shape) * self.file.dtype.itemsize
+
+    def parts(self, held_out: int, seed: int) -> tuple[StreamedPart, StreamedPart]:
+        """The training part as (training, validation), drawn by the seed."""
+        kept, held = self.training.drawn(held_out, validation_generator(seed))
+        return (
+            StreamedPart(self.file, kept, self.scaling),
+            StreamedPart(self.file, held, self.scaling),
+        )
+
+    def shown(self, ranges: Ranges) -> tuple[Array, Rows]:
+        """Samples of a part to look at, and their rows: all, or an even choice of them."""
+        size = prod(self.file.shape[1:]) * np.dtype(np.float32).itemsize
+        few = ranges.thinned(max(1, min(MOST_SHOWN, MOST_SHOWN_BYTES // size)), SHOWN_RUNS)
+        part = StreamedPart(self.file, few, self.scaling)
+        return part.read(0, len(part)), few.rows()
+
+
+def stream_of(file: RowFile, held_out: int, watch: Watch = UNWATCHED) -> Stream:
+    """Split a file and fit its scaling, in one pass where the values ask for it.
+
+    Whole blocks of rows train or test, so that either can be read at full speed. Raises
+    DataError for a value that is not finite, ReadingStoppedError if the watch says so.
+    """
+    blocks = Ranges.cut(file.shape[0], file.block)
+    training, testing = blocks.drawn(held_out, np.random.default_rng(TEST_SEED))
+    return Stream(file, training, testing, _fitted(file, training, testing, watch))
+
+
+def _fitted(file: RowFile, training: Ranges, testing: Ranges, watch: Watch) -> Scaling:
+    """As scale.fitted, block by block: bytes need no pass, all else is looked through once."""
+    if file.dtype == np.uint8:
+        return Scaling.bytes()
+    limits = Limits(by_feature=len(file.shape) == 2)
+    for start, stop, trains in _in_order(training, testing):
+        watch.reached(start / file.shape[0], file.path.name)
+        values = finite(file, start, stop)
+        if trains:
+            limits.add(values)
+    watch.reached(1.0, file.path.name)
+    return limits.scaling(file.path.name)
+
+
+def finite(file: RowFile, start: int, stop: int) -> Array:
+    """Rows as float32; raises DataError that names the first value that is not finite."""
+    with np.errstate(over="ignore"):
+        values = file.read(start, stop).astype(np.float32, copy=False)
+    check_finite(values, file.path.name, first=start)
+    return values
+
+
+def _in_order(training: Ranges, testing: Ranges) -> Iterator[tuple[int, int, bool]]:
+    """All ranges of both, in the order of the file, and whether they train."""
+    yield from sorted(
+        (int(start), int(stop), trains)
+        for ranges, trains in ((training, True), (testing, False))
+        for start, stop in zip(ranges.starts, ranges.stops, strict=True)
+    )
+
+
+class Limits:
+    """Least and greatest value so far, of each feature or of all."""
+
+    def __init__(self, by_feature: bool) -> None:
+        self._axis = 0 if by_feature else None
+        self._found: tuple[Array, Array] | None = None
+
+    def add(self, values: Array) -> None:
+        """Look at rows (n, features), n ≥ 1."""
+        low, high = (np.atleast_1d(limit(values, axis=self._axis)) for limit in (np.min, np.max))
+        if self._found is not None:
+            low, high = np.minimum(self._found[0], low), np.maximum(self._found[1], high)
+        self._found = low, high
+
+    def scaling(self, name: str) -> Scaling:
+        """0…1 stays, all else is scaled to it; raises DataError if a range overflows."""
+        if self._found is None:
+            return Scaling.identity()
+        low, high = self._found
+        if low.min() >= 0 and high.max() <= 1:
+            return Scaling.identity()
+        return between(low, high, name)
+
+
+def too_large(name: str, needed: int, free: int) -> DataError:
+    """The data were to be held in memory, which is no longer large enough."""
+    return DataError(
+        f"needs {needed / 2**30:.1f} GiB of memory, {free / 2**30:.1f} GiB are free",
+        where=name,
+        remedy="Close other programs, or choose the data again to have them read from the disk",
+    )
