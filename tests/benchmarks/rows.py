@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from fresh import ProbeError, Told, told
@@ -63,7 +62,7 @@ class Network:
         return [
             "--sizes", self.sizes, "--tied" if self.tied else "--untied",
             "--batch", str(self.batch), "--samples", str(samples // 3 if quick else samples),
-            "--epochs", "2" if quick else "4",
+            "--epochs", "2" if quick else "3",
         ]  # fmt: skip
 
 
@@ -101,11 +100,13 @@ class Setting:
 
 
 def _short(fields: Any) -> str:
-    wanted = {name: value for name, value in fields.items() if name not in ("sizes", "curve")}
+    wanted = {name: value for name, value in fields.items() if name not in ("peer", "sizes")}
     return ", ".join(f"{name} {_rounded(value)}" for name, value in wanted.items())
 
 
 def _rounded(value: Any) -> str:
+    if isinstance(value, list):
+        return " … ".join(_rounded(one) for one in value[-2:])
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
@@ -303,19 +304,19 @@ def window(setting: Setting) -> str:
 
 
 WAITS = (
-    ("99 of 100 waits of the event loop while training", "train_p99", 0.016),
+    ("99 of 100 waits of the event loop while training, in the worst round", "train_p99", 0.016),
     ("longest wait while training", "train_longest", 0.050),
     ("99 of 100 waits while TensorFlow loads", "load_p99", None),
     ("longest wait while TensorFlow loads", "load_longest", 0.100),
 )
 
 
-def _most(found: Sequence[Any], field: str) -> float | None:
-    return max((one[field] for one in found), default=None)
+def _most(found: Sequence[Any], kind: str) -> float | None:
+    return max((one[kind] for one in found), default=None)
 
 
 def _wait_row(found: Sequence[Any], title: str, field: str, goal: float | None) -> list[str]:
-    value = _least(found, field)
+    value = _most(found, field)
     if value is None:
         return [title, "–", ""]
     met = goal is None or value <= goal
@@ -325,7 +326,8 @@ def _wait_row(found: Sequence[Any], title: str, field: str, goal: float | None) 
 
 
 def memory(setting: Setting) -> str:
-    """The most memory a process held that trains one network, beside Keras's."""
+    """The most memory a process held that trains one network, beside Keras's; one round, since
+    it hardly varies."""
     rows = []
     for network in BOTH:
         setting.say(f"Memory, {network.name}, batch {network.batch}")
@@ -341,9 +343,8 @@ def memory(setting: Setting) -> str:
 
 
 def _peak(setting: Setting, name: str, command: list[str]) -> float | None:
-    rounds = [setting.measured(name, command) for _ in range(setting.rounds)]
-    peaks = [one.peak_bytes for one in rounds if one is not None]
-    return median(peaks) if peaks else None
+    found = setting.measured(name, command)
+    return found.peak_bytes if found else None
 
 
 ROWS: dict[str, Callable[[Setting], str]] = {
