@@ -1,5 +1,6 @@
 """The composition root: the only place that wires engine, storage and window together."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.events import EndReason, RunEnded
 from aestudio.core.training import Engine, LazyEngine, TrainingJob
 from aestudio.gui.main_window import MainWindow
@@ -63,7 +65,7 @@ def _application() -> QApplication:
 def _load_engine() -> Engine:
     from aestudio.engine.loader import load_engine
 
-    return load_engine()
+    return load_engine(EngineSettings.from_environment(os.environ))
 
 
 def _tell(window: MainWindow) -> Hook:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aestudio import __version__
+from aestudio.core.engine_settings import DEVICE_VARIABLE, MOST_THREADS, THREADS_VARIABLE
 from aestudio.core.errors import DataError, FileError, StudioError, TrainingError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ Device = Annotated[
     str,
     typer.Option(
         "--device",
-        envvar="AESTUDIO_DEVICE",
+        envvar=DEVICE_VARIABLE,
         metavar="NAME",
         help="auto (every GPU, else the CPU), cpu, gpu, gpu:0, gpu:1 …",
     ),
@@ -55,10 +56,10 @@ Threads = Annotated[
     int,
     typer.Option(
         "--threads",
-        envvar="AESTUDIO_THREADS",
+        envvar=THREADS_VARIABLE,
         metavar="N",
         min=0,
-        max=1024,
+        max=MOST_THREADS,
         help="CPU threads; 0 takes all. Another number may change the last bits of a result.",
     ),
 ]
@@ -232,7 +233,7 @@ def train(
     from aestudio import headless
     from aestudio.core.assignments import parsed
     from aestudio.core.cluster import cluster_from
-    from aestudio.core.training import EngineSettings
+    from aestudio.core.engine_settings import EngineSettings
     from aestudio.storage.output import check_output
 
     engine = EngineSettings(device, threads, cluster_from(os.environ))

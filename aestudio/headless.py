@@ -11,11 +11,12 @@ from types import FrameType
 
 from aestudio.core.assignments import assigned
 from aestudio.core.cluster import Cluster
+from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import FileError, StudioError, TrainingError
 from aestudio.core.events import CheckpointReached, EndReason, Event, RunEnded
 from aestudio.core.project import Document
 from aestudio.core.run import Run
-from aestudio.core.training import Engine, EngineSettings, TrainingControl
+from aestudio.core.training import Engine, TrainingControl
 from aestudio.data.dataset import load_dataset, reference_for
 from aestudio.data.job import job_for
 from aestudio.keeper import Keeper

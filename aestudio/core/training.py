@@ -8,7 +8,6 @@ from threading import Lock
 from typing import Protocol
 
 from aestudio.core.architecture import Architecture
-from aestudio.core.cluster import Cluster
 from aestudio.core.events import Event
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Run
@@ -87,20 +86,6 @@ class TrainingControl:
         """Wait while paused, then say whether to end."""
         self._going.wait()
         return self.stopping
-
-
-@dataclass(frozen=True, slots=True)
-class EngineSettings:
-    """What the engine is to run on; settled for the life of the process.
-
-    ``device`` is "auto" (every GPU there is, else the CPU), "cpu", "gpu" or "gpu:1".
-    ``threads`` are those of the CPU; 0 takes as many as it has cores. ``cluster`` are the
-    processes to train with.
-    """
-
-    device: str = "auto"
-    threads: int = 0
-    cluster: Cluster | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import DeviceError
-from aestudio.core.training import EngineSettings
 
 AUTO, CPU, GPU = "auto", "cpu", "gpu"
 

@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError, TrainingError
-from aestudio.core.training import Engine, EngineSettings
+from aestudio.core.training import Engine
 from aestudio.engine.quiet import without_start_up_lines
 
 # In the order in which they need each other.

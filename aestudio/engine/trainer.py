@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import tensorflow as tf
 
+from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError, TrainingError
 from aestudio.core.events import EndReason, Event, RunEnded, RunStarted
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.training import EngineInfo, EngineSettings, TrainingControl, TrainingJob
+from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
 from aestudio.engine.device import set_up
 from aestudio.engine.distribution import Distribution, distribution_for
 from aestudio.engine.failures import explained

@@ -9,8 +9,16 @@ import pytest
 
 from aestudio import headless
 from aestudio.cli import main
+from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import FileError, TrainingError
-from aestudio.core.events import EndReason, EpochDone, Event, RunEnded, RunStarted
+from aestudio.core.events import (
+    CheckpointReached,
+    EndReason,
+    EpochDone,
+    Event,
+    RunEnded,
+    RunStarted,
+)
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
@@ -26,6 +34,7 @@ class PretendingEngine:
     def __init__(self) -> None:
         self.reason, self.learns = EndReason.FINISHED, True
         self.start: Run | None = None
+        self.checkpoints = 0
 
     def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
         self.start = job.start
@@ -34,6 +43,8 @@ class PretendingEngine:
         done = (1,) if self.reason is EndReason.FINISHED else ()
         point = Checkpoint(_weights(job), epoch=int(self.learns))
         run = Run(job.architecture, job.plan, job.data_sha256, point, done=done)
+        for _ in range(self.checkpoints):
+            yield CheckpointReached(run)
         failed = self.reason is EndReason.FAILED
         yield RunEnded(self.reason, run, TrainingError("it diverged") if failed else None)
 
@@ -144,6 +155,111 @@ def test_a_model_that_cannot_be_saved_is_kept_elsewhere(
     (kept,) = tmp_path.glob("aestudio-*/m.h5")
     assert f"The model is kept as {kept}" in told.err
     assert load(kept).run is not None
+
+
+def test_the_same_command_goes_on_from_the_file_it_writes(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine.reason = EndReason.STOPPED
+    assert train("--continue") == 0
+    assert engine.start is None
+    assert train("--continue") == 0
+    assert engine.start is not None
+    assert "Going on with the unfinished run: stage 1, epoch 2." in capsys.readouterr().err
+
+
+def test_a_finished_run_is_left_as_it_is(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train()
+    before = Path("m.h5").read_bytes()
+    assert train("--continue") == 0
+    assert capsys.readouterr().err.endswith("The run in m.h5 is finished.\n")
+    assert Path("m.h5").read_bytes() == before
+
+
+def test_a_run_of_another_design_is_not_replaced_by_going_on(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train()
+    before = Path("m.h5").read_bytes()
+    assert train("--continue", "--set", "epochs=9") == 2
+    assert "m.h5: holds a run of another design." in capsys.readouterr().err
+    assert Path("m.h5").read_bytes() == before
+
+
+def test_checkpoints_replace_each_other_but_not_the_file_before_the_run(
+    engine: PretendingEngine,
+) -> None:
+    train("--seed", "7")
+    engine.checkpoints = 3
+    assert train("--seed", "8") == 0
+    assert load(Path("m.h5")).project.plan.seed == 8
+    assert load(Path("m.h5.bak")).project.plan.seed == 7
+
+
+def test_checkpoints_that_cannot_be_saved_are_told_once_and_end_nothing(
+    engine: PretendingEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    attempts = []
+
+    def full_at_first(document: Document, path: Path, *, backup: bool = True) -> None:
+        attempts.append(path)
+        if len(attempts) < 4:
+            raise FileError("cannot be saved", where="m.h5", why="No space left on device")
+        save(document, path, backup=backup)
+
+    monkeypatch.setattr("aestudio.keeper.save", full_at_first)
+    engine.checkpoints = 3
+    assert train() == 0
+    assert capsys.readouterr().err.count("No space left on device") == 1
+    assert load(Path("m.h5")).run is not None
+
+
+def test_a_device_and_threads_reach_the_engine_from_options_or_the_environment(
+    engine: PretendingEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+
+    def remembering(settings: EngineSettings) -> PretendingEngine:
+        found.append((settings.device, settings.threads))
+        return engine
+
+    monkeypatch.setattr("aestudio.engine.loader.load_engine", remembering)
+    train()
+    monkeypatch.setenv("AESTUDIO_THREADS", "3")
+    train("--device", "gpu:1")
+    assert found == [("auto", 0), ("gpu:1", 3)]
+
+
+def test_only_the_chief_of_a_cluster_tells_and_saves(
+    engine: PretendingEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cluster = '{"cluster": {"worker": ["a:1", "b:2"]}, "task": {"type": "worker", "index": %d}}'
+    engine.checkpoints = 1
+    monkeypatch.setenv("TF_CONFIG", cluster % 1)
+    assert train("--json") == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == "This is worker 1 (b:2); worker 0 (a:1) tells of the run and saves it.\n"
+    assert not Path("m.h5").exists()
+    monkeypatch.setenv("TF_CONFIG", cluster % 0)
+    assert train("--json") == 0
+    told = capsys.readouterr()
+    assert last_event(told.out) == ("run_ended", "finished", "m.h5")
+    assert told.err == "Waiting for worker 1 (b:2).\n"
+
+
+def test_a_tf_config_that_makes_no_sense_is_refused_before_anything_is_read(
+    engine: PretendingEngine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TF_CONFIG", "{")
+    assert train() == 2
+    assert capsys.readouterr().err.startswith("TF_CONFIG: is not JSON")
 
 
 def test_settings_may_stand_apart_as_after_a_blank(engine: PretendingEngine) -> None:

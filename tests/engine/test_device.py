@@ -2,8 +2,9 @@
 
 import pytest
 
+from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import DeviceError
-from aestudio.core.training import Engine, EngineSettings
+from aestudio.core.training import Engine
 from aestudio.engine import load_engine
 
 
