@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,7 @@ def free_ports(count: int) -> list[int]:
 
 @contextmanager
 def workers(*arguments: str) -> Iterator[list[Process]]:
-    """Two of them, who train together; none outlives the test."""
+    """Two of them, who train together; none outlives the test, nor PATIENCE if they hang."""
     ports = free_ports(2)
     train = ("-m", "aestudio", "train", "book-tied", *SETTINGS, *arguments, "--json")
     with ExitStack() as stack:
@@ -71,6 +72,10 @@ def workers(*arguments: str) -> Iterator[list[Process]]:
             one = started(*train, TF_CONFIG=config(ports, index))
             found.append(stack.enter_context(one))
             stack.callback(one.kill)
+        watch = Timer(PATIENCE, lambda: [one.kill() for one in found])
+        watch.start()
+        stack.callback(watch.join)
+        stack.callback(watch.cancel)
         yield found
 
 
