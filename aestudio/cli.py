@@ -313,7 +313,7 @@ def bench(
     """Measure how fast this machine trains: a table of three networks, or the one asked for."""
     from aestudio import bench as benchmark
     from aestudio import headless
-    from aestudio.core.training import EngineSettings
+    from aestudio.core.engine_settings import EngineSettings
 
     options = {
         "sizes": sizes, "tied": tied, "batch": batch, "samples": samples, "epochs": epochs,

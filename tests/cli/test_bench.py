@@ -11,9 +11,10 @@ import pytest
 from aestudio import bench
 from aestudio.bench import Case, case_of, job_for, survey
 from aestudio.cli import main
+from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import TrainingError
 from aestudio.core.events import EndReason, EpochDone, Event, RunEnded, StepsDone
-from aestudio.core.training import EngineInfo, EngineSettings, TrainingControl, TrainingJob
+from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
 
 # What every program that trains these networks prints, so that lines can be set side by side.
 FIELDS = ["peer", "sizes", "tied", "batch", "samples_per_s", "first_s"]

@@ -61,6 +61,11 @@ def free_ports(count: int) -> list[int]:
         return [one.getsockname()[1] for one in sockets]
 
 
+def end_all(processes: list[Process]) -> None:
+    for one in processes:
+        one.kill()
+
+
 @contextmanager
 def workers(*arguments: str) -> Iterator[list[Process]]:
     """Two of them, who train together; none outlives the test, nor PATIENCE if they hang."""
@@ -72,7 +77,7 @@ def workers(*arguments: str) -> Iterator[list[Process]]:
             one = started(*train, TF_CONFIG=config(ports, index))
             found.append(stack.enter_context(one))
             stack.callback(one.kill)
-        watch = Timer(PATIENCE, lambda: [one.kill() for one in found])
+        watch = Timer(PATIENCE, end_all, (found,))
         watch.start()
         stack.callback(watch.join)
         stack.callback(watch.cancel)
