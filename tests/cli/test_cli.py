@@ -201,6 +201,7 @@ EPOCH_KEYS = [
     "validation_loss",
     "seconds",
     "samples_per_s",
+    "learning_rate",
 ]
 
 
