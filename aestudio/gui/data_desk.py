@@ -1,29 +1,58 @@
 """Keeps the data of the session's project at hand, read off the GUI thread."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Event as Flag
+from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal
 
 from aestudio.analysis.pca import Pca, fit_pca
+from aestudio.core.errors import StudioError
 from aestudio.core.project import DataReference, Project
 from aestudio.data.dataset import Dataset, load_dataset, reference_for
+from aestudio.data.place import file_of
+from aestudio.data.watch import Watch
 from aestudio.gui.background import Background
 from aestudio.gui.session import Session
 
 MOST_PCA_FEATURES = 2048
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far the reading of large data is: share 0…1 after ``seconds``."""
+
+    name: str
+    share: float
+    seconds: float
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds that are left at this pace; None while there is too little to tell."""
+        if self.seconds < 1 or self.share <= 0:
+            return None
+        return self.seconds * (1 - self.share) / self.share
+
+
 class DataDesk(QObject):
     """``loaded`` carries a Dataset, ``failed`` a StudioError, ``pca_changed`` says that
-    ``pca_error`` is another."""
+    ``pca_error`` is another. ``progressed`` carries a Reading while large data are read, and
+    None once that is over.
+
+    Files are read by ``reader``, so that saving need not wait for them; the rest is done by
+    ``background``.
+    """
 
     loaded = Signal(object)
     failed = Signal(object)
     pca_changed = Signal()
+    progressed = Signal(object)
 
-    def __init__(self, session: Session, background: Background) -> None:
+    def __init__(self, session: Session, background: Background, reader: Background) -> None:
         super().__init__(session)
-        self._session, self._background = session, background
+        self._session, self._background, self._reader = session, background, reader
+        self._stop = Flag()
         self._wanted: DataReference | None = None
         self._pca: Pca | None = None
         self._codes = 0
@@ -40,16 +69,29 @@ class DataDesk(QObject):
 
     def fetch_again(self) -> None:
         """Try once more after a failure, for when the file is back."""
-        if self.dataset is None and not self._background.busy:
+        if self.dataset is None and not self._reader.busy:
             self._fetch(self._session.project.data)
 
     def choose(self, path: Path) -> None:
         """Use another file; the project changes once it could be read."""
-        self._background.submit(lambda: reference_for(path), self._use, self.failed.emit)
+        watch = self._watch(file_of(path).name)
+        self._reader.submit(lambda: reference_for(path, watch), self._use_read, self._fail)
+
+    def stop_reading(self) -> None:
+        """Give up what is being read; ``failed`` tells how to go on."""
+        self._stop.set()
+
+    def shut_down(self) -> None:
+        """Read no further, for when the window goes."""
+        self._stop.set()
 
     def use_sample(self) -> None:
         """Go back to the data that ship with the program."""
         self._use(DataReference())
+
+    def _use_read(self, reference: DataReference) -> None:
+        self.progressed.emit(None)
+        self._use(reference)
 
     def _use(self, reference: DataReference) -> None:
         self._session.edit("Use other data", lambda project: project.with_data(reference))
@@ -59,9 +101,35 @@ class DataDesk(QObject):
         self._tell_pca(None)
         path = self._session.path
         base = path.parent if path else None
-        self._background.submit(lambda: load_dataset(reference, base), self._keep, self.failed.emit)
+        watch = self._watch(reference.name)
+        self._reader.submit(
+            lambda: load_dataset(reference, base, watch),
+            self._keep,
+            lambda error: self._fail(error, reference),
+        )
+
+    def _watch(self, name: str) -> Watch:
+        """Tells of the reading that begins now, and ends the one before."""
+        self._stop.set()
+        self._stop = stop = Flag()
+        began, percent = perf_counter(), -1
+
+        def told(share: float) -> None:
+            nonlocal percent
+            if int(100 * share) != percent:
+                percent = int(100 * share)
+                self.progressed.emit(Reading(name, share, perf_counter() - began))
+
+        return Watch(told, stop.is_set)
+
+    def _fail(self, error: StudioError, reference: DataReference | None = None) -> None:
+        self.progressed.emit(None)
+        # Nobody waits for what was given up for something else.
+        if reference in (None, self._wanted):
+            self.failed.emit(error)
 
     def _keep(self, dataset: Dataset) -> None:
+        self.progressed.emit(None)
         if dataset.reference != self._wanted:
             return
         self.dataset = dataset

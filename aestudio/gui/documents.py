@@ -15,7 +15,7 @@ from aestudio.recipes import recipe
 from aestudio.storage.project_file import load, save
 
 FILTER = "AE Studio project (*.h5 *.hdf5);;All files (*)"
-DATA_FILTER = "Data (*.npy *.npz *.csv *.gz *ubyte *.idx);;All files (*)"
+DATA_FILTER = "Data (*.npy *.npz *.csv *.h5 *.hdf5 *.gz *ubyte *.idx);;All files (*)"
 
 
 class Documents(QObject):

@@ -35,6 +35,7 @@ from aestudio.gui.training.start_page import RecipeCard
 from aestudio.gui.training_desk import TrainingDesk
 from aestudio.gui.viewer.panel import ReconstructionPanel
 from aestudio.recipes import FIRST, recipe, recipes
+from aestudio.storage.project_file import is_project
 
 LOAD_ENGINE_AFTER_MS = 150
 
@@ -53,7 +54,8 @@ class MainWindow(QMainWindow):
         self._background = Background("work", self)
         self._loading = Background("engine", self)
         self.controller = RunController(load_engine, self)
-        self.data = DataDesk(self.session, self._background)
+        self._reader = Background("data", self)
+        self.data = DataDesk(self.session, self._background, self._reader)
         self.training = TrainingDesk(self.session, self.data, self.controller, self._background)
         self.documents = Documents(self.session, settings, self._background, self)
         self.actions_ = Actions(self, self._handlers())
@@ -99,6 +101,8 @@ class MainWindow(QMainWindow):
         self.session.close()
         self.controller.shut_down()
         self.viewer.shut_down()
+        self.data.shut_down()
+        self._reader.close()
         self._background.close()
         self._loading.close()
         event.accept()
@@ -113,7 +117,7 @@ class MainWindow(QMainWindow):
 
     def open_path(self, path: Path) -> None:
         """Open a project file, or use a file of data."""
-        if path.suffix.lower() in (".h5", ".hdf5"):
+        if is_project(path):
             self.documents.open(path)
         else:
             self.data.choose(path)
@@ -224,7 +228,10 @@ class MainWindow(QMainWindow):
         self.documents.failed.connect(self.notify)
         self.documents.saved.connect(lambda path: self.status.say(f"Saved {path.name}"))
         self.documents.opened.connect(lambda path: self.status.say(f"Opened {path.name}"))
+        self.data.progressed.connect(self.status.show_reading)
+        self.status.reading_stopped.connect(self.data.stop_reading)
         self._background.crashed.connect(self.notify)
+        self._reader.crashed.connect(self.notify)
         self._loading.crashed.connect(self.notify)
         self.stages.run_stage_requested.connect(self.training.run_stage)
         self.loss.start_page.recipe_chosen.connect(self.documents.start_recipe)
@@ -314,6 +321,7 @@ class MainWindow(QMainWindow):
 
     def _show_dataset(self, dataset: Dataset) -> None:
         self.viewer.show_dataset(dataset)
+        self.status.show_dataset(dataset)
         self._show_run(self.session.run)
 
     def _show_run(self, run: Run | None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.storage.atomic import replacing
-from aestudio.storage.block import OPEN_A_COPY, check_seal
+from aestudio.storage.block import MAGIC, OPEN_A_COPY, check_seal
 from aestudio.storage.decode import decoded
 from aestudio.storage.encode import encoded
 
@@ -54,6 +54,18 @@ def load(path: Path) -> Document:
         if error.remedy == OPEN_A_COPY and backup_of(path).is_file():
             error.remedy = f"The file before it is kept as {backup_of(path).name}; open that"
         raise
+
+
+def is_project(path: Path) -> bool:
+    """Whether a file is one of ours, whole or not, by how it begins; an .h5 file that cannot be
+    looked into is taken for one, so that opening it tells why."""
+    if path.suffix.lower() not in (".h5", ".hdf5"):
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return True
 
 
 def backup_of(path: Path) -> Path:
