@@ -13,11 +13,13 @@ from aestudio.core.engine_settings import DEVICE_VARIABLE, MOST_THREADS, THREADS
 from aestudio.core.errors import DataError, FileError, StudioError, TrainingError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aestudio.core.architecture import Architecture
     from aestudio.core.run import Run
     from aestudio.core.scaling import Scaling
     from aestudio.core.weights import Array, Weights
-    from aestudio.data.samples import Samples
+    from aestudio.data.blocks import Blocks
 
 USAGE, FAILURE, INTERRUPTED = 2, 1, 130
 SMOKE_TEST = "--smoke-test"  # packaging's; app.py obeys it
@@ -273,8 +275,9 @@ def reconstruct(model: Model, data: Data, out: Out) -> None:
     from aestudio.analysis.forward import reconstruct as passed
 
     run, samples, scaling = _inputs(model, data, out)
-    outputs = scaling.invert(passed(*_network(run), scaling.apply(samples.values)))
-    _write(outputs.reshape(-1, *samples.shape), out)
+    network = _network(run)
+    made = (scaling.invert(passed(*network, scaling.apply(values))) for values in samples)
+    _write((samples.count, *samples.shape), made, out)
 
 
 @app.command()
@@ -283,7 +286,9 @@ def encode(model: Model, data: Data, out: Out) -> None:
     from aestudio.analysis.forward import encode as passed
 
     run, samples, scaling = _inputs(model, data, out)
-    _write(passed(*_network(run), scaling.apply(samples.values)), out)
+    network = _network(run)
+    codings = (passed(*network, scaling.apply(values)) for values in samples)
+    _write((samples.count, network[0].codings), codings, out)
 
 
 @app.command()
@@ -333,14 +338,13 @@ def bench(
     return _told("Interrupted.", status) if status else 0
 
 
-def _inputs(model: Path, data: Path, out: Path) -> tuple["Run", "Samples", "Scaling"]:
+def _inputs(model: Path, data: Path, out: Path) -> tuple["Run", "Blocks", "Scaling"]:
     """What goes into a trained model; every mistake is answered before anything is computed."""
-    from aestudio.data.read import read
-    from aestudio.data.scale import scaling_for
+    from aestudio.data.blocks import blocks_of
     from aestudio.storage.output import check_output
 
     check_output(out, model, data)
-    run, samples = _trained(model), read(data)
+    run, samples = _trained(model), blocks_of(data)
     if samples.features != run.architecture.inputs:
         raise DataError(
             f"has {samples.features:,} numbers a sample, "
@@ -348,7 +352,7 @@ def _inputs(model: Path, data: Path, out: Path) -> tuple["Run", "Samples", "Scal
             where=data.name,
             remedy="Choose data like those it was trained on",
         )
-    return run, samples, scaling_for(samples, run.scaling)
+    return run, samples, samples.scaling(run.scaling)
 
 
 def _trained(model: Path) -> "Run":
@@ -372,8 +376,8 @@ def _network(run: "Run") -> tuple["Architecture", "Weights"]:
     return run.architecture.first_levels(run.levels), weights
 
 
-def _write(array: "Array", out: Path) -> None:
-    from aestudio.storage.output import write_array
+def _write(shape: tuple[int, ...], blocks: "Iterable[Array]", out: Path) -> None:
+    from aestudio.storage.output import write_blocks
 
-    write_array(array, out)
-    print(f"Wrote {' × '.join(f'{size:,}' for size in array.shape)} numbers to {out}")
+    write_blocks(shape, blocks, out)
+    print(f"Wrote {' × '.join(f'{size:,}' for size in shape)} numbers to {out}")

@@ -12,7 +12,8 @@ from aestudio.core.weights import Array
 from aestudio.data.digest import fingerprint_of
 from aestudio.data.memory import ALWAYS_FITS, fits, free_memory, needed_in_memory
 from aestudio.data.place import file_of
-from aestudio.data.read import read, rows_of
+from aestudio.data.read import read, rows_of, rows_unless_small
+from aestudio.data.rows import IndivisibleError, RowFile
 from aestudio.data.sample import read_sample
 from aestudio.data.samples import Labels, Samples
 from aestudio.data.scale import fitted
@@ -105,7 +106,11 @@ def reference_for(
     ``streamed`` says whether it is to be read as training goes; None, that it is if its format
     allows for that and it does not comfortably fit into the memory that is free.
     """
-    rows = rows_of(path) if streamed in (True, None) else None
+    rows = None
+    if streamed is None:
+        rows = rows_unless_small(path, lambda extent: fits(extent, free_memory()))
+    elif streamed:
+        rows = rows_of(path)
     if rows is not None and (streamed or not fits(rows, free_memory())):
         samples, *shape = rows.shape
         return DataReference(
@@ -148,9 +153,13 @@ def _indivisible(path: Path) -> DataError:
 
 
 def _check_memory(path: Path) -> None:
-    rows, free = rows_of(path), free_memory()
-    if rows is not None and needed_in_memory(rows) > max(free, ALWAYS_FITS):
-        raise too_large(path.name, needed_in_memory(rows), free)
+    free = free_memory()
+    try:
+        extent: RowFile | IndivisibleError | None = rows_of(path)
+    except IndivisibleError as error:
+        extent = error
+    if extent is not None and needed_in_memory(extent) > max(free, ALWAYS_FITS):
+        raise too_large(path.name, needed_in_memory(extent), free)
 
 
 def _counts(reference: DataReference) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from aestudio.data.digest import fingerprint_of
 from aestudio.data.place import parted
 from aestudio.data.rows import (
     FlatRows,
+    IndivisibleError,
     RowFile,
     Stamp,
     block_of,
@@ -230,8 +231,10 @@ def _chunk_rows(found: Any) -> int:
         return 1
     rows = int(found.chunks[0])
     if rows * prod(found.shape[1:]) * found.dtype.itemsize > MOST_CHUNK:
-        raise DataError(
+        raise IndivisibleError(
             f"is stored in chunks of {rows:,} samples, too many to be read at a time",
+            found.shape,
+            found.dtype,
             where=found.name,
             remedy="Save it again with chunks of some hundred samples, or uncompressed",
         )

@@ -5,7 +5,7 @@ from math import prod
 import numpy as np
 import psutil
 
-from aestudio.data.rows import RowFile
+from aestudio.data.rows import IndivisibleError, RowFile
 
 # Of the memory that is free, as much may go into samples: the rest is for network, window
 # and whatever else runs.
@@ -18,7 +18,7 @@ def free_memory() -> int:
     return int(psutil.virtual_memory().available)
 
 
-def needed_in_memory(file: RowFile) -> int:
+def needed_in_memory(file: RowFile | IndivisibleError) -> int:
     """Bytes at the most while a file is read into memory: the raw values, those as float32
     where they are neither that nor bytes, and the scaled samples."""
     numbers = prod(file.shape)
@@ -26,6 +26,6 @@ def needed_in_memory(file: RowFile) -> int:
     return numbers * file.dtype.itemsize + converted + 4 * numbers
 
 
-def fits(file: RowFile, free: int) -> bool:
+def fits(file: RowFile | IndivisibleError, free: int) -> bool:
     """Whether a file is comfortably held in memory if ``free`` bytes are."""
     return needed_in_memory(file) <= max(SHARE * free, ALWAYS_FITS)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
 from aestudio.data.digest import fingerprint_of
-from aestudio.data.rows import FlatRows, stamp_of
+from aestudio.data.rows import FlatRows, IndivisibleError, stamp_of
 from aestudio.data.samples import Samples, check_form, samples_from
 
 # Headers are a few hundred bytes; NumPy parses longer ones only from trusted files.
@@ -35,8 +35,10 @@ def rows_of_npy(path: Path) -> FlatRows:
         shape, across, dtype = _header(file, status.st_size, path.name)
         check_form(shape, dtype, path.name)
         if across:
-            raise DataError(
+            raise IndivisibleError(
                 "is stored column by column, so its samples cannot be read one after the other",
+                shape,
+                dtype,
                 where=path.name,
                 remedy="Save it again with numpy.save(file, numpy.ascontiguousarray(array))",
             )

@@ -12,7 +12,7 @@ from aestudio.data.idx import read_idx
 from aestudio.data.npy import read_npy, rows_of_npy
 from aestudio.data.npz import read_npz
 from aestudio.data.place import file_of, suffix_of
-from aestudio.data.rows import RowFile
+from aestudio.data.rows import IndivisibleError, RowFile
 from aestudio.data.samples import Samples, check_size
 
 READERS: dict[str, Callable[[Path], Samples]] = {
@@ -47,6 +47,16 @@ def rows_of(path: Path) -> RowFile | None:
     with _told(path):
         _check_file(path)
         return opened(path)
+
+
+def rows_unless_small(path: Path, small: Callable[[IndivisibleError], bool]) -> RowFile | None:
+    """As rows_of; None also of a ``small`` file that can be read only all at once."""
+    try:
+        return rows_of(path)
+    except IndivisibleError as error:
+        if small(error):
+            return None
+        raise
 
 
 @contextmanager

@@ -45,6 +45,22 @@ class RowFile(Protocol):
         """
 
 
+class IndivisibleError(DataError):
+    """Samples that can be read only all at once, of that shape and type."""
+
+    def __init__(
+        self,
+        what: str,
+        shape: tuple[int, ...],
+        dtype: np.dtype[Any],
+        *,
+        where: str,
+        remedy: str,
+    ) -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.shape, self.dtype = shape, dtype
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FlatRows:
     """Rows that lie one after the other, from ``offset`` bytes on.

@@ -1,5 +1,7 @@
 """Which scaling suits which data."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,13 +40,13 @@ def between(low: Array, high: Array, name: str) -> Scaling:
     return Scaling(low, np.where(span > 0, span, np.float32(1)).astype(np.float32))
 
 
-def scaling_for(samples: Samples, trained: Scaling | None) -> Scaling:
-    """What takes samples to where a network was trained.
+def scaling_of(of_bytes: bool, greatest: Callable[[], float], trained: Scaling | None) -> Scaling:
+    """What takes samples to where a network was trained; ``greatest`` tells their maximum.
 
     Pixels may come as bytes or as 0…1, whichever the network was trained on.
     """
-    if samples.values.dtype == np.uint8:
+    if of_bytes:
         return Scaling.bytes() if trained is None or trained.is_identity else trained
-    if trained is None or (trained.is_bytes and samples.values.max() <= 1):
+    if trained is None or (trained.is_bytes and greatest() <= 1):
         return Scaling.identity()
     return trained

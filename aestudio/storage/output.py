@@ -2,6 +2,7 @@
 
 import stat
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -27,11 +28,17 @@ def check_output(path: Path, *inputs: Path | None) -> None:
     _check_folder(folder)
 
 
-def write_array(array: Array, path: Path) -> None:
-    """Write a .npy file, whole or not at all; raises FileError."""
+def write_blocks(shape: tuple[int, ...], blocks: Iterable[Array], path: Path) -> None:
+    """Write float32 blocks (k, …) as one .npy file of ``shape``, whole or not at all.
+
+    Raises FileError, and whatever ``blocks`` raise.
+    """
+    header = {"descr": "<f4", "fortran_order": False, "shape": shape}
     try:
         with replacing(path.resolve()) as file:
-            np.save(file, array, allow_pickle=False)
+            np.lib.format.write_array_header_1_0(file, header)
+            for block in blocks:
+                file.write(np.ascontiguousarray(block, "<f4").data)
     except OSError as error:
         raise _unwritable(path, error) from error
 

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from aestudio.core.errors import DataError
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import DataReference
+from aestudio.core.scaling import Scaling
+from aestudio.data.blocks import blocks_of
 from aestudio.data.dataset import Dataset, load_dataset, reference_for
 from aestudio.data.digest import fingerprint_of
 from aestudio.data.memory import fits
@@ -335,3 +337,37 @@ def test_other_hdf5_trouble_has_a_remedy(tmp_path: Path, monkeypatch: pytest.Mon
         file.create_dataset("x", data=table(), chunks=(64, 1), compression="gzip")
     with pytest.raises(DataError, match="Save it again with chunks"):
         as_streamed(tmp_path / "wide.h5")
+
+
+def test_a_small_file_stored_by_columns_is_read_whole(tmp_path: Path) -> None:
+    array = table()
+    np.save(tmp_path / "a.npy", np.asfortranarray(array))
+    dataset = load_dataset(reference_for(tmp_path / "a.npy"))
+    np.testing.assert_allclose(
+        dataset.scaling.invert(dataset.test), array[dataset.test_rows], rtol=1e-4
+    )
+    (values,) = blocks_of(tmp_path / "a.npy")
+    np.testing.assert_array_equal(values, array.astype(np.float32))
+
+
+@pytest.mark.parametrize("write", [npy, contiguous, compressed])
+def test_blocks_are_the_file_in_order_whatever_their_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Write
+) -> None:
+    monkeypatch.setattr("aestudio.data.blocks.ROWS", 40)
+    array = table().reshape(230, 3, 1)
+    blocks = blocks_of(write(tmp_path, array))
+    assert (blocks.count, blocks.shape, blocks.features) == (230, (3, 1), 3)
+    found = list(blocks)
+    assert [len(one) for one in found] == [40] * 5 + [30]
+    np.testing.assert_array_equal(np.concatenate(found), array.reshape(230, 3).astype(np.float32))
+
+
+def test_pixels_are_told_by_the_greatest_value_of_all_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aestudio.data.blocks.ROWS", 40)
+    array = np.random.default_rng(0).random((100, 3)).astype(np.float32)
+    assert blocks_of(npy(tmp_path, array)).scaling(Scaling.bytes()).is_identity
+    array[99, 2] = 200
+    assert blocks_of(npy(tmp_path, array)).scaling(Scaling.bytes()).is_bytes

@@ -7,13 +7,13 @@ import pytest
 
 from aestudio.core.errors import FileError
 from aestudio.storage.atomic import replacing
-from aestudio.storage.output import check_output, write_array
+from aestudio.storage.output import check_output, write_blocks
 
 
 def test_an_array_is_written_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    write_array(np.ones((2, 3), np.float32), folder / "a.npy")
+    write_blocks((2, 3), [np.ones((1, 3), np.float32)] * 2, folder / "a.npy")
     assert np.load(folder / "a.npy").shape == (2, 3)
     assert [one.name for one in folder.iterdir()] == ["a.npy"]
 
