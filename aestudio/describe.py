@@ -81,15 +81,18 @@ def _stage(stage: Stage, run: Run | None, samples: int) -> dict[str, Any]:
         "learning_rate": stage.learning_rate,
         "batch_size": stage.batch_size,
         "cached_bytes": stage.cached_bytes(samples),
+        "schedule": stage.schedule.value,
+        "early_stopping": stage.early_stopping,
         "finished": run is not None and stage.number in run.done,
         **_reached(history),
     }
 
 
 def _reached(history: StageHistory | None) -> dict[str, Any]:
-    last = history.epochs[-1] if history and history.epochs else None
+    last = history.kept if history else None
     return {
         "epochs_done": len(history.epochs) if history else 0,
+        "kept_epoch": history.kept_epoch if history else None,
         "loss": _number(last.loss) if last else None,
         "validation_loss": _number(last.validation_loss) if last else None,
         "seconds": history.seconds if history else 0.0,
@@ -117,8 +120,10 @@ def _plan_line(plan: dict[str, Any]) -> str:
 
 
 def _stage_line(stage: dict[str, Any]) -> str:
-    settings = f"learning rate {stage['learning_rate']:g}, batch {stage['batch_size']}"
-    told = [f"{stage['epochs_done']} of {stage['epochs']} epochs", settings]
+    moves = "" if stage["schedule"] == "constant" else f" ({stage['schedule']})"
+    settings = f"learning rate {stage['learning_rate']:g}{moves}, batch {stage['batch_size']}"
+    kept = "" if stage["kept_epoch"] is None else f" (epoch {stage['kept_epoch']} kept)"
+    told = [f"{stage['epochs_done']} of {stage['epochs']} epochs{kept}", settings]
     if stage["cached_bytes"]:
         told.append(f"caches {bytes_text(stage['cached_bytes'])} of codings")
     told += _losses(stage)

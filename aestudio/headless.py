@@ -12,7 +12,7 @@ from types import FrameType
 from aestudio.core.assignments import assigned
 from aestudio.core.cluster import Cluster
 from aestudio.core.engine_settings import EngineSettings
-from aestudio.core.errors import FileError, StudioError, TrainingError
+from aestudio.core.errors import DivergedError, FileError, StudioError, TrainingError
 from aestudio.core.events import CheckpointReached, EndReason, Event, RunEnded
 from aestudio.core.project import Document
 from aestudio.core.run import Run
@@ -172,7 +172,7 @@ def _status(
     if not heard:
         raise BrokenPipeError
     if ended.reason is EndReason.FAILED:
-        raise ended.error or TrainingError("the run failed")
+        raise _with_option(ended) or TrainingError("the run failed")
     if ended.reason is EndReason.STOPPED and asked.caught is None and cluster is not None:
         raise TrainingError("Another process of the cluster was asked to stop, so all did")
     if asked.caught is None or ended.reason is EndReason.FINISHED:
@@ -180,6 +180,16 @@ def _status(
     if run is None:
         raise Interrupted(asked.caught)
     return 128 + asked.caught
+
+
+def _with_option(ended: RunEnded) -> StudioError | None:
+    """The error; where a lower rate may help, with the option that sets it."""
+    error, run = ended.error, ended.run
+    if isinstance(error, DivergedError) and run is not None:
+        own = run.plan.override(error.stage).learning_rate is not None
+        name = f"{error.stage}.learning_rate" if own else "learning_rate"
+        error.remedy = f"Train again with --set {name}={error.rate:g}"
+    return error
 
 
 def _tell_beginning(document: Document, restart: bool) -> None:

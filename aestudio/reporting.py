@@ -11,7 +11,7 @@ from typing import Any, Protocol, Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from aestudio.core.events import EpochDone, Event, RunStarted, StageStarted, StepsDone
+from aestudio.core.events import EpochDone, Event, RunStarted, StageEnded, StageStarted, StepsDone
 from aestudio.core.plan import Stage
 from aestudio.core.project import Project
 from aestudio.core.units import bytes_text
@@ -94,7 +94,9 @@ class JsonReporter(_Plain):
             case StageStarted():
                 self._write("stage_started", **_stage_started(event))
             case EpochDone():
-                self._write("epoch_done", **_epoch(event))
+                self._write("epoch_done", **_fields(event))
+            case StageEnded():
+                self._write("stage_ended", **_fields(event))
 
     def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
         """Write the last line."""
@@ -125,14 +127,21 @@ class JsonReporter(_Plain):
 class LineReporter(_Plain):
     """A line an epoch on standard error, for logs."""
 
+    def __init__(self) -> None:
+        self._stage: Stage | None = None
+
     def show(self, event: Event) -> None:
-        """Write finished epochs, and how much is cached for a stage."""
+        """Write finished epochs, how much is cached for a stage, and whether it stopped early."""
         match event:
-            case StageStarted() if event.cached_bytes:
-                print(f"{event.stage.name}: {_caching(event)}", file=sys.stderr)
+            case StageStarted():
+                self._stage = event.stage
+                if event.cached_bytes:
+                    print(f"{event.stage.name}: {_caching(event)}", file=sys.stderr)
             case EpochDone():
                 name = f"{event.stage_name}, epoch {event.epoch}"
                 print(f"{name}: {_losses(event)}", file=sys.stderr)
+            case StageEnded() if self._stage is not None and (told := _early(event, self._stage)):
+                print(f"{self._stage.name}: {told}", file=sys.stderr)
 
     def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
         """Write how it ended on standard output; without a model, the error line tells."""
@@ -152,7 +161,8 @@ class BarReporter:
             TextColumn("{task.fields[told]}"),
             console=console,
         )
-        self._steps_per_epoch = self._epochs = 1
+        self._steps_per_epoch = 1
+        self._stage: Stage | None = None
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -181,6 +191,10 @@ class BarReporter:
                 self._progress.update(self._progress.task_ids[-1], completed=done)
             case EpochDone():
                 self._epoch_done(event)
+            case StageEnded() if self._stage is not None and (told := _early(event, self._stage)):
+                done = event.epochs * self._steps_per_epoch
+                task = self._progress.task_ids[-1]
+                self._progress.update(task, completed=done, total=done, told=told)
 
     def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
         """Stop the bar and write how it ended."""
@@ -192,12 +206,12 @@ class BarReporter:
         self._progress.update(
             self._progress.task_ids[-1],
             completed=event.epoch * self._steps_per_epoch,
-            epochs=f"{event.epoch}/{self._epochs}",
+            epochs=f"{event.epoch}/{self._stage.epochs if self._stage else event.epoch}",
             told=_short_losses(event),
         )
 
     def _begin(self, event: StageStarted) -> None:
-        self._steps_per_epoch, self._epochs = event.steps_per_epoch, event.stage.epochs
+        self._steps_per_epoch, self._stage = event.steps_per_epoch, event.stage
         self._progress.add_task(
             event.stage.name,
             total=event.stage.epochs * event.steps_per_epoch,
@@ -221,11 +235,23 @@ def _stage(stage: Stage, cached_bytes: int) -> dict[str, Any]:
         "learning_rate": stage.learning_rate,
         "batch_size": stage.batch_size,
         "cached_bytes": cached_bytes,
+        "schedule": stage.schedule.value,
+        "early_stopping": stage.early_stopping,
     }
 
 
-def _epoch(event: EpochDone) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in EpochDone.__slots__}
+def _early(event: StageEnded, stage: Stage) -> str:
+    """What early stopping made of a stage; empty if it made no difference."""
+    parts = []
+    if event.finished and event.epochs < stage.epochs:
+        parts.append(f"stopped early at {event.epochs}")
+    if event.kept_epoch is not None:
+        parts.append(f"kept epoch {event.kept_epoch}")
+    return ", ".join(parts)
+
+
+def _fields(event: EpochDone | StageEnded) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in event.__slots__}
 
 
 def _caching(event: StageStarted) -> str:

@@ -1,4 +1,7 @@
-"""Changes to a project written as ``name=value``; names and checks come from the parameters."""
+"""Changes to a project written as ``name=value``; names and checks come from the parameters.
+
+``autoencoder-2.epochs=9`` is for one stage alone, by its key; a value "common" takes it back.
+"""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -16,6 +19,8 @@ DATA = parameters(DataReference)
 # The inputs follow the data, and the units of each layer are what "layers" lists.
 STACK = {name: one for name, one in parameters(Architecture).items() if name != "inputs"}
 EACH_LAYER = {name: one for name, one in parameters(LayerSpec).items() if name != "units"}
+OWN = {name: PLAN[name] for name in StageOverride.model_fields if name in PLAN}
+COMMON = "common"
 KNOWN: dict[str, Parameter] = {**PLAN, **DATA, **STACK, **EACH_LAYER}
 
 
@@ -52,21 +57,33 @@ def assigned(project: Project, values: Mapping[str, str]) -> Project:
         architecture = architecture.with_all_layers(**each)
     return project.edited(
         architecture=architecture.edited(**_chosen(values, STACK)),
-        plan=_planned(project.plan, _chosen(values, PLAN)),
+        plan=_with_own(_planned(project.plan, _chosen(values, PLAN)), values),
         data=project.data.edited(**_chosen(values, DATA)),
     )
 
 
 def _planned(plan: TrainingPlan, chosen: dict[str, Any]) -> TrainingPlan:
     """The plan with those settings in every stage: none keeps a value of its own for them."""
-    own = StageOverride.model_fields.keys() - {"stage"}
-    cleared = dict.fromkeys(chosen.keys() & own)
+    cleared = dict.fromkeys(chosen.keys() & OWN.keys())
     for override in plan.overrides:
         plan = plan.with_override(override.stage, **cleared)
     return plan.edited(**chosen)
 
 
+def _with_own(plan: TrainingPlan, values: Mapping[str, str]) -> TrainingPlan:
+    """The plan with the settings of single stages."""
+    for name, text in values.items():
+        stage, dot, setting = name.rpartition(".")
+        if dot:
+            value = None if text == COMMON else _value(OWN[setting], text)
+            plan = plan.with_override(stage, **{setting: value})
+    return plan
+
+
 def _checked_name(name: str) -> str:
+    stage, dot, setting = name.rpartition(".")
+    if dot:
+        return f"{_checked_stage(stage)}.{_checked_own(setting)}"
     if name != LAYERS and name not in KNOWN:
         near = get_close_matches(name, [LAYERS, *KNOWN], n=1, cutoff=0.5)
         names = ", ".join([LAYERS, *KNOWN])
@@ -75,6 +92,24 @@ def _checked_name(name: str) -> str:
             remedy=f"Did you mean {near[0]}?" if near else f"Choose one of {names}",
         )
     return name
+
+
+def _checked_stage(stage: str) -> str:
+    numbered = stage.removeprefix("autoencoder-")
+    if stage not in ("whole", "fine-tuning") and not (numbered != stage and numbered.isdecimal()):
+        raise ProjectError(
+            f"there is no stage “{stage}”",
+            remedy="Stages are whole, autoencoder-1, autoencoder-2 …, and fine-tuning",
+        )
+    return stage
+
+
+def _checked_own(setting: str) -> str:
+    if setting not in OWN:
+        raise ProjectError(
+            f"a stage has no “{setting}” of its own", remedy=f"Choose one of {', '.join(OWN)}"
+        )
+    return setting
 
 
 def _layers(architecture: Architecture, text: str) -> tuple[LayerSpec, ...]:
@@ -100,6 +135,8 @@ def _chosen(values: Mapping[str, str], known: Mapping[str, Parameter]) -> dict[s
 def _value(parameter: Parameter, text: str) -> Any:
     """A choice by its value, name or label in any case; the rest is left to validation."""
     wanted = _plain(text)
+    if parameter.zero and wanted == parameter.zero:
+        return 0
     for choice in parameter.choices:
         if wanted in (_plain(choice.value), _plain(choice.name), _plain(choice.label)):
             return choice

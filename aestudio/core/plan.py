@@ -43,8 +43,8 @@ class Schedule(Labelled):
 
     CONSTANT = "constant", "Constant"
     COSINE = "cosine", "Cosine"
-    STEP = "step", "Drops by epochs"
-    PLATEAU = "plateau", "Drops on a plateau"
+    STEP = "step", "Step"
+    PLATEAU = "plateau", "Plateau"
 
 
 class StageKind(StrEnum):
@@ -310,6 +310,12 @@ class TrainingPlan(Frozen):
         others = tuple(one for one in self.overrides if one.stage != stage)
         kept = (own,) if own != StageOverride(stage=stage) else ()
         return self.edited(overrides=others + kept)
+
+    def with_rate(self, stage: str, rate: float) -> Self:
+        """Another learning rate for that stage: its own, if it has one, else the common one."""
+        if self.override(stage).learning_rate is None:
+            return self.edited(learning_rate=rate)
+        return self.with_override(stage, learning_rate=rate)
 
 
 SCHEDULED = {

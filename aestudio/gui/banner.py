@@ -1,10 +1,12 @@
-"""A message in place: what happened, what to do, and a way to dismiss it."""
+"""A message in place: what happened, what to do, a way to do it, and one to dismiss it."""
+
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from aestudio.gui.icons import icon
 from aestudio.gui.theme import Theme, Themes
-from aestudio.gui.widgets import label, row, set_tone
+from aestudio.gui.widgets import button, label, row, set_tone
 
 
 class Banner(QFrame):
@@ -25,6 +27,9 @@ class Banner(QFrame):
         self._close.clicked.connect(self.hide)
         layout = row(self, 12, 6, 6, 6)
         layout.addWidget(self._text, 1)
+        self._remedy = button("", "bannerButton", "Put it right and go on", self._do)
+        self._then: Callable[[], object] | None = None
+        layout.addWidget(self._remedy)
         layout.addWidget(self._close)
         self.hide()
         themes.changed.connect(self._show_theme)
@@ -35,11 +40,32 @@ class Banner(QFrame):
         """What it says."""
         return self._text.text()
 
-    def say(self, text: str, tone: str = "warning") -> None:
-        """Show a message; ``tone`` is warning, error or accent."""
+    def say(
+        self,
+        text: str,
+        tone: str = "warning",
+        remedy: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """Show a message; ``tone`` is warning, error or accent, ``remedy`` what a button offers."""
         self._text.setText(text)
+        name, self._then = remedy or ("", None)
+        self._remedy.setText(name)
+        self._remedy.setAccessibleName(name or "Put it right")
+        self._remedy.setVisible(remedy is not None)
         set_tone(self, tone)
         self.show()
+
+    def withdraw(self) -> None:
+        """The remedy no longer fits: the message goes with it."""
+        if self._then is not None:
+            self._then = None
+            self.hide()
+
+    def _do(self) -> None:
+        then = self._then
+        self.withdraw()
+        if then is not None:
+            then()
 
     def _show_theme(self, theme: Theme) -> None:
         self._close.setIcon(icon("x", theme.color("text")))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
-from aestudio.core.errors import StudioError
+from aestudio.core.errors import DivergedError, StudioError
 from aestudio.core.events import RunEnded, WeightsUpdated
 from aestudio.core.plan import Loss
 from aestudio.core.progress import Progress
@@ -77,10 +77,16 @@ class MainWindow(QMainWindow):
         """Say what went wrong, in place."""
         known = isinstance(error, StudioError)
         text = str(error) if known else f"Something went wrong: {type(error).__name__}: {error}"
-        self.banner.say(text, "warning" if known else "error")
+        self.banner.say(text, "warning" if known else "error", self._remedy(error))
+
+    def _remedy(self, error: BaseException) -> tuple[str, Callable[[], object]] | None:
+        if not isinstance(error, DivergedError):
+            return None
+        return f"Try again with {error.rate:g}", partial(self.training.try_lower, error)
 
     def show_document(self, document: Document) -> None:
         """Show what was opened."""
+        self.banner.withdraw()
         self.session.select_stage(0)
         self._show_run(document.run)
         self.training.show_idle_progress()
@@ -304,6 +310,8 @@ class MainWindow(QMainWindow):
 
     def _show_state(self) -> None:
         state = self.controller.state
+        if state is not RunState.IDLE:
+            self.banner.withdraw()
         stack = self.session.undo_stack
         self.actions_["undoAction"].setEnabled(stack.canUndo())
         self.actions_["redoAction"].setEnabled(stack.canRedo())

@@ -45,7 +45,7 @@ class NumberField(QLineEdit):
             return
         self._shown = value
         set_property(self, "mistake", False)
-        self.setText(format_number(value * self._scale))
+        self._write(value)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -78,9 +78,14 @@ class NumberField(QLineEdit):
         return 100.0 if self._parameter.percentage else 1.0
 
     def _revert(self, value: float) -> None:
-        self.setText(format_number(value * self._scale))
+        self._write(value)
         set_property(self, "mistake", False)
         self.mistaken.emit("")
+
+    def _write(self, value: float) -> None:
+        word = self._parameter.zero if value == 0 else ""
+        self._unit.setVisible(not word)
+        self.setText(word or format_number(value * self._scale))
 
     def _commit(self) -> None:
         value = self._read()
@@ -93,6 +98,8 @@ class NumberField(QLineEdit):
 
     def _read(self) -> float | None:
         whole = self._parameter.type is int
+        if self._parameter.zero and self.text().strip().lower() == self._parameter.zero:
+            return 0
         try:
             value = parse_number(self.text(), whole=whole)
         except ValueError:
@@ -120,7 +127,7 @@ class NumberField(QLineEdit):
     def show_stepped(self, value: float) -> None:
         """Show a value that was stepped to, also while the field has the focus."""
         self._shown = value
-        self.setText(format_number(value * self._scale))
+        self._write(value)
 
 
 def parse_number(text: str, whole: bool) -> float:
@@ -158,6 +165,8 @@ def bounds_text(parameter: Parameter, scale: float = 1.0) -> str:
     """The declared bounds in words: ``1 to 65536``."""
     low, high = parameter.minimum, parameter.maximum
     parts = []
+    if parameter.zero and high is not None:
+        return f"{parameter.zero}, or a number up to {format_number(high * scale)}"
     if low is not None and high is not None:
         return f"{format_number(low * scale)} to {format_number(high * scale)}"
     if parameter.above is not None:
@@ -174,7 +183,9 @@ def bounds_text(parameter: Parameter, scale: float = 1.0) -> str:
 def next_value(parameter: Parameter, value: float, direction: int, large: bool) -> float:
     """The next value up or down: 1-2-5 on a logarithmic scale, else one (large: ten) steps."""
     if parameter.logarithmic:
-        return _next_in_series(value, direction)
+        # Where 0 means off, 1 is a sensible length to switch on; elsewhere values are tiny.
+        starts_at_one = parameter.zero and value == 0 and direction > 0
+        return 1.0 if starts_at_one else _next_in_series(value, direction)
     if parameter.type is int:
         return int(value) + direction * (10 if large else 1)
     return round(value + direction * (0.1 if large else 0.01), 6)

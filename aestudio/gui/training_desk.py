@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from aestudio.analysis.errors import measured
-from aestudio.core.errors import ProjectError, TrainingError
+from aestudio.core.errors import DivergedError, ProjectError, TrainingError
 from aestudio.core.events import RunEnded
 from aestudio.core.progress import Progress
 from aestudio.core.run import Run
@@ -56,6 +56,23 @@ class TrainingDesk(QObject):
     def restart(self) -> None:
         """Train from the seed."""
         self._begin(None, None)
+
+    def try_lower(self, diverged: DivergedError) -> None:
+        """Lower the learning rate of the stage that diverged and go on from the state restored.
+
+        If more has been edited since, that state is of another design: the run starts anew.
+        """
+        run = self._session.run if self._session.document.can_continue else None
+        lowered = self._session.edit(
+            f"Lower the learning rate to {diverged.rate:g}",
+            lambda project: project.edited(
+                plan=project.plan.with_rate(diverged.stage, diverged.rate)
+            ),
+        )
+        if lowered and run is not None:
+            self._session.set_run(run.under(self._session.project.plan))
+        if lowered:
+            self.train()
 
     def run_stage(self, number: int) -> None:
         """Train one stage only, on what the stages before it have learnt."""

@@ -174,6 +174,20 @@ def test_a_setting_holds_for_every_stage_even_one_with_its_own() -> None:
     assert (stage.epochs, stage.batch_size) == (3, 20)
 
 
+def test_one_stage_may_have_a_setting_of_its_own_and_give_it_back() -> None:
+    project = recipe("book-one-at-a-time").project
+    values = parsed(["autoencoder-2.schedule=cosine,autoencoder-2.epochs=9,early_stopping=off"])
+    changed = assigned(project, values)
+    stages = changed.plan.stages(changed.architecture)
+    assert [(one.schedule, one.epochs) for one in stages] == [("constant", 4), ("cosine", 9)]
+    again = assigned(changed, parsed(["autoencoder-2.epochs=common"])).plan
+    assert [one.epochs for one in again.stages(changed.architecture)] == [4, 4]
+    with pytest.raises(ProjectError, match="no stage “autoencoder-x”"):
+        parsed(["autoencoder-x.epochs=1"])
+    with pytest.raises(ProjectError, match="no “seed” of its own"):
+        parsed(["whole.seed=1"])
+
+
 def test_commas_separate_settings_and_belong_to_lists() -> None:
     values = parsed(["batch_size=256,epochs=3", "layers=300,150", "tied=true"])
     assert values == {"batch_size": "256", "epochs": "3", "layers": "300,150", "tied": "true"}

@@ -10,7 +10,7 @@ import pytest
 from aestudio import headless
 from aestudio.cli import main
 from aestudio.core.engine_settings import EngineSettings
-from aestudio.core.errors import FileError, TrainingError
+from aestudio.core.errors import DivergedError, FileError, TrainingError
 from aestudio.core.events import (
     CheckpointReached,
     EndReason,
@@ -33,6 +33,7 @@ class PretendingEngine:
 
     def __init__(self) -> None:
         self.reason, self.learns = EndReason.FINISHED, True
+        self.error = TrainingError("it diverged")
         self.start: Run | None = None
         self.checkpoints = 0
 
@@ -46,7 +47,7 @@ class PretendingEngine:
         for _ in range(self.checkpoints):
             yield CheckpointReached(run)
         failed = self.reason is EndReason.FAILED
-        yield RunEnded(self.reason, run, TrainingError("it diverged") if failed else None)
+        yield RunEnded(self.reason, run, self.error if failed else None)
 
 
 def _weights(job: TrainingJob) -> Weights:
@@ -110,6 +111,17 @@ def test_the_last_line_tells_a_failed_run_and_keeps_what_it_learnt(
     assert last_event(told.out) == ("run_ended", "failed", "m.h5")
     assert told.err == "it diverged.\n"
     assert load(Path("m.h5")).run is not None
+
+
+def test_a_diverged_run_names_the_option_that_lowers_the_rate(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine.reason = EndReason.FAILED
+    engine.error = DivergedError("it diverged", stage="whole", rate=0.002, where="", why="")
+    assert train() == 1
+    assert capsys.readouterr().err.endswith("Train again with --set learning_rate=0.002.\n")
+    assert train("whole.learning_rate=0.5") == 1
+    assert "--set whole.learning_rate=0.002." in capsys.readouterr().err
 
 
 def test_what_is_worth_knowing_is_noted_before_training(

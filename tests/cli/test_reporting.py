@@ -7,12 +7,29 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from aestudio.core.events import EpochDone, RunStarted, StageStarted, StepsDone
+from aestudio.core.events import EpochDone, RunStarted, StageEnded, StageStarted, StepsDone
 from aestudio.recipes import recipe
-from aestudio.reporting import BarReporter, LineReporter
+from aestudio.reporting import BarReporter, JsonReporter, LineReporter, Reporter
 
 PROJECT = recipe("book-one-at-a-time").project
 STAGES = PROJECT.plan.stages(PROJECT.architecture)
+
+
+def test_a_stage_that_stops_early_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = StringIO()
+    console = Console(file=screen, width=80, force_terminal=True, color_system=None)
+    with BarReporter(console) as bar:
+        reporters: list[Reporter] = [bar, LineReporter(), JsonReporter(PROJECT)]
+        for reporter in reporters:
+            reporter.show(RunStarted(STAGES, 7200, 800))
+            reporter.show(StageStarted(STAGES[0], 0, 48, 0))
+            reporter.show(EpochDone(1, STAGES[0].name, 3, 0.01234, 0.05678, 0.1, 123_456.0))
+            reporter.show(StageEnded(1, True, 1.0, 3, 2))
+    assert "stopped early at 3, kept epoch 2" in screen.getvalue()
+    told = capsys.readouterr()
+    assert "Autoencoder 1: stopped early at 3, kept epoch 2\n" in told.err
+    assert '"event": "stage_ended", "stage": 1' in told.out
+    assert '"kept_epoch": 2' in told.out
 
 
 def test_a_stage_fits_one_line_of_an_ordinary_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,6 +31,14 @@ def test_an_override_changes_its_stage_and_no_other() -> None:
     assert plan.with_override("autoencoder-2", epochs=None, learning_rate=None).overrides == ()
 
 
+def test_a_lower_rate_goes_where_the_stage_has_its_rate_from() -> None:
+    plan = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME)
+    plan = plan.with_override("autoencoder-2", learning_rate=0.5)
+    lower = plan.with_rate("autoencoder-1", 0.0001).with_rate("autoencoder-2", 0.01)
+    assert [stage.learning_rate for stage in lower.stages(ARCHITECTURE)] == [0.0001, 0.01]
+    assert lower.learning_rate == 0.0001
+
+
 def test_an_override_obeys_the_bounds_of_the_common_setting() -> None:
     with pytest.raises(ProjectError, match="Learning rate"):
         TrainingPlan().with_override("whole", learning_rate=-1.0)

@@ -21,7 +21,8 @@ from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl, TrainingJob
 from aestudio.core.weights import Array, Weights
-from aestudio.storage.project_file import load, save
+from aestudio.storage.decode import decoded
+from aestudio.storage.encode import encoded
 
 Job = Callable[..., TrainingJob]
 Train = Callable[[TrainingJob], list[Event]]
@@ -297,8 +298,10 @@ def state(run: Run) -> tuple[object, ...]:
 def test_a_run_saved_and_opened_anywhere_before_it_stops_early_ends_with_the_same_bits(
     engine: Engine, job: Job, tmp_path: Path, schedule: Schedule
 ) -> None:
+    small = Architecture(inputs=8, layers=(LayerSpec(units=5), LayerSpec(units=3)), tied=True)
     one = job(
-        strategy=Strategy.FINE_TUNED,
+        small,
+        strategy=Strategy.ONE_AT_A_TIME,
         epochs=12,
         learning_rate=0.1,
         schedule=schedule,
@@ -313,12 +316,11 @@ def test_a_run_saved_and_opened_anywhere_before_it_stops_early_ends_with_the_sam
     )
     path, run, between = tmp_path / "run.h5", None, 0
     for _ in range(200):
-        end = list(engine.train(replace(one, start=run), StopAfter(7)))[-1]
+        end = list(engine.train(replace(one, start=run), StopAfter(9)))[-1]
         assert isinstance(end, RunEnded)
         assert end.run is not None, end.error
         between += end.run.checkpoint.best is not None and end.run.checkpoint.step > 0
-        save(Document(project, end.run), path)
-        run = load(path).run
+        run = decoded(encoded(Document(project, end.run), tmp_path), path).run
         assert run is not None
         assert state(run) == state(end.run)
         if end.reason is EndReason.FINISHED:

@@ -188,6 +188,27 @@ def test_stop_keeps_the_model_and_train_goes_on_from_there(
     assert later.checkpoint.epoch > run.checkpoint.epoch
 
 
+def test_a_run_that_diverges_goes_on_with_a_lower_rate_at_a_press_and_undo_takes_it_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    choose_recipe(window, "book-tied")
+    changes = {"optimizer": "sgd", "learning_rate": 9.0, "epochs": 1}
+    window.session.edit("", lambda p: p.edited(plan=p.plan.edited(**changes)))
+    press(window, qtbot, "trainButton")
+    qtbot.waitUntil(lambda: window.banner.isVisible() and idle(window), timeout=LONG)
+    assert "became infinite" in window.banner.text
+    press(window, qtbot, "bannerButton")
+    assert not window.banner.isVisible()
+    assert window.session.project.plan.learning_rate == 0.01
+    qtbot.waitUntil(
+        lambda: window.session.run is not None and window.session.run.finished, timeout=LONG
+    )
+    run = wait_for_result(window, qtbot)
+    assert run.plan.learning_rate == 0.01
+    trigger(window, "undoAction")
+    assert window.session.project.plan.learning_rate == 9.0
+
+
 def test_pause_holds_the_run_and_resume_lets_it_go_on(window: MainWindow, qtbot: QtBot) -> None:
     choose_recipe(window, "book-tied")
     set_epochs(window, 100_000)

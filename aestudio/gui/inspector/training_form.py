@@ -1,22 +1,46 @@
 """Settings of the training: common ones, or those of one stage."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from aestudio.core.params import parameters
-from aestudio.core.plan import Optimizer, TrainingPlan
+from aestudio.core.plan import Schedule, Stage, TrainingPlan
 from aestudio.gui.forms import ROW_SPACING, ChoiceField, ParameterForm
 from aestudio.gui.session import Session
 from aestudio.gui.widgets import button, label
 
-OWN = ("learning_rate", "batch_size", "epochs")
-COMMON = ("optimizer", "momentum", *OWN, "loss", "cache_codings", "validation_share", "seed")
+OWN = ("learning_rate", "batch_size", "epochs", "schedule", "early_stopping")
+BASIC = (
+    "optimizer",
+    "momentum",
+    "learning_rate",
+    "batch_size",
+    "epochs",
+    "loss",
+    "cache_codings",
+    "validation_share",
+    "seed",
+)
+MORE = (
+    "schedule",
+    "drop_factor",
+    "drop_every",
+    "plateau_patience",
+    "lowest_rate",
+    "early_stopping",
+    "min_improvement",
+    "clip_norm",
+)
 
 
 class TrainingForm(QWidget):
-    """Strategy and settings; with a stage selected, learning rate, batch and epochs are its own."""
+    """Strategy and settings; with a stage selected, those that it may have of its own.
+
+    What most runs leave alone is folded away under "More", which tells what is in use.
+    """
 
     mistaken = Signal(str)
 
@@ -31,16 +55,20 @@ class TrainingForm(QWidget):
             "All stages", "allStagesButton", "Back to the common settings", self._show_all
         )
         self._strategy = self._strategy_field()
-        self._form = ParameterForm(TrainingPlan, COMMON)
-        self._form.edited.connect(self._edit)
-        self._form.typed.connect(session.finish_merge)
-        self._form.mistaken.connect(self.mistaken)
+        self._form, self._more = (self._parameter_form(names) for names in (BASIC, MORE))
+        self._more.hide()
+        self._toggle, self._summary = self._more_button(), label("", "muted")
+        self._summary.setObjectName("moreSummary")
+        # A long summary must not widen the panel.
+        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(ROW_SPACING)
         layout.addLayout(self._heading_row())
         layout.addWidget(self._strategy)
         layout.addWidget(self._form)
+        layout.addLayout(self._more_row())
+        layout.addWidget(self._more)
         session.project_changed.connect(self.show_plan)
         session.stage_selection_changed.connect(self.show_plan)
         self.show_plan()
@@ -52,6 +80,7 @@ class TrainingForm(QWidget):
         values = dict(plan)
         self._strategy.show_value(plan.strategy)
         stages = plan.stages(project.architecture)
+        shown = stages[number - 1 : number] if number else stages
         if number:
             stage = stages[number - 1]
             values |= {name: getattr(stage, name) for name in OWN}
@@ -59,10 +88,58 @@ class TrainingForm(QWidget):
         else:
             self._heading.setText("TRAINING")
         self._show_scope(number > 0, bool(number) and self._has_own(number))
-        self._form.set_row_visible("momentum", plan.optimizer is Optimizer.SGD)
-        self._form.set_row_visible("cache_codings", any(one.levels_below for one in stages))
+        without_effect = plan.without_effect(shown)
+        if not any(one.levels_below for one in stages):
+            without_effect |= {"cache_codings"}
+        for form, names in self._forms:
+            for name in names:
+                form.set_row_visible(name, name not in without_effect)
+            form.show_values(values)
+        self._summary.setText(_summary(plan, shown))
+        self._summary.setToolTip(self._summary.text())
         self._form.set_label("epochs", "Epochs" if len(stages) == 1 or number else "Epochs a stage")
-        self._form.show_values(values)
+
+    @property
+    def _forms(self) -> tuple[tuple[ParameterForm, tuple[str, ...]], ...]:
+        return (self._form, BASIC), (self._more, MORE)
+
+    def _parameter_form(self, names: tuple[str, ...]) -> ParameterForm:
+        found = ParameterForm(TrainingPlan, names)
+        found.edited.connect(self._edit)
+        found.typed.connect(self._session.finish_merge)
+        found.mistaken.connect(self.mistaken)
+        return found
+
+    def _more_button(self) -> QToolButton:
+        found = QToolButton()
+        found.setObjectName("moreSettingsButton")
+        found.setProperty("role", "fold")
+        found.setText("More")
+        found.setAccessibleName("More settings")
+        found.setToolTip("Schedule of the learning rate, early stopping, gradient clipping")
+        found.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        found.setArrowType(Qt.ArrowType.RightArrow)
+        found.setCheckable(True)
+        found.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        found.toggled.connect(self._show_unfolded)
+        return found
+
+    def _more_row(self) -> QHBoxLayout:
+        found = QHBoxLayout()
+        found.setContentsMargins(0, 0, 0, 0)
+        found.setSpacing(6)
+        found.addWidget(self._toggle)
+        found.addWidget(self._summary, 1)
+        return found
+
+    def _show_unfolded(self, open_: bool) -> None:
+        self._toggle.setArrowType(Qt.ArrowType.DownArrow if open_ else Qt.ArrowType.RightArrow)
+        self._more.setVisible(open_)
+        self._summary.setVisible(not open_)
+
+    def unfold(self, open_: bool) -> None:
+        """Show the settings that most runs leave alone, or fold them away."""
+        self._toggle.setChecked(open_)
 
     def _strategy_field(self) -> ChoiceField:
         found = ChoiceField(parameters(TrainingPlan)["strategy"])
@@ -82,8 +159,9 @@ class TrainingForm(QWidget):
     def _show_scope(self, of_stage: bool, has_own: bool) -> None:
         self._reset.setVisible(has_own)
         self._all.setVisible(of_stage)
-        for name in COMMON:
-            self._form.set_row_enabled(name, not of_stage or name in OWN)
+        for form, names in self._forms:
+            for name in names:
+                form.set_row_enabled(name, not of_stage or name in OWN)
 
     def _has_own(self, number: int) -> bool:
         project = self._session.project
@@ -117,3 +195,14 @@ class TrainingForm(QWidget):
 
     def _show_all(self) -> None:
         self._session.select_stage(0)
+
+
+def _summary(plan: TrainingPlan, stages: Sequence[Stage]) -> str:
+    """Which of the folded settings are in use, in a few words."""
+    schedules = [one.schedule for one in stages if one.schedule is not Schedule.CONSTANT]
+    parts = [schedule.value for schedule in dict.fromkeys(schedules)]
+    if any(one.early_stopping for one in stages):
+        parts.append("stops early")
+    if plan.clip_norm:
+        parts.append("clipped")
+    return " · ".join(parts)

@@ -1,6 +1,7 @@
 """The plot itself: three curves over the bands of the stages."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from aestudio.gui.training.loss_marks import (
     draw_marks,
 )
 from aestudio.gui.training.loss_memory import Memory, drawable
-from aestudio.gui.training.loss_series import Curve, Curves, View, curves
+from aestudio.gui.training.loss_series import Best, Curve, Curves, View, curves
 from aestudio.gui.training.stage_axis import Band, Tick, bands, x_ticks
 
 TOP, BOTTOM_AXIS = 10, 26
@@ -45,6 +46,7 @@ class Readout:
     epoch: float
     training: float | None
     validation: float | None
+    rate: float | None = None
 
 
 class LossCanvas(QWidget):
@@ -284,12 +286,19 @@ class LossCanvas(QWidget):
             grid,
             shown,
             best_y,
-            loss_text(best.loss) if best else "",
+            _best_text(best) if best else "",
             self._placed_reference(),
             self._crosshair,
             self._points(),
             self._validation_dots(),
+            self._kept_places(),
         )
+
+    def _kept_places(self) -> tuple[tuple[Best, float], ...]:
+        kept = self._curves.kept
+        places = self._scale.place(np.array([one.loss for one in kept]))
+        pairs = zip(kept, places.tolist(), strict=True)
+        return tuple((one, y) for one, y in pairs if np.isfinite(y))
 
     def _placed_reference(self) -> Reference | None:
         if self._reference is None:
@@ -328,7 +337,16 @@ class LossCanvas(QWidget):
         band = self._bands[min(len(self._bands) - 1, int(x))]
         training = _nearest(self._curves.training, x, band)
         validation = _nearest(self._curves.validation, x, band)
-        return Readout(band.epoch_at(x), training, validation)
+        return Readout(band.epoch_at(x), training, validation, self._rate(band, x))
+
+    def _rate(self, band: Band, x: float) -> float | None:
+        """The learning rate at the end of the epoch at ``x``, if it moved in this stage."""
+        series = self._progress.history.stage(band.number)
+        epochs = () if series is None else series.epochs
+        place = ceil(band.epoch_at(x)) - 1
+        if not 0 <= place < len(epochs) or epochs[0].learning_rate == epochs[-1].learning_rate:
+            return None
+        return epochs[place].learning_rate
 
     def _points(self) -> tuple[tuple[float, str], ...]:
         if self._crosshair is None or not self._bands:
@@ -356,6 +374,11 @@ class LossCanvas(QWidget):
             self.zoomed_changed.emit(zoomed)
             if zoomed:
                 self._redraw()
+
+
+def _best_text(best: Best) -> str:
+    loss = loss_text(best.loss)
+    return f"epoch {best.epoch:,} kept · {loss}" if best.kept else loss
 
 
 def _nearest(curve: Curve, x: float, band: Band) -> float | None:

@@ -1,7 +1,7 @@
 """What lies behind and before the curves: bands, grid, names, best epoch, reference, crosshair."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -50,7 +50,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marks:
-    """All that is drawn besides the curves; ``best_y`` and ``grid`` in plot coordinates."""
+    """All that is drawn besides the curves; ``best_y`` and ``grid`` in plot coordinates.
+
+    ``kept`` are the best epochs of stages before, each with its height.
+    """
 
     theme: Theme
     frame: Frame
@@ -63,6 +66,7 @@ class Marks:
     crosshair: float | None = None
     points: tuple[tuple[float, str], ...] = ()
     dots: tuple[tuple[float, float], ...] = ()
+    kept: tuple[tuple[Best, float], ...] = ()
 
 
 class MarksItem(QGraphicsItem):
@@ -118,6 +122,9 @@ def draw_marks(painter: QPainter, marks: Marks) -> None:
     _names(painter, marks)
     _dots(painter, marks)
     _crosshair(painter, marks)
+    for kept, y in marks.kept:
+        earlier = replace(marks, best=kept, best_y=y, best_text=f"epoch {kept.epoch:,} kept")
+        _best(painter, earlier, _best_place(earlier))
     best = _best_place(marks)
     _reference(painter, marks, best)
     _best(painter, marks, best)

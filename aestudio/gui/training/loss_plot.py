@@ -185,4 +185,6 @@ def _reading(readout: Readout, theme: Theme) -> str:
     ):
         if value is not None:
             parts.append(f'<span style="color:{color}">{loss_text(value)}</span>')
+    if readout.rate is not None:
+        parts.append(f'<span style="color:{theme.muted}">rate {readout.rate:.2g}</span>')
     return "&nbsp; ".join(parts)

@@ -24,22 +24,30 @@ class Curve:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Best:
-    """The best epoch of a stage; ``validated`` tells which loss it was judged by."""
+    """The best epoch of a stage; ``validated`` tells which loss it was judged by.
+
+    ``kept`` tells that early stopping went back to its weights.
+    """
 
     epoch: int
     x: float
     loss: float
     validated: bool
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curves:
-    """All that the plot draws of a history."""
+    """All that the plot draws of a history.
+
+    ``best`` belongs to the last stage that has one, ``kept`` to those that stopped early before.
+    """
 
     steps: Curve = field(default_factory=Curve)
     training: Curve = field(default_factory=Curve)
     validation: Curve = field(default_factory=Curve)
     best: Best | None = None
+    kept: tuple[Best, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +65,14 @@ def curves(memory: Memory, bands: tuple[Band, ...], view: View) -> Curves:
     pairs = [(found, band) for band in bands if (found := memory.stage(band.number)) is not None]
     seen = [(s, b) for s, b in pairs if b.number > view.left and b.number - 1 < view.right]
     parts = [_stage_curves(stage, band, view) for stage, band in seen]
-    best = next((b for s, k in reversed(pairs) if (b := best_epoch(s, k)) is not None), None)
+    found_best = [b for s, k in pairs if (b := best_epoch(s, k)) is not None]
+    best = found_best[-1] if found_best else None
     return Curves(
         joined([part[0] for part in parts]),
         joined([part[1] for part in parts]),
         joined([part[2] for part in parts]),
         best,
+        tuple(one for one in found_best[:-1] if one.kept),
     )
 
 
@@ -77,14 +87,19 @@ def joined(parts: list[Curve]) -> Curve:
 
 
 def best_epoch(stage: StageMemory, band: Band) -> Best | None:
-    """The epoch with the lowest validation loss, or training loss without validation."""
+    """The epoch with the lowest validation loss, or training loss without validation.
+
+    Where early stopping kept an epoch it is that one: a lower loss by less than the least
+    improvement did not count.
+    """
     validated = bool(np.isfinite(stage.validation).any())
     losses = stage.validation if validated else stage.losses
     if not np.isfinite(losses).any():
         return None
-    place = int(np.nanargmin(losses))
-    epoch = stage.epochs[place]
-    return Best(int(epoch), float(band.place(epoch)), float(losses[place]), validated)
+    kept = stage.series.kept_epoch
+    place = int(np.nanargmin(losses)) if kept is None else kept - 1
+    epoch, found = stage.epochs[place], float(losses[place])
+    return Best(int(epoch), float(band.place(epoch)), found, validated, kept is not None)
 
 
 def _stage_curves(stage: StageMemory, band: Band, view: View) -> tuple[Curve, Curve, Curve]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aestudio.core.history import StageHistory
-from aestudio.core.plan import Stage, StageKind
+from aestudio.core.plan import Schedule, Stage, StageKind
 from aestudio.core.progress import Progress, StageProgress
 from aestudio.core.run import StageState
 from aestudio.gui.figures import bytes_text, count_text, loss_text
@@ -82,7 +82,7 @@ def _figures(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]
     if one.state is StageState.WAITING:
         return _plan_figures(one)
     what, value = _latest(series)
-    notes = _notes(one)
+    notes = _notes(one, series)
     if not value:
         return notes
     named = [f"{lead} {value} · {note}" for note in notes for lead in (what, "loss")]
@@ -92,20 +92,22 @@ def _figures(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]
 def _plan_figures(one: StageProgress) -> tuple[str, ...]:
     stage = one.stage
     epochs = count_text(stage.epochs, "epoch")
-    settings = f"{epochs} · batch {stage.batch_size:,} · rate {stage.learning_rate:g}"
+    settings = f"{epochs} · batch {stage.batch_size:,}"
+    rate = f"rate {stage.learning_rate:g}"
+    moves = {Schedule.CONSTANT: rate, Schedule.COSINE: f"{rate}, cosine"}
+    moving = moves.get(stage.schedule, f"{rate}, in drops")
+    shorter = (epochs, f"{stage.epochs:,} ep.")
     if one.cached_bytes:
         cache = f"caches {bytes_text(one.cached_bytes)}"
-        wordings = (f"{settings} · {cache}", f"{epochs} · {cache}")
-    else:
-        wordings = (settings, f"{epochs} · rate {stage.learning_rate:g}")
-    return (*wordings, epochs, f"{stage.epochs:,} ep.")
+        return (f"{settings} · {moving} · {cache}", f"{epochs} · {cache}", *shorter)
+    return (f"{settings} · {moving}", f"{epochs} · {moving}", f"{epochs} · {rate}", *shorter)
 
 
 def _latest(series: StageHistory | None) -> tuple[str, str]:
     if series is None:
         return "", ""
-    if series.epochs:
-        last = series.epochs[-1]
+    last = series.kept
+    if last is not None:
         if last.validation_loss is not None:
             return "validation", loss_text(last.validation_loss)
         return "loss", loss_text(last.loss)
@@ -114,30 +116,64 @@ def _latest(series: StageHistory | None) -> tuple[str, str]:
     return "", ""
 
 
-def _notes(one: StageProgress) -> tuple[str, ...]:
+def _notes(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]:
     """What is said beside the loss, the longest first."""
     cached = f"cached {bytes_text(one.cached_bytes)}" if one.cached_bytes else ""
-    epochs = _epochs(one)
+    epochs = _epochs(one, series)
     if not cached:
         return epochs
     both = f"{epochs[0]} · {cached}"
     return (both, cached) if one.state is StageState.DONE else (both, *epochs)
 
 
-def _epochs(one: StageProgress) -> tuple[str, ...]:
+def _epochs(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]:
     total = one.stage.epochs
     if one.state is StageState.DONE:
-        return (count_text(one.epoch, "epoch"),)
+        return _epochs_done(one, series)
     under_way = min(total, one.epoch + 1) if one.state is StageState.RUNNING else one.epoch
-    return (f"epoch {under_way:,} of {total:,}", f"{under_way:,}/{total:,}")
+    epochs, short = f"epoch {under_way:,} of {total:,}", f"{under_way:,}/{total:,}"
+    rate = _rate(one, series)
+    return (f"{epochs} · {rate}", f"{short} · {rate}", short) if rate else (epochs, short)
+
+
+def _epochs_done(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]:
+    epochs = count_text(one.epoch, "epoch")
+    kept = None if series is None else series.kept_epoch
+    if kept is None:
+        return (f"stopped early at {one.epoch:,}", epochs) if _early(one) else (epochs,)
+    best = f"best {kept:,}"
+    if _early(one):
+        return (
+            f"stopped early at epoch {one.epoch:,}, {best}",
+            f"stopped at {one.epoch:,}, {best}",
+        )
+    return (f"{epochs}, {best}", best)
+
+
+def _early(one: StageProgress) -> bool:
+    return one.state is StageState.DONE and one.epoch < one.stage.epochs
+
+
+def _rate(one: StageProgress, series: StageHistory | None) -> str:
+    """The learning rate of the last epoch, where a schedule moves it."""
+    last = series.epochs[-1].learning_rate if series and series.epochs else None
+    moves = one.stage.schedule is not Schedule.CONSTANT
+    return f"rate {last:.2g}" if moves and last is not None else ""
 
 
 def _tip(one: StageProgress, series: StageHistory | None) -> str:
     stage = one.stage
     sizes = " → ".join(f"{size:,}" for size in stage.sizes)
     lines = [f"{stage.name}: {sizes}", f"{one.epoch:,} of {count_text(stage.epochs, 'epoch')}"]
-    if series is not None and series.epochs:
-        last = series.epochs[-1]
+    if _early(one):
+        patience = count_text(stage.early_stopping, "epoch")
+        lines.append(f"stopped early: {patience} without a lower loss")
+    last = None if series is None else series.kept
+    if series is not None and last is not None:
+        if series.kept_epoch is not None:
+            lines.append(f"the weights of epoch {last.epoch:,}, the best, are kept")
+        if last.learning_rate is not None:
+            lines.append(f"learning rate {series.epochs[-1].learning_rate:.3g} at the end")
         lines.append(f"training loss {loss_text(last.loss)}")
         if last.validation_loss is not None:
             lines.append(f"validation loss {loss_text(last.validation_loss)}")

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from aestudio.core.plan import Strategy
+from aestudio.core.plan import Schedule, Strategy
 from aestudio.gui.inspector.panel import InspectorPanel
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
@@ -112,6 +112,71 @@ def test_settings_of_a_selected_stage_are_its_own(
     assert [stage.learning_rate for stage in stages] == [0.01, 0.01, 0.0005]
     session.select_stage(0)
     assert line(panel, "learning_rateField").text() == "0.01"
+
+
+def shown_fields(panel: InspectorPanel) -> set[str]:
+    return {
+        name
+        for name in ("schedule", "drop_factor", "drop_every", "plateau_patience", "lowest_rate")
+        if (found := panel.findChild(QWidget, f"{name}Field")) is not None and found.isVisible()
+    }
+
+
+def test_seldom_used_settings_unfold_and_show_those_that_their_schedule_knows(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    assert shown_fields(panel) == set()
+    toggle = panel.findChild(QToolButton, "moreSettingsButton")
+    assert isinstance(toggle, QToolButton)
+    qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
+    assert shown_fields(panel) == {"schedule"}
+    field = combo(panel, "scheduleField")
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert session.project.plan.schedule is Schedule.COSINE
+    assert shown_fields(panel) == {"schedule", "lowest_rate"}
+    qtbot.keyClick(field, Qt.Key.Key_End)
+    expected = {"schedule", "drop_factor", "plateau_patience", "lowest_rate"}
+    assert shown_fields(panel) == expected
+
+
+def test_a_stage_has_a_schedule_and_a_patience_of_its_own(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    session.edit("", lambda p: p.edited(plan=p.plan.edited(strategy=Strategy.FINE_TUNED)))
+    panel.training_form.unfold(True)
+    session.select_stage(3)
+    qtbot.keyClick(combo(panel, "scheduleField"), Qt.Key.Key_Down)
+    enter(qtbot, line(panel, "early_stoppingField"), "4")
+    stages = session.project.plan.stages(session.project.architecture)
+    assert [stage.early_stopping for stage in stages] == [0, 0, 4]
+    assert [stage.schedule for stage in stages] == ["constant", "constant", "cosine"]
+    assert not line(panel, "lowest_rateField").isEnabled(), "the common one holds"
+    session.select_stage(0)
+    assert line(panel, "lowest_rateField").isVisible(), "one stage uses it"
+    assert line(panel, "lowest_rateField").isEnabled()
+
+
+def test_what_is_switched_off_reads_off_and_may_be_typed_so(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    panel.training_form.unfold(True)
+    field = line(panel, "clip_normField")
+    assert field.text() == "off"
+    enter(qtbot, field, "2.5")
+    assert session.project.plan.clip_norm == 2.5
+    enter(qtbot, field, "Off")
+    assert session.project.plan.clip_norm == 0
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert session.project.plan.clip_norm == 1
+
+
+def test_folded_settings_that_are_in_use_are_named(panel: InspectorPanel, session: Session) -> None:
+    summary = panel.findChild(QLabel, "moreSummary")
+    assert isinstance(summary, QLabel)
+    assert summary.text() == ""
+    changes = {"schedule": "plateau", "early_stopping": 3, "clip_norm": 1.0}
+    session.edit("", lambda p: p.edited(plan=p.plan.edited(**changes)))
+    assert summary.text() == "plateau · stops early · clipped"
 
 
 def test_a_mistake_is_told_beside_the_field_and_forgotten_when_put_right(

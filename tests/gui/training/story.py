@@ -38,10 +38,11 @@ def epoch(
     loss: float,
     validation: float | None,
     seconds: float = 2.0,
+    rate: float | None = None,
 ) -> Progress:
     losses = np.full(STEPS, loss, np.float32)
     progress = stepped(progress, stage, number, losses)
-    done = EpochDone(stage, "", number, loss, validation, seconds, 51_200.0)
+    done = EpochDone(stage, "", number, loss, validation, seconds, 51_200.0, rate)
     return progress.after(done)
 
 

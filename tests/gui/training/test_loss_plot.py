@@ -104,6 +104,22 @@ def test_the_best_epoch_is_the_minimum_of_validation(card: LossCard) -> None:
     assert (best.epoch, best.loss, best.validated) == (2, 0.1, True)
 
 
+def test_the_epoch_that_early_stopping_kept_is_the_one_that_is_marked(card: LossCard) -> None:
+    progress = begun(waiting(DESIGN))
+    for number, loss in enumerate((0.3, 0.1, 0.099), start=1):
+        progress = epoch(progress, 1, number, loss, loss, rate=0.1 / number)
+    progress = begun(progress.after(StageEnded(1, True, 1.0, 3, 2)), 2)
+    card.show_progress(progress)
+    best = card.canvas.curves.best
+    assert best is not None
+    assert (best.epoch, best.kept) == (2, True)
+    card.canvas.hover_at(0.4)
+    assert "rate 0.05" in reading(card)
+    card.show_progress(epoch(progress, 2, 1, 0.2, 0.2))
+    assert [one.epoch for one in card.canvas.curves.kept] == [2], "its mark stays beside later ones"
+    card.canvas.grab()
+
+
 def test_without_validation_the_best_epoch_is_that_of_training(card: LossCard) -> None:
     progress = epoch(begun(waiting(DESIGN)), 1, 1, 0.2, None)
     card.show_progress(epoch(progress, 1, 2, 0.4, None))

@@ -82,6 +82,27 @@ def test_a_card_tells_that_nothing_is_cached() -> None:
     assert "computed for each batch" not in first.tip
 
 
+def test_a_stage_that_stopped_early_tells_when_and_what_it_kept() -> None:
+    design = project(epochs=12)
+    progress = begun(waiting(design))
+    for number, loss in enumerate((0.3, 0.1, 0.2, 0.25), start=1):
+        progress = epoch(progress, 1, number, loss, loss)
+    card = stage_cards(progress.after(StageEnded(1, True, 1.0, 4, 2)))[0]
+    assert card.figures[0] == "validation 0.1000 · stopped early at epoch 4, best 2"
+    assert "the weights of epoch 2, the best, are kept" in card.tip
+    assert card.fraction == 1
+    whole = stage_cards(progress.after(StageEnded(1, True, 1.0, 12, 2)))[0]
+    assert whole.figures[0] == "validation 0.1000 · 12 epochs, best 2"
+
+
+def test_a_card_tells_the_rate_that_a_schedule_has_come_to() -> None:
+    design = project()
+    design = design.edited(plan=design.plan.edited(schedule="cosine"))
+    assert "rate 0.001, cosine" in stage_cards(waiting(design))[0].figures[0]
+    progress = epoch(begun(waiting(design)), 1, 1, 0.1, 0.1, rate=0.000854)
+    assert stage_cards(progress)[0].figures[0] == "validation 0.1000 · epoch 2 of 4 · rate 0.00085"
+
+
 def test_a_paused_a_stopped_and_a_failed_stage_say_so() -> None:
     progress = begun(waiting(DESIGN))
     assert stage_cards(progress.paused(True))[0].state is StageState.PAUSED
