@@ -11,6 +11,8 @@ import pytest
 from aestudio.cli import DISPLAYS, main
 from aestudio.core.architecture import LayerSpec
 from aestudio.core.assignments import assigned, parsed
+from aestudio.core.errors import ProjectError
+from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import LayerWeights, Weights
@@ -175,7 +177,8 @@ def test_a_setting_holds_for_every_stage_even_one_with_its_own() -> None:
 
 
 def test_one_stage_may_have_a_setting_of_its_own_and_give_it_back() -> None:
-    project = recipe("book-one-at-a-time").project
+    plan = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME, epochs=4)
+    project = Project().edited(plan=plan)
     values = parsed(["autoencoder-2.schedule=cosine,autoencoder-2.epochs=9,early_stopping=off"])
     changed = assigned(project, values)
     stages = changed.plan.stages(changed.architecture)

@@ -18,9 +18,9 @@ STAGES = PROJECT.plan.stages(PROJECT.architecture)
 def test_a_stage_that_stops_early_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     screen = StringIO()
     console = Console(file=screen, width=80, force_terminal=True, color_system=None)
-    with BarReporter(console) as bar:
-        reporters: list[Reporter] = [bar, LineReporter(), JsonReporter(PROJECT)]
-        for reporter in reporters:
+    reporters: list[Reporter] = [BarReporter(console), LineReporter(), JsonReporter(PROJECT)]
+    for one in reporters:
+        with one as reporter:
             reporter.show(RunStarted(STAGES, 7200, 800))
             reporter.show(StageStarted(STAGES[0], 0, 48, 0))
             reporter.show(EpochDone(1, STAGES[0].name, 3, 0.01234, 0.05678, 0.1, 123_456.0))

@@ -114,7 +114,9 @@ def test_the_epoch_that_early_stopping_kept_is_the_one_that_is_marked(card: Loss
     assert best is not None
     assert (best.epoch, best.kept) == (2, True)
     card.canvas.hover_at(0.4)
-    assert "rate 0.05" in reading(card)
+    readout = card.findChild(QLabel, "lossReadout")
+    assert isinstance(readout, QLabel)
+    assert "rate 0.05" in readout.text()
     card.show_progress(epoch(progress, 2, 1, 0.2, 0.2))
     assert [one.epoch for one in card.canvas.curves.kept] == [2], "its mark stays beside later ones"
     card.canvas.grab()
