@@ -130,6 +130,10 @@ class TrainingForm(QWidget):
         found.setSpacing(6)
         found.addWidget(self._toggle)
         found.addWidget(self._summary, 1)
+        # Without this the button moves to the middle when the summary is hidden.
+        policy = self._summary.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._summary.setSizePolicy(policy)
         return found
 
     def _show_unfolded(self, open_: bool) -> None:

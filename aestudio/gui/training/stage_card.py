@@ -123,7 +123,8 @@ def _notes(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]:
     if not cached:
         return epochs
     both = f"{epochs[0]} · {cached}"
-    return (both, cached) if one.state is StageState.DONE else (both, *epochs)
+    whole = one.state is StageState.DONE and not _early(one)
+    return (both, cached) if whole else (both, *epochs)
 
 
 def _epochs(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]:
