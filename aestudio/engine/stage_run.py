@@ -240,7 +240,7 @@ class StageRun:
 
     def _take(self, steps: Steps, window: Window) -> Array:
         rows = window.order[self._step * self._batch - window.first :]
-        count = min(self._pace.steps, len(rows) // self._batch)
+        count = min(self._pace.steps, steps.most, len(rows) // self._batch)
         if not count:
             return steps.take_partial(window.samples, rows, self._shares(self._step, 1))
         batches = rows[: count * self._batch].reshape(count, self._batch)

@@ -1,39 +1,24 @@
-"""Steps of one stage, many a call: a loop in the graph, each full batch an XLA cluster.
+"""Steps of one stage, and the state that they change."""
 
-A smaller last batch runs as a plain graph, which spares a second compilation; so do the full
-batches of small networks, where compiling takes longer than it saves. How many steps a call
-takes changes nothing in the numbers.
-"""
-
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from aestudio.core.architecture import DenseLayer
 from aestudio.core.course import Shares
 from aestudio.core.plan import Loss
 from aestudio.core.run import OptimizerState
 from aestudio.core.weights import Array, Weights
 from aestudio.engine.distribution import ALONE, Distribution, Gradients
 from aestudio.engine.frozen_layers import FrozenLayers
+from aestudio.engine.loops import ClusterLoop, GraphLoop, Loop, Sizes, worth_compiling
 from aestudio.engine.network import Network
 from aestudio.engine.objective import penalty, reconstruction_loss, sample_losses
 from aestudio.engine.optimizers import Rule
 
 Tensor = Any
 ROWS = 1024  # Samples a call in validation.
-# Multiplications of one forward pass of a batch from which XLA pays: see tests/benchmarks.
-CLUSTERED = 10_000_000
-
-
-def worth_compiling(layers: Sequence[DenseLayer], batch: int) -> bool:
-    """Whether a full batch is compiled by XLA: by its size alone, so that bits never depend on
-    how fast the machine was."""
-    products = sum(layer.inputs * layer.units for layer in layers)
-    return batch * products >= CLUSTERED
 
 
 class Steps:
@@ -80,19 +65,21 @@ class Steps:
         ]
 
     def _compile(self, batch: int) -> None:
-        rows = tf.TensorSpec((None, self._network.layers[0].inputs), tf.float32)
-        samples = tf.TensorSpec((None, self._frozen.inputs), tf.float32) if self._frozen else rows
-        batches = tf.TensorSpec((None, batch), tf.int32)
-        count = self._rule.factors(np.ones(1)).shape[1]
-        factors, row = (tf.TensorSpec(shape, tf.float32) for shape in ((None, count), (count,)))
+        inputs, factors = self._network.layers[0].inputs, self._rule.factors(np.ones(1)).shape[1]
+        rows, row = (tf.TensorSpec(one, tf.float32) for one in ((None, inputs), (factors,)))
         everywhere = self._distribution.everywhere
         self._plain = tf.function(everywhere(self._step), [rows, row], autograph=False)
-        self._full = self._plain
+        self._sum = tf.function(everywhere(self._summed_losses), [rows], autograph=False)
+        sizes = Sizes(batch, self._frozen.inputs if self._frozen else inputs, inputs, factors)
+        self._many: Loop = GraphLoop(self._plain, self._brought, sizes)
         # Devices exchange gradients within a step, which no XLA cluster can hold.
         if self._distribution.replicas == 1 and worth_compiling(self._network.layers, batch):
-            self._full = tf.function(self._step, autograph=False, jit_compile=True)
-        self._many = tf.function(self._loop, [samples, batches, factors], autograph=False)
-        self._sum = tf.function(everywhere(self._summed_losses), [rows], autograph=False)
+            self._many = ClusterLoop(self._step, self._brought, sizes)
+
+    @property
+    def most(self) -> int:
+        """Steps of one call of ``take`` at most."""
+        return self._many.most
 
     def take(
         self, samples: Tensor, batches: NDArray[np.int32], shares: Shares | float = 1.0
@@ -102,15 +89,14 @@ class Steps:
         ``shares`` (steps,) are those of the learning rate. After a loss that is not finite no
         step is taken, and the losses that follow are 0.
         """
-        factors = self._next_factors(len(batches), shares)
-        return np.asarray(self._many(samples, tf.constant(batches), tf.constant(factors)))
+        return self._many(samples, batches, self._next_factors(len(batches), shares))
 
     def take_partial(
         self, samples: Tensor, batch: NDArray[np.int32], share: Shares | float = 1.0
     ) -> Array:
         """Take one step on a smaller batch (rest,); its loss as (1,)."""
         factors = self._next_factors(1, share)
-        rows = self._encoded(tf.gather(samples, batch))
+        rows = self._brought(samples, batch)
         return np.asarray(self._plain(rows, tf.constant(factors[0]))).reshape(1)
 
     def validate(self, samples: Array) -> float:
@@ -154,20 +140,8 @@ class Steps:
         # Outside of any cluster, so that the bits are those of codings that are cached.
         return self._frozen(rows) if self._frozen else rows
 
-    def _loop(self, samples: Tensor, batches: Tensor, factors: Tensor) -> Tensor:
-        count = tf.shape(batches)[0]
-        losses = tf.TensorArray(tf.float32, count, element_shape=())
-
-        def body(index: Tensor, losses: Any, _last: Tensor) -> Sequence[Any]:
-            rows = self._encoded(tf.gather(samples, batches[index]))
-            loss = self._full(rows, factors[index])
-            return index + 1, losses.write(index, loss), loss
-
-        def goes_on(index: Tensor, _losses: Any, last: Tensor) -> Tensor:
-            return tf.logical_and(index < count, tf.math.is_finite(last))
-
-        _, losses, _ = tf.while_loop(goes_on, body, (0, losses, 0.0), parallel_iterations=1)
-        return losses.stack()
+    def _brought(self, samples: Tensor, numbers: Tensor) -> Tensor:
+        return self._encoded(tf.gather(samples, numbers))
 
     def _step(self, rows: Tensor, factors: Tensor) -> Tensor:
         loss, gradients = self._distribution.averaged(self._gradients, rows)
