@@ -23,12 +23,11 @@ from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError
 from aestudio.core.events import EpochDone, Event, RunEnded, StepsDone
-from aestudio.core.plan import TrainingPlan
+from aestudio.core.plan import Precision, TrainingPlan
 from aestudio.core.training import Engine, EngineInfo, TrainingControl, TrainingJob
 from aestudio.headless import Signals
 
 L2 = 5e-4  # Of ½Σw²: what Keras calls 2.5e-4.
-PRECISIONS = ("float32", "mixed")
 # Sizes, tied, and as many samples as make epochs of one length.
 SURVEYED = (
     ((784, 300, 150), True, 6_000),
@@ -55,7 +54,7 @@ class Case:
     batch: int = 150
     samples: int = 15_000
     epochs: int = 6
-    precision: str = PRECISIONS[0]
+    precision: str = Precision.FLOAT32
     seconds: float = float("inf")
 
     @property
@@ -97,7 +96,7 @@ def case_of(options: Mapping[str, Any]) -> Case:
     return case
 
 
-def survey(precision: str = PRECISIONS[0]) -> tuple[Case, ...]:
+def survey(precision: str = Precision.FLOAT32) -> tuple[Case, ...]:
     """The cases that tell what a machine does, in about a minute."""
     _check_precision(precision)
     return tuple(
@@ -109,7 +108,12 @@ def survey(precision: str = PRECISIONS[0]) -> tuple[Case, ...]:
 
 def job_for(case: Case) -> TrainingJob:
     """Adam 0.001 on squared error; uniform noise, cut to a multiple of the batch."""
-    plan = TrainingPlan(batch_size=case.batch, epochs=case.epochs + 1, learning_rate=0.001)
+    plan = TrainingPlan(
+        batch_size=case.batch,
+        epochs=case.epochs + 1,
+        learning_rate=0.001,
+        precision=Precision(case.precision),
+    )
     count = case.samples - case.samples % case.batch
     samples = np.random.default_rng(0).random((count, case.sizes[0]), dtype=np.float32)
     return TrainingJob(_network(case), plan, samples, samples[:0])
@@ -302,15 +306,10 @@ def _sizes(text: str) -> tuple[int, ...]:
 
 
 def _check_precision(name: str) -> None:
-    if name not in PRECISIONS:
+    known = [str(precision) for precision in Precision]
+    if name not in known:
         raise StudioError(
             f"“{name}” is no precision",
             where="--precision",
-            remedy=f"Choose {' or '.join(PRECISIONS)}",
-        )
-    if name != PRECISIONS[0]:
-        raise StudioError(
-            "mixed precision is not available in this version",
-            where="--precision",
-            remedy="Measure with --precision float32",
+            remedy=f"Choose {' or '.join(known)}",
         )

@@ -47,6 +47,14 @@ class Schedule(Labelled):
     PLATEAU = "plateau", "Plateau"
 
 
+class Precision(Labelled):
+    """What matrix products are computed in while training; all else, and what is kept, is
+    float32."""
+
+    FLOAT32 = "float32", "32 bits"
+    MIXED = "mixed", "Mixed, 16 bits"
+
+
 class StageKind(StrEnum):
     """One leg of a plan."""
 
@@ -253,6 +261,12 @@ class TrainingPlan(Frozen):
         maximum=1_000_000,
         logarithmic=True,
         zero="off",
+    )
+    precision: Precision = parameter(
+        Precision.FLOAT32,
+        label="Precision",
+        help="Mixed computes matrix products in bfloat16, all else in 32 bits: faster on "
+        "devices made for it, and refused on others. Weights are kept in 32 bits.",
     )
     overrides: tuple[StageOverride, ...] = ()
 

@@ -1,10 +1,12 @@
 """Architecture → variables and forward pass."""
 
+from copy import copy
 from typing import Any
 
 import tensorflow as tf
 
 from aestudio.core.architecture import Activation, Architecture
+from aestudio.core.plan import Precision
 from aestudio.core.weights import LayerWeights, Weights
 from aestudio.engine.activations import FUNCTIONS
 
@@ -16,10 +18,18 @@ class Network:
     """A symmetric autoencoder on TensorFlow variables, float32.
 
     A tied decoder layer owns a bias only; its kernel W_{N−L+1} = W_Lᵀ is derived at call.
+    With mixed precision both sides of a product are rounded to bfloat16, and so is what comes
+    back through it; sums within a product are float32.
     """
 
-    def __init__(self, architecture: Architecture, weights: Weights) -> None:
+    def __init__(
+        self,
+        architecture: Architecture,
+        weights: Weights,
+        precision: Precision = Precision.FLOAT32,
+    ) -> None:
         weights.check(architecture)
+        self._precision = precision
         self.layers = architecture.dense_layers
         self._kernels = [
             None if one.kernel is None else tf.Variable(one.kernel) for one in weights.layers
@@ -50,6 +60,12 @@ class Network:
             hidden = self._activated(index, hidden)
         return self._affine(len(self.layers) - 1, hidden)
 
+    def exact(self) -> "Network":
+        """The same variables with every product in float32, as they are used once trained."""
+        network = copy(self)
+        network._precision = Precision.FLOAT32
+        return network
+
     def outputs(self, batch: Tensor) -> Tensor:
         """Reconstructions (n, inputs)."""
         return FUNCTIONS[self.output_activation](self.logits(batch))
@@ -72,8 +88,14 @@ class Network:
     def _affine(self, index: int, hidden: Tensor) -> Tensor:
         source = self.layers[index].tied_to
         kernel = self._kernels[source - 1 if source else index]
-        product = tf.matmul(hidden, kernel, transpose_b=source is not None)
+        product = self._product(hidden, kernel, transposed=source is not None)
         return tf.nn.bias_add(product, self._biases[index])
+
+    def _product(self, hidden: Tensor, kernel: Tensor, *, transposed: bool) -> Tensor:
+        if self._precision is Precision.FLOAT32:
+            return tf.matmul(hidden, kernel, transpose_b=transposed)
+        sides = (tf.cast(side, tf.bfloat16) for side in (hidden, kernel))
+        return tf.cast(tf.matmul(*sides, transpose_b=transposed), tf.float32)
 
 
 def _values(kernel: Variable | None, bias: Variable) -> LayerWeights:

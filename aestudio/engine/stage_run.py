@@ -186,7 +186,8 @@ class StageRun:
     def _make_steps(self, frozen: FrozenLayers | None) -> Steps:
         rule_ = rule(self._job.plan.optimizer, self._stage.learning_rate, self._job.plan.momentum)
         with self._distribution.scope():
-            network = Network(self._leg.architecture, self._leg.part(self._run.checkpoint.weights))
+            own = self._leg.part(self._run.checkpoint.weights)
+            network = Network(self._leg.architecture, own, self._job.plan.precision)
             return Steps(
                 network,
                 self._leg.loss,

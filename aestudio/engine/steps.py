@@ -161,4 +161,4 @@ class Steps:
         return self._distribution.summed(self._summed, rows)
 
     def _summed(self, rows: Tensor) -> Tensor:
-        return tf.reduce_sum(sample_losses(self._network, self._loss, rows))
+        return tf.reduce_sum(sample_losses(self._network.exact(), self._loss, rows))

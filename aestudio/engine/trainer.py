@@ -14,6 +14,7 @@ from aestudio.engine.device import set_up
 from aestudio.engine.distribution import Distribution, distribution_for
 from aestudio.engine.failures import explained
 from aestudio.engine.initializers import initial_weights
+from aestudio.engine.precision import check_precision
 from aestudio.engine.stage_run import StageRun
 from aestudio.engine.stages import Leg, legs
 
@@ -122,3 +123,4 @@ def _check(job: TrainingJob) -> None:
         raise TrainingError(
             "there is no sample to train on", remedy="Lower the validation share or add data"
         )
+    check_precision(job.plan.precision)

@@ -179,8 +179,6 @@ def test_an_interrupted_survey_tells_what_it_has(
         ("--epochs 0", "--epochs"),
         ("--threads -1", "--threads"),
         ("--precision double", "“double” is no precision. Choose float32 or mixed."),
-        ("--precision mixed", "mixed precision is not available in this version"),
-        ("--precision mixed --json", "mixed precision is not available in this version"),
         ("fast", "unexpected extra argument"),
     ],
 )

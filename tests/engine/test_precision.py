@@ -1,0 +1,106 @@
+"""Mixed precision: where it is refused, and what it computes."""
+
+import ml_dtypes
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.errors import TrainingError
+from aestudio.core.events import RunEnded
+from aestudio.core.plan import Loss, Precision, TrainingPlan
+from aestudio.core.training import TrainingControl, TrainingJob
+from aestudio.core.weights import Array
+from aestudio.engine import load_engine, precision
+from aestudio.engine.initializers import initial_weights
+from aestudio.engine.network import Network
+from aestudio.engine.optimizers import rule
+from aestudio.engine.steps import Steps
+from aestudio.engine.tensors import shared
+
+GENOA = "processor\t: 0\nflags\t\t: fpu sse avx512f avx512_bf16 avx512_vnni\n"
+HASWELL = "processor\t: 0\nflags\t\t: fpu sse avx2 fma\n"
+
+
+def architecture(*, tied: bool = True) -> Architecture:
+    layers = (LayerSpec(units=7, activation=Activation.TANH), LayerSpec(units=3))
+    return Architecture(inputs=12, layers=layers, tied=tied)
+
+
+def samples(count: int = 20) -> Array:
+    return np.random.default_rng(3).random((count, 12), dtype=np.float32)
+
+
+def rounded(values: Array) -> Array:
+    return values.astype(ml_dtypes.bfloat16).astype(np.float32)
+
+
+def elu(values: Array) -> Array:
+    return np.where(values > 0, values, np.expm1(values)).astype(np.float32)
+
+
+def test_a_cpu_with_instructions_for_bfloat16_is_taken_one_without_is_told_why() -> None:
+    assert precision.against_cpu(GENOA) is None
+    assert "no instructions for bfloat16" in str(precision.against_cpu(HASWELL))
+
+
+def test_a_system_that_does_not_tell_its_cpu_is_refused() -> None:
+    assert "does not tell" in str(precision.against_cpu(""))
+
+
+def test_a_run_in_mixed_precision_ends_with_the_reason_where_it_does_not_pay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(precision, "against_mixed", lambda: "The CPU is too old")
+    plan = TrainingPlan(epochs=1, batch_size=5, precision=Precision.MIXED)
+    job = TrainingJob(architecture(), plan, samples(), samples(4))
+    *_, ended = load_engine().train(job, TrainingControl())
+    assert isinstance(ended, RunEnded)
+    assert isinstance(ended.error, TrainingError)
+    assert "The CPU is too old" in str(ended.error)
+    assert "Choose 32 bits" in str(ended.error)
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_products_take_numbers_rounded_to_bfloat16_and_all_else_is_float32(tied: bool) -> None:
+    design = architecture(tied=tied)
+    weights = initial_weights(design, 1)
+    hidden = rows = samples()
+    activations = (np.tanh, elu, np.tanh, lambda values: values)
+    for number, activation in enumerate(activations, start=1):
+        product = rounded(hidden) @ rounded(weights.kernel(number))
+        hidden = activation(rounded(product) + weights.bias(number))
+    found = Network(design, weights, Precision.MIXED).outputs(tf.constant(rows))
+    # One product's last bit of bfloat16 may round the other way.
+    np.testing.assert_allclose(found, hidden, atol=2**-7)
+    assert np.abs(np.asarray(found) - hidden).mean() < 2**-11
+
+
+def test_the_loss_of_validation_is_that_of_the_weights_in_float32() -> None:
+    design = architecture()
+    weights = initial_weights(design, 1)
+    losses = []
+    for kind in Precision:
+        network = Network(design, weights, kind)
+        adam = rule(TrainingPlan().optimizer, 0.001, 0.9)
+        steps = Steps(network, Loss.MEAN_SQUARED_ERROR, adam, None, batch=5)
+        losses.append(steps.validate(samples()))
+    assert losses[0] == losses[1]
+
+
+def test_mixed_precision_keeps_float32_weights_and_learns_as_well() -> None:
+    rows, design = samples(400), architecture()
+    batches = np.arange(400, dtype=np.int32).reshape(40, 10)
+    reached = {}
+    for kind in Precision:
+        network = Network(design, initial_weights(design, 1), kind)
+        adam = rule(TrainingPlan().optimizer, 0.01, 0.9)
+        steps = Steps(network, Loss.MEAN_SQUARED_ERROR, adam, None, batch=10)
+        for _ in range(10):
+            steps.take(shared(rows), batches)
+        reached[kind] = steps.validate(rows)
+        assert all(
+            array.dtype == np.float32 for one in steps.weights().layers for array in one.arrays()
+        )
+    assert reached[Precision.MIXED] == pytest.approx(reached[Precision.FLOAT32], rel=0.02)
+    assert reached[Precision.MIXED] != reached[Precision.FLOAT32]
