@@ -112,6 +112,18 @@ class Engine(Protocol):
     def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
         """Yield the events of a run; RunEnded is always the last."""
 
+    def prepare(
+        self,
+        architecture: Architecture,
+        plan: TrainingPlan,
+        samples: int,
+        should_stop: Callable[[], bool],
+    ) -> None:
+        """Do ahead what training that plan on ``samples`` samples needs; changes no result.
+
+        Safe from any thread, also beside training; ``should_stop`` is asked between stages.
+        """
+
 
 EngineLoader = Callable[[], Engine]
 

@@ -23,6 +23,19 @@ def initial_weights(architecture: Architecture, seed: int) -> Weights:
     return Weights(tuple(_layer(layer, architecture, seed) for layer in architecture.dense_layers))
 
 
+def zero_weights(architecture: Architecture) -> Weights:
+    """Weights of the right shapes, all 0."""
+    return Weights(
+        tuple(
+            LayerWeights(
+                None if one.tied_to else np.zeros((one.inputs, one.units), np.float32),
+                np.zeros(one.units, np.float32),
+            )
+            for one in architecture.dense_layers
+        )
+    )
+
+
 def _layer(layer: DenseLayer, architecture: Architecture, seed: int) -> LayerWeights:
     bias = np.zeros(layer.units, np.float32)
     if layer.tied_to:

@@ -82,6 +82,12 @@ class Network:
         pairs = zip(self._kernels, self._biases, strict=True)
         return Weights(tuple(_values(kernel, bias) for kernel, bias in pairs))
 
+    def assign(self, weights: Weights) -> None:
+        """Give the variables those values."""
+        values = [array for layer in weights.layers for array in layer.arrays()]
+        for variable, value in zip(self.variables, values, strict=True):
+            variable.assign(value)
+
     def _activated(self, index: int, hidden: Tensor) -> Tensor:
         return FUNCTIONS[self.layers[index].activation](self._affine(index, hidden))
 

@@ -15,7 +15,7 @@ FIRST_GPU = (8, 0)  # CUDA's compute capability of Ampere.
 
 def check_precision(precision: Precision) -> None:
     """Raise TrainingError if mixed precision is asked for where it does not pay."""
-    reason = against_mixed() if precision is Precision.MIXED else None
+    reason = against(precision)
     if reason:
         raise TrainingError(
             "mixed precision does not pay on this machine",
@@ -24,8 +24,13 @@ def check_precision(precision: Precision) -> None:
         )
 
 
+def against(precision: Precision) -> str | None:
+    """Why that precision does not pay on the devices in use; None where it does."""
+    return against_mixed() if precision is Precision.MIXED else None
+
+
 def against_mixed() -> str | None:
-    """Why mixed precision does not pay on the devices in use; None where it does."""
+    """The same for mixed precision."""
     cards = tf.config.get_visible_devices("GPU")
     if cards:
         return _against_gpus([tf.config.experimental.get_device_details(one) for one in cards])

@@ -25,9 +25,9 @@ from aestudio.core.weights import Array, Weights
 from aestudio.engine.distribution import Distribution
 from aestudio.engine.failures import diverged
 from aestudio.engine.frozen_layers import FrozenLayers, frozen_below
-from aestudio.engine.network import Network
 from aestudio.engine.optimizers import rule
 from aestudio.engine.pace import Pace
+from aestudio.engine.programs import Blueprint, Programs, blueprint
 from aestudio.engine.recorder import Recorder
 from aestudio.engine.stages import Leg
 from aestudio.engine.steps import ROWS, Steps
@@ -51,9 +51,10 @@ class StageRun:
         job: TrainingJob,
         control: TrainingControl,
         distribution: Distribution,
+        programs: Programs,
     ) -> None:
         self._leg, self._run, self._job, self._control = leg, run, job, control
-        self._distribution = distribution
+        self._distribution, self._programs = distribution, programs
         self._stage = leg.stage
         self._batch = min(leg.stage.batch_size, len(job.training))
         self._steps_per_epoch = -(-len(job.training) // self._batch)
@@ -185,19 +186,21 @@ class StageRun:
 
     def _make_steps(self, frozen: FrozenLayers | None) -> Steps:
         rule_ = rule(self._job.plan.optimizer, self._stage.learning_rate, self._job.plan.momentum)
+        own = self._leg.part(self._run.checkpoint.weights)
+        state = self._run.checkpoint.optimizer
+        if frozen is None:
+            return self._programs.lend(self._blueprint, rule_, own, state)
         with self._distribution.scope():
-            own = self._leg.part(self._run.checkpoint.weights)
-            network = Network(self._leg.architecture, own, self._job.plan.precision)
-            return Steps(
-                network,
-                self._leg.loss,
-                rule_,
-                self._run.checkpoint.optimizer,
-                batch=self._batch,
-                distribution=self._distribution,
-                clip_norm=self._job.plan.clip_norm,
-                frozen=frozen,
-            )
+            return self._blueprint.steps(own, rule_, state, self._distribution, frozen)
+
+    @property
+    def _blueprint(self) -> Blueprint:
+        return blueprint(self._leg, self._job.plan, len(self._job.training))
+
+    def give_back(self) -> None:
+        """Leave what was compiled to the next who trains the same; the state must be read."""
+        if self._steps is not None and self._steps.reusable:
+            self._programs.take_back(self._blueprint, self._steps)
 
     def _epochs(self, steps: Steps, feed: Feed, validation: Source) -> Iterator[Event]:
         while self._epoch < self._stage.epochs and not self._course.enough:

@@ -12,7 +12,7 @@ from aestudio.core.run import OptimizerState
 from aestudio.core.weights import Array, Weights
 from aestudio.engine.distribution import ALONE, Distribution, Gradients
 from aestudio.engine.frozen_layers import FrozenLayers
-from aestudio.engine.loops import ClusterLoop, GraphLoop, Loop, Sizes, worth_compiling
+from aestudio.engine.loops import ClusterLoop, GraphLoop, Loop, Sizes
 from aestudio.engine.network import Network
 from aestudio.engine.objective import penalty, reconstruction_loss, sample_losses
 from aestudio.engine.optimizers import Rule
@@ -27,8 +27,8 @@ class Steps:
     The samples come with each call: a tensor, float32 (n, inputs), that is both what goes in and
     what is to come out, and numbers of its rows. With ``frozen`` layers below, that is their
     codings, computed for each batch. Gradients longer than ``clip_norm``, all variables
-    together, are shortened to it; 0 leaves them as they are. Made within the scope of
-    ``distribution``.
+    together, are shortened to it; 0 leaves them as they are. ``compiled`` has XLA compile the
+    steps on full batches. Made within the scope of ``distribution``.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Steps:
         distribution: Distribution = ALONE,
         clip_norm: float = 0.0,
         frozen: FrozenLayers | None = None,
+        compiled: bool = False,
     ) -> None:
         self._network, self._loss, self._rule = network, loss, rule
         self._distribution, self._clip_norm = distribution, clip_norm
@@ -50,7 +51,8 @@ class Steps:
         self._slots = self._make_slots(state)
         self._kept = [tf.Variable(one) for one in self._all_variables]
         self._kept_updates = self._updates
-        self._compile(batch)
+        self._batch = batch
+        self._define(compiled)
 
     @property
     def _all_variables(self) -> list[Any]:
@@ -64,17 +66,44 @@ class Steps:
             for value in self._rule.slots
         ]
 
-    def _compile(self, batch: int) -> None:
+    def _define(self, compiled: bool) -> None:
         inputs, factors = self._network.layers[0].inputs, self._rule.factors(np.ones(1)).shape[1]
         rows, row = (tf.TensorSpec(one, tf.float32) for one in ((None, inputs), (factors,)))
         everywhere = self._distribution.everywhere
         self._plain = tf.function(everywhere(self._step), [rows, row], autograph=False)
         self._sum = tf.function(everywhere(self._summed_losses), [rows], autograph=False)
-        sizes = Sizes(batch, self._frozen.inputs if self._frozen else inputs, inputs, factors)
+        width = self._frozen.inputs if self._frozen else inputs
+        sizes = Sizes(self._batch, width, inputs, factors)
         self._many: Loop = GraphLoop(self._plain, self._brought, sizes)
         # Devices exchange gradients within a step, which no XLA cluster can hold.
-        if self._distribution.replicas == 1 and worth_compiling(self._network.layers, batch):
+        if compiled and self._distribution.replicas == 1:
             self._many = ClusterLoop(self._step, self._brought, sizes)
+
+    def compile(self) -> None:
+        """Have everything compiled before it is needed; leaves the state changed."""
+        inputs = self._frozen.inputs if self._frozen else self._network.layers[0].inputs
+        sample = tf.zeros([1, inputs])
+        self._many(sample, np.empty((0, self._batch), np.int32), self._next_factors(0, 1.0))
+        self.take_partial(sample, np.zeros(1, np.int32))
+        self.validate(np.zeros((1, inputs), np.float32))
+
+    def restart(self, weights: Weights, rule: Rule, state: OptimizerState | None) -> None:
+        """Begin again elsewhere; ``rule`` may differ from the first one in its rate alone."""
+        self._rule, self._updates = rule, state.step if state else 0
+        self._network.assign(weights)
+        for kind, slots in enumerate(self._slots):
+            for index, slot in enumerate(slots):
+                start = state.slots[kind][index] if state else self._initial_slot(kind, slot)
+                slot.assign(start)
+        self.keep()
+
+    def _initial_slot(self, kind: int, slot: Any) -> Tensor:
+        return tf.fill(slot.shape, np.float32(self._rule.slots[kind]))
+
+    @property
+    def reusable(self) -> bool:
+        """Whether ``restart`` leads to where a new object would: no layers below are built in."""
+        return self._frozen is None
 
     @property
     def most(self) -> int:
@@ -96,7 +125,7 @@ class Steps:
     ) -> Array:
         """Take one step on a smaller batch (rest,); its loss as (1,)."""
         factors = self._next_factors(1, share)
-        rows = self._brought(samples, batch)
+        rows = self._brought(samples, tf.constant(batch))
         return np.asarray(self._plain(rows, tf.constant(factors[0]))).reshape(1)
 
     def validate(self, samples: Array) -> float:

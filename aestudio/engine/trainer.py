@@ -1,20 +1,23 @@
 """The engine, and the events of a run from the first to the last."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 
 import tensorflow as tf
 
+from aestudio.core.architecture import Architecture
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError, TrainingError
 from aestudio.core.events import EndReason, Event, RunEnded, RunStarted
+from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
 from aestudio.engine.device import set_up
 from aestudio.engine.distribution import Distribution, distribution_for
 from aestudio.engine.failures import explained
 from aestudio.engine.initializers import initial_weights
-from aestudio.engine.precision import check_precision
+from aestudio.engine.precision import against, check_precision
+from aestudio.engine.programs import Programs, blueprint
 from aestudio.engine.stage_run import StageRun
 from aestudio.engine.stages import Leg, legs
 
@@ -27,6 +30,7 @@ class TensorFlowEngine:
     def __init__(self, settings: EngineSettings = DEFAULT) -> None:
         self._devices = set_up(settings)
         self._distribution = distribution_for(len(self._devices.gpus), settings.cluster)
+        self._programs = Programs(self._distribution)
 
     @property
     def info(self) -> EngineInfo:
@@ -37,17 +41,37 @@ class TensorFlowEngine:
 
     def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
         """Yield the events of a run; RunEnded is always the last."""
-        return RunTrainer(job, control, self._distribution).events()
+        return RunTrainer(job, control, self._distribution, self._programs).events()
+
+    def prepare(
+        self,
+        architecture: Architecture,
+        plan: TrainingPlan,
+        samples: int,
+        should_stop: Callable[[], bool],
+    ) -> None:
+        """Compile what training that plan on ``samples`` samples will need."""
+        if self._distribution.replicas > 1 or against(plan.precision):
+            return
+        for leg in legs(architecture, plan):
+            if should_stop():
+                return
+            if plan.cache_codings or not leg.stage.levels_below:
+                self._programs.prepare(blueprint(leg, plan, samples))
 
 
 class RunTrainer:
     """Carries one job through its stages; ``run`` is the state reached so far."""
 
     def __init__(
-        self, job: TrainingJob, control: TrainingControl, distribution: Distribution
+        self,
+        job: TrainingJob,
+        control: TrainingControl,
+        distribution: Distribution,
+        programs: Programs,
     ) -> None:
         self._job, self._control = job, distribution.control(control)
-        self._distribution = distribution
+        self._distribution, self._programs = distribution, programs
         self.run: Run | None = None
         self._where = "Training"
 
@@ -88,11 +112,14 @@ class RunTrainer:
 
     def _stage(self, leg: Leg) -> Generator[Event, None, bool]:
         assert self.run is not None
-        stage_run = StageRun(leg, self.run, self._job, self._control, self._distribution)
+        stage_run = StageRun(
+            leg, self.run, self._job, self._control, self._distribution, self._programs
+        )
         try:
             return (yield from stage_run.events())
         finally:
             self.run = stage_run.state()
+            stage_run.give_back()
 
 
 def _first_state(job: TrainingJob) -> Run:

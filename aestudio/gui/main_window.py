@@ -23,6 +23,7 @@ from aestudio.gui.data_desk import DataDesk
 from aestudio.gui.designer.panel import DesignerPanel
 from aestudio.gui.documents import Documents
 from aestudio.gui.inspector.panel import InspectorPanel
+from aestudio.gui.preparing import Preparing
 from aestudio.gui.run_controller import RunController, RunState
 from aestudio.gui.session import Session
 from aestudio.gui.settings import Settings
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self._background = Background("work", self)
         self._loading = Background("engine", self)
         self.controller = RunController(load_engine, self)
+        self._preparing = Preparing(self.session, self.controller)
         self._reader = Background("data", self)
         self.data = DataDesk(self.session, self._background, self._reader)
         self.training = TrainingDesk(self.session, self.data, self.controller, self._background)
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
         self._settings.set_geometry(self.saveGeometry())
         self.session.close()
         self.controller.shut_down()
+        self._preparing.close()
         self.viewer.shut_down()
         self.data.shut_down()
         self._reader.close()
@@ -263,6 +266,7 @@ class MainWindow(QMainWindow):
     def _engine_loaded(self, engine: Engine) -> None:
         self._engine_ready = True
         self.status.show_engine(engine.info)
+        self._preparing.begin(engine)
         self.training.show_idle_progress()
 
     def _strip_text(self) -> str | None:

@@ -47,6 +47,9 @@ class PretendingEngine:
         self.settings = settings
         return self
 
+    def prepare(self, *_design: object) -> None:
+        """There is nothing to compile."""
+
     def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
         self.jobs.append(job)
         for epoch in range(1, job.plan.epochs + 1):

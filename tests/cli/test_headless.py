@@ -37,6 +37,9 @@ class PretendingEngine:
         self.start: Run | None = None
         self.checkpoints = 0
 
+    def prepare(self, *_design: object) -> None:
+        """There is nothing to compile."""
+
     def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
         self.start = job.start
         yield RunStarted(job.plan.stages(job.architecture), len(job.training), 0)

@@ -51,4 +51,4 @@ def train(engine: Engine) -> Callable[[TrainingJob], list[Event]]:
 @pytest.fixture
 def compiled(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have XLA compile the steps of small networks too."""
-    monkeypatch.setattr("aestudio.engine.steps.CLUSTERED", 0)
+    monkeypatch.setattr("aestudio.engine.loops.CLUSTERED", 0)

@@ -71,7 +71,7 @@ def test_a_hundred_steps_have_the_losses_of_keras_and_end_at_its_weights(
     from aestudio.engine.initializers import initial_weights
 
     if compiled:
-        monkeypatch.setattr("aestudio.engine.steps.CLUSTERED", 0)
+        monkeypatch.setattr("aestudio.engine.loops.CLUSTERED", 0)
     cross = loss is Loss.BINARY_CROSS_ENTROPY
     layers = (
         LayerSpec(units=6, l2=SCALE, activation=activation),

@@ -43,7 +43,7 @@ def test_compiled_steps_take_the_way_of_plain_ones(
 ) -> None:
     one = job(optimizer=optimizer)
     plain = finished(train(one)).checkpoint.weights
-    monkeypatch.setattr("aestudio.engine.steps.CLUSTERED", 0)
+    monkeypatch.setattr("aestudio.engine.loops.CLUSTERED", 0)
     compiled = finished(train(one)).checkpoint.weights
     for number in range(1, 7):
         np.testing.assert_allclose(compiled.kernel(number), plain.kernel(number), atol=1e-5)

@@ -1,0 +1,133 @@
+"""Steps that are compiled already, kept by what they were compiled for.
+
+Compiling takes most of the time to the first loss, and depends on the design alone: it can be
+done while the design is still being looked at, and again training can do without it.
+"""
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from threading import Lock
+
+from aestudio.core.architecture import Architecture
+from aestudio.core.plan import Loss, Optimizer, Precision, TrainingPlan
+from aestudio.core.run import OptimizerState
+from aestudio.core.weights import Weights
+from aestudio.engine.distribution import Distribution
+from aestudio.engine.frozen_layers import FrozenLayers
+from aestudio.engine.initializers import zero_weights
+from aestudio.engine.loops import worth_compiling
+from aestudio.engine.network import Network
+from aestudio.engine.optimizers import Rule, rule
+from aestudio.engine.stages import Leg
+from aestudio.engine.steps import Steps
+
+MOST = 8  # Designs whose steps are kept.
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """All that the graphs of a stage depend on: neither its weights nor its learning rate."""
+
+    architecture: Architecture
+    loss: Loss
+    optimizer: Optimizer
+    momentum: float
+    batch: int
+    clip_norm: float
+    precision: Precision
+    compiled: bool
+
+    def steps(
+        self,
+        weights: Weights,
+        rule: Rule,
+        state: OptimizerState | None,
+        distribution: Distribution,
+        frozen: FrozenLayers | None = None,
+    ) -> Steps:
+        """Steps from those weights and that state; within the scope of ``distribution``."""
+        return Steps(
+            Network(self.architecture, weights, self.precision),
+            self.loss,
+            rule,
+            state,
+            batch=self.batch,
+            distribution=distribution,
+            clip_norm=self.clip_norm,
+            frozen=frozen,
+            compiled=self.compiled,
+        )
+
+
+def blueprint(leg: Leg, plan: TrainingPlan, samples: int) -> Blueprint:
+    """That of a leg trained on so many samples."""
+    batch = min(leg.stage.batch_size, samples)
+    return Blueprint(
+        architecture=leg.architecture,
+        loss=leg.loss,
+        optimizer=plan.optimizer,
+        momentum=plan.momentum,
+        batch=batch,
+        clip_norm=plan.clip_norm,
+        precision=plan.precision,
+        compiled=worth_compiling(leg.architecture.dense_layers, batch),
+    )
+
+
+class Programs:
+    """Lends steps to one stage at a time; safe to use from any thread."""
+
+    def __init__(self, distribution: Distribution) -> None:
+        self._distribution = distribution
+        self._lock = Lock()
+        self._ready: dict[Blueprint, Future[Steps]] = {}
+
+    def prepare(self, blueprint: Blueprint) -> None:
+        """Compile what is not there yet."""
+        made: Future[Steps] = Future()
+        with self._lock:
+            if blueprint in self._ready:
+                self._ready[blueprint] = self._ready.pop(blueprint)
+                return
+            self._keep(blueprint, made)
+        try:
+            made.set_result(self._compiled(blueprint))
+        except BaseException as error:
+            made.set_exception(error)
+            with self._lock:
+                self._ready = {key: one for key, one in self._ready.items() if one is not made}
+            raise
+
+    def lend(
+        self, blueprint: Blueprint, rule: Rule, weights: Weights, state: OptimizerState | None
+    ) -> Steps:
+        """Steps that begin at those weights and that state; waits for what is being compiled."""
+        with self._lock:
+            found = self._ready.pop(blueprint, None)
+        if found is None or found.exception() is not None:
+            with self._distribution.scope():
+                return blueprint.steps(weights, rule, state, self._distribution)
+        steps = found.result()
+        steps.restart(weights, rule, state)
+        return steps
+
+    def take_back(self, blueprint: Blueprint, steps: Steps) -> None:
+        """Keep lent steps for the next who trains the same."""
+        kept: Future[Steps] = Future()
+        kept.set_result(steps)
+        with self._lock:
+            self._keep(blueprint, kept)
+
+    def _keep(self, blueprint: Blueprint, steps: Future[Steps]) -> None:
+        self._ready.pop(blueprint, None)
+        self._ready[blueprint] = steps
+        while len(self._ready) > MOST:
+            del self._ready[next(iter(self._ready))]
+
+    def _compiled(self, blueprint: Blueprint) -> Steps:
+        weights = zero_weights(blueprint.architecture)
+        slow = rule(blueprint.optimizer, 0.0, blueprint.momentum)
+        with self._distribution.scope():
+            steps = blueprint.steps(weights, slow, None, self._distribution)
+        steps.compile()
+        return steps

@@ -1,0 +1,119 @@
+"""What is compiled ahead, or was compiled for an earlier run, changes no bit of a result."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.events import Event, RunEnded
+from aestudio.core.plan import Strategy, TrainingPlan
+from aestudio.core.run import Run
+from aestudio.core.training import Engine, TrainingControl, TrainingJob
+from aestudio.engine import load_engine, programs
+from aestudio.engine.distribution import ALONE
+from aestudio.engine.initializers import initial_weights
+from aestudio.engine.optimizers import rule
+from aestudio.engine.programs import Programs, blueprint
+from aestudio.engine.stages import legs
+
+SMALL = Architecture(inputs=9, layers=(LayerSpec(units=6, l2=0.01), LayerSpec(units=3)), tied=True)
+# Large enough for its full batches to be compiled by XLA.
+LARGE = Architecture(inputs=300, layers=(LayerSpec(units=250),))
+PLAN = TrainingPlan(strategy=Strategy.FINE_TUNED, batch_size=8, epochs=2)
+
+
+def job(architecture: Architecture = SMALL, plan: TrainingPlan = PLAN) -> TrainingJob:
+    rows = np.random.default_rng(5).random((50, architecture.inputs), dtype=np.float32)
+    return TrainingJob(architecture, plan, rows[:42], rows[42:])
+
+
+def ended(events: Iterator[Event]) -> Run:
+    *_, last = events
+    assert isinstance(last, RunEnded)
+    assert last.error is None
+    assert last.run is not None
+    return last.run
+
+
+def trained(engine: Engine, wanted: TrainingJob) -> bytes:
+    return ended(engine.train(wanted, TrainingControl())).digest()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [job(), job(LARGE, TrainingPlan(batch_size=40, epochs=2))],
+    ids=["layer-wise", "compiled by XLA"],
+)
+def test_a_run_has_the_same_bits_prepared_or_not_and_a_second_time(wanted: TrainingJob) -> None:
+    unprepared = trained(load_engine(), wanted)
+    engine = load_engine()
+    engine.prepare(wanted.architecture, wanted.plan, len(wanted.training), lambda: False)
+    assert trained(engine, wanted) == unprepared
+    assert trained(engine, wanted) == unprepared
+
+
+def test_preparing_beside_a_run_disturbs_it_not() -> None:
+    engine, wanted = load_engine(), job()
+    undisturbed = trained(load_engine(), wanted)
+    events = engine.train(wanted, TrainingControl())
+    first = [next(events) for _ in range(4)]
+    engine.prepare(wanted.architecture, wanted.plan, len(wanted.training), lambda: False)
+    assert ended(iter([*first, *events])).digest() == undisturbed
+
+
+def test_two_runs_of_one_design_at_a_time_have_steps_of_their_own() -> None:
+    engine, wanted = load_engine(), job()
+    alone = trained(load_engine(), wanted)
+    one = engine.train(wanted, TrainingControl())
+    begun = [next(one) for _ in range(4)]
+    other = trained(engine, wanted)
+    assert other == alone
+    assert ended(iter([*begun, *one])).digest() == alone
+
+
+def test_another_learning_rate_needs_no_other_program_but_another_batch_does() -> None:
+    leg, *_ = legs(SMALL, PLAN)
+    faster, *_ = legs(SMALL, PLAN.edited(learning_rate=0.1))
+    wider, *_ = legs(SMALL, PLAN.edited(batch_size=16))
+    assert blueprint(leg, PLAN, 42) == blueprint(faster, PLAN.edited(learning_rate=0.1), 42)
+    assert blueprint(leg, PLAN, 42) != blueprint(wider, PLAN.edited(batch_size=16), 42)
+
+
+def test_preparing_stops_between_stages_when_asked_to() -> None:
+    engine = load_engine()
+    asked = iter([False, True])
+    engine.prepare(SMALL, PLAN, 42, lambda: next(asked))
+    assert next(asked, None) is None
+
+
+def test_what_could_not_be_prepared_is_made_when_it_is_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leg, *_ = legs(SMALL, PLAN)
+    wanted, store = blueprint(leg, PLAN, 42), Programs(ALONE)
+
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(programs.Steps, "compile", fail)
+        with pytest.raises(MemoryError):
+            store.prepare(wanted)
+    weights = initial_weights(leg.architecture, 3)
+    steps = store.lend(wanted, rule(PLAN.optimizer, 0.01, 0.9), weights, None)
+    assert steps.weights().same_bits(weights)
+
+
+def test_only_the_latest_designs_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "MOST", 1)
+    store = Programs(ALONE)
+    plans = [PLAN.edited(batch_size=size) for size in (4, 8)]
+    first, second = (blueprint(legs(SMALL, plan)[0], plan, 42) for plan in plans)
+    own = initial_weights(SMALL.shallow(1), 1)
+    adam = rule(PLAN.optimizer, 0.01, 0.9)
+    steps = [store.lend(one, adam, own, None) for one in (first, second)]
+    for one, made in zip((first, second), steps, strict=True):
+        store.take_back(one, made)
+    assert store.lend(second, adam, own, None) is steps[1]
+    assert store.lend(first, adam, own, None) is not steps[0]
