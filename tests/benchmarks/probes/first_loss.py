@@ -3,14 +3,13 @@
     first_loss.py SIZES (tied | untied) BATCH
 
 Three times in one process: the first design of all, which compiles; the same design once more;
-and a design that is new but for being prepared ahead, null where the engine cannot.
+and a design that is new but for being prepared ahead.
 """
 
 import json
 import sys
 from dataclasses import replace
 from time import perf_counter
-from typing import Any
 
 from aestudio.bench import case_of, job_for
 from aestudio.core.events import RunEnded, StepsDone
@@ -32,12 +31,9 @@ def first_loss(engine: Engine, job: TrainingJob) -> float:
     return arrived
 
 
-def prepared(engine: Any, job: TrainingJob) -> float | None:
-    """The same after ``engine.prepare``, where there is one."""
-    prepare = getattr(engine, "prepare", None)
-    if prepare is None:
-        return None
-    prepare(job)
+def prepared(engine: Engine, job: TrainingJob) -> float:
+    """The same for a design that was compiled ahead."""
+    engine.prepare(job.architecture, job.plan, len(job.training), lambda: False)
     return first_loss(engine, job)
 
 
