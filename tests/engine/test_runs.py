@@ -52,7 +52,7 @@ def test_compiled_steps_take_the_way_of_plain_ones(
 def test_steps_are_compiled_by_the_size_of_batch_and_network(
     engine: Engine, small: Architecture
 ) -> None:
-    from aestudio.engine.steps import CLUSTERED, worth_compiling
+    from aestudio.engine.loops import CLUSTERED, worth_compiling
 
     products = 2 * (8 * 6 + 6 * 4 + 4 * 3)
     assert not worth_compiling(small.dense_layers, CLUSTERED // products)
