@@ -22,6 +22,7 @@ logical = [tf.config.LogicalDeviceConfiguration()] * REPLICAS
 tf.config.set_logical_device_configuration(cpu, logical)
 
 from aestudio.engine.distribution import ALONE, Distribution, Mirrored  # noqa: E402
+from aestudio.engine.programs import Programs
 from aestudio.engine.trainer import RunTrainer  # noqa: E402
 
 
@@ -37,7 +38,8 @@ def job() -> TrainingJob:
 
 
 def outcome(distribution: Distribution) -> dict[str, list[float]]:
-    *_, ended = RunTrainer(job(), TrainingControl(), distribution).events()
+    trainer = RunTrainer(job(), TrainingControl(), distribution, Programs(distribution))
+    *_, ended = trainer.events()
     assert isinstance(ended, RunEnded)
     assert ended.run is not None, ended.error
     assert ended.error is None, ended.error

@@ -110,9 +110,10 @@ class Held(TrainingControl):
 
 @pytest.fixture(scope="module")
 def step_by_step() -> Iterator[None]:
-    """One step a call, so that a run can be stopped at any of them."""
+    """One step a call and each of them told, so that a run can be stopped at any of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("aestudio.engine.pace.Pace.steps", property(lambda pace: 1))
+        patch.setattr("aestudio.engine.stage_run.STEPS_EVERY", 0)
         yield
 
 

@@ -1,5 +1,7 @@
 """Mixed precision: where it is refused, and what it computes."""
 
+from collections.abc import Callable
+
 import ml_dtypes
 import numpy as np
 import pytest
@@ -66,7 +68,7 @@ def test_products_take_numbers_rounded_to_bfloat16_and_all_else_is_float32(tied:
     design = architecture(tied=tied)
     weights = initial_weights(design, 1)
     hidden = rows = samples()
-    activations = (np.tanh, elu, np.tanh, lambda values: values)
+    activations: list[Callable[[Array], Array]] = [np.tanh, elu, np.tanh, np.asarray]
     for number, activation in enumerate(activations, start=1):
         product = rounded(hidden) @ rounded(weights.kernel(number))
         hidden = activation(rounded(product) + weights.bias(number))

@@ -16,6 +16,7 @@ from aestudio.engine.initializers import initial_weights
 from aestudio.engine.optimizers import rule
 from aestudio.engine.programs import Programs, blueprint
 from aestudio.engine.stages import legs
+from aestudio.engine.steps import Steps
 
 SMALL = Architecture(inputs=9, layers=(LayerSpec(units=6, l2=0.01), LayerSpec(units=3)), tied=True)
 # Large enough for its full batches to be compiled by XLA.
@@ -97,7 +98,7 @@ def test_what_could_not_be_prepared_is_made_when_it_is_needed(
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr(programs.Steps, "compile", fail)
+        patch.setattr(Steps, "compile", fail)
         with pytest.raises(MemoryError):
             store.prepare(wanted)
     weights = initial_weights(leg.architecture, 3)
