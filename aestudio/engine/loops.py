@@ -21,7 +21,7 @@ Step = Callable[[Tensor, Tensor], Tensor]  # Rows (batch, inputs) and factors (k
 Bring = Callable[[Tensor, Tensor], Tensor]  # Samples (n, width) and numbers (m,) → (m, inputs).
 # Multiplications of one forward pass of a batch from which XLA pays: see tests/benchmarks.
 CLUSTERED = 10_000_000
-BLOCK_BYTES = 2**24  # Samples brought together for the steps of one call of a cluster.
+BLOCK_BYTES = 2**23  # Samples brought together for one call of a cluster; more leaves the caches.
 MOST_CLUSTERED = 128
 
 

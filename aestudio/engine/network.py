@@ -105,4 +105,4 @@ class Network:
 
 
 def _values(kernel: Variable | None, bias: Variable) -> LayerWeights:
-    return LayerWeights(None if kernel is None else kernel.numpy().copy(), bias.numpy().copy())
+    return LayerWeights(None if kernel is None else kernel.numpy(), bias.numpy())

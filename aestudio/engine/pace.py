@@ -1,6 +1,6 @@
-"""How many steps a call takes, so that a call lasts some 80 ms."""
+"""How many steps a call takes, so that a call lasts some 150 ms."""
 
-TARGET = 0.08
+TARGET = 0.15
 GROWTH = 8
 
 

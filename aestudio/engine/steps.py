@@ -157,7 +157,7 @@ class Steps:
         """A copy of the slots; None before the first step."""
         if not self._updates:
             return None
-        slots = tuple(tuple(slot.numpy().copy() for slot in kind) for kind in self._slots)
+        slots = tuple(tuple(slot.numpy() for slot in kind) for kind in self._slots)
         return OptimizerState(self._updates, slots)
 
     def _next_factors(self, count: int, shares: Shares | float) -> Array:

@@ -22,7 +22,7 @@ logical = [tf.config.LogicalDeviceConfiguration()] * REPLICAS
 tf.config.set_logical_device_configuration(cpu, logical)
 
 from aestudio.engine.distribution import ALONE, Distribution, Mirrored  # noqa: E402
-from aestudio.engine.programs import Programs
+from aestudio.engine.programs import Programs  # noqa: E402
 from aestudio.engine.trainer import RunTrainer  # noqa: E402
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from aestudio.core.params import parameters
-from aestudio.core.plan import Schedule, Stage, TrainingPlan
+from aestudio.core.plan import Precision, Schedule, Stage, TrainingPlan
 from aestudio.gui.forms import ROW_SPACING, ChoiceField, ParameterForm
 from aestudio.gui.session import Session
 from aestudio.gui.widgets import button, label
@@ -33,6 +33,7 @@ MORE = (
     "early_stopping",
     "min_improvement",
     "clip_norm",
+    "precision",
 )
 
 
@@ -116,7 +117,9 @@ class TrainingForm(QWidget):
         found.setProperty("role", "fold")
         found.setText("More")
         found.setAccessibleName("More settings")
-        found.setToolTip("Schedule of the learning rate, early stopping, gradient clipping")
+        found.setToolTip(
+            "Schedule of the learning rate, early stopping, gradient clipping, precision"
+        )
         found.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         found.setArrowType(Qt.ArrowType.RightArrow)
         found.setCheckable(True)
@@ -209,4 +212,6 @@ def _summary(plan: TrainingPlan, stages: Sequence[Stage]) -> str:
         parts.append("stops early")
     if plan.clip_norm:
         parts.append("clipped")
+    if plan.precision is not Precision.FLOAT32:
+        parts.append(plan.precision.value)
     return " · ".join(parts)

@@ -174,9 +174,9 @@ def test_folded_settings_that_are_in_use_are_named(panel: InspectorPanel, sessio
     summary = panel.findChild(QLabel, "moreSummary")
     assert isinstance(summary, QLabel)
     assert summary.text() == ""
-    changes = {"schedule": "plateau", "early_stopping": 3, "clip_norm": 1.0}
+    changes = {"schedule": "plateau", "early_stopping": 3, "clip_norm": 1.0, "precision": "mixed"}
     session.edit("", lambda p: p.edited(plan=p.plan.edited(**changes)))
-    assert summary.text() == "plateau · stops early · clipped"
+    assert summary.text() == "plateau · stops early · clipped · mixed"
 
 
 def test_a_mistake_is_told_beside_the_field_and_forgotten_when_put_right(
