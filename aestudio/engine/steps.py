@@ -1,5 +1,7 @@
 """Steps of one stage, and the state that they change."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -69,14 +71,17 @@ class Steps:
     def _define(self, compiled: bool) -> None:
         inputs, factors = self._network.layers[0].inputs, self._rule.factors(np.ones(1)).shape[1]
         rows, row = (tf.TensorSpec(one, tf.float32) for one in ((None, inputs), (factors,)))
-        everywhere = self._distribution.everywhere
+        everywhere, alone = self._distribution.everywhere, self._distribution.replicas == 1
         self._plain = tf.function(everywhere(self._step), [rows, row], autograph=False)
         self._sum = tf.function(everywhere(self._summed_losses), [rows], autograph=False)
         width = self._frozen.inputs if self._frozen else inputs
+        # Variables on several devices are not for any graph to assign to.
+        graph = partial(tf.function, autograph=False) if alone else _as_it_is
+        self._examine, self._remember = graph(self._all_finite), graph(self._copy_to_kept)
         sizes = Sizes(self._batch, width, inputs, factors)
         self._many: Loop = GraphLoop(self._plain, self._brought, sizes)
         # Devices exchange gradients within a step, which no XLA cluster can hold.
-        if compiled and self._distribution.replicas == 1:
+        if compiled and alone:
             self._many = ClusterLoop(self._step, self._brought, sizes)
 
     def compile(self) -> None:
@@ -86,6 +91,8 @@ class Steps:
         self._many(sample, np.empty((0, self._batch), np.int32), self._next_factors(0, 1.0))
         self.take_partial(sample, np.zeros(1, np.int32))
         self.validate(np.zeros((1, inputs), np.float32))
+        self._examine()
+        self._remember()
 
     def restart(self, weights: Weights, rule: Rule, state: OptimizerState | None) -> None:
         """Begin again elsewhere; ``rule`` may differ from the first one in its rate alone."""
@@ -134,13 +141,12 @@ class Steps:
 
     @property
     def finite(self) -> bool:
-        """Whether every number of this state is finite."""
-        return all(bool(tf.reduce_all(tf.math.is_finite(one))) for one in self._all_variables)
+        """Whether every number of this state is finite, and so is the sum of each array."""
+        return bool(self._examine())
 
     def keep(self) -> None:
         """Remember this state."""
-        for kept, variable in zip(self._kept, self._all_variables, strict=True):
-            kept.assign(variable)
+        self._remember()
         self._kept_updates = self._updates
 
     def go_back(self) -> None:
@@ -159,6 +165,15 @@ class Steps:
             return None
         slots = tuple(tuple(slot.numpy() for slot in kind) for kind in self._slots)
         return OptimizerState(self._updates, slots)
+
+    def _all_finite(self) -> Tensor:
+        # One look at each number: a sum is finite only if all of them are.
+        sums = [tf.reduce_sum(variable) for variable in self._all_variables]
+        return tf.reduce_all(tf.math.is_finite(tf.stack(sums)))
+
+    def _copy_to_kept(self) -> None:
+        for kept, variable in zip(self._kept, self._all_variables, strict=True):
+            kept.assign(variable)
 
     def _next_factors(self, count: int, shares: Shares | float) -> Array:
         numbers = np.arange(self._updates + 1.0, self._updates + count + 1.0)
@@ -191,3 +206,7 @@ class Steps:
 
     def _summed(self, rows: Tensor) -> Tensor:
         return tf.reduce_sum(sample_losses(self._network.exact(), self._loss, rows))
+
+
+def _as_it_is(function: Callable[[], Any]) -> Callable[[], Any]:
+    return function
