@@ -35,7 +35,7 @@ from aestudio.engine.windows import Feed, Shuffle, Window, feed_of
 
 STEPS_EVERY = 0.05  # Seconds between two StepsDone at least.
 MOST_CACHED = 512 * 2**20  # Bytes of codings of streamed samples; the bits are the same without.
-WEIGHTS_EVERY = 0.3  # Seconds between two WeightsUpdated at least.
+WEIGHTS_EVERY = 0.5  # Seconds between two WeightsUpdated at least.
 
 
 class StageRun:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from aestudio.core.errors import StudioError, TrainingError
 from aestudio.core.events import EndReason, Event, RunEnded
 from aestudio.core.training import EngineLoader, TrainingControl, TrainingJob
+from aestudio.gui.priority import let_the_window_go_first
 
 
 class TrainingWorker(QObject):
@@ -27,6 +28,7 @@ class TrainingWorker(QObject):
     @Slot()
     def run(self) -> None:
         """Train to the end."""
+        let_the_window_go_first()
         last: Event | None = None
         try:
             for event in self._load().train(self._job, self._control):

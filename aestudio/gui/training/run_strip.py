@@ -36,7 +36,11 @@ class RunStrip(QWidget):
         self.setObjectName("runStrip")
         self.setAccessibleName("Progress")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        themes.changed.connect(lambda _theme: self.update())
+        # A method, not a lambda: it goes with the widget, while the themes stay.
+        themes.changed.connect(self._repaint)
+
+    def _repaint(self, _theme: object) -> None:
+        self.update()
 
     @property
     def text(self) -> RunText:

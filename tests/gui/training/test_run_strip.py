@@ -1,6 +1,7 @@
 """The line that tells how the run goes."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.events import EndReason, RunEnded
@@ -69,3 +70,11 @@ def test_its_width_does_not_change_while_a_run_goes_on(strip: RunStrip) -> None:
         strip.show_progress(progress, None)
         assert strip.sizeHint() == before
     strip.grab()
+
+
+def test_a_theme_may_change_after_the_strip_is_gone(themes: Themes) -> None:
+    strip = RunStrip(themes)
+    strip.deleteLater()
+    QCoreApplication.sendPostedEvents(strip, QEvent.Type.DeferredDelete)
+    themes.toggle()
+    themes.toggle()
