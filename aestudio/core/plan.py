@@ -265,8 +265,8 @@ class TrainingPlan(Frozen):
     precision: Precision = parameter(
         Precision.FLOAT32,
         label="Precision",
-        help="Mixed computes matrix products in bfloat16, all else in 32 bits: faster on "
-        "devices made for it, and refused on others. Weights are kept in 32 bits.",
+        help="Mixed computes matrix products in bfloat16, all else in 32 bits. For GPUs and CPUs "
+        "with matrix units for it (AMX); refused on others. Weights are kept in 32 bits.",
     )
     overrides: tuple[StageOverride, ...] = ()
 

@@ -70,7 +70,9 @@ def blueprint(leg: Leg, plan: TrainingPlan, samples: int) -> Blueprint:
         batch=batch,
         clip_norm=plan.clip_norm,
         precision=plan.precision,
-        compiled=worth_compiling(leg.architecture.dense_layers, batch),
+        # XLA's products in bfloat16 are slower than those of the plain graph: tests/benchmarks.
+        compiled=plan.precision is Precision.FLOAT32
+        and worth_compiling(leg.architecture.dense_layers, batch),
     )
 
 

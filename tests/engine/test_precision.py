@@ -21,6 +21,7 @@ from aestudio.engine.steps import Steps
 from aestudio.engine.tensors import shared
 
 GENOA = "processor\t: 0\nflags\t\t: fpu sse avx512f avx512_bf16 avx512_vnni\n"
+SAPPHIRE = "processor\t: 0\nflags\t\t: fpu sse avx512f avx512_bf16 amx_tile amx_bf16\n"
 HASWELL = "processor\t: 0\nflags\t\t: fpu sse avx2 fma\n"
 
 
@@ -41,9 +42,10 @@ def elu(values: Array) -> Array:
     return np.where(values > 0, values, np.expm1(values)).astype(np.float32)
 
 
-def test_a_cpu_with_instructions_for_bfloat16_is_taken_one_without_is_told_why() -> None:
-    assert precision.against_cpu(GENOA) is None
-    assert "no instructions for bfloat16" in str(precision.against_cpu(HASWELL))
+def test_a_cpu_with_matrix_units_for_bfloat16_is_taken_others_are_told_why() -> None:
+    assert precision.against_cpu(SAPPHIRE) is None
+    for other in (GENOA, HASWELL):
+        assert "no matrix units for bfloat16" in str(precision.against_cpu(other))
 
 
 def test_a_system_that_does_not_tell_its_cpu_is_refused() -> None:
