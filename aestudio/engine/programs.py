@@ -8,6 +8,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Lock
 
+import numpy as np
+
 from aestudio.core.architecture import Architecture
 from aestudio.core.plan import Loss, Optimizer, Precision, TrainingPlan
 from aestudio.core.run import OptimizerState
@@ -22,6 +24,7 @@ from aestudio.engine.stages import Leg
 from aestudio.engine.steps import Steps
 
 MOST = 8  # Designs whose steps are kept.
+MOST_BYTES = 2**28  # Of all their variables: what nobody trains must not take the memory away.
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,12 @@ class Blueprint:
     clip_norm: float
     precision: Precision
     compiled: bool
+
+    @property
+    def bytes(self) -> int:
+        """Memory of the variables: weights and slots, and those to go back to."""
+        kinds = 1 + len(rule(self.optimizer, 0.0, self.momentum).slots)
+        return 2 * kinds * self.architecture.parameters * np.dtype(np.float32).itemsize
 
     def steps(
         self,
@@ -85,7 +94,9 @@ class Programs:
         self._ready: dict[Blueprint, Future[Steps]] = {}
 
     def prepare(self, blueprint: Blueprint) -> None:
-        """Compile what is not there yet."""
+        """Compile what is not there yet, unless it is too large to be kept."""
+        if blueprint.bytes > MOST_BYTES:
+            return
         made: Future[Steps] = Future()
         with self._lock:
             if blueprint in self._ready:
@@ -123,7 +134,7 @@ class Programs:
     def _keep(self, blueprint: Blueprint, steps: Future[Steps]) -> None:
         self._ready.pop(blueprint, None)
         self._ready[blueprint] = steps
-        while len(self._ready) > MOST:
+        while len(self._ready) > MOST or sum(one.bytes for one in self._ready) > MOST_BYTES:
             del self._ready[next(iter(self._ready))]
 
     def _compiled(self, blueprint: Blueprint) -> Steps:

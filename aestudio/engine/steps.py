@@ -61,12 +61,16 @@ class Steps:
         return [*self._variables, *(slot for kind in self._slots for slot in kind)]
 
     def _make_slots(self, state: OptimizerState | None) -> list[list[Any]]:
-        if state:
-            return [[tf.Variable(array) for array in kind] for kind in state.slots]
+        places = range(len(self._variables))
         return [
-            [tf.Variable(tf.fill(one.shape, np.float32(value))) for one in self._variables]
-            for value in self._rule.slots
+            [tf.Variable(self._slot_start(kind, index, state)) for index in places]
+            for kind in range(len(self._rule.slots))
         ]
+
+    def _slot_start(self, kind: int, index: int, state: OptimizerState | None) -> Tensor:
+        if state:
+            return state.slots[kind][index]
+        return tf.fill(self._variables[index].shape, np.float32(self._rule.slots[kind]))
 
     def _define(self, compiled: bool) -> None:
         inputs, factors = self._network.layers[0].inputs, self._rule.factors(np.ones(1)).shape[1]
@@ -100,12 +104,8 @@ class Steps:
         self._network.assign(weights)
         for kind, slots in enumerate(self._slots):
             for index, slot in enumerate(slots):
-                start = state.slots[kind][index] if state else self._initial_slot(kind, slot)
-                slot.assign(start)
+                slot.assign(self._slot_start(kind, index, state))
         self.keep()
-
-    def _initial_slot(self, kind: int, slot: Any) -> Tensor:
-        return tf.fill(slot.shape, np.float32(self._rule.slots[kind]))
 
     @property
     def reusable(self) -> bool:

@@ -118,3 +118,19 @@ def test_only_the_latest_designs_are_kept(monkeypatch: pytest.MonkeyPatch) -> No
         store.take_back(one, made)
     assert store.lend(second, adam, own, None) is steps[1]
     assert store.lend(first, adam, own, None) is not steps[0]
+
+
+def test_a_design_too_large_to_be_kept_is_neither_prepared_nor_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leg, *_ = legs(SMALL, PLAN)
+    wanted, store = blueprint(leg, PLAN, 42), Programs(ALONE)
+    own, adam = initial_weights(leg.architecture, 1), rule(PLAN.optimizer, 0.01, 0.9)
+    # Weights, two kinds of slots, and all of it once more to go back to: 9·6 + 6 + 9 numbers.
+    assert wanted.bytes == 2 * 3 * 69 * 4
+    monkeypatch.setattr(programs, "MOST_BYTES", wanted.bytes - 1)
+    monkeypatch.setattr(Steps, "compile", lambda _steps: pytest.fail("prepared"))
+    store.prepare(wanted)
+    steps = store.lend(wanted, adam, own, None)
+    store.take_back(wanted, steps)
+    assert store.lend(wanted, adam, own, None) is not steps
