@@ -11,6 +11,7 @@ from aestudio.core.architecture import Activation, Architecture
 from aestudio.core.errors import Location, ProjectError
 from aestudio.core.params import Frozen, parameter
 from aestudio.core.plan import Loss, TrainingPlan
+from aestudio.core.preparation import Preparation
 from aestudio.core.run import Run
 
 SAMPLE = "sample"
@@ -23,7 +24,9 @@ class DataReference(Frozen):
     ``file.h5:/array``. ``sha256`` is of the file's bytes, empty for the sample; of a file of more
     than 4 GiB, "sampled-" and that of some of them. ``streamed`` data are read from the disk as
     training goes. Order and parts of the samples depend on that, so the project remembers it, and
-    "streamed-" comes before their fingerprint.
+    "streamed-" comes before their fingerprint. ``size`` is the file's in bytes, 0 where unknown.
+    ``samples`` and ``shape`` are what ``preparation`` makes of the file; ``held_out`` of the
+    samples test, and ``left_out`` do neither that nor train, where the test share does not say so.
     """
 
     source: str = SAMPLE
@@ -31,7 +34,11 @@ class DataReference(Frozen):
     sha256: str = ""
     samples: int = 10_000
     shape: tuple[int, ...] = (28, 28)
+    size: int = 0
     streamed: bool = False
+    preparation: Preparation = Preparation()
+    held_out: int | None = None
+    left_out: int = 0
     test_share: float = parameter(
         0.2,
         label="Test",
@@ -50,12 +57,14 @@ class DataReference(Frozen):
     @property
     def test_samples(self) -> int:
         """Samples in the test part."""
+        if self.held_out is not None:
+            return self.held_out
         return round(self.samples * self.test_share)
 
     @property
     def training_samples(self) -> int:
         """Samples in the training part, the validation share included."""
-        return self.samples - self.test_samples
+        return self.samples - self.test_samples - self.left_out
 
 
 @dataclass(frozen=True, slots=True)

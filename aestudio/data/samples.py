@@ -19,7 +19,8 @@ class Samples:
     """Raw samples of a file.
 
     ``values`` is uint8 or float32 (n, features), ``shape`` the shape of one sample. ``labels``
-    is int64 (n,) into ``class_names``, or None. ``sha256`` is of the file's bytes.
+    is int64 (n,) into ``class_names``, or None. ``sha256`` is of the file's bytes,
+    ``notes`` what the user should know of it.
     """
 
     values: NDArray[np.uint8] | NDArray[np.float32]
@@ -28,6 +29,7 @@ class Samples:
     labels: Labels | None = None
     class_names: tuple[str, ...] = ()
     sha256: str = ""
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.values)

@@ -1,0 +1,139 @@
+"""How a file becomes samples: chosen once, kept in the project, done again to a later file."""
+
+from aestudio.core.params import Frozen, Labelled, parameter
+
+MOST_PIXELS_A_SIDE = 4096
+AUTOMATIC = "auto"  # The column named label, class or target, if there is one.
+
+
+class Colour(Labelled):
+    """What becomes of the colours of images."""
+
+    AUTO = "auto", "As they are"
+    GREY = "grey", "Grey"
+    COLOUR = "colour", "Colour"
+
+
+class Missing(Labelled):
+    """What becomes of values that are missing, infinite, or no numbers."""
+
+    REFUSE = "refuse", "Refuse the file"
+    DROP = "drop", "Drop the sample"
+    MEAN = "mean", "Fill in the mean"
+    MEDIAN = "median", "Fill in the median"
+
+
+class ScalingRule(Labelled):
+    """How numbers are scaled; limits are fitted on the training part alone."""
+
+    AUTO = "auto", "Automatic"
+    NONE = "none", "None"
+    UNIT = "unit", "0…1"
+    STANDARDISE = "standardise", "Mean 0, deviation 1"
+    ROBUST = "robust", "Median 0, quartiles 1 apart"
+
+
+class Scope(Labelled):
+    """Which values are scaled alike."""
+
+    AUTO = "auto", "Automatic"
+    FEATURE = "feature", "Each feature"
+    GLOBAL = "global", "All alike"
+
+
+class Split(Labelled):
+    """Which samples test."""
+
+    RANDOM = "random", "Drawn at random"
+    STRATIFIED = "stratified", "Drawn, classes in proportion"
+    LAST = "last", "The last samples"
+    TIME = "time", "The latest by a column"
+    COLUMN = "column", "Marked in a column"
+    FILE = "file", "Another file"
+
+
+class Balance(Labelled):
+    """Whether classes weigh alike in training."""
+
+    AS_IS = "as-is", "As they are"
+    EQUAL = "equal", "As many of each class"
+
+
+class Reading(Frozen):
+    """How a file is read; a change means to read it again.
+
+    Empty ``separator``, ``decimal`` and ``encoding`` are found by looking at the file. ``header``
+    None likewise. A height or width of 0 keeps the images' own, or follows the other.
+    """
+
+    separator: str = parameter("", label="Separator", help="Between the cells of a table.")
+    decimal: str = parameter("", label="Decimal sign", help="In the numbers of a table.")
+    encoding: str = parameter("", label="Encoding", help="Of the text, such as utf-8, utf-16.")
+    header: bool | None = None
+    height: int = parameter(
+        0,
+        label="Height",
+        help="Images are resized to it.",
+        unit="px",
+        minimum=0,
+        maximum=MOST_PIXELS_A_SIDE,
+        zero="as is",
+    )
+    width: int = parameter(
+        0,
+        label="Width",
+        help="Images are resized to it.",
+        unit="px",
+        minimum=0,
+        maximum=MOST_PIXELS_A_SIDE,
+        zero="as is",
+    )
+    crop: bool = parameter(
+        False,
+        label="Crop",
+        help="Cut the middle out, in the shape wanted, rather than stretch; a square by default.",
+    )
+    colour: Colour = parameter(
+        Colour.AUTO, label="Colour", help="Grey takes a third of the numbers."
+    )
+
+
+class Preparation(Frozen):
+    """How what was read becomes samples, in which parts, scaled how.
+
+    ``label_column`` is "auto", the name of a column, or empty for none. ``split_column`` orders
+    samples by time or marks those that test; ``test_file`` is a path.
+    """
+
+    reading: Reading = Reading()
+    ignored: tuple[str, ...] = ()
+    label_column: str = parameter(
+        AUTOMATIC, label="Labels", help="The column that names the class; no input of the network."
+    )
+    missing: Missing = parameter(
+        Missing.REFUSE,
+        label="Missing values",
+        help="Blank, infinite and unreadable cells. Means and medians are the training part's.",
+    )
+    scaling: ScalingRule = parameter(
+        ScalingRule.AUTO,
+        label="Scaling",
+        help="Automatic: pixels are divided by 255, 0…1 stays, all else becomes 0…1.",
+    )
+    scope: Scope = parameter(
+        Scope.AUTO,
+        label="Scaled",
+        help="Automatic: each feature of a table, all pixels of images alike.",
+    )
+    split: Split = parameter(
+        Split.RANDOM, label="Test samples", help="Which samples training never sees."
+    )
+    split_column: str = parameter(
+        "", label="Column", help="Its latest values test, or the rows that it marks with test."
+    )
+    test_file: str = parameter("", label="Test file", help="All of its samples test.")
+    balance: Balance = parameter(
+        Balance.AS_IS,
+        label="Classes",
+        help="As many of each class: training leaves out samples of the frequent ones.",
+    )

@@ -1,0 +1,65 @@
+"""What a reader brings: an array of samples (Samples), or a table whose columns have names."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from numpy.typing import NDArray
+
+from aestudio.data.samples import Samples
+
+
+class ColumnKind(StrEnum):
+    """What a column holds."""
+
+    NUMBER = "number"
+    CATEGORY = "category"
+    TIME = "time"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column of a table with n rows.
+
+    ``values`` is float64 (n,), NaN where missing, for numbers and times (seconds since 1970); else
+    int32 (n,) codes into ``categories``, −1 where missing. Of text, too manifold for categories,
+    ``categories`` are some examples and the codes are 0 or −1. ``unreadable`` counts cells that
+    held something else than the rest, and count as missing.
+    """
+
+    name: str
+    kind: ColumnKind
+    values: NDArray[Any]
+    categories: tuple[str, ...] = ()
+    unreadable: int = 0
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a text file writes its table."""
+
+    separator: str
+    decimal: str
+    encoding: str
+    header: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """All columns of a file, in its order; ``notes`` are what the user should know of it."""
+
+    columns: tuple[Column, ...]
+    name: str
+    sha256: str = ""
+    dialect: Dialect | None = None
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+
+Raw = Samples | Table
