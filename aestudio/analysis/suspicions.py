@@ -1,0 +1,50 @@
+"""Values in a table that may not be what they seem."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Spans of the quartiles from the median: a normal variable passes it once in 10²³ samples.
+FAR = 15.0
+PROBES = 10_000  # Samples that quartiles are taken of.
+REPEATED = 3  # A far value that comes as often is rather a code than a measurement.
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """``count`` values of a feature (from 0) and what is strange about them."""
+
+    feature: int
+    what: str
+    count: int
+
+
+def suspicions(values: NDArray[np.generic]) -> tuple[Suspicion, ...]:
+    """Values of (samples, features) that lie far from all others of their feature."""
+    if len(values) == 0:
+        return ()
+    rows = np.linspace(0, len(values) - 1, min(len(values), PROBES)).astype(np.int64)
+    low, median, high = np.percentile(values[rows].astype(np.float64), [25, 50, 75], axis=0)
+    span = high - low
+    return tuple(
+        found
+        for feature in np.flatnonzero(span > 0)
+        for found in _of(int(feature), values[:, feature], median[feature], span[feature])
+    )
+
+
+def _of(
+    feature: int, column: NDArray[np.generic], median: float, span: float
+) -> Iterator[Suspicion]:
+    far = column[np.abs(column.astype(np.float64) - median) > FAR * span]
+    different, counts = np.unique(far, return_counts=True)
+    for value, count in zip(different, counts, strict=True):
+        if count >= REPEATED:
+            what = f"{value:g} comes {count:,} times, far from the rest: a code for missing?"
+            yield Suspicion(feature, what, int(count))
+    single = int(counts[counts < REPEATED].sum())
+    if single:
+        noun = "value lies" if single == 1 else "values lie"
+        yield Suspicion(feature, f"{single:,} {noun} far from the rest", single)

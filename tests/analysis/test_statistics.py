@@ -1,0 +1,110 @@
+"""What is told of samples, against NumPy and scikit-learn on data whose answer is known."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from sklearn.datasets import load_breast_cancer
+from sklearn.decomposition import PCA
+from sklearn.preprocessing import StandardScaler
+
+from aestudio.analysis.statistics import MOST_FEATURES, Statistics, statistics
+from aestudio.core.preparation import Preparation, ScalingRule
+from aestudio.data.prepare import prepare
+from aestudio.data.samples import Samples
+
+
+def told(
+    values: NDArray[np.float32] | NDArray[np.uint8],
+    scaling: ScalingRule = ScalingRule.AUTO,
+    shape: tuple[int, ...] | None = None,
+) -> Statistics:
+    samples = Samples(values, shape or values.shape[1:], "numbers")
+    return statistics(prepare(samples, Preparation(scaling=scaling), 0.2))
+
+
+def table(rows: int = 300) -> NDArray[np.float32]:
+    return np.random.default_rng(3).normal(1000, 0.5, (rows, 4)).astype(np.float32)
+
+
+def test_moments_and_limits_are_those_of_numpy() -> None:
+    values = table(9000)
+    found = told(values)
+    wide = values.astype(np.float64)
+    np.testing.assert_allclose(found.mean, wide.mean(axis=0), rtol=1e-6)
+    np.testing.assert_allclose(found.deviation, wide.std(axis=0), rtol=1e-5)
+    np.testing.assert_array_equal(found.low, values.min(axis=0))
+    np.testing.assert_array_equal(found.high, values.max(axis=0))
+
+
+def test_a_histogram_counts_every_sample_once() -> None:
+    values = table()
+    counts, edges = told(values).histogram(2)
+    assert counts.sum() == len(values)
+    assert counts.tolist() == np.histogram(values[:, 2], edges)[0].tolist()
+
+
+def test_few_whole_numbers_get_a_bin_each() -> None:
+    counts, edges = told(np.array([[0], [2], [2], [5]], np.float32)).histogram(0)
+    assert counts.tolist() == [1, 0, 2, 0, 0, 1]
+    assert edges[0] == -0.5
+
+
+def test_samples_that_equal_an_earlier_one_are_duplicates() -> None:
+    values = table(50)
+    assert told(np.concatenate([values, values[:7], values[:2]])).duplicates == 9
+
+
+def test_features_that_hardly_vary_are_named() -> None:
+    values = table(1000)
+    values[:, 1] = 4
+    values[:9, 1] = 5
+    values[:, 3] = 4
+    values[:11, 3] = 5
+    assert told(values).near_constant == (1,)
+
+
+def test_a_code_for_missing_is_suspected() -> None:
+    values = table(1000)
+    values[[5, 70, 400], 1] = -999
+    (found,) = told(values).suspicious
+    assert (found.feature, found.count) == (1, 3)
+    assert "-999 comes 3 times" in found.what
+
+
+def test_a_value_far_from_the_rest_is_suspected() -> None:
+    values = table(1000)
+    values[5, 2] = 3e6
+    (found,) = told(values).suspicious
+    assert (found.feature, found.what) == (2, "1 value lies far from the rest")
+
+
+def test_normal_numbers_and_images_are_not_suspected() -> None:
+    assert told(table(5000)).suspicious == ()
+    images = np.zeros((100, 16), np.uint8)
+    images[3] = 255
+    assert told(images, shape=(4, 4)).suspicious == ()
+
+
+def test_the_spectrum_is_that_of_scikit_learn() -> None:
+    values = load_breast_cancer().data.astype(np.float32)
+    samples = Samples(values, values.shape[1:], "cancer")
+    prepared = prepare(samples, Preparation(scaling=ScalingRule.STANDARDISE), 0.2)
+    found = statistics(prepared)
+    scaled = StandardScaler().fit_transform(values[prepared.training].astype(np.float64))
+    expected = PCA().fit(scaled).explained_variance_ratio_
+    assert found.spectrum is not None
+    np.testing.assert_allclose(found.spectrum, expected, atol=1e-6)
+    for share in (0.9, 0.95, 0.99):
+        assert found.codes_for(share) == PCA(share).fit(scaled).n_components_
+
+
+@pytest.mark.parametrize("values", [np.ones((40, 3), np.float32), table(1)])
+def test_without_variance_no_codes_are_suggested(values: NDArray[np.float32]) -> None:
+    found = told(values)
+    assert found.spectrum is None
+    assert found.codes_for(0.9) is None
+
+
+def test_too_many_features_have_no_spectrum() -> None:
+    values = np.random.default_rng(0).random((20, MOST_FEATURES + 1)).astype(np.float32)
+    assert told(values).spectrum is None
