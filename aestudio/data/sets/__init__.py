@@ -1,0 +1,1 @@
+"""Sample sets by name: scikit-learn's are on the machine, Keras's are downloaded once."""

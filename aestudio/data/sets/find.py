@@ -1,0 +1,51 @@
+"""Sample sets by their names: found, fetched, read."""
+
+from pathlib import Path
+
+from aestudio.core.errors import DataError
+from aestudio.data.download import fetched
+from aestudio.data.raw import Raw
+from aestudio.data.sets.catalogue import SETS
+from aestudio.data.sets.sample_set import PREFIX, SampleSet
+from aestudio.data.watch import UNWATCHED, Watch
+
+
+def is_set(path: Path | str) -> bool:
+    """Whether it is a set's name rather than a path."""
+    return str(path).startswith(PREFIX)
+
+
+def sample_set(source: Path | str) -> SampleSet:
+    """The set of that name, with or without its prefix; raises DataError for another."""
+    name = str(source).removeprefix(PREFIX)
+    for one in SETS:
+        if one.name == name:
+            return one
+    raise DataError(
+        "there is no sample set of that name",
+        where=name,
+        remedy=f"Choose one of {', '.join(one.name for one in SETS)}",
+    )
+
+
+def download(one: SampleSet, watch: Watch = UNWATCHED) -> None:
+    """Fetch what is missing; raises DataError, or ReadingStoppedError if the watch says so."""
+    done = 0
+    for remote in one.files:
+        before, share = done / one.size, remote.size / one.size
+        step = Watch(lambda part, b=before, s=share: watch.told(b + part * s), watch.stopped)
+        fetched(remote, one.folder, step)
+        done += remote.size
+
+
+def read_set(source: Path | str) -> Raw:
+    """The samples of a set; raises DataError if they were not downloaded yet."""
+    one = sample_set(source)
+    if not one.here:
+        raise DataError(
+            f"is not on this machine yet ({one.size / 1e6:.0f} MB)",
+            where=one.title,
+            remedy=f"Choose it under Sample sets to download it, "
+            f"or run aestudio data {one.source} --download",
+        )
+    return one.read(one.title, one.paths)
