@@ -116,7 +116,7 @@ def test_houses_get_the_names_of_their_columns(tmp_path: Path) -> None:
     np.testing.assert_array_equal(np.column_stack([one.values for one in found.columns]), values)
 
 
-def test_a_set_of_several_files_is_fetched_into_one_folder_and_told_as_one(cache: Path) -> None:
+def test_files_that_are_here_are_not_asked_for(cache: Path) -> None:
     contents = [b"a" * 100, gzip.compress(b"b" * 300)]
     for number, content in enumerate(contents):
         (cache / "iris").mkdir(parents=True, exist_ok=True)
