@@ -1,4 +1,5 @@
-"""What was learnt of a table when a project met it: which columns become which inputs."""
+"""What was learnt of the data when they were prepared: which columns become which inputs, and
+what fills their gaps; a later file is treated the same."""
 
 from aestudio.core.params import Frozen
 
@@ -6,13 +7,15 @@ from aestudio.core.params import Frozen
 class Feature(Frozen):
     """One input of the network.
 
-    A number of ``column``, or 1 where the column says ``category`` and else 0. ``fill`` goes where
-    a number is missing; None if the sample was refused or dropped instead.
+    A number of ``column`` less ``origin``, or 1 where the column says ``category`` and else 0.
+    Times have an origin other than 0: 32-bit numbers do not tell seconds since 1970 apart.
+    ``fill`` goes where a number is missing; None if the sample was refused or dropped instead.
     """
 
     column: str
     category: str | None = None
     fill: float | None = None
+    origin: float = 0.0
 
     @property
     def name(self) -> str:
@@ -21,6 +24,9 @@ class Feature(Frozen):
 
 
 class Encoding(Frozen):
-    """The inputs in their order; none for images and other arrays, whose inputs have no names."""
+    """The inputs in their order; no ``features`` for images and other arrays, whose inputs have
+    no names. ``fills`` are what goes where a number of such an array is missing, one an input,
+    None if the sample was refused or dropped instead; empty if all are None."""
 
     features: tuple[Feature, ...] = ()
+    fills: tuple[float | None, ...] = ()

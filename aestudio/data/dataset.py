@@ -186,7 +186,8 @@ def _split(reference: DataReference, samples: Samples, training: Rows, testing: 
             where=reference.name,
             remedy="Choose the data again",
         )
-    scaling, labels = fitted(samples, training), samples.labels
+    scaling = fitted(samples.values, samples.shape, training, samples.name)
+    labels = samples.labels
     return Dataset(
         reference=reference,
         scaling=scaling,

@@ -1,30 +1,138 @@
-"""Which scaling suits which data."""
+"""Which scaling suits which data; it learns from the training part alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
+from aestudio.core.preparation import ScalingRule, Scope
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Array
-from aestudio.data.samples import Samples
+from aestudio.data.splits import Rows
+
+ROWS = 4096  # Samples looked at together.
+COLUMNS = 64  # Features whose quartiles are taken together.
+Raw = NDArray[np.uint8] | NDArray[np.float32]
+Numbers = NDArray[np.float64]
 
 
-def fitted(samples: Samples, training: NDArray[np.int64]) -> Scaling:
-    """Bytes are divided by 255; 0…1 stays; all else is min–max scaled to 0…1.
+class Fit(Protocol):
+    """Looks at samples block by block, then says how to scale them."""
 
-    Limits come from the training rows alone: one pair a feature for tables, one pair in all
-    for images. A constant feature becomes 0. Raises DataError if a range overflows.
+    def add(self, values: Array) -> None:
+        """Look at rows (n, features), n ≥ 1."""
+
+    def scaling(self, name: str) -> Scaling:
+        """What suits them; raises DataError if a range overflows."""
+
+
+def fitted(
+    values: Raw,
+    shape: tuple[int, ...],
+    training: Rows,
+    name: str,
+    rule: ScalingRule = ScalingRule.AUTO,
+    scope: Scope = Scope.AUTO,
+    numbers: NDArray[np.bool_] | None = None,
+) -> Scaling:
+    """The scaling that ``rule`` asks for, from the ``training`` rows of ``values`` (n, features).
+
+    Automatic: bytes are divided by 255; 0…1 stays; all else is min–max scaled to 0…1. Limits
+    are one pair a feature for tables, one pair in all for images, unless ``scope`` says which.
+    ``numbers`` bool (features,) are those to scale; the others stay. A constant feature becomes
+    0. Raises DataError if a range overflows.
     """
-    if samples.values.dtype == np.uint8:
+    if rule is ScalingRule.AUTO and values.dtype == np.uint8:
         return Scaling.bytes()
-    values = samples.values[training]
-    if values.size == 0 or (values.min() >= 0 and values.max() <= 1):
+    if rule is ScalingRule.NONE or len(training) == 0:
         return Scaling.identity()
-    axis = 0 if len(samples.shape) == 1 else None
-    low, high = (np.atleast_1d(limit(values, axis=axis)) for limit in (np.min, np.max))
-    return between(low, high, samples.name)
+    if numbers is not None and not numbers.all():
+        some = np.flatnonzero(numbers)
+        if len(some) == 0:
+            return Scaling.identity()
+        own = fitted(values[:, some], shape, training, name, rule, scope)
+        return _spread(own, some, len(numbers))
+    by_feature = by_features(scope, shape)
+    if rule is ScalingRule.ROBUST:
+        return _robust(values, training, by_feature, name)
+    fit = fit_for(rule, by_feature)
+    for start in range(0, len(training), ROWS):
+        fit.add(values[training[start : start + ROWS]].astype(np.float32, copy=False))
+    return fit.scaling(name)
+
+
+def by_features(scope: Scope, shape: tuple[int, ...]) -> bool:
+    """Whether each feature of samples of that shape has limits of its own."""
+    return scope is Scope.FEATURE or (scope is Scope.AUTO and len(shape) == 1)
+
+
+def fit_for(rule: ScalingRule, by_feature: bool) -> Fit:
+    """What finds the scaling of a rule in one pass: all but NONE and ROBUST."""
+    if rule is ScalingRule.STANDARDISE:
+        return Moments(by_feature)
+    return Limits(by_feature, keeps_unit=rule is ScalingRule.AUTO)
+
+
+class Limits:
+    """Least and greatest value so far, of each feature or of all; ``keeps_unit`` leaves values
+    alone that are all between 0 and 1."""
+
+    def __init__(self, by_feature: bool, *, keeps_unit: bool = True) -> None:
+        self._axis = 0 if by_feature else None
+        self._keeps_unit = keeps_unit
+        self._found: tuple[Array, Array] | None = None
+
+    def add(self, values: Array) -> None:
+        """Look at rows (n, features), n ≥ 1."""
+        low, high = (np.atleast_1d(limit(values, axis=self._axis)) for limit in (np.min, np.max))
+        if self._found is not None:
+            low, high = np.minimum(self._found[0], low), np.maximum(self._found[1], high)
+        self._found = low, high
+
+    def scaling(self, name: str) -> Scaling:
+        """What takes them to 0…1; raises DataError if a range overflows."""
+        if self._found is None:
+            return Scaling.identity()
+        low, high = self._found
+        if self._keeps_unit and low.min() >= 0 and high.max() <= 1:
+            return Scaling.identity()
+        return between(low, high, name)
+
+
+class Moments:
+    """Mean and deviation (of the population) so far, of each feature or of all.
+
+    In float64, off the first values seen and by Chan's rule, which loses nothing where the mean
+    is large; a constant has a deviation of exactly 0.
+    """
+
+    def __init__(self, by_feature: bool) -> None:
+        self._by_feature = by_feature
+        self._limits = Limits(by_feature)
+        self._count = 0
+        self._shift = self._mean = self._squares = np.zeros(1)
+
+    def add(self, values: Array) -> None:
+        """Look at rows (n, features), n ≥ 1."""
+        self._limits.add(values)
+        block = values.astype(np.float64).reshape(-1, values.shape[1] if self._by_feature else 1)
+        if not self._count:
+            self._shift = block[0].copy()
+        block -= self._shift
+        more, centre = len(block), block.mean(axis=0)
+        step, total = centre - self._mean, self._count + len(block)
+        squares = np.square(block - centre).sum(axis=0)
+        self._squares = self._squares + squares + np.square(step) * (self._count * more / total)
+        self._mean = self._mean + step * (more / total)
+        self._count = total
+
+    def scaling(self, name: str) -> Scaling:
+        """What takes them to mean 0 and deviation 1; raises DataError if a range overflows."""
+        self._limits.scaling(name)
+        deviation = np.sqrt(self._squares / max(self._count, 1))
+        return _centred(self._shift + self._mean, deviation)
 
 
 def between(low: Array, high: Array, name: str) -> Scaling:
@@ -38,6 +146,38 @@ def between(low: Array, high: Array, name: str) -> Scaling:
             remedy="Scale it down first",
         )
     return Scaling(low, np.where(span > 0, span, np.float32(1)).astype(np.float32))
+
+
+def _robust(values: Raw, training: Rows, by_feature: bool, name: str) -> Scaling:
+    """The median becomes 0, the quartiles lie 1 apart."""
+    lows, highs, quartiles = [], [], []
+    for block in _columns(values, training) if by_feature else [values[training].reshape(-1, 1)]:
+        lows.append(block.min(axis=0).astype(np.float32))
+        highs.append(block.max(axis=0).astype(np.float32))
+        quartiles.append(np.percentile(block.astype(np.float64), [25, 50, 75], axis=0))
+    between(np.concatenate(lows), np.concatenate(highs), name)
+    low, middle, high = np.concatenate(quartiles, axis=1)
+    return _centred(middle, high - low)
+
+
+def _columns(values: Raw, training: Rows) -> Iterator[Raw]:
+    """Training rows of some features after the other, so that all are never copied at once."""
+    for start in range(0, values.shape[1], COLUMNS):
+        yield values[:, start : start + COLUMNS][training]
+
+
+def _centred(centre: Numbers, spread: Numbers) -> Scaling:
+    scale = spread.astype(np.float32)
+    return Scaling(centre.astype(np.float32), np.where(scale > 0, scale, np.float32(1)))
+
+
+def _spread(scaling: Scaling, some: NDArray[np.intp], features: int) -> Scaling:
+    """A scaling of ``some`` features as one of all; the others stay as they are."""
+    if scaling.is_identity:
+        return scaling
+    offset, scale = np.zeros(features, np.float32), np.ones(features, np.float32)
+    offset[some], scale[some] = scaling.offset, scaling.scale
+    return Scaling(offset, scale)
 
 
 def scaling_of(of_bytes: bool, greatest: Callable[[], float], trained: Scaling | None) -> Scaling:
