@@ -28,7 +28,7 @@ class Keeper:
         if not self._writes:
             return
         try:
-            self._save(self._document.with_run(run.with_scaling(self._dataset.scaling)))
+            self._save(self._document.with_run(self._dataset.noted_in(run)))
         except FileError as error:
             if not self._complained:
                 print(f"Note: no checkpoint: {error}", file=sys.stderr)

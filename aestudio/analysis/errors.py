@@ -27,11 +27,11 @@ def mean_error(architecture: Architecture, weights: Weights, samples: Array) -> 
 
 
 def measured(run: Run, dataset: Dataset) -> Run:
-    """The run with its error on the test part and the scaling of its data noted.
+    """The run with its data, and its error on their test part, noted.
 
     In the middle of a layer-wise plan, of the levels that have been trained.
     """
-    noted = run.with_scaling(dataset.scaling)
+    noted = dataset.noted_in(run)
     if len(dataset.test) == 0:
         return noted
     architecture = run.architecture.first_levels(run.levels)

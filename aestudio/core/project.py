@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import prod
 from typing import Self
 
 from pydantic import model_validator
@@ -11,60 +10,9 @@ from aestudio.core.architecture import Activation, Architecture
 from aestudio.core.errors import Location, ProjectError
 from aestudio.core.params import Frozen, parameter
 from aestudio.core.plan import Loss, TrainingPlan
-from aestudio.core.preparation import Preparation
+from aestudio.core.reference import SAMPLE as SAMPLE
+from aestudio.core.reference import DataReference as DataReference
 from aestudio.core.run import Run
-
-SAMPLE = "sample"
-
-
-class DataReference(Frozen):
-    """Where the samples come from and what they looked like when the project met them.
-
-    ``source`` is ``"sample"`` for the data that ships with the program, else a path, or
-    ``file.h5:/array``. ``sha256`` is of the file's bytes, empty for the sample; of a file of more
-    than 4 GiB, "sampled-" and that of some of them. ``streamed`` data are read from the disk as
-    training goes. Order and parts of the samples depend on that, so the project remembers it, and
-    "streamed-" comes before their fingerprint. ``size`` is the file's in bytes, 0 where unknown.
-    ``samples`` and ``shape`` are what ``preparation`` makes of the file; ``held_out`` of the
-    samples test, and ``left_out`` do neither that nor train, where the test share does not say so.
-    """
-
-    source: str = SAMPLE
-    name: str = "MNIST sample"
-    sha256: str = ""
-    samples: int = 10_000
-    shape: tuple[int, ...] = (28, 28)
-    size: int = 0
-    streamed: bool = False
-    preparation: Preparation = Preparation()
-    held_out: int | None = None
-    left_out: int = 0
-    test_share: float = parameter(
-        0.2,
-        label="Test",
-        help="Share of the samples that training never sees.",
-        unit="%",
-        minimum=0.0,
-        maximum=0.9,
-        percentage=True,
-    )
-
-    @property
-    def features(self) -> int:
-        """Numbers a sample."""
-        return prod(self.shape)
-
-    @property
-    def test_samples(self) -> int:
-        """Samples in the test part."""
-        if self.held_out is not None:
-            return self.held_out
-        return round(self.samples * self.test_share)
-
-    @property
-    def training_samples(self) -> int:
-        """Samples in the training part, the validation share included."""
-        return self.samples - self.test_samples - self.left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,5 +130,5 @@ class Document:
         return run is not None and (run.architecture, run.plan, run.data_sha256) == (
             self.project.architecture,
             self.project.plan,
-            self.project.data.sha256,
+            self.project.data.fingerprint,
         )

@@ -7,8 +7,10 @@ from hashlib import sha256
 import numpy as np
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.encoding import Encoding
 from aestudio.core.history import History
 from aestudio.core.plan import Stage, TrainingPlan
+from aestudio.core.reference import DataReference
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Array, Weights
 
@@ -59,9 +61,10 @@ class Checkpoint:
 class Run:
     """A training run: the design it used, its state, its history.
 
-    ``done`` holds the numbers of the stages that ran to their end. ``test_mse`` is the mean
-    squared error on the test part, None until it has been measured. ``scaling`` is what was
-    done to the raw values before training, None until it has been noted.
+    ``data_sha256`` is the fingerprint of the data. ``done`` holds the numbers of the stages that
+    ran to their end. ``test_mse`` is the mean squared error on the test part, None until it has
+    been measured. ``data`` are what it was trained on, ``encoding`` and ``scaling`` what was done
+    to the raw values before; None until they have been noted.
     """
 
     architecture: Architecture
@@ -72,6 +75,8 @@ class Run:
     done: tuple[int, ...] = ()
     test_mse: float | None = None
     scaling: Scaling | None = None
+    data: DataReference | None = None
+    encoding: Encoding | None = None
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -113,6 +118,6 @@ class Run:
         """The same run, measured."""
         return replace(self, test_mse=error)
 
-    def with_scaling(self, scaling: Scaling) -> "Run":
-        """The same run, with the scaling that its data went through."""
-        return replace(self, scaling=scaling)
+    def with_data(self, data: DataReference, encoding: Encoding, scaling: Scaling) -> "Run":
+        """The same run, with the data that it saw and what they went through."""
+        return replace(self, data=data, encoding=encoding, scaling=scaling)

@@ -1,4 +1,4 @@
-"""Samples to be passed through a network, piece by piece where they are many."""
+"""Samples to be passed through a trained network, piece by piece where they are many."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,43 +9,97 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.core.encoding import Encoding
+from aestudio.core.errors import DataError
+from aestudio.core.preparation import Preparation, ScalingRule
+from aestudio.core.run import Run
 from aestudio.core.scaling import Scaling
+from aestudio.core.weights import Array
+from aestudio.data.gaps import Gaps, filled, gaps_in
+from aestudio.data.inputs import FILLING
 from aestudio.data.memory import fits, free_memory
-from aestudio.data.read import read, rows_unless_small
+from aestudio.data.raw import Raw
+from aestudio.data.read import rows_unless_small
+from aestudio.data.reference import raw_of
 from aestudio.data.rows import RowFile
 from aestudio.data.samples import Samples
 from aestudio.data.scale import scaling_of
+from aestudio.data.sets.find import is_set
 from aestudio.data.streamed import finite
+from aestudio.data.table_inputs import chosen, features_of, values_of
 
 # Samples a piece: a multiple of what passes a network at a time, so that pieces change no bit.
 ROWS = 4000
+FILL_IN = "Fill it in in the file: the network was trained without gaps"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """All samples of a file as the inputs of a network: ``values`` uint8 or float32
+    (n, features), before scaling; ``shape`` is that of one; ``notes`` are for the user."""
+
+    values: NDArray[np.uint8] | Array
+    shape: tuple[int, ...]
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Type of the numbers."""
+        return self.values.dtype
+
+
+def encoded(raw: Raw, encoding: Encoding, preparation: Preparation) -> Encoded:
+    """What was read of a file as the inputs of a network that was trained on another.
+
+    Columns are found by name, in any order; further columns are left out. Gaps are filled with
+    what filled them in training. Raises DataError for a column or a value that is missing.
+    """
+    if isinstance(raw, Samples):
+        return _of_array(raw, encoding)
+    features = encoding.features or features_of(chosen(raw, preparation).inputs)
+    fills = np.array([np.nan if one.fill is None else one.fill for one in features])
+    zero_category = preparation.missing in FILLING
+    values, gaps, notes = values_of(raw, features, zero_category=zero_category)
+    return Encoded(_closed(values, gaps, fills, raw.name), (len(features),), (*raw.notes, *notes))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Blocks:
-    """All samples of a file, in order: one piece from a file that is read whole."""
+    """All samples of a file, in order: one piece from a file that is read whole.
 
-    samples: Samples | RowFile
+    ``fixed`` scaling is that of training, whatever the values are.
+    """
+
+    samples: Encoded | RowFile
+    fixed: bool = False
 
     @property
     def count(self) -> int:
         """Number of samples."""
-        return len(self.samples) if isinstance(self.samples, Samples) else self.samples.shape[0]
+        return len(self.samples) if isinstance(self.samples, Encoded) else self.samples.shape[0]
 
     @property
     def shape(self) -> tuple[int, ...]:
         """Shape of a sample."""
         whole = self.samples.shape
-        return whole if isinstance(self.samples, Samples) else whole[1:]
+        return whole if isinstance(self.samples, Encoded) else whole[1:]
 
     @property
     def features(self) -> int:
         """Numbers a sample."""
         return prod(self.shape)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of how the file was read."""
+        return self.samples.notes if isinstance(self.samples, Encoded) else ()
+
     def __iter__(self) -> Iterator[NDArray[Any]]:
         """Raw values (k, features), uint8 or float32; raises DataError for one not finite."""
-        if isinstance(self.samples, Samples):
+        if isinstance(self.samples, Encoded):
             yield self.samples.values
             return
         for start in range(0, self.count, ROWS):
@@ -55,14 +109,53 @@ class Blocks:
 
     def scaling(self, trained: Scaling | None) -> Scaling:
         """What takes these samples to where a network was trained, as scale.scaling_of."""
-        if isinstance(self.samples, Samples):
-            of_bytes = self.samples.values.dtype == np.uint8
-        else:
-            of_bytes = self.samples.dtype == np.uint8
+        if self.fixed and trained is not None:
+            return trained
+        of_bytes = self.samples.dtype == np.uint8
         return scaling_of(of_bytes, lambda: max(float(values.max()) for values in self), trained)
 
 
-def blocks_of(path: Path) -> Blocks:
-    """The samples of a file; raises DataError if it cannot be read."""
-    rows = rows_unless_small(path, lambda extent: fits(extent, free_memory()))
-    return Blocks(read(path) if rows is None else rows)
+def blocks_of(path: Path, run: Run | None = None) -> Blocks:
+    """The samples of a file as the inputs of what ``run`` has trained, if it tells.
+
+    Raises DataError if the file cannot be read or lacks something.
+    """
+    data = run.data if run is not None else None
+    preparation = Preparation() if data is None else data.preparation
+    fixed = preparation.scaling is not ScalingRule.AUTO
+    encoding = (run.encoding if run is not None else None) or Encoding()
+    filling = encoding != Encoding()
+    if not is_set(path):
+        rows = rows_unless_small(path, lambda extent: fits(extent, free_memory()))
+        if rows is not None and not (filling and fits(rows, free_memory())):
+            return Blocks(rows, fixed)
+    raw = raw_of(path, preparation.reading)
+    return Blocks(encoded(raw, encoding, preparation), fixed)
+
+
+def _of_array(samples: Samples, encoding: Encoding) -> Encoded:
+    fills = [one.fill for one in encoding.features] or list(encoding.fills)
+    if samples.values.dtype == np.uint8:
+        return Encoded(samples.values, samples.shape, samples.notes)
+    into = np.array([np.nan if one is None else one for one in fills])
+    if len(into) not in (0, samples.features):
+        raise DataError(
+            f"has {samples.features:,} numbers a sample, the model takes {len(into):,}",
+            where=samples.name,
+            remedy="Choose data like those it was trained on",
+        )
+    values = _closed(samples.values, gaps_in(samples.values), into, samples.name)
+    return Encoded(values, samples.shape, samples.notes)
+
+
+def _closed(values: Any, gaps: Gaps, fills: NDArray[np.float64], place: str) -> Any:
+    """Values with gaps filled; raises DataError where one has nothing to fill it."""
+    if not gaps.count:
+        return values
+    if not len(fills):
+        raise gaps.refusal(place, FILL_IN)
+    values = filled(values, fills)
+    left = gaps_in(values)
+    if left.count:
+        raise gaps.refusal(place, FILL_IN)
+    return values

@@ -1,30 +1,32 @@
 """From a reference to arrays that are ready for training."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from aestudio.core.encoding import Encoding
 from aestudio.core.errors import DataError
 from aestudio.core.plan import TrainingPlan
-from aestudio.core.project import SAMPLE, DataReference
+from aestudio.core.preparation import Split
+from aestudio.core.reference import SAMPLE, DataReference
+from aestudio.core.run import Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.sources import Held, Source, aligned_empty
 from aestudio.core.weights import Array
 from aestudio.data.digest import fingerprint_of
-from aestudio.data.memory import ALWAYS_FITS, fits, free_memory, needed_in_memory
+from aestudio.data.memory import ALWAYS_FITS, free_memory, needed_in_memory
 from aestudio.data.place import file_of
-from aestudio.data.read import read, rows_of, rows_unless_small
+from aestudio.data.prepare import Prepared, prepare
+from aestudio.data.raw import Raw
+from aestudio.data.read import rows_of
+from aestudio.data.reference import STREAMED, indivisible, meant, raw_of
 from aestudio.data.rows import IndivisibleError, RowFile
-from aestudio.data.sample import read_sample
-from aestudio.data.samples import Labels, Samples
-from aestudio.data.scale import fitted
-from aestudio.data.splits import Rows, drawn_part, last_part, validation_part
-from aestudio.data.streamed import Stream, stream_of, too_large
+from aestudio.data.samples import Labels
+from aestudio.data.sets.find import is_set
+from aestudio.data.splits import Rows, validation_part
+from aestudio.data.streamed import Stream, check_streamable, stream_of, too_large
 from aestudio.data.watch import UNWATCHED, Watch
 
 BLOCK_ROWS = 4096  # Samples scaled at a time.
-# Before the fingerprint of streamed data: their parts and order are others than in memory, so a
-# run must not go on from one to the other.
-STREAMED = "streamed-"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +36,8 @@ class Dataset:
     ``train`` and ``test`` are float32 (n, features); labels are int64 (n,) into
     ``class_names``, or None. ``train_rows`` and ``test_rows`` are the rows of the file, from 0.
     Of streamed data they are a choice of each part, to look at and to measure the error on; all
-    of them come from ``stream``.
+    of them come from ``stream``. ``encoding`` names the inputs of a table and what filled its
+    gaps; ``notes`` say what the user should know of how the data were read and prepared.
     """
 
     reference: DataReference
@@ -47,6 +50,8 @@ class Dataset:
     test_labels: Labels | None = None
     class_names: tuple[str, ...] = ()
     stream: Stream | None = None
+    encoding: Encoding = field(default_factory=Encoding)
+    notes: tuple[str, ...] = ()
 
     @property
     def note(self) -> str:
@@ -63,6 +68,10 @@ class Dataset:
         """Shape of a sample."""
         return self.reference.shape
 
+    def noted_in(self, run: Run) -> Run:
+        """The run, with these data as what it was trained on."""
+        return run.with_data(self.reference, self.encoding, self.scaling)
+
     def parts(self, plan: TrainingPlan) -> tuple[Source, Source]:
         """The training part as (training, validation), drawn by the plan's seed."""
         if self.stream is not None:
@@ -78,78 +87,62 @@ def load_dataset(
 ) -> Dataset:
     """Read what a project refers to; ``base`` is the folder that relative paths start from.
 
-    Raises DataError if the data are gone, have changed, or cannot be read, and ReadingStoppedError
-    if the watch says so.
+    Raises DataError if the data are gone, have changed, cannot be read, or no longer can be
+    prepared as the reference says, and ReadingStoppedError if the watch says so.
     """
-    if reference.source == SAMPLE:
-        return _split(reference, read_sample(), *last_part(*_counts(reference)))
-    path = (base or Path()) / reference.source
+    if reference.streamed:
+        return _streamed(reference, _there(reference.source, base), watch)
+    return _held(reference, _raw(reference, base, watch), _test_raw(reference, base, watch))
+
+
+def _raw(reference: DataReference, base: Path | None, watch: Watch) -> Raw:
+    """What the reference is about, the same as when the project met it."""
+    path = _there(reference.source, base)
+    if reference.source != SAMPLE and not is_set(reference.source):
+        _check_memory(path)
+    raw = raw_of(path, reference.preparation.reading, watch)
+    if reference.sha256 and raw.sha256 != reference.sha256:
+        raise _changed(path)
+    return raw
+
+
+def _test_raw(reference: DataReference, base: Path | None, watch: Watch) -> Raw | None:
+    chosen = reference.preparation
+    if chosen.split is not Split.FILE or not chosen.test_file:
+        return None
+    path = _there(chosen.test_file, base)
+    raw = raw_of(path, chosen.reading, watch)
+    if reference.test_sha256 and raw.sha256 != reference.test_sha256:
+        raise _changed(path)
+    return raw
+
+
+def _there(source: str, base: Path | None) -> Path:
+    """Where samples lie; raises DataError if nothing does there."""
+    if source == SAMPLE or is_set(source):
+        return Path(source)
+    path = (base or Path()) / source
     if not file_of(path).exists():
         raise DataError(
             "the data of this project are not there",
             where=str(path),
             remedy="Put the file back, or choose the data again",
         )
-    if reference.streamed:
-        return _streamed(reference, path, watch)
-    _check_memory(path)
-    samples = read(path)
-    _check_unchanged(reference, (len(samples), *samples.shape), samples.sha256, path)
-    return _split(reference, samples, *drawn_part(*_counts(reference)))
-
-
-def reference_for(
-    path: Path, watch: Watch = UNWATCHED, streamed: bool | None = None
-) -> DataReference:
-    """Describe a file of samples; raises DataError if it cannot be read.
-
-    ``streamed`` says whether it is to be read as training goes; None, that it is if its format
-    allows for that and it does not comfortably fit into the memory that is free.
-    """
-    rows = None
-    if streamed is None:
-        rows = rows_unless_small(path, lambda extent: fits(extent, free_memory()))
-    elif streamed:
-        rows = rows_of(path)
-    if rows is not None and (streamed or not fits(rows, free_memory())):
-        samples, *shape = rows.shape
-        return DataReference(
-            source=str(path.absolute()),
-            name=rows.path.stem,
-            sha256=STREAMED + fingerprint_of(rows.path, watch),
-            samples=samples,
-            shape=tuple(shape),
-            streamed=True,
-        )
-    if streamed:
-        raise _indivisible(path)
-    found = read(path)
-    return DataReference(
-        source=str(path.absolute()),
-        name=found.name,
-        sha256=found.sha256,
-        samples=len(found),
-        shape=found.shape,
-    )
+    return path
 
 
 def _streamed(reference: DataReference, path: Path, watch: Watch) -> Dataset:
+    check_streamable(reference.preparation, path.name)
     rows = rows_of(path)
     if rows is None:
-        raise _indivisible(path)
-    _check_unchanged(reference, rows.shape, STREAMED + fingerprint_of(rows.path), path)
-    stream = stream_of(rows, reference.test_samples, watch)
+        raise indivisible(path)
+    same_form = rows.shape == (reference.samples, *reference.shape)
+    if not same_form or STREAMED + fingerprint_of(rows.path) != reference.sha256:
+        raise _changed(path)
+    stream = stream_of(rows, reference.test_samples, reference.preparation, watch)
     train, train_rows = stream.shown(stream.training)
     test, test_rows = stream.shown(stream.testing)
     return Dataset(reference, stream.scaling, train, test, train_rows, test_rows, stream=stream)
-
-
-def _indivisible(path: Path) -> DataError:
-    return DataError(
-        "cannot be read piece by piece",
-        where=path.name,
-        remedy="Save the data as .npy or HDF5, or choose them again",
-    )
 
 
 def _check_memory(path: Path) -> None:
@@ -162,50 +155,45 @@ def _check_memory(path: Path) -> None:
         raise too_large(path.name, needed_in_memory(extent), free)
 
 
-def _counts(reference: DataReference) -> tuple[int, int]:
-    return reference.samples, reference.test_samples
-
-
-def _check_unchanged(
-    reference: DataReference, shape: tuple[int, ...], fingerprint: str, path: Path
-) -> None:
-    same_form = shape == (reference.samples, *reference.shape)
-    if not same_form or (reference.sha256 and fingerprint != reference.sha256):
-        raise DataError(
-            "the data have changed since the project met them",
-            where=str(path),
-            remedy="Choose the data again to use them as they are now, or restore the old file",
-        )
-
-
-def _split(reference: DataReference, samples: Samples, training: Rows, testing: Rows) -> Dataset:
-    if (len(samples), samples.shape) != (reference.samples, reference.shape):
-        raise DataError(
-            f"{reference.samples} samples of shape {reference.shape} are expected, "
-            f"there are {len(samples)} of {samples.shape}",
-            where=reference.name,
-            remedy="Choose the data again",
-        )
-    scaling = fitted(samples.values, samples.shape, training, samples.name)
-    labels = samples.labels
-    return Dataset(
-        reference=reference,
-        scaling=scaling,
-        train=_scaled(scaling, samples, training),
-        test=_scaled(scaling, samples, testing),
-        train_rows=training,
-        test_rows=testing,
-        train_labels=None if labels is None else labels[training],
-        test_labels=None if labels is None else labels[testing],
-        class_names=samples.class_names,
+def _changed(path: Path) -> DataError:
+    return DataError(
+        "the data have changed since the project met them",
+        where=str(path),
+        remedy="Choose the data again to use them as they are now, or restore the old file",
     )
 
 
-def _scaled(scaling: Scaling, samples: Samples, rows: Rows) -> Array:
+def _held(reference: DataReference, raw: Raw, test: Raw | None) -> Dataset:
+    preparation = meant(reference.source, reference.preparation)
+    prepared = prepare(raw, preparation, reference.test_share, test)
+    if (len(prepared), prepared.shape) != (reference.samples, reference.shape):
+        raise DataError(
+            f"{reference.samples} samples of shape {reference.shape} are expected, "
+            f"there are {len(prepared)} of {prepared.shape}",
+            where=reference.name,
+            remedy="Choose the data again",
+        )
+    training, testing, labels = prepared.training, prepared.testing, prepared.labels
+    return Dataset(
+        reference=reference,
+        scaling=prepared.scaling,
+        train=_scaled(prepared, training),
+        test=_scaled(prepared, testing),
+        train_rows=prepared.rows[training],
+        test_rows=prepared.rows[testing],
+        train_labels=None if labels is None else labels[training],
+        test_labels=None if labels is None else labels[testing],
+        class_names=prepared.class_names,
+        encoding=prepared.encoding,
+        notes=prepared.notes,
+    )
+
+
+def _scaled(prepared: Prepared, rows: Rows) -> Array:
     """Those rows, scaled, in memory that training uses as it is; block by block, so that no
     second copy of them is made."""
-    scaled = aligned_empty(len(rows), samples.features)
+    scaled = aligned_empty(len(rows), prepared.values.shape[1])
     for start in range(0, len(rows), BLOCK_ROWS):
         block = rows[start : start + BLOCK_ROWS]
-        scaled[start : start + len(block)] = scaling.apply(samples.values[block])
+        scaled[start : start + len(block)] = prepared.scaling.apply(prepared.values[block])
     return scaled

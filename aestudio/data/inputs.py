@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from aestudio.core.encoding import Feature
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import AUTOMATIC, Missing, Preparation, Split
-from aestudio.data.columns import chosen, features_of, labels_of, marks_of, values_of
 from aestudio.data.gaps import Gaps, empty_features, gaps_in
 from aestudio.data.raw import Raw, Table
 from aestudio.data.samples import Labels, Samples
 from aestudio.data.splits import Rows
+from aestudio.data.table_inputs import chosen, features_of, labels_of, marks_of, values_of
 
 FILLING = (Missing.MEAN, Missing.MEDIAN)
 

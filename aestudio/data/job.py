@@ -22,7 +22,7 @@ def job_for(
         plan=project.plan,
         training=training,
         validation=validation,
-        data_sha256=project.data.sha256,
+        data_sha256=project.data.fingerprint,
         start=start,
         only_stage=only_stage,
     )

@@ -10,7 +10,6 @@ from aestudio.core.errors import DataError
 from aestudio.core.preparation import Balance, Missing, Preparation, Split
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Array
-from aestudio.data.columns import listed
 from aestudio.data.gaps import filled, fills
 from aestudio.data.inputs import FILLING, Inputs, inputs_of, joined, more_inputs
 from aestudio.data.raw import Raw
@@ -25,6 +24,7 @@ from aestudio.data.splits import (
     marked_part,
     stratified_part,
 )
+from aestudio.data.table_inputs import listed
 
 # Squares of larger numbers pass what 32 bits hold.
 LARGE = 1e18
@@ -218,9 +218,9 @@ def _closed(
     found: Inputs, training: Rows, rule: Missing
 ) -> tuple[NDArray[np.uint8] | Array, Encoding]:
     """Values without gaps, and what a later file needs to be treated the same."""
-    values = found.values
-    if rule not in FILLING or values.dtype == np.uint8:
-        return values, Encoding(features=found.features, fills=found.fills)
+    if rule not in FILLING or found.values.dtype == np.uint8:
+        return found.values, Encoding(features=found.features, fills=found.fills)
+    values = found.values.astype(np.float32, copy=False)
     into = fills(values, training, rule)
     if found.gaps.count:
         values = filled(values, into)

@@ -49,6 +49,13 @@ class Ranges:
             self._of([*held, torn], stop=(torn, middle)),
         )
 
+    def parted(self, row: int) -> "tuple[Ranges, Ranges]":
+        """The rows of the file before ``row``, and those from it on."""
+        starts, stops = np.minimum(self.starts, row), np.minimum(self.stops, row)
+        before = Ranges(starts[starts < stops], stops[starts < stops])
+        starts, stops = np.maximum(self.starts, row), np.maximum(self.stops, row)
+        return before, Ranges(starts[starts < stops], stops[starts < stops])
+
     def pieces(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
         """The rows of the file that are rows ``start`` to ``stop`` of these."""
         bounds = self.bounds

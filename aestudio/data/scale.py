@@ -14,6 +14,8 @@ from aestudio.data.splits import Rows
 
 ROWS = 4096  # Samples looked at together.
 COLUMNS = 64  # Features whose quartiles are taken together.
+# Of 32-bit numbers that lose no digits.
+SMALLEST, GREATEST = (float(one) for one in (np.finfo(np.float32).tiny, np.finfo(np.float32).max))
 Raw = NDArray[np.uint8] | NDArray[np.float32]
 Numbers = NDArray[np.float64]
 
@@ -91,6 +93,13 @@ class Limits:
             low, high = np.minimum(self._found[0], low), np.maximum(self._found[1], high)
         self._found = low, high
 
+    def checked(self, name: str) -> tuple[Array, Array]:
+        """Both, once there are some; raises DataError if a range overflows."""
+        if self._found is None:
+            raise ValueError("there are no limits of nothing")
+        between(*self._found, name)
+        return self._found
+
     def scaling(self, name: str) -> Scaling:
         """What takes them to 0…1; raises DataError if a range overflows."""
         if self._found is None:
@@ -130,9 +139,10 @@ class Moments:
 
     def scaling(self, name: str) -> Scaling:
         """What takes them to mean 0 and deviation 1; raises DataError if a range overflows."""
-        self._limits.scaling(name)
-        deviation = np.sqrt(self._squares / max(self._count, 1))
-        return _centred(self._shift + self._mean, deviation)
+        if not self._count:
+            return Scaling.identity()
+        low, high = self._limits.checked(name)
+        return _centred(self._shift + self._mean, np.sqrt(self._squares / self._count), low, high)
 
 
 def between(low: Array, high: Array, name: str) -> Scaling:
@@ -145,7 +155,7 @@ def between(low: Array, high: Array, name: str) -> Scaling:
             where=name,
             remedy="Scale it down first",
         )
-    return Scaling(low, np.where(span > 0, span, np.float32(1)).astype(np.float32))
+    return Scaling(low, np.where(span >= SMALLEST, span, np.float32(1)).astype(np.float32))
 
 
 def _robust(values: Raw, training: Rows, by_feature: bool, name: str) -> Scaling:
@@ -155,9 +165,10 @@ def _robust(values: Raw, training: Rows, by_feature: bool, name: str) -> Scaling
         lows.append(block.min(axis=0).astype(np.float32))
         highs.append(block.max(axis=0).astype(np.float32))
         quartiles.append(np.percentile(block.astype(np.float64), [25, 50, 75], axis=0))
-    between(np.concatenate(lows), np.concatenate(highs), name)
-    low, middle, high = np.concatenate(quartiles, axis=1)
-    return _centred(middle, high - low)
+    low, high = np.concatenate(lows), np.concatenate(highs)
+    between(low, high, name)
+    first, median, third = np.concatenate(quartiles, axis=1)
+    return _centred(median, third - first, low, high)
 
 
 def _columns(values: Raw, training: Rows) -> Iterator[Raw]:
@@ -166,9 +177,13 @@ def _columns(values: Raw, training: Rows) -> Iterator[Raw]:
         yield values[:, start : start + COLUMNS][training]
 
 
-def _centred(centre: Numbers, spread: Numbers) -> Scaling:
-    scale = spread.astype(np.float32)
-    return Scaling(centre.astype(np.float32), np.where(scale > 0, scale, np.float32(1)))
+def _centred(centre: Numbers, spread: Numbers, low: Array, high: Array) -> Scaling:
+    """``centre`` becomes 0, ``spread`` 1; a spread of nothing, or of so little that what lies
+    farthest would overflow, is none."""
+    reach = np.maximum(high - centre, centre - low)
+    none = (spread < SMALLEST) | (reach > GREATEST / 2 * spread)
+    scale = np.where(none, 1.0, spread)
+    return Scaling(centre.astype(np.float32), scale.astype(np.float32))
 
 
 def _spread(scaling: Scaling, some: NDArray[np.intp], features: int) -> Scaling:

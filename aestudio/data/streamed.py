@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
+from aestudio.core.preparation import Balance, Missing, Preparation, ScalingRule, Split
 from aestudio.core.scaling import Scaling
 from aestudio.core.sources import aligned_empty
 from aestudio.core.weights import Array
 from aestudio.data.ranges import Ranges, Rows
 from aestudio.data.rows import RowFile
 from aestudio.data.samples import check_finite
-from aestudio.data.scale import between
+from aestudio.data.scale import by_features, fit_for
 from aestudio.data.splits import TEST_SEED, validation_generator
 from aestudio.data.watch import UNWATCHED, Watch
 
@@ -94,29 +95,56 @@ class Stream:
         return part.read(0, len(part)), few.rows()
 
 
-def stream_of(file: RowFile, held_out: int, watch: Watch = UNWATCHED) -> Stream:
+def stream_of(
+    file: RowFile, held_out: int, preparation: Preparation, watch: Watch = UNWATCHED
+) -> Stream:
     """Split a file and fit its scaling, in one pass where the values ask for it.
 
     Whole blocks of rows train or test, so that either can be read at full speed. Raises
     DataError for a value that is not finite, ReadingStoppedError if the watch says so.
     """
     blocks = Ranges.cut(file.shape[0], file.block)
-    training, testing = blocks.drawn(held_out, np.random.default_rng(TEST_SEED))
-    return Stream(file, training, testing, _fitted(file, training, testing, watch))
+    if preparation.split is Split.LAST:
+        training, testing = blocks.parted(file.shape[0] - held_out)
+    else:
+        training, testing = blocks.drawn(held_out, np.random.default_rng(TEST_SEED))
+    scaling = _fitted(file, training, testing, preparation, watch)
+    return Stream(file, training, testing, scaling)
 
 
-def _fitted(file: RowFile, training: Ranges, testing: Ranges, watch: Watch) -> Scaling:
+def check_streamable(preparation: Preparation, place: str) -> None:
+    """Raise DataError for what takes all samples at once, or a look at each of them."""
+    for asked, what in (
+        (preparation.scaling is ScalingRule.ROBUST, "scaling by median and quartiles"),
+        (preparation.missing is not Missing.REFUSE, "dropping samples and filling gaps"),
+        (preparation.split not in (Split.RANDOM, Split.LAST), "this choice of test samples"),
+        (preparation.balance is not Balance.AS_IS, "as many samples of each class"),
+    ):
+        if asked:
+            raise DataError(
+                f"{what} needs all samples in memory, and they are streamed",
+                where=place,
+                remedy="Choose another way, or prepare the file before",
+            )
+
+
+def _fitted(
+    file: RowFile, training: Ranges, testing: Ranges, preparation: Preparation, watch: Watch
+) -> Scaling:
     """As scale.fitted, block by block: bytes need no pass, all else is looked through once."""
-    if file.dtype == np.uint8:
-        return Scaling.bytes()
-    limits = Limits(by_feature=len(file.shape) == 2)
+    rule, of_bytes = preparation.scaling, file.dtype == np.uint8
+    if of_bytes and rule in (ScalingRule.AUTO, ScalingRule.NONE):
+        return Scaling.bytes() if rule is ScalingRule.AUTO else Scaling.identity()
+    fit = fit_for(rule, by_features(preparation.scope, file.shape[1:]))
     for start, stop, trains in _in_order(training, testing):
         watch.reached(start / file.shape[0], file.path.name)
         values = finite(file, start, stop)
         if trains:
-            limits.add(values)
+            fit.add(values)
     watch.reached(1.0, file.path.name)
-    return limits.scaling(file.path.name)
+    if rule is ScalingRule.NONE:
+        return Scaling.identity()
+    return fit.scaling(file.path.name)
 
 
 def finite(file: RowFile, start: int, stop: int) -> Array:
@@ -134,30 +162,6 @@ def _in_order(training: Ranges, testing: Ranges) -> Iterator[tuple[int, int, boo
         for ranges, trains in ((training, True), (testing, False))
         for start, stop in zip(ranges.starts, ranges.stops, strict=True)
     )
-
-
-class Limits:
-    """Least and greatest value so far, of each feature or of all."""
-
-    def __init__(self, by_feature: bool) -> None:
-        self._axis = 0 if by_feature else None
-        self._found: tuple[Array, Array] | None = None
-
-    def add(self, values: Array) -> None:
-        """Look at rows (n, features), n ≥ 1."""
-        low, high = (np.atleast_1d(limit(values, axis=self._axis)) for limit in (np.min, np.max))
-        if self._found is not None:
-            low, high = np.minimum(self._found[0], low), np.maximum(self._found[1], high)
-        self._found = low, high
-
-    def scaling(self, name: str) -> Scaling:
-        """0…1 stays, all else is scaled to it; raises DataError if a range overflows."""
-        if self._found is None:
-            return Scaling.identity()
-        low, high = self._found
-        if low.min() >= 0 and high.max() <= 1:
-            return Scaling.identity()
-        return between(low, high, name)
 
 
 def too_large(name: str, needed: int, free: int) -> DataError:

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from aestudio.analysis.pca import Pca, fit_pca
 from aestudio.core.errors import StudioError
 from aestudio.core.project import DataReference, Project
-from aestudio.data.dataset import Dataset, load_dataset, reference_for
+from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.place import file_of
+from aestudio.data.reference import reference_for
 from aestudio.data.watch import Watch
 from aestudio.gui.background import Background
 from aestudio.gui.session import Session

@@ -123,7 +123,7 @@ class TrainingDesk(QObject):
         if run is None or run.architecture != project.architecture:
             return None
         same_strategy = run.plan.strategy == project.plan.strategy
-        return run if same_strategy and run.data_sha256 == project.data.sha256 else None
+        return run if same_strategy and run.data_sha256 == project.data.fingerprint else None
 
     def _begin(self, start: Run | None, only_stage: int | None) -> None:
         if not self._controller.idle or self.preparing:
@@ -160,7 +160,7 @@ class TrainingDesk(QObject):
     def _keep(self, job: TrainingJob, ended: RunEnded) -> None:
         run, dataset = ended.run, self._dataset
         if run is not None and dataset is not None:
-            noted = run.with_scaling(dataset.scaling)
+            noted = dataset.noted_in(run)
             self._session.set_run(noted)
             self._background.submit(
                 lambda: measured(noted, dataset),

@@ -31,8 +31,9 @@ from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Project
 from aestudio.core.sources import source_of
 from aestudio.core.training import TrainingControl, TrainingJob
-from aestudio.data.dataset import load_dataset, reference_for
+from aestudio.data.dataset import load_dataset
 from aestudio.data.job import job_for
+from aestudio.data.reference import reference_for
 from aestudio.engine import load_engine
 
 BLOCK = 64 * 2**20

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from aestudio.core.errors import DataError
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import DataReference
-from aestudio.data.dataset import load_dataset, reference_for
+from aestudio.data.dataset import load_dataset
+from aestudio.data.reference import reference_for
 from aestudio.data.splits import drawn_part, last_part, validation_part
 
 

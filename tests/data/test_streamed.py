@@ -17,11 +17,12 @@ from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import DataReference
 from aestudio.core.scaling import Scaling
 from aestudio.data.blocks import blocks_of
-from aestudio.data.dataset import Dataset, load_dataset, reference_for
+from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.digest import fingerprint_of
 from aestudio.data.memory import fits
 from aestudio.data.ranges import Ranges
 from aestudio.data.read import read, rows_of
+from aestudio.data.reference import reference_for
 from aestudio.data.watch import ReadingStoppedError, Watch
 
 Write = Callable[[Path, NDArray[Any]], Path]
@@ -184,7 +185,7 @@ def test_half_of_the_free_memory_goes_to_samples_at_the_most(
     assert fits(rows, 10_000)
     assert not fits(rows, 9_999)
     for free, streamed in ((10_000, False), (9_999, True)):
-        monkeypatch.setattr("aestudio.data.dataset.free_memory", lambda free=free: free)
+        monkeypatch.setattr("aestudio.data.reference.free_memory", lambda free=free: free)
         assert reference_for(rows.path).streamed is streamed
 
 

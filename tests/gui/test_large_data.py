@@ -33,7 +33,7 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWin
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A table that is taken for too large for the memory."""
-    monkeypatch.setattr("aestudio.data.dataset.fits", lambda file, free: False)
+    monkeypatch.setattr("aestudio.data.reference.fits", lambda file, free: False)
     np.save(tmp_path / "large.npy", np.random.default_rng(0).normal(5, 2, (300, 6)))
     return tmp_path / "large.npy"
 

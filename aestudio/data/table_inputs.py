@@ -128,7 +128,8 @@ def marks_of(column: Column) -> NDArray[np.bool_]:
     if column.kind in (ColumnKind.NUMBER, ColumnKind.TIME):
         return np.asarray(column.values == 1)
     words = [one.strip().lower() in TEST_WORDS for one in column.categories]
-    return np.array([*words, False])[column.values]
+    marks: NDArray[np.bool_] = np.array([*words, False])[column.values]
+    return marks
 
 
 def listed(names: Sequence[str]) -> str:
@@ -210,9 +211,9 @@ def _has_values(column: Column) -> bool:
 
 
 def _missing(column: Column) -> NDArray[np.bool_]:
-    if column.kind in (ColumnKind.NUMBER, ColumnKind.TIME):
-        return ~np.isfinite(column.values)
-    return np.asarray(column.values < 0)
+    numeric = column.kind in (ColumnKind.NUMBER, ColumnKind.TIME)
+    missing: NDArray[np.bool_] = ~np.isfinite(column.values) if numeric else column.values < 0
+    return missing
 
 
 def _origin(column: Column) -> float:
@@ -278,7 +279,8 @@ def _codes(column: Column, categories: Sequence[str | None]) -> NDArray[np.int64
         return np.full(len(column), -1, np.int64)
     places = {name: place for place, name in enumerate(categories)}
     known = [places.get(name, -2) for name in column.categories]
-    return np.array([*known, -1], np.int64)[column.values]
+    codes: NDArray[np.int64] = np.array([*known, -1], np.int64)[column.values]
+    return codes
 
 
 def _unknown(column: Column, codes: NDArray[np.int64]) -> list[str]:

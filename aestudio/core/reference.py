@@ -1,0 +1,87 @@
+"""Which data a project is about, and what they looked like when it met them."""
+
+import json
+import re
+from hashlib import sha256
+from math import prod
+
+from aestudio.core.params import Frozen, parameter
+from aestudio.core.preparation import Preparation
+
+SAMPLE = "sample"
+DEFAULT_SHARE = 0.2
+ARRAY = re.compile(r"\.(?:h5|hdf5|npz):(/.+)$", re.IGNORECASE)
+
+
+class DataReference(Frozen):
+    """Where the samples come from and what they looked like when the project met them.
+
+    ``source`` is ``"sample"`` for the data that ships with the program, else a path, or
+    ``file.h5:/array``. ``sha256`` is of the file's bytes, empty for the sample; of a file of more
+    than 4 GiB, "sampled-" and that of some of them. ``streamed`` data are read from the disk as
+    training goes. Order and parts of the samples depend on that, so the project remembers it, and
+    "streamed-" comes before their fingerprint. ``size`` is the file's in bytes, 0 where unknown.
+    ``samples`` and ``shape`` are what ``preparation`` makes of the file; ``held_out`` of the
+    samples test, and ``left_out`` do neither that nor train, where the test share does not say so.
+    ``test_sha256`` is that of the test file, if there is one. ``embedded`` data lie in the project
+    file, too, and are read from there.
+    """
+
+    source: str = SAMPLE
+    name: str = "MNIST sample"
+    sha256: str = ""
+    samples: int = 10_000
+    shape: tuple[int, ...] = (28, 28)
+    size: int = 0
+    streamed: bool = False
+    preparation: Preparation = Preparation()
+    held_out: int | None = None
+    left_out: int = 0
+    test_sha256: str = ""
+    embedded: bool = False
+    test_share: float = parameter(
+        DEFAULT_SHARE,
+        label="Test",
+        help="Share of the samples that training never sees.",
+        unit="%",
+        minimum=0.0,
+        maximum=0.9,
+        percentage=True,
+    )
+
+    @property
+    def features(self) -> int:
+        """Numbers a sample."""
+        return prod(self.shape)
+
+    @property
+    def test_samples(self) -> int:
+        """Samples in the test part."""
+        if self.held_out is not None:
+            return self.held_out
+        return round(self.samples * self.test_share)
+
+    @property
+    def training_samples(self) -> int:
+        """Samples in the training part, the validation share included."""
+        return self.samples - self.test_samples - self.left_out
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells apart all that decides the numbers and parts of the samples, and nothing else.
+
+        The file's own hash while nothing is prepared or split otherwise than by default, so that
+        runs of earlier versions of the program go on.
+        """
+        # Where the test file lies makes no difference, what is in it does.
+        chosen = self.preparation.model_dump(
+            mode="json", exclude_defaults=True, exclude={"test_file"}
+        )
+        if self.test_share != DEFAULT_SHARE:
+            chosen["test_share"] = self.test_share
+        if array := ARRAY.search(self.source):
+            chosen["array"] = array[1]
+        if not chosen:
+            return self.sha256
+        text = json.dumps([self.sha256, self.test_sha256, chosen], sort_keys=True)
+        return sha256(text.encode()).hexdigest()

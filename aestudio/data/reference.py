@@ -1,0 +1,177 @@
+"""What a project remembers of its data, told by reading them."""
+
+from pathlib import Path
+
+from aestudio.core.errors import DataError
+from aestudio.core.preparation import Preparation, Reading, Split
+from aestudio.core.reference import DEFAULT_SHARE, SAMPLE, DataReference
+from aestudio.data.digest import fingerprint_of
+from aestudio.data.memory import fits, free_memory, needed_in_memory
+from aestudio.data.place import file_of, suffix_of
+from aestudio.data.prepare import Prepared, prepare
+from aestudio.data.raw import Raw
+from aestudio.data.read import read, rows_of, rows_unless_small
+from aestudio.data.rows import IndivisibleError, RowFile
+from aestudio.data.sample import read_sample
+from aestudio.data.sets.find import is_set, read_set
+from aestudio.data.streamed import check_streamable
+from aestudio.data.watch import UNWATCHED, Watch
+
+# Before the fingerprint of streamed data: their parts and order are others than in memory, so a
+# run must not go on from one to the other.
+STREAMED = "streamed-"
+DEFAULT = Preparation()
+# Bytes in memory for one on the disk: text and packed numbers, as 64-bit columns and twice as
+# 32-bit samples.
+EXPANSION = {".csv": 4, ".tsv": 4, ".npz": 6, ".parquet": 10, ".gz": 20}
+MOST_EXPANSION = 6
+
+
+def raw_of(path: Path, reading: Reading, watch: Watch = UNWATCHED) -> Raw:
+    """What a file, a folder or a sample set of that name holds; raises DataError."""
+    if str(path) == SAMPLE:
+        return read_sample()
+    if is_set(path):
+        return read_set(path)
+    return read(path)
+
+
+def reference_for(
+    path: Path,
+    watch: Watch = UNWATCHED,
+    streamed: bool | None = None,
+    preparation: Preparation = DEFAULT,
+    test_share: float = DEFAULT_SHARE,
+) -> DataReference:
+    """Describe samples as ``preparation`` makes them; raises DataError if they cannot be read.
+
+    ``streamed`` says whether a file is to be read as training goes; None, that it is if its
+    format allows for that and it does not comfortably fit into the memory that is free.
+    """
+    if not is_set(path) and str(path) != SAMPLE:
+        rows = _rows_to_stream(path, streamed)
+        if rows is not None:
+            return _of_rows(path, rows, preparation, test_share, watch)
+        if streamed:
+            raise indivisible(path)
+    raw = raw_of(path, preparation.reading, watch)
+    test = held_out_raw(preparation, watch)
+    prepared = prepare(raw, meant(str(path), preparation), test_share, test)
+    return reference_of(path, raw, prepared, preparation, test_share, test)
+
+
+def prepared_anew(
+    reference: DataReference,
+    preparation: Preparation,
+    test_share: float,
+    base: Path | None = None,
+    watch: Watch = UNWATCHED,
+) -> DataReference:
+    """The same data, prepared in another way; ``base`` is where relative paths start from.
+
+    Raises DataError if they cannot be read or prepared.
+    """
+    named = is_set(reference.source) or reference.source == SAMPLE
+    path = Path(reference.source) if named else (base or Path()) / reference.source
+    found = reference_for(path, watch, reference.streamed, preparation, test_share)
+    return found.edited(source=reference.source, name=reference.name, embedded=reference.embedded)
+
+
+def reference_of(
+    path: Path,
+    raw: Raw,
+    prepared: Prepared,
+    preparation: Preparation,
+    test_share: float,
+    test: Raw | None = None,
+) -> DataReference:
+    """Describe samples that have been read and prepared already."""
+    named = is_set(path) or str(path) == SAMPLE
+    told = round(len(prepared) * test_share)
+    held_out = len(prepared.testing)
+    return DataReference(
+        source=str(path) if named else str(path.absolute()),
+        name=raw.name,
+        sha256=raw.sha256,
+        samples=len(prepared),
+        shape=prepared.shape,
+        size=0 if named else size_of(path),
+        preparation=preparation,
+        held_out=None if held_out == told else held_out,
+        left_out=prepared.left_out,
+        test_sha256="" if test is None else test.sha256,
+        test_share=test_share,
+    )
+
+
+def meant(source: str, preparation: Preparation) -> Preparation:
+    """The digits that ship with the program test with their last, unless told otherwise."""
+    if source == SAMPLE and preparation.split is Split.RANDOM:
+        return preparation.edited(split=Split.LAST)
+    return preparation
+
+
+def held_out_raw(preparation: Preparation, watch: Watch = UNWATCHED) -> Raw | None:
+    """What the test file holds, if there is one; raises DataError."""
+    if preparation.split is not Split.FILE or not preparation.test_file:
+        return None
+    return raw_of(Path(preparation.test_file), preparation.reading, watch)
+
+
+def memory_plan(path: Path, preparation: Preparation = DEFAULT) -> tuple[int, int, bool]:
+    """Bytes that reading a file would take, bytes that are free, and whether it is streamed.
+
+    Exact where the file says its shape, else what files of that kind usually take. Raises
+    DataError if it cannot be read.
+    """
+    free = free_memory()
+    if is_set(path) or str(path) == SAMPLE:
+        return 0, free, False
+    try:
+        extent: RowFile | IndivisibleError | None = rows_of(path)
+    except IndivisibleError as error:
+        extent = error
+    if extent is None:
+        return size_of(path) * EXPANSION.get(suffix_of(path), MOST_EXPANSION), free, False
+    streamed = not isinstance(extent, IndivisibleError) and not fits(extent, free)
+    return needed_in_memory(extent), free, streamed
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file, 0 of a folder."""
+    file = file_of(path)
+    return file.stat().st_size if file.is_file() else 0
+
+
+def indivisible(path: Path) -> DataError:
+    """The file was to be streamed, and its format does not allow for that."""
+    return DataError(
+        "cannot be read piece by piece",
+        where=path.name,
+        remedy="Save the data as .npy or HDF5, or choose them again",
+    )
+
+
+def _rows_to_stream(path: Path, streamed: bool | None) -> RowFile | None:
+    if streamed is not None:
+        return rows_of(path) if streamed else None
+    rows = rows_unless_small(path, lambda extent: fits(extent, free_memory()))
+    return None if rows is None or fits(rows, free_memory()) else rows
+
+
+def _of_rows(
+    path: Path, rows: RowFile, preparation: Preparation, test_share: float, watch: Watch
+) -> DataReference:
+    check_streamable(preparation, path.name)
+    samples, *shape = rows.shape
+    return DataReference(
+        source=str(path.absolute()),
+        name=rows.path.stem,
+        sha256=STREAMED + fingerprint_of(rows.path, watch),
+        samples=samples,
+        shape=tuple(shape),
+        size=size_of(path),
+        streamed=True,
+        preparation=preparation,
+        test_share=test_share,
+    )
