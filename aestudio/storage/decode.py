@@ -10,16 +10,20 @@ import h5py
 import numpy as np
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.encoding import Encoding
 from aestudio.core.errors import FileError, StudioError
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.params import Frozen
 from aestudio.core.plan import TrainingPlan
-from aestudio.core.project import SAMPLE, Document, Project
+from aestudio.core.project import Document, Project
+from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import LayerWeights, Weights
 from aestudio.storage.block import OPEN_A_COPY, check_seal
+from aestudio.storage.embedded import unpacked
 from aestudio.storage.layout import EPOCH_COLUMNS, FORMAT_VERSION, LATER_COLUMNS
+from aestudio.storage.places import placed
 from aestudio.storage.tree import LayoutError, Node
 
 Model = TypeVar("Model", bound=Frozen)
@@ -32,7 +36,9 @@ def decoded(data: bytes, path: Path) -> Document:
         with h5py.File(io.BytesIO(data), "r") as file:
             root = Node(file)
             _check_version(root, path.name)
-            return Document(_project(root, path.parent), _run(root) if "run" in root else None)
+            project = _project(root, path.parent)
+            run = _run(root, path.parent, project.data) if "run" in root else None
+            return Document(project, run)
     except FileError as error:
         error.where = error.where or path.name
         raise
@@ -67,10 +73,22 @@ def _check_version(root: Node, place: str) -> None:
 
 def _project(root: Node, folder: Path) -> Project:
     project = _model(root, "project", Project)
-    source = project.data.source
-    if source == SAMPLE or Path(source).is_absolute():
-        return project
-    return project.edited(data=project.data.edited(source=str(folder / source)))
+    if project.data.embedded and "data" in root:
+        data = unpacked(_files(root.group("data")), project.data)
+    else:
+        before = root.of("project").attribute("source")
+        known = isinstance(before, bytes)
+        data = placed(project.data, folder, before.decode() if known else "")
+    return project.edited(data=data)
+
+
+def _files(node: Node) -> dict[str, bytes]:
+    """The embedded files, by their names."""
+    found = {}
+    for number in _counted(node, "file"):
+        name = f"file_{number}"
+        found[_word(node.of(name), "path")] = node.array(name, "uint8").tobytes()
+    return found
 
 
 def _model(node: Node, name: str, model: type[Model]) -> Model:
@@ -80,7 +98,7 @@ def _model(node: Node, name: str, model: type[Model]) -> Model:
         raise LayoutError(f"{name} is nested too deep") from error
 
 
-def _run(root: Node) -> Run:
+def _run(root: Node, folder: Path, now: DataReference) -> Run:
     node = root.group("run")
     architecture = _model(node, "architecture", Architecture)
     test_mse = node.attribute("test_mse")
@@ -93,7 +111,17 @@ def _run(root: Node) -> Run:
         done=tuple(int(number) for number in np.ravel(node.attribute("done"))),
         test_mse=None if test_mse is None else float(test_mse),
         scaling=_scaling(node, architecture) if "scaling" in node else None,
+        data=_data(node, folder, now) if "data" in node else None,
+        encoding=_model(node, "encoding", Encoding) if "encoding" in node else None,
     )
+
+
+def _data(node: Node, folder: Path, now: DataReference) -> DataReference:
+    """What the run was trained on; where they still are the project's, they lie where those do."""
+    trained = _model(node, "data", DataReference)
+    if trained.fingerprint == now.fingerprint:
+        return now
+    return placed(trained, folder)
 
 
 def _word(node: Node, name: str) -> str:

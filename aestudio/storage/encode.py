@@ -12,11 +12,13 @@ import numpy as np
 from aestudio import __version__
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.params import Frozen
-from aestudio.core.project import SAMPLE, Document, Project
+from aestudio.core.project import Document
 from aestudio.core.run import OptimizerState, Run
 from aestudio.core.weights import Weights
 from aestudio.storage.block import BLOCK, sealed
+from aestudio.storage.embedded import packed
 from aestudio.storage.layout import EPOCH_COLUMNS, FORMAT, FORMAT_VERSION
+from aestudio.storage.places import portable
 
 
 def encoded(document: Document, folder: Path) -> bytes:
@@ -28,23 +30,26 @@ def encoded(document: Document, folder: Path) -> bytes:
     memory = io.BytesIO()
     with h5py.File(memory, "w", userblock_size=BLOCK, libver="earliest") as file:
         file.attrs.update(format=FORMAT, format_version=FORMAT_VERSION, program_version=__version__)
-        _json(file, "project", _portable(document.project, folder))
+        project = document.project
+        data = portable(project.data, folder)
+        _json(file, "project", project.edited(data=data))
+        if data.source.startswith("../"):
+            file["project"].attrs["source"] = np.bytes_(project.data.source.encode())
+        if project.data.embedded:
+            _data(file, packed(project.data))
         if document.run is not None:
-            _run(file, document.run)
+            _run(file, document.run, folder)
     return sealed(memory.getvalue())
 
 
-def _portable(project: Project, folder: Path) -> Project:
-    """Data that lie in the file's folder are named from there, so that both can move."""
-    path = Path(project.data.source)
-    if project.data.source == SAMPLE or not path.is_relative_to(folder):
-        return project
-    # "./" keeps a file called "sample" apart from the sample.
-    source = f"./{path.relative_to(folder).as_posix()}"
-    return project.edited(data=project.data.edited(source=source))
+def _data(file: Any, files: Mapping[str, bytes]) -> None:
+    group = file.create_group("data")
+    for number, (name, content) in enumerate(files.items(), start=1):
+        stored = group.create_dataset(f"file_{number}", data=np.frombuffer(content, np.uint8))
+        stored.attrs["path"] = np.bytes_(name.encode())
 
 
-def _run(file: Any, run: Run) -> None:
+def _run(file: Any, run: Run, folder: Path) -> None:
     group = file.create_group("run")
     group.attrs["data_sha256"] = np.bytes_(run.data_sha256.encode())
     group.attrs["done"] = np.array(run.done, np.int64)
@@ -52,6 +57,10 @@ def _run(file: Any, run: Run) -> None:
         group.attrs["test_mse"] = run.test_mse
     _json(group, "architecture", run.architecture)
     _json(group, "plan", run.plan)
+    if run.data is not None:
+        _json(group, "data", portable(run.data, folder))
+    if run.encoding is not None:
+        _json(group, "encoding", run.encoding)
     if run.scaling is not None:
         _arrays(group, "scaling", {"offset": run.scaling.offset, "scale": run.scaling.scale})
     _weights(file.create_group("weights"), run.checkpoint.weights, run)

@@ -1,8 +1,16 @@
-"""What a project file holds, format version 2. Any HDF5 program can read it:
+"""What a project file holds, format version 3. Any HDF5 program can read it:
 
     /                       attributes format, format_version, program_version
-    /project                JSON: name, data, architecture and plan as designed
-    /run                    attributes data_sha256, done (stage numbers), test_mse if measured
+    /project                JSON: name, data, architecture and plan as designed; a path that
+                            begins with ./ or ../ is told from the folder of this file; an
+                            attribute source is the full path of data that begin with ../
+    /data/file_1            uint8 (bytes,): a file of embedded data, as it is, with an attribute
+                            path: source/NAME, or test/NAME of the test file; a folder of images
+                            is source/FOLDER/…; only where the project's data are embedded
+    /run                    attributes data_sha256 (fingerprint of the data and of how they were
+                            prepared), done (stage numbers), test_mse if measured
+    /run/data               JSON: the data that it was trained on
+    /run/encoding           JSON: which columns became which inputs, what filled gaps
     /run/architecture       JSON: the architecture that was trained
     /run/plan               JSON: the plan it was trained by
     /run/scaling/offset     float32 (1,) or (features,): x is trained as (x − offset) / scale
@@ -26,11 +34,12 @@ JSON is a scalar of fixed-length ASCII. Without a run there is /project alone. A
 contiguous and uncompressed, so no file can declare more than it holds.
 
 Version 1 had no /best, kept_epoch and learning_rate, and plans without the settings that came
-later; it is opened as it is, with their defaults.
+later; version 2 had no /data, /run/data and /run/encoding, and data without a preparation. They
+are opened as they are, with the defaults of what they lack.
 """
 
 FORMAT = "aestudio-project"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 EPOCH_COLUMNS = {
     "epoch": "int64",
     "loss": "float64",

@@ -39,6 +39,10 @@ class Node:
         values: NDArray[Any] = found[()]
         return values
 
+    def of(self, name: str) -> "Node":
+        """The array ``name`` as a holder of attributes."""
+        return Node(self._dataset(name))
+
     def text(self, name: str) -> str:
         """The fixed-length text ``name``."""
         found = self._dataset(name)

@@ -13,10 +13,13 @@ import pytest
 from numpy.typing import NDArray
 
 from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.errors import FileError
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.plan import Schedule
-from aestudio.core.project import DataReference, Document, Project
+from aestudio.core.preparation import Missing, Preparation, Split
+from aestudio.core.project import Document, Project
+from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import LayerWeights, Weights
@@ -80,6 +83,73 @@ def test_a_file_of_version_1_opens_with_the_settings_it_did_not_know_at_their_de
     assert (run.checkpoint.stage, run.checkpoint.step, run.checkpoint.best) == (2, 1, None)
     assert [len(stage.epochs) for stage in run.history.stages] == [3, 1]
     assert {one.learning_rate for stage in run.history.stages for one in stage.epochs} == {None}
+
+
+def test_a_file_of_version_2_opens_and_its_run_goes_on() -> None:
+    found = load(Path(__file__).parents[1] / "files" / "version-2.h5")
+    data, run = found.project.data, found.run
+    assert (data.preparation, data.embedded, data.size) == (Preparation(), False, 0)
+    assert data.fingerprint == data.sha256
+    assert run is not None
+    assert (run.data, run.encoding) == (None, None)
+    assert found.can_continue
+    assert (run.checkpoint.stage, run.checkpoint.epoch) == (2, 1)
+    assert run.test_mse == pytest.approx(0.5688891)
+
+
+def test_what_a_run_was_trained_on_is_kept_with_it(tmp_path: Path) -> None:
+    one = document(tmp_path)
+    assert one.run is not None
+    features = (Feature(column="größe", fill=1.5), Feature(column="b", category="c"))
+    encoding = Encoding(features=features)
+    trained = one.project.data.edited(preparation=Preparation(missing=Missing.MEAN))
+    run = one.run.with_data(trained, encoding, Scaling.bytes())
+    save(one.with_run(run), tmp_path / "a.h5")
+    found = load(tmp_path / "a.h5").run
+    assert found is not None
+    assert (found.data, found.encoding) == (trained, encoding)
+
+
+@pytest.mark.parametrize("place", ["a.csv", "deep/er/a.csv", "../beside/a.csv"])
+def test_data_within_reach_of_the_project_are_named_from_it(tmp_path: Path, place: str) -> None:
+    folder = tmp_path / "one" / "project"
+    folder.mkdir(parents=True)
+    data = Path(os.path.normpath(folder / place))
+    data.parent.mkdir(parents=True, exist_ok=True)
+    data.write_bytes(b"1")
+    chosen = Preparation(split=Split.FILE, test_file=str(data))
+    one = document(folder)
+    moved = one.project.data.edited(source=str(data), preparation=chosen)
+    save(one.with_project(one.project.edited(data=moved)), folder / "a.h5")
+    assert load(folder / "a.h5").project.data == moved
+    (tmp_path / "one").rename(tmp_path / "two")
+    found = load(tmp_path / "two" / "project" / "a.h5").project.data
+    expected = str(Path(os.path.normpath(tmp_path / "two" / "project" / place)))
+    assert (found.source, found.preparation.test_file) == (expected, expected)
+
+
+def test_a_project_that_is_moved_alone_finds_data_that_lay_beside_its_folder(
+    tmp_path: Path,
+) -> None:
+    folder, other = tmp_path / "project", tmp_path / "else" / "where"
+    folder.mkdir()
+    other.mkdir(parents=True)
+    data = tmp_path / "data" / "a.csv"
+    data.parent.mkdir()
+    data.write_bytes(b"1")
+    one = document(folder)
+    far = one.project.data.edited(source=str(data))
+    save(one.with_project(one.project.edited(data=far)), folder / "a.h5")
+    (folder / "a.h5").rename(other / "a.h5")
+    assert load(other / "a.h5").project.data.source == str(data)
+
+
+@pytest.mark.parametrize("source", ["sample", "set:iris", "/elsewhere/a.csv", "/x/a.h5:/images"])
+def test_data_elsewhere_keep_their_name(tmp_path: Path, source: str) -> None:
+    one = document(tmp_path)
+    far = one.project.data.edited(source=source)
+    save(one.with_project(one.project.edited(data=far)), tmp_path / "a.h5")
+    assert load(tmp_path / "a.h5").project.data.source == source
 
 
 def test_data_beside_the_file_move_with_it(tmp_path: Path) -> None:
@@ -159,7 +229,7 @@ def _replace(name: str, value: object) -> Callable[[Any], None]:
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 2"),
+        (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 3"),
         (_replace("weights/layer_1/bias", np.ones(5, np.float32)), "layer 1 do not fit"),
         (_replace("weights/layer_1/bias", np.ones(3)), "float64"),
         (_replace("weights/layer_1/bias", h5py.SoftLink("/elsewhere")), "link"),
