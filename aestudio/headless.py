@@ -9,16 +9,19 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from aestudio.core.assignments import assigned
+from aestudio.core.assignments import assigned, prepared_by
 from aestudio.core.cluster import Cluster
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import DivergedError, FileError, StudioError, TrainingError
 from aestudio.core.events import CheckpointReached, EndReason, Event, RunEnded
 from aestudio.core.project import Document
+from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl
-from aestudio.data.dataset import load_dataset, reference_for
+from aestudio.data.dataset import load_dataset
 from aestudio.data.job import job_for
+from aestudio.data.reference import prepared_anew, reference_for
+from aestudio.data.sets.find import is_set, sample_set
 from aestudio.keeper import Keeper
 from aestudio.recipes import recipe, recipes
 from aestudio.reporting import Reporter, reading_watch, reporter_for
@@ -109,9 +112,39 @@ def document_from(name: str, data: Path | None, values: dict[str, str]) -> Docum
     """The document of a recipe's name or a project file, with other data and settings."""
     document = load(Path(name)) if _is_file(name) else Document(recipe(name).project)
     project = document.project
-    if data is not None:
-        project = project.with_data(reference_for(data))
+    reference = _reference(project.data, data, values)
+    if reference != project.data:
+        project = project.with_data(reference)
     return document.with_project(assigned(project, values))
+
+
+def _reference(now: DataReference, data: Path | None, values: dict[str, str]) -> DataReference:
+    """The data of a project, or others, read anew where ``values`` prepare them otherwise."""
+    start = now if data is None else _start(now, data)
+    preparation = prepared_by(start.preparation, values)
+    if preparation.test_file:
+        preparation = preparation.edited(test_file=_absolute(preparation.test_file))
+    share = start.test_share
+    if "test_share" in values:
+        share = start.edited(test_share=values["test_share"]).test_share
+    if data is not None:
+        return reference_for(data, preparation=preparation, test_share=share)
+    counted = now.held_out is not None or now.left_out
+    if preparation != now.preparation or (counted and share != now.test_share):
+        return prepared_anew(now, preparation, share)
+    return now
+
+
+def _start(now: DataReference, data: Path) -> DataReference:
+    """How other data are prepared: as those before them, or as the authors of a set meant."""
+    if not is_set(data):
+        return now
+    own = sample_set(data)
+    return now.edited(preparation=own.preparation, test_share=own.test_share)
+
+
+def _absolute(source: str) -> str:
+    return source if is_set(source) else str(Path(source).absolute())
 
 
 def going_on(document: Document, out: Path) -> Document:
@@ -147,8 +180,9 @@ def train(document: Document, out: Path, asked: Signals, manner: Manner) -> int:
     job = job_for(document.project, dataset, start)
     if manner.leads:
         _tell_beginning(document, manner.restart)
-        if dataset.note:
-            print(f"Note: {dataset.note}.", file=sys.stderr)
+        for note in (dataset.note, *dataset.notes):
+            if note:
+                print(f"Note: {note}.", file=sys.stderr)
         job = replace(job, checkpoint_every=manner.save_every)
     keeper = Keeper(document, dataset, out, writes=manner.leads)
     with reporter_for(document.project, manner.as_json, silent=not manner.leads) as reporter:

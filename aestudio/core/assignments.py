@@ -11,7 +11,9 @@ from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.errors import ProjectError
 from aestudio.core.params import Parameter, parameters
 from aestudio.core.plan import StageOverride, TrainingPlan
-from aestudio.core.project import DataReference, Project
+from aestudio.core.preparation import Preparation, Reading
+from aestudio.core.project import Project
+from aestudio.core.reference import DataReference
 
 LAYERS = "layers"
 PLAN = parameters(TrainingPlan)
@@ -21,7 +23,15 @@ STACK = {name: one for name, one in parameters(Architecture).items() if name != 
 EACH_LAYER = {name: one for name, one in parameters(LayerSpec).items() if name != "units"}
 OWN = {name: PLAN[name] for name in StageOverride.model_fields if name in PLAN}
 COMMON = "common"
-KNOWN: dict[str, Parameter] = {**PLAN, **DATA, **STACK, **EACH_LAYER}
+PREPARATION, READING = parameters(Preparation), parameters(Reading)
+# Settings of the data that are no parameters of a form: names of columns, and yes, no or found.
+IGNORED, HEADER = "ignored", "header"
+KNOWN: dict[str, Parameter] = {
+    **PLAN, **DATA, **STACK, **EACH_LAYER, **PREPARATION, **READING,
+}  # fmt: skip
+NAMES = (LAYERS, *KNOWN, IGNORED, HEADER)
+# A comma separates settings, and a shell takes other signs for itself.
+SIGNS = {"comma": ",", "point": ".", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|"}
 
 
 def parsed(texts: Iterable[str]) -> dict[str, str]:
@@ -58,8 +68,25 @@ def assigned(project: Project, values: Mapping[str, str]) -> Project:
     return project.edited(
         architecture=architecture.edited(**_chosen(values, STACK)),
         plan=_with_own(_planned(project.plan, _chosen(values, PLAN)), values),
-        data=project.data.edited(**_chosen(values, DATA)),
+        data=project.data.edited(
+            **_chosen(values, DATA), preparation=prepared_by(project.data.preparation, values)
+        ),
     )
+
+
+def prepared_by(preparation: Preparation, values: Mapping[str, str]) -> Preparation:
+    """The preparation of data with those changes; raises ProjectError where they cannot be."""
+    reading: dict[str, Any] = _chosen(values, READING)
+    for name in ("separator", "decimal"):
+        if name in reading:
+            reading[name] = SIGNS.get(reading[name], reading[name])
+    if HEADER in values:
+        reading[HEADER] = None if values[HEADER] in ("", "auto") else values[HEADER]
+    chosen = _chosen(values, PREPARATION)
+    if IGNORED in values:
+        names = (name.strip() for name in values[IGNORED].split(","))
+        chosen[IGNORED] = tuple(name for name in names if name)
+    return preparation.edited(**chosen, reading=preparation.reading.edited(**reading))
 
 
 def _planned(plan: TrainingPlan, chosen: dict[str, Any]) -> TrainingPlan:
@@ -84,9 +111,9 @@ def _checked_name(name: str) -> str:
     stage, dot, setting = name.rpartition(".")
     if dot:
         return f"{_checked_stage(stage)}.{_checked_own(setting)}"
-    if name != LAYERS and name not in KNOWN:
-        near = get_close_matches(name, [LAYERS, *KNOWN], n=1, cutoff=0.5)
-        names = ", ".join([LAYERS, *KNOWN])
+    if name not in NAMES:
+        near = get_close_matches(name, NAMES, n=1, cutoff=0.5)
+        names = ", ".join(NAMES)
         raise ProjectError(
             f"there is no setting “{name}”",
             remedy=f"Did you mean {near[0]}?" if near else f"Choose one of {names}",
