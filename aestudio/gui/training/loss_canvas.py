@@ -66,6 +66,7 @@ class LossCanvas(QWidget):
         self._memory = Memory()
         self._curves = Curves()
         self._crosshair: float | None = None
+        self._labels: dict[str, list[tuple[float, str]]] = {}
         self.plot = pg.PlotWidget(self, background=None, enableMenu=False, useOpenGL=False)
         self._box = self.plot.getViewBox()
         self._ground = MarksItem(self._box, BEHIND, draw_ground)
@@ -320,7 +321,11 @@ class LossCanvas(QWidget):
         # pyqtgraph drops a label that rounding puts beyond the end of the axis.
         spare = (high - low) * 1e-7
         places = [min(max(tick.at, low + spare), high - spare) for tick in ticks]
-        axis.setTicks([[(at, tick.text) for at, tick in zip(places, ticks, strict=True)]])
+        labels = [(at, tick.text) for at, tick in zip(places, ticks, strict=True)]
+        # To set them draws the whole axis anew, which while training is most of the painting.
+        if labels != self._labels.get(name):
+            self._labels[name] = labels
+            axis.setTicks([labels])
 
     def _scene_point(self, edge: float) -> QPointF:
         return QPointF(self._box.mapToScene(self._box.mapFromView(QPointF(edge, 0.0))))
