@@ -10,7 +10,7 @@ from aestudio.core.progress import Progress
 from aestudio.core.training import EngineLoader, TrainingControl, TrainingJob
 from aestudio.gui.training_worker import TrainingWorker
 
-DRAIN_EVERY_MS = 100
+DRAIN_EVERY_MS = 150
 
 
 class RunState(StrEnum):

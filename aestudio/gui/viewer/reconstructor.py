@@ -11,8 +11,8 @@ from aestudio.core.errors import StudioError
 from aestudio.gui.background import Background
 from aestudio.gui.viewer.measuring import Outcome, Pictures, Request, measure, pictures_of
 
-# While a network learns, looking at it takes no more than a twentieth of the time.
-REST = 19.0
+# While a network learns, looking at it takes no more than a thirtieth of the time.
+REST = 29.0
 
 
 class Reconstructor(QObject):
