@@ -70,11 +70,11 @@ def server() -> Iterator[Server]:
 
 def test_a_file_comes_whole_and_is_told_of(server: Server, tmp_path: Path) -> None:
     shares: list[float] = []
-    path = fetched(server.remote(), tmp_path, Watch(shares.append))
+    path = fetched(server.remote(), tmp_path / "sets", Watch(shares.append))
     assert path.read_bytes() == CONTENT
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    assert [one.name for one in tmp_path.iterdir()] == ["numbers.bin"]
+    assert [one.name for one in path.parent.iterdir()] == ["numbers.bin"]
 
 
 def test_a_file_that_is_there_is_not_asked_for_again(server: Server, tmp_path: Path) -> None:
@@ -105,8 +105,8 @@ def test_a_part_that_is_all_of_it_is_taken(server: Server, tmp_path: Path) -> No
 
 def test_another_file_than_expected_is_refused_and_not_kept(server: Server, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="not the file it should be"):
-        fetched(server.remote(b"other"), tmp_path)
-    assert list(tmp_path.iterdir()) == []
+        fetched(server.remote(b"other"), tmp_path / "sets")
+    assert list((tmp_path / "sets").iterdir()) == []
 
 
 def test_a_damaged_file_is_fetched_anew(server: Server, tmp_path: Path) -> None:
