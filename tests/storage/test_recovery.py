@@ -1,0 +1,118 @@
+"""What was open is found again after a crash, and only then."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from aestudio.core.errors import FileError
+from aestudio.core.project import Document
+from aestudio.recipes import recipe
+from aestudio.storage.recovery import SafetyCopy, discard, leftovers, recovered
+
+ROOT = Path(__file__).resolve().parents[2]
+KEEPS_AND_IS_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from aestudio.core.project import Document
+from aestudio.recipes import recipe
+from aestudio.storage.recovery import SafetyCopy
+document = Document(recipe("book-tied").project.edited(name="Düne"))
+SafetyCopy(Path(sys.argv[1])).keep(document, Path("/somewhere/dune.h5"))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "recovery"
+
+
+def document() -> Document:
+    return Document(recipe("book-tied").project)
+
+
+def left_by_a_killed_process(folder: Path) -> None:
+    command = [sys.executable, "-c", KEEPS_AND_IS_KILLED, str(folder)]
+    done = subprocess.run(command, cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+def test_what_a_killed_process_had_open_is_found_and_read(folder: Path) -> None:
+    left_by_a_killed_process(folder)
+    (found,) = leftovers(folder)
+    assert (found.name, found.original) == ("Düne", Path("/somewhere/dune.h5"))
+    assert found.state == "784 → 300 → 150 → 300 → 784, not trained"
+    assert recovered(found).project == recipe("book-tied").project.edited(name="Düne")
+
+
+def test_what_this_process_has_open_was_not_left_behind(folder: Path) -> None:
+    SafetyCopy(folder).keep(document(), None)
+    assert leftovers(folder) == ()
+
+
+def test_the_number_of_a_process_may_come_again(folder: Path) -> None:
+    SafetyCopy(folder).keep(document(), None)
+    (note,) = folder.glob("*.json")
+    facts = json.loads(note.read_text())
+    assert facts["process"] == os.getpid()
+    note.write_text(json.dumps({**facts, "began": facts["began"] - 5}))
+    assert len(leftovers(folder)) == 1
+
+
+def test_an_end_as_it_should_be_leaves_nothing(folder: Path) -> None:
+    copy = SafetyCopy(folder)
+    copy.forget()
+    copy.keep(document(), None)
+    copy.keep(document(), None)
+    assert len(list(folder.iterdir())) == 2
+    copy.forget()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_copy_is_offered_until_somebody_tries_it(folder: Path) -> None:
+    left_by_a_killed_process(folder)
+    (found,) = leftovers(folder)
+    assert leftovers(folder) == (found,)
+    recovered(found)
+    assert leftovers(folder) == ()
+    assert found.copy.is_file()
+
+
+def test_a_discarded_copy_is_gone(folder: Path) -> None:
+    left_by_a_killed_process(folder)
+    discard(leftovers(folder)[0])
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("note", [b"", b"{", b"[]", b"{}", b'{"name": 3}', b"\xff\xfe"])
+def test_a_damaged_note_is_passed_over(folder: Path, note: bytes) -> None:
+    left_by_a_killed_process(folder)
+    (path,) = folder.glob("*.json")
+    path.write_bytes(note)
+    assert leftovers(folder) == ()
+
+
+def test_a_damaged_copy_is_answered_and_not_offered_again(folder: Path) -> None:
+    left_by_a_killed_process(folder)
+    (found,) = leftovers(folder)
+    content = bytearray(found.copy.read_bytes())
+    content[-100] ^= 1
+    found.copy.write_bytes(content)
+    with pytest.raises(FileError):
+        recovered(found)
+    assert leftovers(folder) == ()
+
+
+def test_no_folder_means_nothing_was_left(folder: Path) -> None:
+    assert leftovers(folder / "none") == ()
+
+
+def test_a_place_that_takes_no_copy_gets_an_answer(folder: Path) -> None:
+    folder.write_bytes(b"")
+    with pytest.raises(FileError, match="no safety copy"):
+        SafetyCopy(folder).keep(document(), None)
