@@ -1,0 +1,119 @@
+"""What is open is kept aside while it is not saved, and only then."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.errors import FileError
+from aestudio.core.project import Document, Project
+from aestudio.gui import autosave as module
+from aestudio.gui.autosave import Autosave
+from aestudio.gui.session import Session
+from aestudio.recipes import recipe
+from aestudio.storage.project_file import load
+from aestudio.storage.recovery import SafetyCopy
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "recovery"
+
+
+@pytest.fixture
+def session(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Session:
+    monkeypatch.setattr(module, "EDITS_AFTER_MS", 0)
+    return Session(Document(recipe("book-tied").project))
+
+
+@pytest.fixture
+def autosave(session: Session, folder: Path) -> Iterator[Autosave]:
+    found = Autosave(session, SafetyCopy(folder), session)
+    yield found
+    found.close()
+
+
+def named(name: str) -> Project:
+    return recipe("book-tied").project.edited(name=name)
+
+
+def kept(folder: Path) -> list[str]:
+    """Names of the projects that are kept with a note."""
+    return [load(note.with_suffix(".h5")).project.name for note in folder.glob("*.json")]
+
+
+def rename(session: Session, name: str) -> None:
+    session.edit("Rename", lambda _project: named(name))
+
+
+def test_an_edit_is_kept(qtbot: QtBot, session: Session, autosave: Autosave, folder: Path) -> None:
+    rename(session, "Anna")
+    qtbot.waitUntil(lambda: kept(folder) == ["Anna"])
+
+
+def test_what_was_saved_needs_no_copy(
+    qtbot: QtBot, session: Session, autosave: Autosave, folder: Path, tmp_path: Path
+) -> None:
+    rename(session, "Anna")
+    qtbot.waitUntil(lambda: kept(folder) == ["Anna"])
+    session.mark_saved(tmp_path / "anna.h5", session.document)
+    qtbot.waitUntil(lambda: list(folder.iterdir()) == [])
+
+
+def test_nothing_is_kept_of_what_was_not_touched(
+    qtbot: QtBot, session: Session, autosave: Autosave, folder: Path
+) -> None:
+    session.open(Document(named("Berta")), None)
+    autosave.close()
+    assert not folder.exists()
+
+
+def test_of_many_checkpoints_in_a_row_the_last_is_kept(
+    qtbot: QtBot, session: Session, autosave: Autosave, folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(module, "REST", 0.0)
+    for number in range(20):
+        autosave.keep(Document(named(str(number))))
+    qtbot.waitUntil(lambda: autosave.idle and kept(folder) == ["19"])
+
+
+def test_writing_leaves_time_to_learn(
+    qtbot: QtBot, session: Session, autosave: Autosave, folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(module, "REST", 1e6)
+    autosave.keep(Document(named("first")))
+    qtbot.waitUntil(lambda: autosave.idle)
+    autosave.keep(Document(named("second")))
+    assert autosave.idle
+    assert kept(folder) == ["first"]
+
+
+def test_a_program_that_is_told_to_end_keeps_what_is_not_saved(
+    session: Session, autosave: Autosave, folder: Path
+) -> None:
+    rename(session, "Anna")
+    autosave.keep_now()
+    assert kept(folder) == ["Anna"]
+
+
+def test_a_program_that_is_told_to_end_keeps_nothing_that_is_saved(
+    session: Session, autosave: Autosave, folder: Path
+) -> None:
+    autosave.keep_now()
+    assert not folder.exists()
+
+
+def test_that_no_copy_can_be_kept_is_told_once(
+    qtbot: QtBot, session: Session, autosave: Autosave, folder: Path
+) -> None:
+    folder.write_bytes(b"")
+    told: list[object] = []
+    autosave.failed.connect(told.append)
+    for name in ("Anna", "Berta"):
+        autosave.keep(Document(named(name)))
+        qtbot.waitUntil(lambda: autosave.idle)
+    assert len(told) == 1
+    assert isinstance(told[0], FileError)
