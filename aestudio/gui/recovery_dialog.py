@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
 from aestudio.gui.widgets import button, label, row
@@ -87,7 +87,7 @@ class RecoveryDialog(QDialog):
         )
         return choices
 
-    def _end_with(self, chosen: Signal, one: Leftover) -> None:
+    def _end_with(self, chosen: SignalInstance, one: Leftover) -> None:
         self.accept()
         chosen.emit(one)
 

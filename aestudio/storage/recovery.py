@@ -58,7 +58,7 @@ class SafetyCopy:
         """
         try:
             self._copy.parent.mkdir(parents=True, exist_ok=True)
-            save(document, self._copy, backup=False)
+            save(_embedding(document, False), self._copy, backup=False)
             # The note comes last: a copy without one belongs to nobody and is not offered.
             _write_note(self._copy, _note(document, original))
         except OSError as error:
@@ -98,7 +98,7 @@ def recovered(leftover: Leftover) -> Document:
             why=error.strerror or str(error),
             remedy=f"Copy {leftover.copy} to another folder and open it as a project",
         ) from error
-    return load(leftover.copy)
+    return _embedding(load(leftover.copy), bool(note.get("embedded")))
 
 
 def discard(leftover: Leftover) -> None:
@@ -109,12 +109,19 @@ def discard(leftover: Leftover) -> None:
 def _note(document: Document, original: Path | None) -> dict[str, Any]:
     return {
         "name": document.project.name,
+        "embedded": document.project.data.embedded,
         "state": _state(document),
         "when": time.time(),
         "original": None if original is None else str(original),
         "process": os.getpid(),
         "began": psutil.Process().create_time(),
     }
+
+
+def _embedding(document: Document, embedded: bool) -> Document:
+    """Embedded data are not copied each time: opening the project has unpacked them."""
+    data = document.project.data.edited(embedded=embedded)
+    return document.with_project(document.project.edited(data=data))
 
 
 def _state(document: Document) -> str:

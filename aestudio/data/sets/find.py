@@ -32,10 +32,13 @@ def download(one: SampleSet, watch: Watch = UNWATCHED) -> None:
     """Fetch what is missing; raises DataError, or ReadingStoppedError if the watch says so."""
     done = 0
     for remote in one.files:
-        before, share = done / one.size, remote.size / one.size
-        step = Watch(lambda part, b=before, s=share: watch.told(b + part * s), watch.stopped)
-        fetched(remote, one.folder, step)
+        fetched(remote, one.folder, _part(watch, done / one.size, remote.size / one.size))
         done += remote.size
+
+
+def _part(watch: Watch, before: float, share: float) -> Watch:
+    """Tells of one file as a ``share`` of all, after those ``before``."""
+    return Watch(lambda part: watch.told(before + part * share), watch.stopped)
 
 
 def read_set(source: Path | str) -> Raw:
