@@ -5,7 +5,7 @@ from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
-from aestudio.core.events import Event, RunEnded, WeightsUpdated
+from aestudio.core.events import CheckpointReached, Event, RunEnded, WeightsUpdated
 from aestudio.core.progress import Progress
 from aestudio.core.training import EngineLoader, TrainingControl, TrainingJob
 from aestudio.gui.training_worker import TrainingWorker
@@ -26,13 +26,15 @@ class RunState(StrEnum):
 class RunController(QObject):
     """Starts, holds and ends runs.
 
-    ``weights_updated`` carries the job and the latest WeightsUpdated of a drain, ``ended`` the
-    job and RunEnded. Each drain moves ``progress_changed`` at most once.
+    ``weights_updated`` carries the job and the latest WeightsUpdated of a drain,
+    ``checkpoint_reached`` the latest run that could be gone on with, ``ended`` the job and
+    RunEnded. Each drain moves ``progress_changed`` at most once.
     """
 
     state_changed = Signal(object)
     progress_changed = Signal(object)
     weights_updated = Signal(object, object)
+    checkpoint_reached = Signal(object)
     ended = Signal(object, object)
 
     def __init__(self, load: EngineLoader, parent: QObject | None = None) -> None:
@@ -110,6 +112,9 @@ class RunController(QObject):
         snapshots = [event for event in events if isinstance(event, WeightsUpdated)]
         if snapshots:
             self.weights_updated.emit(self._job, snapshots[-1])
+        checkpoints = [event for event in events if isinstance(event, CheckpointReached)]
+        if checkpoints:
+            self.checkpoint_reached.emit(checkpoints[-1].run)
         if isinstance(events[-1], RunEnded):
             self._finish(self._job, events[-1])
 

@@ -97,11 +97,11 @@ class Session(QObject):
         self.run_changed.emit(run)
         self.saved_changed.emit()
 
-    def open(self, document: Document, path: Path | None) -> None:
-        """Work on another document."""
+    def open(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
+        """Work on another document, the one at ``path`` if it is ``saved``."""
         self._document = document
         self._path = path
-        self._run_saved = True
+        self._run_saved = saved
         self.undo_stack.clear()
         self._keep_selection_valid()
         self.opened.emit(document)

@@ -1,6 +1,7 @@
 """Turns what the user asks for into runs, and keeps what they leave behind."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,11 +18,15 @@ from aestudio.gui.data_desk import DataDesk
 from aestudio.gui.run_controller import RunController, RunState
 from aestudio.gui.session import Session
 
+CHECKPOINT_EVERY = 1.0  # Seconds after which the next finished epoch is told of.
+
 
 class TrainingDesk(QObject):
-    """``refused`` carries a StudioError that stands against training or ended it."""
+    """``refused`` carries a StudioError that stands against training or ended it, ``checkpointed``
+    a run under way as it could be gone on with."""
 
     refused = Signal(object)
+    checkpointed = Signal(object)
     progress_changed = Signal(object)
 
     def __init__(
@@ -38,6 +43,7 @@ class TrainingDesk(QObject):
         self._dataset: Dataset | None = None
         controller.ended.connect(self._keep)
         controller.progress_changed.connect(self.progress_changed)
+        controller.checkpoint_reached.connect(self._note_checkpoint)
         data.loaded.connect(self._start_waiting)
         data.failed.connect(self._give_up_waiting)
         session.project_changed.connect(self.show_idle_progress)
@@ -155,7 +161,11 @@ class TrainingDesk(QObject):
 
     def _start(self, job: TrainingJob) -> None:
         if self._controller.idle:
-            self._controller.start(job)
+            self._controller.start(replace(job, checkpoint_every=CHECKPOINT_EVERY))
+
+    def _note_checkpoint(self, run: Run) -> None:
+        if self._dataset is not None:
+            self.checkpointed.emit(self._dataset.noted_in(run))
 
     def _keep(self, job: TrainingJob, ended: RunEnded) -> None:
         run, dataset = ended.run, self._dataset

@@ -23,6 +23,7 @@ from aestudio.storage.atomic import replacing
 from aestudio.storage.project_file import load, save
 
 COPY, NOTE = ".h5", ".json"
+KEPT_SECONDS = 30 * 86_400.0  # How long what somebody began to recover stays on the disk.
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,16 @@ def leftovers(folder: Path) -> tuple[Leftover, ...]:
     """
     found = [_leftover(note) for note in folder.glob(f"*{NOTE}")]
     return tuple(sorted((one for one in found if one is not None), key=lambda one: -one.when))
+
+
+def tidy(folder: Path) -> None:
+    """Delete what somebody began to recover long ago."""
+    for path in folder.glob(f"*{NOTE}"):
+        note = _read_note(path) or {}
+        when = note.get("when")
+        old = isinstance(when, int | float) and time.time() - when > KEPT_SECONDS
+        if note.get("tried") and old:
+            _remove(path.with_suffix(COPY))
 
 
 def recovered(leftover: Leftover) -> Document:

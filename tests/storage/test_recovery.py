@@ -12,7 +12,7 @@ import pytest
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.recipes import recipe
-from aestudio.storage.recovery import SafetyCopy, discard, leftovers, recovered
+from aestudio.storage.recovery import SafetyCopy, discard, leftovers, recovered, tidy
 
 ROOT = Path(__file__).resolve().parents[2]
 KEEPS_AND_IS_KILLED = """
@@ -81,6 +81,19 @@ def test_a_copy_is_offered_until_somebody_tries_it(folder: Path) -> None:
     recovered(found)
     assert leftovers(folder) == ()
     assert found.copy.is_file()
+
+
+def test_what_was_tried_long_ago_is_tidied_away_and_nothing_else(folder: Path) -> None:
+    left_by_a_killed_process(folder)
+    (found,) = leftovers(folder)
+    (note,) = folder.glob("*.json")
+    old = {**json.loads(note.read_text()), "when": 0.0}
+    note.write_text(json.dumps(old))
+    tidy(folder)
+    assert len(leftovers(folder)) == 1
+    recovered(found)
+    tidy(folder)
+    assert list(folder.iterdir()) == []
 
 
 def test_a_discarded_copy_is_gone(folder: Path) -> None:

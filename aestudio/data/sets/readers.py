@@ -29,7 +29,7 @@ def _images(
     labels: NDArray[np.generic],
     names: tuple[str, ...],
 ) -> Samples:
-    flat = np.ascontiguousarray(values.reshape(len(values), -1))
+    flat = values.reshape(len(values), -1)
     return Samples(
         flat, values.shape[1:], title, labels.astype(np.int64), names, _digest(flat, labels)
     )
