@@ -38,11 +38,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-COMMANDS = ("recipes", "train", "info", "reconstruct", "encode", "bench")
+COMMANDS = ("recipes", "data", "train", "info", "reconstruct", "encode", "bench")
+SAMPLES = "CSV, TSV, Parquet, .npy, .npz, .h5, IDX, a folder of images, or set:NAME"
 
 Model = Annotated[Path, typer.Argument(metavar="MODEL.h5", help="A project file with a run.")]
-Data = Annotated[
-    Path, typer.Argument(metavar="DATA", help="Samples: .npy, .npz, .csv, .h5 or IDX.")
+Data = Annotated[Path, typer.Argument(metavar="DATA", help=f"Samples: {SAMPLES}.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Change settings, e.g. epochs=3,layers=300,150, tied=true or missing=median.",
+    ),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE.npy", help="Where to write the array.")]
 Device = Annotated[
@@ -185,23 +192,52 @@ def list_recipes() -> None:
 
 
 @app.command()
+def data(
+    files: Annotated[list[Path], typer.Argument(metavar="DATA…", help=f"{SAMPLES}.")],
+    settings: Settings = None,
+    download: Annotated[
+        bool, typer.Option("--download", help="Fetch a sample set that is not here yet.")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Tell what data hold, and what training would make of them.
+
+    Columns, missing values, labels, parts, scaling, memory, and how many codes keep the variance.
+    """
+    import json
+
+    from aestudio import headless
+    from aestudio.core.assignments import parsed
+    from aestudio.describe_data import data_described, data_told
+
+    values, told, status = parsed(settings or []), [], 0
+    for path in files:
+        try:
+            wanted, watch = headless.data_wanted(path, values, download)
+            told.append(data_described(wanted, watch))
+        except DataError as error:
+            status = _told(str(error), USAGE)
+    if as_json:
+        found = told if len(files) > 1 else told[0] if told else None
+        print(json.dumps(found, indent=2, allow_nan=False))
+    elif told:
+        print("\n\n".join(data_told(facts) for facts in told))
+    return USAGE if any(facts["problem"] for facts in told) else status
+
+
+@app.command()
 def train(
     project: Annotated[
         str, typer.Argument(metavar="PROJECT", help="A recipe's name or a project file.")
     ],
     out: Annotated[Path, typer.Option("--out", metavar="MODEL.h5", help="Where to save it.")],
-    data: Annotated[Path | None, typer.Option("--data", help="Train on this file.")] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DATA", help=f"Train on {SAMPLES}.")
+    ] = None,
     seed: Annotated[
         str | None, typer.Option("--seed", metavar="N", help="The plan's seed.")
     ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="NAME=VALUE",
-            help="Change settings, e.g. epochs=3,layers=300,150 or tied=true.",
-        ),
-    ] = None,
+    settings: Settings = None,
     more: Annotated[
         list[str] | None,
         typer.Argument(metavar="NAME=VALUE", help="More settings, as after --set."),
@@ -344,7 +380,10 @@ def _inputs(model: Path, data: Path, out: Path) -> tuple["Run", "Blocks", "Scali
     from aestudio.storage.output import check_output
 
     check_output(out, model, data)
-    run, samples = _trained(model), blocks_of(data)
+    run = _trained(model)
+    samples = blocks_of(data, run)
+    for note in samples.notes:
+        _say(f"Note: {note}.")
     if samples.features != run.architecture.inputs:
         raise DataError(
             f"has {samples.features:,} numbers a sample, "

@@ -14,6 +14,7 @@ from aestudio.core.cluster import Cluster
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import DivergedError, FileError, StudioError, TrainingError
 from aestudio.core.events import CheckpointReached, EndReason, Event, RunEnded
+from aestudio.core.preparation import Preparation
 from aestudio.core.project import Document
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
@@ -21,7 +22,9 @@ from aestudio.core.training import Engine, TrainingControl
 from aestudio.data.dataset import load_dataset
 from aestudio.data.job import job_for
 from aestudio.data.reference import prepared_anew, reference_for
-from aestudio.data.sets.find import is_set, sample_set
+from aestudio.data.sets.find import download, is_set, sample_set
+from aestudio.data.wanted import Wanted
+from aestudio.data.watch import Watch
 from aestudio.keeper import Keeper
 from aestudio.recipes import recipe, recipes
 from aestudio.reporting import Reporter, reading_watch, reporter_for
@@ -121,18 +124,22 @@ def document_from(name: str, data: Path | None, values: dict[str, str]) -> Docum
 def _reference(now: DataReference, data: Path | None, values: dict[str, str]) -> DataReference:
     """The data of a project, or others, read anew where ``values`` prepare them otherwise."""
     start = now if data is None else _start(now, data)
-    preparation = prepared_by(start.preparation, values)
-    if preparation.test_file:
-        preparation = preparation.edited(test_file=_absolute(preparation.test_file))
-    share = start.test_share
-    if "test_share" in values:
-        share = start.edited(test_share=values["test_share"]).test_share
+    preparation, share = _chosen(start, values)
     if data is not None:
         return reference_for(data, preparation=preparation, test_share=share)
     counted = now.held_out is not None or now.left_out
     if preparation != now.preparation or (counted and share != now.test_share):
         return prepared_anew(now, preparation, share)
     return now
+
+
+def _chosen(start: DataReference, values: dict[str, str]) -> tuple[Preparation, float]:
+    preparation = prepared_by(start.preparation, values)
+    if preparation.test_file:
+        preparation = preparation.edited(test_file=_absolute(preparation.test_file))
+    if "test_share" in values:
+        start = start.edited(test_share=values["test_share"])
+    return preparation, start.test_share
 
 
 def _start(now: DataReference, data: Path) -> DataReference:
@@ -145,6 +152,17 @@ def _start(now: DataReference, data: Path) -> DataReference:
 
 def _absolute(source: str) -> str:
     return source if is_set(source) else str(Path(source).absolute())
+
+
+def data_wanted(path: Path, values: dict[str, str], fetch: bool) -> tuple[Wanted, Watch]:
+    """What to describe of data, as ``values`` prepare them; ``fetch`` downloads a sample set.
+
+    Raises DataError if it cannot be fetched, ProjectError for a value that cannot be.
+    """
+    watch = reading_watch(str(path))
+    if fetch and is_set(path):
+        download(sample_set(path), watch)
+    return Wanted(path, *_chosen(_start(DataReference(), path), values)), watch
 
 
 def going_on(document: Document, out: Path) -> Document:

@@ -55,11 +55,17 @@ class Keeper:
         except FileError as error:
             spare = Path(tempfile.mkdtemp(prefix="aestudio-")) / self._out.name
             try:
-                save(document, spare)
+                save(_light(document), spare)
             except FileError:
                 raise error from None
             error.remedy = f"The model is kept as {spare}; move it to a safe place"
             raise
+
+
+def _light(document: Document) -> Document:
+    """Without embedded data: that they cannot be read may be why saving failed."""
+    project = document.project
+    return document.with_project(project.edited(data=project.data.edited(embedded=False)))
 
 
 def _has_learnt(run: Run) -> bool:

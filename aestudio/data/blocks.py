@@ -61,8 +61,10 @@ def encoded(raw: Raw, encoding: Encoding, preparation: Preparation) -> Encoded:
         return _of_array(raw, encoding)
     features = encoding.features or features_of(chosen(raw, preparation).inputs)
     fills = np.array([np.nan if one.fill is None else one.fill for one in features])
-    zero_category = preparation.missing in FILLING
-    values, gaps, notes = values_of(raw, features, zero_category=zero_category)
+    filling = preparation.missing in FILLING
+    values, gaps, notes = values_of(raw, features, zero_category=filling)
+    if gaps.count and not filling:
+        raise gaps.refusal(raw.name, FILL_IN)
     return Encoded(_closed(values, gaps, fills, raw.name), (len(features),), (*raw.notes, *notes))
 
 

@@ -29,7 +29,7 @@ class Gaps:
         """What to raise where nothing may be missing."""
         found = "one value is" if self.count == 1 else f"{self.count:,} values are"
         return DataError(
-            f"{found} missing or infinite; the first is in {self.first}",
+            f"{found} missing, infinite or too large; the first is in {self.first}",
             where=place,
             remedy=remedy,
         )

@@ -105,6 +105,46 @@ def test_another_setting_starts_again_and_says_so(
     assert "it starts from the beginning" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("setting", ["test_share=0.3", "scaling=standardise", "split=last"])
+def test_another_share_or_preparation_of_the_data_starts_again(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str], setting: str
+) -> None:
+    engine.reason = EndReason.STOPPED
+    train()
+    assert train("--set", setting, project="m.h5") == 0
+    assert engine.start is None
+    assert "it starts from the beginning" in capsys.readouterr().err
+    assert train(project="m.h5") == 0
+    assert engine.start is not None
+
+
+def test_a_run_keeps_what_it_was_trained_on(engine: PretendingEngine) -> None:
+    assert train("--set", "missing=mean") == 0
+    found = load(Path("m.h5"))
+    assert found.run is not None
+    assert found.run.data == found.project.data
+    assert found.run.encoding is not None
+    assert len(found.run.encoding.fills) == 6
+
+
+def test_a_model_whose_embedded_data_went_is_kept_without_them(
+    engine: PretendingEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    train()
+    document = load(Path("m.h5"))
+    data = document.project.data.edited(embedded=True)
+    save(document.with_project(document.project.edited(data=data)), Path("m.h5"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def gone(*_any: object) -> dict[str, bytes]:
+        raise FileError("the data to embed are not there")
+
+    monkeypatch.setattr("aestudio.storage.encode.packed", gone)
+    assert train("--restart", project="m.h5") == 2
+    (kept,) = tmp_path.glob("aestudio-*/m.h5")
+    assert load(kept).run is not None
+
+
 def test_the_last_line_tells_a_failed_run_and_keeps_what_it_learnt(
     engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
 ) -> None:

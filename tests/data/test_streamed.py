@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
 from aestudio.core.plan import TrainingPlan
-from aestudio.core.project import DataReference
+from aestudio.core.preparation import Balance, Missing, Preparation, ScalingRule, Scope, Split
+from aestudio.core.reference import DataReference
 from aestudio.core.scaling import Scaling
 from aestudio.data.blocks import blocks_of
 from aestudio.data.dataset import Dataset, load_dataset
@@ -22,7 +23,7 @@ from aestudio.data.digest import fingerprint_of
 from aestudio.data.memory import fits
 from aestudio.data.ranges import Ranges
 from aestudio.data.read import read, rows_of
-from aestudio.data.reference import reference_for
+from aestudio.data.reference import memory_plan, reference_for
 from aestudio.data.watch import ReadingStoppedError, Watch
 
 Write = Callable[[Path, NDArray[Any]], Path]
@@ -372,3 +373,65 @@ def test_pixels_are_told_by_the_greatest_value_of_all_blocks(
     assert blocks_of(npy(tmp_path, array)).scaling(Scaling.bytes()).is_identity
     array[99, 2] = 200
     assert blocks_of(npy(tmp_path, array)).scaling(Scaling.bytes()).is_bytes
+
+
+@pytest.mark.parametrize("rule", ["standardise", "unit", "none"])
+@pytest.mark.parametrize("dtype", ["uint8", "float32", "float64"])
+@pytest.mark.parametrize("scope", ["auto", "feature", "global"])
+def test_streamed_data_are_scaled_by_the_rule_as_those_in_memory(
+    tmp_path: Path, rule: str, dtype: str, scope: str
+) -> None:
+    array = table(5000, 4).clip(0, 255).astype(dtype)
+    chosen = Preparation(scaling=ScalingRule(rule), scope=Scope(scope), split=Split.LAST)
+    path = npy(tmp_path, array)
+    streamed = load_dataset(reference_for(path, streamed=True, preparation=chosen))
+    held = load_dataset(reference_for(path, streamed=False, preparation=chosen))
+    np.testing.assert_allclose(streamed.scaling.offset, held.scaling.offset, rtol=1e-6)
+    np.testing.assert_allclose(streamed.scaling.scale, held.scaling.scale, rtol=1e-6)
+    assert streamed.test_rows.tolist() == held.test_rows.tolist() == list(range(4000, 5000))
+    np.testing.assert_allclose(streamed.test, held.test, rtol=1e-4, atol=1e-5)
+    assert streamed.stream is not None
+    assert streamed.stream.training.rows().tolist() == list(range(4000))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [
+        (Preparation(scaling=ScalingRule.ROBUST), "median and quartiles"),
+        (Preparation(missing=Missing.DROP), "filling gaps"),
+        (Preparation(split=Split.STRATIFIED), "choice of test samples"),
+        (Preparation(balance=Balance.EQUAL), "each class"),
+    ],
+)
+def test_what_needs_all_samples_at_once_is_refused_of_streamed_data(
+    tmp_path: Path, chosen: Preparation, message: str
+) -> None:
+    path = npy(tmp_path, table())
+    with pytest.raises(DataError, match=message) as caught:
+        reference_for(path, streamed=True, preparation=chosen)
+    assert caught.value.remedy
+    with pytest.raises(DataError, match=message):
+        load_dataset(as_streamed(path).edited(preparation=chosen))
+
+
+@given(count=st.integers(1, 300), block=st.integers(1, 40), share=st.floats(0, 1))
+@settings(deadline=None)
+def test_parting_ranges_keeps_every_row_on_its_side(count: int, block: int, share: float) -> None:
+    row = round(count * share)
+    before, after = Ranges.cut(count, block).parted(row)
+    assert before.rows().tolist() == list(range(row))
+    assert after.rows().tolist() == list(range(row, count))
+
+
+def test_the_memory_that_data_need_is_told_before_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = npy(tmp_path, np.zeros((100, 10), np.uint8))
+    monkeypatch.setattr("aestudio.data.reference.free_memory", lambda: 9_999)
+    assert memory_plan(path) == (5000, 9_999, False)
+    monkeypatch.setattr("aestudio.data.memory.ALWAYS_FITS", 0)
+    assert memory_plan(path) == (5000, 9_999, True)
+    (tmp_path / "a.csv").write_text("1,2\n" * 100)
+    needed, _, streamed = memory_plan(tmp_path / "a.csv")
+    assert needed >= 100 * 2 * 8
+    assert not streamed

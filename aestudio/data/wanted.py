@@ -1,0 +1,15 @@
+"""Data that somebody would like to use."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from aestudio.core.preparation import Preparation
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Where samples lie, and how they are to be prepared and split."""
+
+    path: Path
+    preparation: Preparation
+    test_share: float

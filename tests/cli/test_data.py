@@ -1,0 +1,158 @@
+"""What ``aestudio data`` tells of a file, and how ``--set`` prepares it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from aestudio.cli import main
+from aestudio.core.assignments import assigned, parsed
+from aestudio.core.errors import ProjectError
+from aestudio.core.preparation import Missing, ScalingRule, Split
+from aestudio.core.project import Project
+from aestudio.headless import document_from
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> Any:
+    assert main(["data", *arguments, "--json"]) == status
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture
+def numbers() -> str:
+    values = np.random.default_rng(0).normal(50, 20, (100, 3)).astype(np.float32)
+    values[7] = values[3]
+    np.savez("n.npz", x=values, y=np.repeat(["a", "b"], [80, 20]))
+    return "n.npz"
+
+
+def test_numbers_are_told_with_range_labels_parts_and_statistics(
+    numbers: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = told(capsys, numbers)
+    assert (facts["kind"], facts["samples"], facts["shape"]) == ("array", 100, [3])
+    values = np.load(numbers)["x"]
+    assert (facts["minimum"], facts["maximum"]) == (float(values.min()), float(values.max()))
+    assert facts["labels"] == {"a": 80, "b": 20}
+    assert (facts["split"]["training"], facts["split"]["testing"]) == (80, 20)
+    assert facts["scaling"]["by_feature"]
+    assert facts["statistics"]["duplicates"] == 1
+    assert list(facts["statistics"]["codes"]) == ["0.9", "0.95", "0.99"]
+    assert facts["size"] == Path(numbers).stat().st_size
+    assert facts["memory"]["needed"] > 0
+    assert facts["problem"] is None
+
+
+def test_a_table_is_told_column_by_column(capsys: pytest.CaptureFixture[str]) -> None:
+    facts = told(capsys, "set:iris")
+    assert [one["kind"] for one in facts["columns"]] == ["number"] * 4 + ["category"]
+    assert facts["columns"][4]["categories"] == {"setosa": 50, "versicolor": 50, "virginica": 50}
+    assert facts["columns"][0]["minimum"] == 4.3
+    assert facts["inputs"] == [one["name"] for one in facts["columns"][:4]]
+
+
+def test_the_lines_hold_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["data", "set:iris"]) == 0
+    lines = capsys.readouterr().out
+    for words in (
+        "Iris: 150 samples, 5 columns",
+        "setosa 50, versicolor 50, virginica 50",
+        "4.3…7.9",
+        "Parts: 120 samples train, 30 test",
+        "Duplicates: 1",
+        "99% with 3 codes",
+        "Memory: held in memory",
+    ):
+        assert words in lines
+
+
+def test_settings_prepare_what_is_told(numbers: str, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = told(capsys, numbers, "--set", "scaling=none,split=stratified,test_share=0.5")
+    assert facts["split"]["testing"] == 50
+    assert (facts["scaling"]["offset"], facts["scaling"]["scale"]) == (0.0, 1.0)
+    facts = told(capsys, "set:iris", "--set", "ignored=sepal length (cm),petal width (cm)")
+    assert facts["inputs"] == ["sepal width (cm)", "petal length (cm)"]
+
+
+def test_several_files_are_told_and_one_that_cannot_be_read_ends_nothing(
+    numbers: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", numbers, "none.npy", "set:iris"]) == 2
+    found = capsys.readouterr()
+    assert "n: 100 samples of 3 numbers" in found.out
+    assert "Iris: 150 samples" in found.out
+    assert "none.npy" in found.err
+    assert found.err.count("\n") == 1
+
+
+def test_data_that_cannot_be_trained_on_are_told_with_the_reason(
+    numbers: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = told(capsys, numbers, "--set", "split=time", status=2)
+    assert "no columns" in facts["problem"]
+    assert facts["samples"] == 100
+    assert main(["data", numbers, "--set", "split=time"]) == 2
+    assert "Cannot be trained on yet: n: has no columns" in capsys.readouterr().out
+
+
+def test_data_that_are_streamed_are_told_without_being_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.save("big.npy", np.full((50, 4), np.nan))
+    monkeypatch.setattr("aestudio.data.reference.fits", lambda file, free: False)
+    facts = told(capsys, "big.npy")
+    assert facts["memory"]["streamed"]
+    assert (facts["samples"], facts["shape"], facts["split"]["testing"]) == (50, [4], 10)
+    assert "statistics" not in facts
+    facts = told(capsys, "big.npy", "--set", "scaling=robust", status=2)
+    assert "streamed" in facts["problem"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("missing=mena", "Missing values"),
+        ("scalling=none", "Did you mean scaling?"),
+        ("height=5000", "Height"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named(
+    text: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", "set:iris", "--set", text]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_settings_reach_preparation_and_reading() -> None:
+    texts = ["missing=median,scaling=Standardise", "ignored=a, b,split=last", "header=false"]
+    project = assigned(Project(), parsed([*texts, "separator=tab,decimal=comma,height=8"]))
+    chosen = project.data.preparation
+    assert (chosen.missing, chosen.scaling) == (Missing.MEDIAN, ScalingRule.STANDARDISE)
+    assert (chosen.ignored, chosen.split) == (("a", "b"), Split.LAST)
+    reading = chosen.reading
+    assert (reading.header, reading.separator, reading.decimal, reading.height) == (
+        False,
+        "\t",
+        ",",
+        8,
+    )
+    again = assigned(project, parsed(["header=auto", "ignored="])).data.preparation
+    assert (again.reading.header, again.ignored) == (None, ())
+    with pytest.raises(ProjectError, match="header"):
+        assigned(project, parsed(["header=perhaps"]))
+
+
+def test_a_project_reads_its_data_anew_for_another_preparation() -> None:
+    values = parsed(["ignored=sepal length (cm)", "layers=2", "test_share=0.5"])
+    project = document_from("default", Path("set:iris"), values).project
+    assert project.architecture.sizes == (3, 2, 3)
+    assert project.data.test_samples == 75
+
+
+def test_the_digits_keep_their_last_for_testing_however_they_are_scaled() -> None:
+    project = document_from("default", None, {"scaling": "standardise"}).project
+    assert project.data.test_samples == 2000
+    assert project.data.source == "sample"
+    assert project.data.preparation.split is Split.RANDOM
