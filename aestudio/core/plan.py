@@ -316,6 +316,14 @@ class TrainingPlan(Frozen):
         found = (one for one in self.overrides if one.stage == stage)
         return next(found, StageOverride(stage=stage))
 
+    def with_batches_up_to(self, samples: int) -> Self:
+        """The plan with no batch of more samples, in any stage."""
+        plan = self
+        for one in self.overrides:
+            if one.batch_size is not None and one.batch_size > samples:
+                plan = plan.with_override(one.stage, batch_size=samples)
+        return plan.edited(batch_size=min(self.batch_size, samples))
+
     def with_override(self, stage: str, **changes: Any) -> Self:
         """Set or, with None, clear own settings of one stage."""
         # The common settings carry the bounds, so they check the stage's values too.

@@ -50,9 +50,11 @@ class Project(Frozen):
         return self
 
     def with_data(self, data: DataReference) -> Self:
-        """Other data; the network's inputs follow."""
+        """Other data; the network's inputs follow, and batches become no larger than they are."""
         architecture = self.architecture.edited(inputs=data.features)
-        return self.edited(data=data, architecture=architecture)
+        kept = data.training_samples - round(data.training_samples * self.plan.validation_share)
+        plan = self.plan.with_batches_up_to(max(kept, 1))
+        return self.edited(data=data, architecture=architecture, plan=plan)
 
     def problems(self) -> tuple[Problem, ...]:
         """All that stands against training this project, blocking ones first."""
@@ -96,7 +98,31 @@ class Project(Frozen):
                     ("plan", "validation_share"),
                 ),
             )
-        return ()
+        return (*self._validation_problems(kept, held_out), *self._batch_problems(kept - held_out))
+
+    def _validation_problems(self, kept: int, held_out: int) -> tuple[Problem, ...]:
+        if held_out or not self.plan.validation_share:
+            return ()
+        share = f"{self.plan.validation_share:.0%} of {kept:,} samples"
+        return (
+            Problem(
+                f"No sample is left for validation ({share})",
+                "Raise the validation share, set it to 0, or bring more data",
+                ("plan", "validation_share"),
+            ),
+        )
+
+    def _batch_problems(self, samples: int) -> tuple[Problem, ...]:
+        largest = max(one.batch_size for one in self.plan.stages(self.architecture))
+        if largest <= samples:
+            return ()
+        return (
+            Problem(
+                f"A batch takes {largest:,} samples, and {samples:,} train",
+                f"Lower the batch size to {samples:,} or less, or bring more data",
+                ("plan", "batch_size"),
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -105,7 +105,7 @@ def test_another_setting_starts_again_and_says_so(
     assert "it starts from the beginning" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("setting", ["test_share=0.3", "scaling=standardise", "split=last"])
+@pytest.mark.parametrize("setting", ["test_share=0.1", "scaling=standardise", "split=last"])
 def test_another_share_or_preparation_of_the_data_starts_again(
     engine: PretendingEngine, capsys: pytest.CaptureFixture[str], setting: str
 ) -> None:

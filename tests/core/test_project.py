@@ -42,3 +42,35 @@ def test_all_samples_held_out_blocks_training() -> None:
     plan = project.plan.edited(validation_share=0.9)
     blocking = [one for one in project.edited(plan=plan).problems() if one.blocking]
     assert blocking[0].location == ("plan", "validation_share")
+
+
+def small(samples: int) -> Project:
+    return Project().with_data(DataReference(source="a.csv", samples=samples, shape=(3,)))
+
+
+def test_batches_become_no_larger_than_the_training_part_of_other_data() -> None:
+    project = Project()
+    stage = project.plan.stages(project.architecture)[0].key
+    plan = project.plan.with_override(stage, batch_size=500)
+    found = project.edited(plan=plan).with_data(
+        DataReference(source="a.csv", samples=100, shape=(3,))
+    )
+    assert {one.batch_size for one in found.plan.stages(found.architecture)} == {72}
+    assert not [one for one in found.problems() if one.blocking]
+    assert small(10_000).plan == project.plan
+
+
+def test_a_batch_larger_than_the_training_part_blocks_training() -> None:
+    project = small(100)
+    project = project.edited(plan=project.plan.edited(batch_size=73))
+    (problem,) = [one for one in project.problems() if one.blocking]
+    assert problem.location == ("plan", "batch_size")
+    assert problem.what == "A batch takes 73 samples, and 72 train"
+
+
+def test_a_validation_part_without_a_sample_blocks_training_unless_none_is_asked_for() -> None:
+    project = small(5)
+    (problem,) = [one for one in project.problems() if one.blocking]
+    assert problem.location == ("plan", "validation_share")
+    none = project.edited(plan=project.plan.edited(validation_share=0))
+    assert not [one for one in none.problems() if one.blocking]
