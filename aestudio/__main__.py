@@ -1,8 +1,14 @@
-"""``python -m aestudio``."""
+"""``python -m aestudio``; with one hidden word, the process that reads data for another."""
 
 import sys
 
-from aestudio.cli import main
-
 if __name__ == "__main__":
+    from aestudio.data.child import WORD
+    from aestudio.data.child import main as read
+
+    if sys.argv[1:2] == [WORD]:
+        sys.exit(read())
+
+    from aestudio.cli import main
+
     sys.exit(main())

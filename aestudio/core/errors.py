@@ -1,9 +1,10 @@
 """Errors that a user can read: what is wrong, where, why, and what to do."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+if TYPE_CHECKING:  # The process that reads data knows these errors and starts without pydantic.
+    from pydantic import BaseModel, ValidationError
 
 Location = tuple[str | int, ...]
 # pydantic's complaints that speak of parsing, in words for the screen.
@@ -80,7 +81,7 @@ def _closed(sentence: str) -> str:
     return sentence if sentence.endswith("?") else sentence.rstrip(".") + "."
 
 
-def project_error(error: ValidationError, model: type[BaseModel]) -> ProjectError:
+def project_error(error: "ValidationError", model: "type[BaseModel]") -> ProjectError:
     """The first complaint of pydantic about ``model``, in the words of the screen."""
     first = error.errors(include_url=False)[0]
     location: Location = first["loc"]
@@ -89,7 +90,7 @@ def project_error(error: ValidationError, model: type[BaseModel]) -> ProjectErro
     return ProjectError(_sentence(message, first["input"]), where=label, location=location)
 
 
-def field_label(model: type[BaseModel], location: Sequence[str | int]) -> str:
+def field_label(model: "type[BaseModel]", location: Sequence[str | int]) -> str:
     """The label declared for the last named field of a location, else its name."""
     names = [part for part in location if isinstance(part, str)]
     if not names:

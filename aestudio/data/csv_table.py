@@ -1,135 +1,136 @@
-"""Tables of numbers as comma-separated text."""
+"""Tables as text: cells separated by commas or otherwise, one row a line."""
 
-import csv
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+import polars as pl
 
 from aestudio.core.errors import DataError
-from aestudio.data.digest import sha256_of
-from aestudio.data.samples import Samples, samples_from
+from aestudio.data.column_kinds import column_of_numbers, column_of_text
+from aestudio.data.csv_rows import check_width, first_ragged, frame_of, rows_of_text
+from aestudio.data.dialect import Rows, dialect_of, is_number
+from aestudio.data.raw import Column, Dialect, Table
+from aestudio.data.text import text_of
+from aestudio.data.watch import UNWATCHED, Watch
 
-LABEL_COLUMNS = ("label", "class", "target")
-LONGEST_CELL = 10_000
-OTHER_SEPARATORS = "Separate the cells with commas, and write decimals with a point"
-Row = tuple[int, list[str]]
+if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
+    from aestudio.core.preparation import Reading
 
-
-def read_csv(path: Path) -> Samples:
-    """Read rows of numbers; a column named label, class or target becomes the labels.
-
-    The first line is a header if any of its cells is no number. Raises DataError with line and
-    column for text, blanks and ragged rows.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return _table(_rows(file, path.name), path)
-    except UnicodeDecodeError as error:
-        raise DataError(
-            "is not UTF-8 text", where=path.name, remedy="Save it as CSV in UTF-8"
-        ) from error
+MOST_COLUMNS = 100_000
+QUOTE = b'"'
+EMPTY_LINES = (b"\n\n", b"\n\r\n")
+Schema = dict[str, pl.DataType]
 
 
-def _table(rows: Iterator[Row], path: Path) -> Samples:
-    first = next(rows, None)
-    if first is None:
-        raise DataError("has no rows", where=path.name, remedy="Choose a file with samples")
-    header = None if all(_is_number(cell) for cell in first[1]) else first[1]
-    label = _label_column(header or [])
-    values: list[NDArray[np.float32]] = []
-    labels: list[str] = []
-    for line, cells in _body(first, rows, header is not None):
-        _check_width(cells, len(first[1]), line, path.name)
-        if label is not None:
-            labels.append(_label(cells.pop(label), line, label, path.name))
-        values.append(_numbers(cells, line, label, path.name))
-    if not values:
-        raise DataError(
-            "has a header and no rows", where=path.name, remedy="Choose a file with samples"
-        )
-    known = np.array(labels) if label is not None else None
-    return samples_from(np.stack(values), path, sha256_of(path), known)
-
-
-def _body(first: Row, rows: Iterator[Row], has_header: bool) -> Iterator[Row]:
-    if not has_header:
-        yield first
-    yield from rows
-
-
-def _rows(lines: Iterator[str], place: str) -> Iterator[Row]:
-    previous = csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(lines, strict=True)
-    try:
-        for cells in reader:
-            if cells:
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise DataError(
-            f"line {reader.line_num} cannot be read ({error})",
-            where=place,
-            remedy="Check its quotes and commas",
-        ) from error
-    finally:
-        csv.field_size_limit(previous)
-
-
-def _label_column(header: list[str]) -> int | None:
-    names = [name.strip().lower() for name in header]
-    return next((names.index(name) for name in LABEL_COLUMNS if name in names), None)
-
-
-def _check_width(cells: list[str], width: int, line: int, place: str) -> None:
-    if len(cells) != width:
-        raise DataError(
-            f"line {line} has {len(cells)} cells, the first line has {width}",
-            where=place,
-            remedy="Give every row the same number of cells",
-        )
-
-
-def _label(cell: str, line: int, column: int, place: str) -> str:
-    if not cell.strip():
-        raise _bad_cell(cell, line, column, place)
-    return cell.strip()
-
-
-def _numbers(cells: list[str], line: int, label: int | None, place: str) -> NDArray[np.float32]:
-    try:
-        with np.errstate(over="ignore"):
-            values = np.array(cells, dtype=np.float64).astype(np.float32)
-    except ValueError:
-        column = next(index for index, cell in enumerate(cells) if not _is_number(cell))
-    else:
-        finite = np.isfinite(values)
-        if finite.all():
-            return values
-        column = int(np.argmin(finite))
-    shifted = column + (label is not None and column >= label)
-    raise _bad_cell(cells[column], line, shifted, place)
-
-
-def _bad_cell(cell: str, line: int, column: int, place: str) -> DataError:
-    return DataError(
-        f"{_complaint(cell)} (line {line}, column {column + 1})",
-        where=place,
-        remedy=OTHER_SEPARATORS
-        if any(sign in cell for sign in ";\t")
-        else "Put a number there, or leave the column out",
+def read_csv(path: Path, reading: "Reading", watch: Watch = UNWATCHED) -> Table:
+    """Read a table; raises DataError that names the line for what no table has."""
+    text, encoding = text_of(path, reading.encoding, watch)
+    if text.endswith(EMPTY_LINES):
+        text = text.rstrip(b"\r\n")
+    dialect, first = dialect_of(text, encoding, reading)
+    if dialect.separator == " " and b'"' not in text:
+        text = _tightened(text)
+        dialect, first = dialect_of(text, encoding, reading, separator=" ")
+    if not first:
+        first = [cells for _, cells in rows_of_text(text, dialect.separator, path.name)][:1]
+    names = column_names(first, dialect.header, path.name)
+    frame = _frame(text, dialect, first, path.name, watch)
+    if not len(frame):
+        what = "has a header and no rows" if dialect.header else "has no rows"
+        raise DataError(what, where=path.name, remedy="Choose a file with samples")
+    columns = tuple(
+        _column(name, cells, dialect.decimal)
+        for name, cells in zip(names, frame.iter_columns(), strict=True)
     )
+    return Table(columns, path.stem, dialect=dialect)
 
 
-def _complaint(cell: str) -> str:
-    if not cell.strip():
-        return "there is a blank"
-    return f"“{cell[:40]}” is {'no finite' if _is_number(cell) else 'not a'} number"
+def column_names(first: Rows, header: bool, place: str) -> list[str]:
+    """What the columns are called, each differently; by number where there is no header."""
+    if not first:
+        raise DataError("has no rows", where=place, remedy="Choose a file with samples")
+    width = len(first[0])
+    if width > MOST_COLUMNS:
+        raise DataError(
+            f"has {width:,} columns", where=place, remedy=f"Bring at most {MOST_COLUMNS:,}"
+        )
+    given = [cell.strip() for cell in first[0]] if header else [""] * width
+    names: dict[str, None] = {}
+    for number, name in enumerate(given, 1):
+        unique, again = name or f"column {number}", 2
+        while unique in names:
+            unique, again = f"{name or f'column {number}'} ({again})", again + 1
+        names[unique] = None
+    return list(names)
 
 
-def _is_number(cell: str) -> bool:
+def _tightened(text: bytes) -> bytes:
+    """One space between cells, however far apart they stand, and none around the line."""
+    return b"\n".join(b" ".join(line.split()) for line in text.split(b"\n"))
+
+
+def _frame(text: bytes, dialect: Dialect, first: Rows, place: str, watch: Watch) -> pl.DataFrame:
+    """All rows: quickly where the text is plainly a table, else with care and a word on what
+    is wrong."""
+    width = len(first[0])
+    numeric = _quick(text, dialect, _schema(dialect, first))
+    if numeric is not None:
+        return numeric
+    if QUOTE not in text:
+        ragged = first_ragged(text, dialect.separator, width)
+        if ragged is not None:
+            check_width(ragged[1], width, ragged[0], place)
+    texts = _quick(text, dialect, dict.fromkeys(_schema(dialect, first), pl.String()))
+    if texts is not None:
+        return texts
+    frame = frame_of(text, dialect.separator, width, place, watch)
+    return frame[int(dialect.header) :]
+
+
+def _schema(dialect: Dialect, first: Rows) -> Schema:
+    """Columns that begin with numbers are taken for numbers until one of them is none."""
+    body = first[int(dialect.header) :]
+    return {
+        str(column): _guess([row[column] for row in body if column < len(row)], dialect.decimal)
+        for column in range(len(first[0]))
+    }
+
+
+def _guess(cells: list[str], decimal: str) -> pl.DataType:
+    numbers = bool(cells) and all(is_number(cell, decimal) for cell in cells)
+    return pl.Float64() if numbers else pl.String()
+
+
+def _quick(text: bytes, dialect: Dialect, schema: Schema) -> pl.DataFrame | None:
+    """Rows as polars reads them; None where it may have read something else than is written."""
     try:
-        float(cell)
-    except ValueError:
+        frame = pl.read_csv(
+            text,
+            schema=schema,
+            has_header=dialect.header,
+            separator=dialect.separator,
+            decimal_comma=dialect.decimal == ",",
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    return frame if _is_plain(text, dialect, frame) else None
+
+
+def _is_plain(text: bytes, dialect: Dialect, frame: pl.DataFrame) -> bool:
+    """polars fills up short and empty lines, so that their last cell is missing, and has its own
+    mind about stray quotes and line breaks within cells."""
+    lines = text.count(b"\n") + (not text.endswith(b"\n"))
+    if len(frame) + dialect.header != lines:
         return False
-    return True
+    if QUOTE in text:
+        return text.count(QUOTE) % 2 == 0 and frame.to_series(-1).null_count() == 0
+    if frame.to_series(-1).null_count() == 0:
+        return True
+    empty = any(one in text for one in EMPTY_LINES) or text.startswith((b"\n", b"\r"))
+    return not empty and first_ragged(text, dialect.separator, frame.width) is None
+
+
+def _column(name: str, cells: pl.Series, decimal: str) -> Column:
+    if cells.dtype == pl.Float64:
+        return column_of_numbers(name, cells)
+    return column_of_text(name, cells, decimal)

@@ -1,7 +1,11 @@
 """The fingerprint of a file."""
 
 import hashlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 from aestudio.data.watch import UNWATCHED, Watch
 
@@ -38,3 +42,18 @@ def fingerprint_of(path: Path, watch: Watch = UNWATCHED) -> str:
             found.update(file.read(SAMPLE_BYTES))
             watch.reached(number / SAMPLES, path.name)
     return f"sampled-{found.hexdigest()}"
+
+
+@contextmanager
+def hashed_meanwhile(path: Path) -> Iterator[Callable[[], str]]:
+    """Compute a file's fingerprint while something else is done with it; the value waits for it.
+
+    Given up if that fails.
+    """
+    given_up = Event()
+    with ThreadPoolExecutor(1, "fingerprint") as pool:
+        found = pool.submit(fingerprint_of, path, Watch(stopped=given_up.is_set))
+        try:
+            yield found.result
+        finally:
+            given_up.set()

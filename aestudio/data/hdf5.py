@@ -1,7 +1,7 @@
 """Arrays in HDF5 files, found by hard links only and stored in ways that hold no surprise."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -11,20 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
-from aestudio.data.digest import fingerprint_of
+from aestudio.data.hdf5_layout import layout_of
+from aestudio.data.layout import Laid, Whole
 from aestudio.data.place import parted
-from aestudio.data.rows import (
-    FlatRows,
-    IndivisibleError,
-    RowFile,
-    Stamp,
-    block_of,
-    changed,
-    check_stamp,
-    lost,
-    stamp_of,
+from aestudio.data.raw import ArrayEntry
+from aestudio.data.samples import (
+    Samples,
+    check_form,
+    check_size,
+    could_be_samples,
+    numbered,
+    samples_from,
 )
-from aestudio.data.samples import Samples, check_form, samples_from
+from aestudio.data.watch import UNWATCHED, Watch
 
 SAMPLE_NAMES = ("images", "x", "data", "x_train", "samples")
 LABEL_NAMES = ("labels", "y", "target", "y_train")
@@ -35,85 +34,100 @@ FILTERS = (1, 2, 3, 32000)
 # Real data shrink far less; only constant filler comes near what DEFLATE can do (1:1032).
 MOST_EXPANSION = 200
 EXPANSION_MATTERS_FROM = 64 * 2**20
-MOST_CHUNK = 64 * 2**20
 PROJECT = "aestudio-project"
+KERAS = ("keras_version", "model_config", "layer_names")
+PIECE = 2**24
 
 
-def read_hdf5(path: Path) -> Samples:
-    """Read the array of samples, and labels beside it if there are any; raises DataError."""
+def read_hdf5(path: Path, watch: Watch = UNWATCHED) -> Laid | Samples:
+    """The array of samples, or where its numbers lie, and the labels beside it if there are any;
+    raises DataError."""
     file_path, name = parted(path)
-    try:
-        with h5py.File(file_path, "r") as file:
-            found = _samples(file, name, file_path.name)
-            array = found[()]
-            labels = _labels(found, file_path.name)
-    except (OSError, RuntimeError) as error:
-        raise _damaged(file_path.name, error) from error
-    return samples_from(array, file_path, fingerprint_of(file_path), labels)
+    with _opened(file_path) as file:
+        found = _samples(file, name, file_path.name)
+        labels = _labels(found, file_path.name)
+        layout = layout_of(found)
+        if isinstance(layout, Whole):
+            return samples_from(_array(found, watch, file_path.name), file_path, labels)
+        numbers, names = (
+            (None, ()) if labels is None else numbered(labels, len(found), file_path.name)
+        )
+        return Laid(layout, found.name, numbers, names)
 
 
-def rows_of_hdf5(path: Path) -> RowFile:
-    """The rows of the array of samples, to be read when they are needed; raises DataError."""
+def laid_hdf5(path: Path) -> Laid | Whole:
+    """Where the numbers of the array of samples lie; raises DataError."""
     file_path, name = parted(path)
-    try:
-        with h5py.File(file_path, "r") as file:
-            found = _samples(file, name, file_path.name)
-            stamp = stamp_of(file_path.stat())
-            offset = found.id.get_offset() if found.chunks is None else None
-            if offset is not None:
-                # Not through HDF5, which lets one thread in at a time.
-                return FlatRows(file_path, file_path.name, found.shape, found.dtype, offset, stamp)
-            return ChunkedRows(
-                file_path, found.name, found.shape, found.dtype, _chunk_rows(found), stamp
+    with _opened(file_path) as file:
+        found = _samples(file, name, file_path.name)
+        layout = layout_of(found)
+        return layout if isinstance(layout, Whole) else Laid(layout, found.name)
+
+
+def arrays_in_hdf5(path: Path) -> tuple[ArrayEntry, ...]:
+    """All arrays of a file that hard links lead to; raises DataError."""
+    with _opened(path) as file:
+        _refuse_models(file, path.name)
+        return tuple(
+            ArrayEntry(
+                one.name,
+                one.shape or (),
+                str(one.dtype),
+                one.shape is not None and could_be_samples(one.shape, one.dtype),
             )
-    except (OSError, RuntimeError) as error:
-        raise _damaged(file_path.name, error) from error
+            for one in _arrays(file, path.name)
+        )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ChunkedRows:
-    """Rows of an array that HDF5 stores in chunks, perhaps compressed, of ``chunk`` rows."""
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    try:
+        with h5py.File(path, "r") as file:
+            yield file
+    except (OSError, RuntimeError, KeyError, ValueError, TypeError) as error:
+        raise _damaged(path.name, error) from error
 
-    path: Path
-    name: str
-    shape: tuple[int, ...]
-    dtype: np.dtype[Any]
-    chunk: int
-    stamp: Stamp
 
-    @property
-    def block(self) -> int:
-        """Rows that are well read together: whole chunks."""
-        return -(-block_of(self.shape, self.dtype) // self.chunk) * self.chunk
-
-    def read(self, start: int, stop: int) -> NDArray[Any]:
-        """Rows ``start`` to ``stop`` as (stop − start, features); raises DataError."""
-        try:
-            check_stamp(self.stamp, self.path.stat(), self.path.name)
-            with h5py.File(self.path, "r") as file:
-                rows: NDArray[Any] = file[self.name][start:stop]
-        except KeyError as error:
-            raise changed(self.path.name) from error
-        except (OSError, RuntimeError) as error:
-            raise lost(self.path.name, OSError(str(error))) from error
-        return rows.reshape(stop - start, -1)
+def _array(found: Any, watch: Watch, place: str) -> NDArray[Any]:
+    """The numbers of an array, piece by piece, so that nobody takes long reading for a hang."""
+    check_size(prod(found.shape) * found.dtype.itemsize, place)
+    array = np.empty(found.shape, found.dtype)
+    chunk = found.chunks[0] if found.chunks else 1
+    each = -(-PIECE // max(array.nbytes // len(array), 1) // chunk) * chunk
+    for start in range(0, len(array), each):
+        array[start : start + each] = found[start : start + each]
+        watch.reached(min(start + each, len(array)) / len(array), place)
+    return array
 
 
 def _samples(file: Any, name: str, place: str) -> Any:
-    _refuse_project(file, place)
+    _refuse_models(file, place)
     found = _named(file, name, place) if name else _only(file, place)
     where = f"{place}:{found.name}"
-    check_form(found.shape, found.dtype, where)
+    check_form(found.shape or (), found.dtype, where)
     _check_storage(found, where)
     return found
 
 
-def _refuse_project(file: Any, place: str) -> None:
-    kind = file.attrs.get("format") if "format" in file.attrs else None
-    if isinstance(kind, str) and kind == PROJECT:
+def _refuse_models(file: Any, place: str) -> None:
+    if _text(file, "format") == PROJECT:
         raise DataError(
             "is a project of AE Studio, not data", where=place, remedy="Open it as a project"
         )
+    if any(name in file.attrs for name in KERAS):
+        raise DataError(
+            "is a Keras model, not data",
+            where=place,
+            why="A model may carry programs, and none of them is run",
+            remedy="Choose the file that it was trained on",
+        )
+
+
+def _text(file: Any, name: str) -> str:
+    """A text among the attributes; one of another type may be anything."""
+    kind = file.attrs.get_id(name).dtype if name in file.attrs else None
+    found = file.attrs[name] if kind is not None and kind.kind in "OS" else ""
+    return found if isinstance(found, str) else ""
 
 
 def _named(file: Any, name: str, place: str) -> Any:
@@ -159,7 +173,7 @@ def _choose(names: list[str], place: str) -> str:
 
 def _candidates(file: Any, place: str) -> Iterator[Any]:
     for one in _arrays(file, place):
-        if one.dtype.kind in "uifb" and len(one.shape) >= 2 and 0 not in one.shape:
+        if one.shape is not None and could_be_samples(one.shape, one.dtype):
             yield one
 
 
@@ -224,21 +238,6 @@ def _check_storage(found: Any, where: str) -> None:
             where=where,
             remedy="It may be cut short; copy it again",
         )
-
-
-def _chunk_rows(found: Any) -> int:
-    if found.chunks is None:
-        return 1
-    rows = int(found.chunks[0])
-    if rows * prod(found.shape[1:]) * found.dtype.itemsize > MOST_CHUNK:
-        raise IndivisibleError(
-            f"is stored in chunks of {rows:,} samples, too many to be read at a time",
-            found.shape,
-            found.dtype,
-            where=found.name,
-            remedy="Save it again with chunks of some hundred samples, or uncompressed",
-        )
-    return rows
 
 
 def _last(array: Any) -> str:

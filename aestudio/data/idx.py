@@ -3,16 +3,18 @@
 import gzip
 import struct
 import zlib
+from io import BufferedIOBase
 from math import prod
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
-from aestudio.data.digest import sha256_of
-from aestudio.data.samples import Samples, check_form, check_size, samples_from
+from aestudio.data.layout import Flat, Laid
+from aestudio.data.samples import Samples, check_form, check_size, numbered, samples_from
+from aestudio.data.watch import UNWATCHED, Watch
 
 TYPES: dict[int, np.dtype[Any]] = {
     0x08: np.dtype(np.uint8),
@@ -24,17 +26,24 @@ TYPES: dict[int, np.dtype[Any]] = {
 }
 GZIP_MAGIC = b"\x1f\x8b"
 MOST_DIMENSIONS = 4
+# Real data shrink far less; only constant filler comes near what DEFLATE can do (1:1032).
+MOST_EXPANSION = 200
+EXPANSION_MATTERS_FROM = 64 * 2**20
+PIECE = 2**22
 
 
-def read_idx(path: Path) -> Samples:
-    """Read images, and the labels beside them if there are any; raises DataError."""
-    array = _array(path)
-    if array.ndim == 1:
-        raise DataError(
-            "holds labels, not samples", where=path.name, remedy="Choose the file of images"
-        )
+def read_idx(path: Path, watch: Watch = UNWATCHED) -> Laid | Samples:
+    """Images, or where they lie, and the labels beside them if there are any; raises DataError."""
     beside = labels_beside(path)
-    return samples_from(array, path, sha256_of(path), _array(beside) if beside else None)
+    labels = _array(beside, UNWATCHED) if beside else None
+    with path.open("rb") as file:
+        if _is_packed(file):
+            return samples_from(_samples(_array(path, watch), path.name), path, labels)
+        shape, dtype = _header(file, path.name)
+        _check_length(prod(shape) * dtype.itemsize, path.stat().st_size - file.tell(), path.name)
+        _check_is_samples(shape, path.name)
+        numbers, names = (None, ()) if labels is None else numbered(labels, shape[0], path.name)
+        return Laid(Flat(shape, dtype.str, file.tell()), "", numbers, names)
 
 
 def labels_beside(path: Path) -> Path | None:
@@ -45,34 +54,67 @@ def labels_beside(path: Path) -> Path | None:
     return next((one for one in found if one.is_file()), None)
 
 
-def _array(path: Path) -> NDArray[Any]:
+def _is_packed(file: BufferedIOBase) -> bool:
+    packed = file.read(2) == GZIP_MAGIC
+    file.seek(0)
+    return packed
+
+
+def _array(path: Path, watch: Watch) -> NDArray[Any]:
     try:
         with path.open("rb") as file:
-            packed = file.read(2) == GZIP_MAGIC
-            file.seek(0)
-            return _read(gzip.GzipFile(fileobj=file) if packed else file, path.name)
+            size = path.stat().st_size
+            if _is_packed(file):
+                return _read(gzip.GzipFile(fileobj=file), size * MOST_EXPANSION, path.name, watch)
+            return _read(file, size, path.name, watch)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise DataError(
             "is damaged or cut short", where=path.name, why=str(error), remedy="Copy it again"
         ) from error
 
 
-def _read(file: BinaryIO | gzip.GzipFile, place: str) -> NDArray[Any]:
+def _read(file: BufferedIOBase, most: int, place: str, watch: Watch) -> NDArray[Any]:
     shape, dtype = _header(file, place)
     size = prod(shape) * dtype.itemsize
-    # One byte more than declared tells a file that is too long, and bounds what gzip unpacks.
-    data = file.read(size + 1)
-    if len(data) != size:
-        found = f"only {len(data):,}" if len(data) < size else "more"
+    if size > max(most, EXPANSION_MATTERS_FROM):
         raise DataError(
-            f"declares {size:,} bytes of values and has {found}",
+            f"declares {size:,} bytes of values, which cannot be in a file of its size",
             where=place,
             remedy="It may be cut short; copy it again",
         )
-    return np.frombuffer(data, dtype).reshape(shape)
+    memory = np.empty(size, np.uint8)
+    done = 0
+    while count := file.readinto(memory[done : done + PIECE].data):
+        done += count
+        watch.reached(done / size, place)
+    # One byte more than declared tells a file that is too long.
+    _check_length(size, done + len(file.read(1)), place)
+    return memory.view(dtype).reshape(shape)
 
 
-def _header(file: BinaryIO | gzip.GzipFile, place: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
+def _check_length(declared: int, found: int, place: str) -> None:
+    if found != declared:
+        told = f"only {found:,}" if found < declared else "more"
+        raise DataError(
+            f"declares {declared:,} bytes of values and has {told}",
+            where=place,
+            remedy="It may be cut short; copy it again",
+        )
+
+
+def _samples(array: NDArray[Any], place: str) -> NDArray[Any]:
+    _check_is_samples(array.shape, place)
+    return array
+
+
+def _check_is_samples(shape: tuple[int, ...], place: str) -> None:
+    if len(shape) == 1:
+        raise DataError(
+            "holds labels, not samples", where=place, remedy="Choose the file of images"
+        )
+
+
+def _header(file: BufferedIOBase, place: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
     magic = file.read(4)
     if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in TYPES:
         raise DataError(

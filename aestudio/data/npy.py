@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
-from aestudio.data.digest import fingerprint_of
-from aestudio.data.rows import FlatRows, IndivisibleError, stamp_of
+from aestudio.data.layout import Flat, Laid, Whole
 from aestudio.data.samples import Samples, check_form, samples_from
 
 # Headers are a few hundred bytes; NumPy parses longer ones only from trusted files.
@@ -21,28 +20,29 @@ HEADERS = {
 Header = tuple[tuple[int, ...], np.dtype[Any]]
 
 
-def read_npy(path: Path) -> Samples:
-    """Read an array (n, …); raises DataError."""
+def read_npy(path: Path) -> Laid | Samples:
+    """An array (n, …), or where its numbers lie; raises DataError."""
+    found = laid_npy(path)
+    if isinstance(found, Laid):
+        return found
     with path.open("rb") as file:
         array = array_from(file, path.stat().st_size, path.name)
-    return samples_from(array, path, fingerprint_of(path))
+    return samples_from(array, path)
 
 
-def rows_of_npy(path: Path) -> FlatRows:
-    """The rows of an array (n, …), to be read when they are needed; raises DataError."""
+def laid_npy(path: Path) -> Laid | Whole:
+    """Where the numbers of an array (n, …) lie; raises DataError."""
     with path.open("rb") as file:
-        status = os.fstat(file.fileno())
-        shape, across, dtype = _header(file, status.st_size, path.name)
+        shape, across, dtype = _header(file, os.fstat(file.fileno()).st_size, path.name)
         check_form(shape, dtype, path.name)
         if across:
-            raise IndivisibleError(
-                "is stored column by column, so its samples cannot be read one after the other",
+            return Whole(
                 shape,
-                dtype,
-                where=path.name,
-                remedy="Save it again with numpy.save(file, numpy.ascontiguousarray(array))",
+                dtype.str,
+                "is stored column by column, so its samples cannot be read one after the other",
+                "Save it again with numpy.save(file, numpy.ascontiguousarray(array))",
             )
-        return FlatRows(path, path.name, shape, dtype, file.tell(), stamp_of(status))
+        return Laid(Flat(shape, dtype.str, file.tell()))
 
 
 def header_of(file: BinaryIO, size: int, place: str) -> Header:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-INSIDE = (".h5:/", ".hdf5:/")
+INSIDE = (".h5:/", ".hdf5:/", ".npz:/")
 
 
 def parted(path: Path) -> tuple[Path, str]:

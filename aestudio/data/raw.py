@@ -63,3 +63,13 @@ class Table:
 
 
 Raw = Samples | Table
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayEntry:
+    """An array of a file that holds several; ``usable`` if it could be samples."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    usable: bool

@@ -3,50 +3,99 @@
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from aestudio.core.errors import DataError
-from aestudio.data.csv_table import read_csv
-from aestudio.data.hdf5 import read_hdf5, rows_of_hdf5
-from aestudio.data.idx import read_idx
-from aestudio.data.npy import read_npy, rows_of_npy
-from aestudio.data.npz import read_npz
-from aestudio.data.place import file_of, suffix_of
-from aestudio.data.rows import IndivisibleError, RowFile
-from aestudio.data.samples import Samples, check_size
+from aestudio.core.preparation import Reading
+from aestudio.data.cache import index_file, remember
+from aestudio.data.digest import hashed_meanwhile
+from aestudio.data.guarded import ask
+from aestudio.data.kinds import FORMATS, Kind, kind_of
+from aestudio.data.layout import Laid, Whole
+from aestudio.data.pictures import Pictures
+from aestudio.data.place import file_of
+from aestudio.data.raw import ArrayEntry, Raw, Table
+from aestudio.data.rows import IndivisibleError, RowFile, Stamp, rows_from, stamp_of
+from aestudio.data.samples import Samples, check_finite, check_size
+from aestudio.data.table_samples import samples_of
+from aestudio.data.watch import UNWATCHED, Watch
+from aestudio.data.whole import whole
 
-READERS: dict[str, Callable[[Path], Samples]] = {
-    ".npy": read_npy,
-    ".npz": read_npz,
-    ".csv": read_csv,
-    ".h5": read_hdf5,
-    ".hdf5": read_hdf5,
-}
-STREAMS: dict[str, Callable[[Path], RowFile]] = {
-    ".npy": rows_of_npy,
-    ".h5": rows_of_hdf5,
-    ".hdf5": rows_of_hdf5,
-}
-FORMATS = ".npy, .npz, .csv, .h5 and IDX (also .gz)"
+AS_FOUND = Reading()
+# Read from where they lie, so that only their size in memory matters.
+LAID = (Kind.NPY, Kind.HDF5, Kind.IDX)
+STREAMED = (Kind.NPY, Kind.HDF5)
+WITH_ARRAYS = (Kind.NPZ, Kind.HDF5)
+# Processor time that a reader may take: nobody waits longer for a file of that size.
+SECONDS, SECONDS_A_MIB, SECONDS_A_FOLDER = 60, 2, 6 * 3600
 
 
-def read(path: Path) -> Samples:
-    """Read a file of samples; raises DataError that says what is wrong with it."""
+def read_raw(path: Path, reading: Reading = AS_FOUND, watch: Watch = UNWATCHED) -> Raw:
+    """Read a file or a folder of images, as it is.
+
+    Another process takes it apart and brings arrays, nothing else. Raises DataError that says
+    what is wrong with it, ReadingStoppedError if the watch says so.
+    """
     with _told(path):
-        _check_file(path)
-        if suffix_of(path) not in STREAMS:
-            check_size(path.stat().st_size, path.name)
-        return _reader(path)(path)
+        kind = _checked(path)
+        if kind is Kind.IMAGES:
+            return _folder(path, reading, watch)
+        stamp = stamp_of(file_of(path).stat())
+        if kind not in LAID:
+            check_size(stamp[0], path.name)
+        with hashed_meanwhile(file_of(path)) as sha256:
+            found = _file(path, kind, stamp, reading, watch)
+            return replace(_unchanged(found, path, stamp), sha256=sha256())
+
+
+def read(path: Path, watch: Watch = UNWATCHED) -> Samples:
+    """Samples of a file that can be used as they are; raises DataError for any other."""
+    raw = read_raw(path, watch=watch)
+    samples = samples_of(raw, path.name) if isinstance(raw, Table) else raw
+    if samples.values.dtype == np.float32:
+        check_finite(samples.values.view(np.float32), path.name)
+    return samples
+
+
+def read_set_apart(source: str, watch: Watch = UNWATCHED) -> Raw:
+    """The sample set of that name, by another process: the library that has it loads slowly.
+
+    Raises DataError if it is not on this machine yet.
+    """
+    request = {"task": "set", "path": source, "kind": "", "seconds": SECONDS}
+    return ask(request, Samples | Table, watch)  # type: ignore[no-any-return]
+
+
+def arrays_in(path: Path) -> tuple[ArrayEntry, ...]:
+    """The arrays of an HDF5 file or a NumPy archive, by name; none of another file.
+
+    Raises DataError if it cannot be read.
+    """
+    file_path = file_of(path)
+    with _told(file_path):
+        kind = _checked(file_path)
+        if kind not in WITH_ARRAYS:
+            return ()
+        request = _request("arrays", file_path, kind)
+        return ask(request, tuple[ArrayEntry, ...], UNWATCHED)  # type: ignore[no-any-return]
 
 
 def rows_of(path: Path) -> RowFile | None:
     """The rows of a file that can be read piece by piece, None of any other; raises DataError."""
-    opened = STREAMS.get(suffix_of(path))
-    if opened is None:
-        return None
     with _told(path):
-        _check_file(path)
-        return opened(path)
+        if path.is_dir() or kind_of(path) not in STREAMED:
+            return None
+        kind, stamp = _checked(path), stamp_of(file_of(path).stat())
+        found = ask(_request("layout", path, kind), Laid | Whole, UNWATCHED)
+        if isinstance(found, Whole):
+            raise IndivisibleError(
+                found.why, found.shape, np.dtype(found.dtype), where=path.name, remedy=found.remedy
+            )
+        return rows_from(found, file_of(path), stamp)
 
 
 def rows_unless_small(path: Path, small: Callable[[IndivisibleError], bool]) -> RowFile | None:
@@ -57,6 +106,36 @@ def rows_unless_small(path: Path, small: Callable[[IndivisibleError], bool]) -> 
         if small(error):
             return None
         raise
+
+
+def _file(path: Path, kind: Kind, stamp: Stamp, reading: Reading, watch: Watch) -> Raw:
+    request = _request("read", path, kind, reading, size=stamp[0])
+    found: Samples | Table | Laid = ask(request, Samples | Table | Laid, watch)
+    if not isinstance(found, Laid):
+        return found
+    rows = rows_from(found, file_of(path), stamp)
+    values = whole(rows, watch)
+    return Samples(values, rows.shape[1:], file_of(path).stem, found.labels, found.class_names)
+
+
+def _folder(path: Path, reading: Reading, watch: Watch) -> Samples:
+    request = _request("read", path, Kind.IMAGES, reading)
+    found: Pictures = ask({**request, "known": str(index_file(path))}, Pictures, watch)
+    remember(index_file(path), found.index)
+    return found.samples
+
+
+def _request(
+    task: str, path: Path, kind: Kind, reading: Reading = AS_FOUND, size: int = 0
+) -> dict[str, Any]:
+    seconds = SECONDS + SECONDS_A_MIB * size // 2**20
+    return {
+        "task": task,
+        "path": str(path.absolute()),
+        "kind": kind.value,
+        "reading": reading.model_dump(mode="json"),
+        "seconds": SECONDS_A_FOLDER if kind is Kind.IMAGES else seconds,
+    }
 
 
 @contextmanager
@@ -77,23 +156,21 @@ def _told(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _check_file(path: Path) -> None:
+def _checked(path: Path) -> Kind:
+    """The kind of a file that can be opened without waiting; raises DataError, OSError."""
     status = file_of(path).stat()
+    if stat.S_ISDIR(status.st_mode) and file_of(path) == path:
+        return Kind.IMAGES
     if not stat.S_ISREG(status.st_mode):
         kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
-        raise DataError(f"is {kind}", where=str(path), remedy=f"Choose a file: {FORMATS}")
+        raise DataError(f"is {kind}", where=str(path), remedy=f"Choose {FORMATS}")
     if status.st_size == 0:
         raise DataError("is empty", where=path.name, remedy="Choose a file with samples")
+    return kind_of(path)
 
 
-def _reader(path: Path) -> Callable[[Path], Samples]:
-    reader = READERS.get(suffix_of(path))
-    if reader:
-        return reader
-    if "idx" in path.name.lower() or "ubyte" in path.name.lower():
-        return read_idx
-    raise DataError(
-        f"has an unknown ending ({path.suffix or 'none'})",
-        where=path.name,
-        remedy=f"Known are {FORMATS}",
-    )
+def _unchanged(found: Raw, path: Path, stamp: Stamp) -> Raw:
+    """What was read, if the file is still the one that it was read from."""
+    if stamp_of(file_of(path).stat()) != stamp:
+        raise DataError("was changed while it was read", where=path.name, remedy="Choose it again")
+    return found

@@ -10,10 +10,10 @@ from aestudio.data.memory import fits, free_memory, needed_in_memory
 from aestudio.data.place import file_of, suffix_of
 from aestudio.data.prepare import Prepared, prepare
 from aestudio.data.raw import Raw
-from aestudio.data.read import read, rows_of, rows_unless_small
+from aestudio.data.read import read_raw, read_set_apart, rows_of, rows_unless_small
 from aestudio.data.rows import IndivisibleError, RowFile
 from aestudio.data.sample import read_sample
-from aestudio.data.sets.find import is_set, read_set
+from aestudio.data.sets.find import is_set
 from aestudio.data.streamed import check_streamable
 from aestudio.data.watch import UNWATCHED, Watch
 
@@ -32,8 +32,8 @@ def raw_of(path: Path, reading: Reading, watch: Watch = UNWATCHED) -> Raw:
     if str(path) == SAMPLE:
         return read_sample()
     if is_set(path):
-        return read_set(path)
-    return read(path)
+        return read_set_apart(str(path), watch)
+    return read_raw(path, reading, watch)
 
 
 def reference_for(

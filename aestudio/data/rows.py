@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
+from aestudio.data.chunks import DamagedChunkError, restored
+from aestudio.data.layout import Chunked, Laid
 
 # Bytes of a block of rows. Large enough for a disk to be read at full speed, small enough for
 # a window to hold blocks from all over the file.
@@ -43,6 +45,9 @@ class RowFile(Protocol):
 
         Raises DataError if they cannot be read, or the file is not what it was.
         """
+
+    def read_into(self, start: int, stop: int, out: NDArray[Any]) -> None:
+        """The same into ``out``, contiguous, (stop − start, features) of the file's own type."""
 
 
 class IndivisibleError(DataError):
@@ -83,17 +88,20 @@ class FlatRows:
 
     def read(self, start: int, stop: int) -> NDArray[Any]:
         """Rows ``start`` to ``stop`` as (stop − start, features); raises DataError."""
-        width = prod(self.shape[1:])
-        size = width * self.dtype.itemsize
-        memory = np.empty((stop - start) * size, np.uint8)
+        out = np.empty((stop - start, prod(self.shape[1:])), self.dtype)
+        self.read_into(start, stop, out)
+        return out
+
+    def read_into(self, start: int, stop: int, out: NDArray[Any]) -> None:
+        """The same into ``out``; raises DataError."""
+        memory = out.reshape(-1).view(np.uint8)
         try:
             with self.path.open("rb", buffering=0) as file:
                 check_stamp(self.stamp, os.fstat(file.fileno()), self.place)
-                file.seek(self.offset + start * size)
+                file.seek(self.offset + start * (memory.nbytes // max(stop - start, 1)))
                 self._fill(file, memory)
         except OSError as error:
             raise lost(self.place, error) from error
-        return memory.view(self.dtype).reshape(-1, width)
 
     def _fill(self, file: Any, memory: NDArray[np.uint8]) -> None:
         left = memory.data
@@ -102,6 +110,90 @@ class FlatRows:
             if not count:
                 raise changed(self.place)
             left = left[count:]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChunkedRows:
+    """Rows of an array that lies in chunks, perhaps compressed, as HDF5 stores it."""
+
+    path: Path
+    place: str
+    layout: Chunked
+    stamp: Stamp
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of samples, then the shape of one."""
+        return self.layout.shape
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Type of the numbers."""
+        return np.dtype(self.layout.dtype)
+
+    @property
+    def block(self) -> int:
+        """Rows that are well read together: whole chunks."""
+        chunk = self.layout.chunk[0]
+        return -(-block_of(self.shape, self.dtype) // chunk) * chunk
+
+    def read(self, start: int, stop: int) -> NDArray[Any]:
+        """Rows ``start`` to ``stop`` as (stop − start, features); raises DataError."""
+        out = np.empty((stop - start, prod(self.shape[1:])), self.dtype)
+        self.read_into(start, stop, out)
+        return out
+
+    def read_into(self, start: int, stop: int, out: NDArray[Any]) -> None:
+        """The same into ``out``; raises DataError."""
+        shaped = out.reshape(stop - start, *self.shape[1:])
+        height = self.layout.chunk[0]
+        try:
+            with self.path.open("rb", buffering=0) as file:
+                check_stamp(self.stamp, os.fstat(file.fileno()), self.place)
+                for row in range(start // height, -(-stop // height)):
+                    self._row(file, row, start, shaped)
+        except DamagedChunkError as error:
+            raise lost(self.place, OSError(str(error))) from error
+        except OSError as error:
+            raise lost(self.place, error) from error
+
+    def _row(self, file: Any, row: int, start: int, out: NDArray[Any]) -> None:
+        """All chunks of one row of the grid, as far as they lie in ``out``."""
+        chunk = self.layout.chunk
+        grid = [-(-size // each) for size, each in zip(self.shape[1:], chunk[1:], strict=True)]
+        for number, column in enumerate(np.ndindex(*grid)):
+            lows = [at * each for at, each in zip((row, *column), chunk, strict=True)]
+            lows[0] -= start
+            cuts = [max(-low, 0) for low in lows]
+            ends = [size - low for size, low in zip(out.shape, lows, strict=True)]
+            values = self._chunk(file, row * prod(grid) + number)
+            inside = values[tuple(slice(*one) for one in zip(cuts, ends, strict=True))]
+            starts = [max(low, 0) for low in lows]
+            into = zip(starts, inside.shape, strict=True)
+            out[tuple(slice(start, start + size) for start, size in into)] = inside
+
+    def _chunk(self, file: Any, number: int) -> NDArray[Any]:
+        layout = self.layout
+        length = int(layout.sizes[number])
+        if not length:
+            return np.full(layout.chunk, layout.fill, self.dtype)
+        size = prod(layout.chunk) * self.dtype.itemsize
+        file.seek(int(layout.offsets[number]))
+        raw = file.read(min(length, 2 * size + 2**20))
+        skipped = int(layout.skipped[number])
+        whole = restored(raw, layout.filters, skipped, size, self.dtype.itemsize)
+        return np.frombuffer(whole, self.dtype).reshape(layout.chunk)
+
+
+def rows_from(laid: Laid, path: Path, stamp: Stamp) -> RowFile:
+    """The rows of an array whose place in the file is known; raises DataError beyond its end."""
+    layout = laid.layout
+    if isinstance(layout, Chunked):
+        return ChunkedRows(path, path.name, layout, stamp)
+    dtype = np.dtype(layout.dtype)
+    if layout.offset + prod(layout.shape) * dtype.itemsize > stamp[0]:
+        raise DataError("is cut short", where=path.name, remedy="Copy it again")
+    return FlatRows(path, path.name, layout.shape, dtype, layout.offset, stamp)
 
 
 def block_of(shape: tuple[int, ...], dtype: np.dtype[Any]) -> int:

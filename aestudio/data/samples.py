@@ -40,19 +40,24 @@ class Samples:
         return prod(self.shape)
 
 
-def samples_from(
-    array: NDArray[Any], path: Path, sha256: str, labels: NDArray[Any] | None = None
-) -> Samples:
-    """Samples from an array (n, …); raises DataError where it holds none, or no numbers."""
+def samples_from(array: NDArray[Any], path: Path, labels: NDArray[Any] | None = None) -> Samples:
+    """Samples from an array (n, …), which may hold values that are missing or infinite.
+
+    Raises DataError where it holds none, or no numbers.
+    """
     place = path.name
     check_form(array.shape, array.dtype, place)
     values = array.reshape(len(array), -1)
     if values.dtype != np.uint8:
         with np.errstate(over="ignore"):
             values = values.astype(np.float32, copy=False)
-        check_finite(values, place)
     numbers, names = (None, ()) if labels is None else numbered(labels, len(values), place)
-    return Samples(values, array.shape[1:], path.stem, numbers, names, sha256)
+    return Samples(values, array.shape[1:], path.stem, numbers, names)
+
+
+def could_be_samples(shape: tuple[int, ...], dtype: np.dtype[Any]) -> bool:
+    """Whether an array of that shape and type can be samples."""
+    return dtype.kind in "uifb" and len(shape) >= 2 and 0 not in shape
 
 
 def check_form(shape: tuple[int, ...], dtype: np.dtype[Any], place: str) -> None:

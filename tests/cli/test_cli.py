@@ -58,7 +58,7 @@ ROOT = Path(__file__).parents[2]
         (["train", "default", "--out", "."], "is a folder"),
         (["train", "", "--out", "m.h5"], "there is no recipe “”"),
         (["train", "default", "foo", "--out", "m.h5"], "“foo” is no setting"),
-        (["train", "default", "--out", "m.h5", "--data", "."], ".: is a folder"),
+        (["train", "default", "--out", "m.h5", "--data", "."], "has no images in it"),
         (["--bogus"], "no such option"),
         ([""], "no such file"),
         (["."], "is not a file"),

@@ -14,7 +14,10 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
+from aestudio.core.preparation import Reading
+from aestudio.data.csv_table import read_csv
 from aestudio.data.read import read
+from aestudio.data.table_samples import samples_of
 
 
 def idx(values: bytes, *shape: int, kind: int = 8) -> bytes:
@@ -70,7 +73,9 @@ def test_a_table_written_as_csv_reads_back_bit_for_bit(
 ) -> None:
     path = tmp_path / "table.csv"
     np.savetxt(path, table, delimiter=",", fmt="%.9g")
-    assert read(path).values.tobytes() == table.tobytes()
+    # Without a process of its own, which would take most of the time.
+    found = samples_of(read_csv(path, Reading(separator=",")), path.name)
+    assert found.values.tobytes() == table.tobytes()
 
 
 @pytest.mark.parametrize(
@@ -79,14 +84,11 @@ def test_a_table_written_as_csv_reads_back_bit_for_bit(
         ("a.csv", b"", "is empty"),
         ("a.csv", b"x,y\n", "a header and no rows"),
         ("a.csv", b"x,y\n1,2\n3,red\n", r"“red” is not a number \(line 3, column 2\)"),
-        ("a.csv", b"1,2\n3,\n", r"there is a blank \(line 2, column 2\)"),
+        ("a.csv", b"1,2\n3,\n", r"there is a blank, .* \(line 2, column 2\)"),
         ("a.csv", b"1,2\n3\n", "line 2 has 1 cells, the first line has 2"),
-        ("a.csv", b"x,y\n1,2\n3,nan\n", r"“nan” is no finite number \(line 3, column 2\)"),
-        ("a.csv", b"class,x\na,2\nb,1e39\n", r"“1e39” is no finite.*line 3, column 2"),
-        ("a.csv", b"x;y\n1,5;2\n", "line 2 has 2 cells"),
-        ("a.csv", b"x;y\n1;2\n", "Separate the cells with commas"),
+        ("a.csv", b"x,y\n1,2\n3,nan\n", r"there is a blank.* \(line 3, column 2\)"),
+        ("a.csv", b"class,x\na,2\nb,1e39\n", r"“1e\+39” is no finite.*line 3, column 2"),
         ("a.csv", b'1,2\n"3,4\n', "line 2 cannot be read"),
-        ("a.csv", b"\xff\xfe1,2\n", "not UTF-8"),
         ("a.npy", b"PNG", "no NumPy array"),
         ("a.npz", b"PK\3\4 cut", "no NumPy archive"),
         ("a-idx3-ubyte", b"\0\0\7\3", "no IDX file"),
@@ -94,7 +96,8 @@ def test_a_table_written_as_csv_reads_back_bit_for_bit(
         ("a-idx3-ubyte", idx(bytes(9), 2, 2, 2), "declares 8 bytes of values and has more"),
         ("a-idx3-ubyte", idx(b"", 2**31, 2**31, 4), "the most that is read"),
         ("a-idx3-ubyte.gz", gzip.compress(idx(bytes(8), 2, 2, 2), mtime=0)[:-9], "cut short"),
-        ("a.png", b"\x89PNG", "unknown ending"),
+        ("a.png", b"\x89PNG", "a single image"),
+        ("a.xyz", b"?", "unknown ending"),
     ],
 )
 def test_a_bad_file_is_refused_by_name_and_reason(
@@ -154,7 +157,7 @@ def test_a_text_in_an_archive_is_refused(tmp_path: Path) -> None:
 def test_folders_pipes_and_missing_files_are_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.npy")
     for path, message in (
-        (tmp_path, "a folder"),
+        (tmp_path / "home", "no images"),
         (tmp_path / "a.npy", "not an ordinary file"),
         (tmp_path / "b.npy", "No such file"),
     ):

@@ -20,6 +20,8 @@ from aestudio.core.scaling import Scaling
 from aestudio.data.blocks import blocks_of
 from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.digest import fingerprint_of
+from aestudio.data.hdf5 import laid_hdf5
+from aestudio.data.layout import Whole
 from aestudio.data.memory import fits
 from aestudio.data.ranges import Ranges
 from aestudio.data.read import read, rows_of
@@ -334,11 +336,22 @@ def test_other_hdf5_trouble_has_a_remedy(tmp_path: Path, monkeypatch: pytest.Mon
         file.attrs["format"] = "aestudio-project"
     with pytest.raises(DataError, match="Open it as a project"):
         read(tmp_path / "ours.h5")
-    monkeypatch.setattr("aestudio.data.hdf5.MOST_CHUNK", 1000)
+    monkeypatch.setattr("aestudio.data.hdf5_layout.MOST_CHUNK", 1000)
     with h5py.File(tmp_path / "wide.h5", "w") as file:
-        file.create_dataset("x", data=table(), chunks=(64, 1), compression="gzip")
-    with pytest.raises(DataError, match="Save it again with chunks"):
-        as_streamed(tmp_path / "wide.h5")
+        file.create_dataset("x", data=table(), chunks=(64, 3), compression="gzip")
+    wide = laid_hdf5(tmp_path / "wide.h5")
+    assert isinstance(wide, Whole)
+    assert "Save it again in chunks" in wide.remedy
+
+
+def test_arrays_that_cannot_be_read_piece_by_piece_say_so_and_are_read_whole(
+    tmp_path: Path,
+) -> None:
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file.create_dataset("x", data=table(), chunks=(64, 3), compression="lzf")
+    with pytest.raises(DataError, match="Save it again in chunks"):
+        as_streamed(tmp_path / "a.h5")
+    np.testing.assert_array_equal(read(tmp_path / "a.h5").values, table().astype(np.float32))
 
 
 def test_a_small_file_stored_by_columns_is_read_whole(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """How the files of each sample set become samples."""
 
+import gzip
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +8,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from aestudio.data.idx import read_idx
 from aestudio.data.raw import Column, ColumnKind, Table
 from aestudio.data.samples import Samples
 from aestudio.data.sets.sample_set import Read
@@ -85,11 +85,16 @@ def mnist(title: str, files: Sequence[Path]) -> Samples:
 
 
 def fashion(title: str, files: Sequence[Path]) -> Samples:
-    # The labels lie beside the images, and are found there.
-    parts = [read_idx(path) for path in files if "images" in path.name]
-    labels = [part.labels for part in parts if part.labels is not None]
-    images = np.concatenate([part.values for part in parts])
-    return _images(title, images.reshape(-1, 28, 28), np.concatenate(labels), CLOTHES)
+    images = [_unpacked(path, 16) for path in files if "images" in path.name]
+    labels = [_unpacked(path, 8) for path in files if "labels" in path.name]
+    pixels = np.concatenate(images).reshape(-1, 28, 28)
+    return _images(title, pixels, np.concatenate(labels), CLOTHES)
+
+
+def _unpacked(path: Path, header: int) -> NDArray[np.uint8]:
+    """What comes after the header of an IDX file whose hash has been checked."""
+    with gzip.open(path) as file:
+        return np.frombuffer(file.read(), np.uint8, offset=header)
 
 
 def faces(title: str, files: Sequence[Path]) -> Samples:

@@ -1,0 +1,95 @@
+"""Columns of a table: numbers, times, categories, or texts too manifold for categories."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from aestudio.data.dialect import MISSING
+from aestudio.data.raw import Column, ColumnKind
+
+# So large a share of the cells has to be of a kind for the others to count as unreadable.
+ENOUGH = 0.9
+MOST_CATEGORIES, FEW, MOST_SHARE = 1000, 20, 0.5
+EXAMPLES, LONGEST = 5, 200
+TIMES = (
+    "%Y-%m-%dT%H:%M:%S%.f",
+    "%Y-%m-%d %H:%M:%S%.f",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H:%M",
+)
+ZONED = ("%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f%#z")
+MICROSECONDS = 1e6
+
+
+def column_of_text(name: str, cells: pl.Series, decimal: str) -> Column:
+    """The kind of a column of texts is that of nearly all of its cells."""
+    text = _present(cells)
+    present = len(text) - text.null_count()
+    for kind, values in (
+        (ColumnKind.NUMBER, _numbers(text, decimal)),
+        (ColumnKind.TIME, _times(text)),
+    ):
+        readable = int(np.count_nonzero(~np.isnan(values)))
+        if readable == present or readable >= max(ENOUGH * present, 1):
+            return Column(name, kind, values, unreadable=present - readable)
+    return column_of_categories(name, text)
+
+
+def column_of_numbers(name: str, cells: pl.Series) -> Column:
+    """A column of numbers of any type."""
+    return Column(name, ColumnKind.NUMBER, _floats(cells))
+
+
+def column_of_times(name: str, cells: pl.Series) -> Column:
+    """A column of dates or times."""
+    moments = cells.cast(pl.Datetime("us")).to_physical()
+    return Column(name, ColumnKind.TIME, _floats(moments) / MICROSECONDS)
+
+
+def column_of_categories(name: str, text: pl.Series) -> Column:
+    """A column of texts, numbered in their order if they are few."""
+    found = text.drop_nulls().unique().sort()
+    few = len(found) <= MOST_CATEGORIES and len(found) <= max(FEW, MOST_SHARE * len(text))
+    if not few:
+        codes = np.where(text.is_null().to_numpy(), -1, 0).astype(np.int32)
+        return Column(name, ColumnKind.TEXT, codes, _shown(text.drop_nulls().head(EXAMPLES)))
+    numbers = pl.Series(range(len(found)), dtype=pl.Int32)
+    coded = text.replace_strict(found, numbers, default=-1, return_dtype=pl.Int32)
+    values = coded.fill_null(-1).to_numpy().astype(np.int32, copy=False)
+    return Column(name, ColumnKind.CATEGORY, values, tuple(found.to_list()))
+
+
+def _present(cells: pl.Series) -> pl.Series:
+    """Texts without the space around them, null where they say that there is nothing."""
+    text = cells.str.strip_chars()
+    missing = text.str.to_lowercase().is_in(MISSING)
+    return text.set(missing, None)
+
+
+def _numbers(text: pl.Series, decimal: str) -> NDArray[np.float64]:
+    if decimal == ",":
+        # A point is no part of such a number, so that 1.234,5 is not taken for one.
+        text = text.set(text.str.contains(".", literal=True), None).str.replace(",", ".")
+    return _floats(text.cast(pl.Float64, strict=False))
+
+
+def _times(text: pl.Series) -> NDArray[np.float64]:
+    kind = pl.Datetime("us")
+    dates = text.str.to_date("%Y-%m-%d", strict=False).cast(kind)
+    moments = [text.str.to_datetime(one, time_unit="us", strict=False) for one in TIMES]
+    zoned = [
+        text.str.to_datetime(
+            one, time_unit="us", time_zone="UTC", strict=False
+        ).dt.replace_time_zone(None)
+        for one in ZONED
+    ]
+    frame = pl.DataFrame([one.alias(str(i)) for i, one in enumerate([dates, *moments, *zoned])])
+    return _floats(frame.select(pl.coalesce(pl.all())).to_series().to_physical()) / MICROSECONDS
+
+
+def _floats(cells: pl.Series) -> NDArray[np.float64]:
+    return cells.cast(pl.Float64).fill_null(float("nan")).to_numpy().astype(np.float64, copy=False)
+
+
+def _shown(examples: pl.Series) -> tuple[str, ...]:
+    return tuple(str(one)[:LONGEST] for one in examples.to_list())

@@ -1,0 +1,195 @@
+"""One image: what it is, and its pixels in the form that all images of a folder get."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Two plug-ins that would otherwise be looked for among all others.
+from PIL import Image, ImageOps, TiffImagePlugin, WebPImagePlugin  # noqa: F401
+
+from aestudio.data.image_files import ImageFile
+from aestudio.data.image_index import Entry
+
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
+MOST_PIXELS = 2**27
+MOST_BYTES = 2**29
+ORIENTATION = 0x0112  # EXIF's name for which side is up.
+UPRIGHT, TURNED = 1, 5  # From TURNED on, rows are columns.
+# Sixteen bits for eight: 255 becomes 65535.
+DEEPER = 257
+# What Pillow raises for files that are damaged in one way or other.
+DAMAGED = (
+    *(OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError),
+    *(ZeroDivisionError, AttributeError, OverflowError, Image.DecompressionBombError),
+)
+
+Image.MAX_IMAGE_PIXELS = None  # Checked here, for each image by itself.
+
+
+class Pixels(StrEnum):
+    """How an image stores its pixels."""
+
+    GREY = "grey"
+    COLOUR = "colour"
+    DEEP = "deep"  # Grey in 16 bits.
+    REAL = "real"  # Grey in 32 bits, whole or real numbers.
+
+
+KINDS = {
+    "1": Pixels.GREY,
+    "L": Pixels.GREY,
+    "LA": Pixels.GREY,
+    "I;16": Pixels.DEEP,
+    "I;16L": Pixels.DEEP,
+    "I;16B": Pixels.DEEP,
+    "I;16N": Pixels.DEEP,
+    "I": Pixels.REAL,
+    "F": Pixels.REAL,
+}
+REMARKS = {"CMYK": "CMYK", "P": "a palette", "PA": "a palette", "LA": "transparency",
+           "RGBA": "transparency", "RGBa": "transparency", "LAB": "L*a*b*"}  # fmt: skip
+FRAMES = "several frames"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What all images of a folder become; ``crop`` cuts the middle out instead of stretching."""
+
+    height: int
+    width: int
+    pixels: Pixels
+    crop: bool = False
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(height, width), and 3 for colours."""
+        colours = (3,) if self.pixels is Pixels.COLOUR else ()
+        return (self.height, self.width, *colours)
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Bytes where eight bits are enough."""
+        return np.dtype(np.uint8 if self.pixels in (Pixels.GREY, Pixels.COLOUR) else np.float32)
+
+
+def entry_of(folder: Path, file: ImageFile) -> Entry:
+    """What an image file is, from its bytes and its header."""
+    if file.size > MOST_BYTES:
+        return _entry(file, "", problem=f"larger than {MOST_BYTES // 2**20} MiB")
+    try:
+        data = (folder / file.name).read_bytes()
+    except OSError as error:
+        return _entry(file, "", problem=error.strerror or "cannot be read")
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        with _opened(data) as image:
+            return _described(image, file, sha256)
+    except DAMAGED:
+        return _entry(file, sha256, problem="no image, or damaged")
+
+
+def pixels_of(folder: Path, entry: Entry, form: Form) -> NDArray[Any]:
+    """The pixels of an image in that form, flat; raises one of DAMAGED."""
+    with _opened((folder / entry.name).read_bytes()) as image:
+        image.load()
+        return np.asarray(_sized(_converted(_upright(image), form), form), form.dtype).reshape(-1)
+
+
+def _opened(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data), formats=FORMATS)
+
+
+def _described(image: Image.Image, file: ImageFile, sha256: str) -> Entry:
+    width, height = image.size
+    if width * height > MOST_PIXELS:
+        problem = f"{width:,} × {height:,} pixels are too many"
+        return _entry(file, sha256, problem=problem)
+    if _orientation(image) >= TURNED:
+        width, height = height, width
+    remarks = [REMARKS.get(image.mode, ""), FRAMES if _has_more(image) else ""]
+    return _entry(
+        file, sha256, height, width, _kind(image), remark=", ".join(one for one in remarks if one)
+    )
+
+
+def _entry(
+    file: ImageFile,
+    sha256: str,
+    height: int = 0,
+    width: int = 0,
+    kind: str = "",
+    problem: str = "",
+    remark: str = "",
+) -> Entry:
+    return Entry(file.name, file.size, file.modified, sha256, height, width, kind, problem, remark)
+
+
+def _kind(image: Image.Image) -> Pixels:
+    if image.mode == "P" and _is_grey(image):
+        return Pixels.GREY
+    return KINDS.get(image.mode, Pixels.COLOUR)
+
+
+def _is_grey(image: Image.Image) -> bool:
+    """Whether a palette holds greys only."""
+    colours = np.array(image.getpalette("RGB") or [], np.uint8).reshape(-1, 3)
+    return bool((colours == colours[:, :1]).all())
+
+
+def _has_more(image: Image.Image) -> bool:
+    """Whether frames follow the first; of TIFF the second is looked for, not all of them."""
+    if image.format != "TIFF":
+        return bool(getattr(image, "is_animated", False))
+    try:
+        image.seek(1)
+    except EOFError:
+        return False
+    image.seek(0)
+    return True
+
+
+def _orientation(image: Image.Image) -> int:
+    if "exif" not in image.info and image.format != "TIFF":
+        return UPRIGHT
+    found = image.getexif().get(ORIENTATION, UPRIGHT)
+    return found if isinstance(found, int) else UPRIGHT
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    return image if _orientation(image) == UPRIGHT else ImageOps.exif_transpose(image)
+
+
+def _converted(image: Image.Image, form: Form) -> Image.Image:
+    """The same picture with pixels of the form's kind."""
+    kind = _kind(image)
+    if form.pixels is Pixels.COLOUR:
+        return _eight_bits(image, kind).convert("RGB")
+    if form.pixels is Pixels.GREY:
+        return _eight_bits(image, kind).convert("L")
+    if kind in (Pixels.DEEP, Pixels.REAL):
+        return Image.fromarray(np.asarray(image).astype(np.float32))
+    grey = np.asarray(image.convert("L"), np.float32)
+    return Image.fromarray(grey * DEEPER if form.pixels is Pixels.DEEP else grey)
+
+
+def _eight_bits(image: Image.Image, kind: Pixels) -> Image.Image:
+    if kind is Pixels.DEEP:
+        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if kind is Pixels.REAL:
+        return Image.fromarray(np.clip(np.asarray(image), 0, 255).astype(np.uint8))
+    return image
+
+
+def _sized(image: Image.Image, form: Form) -> Image.Image:
+    size = form.width, form.height
+    if image.size == size:
+        return image
+    if form.crop:
+        return ImageOps.fit(image, size, Image.Resampling.BICUBIC)
+    return image.resize(size, Image.Resampling.BICUBIC)

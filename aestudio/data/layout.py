@@ -1,0 +1,57 @@
+"""Where the numbers of an array lie in a file, so that they need not come from the reader."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+from aestudio.data.samples import Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """One after the other in C order, from ``offset`` bytes on; ``dtype`` as NumPy writes it."""
+
+    shape: tuple[int, ...]
+    dtype: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chunked:
+    """In chunks of one form, each at a place of its own, after ``filters`` in their order.
+
+    ``offsets``, ``sizes`` and ``skipped`` are int64 (k,), in the C order of the grid of chunks:
+    bytes in the file, and a bit for every filter that was left out. Where ``sizes`` is 0 the
+    chunk was never written and holds ``fill``.
+    """
+
+    shape: tuple[int, ...]
+    dtype: str
+    chunk: tuple[int, ...]
+    filters: tuple[str, ...]
+    offsets: NDArray[Any]
+    sizes: NDArray[Any]
+    skipped: NDArray[Any]
+    fill: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Laid:
+    """Samples whose numbers are still in the file; ``name`` is the array's, empty if there is
+    but one."""
+
+    layout: Flat | Chunked
+    name: str = ""
+    labels: Labels | None = None
+    class_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Samples that can be read only all at once, and why."""
+
+    shape: tuple[int, ...]
+    dtype: str
+    why: str
+    remedy: str

@@ -1,0 +1,148 @@
+"""What the process that reads can be asked to do; loads what the one format needs, no more."""
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+from aestudio.core.errors import DataError
+from aestudio.data.child import Voice
+from aestudio.data.kinds import Kind
+from aestudio.data.watch import Watch
+
+if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
+    from aestudio.core.preparation import Reading
+
+Task = Callable[[Voice], object]
+# A reader that brings rows block by block: the first block tells their form, the number that is
+# sent beforehand their count at the most.
+Blocks = Generator[Any, None, object]
+
+
+def task_of(request: dict[str, Any]) -> Task:
+    """The task that a request describes, with all it needs loaded."""
+    if request["task"] == "set":
+        return _set(request["path"])
+    path, kind = Path(request["path"]), Kind(request["kind"])
+    if request["task"] == "arrays":
+        return _arrays(path, kind)
+    if request["task"] == "layout":
+        return _layout(path, kind)
+    return _read(path, kind, request)
+
+
+def _arrays(path: Path, kind: Kind) -> Task:
+    if kind is Kind.NPZ:
+        from aestudio.data.npz import arrays_in_npz
+
+        return lambda voice: arrays_in_npz(path)
+    from aestudio.data.hdf5 import arrays_in_hdf5
+
+    return lambda voice: arrays_in_hdf5(path)
+
+
+def _layout(path: Path, kind: Kind) -> Task:
+    if kind is Kind.NPY:
+        from aestudio.data.npy import laid_npy
+
+        return lambda voice: laid_npy(path)
+    from aestudio.data.hdf5 import laid_hdf5
+
+    return lambda voice: laid_hdf5(path)
+
+
+def _set(source: str) -> Task:
+    from aestudio.data.sets.find import read_set
+
+    return lambda voice: read_set(source)
+
+
+def _read(path: Path, kind: Kind, request: dict[str, Any]) -> Task:
+    match kind:
+        case Kind.NPY:
+            from aestudio.data.npy import read_npy
+
+            return lambda voice: read_npy(path)
+        case Kind.NPZ:
+            from aestudio.data.npz import read_npz
+
+            return lambda voice: read_npz(path)
+        case Kind.HDF5:
+            from aestudio.data.hdf5 import read_hdf5
+
+            return lambda voice: read_hdf5(path, _watch(voice))
+        case Kind.IDX:
+            from aestudio.data.idx import read_idx
+
+            return lambda voice: read_idx(path, _watch(voice))
+        case Kind.PARQUET:
+            from aestudio.data.parquet import read_parquet
+
+            return lambda voice: read_parquet(path)
+        case Kind.TEXT:
+            return _read_text(path, request)
+        case Kind.IMAGES:
+            return _read_images(path, request)
+
+
+def _read_text(path: Path, request: dict[str, Any]) -> Task:
+    from aestudio.data.csv_table import read_csv
+
+    reading = _reading(request)
+    return lambda voice: read_csv(path, reading, _watch(voice))
+
+
+def _read_images(path: Path, request: dict[str, Any]) -> Task:
+    from aestudio.data.image_folder import read_images
+
+    reading, known = _reading(request), Path(request["known"])
+    memory = request["memory"]
+    return lambda voice: _in_blocks(read_images(path, reading, known, memory, _watch(voice)), voice)
+
+
+def _reading(request: dict[str, Any]) -> "Reading":
+    """Settings that were checked on the other side, by their names."""
+    return cast("Reading", SimpleNamespace(**request["reading"]))
+
+
+def _in_blocks(reader: "Blocks", voice: Voice) -> object:
+    """Send what a reader yields: (block, rows at the most) to begin, then blocks alone."""
+    while True:
+        try:
+            block = next(reader)
+        except StopIteration as end:
+            return end.value
+        if isinstance(block, tuple):
+            voice.begin(*block)
+        else:
+            voice.block(block)
+
+
+def _watch(voice: Voice) -> Watch:
+    """Tells the other side with the next beat; to be stopped, the process is ended."""
+
+    def told(share: float) -> None:
+        voice.share = share
+
+    return Watch(told)
+
+
+def in_words(error: BaseException, path: str) -> DataError:
+    """What a library made of a file, for its user."""
+    place = Path(path).name
+    if isinstance(error, MemoryError):
+        return DataError("does not fit into memory", where=place, remedy="Bring fewer samples")
+    if isinstance(error, OSError):
+        return DataError(
+            "cannot be read",
+            where=path,
+            why=error.strerror or str(error),
+            remedy="Check the path and its permissions",
+        )
+    first = str(error).strip().split("\n")[0][:300]
+    return DataError(
+        "cannot be read",
+        where=place,
+        why=f"{type(error).__name__}: {first}" if first else type(error).__name__,
+        remedy="It may be damaged; copy it again, or write it anew",
+    )

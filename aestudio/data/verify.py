@@ -1,0 +1,97 @@
+"""Whether what a reader brought holds together; nothing else in the program asks again."""
+
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aestudio.data.layout import Chunked, Flat, Laid
+from aestudio.data.pictures import Pictures
+from aestudio.data.raw import Column, ColumnKind, Table
+from aestudio.data.samples import Samples
+from aestudio.data.wire import GarbledError
+
+NUMERIC = (ColumnKind.NUMBER, ColumnKind.TIME)
+
+
+def check_answer(answer: Any) -> None:
+    """Raise GarbledError for numbers that disagree with each other."""
+    match answer:
+        case Samples():
+            _check_samples(answer)
+        case Table():
+            _check_table(answer)
+        case Laid():
+            _check_laid(answer)
+        case Pictures():
+            _demand(answer.index.dtype == np.uint8 and answer.index.ndim == 1, "no bytes")
+            _check_samples(answer.samples)
+
+
+def _demand(holds: bool, what: str) -> None:
+    if not holds:
+        raise GarbledError(what)
+
+
+def _check_samples(samples: Samples) -> None:
+    values = samples.values
+    _demand(values.ndim == 2 and values.dtype in (np.uint8, np.float32), "values of another form")
+    _demand(0 not in values.shape, "no samples")
+    _demand(values.shape[1] == prod(samples.shape), "a shape of another size")
+    _check_labels(samples.labels, len(values), samples.class_names)
+
+
+def _check_labels(labels: NDArray[Any] | None, count: int, names: tuple[str, ...]) -> None:
+    if labels is None:
+        return
+    _demand(labels.dtype == np.int64 and labels.shape == (count,), "labels of another form")
+    _demand(_within(labels, 0, len(names)), "labels without a name")
+
+
+def _check_table(table: Table) -> None:
+    _demand(len(table.columns) > 0, "no columns")
+    for column in table.columns:
+        _demand(column.values.shape == (len(table),), "columns of different length")
+        _check_column(column)
+
+
+def _check_column(column: Column) -> None:
+    if column.kind in NUMERIC:
+        _demand(column.values.dtype == np.float64, "numbers of another type")
+    else:
+        _demand(column.values.dtype == np.int32, "codes of another type")
+        _demand(_within(column.values, -1, len(column.categories)), "codes without a category")
+
+
+def _check_laid(laid: Laid) -> None:
+    layout = laid.layout
+    _demand(len(layout.shape) >= 2 and min(layout.shape) > 0, "a shape without samples")
+    _demand(_is_number(layout.dtype), "values that are no numbers")
+    _check_labels(laid.labels, layout.shape[0], laid.class_names)
+    if isinstance(layout, Flat):
+        _demand(layout.offset >= 0, "a negative place")
+    else:
+        _check_chunks(layout)
+
+
+def _check_chunks(layout: Chunked) -> None:
+    same = len(layout.chunk) == len(layout.shape) and min(layout.chunk) > 0
+    _demand(same, "chunks of another form")
+    pairs = zip(layout.shape, layout.chunk, strict=True)
+    count = prod(-(-size // chunk) for size, chunk in pairs)
+    for numbers in (layout.offsets, layout.sizes, layout.skipped):
+        _demand(numbers.dtype == np.int64 and numbers.shape == (count,), "places of other chunks")
+        _demand(int(numbers.min()) >= 0, "a negative place")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        dtype = np.dtype(text)
+    except (TypeError, ValueError):
+        return False
+    return dtype.kind in "uifb" and dtype.itemsize <= np.dtype(np.longdouble).itemsize
+
+
+def _within(numbers: NDArray[Any], low: int, end: int) -> bool:
+    return len(numbers) == 0 or bool(numbers.min() >= low and numbers.max() < end)
