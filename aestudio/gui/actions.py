@@ -24,6 +24,8 @@ ACTIONS = (
     ActionSpec("newAction", "New project", "file-plus", "Ctrl+N"),
     ActionSpec("openAction", "Open…", "folder-open", "Ctrl+O"),
     ActionSpec("openDataAction", "Use other data…", "database", "Ctrl+D"),
+    ActionSpec("openFolderAction", "Use a folder of images…", "images", "Ctrl+Shift+D"),
+    ActionSpec("prepareDataAction", "Prepare data…", "sliders-horizontal", "Ctrl+P"),
     ActionSpec("sampleDataAction", "Use the MNIST sample", "image", ""),
     ActionSpec("saveAction", "Save", "save", "Ctrl+S"),
     ActionSpec("saveAsAction", "Save as…", "save-all", "Ctrl+Shift+S"),

@@ -1,7 +1,6 @@
 """Keeps the data of the session's project at hand, read off the GUI thread."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Event as Flag
 from time import perf_counter
 
@@ -11,8 +10,6 @@ from aestudio.analysis.pca import Pca, fit_pca
 from aestudio.core.errors import StudioError
 from aestudio.core.project import DataReference, Project
 from aestudio.data.dataset import Dataset, load_dataset
-from aestudio.data.place import file_of
-from aestudio.data.reference import reference_for
 from aestudio.data.watch import Watch
 from aestudio.gui.background import Background
 from aestudio.gui.session import Session
@@ -73,11 +70,6 @@ class DataDesk(QObject):
         if self.dataset is None and not self._reader.busy:
             self._fetch(self._session.project.data)
 
-    def choose(self, path: Path) -> None:
-        """Use another file; the project changes once it could be read."""
-        watch = self._watch(file_of(path).name)
-        self._reader.submit(lambda: reference_for(path, watch), self._use_read, self._fail)
-
     def stop_reading(self) -> None:
         """Give up what is being read; ``failed`` tells how to go on."""
         self._stop.set()
@@ -88,14 +80,9 @@ class DataDesk(QObject):
 
     def use_sample(self) -> None:
         """Go back to the data that ship with the program."""
-        self._use(DataReference())
-
-    def _use_read(self, reference: DataReference) -> None:
-        self.progressed.emit(None)
-        self._use(reference)
-
-    def _use(self, reference: DataReference) -> None:
-        self._session.edit("Use other data", lambda project: project.with_data(reference))
+        self._session.edit(
+            "Use the MNIST sample", lambda project: project.with_data(DataReference())
+        )
 
     def _fetch(self, reference: DataReference) -> None:
         self._wanted, self.dataset, self._pca = reference, None, None

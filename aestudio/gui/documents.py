@@ -15,7 +15,6 @@ from aestudio.recipes import recipe
 from aestudio.storage.project_file import load, save
 
 FILTER = "AE Studio project (*.h5 *.hdf5);;All files (*)"
-DATA_FILTER = "Data (*.npy *.npz *.csv *.h5 *.hdf5 *.gz *ubyte *.idx);;All files (*)"
 
 
 class Documents(QObject):
@@ -78,13 +77,6 @@ class Documents(QObject):
             lambda _none: self._noted(path, document, then),
             self.failed.emit,
         )
-
-    def ask_data(self) -> Path | None:
-        """Choose a file of samples."""
-        name, _filter = QFileDialog.getOpenFileName(
-            self._window, "Use other data", self._folder(), DATA_FILTER
-        )
-        return Path(name) if name else None
 
     def _read(self, path: Path) -> None:
         self._background.submit(

@@ -1,5 +1,6 @@
 """Numbers as they are written on the screen."""
 
+from datetime import UTC, datetime
 from math import isfinite, isinf
 
 from aestudio.core.units import bytes_text as bytes_text
@@ -30,6 +31,31 @@ def error_figure(error: float | None) -> str:
     if error >= 10_000:
         return f"{error:.1e}"
     return f"{error:.1f}" if error >= 100 else f"{error:.4f}"
+
+
+def number_text(value: float) -> str:
+    """A number as in a table: 4 digits, a minus that looks like one."""
+    if not isfinite(value):
+        return "–"
+    if value == round(value) and abs(value) < 1e6:
+        text = f"{int(value)}"
+    elif abs(value) >= 1e4 or 0 < abs(value) < 1e-3:
+        text = f"{value:.3g}"
+    else:
+        text = f"{value:.4g}"
+    return text.replace("-", "−", 1) if value < 0 else text
+
+
+def time_of(seconds: float) -> str:
+    """A time of a table; only the day where it is midnight."""
+    if not isfinite(seconds):
+        return "–"
+    try:
+        found = datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return number_text(seconds)
+    midnight = seconds % 86_400 == 0
+    return found.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M:%S")
 
 
 def count_text(number: int, one: str) -> str:

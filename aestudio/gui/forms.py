@@ -1,10 +1,22 @@
 """Parameter → widget: a form derives from the declarations in core and never writes the model."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
+from PySide6.QtGui import QPaintEvent, QStandardItemModel
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from aestudio.core.params import Frozen, Labelled, Parameter, parameters
 from aestudio.gui.number_field import NumberField
@@ -12,34 +24,117 @@ from aestudio.gui.widgets import Switch, label
 
 LABEL_WIDTH = 104
 ROW_SPACING = 6
+# Of a box that is folded: padding, and the chevron.
+TEXT_MARGINS = 38
 
 
-class ChoiceField(QComboBox):
+class NarrowCombo(QComboBox):
+    """A box that the longest of its choices does not widen; what does not fit is shortened."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.width() - TEXT_MARGINS
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room
+        )
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def wheelEvent(self, event: Any) -> None:
+        # A wheel that scrolls past must not change a setting.
+        event.ignore()
+
+
+class ChoiceField(NarrowCombo):
     """One of the members of a Labelled enumeration."""
 
     committed = Signal(object)
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(parameter.label)
         self.setToolTip(parameter.help)
         for choice in parameter.choices:
             self.addItem(choice.label, choice)
         self.activated.connect(lambda index: self.committed.emit(parameter.choices[index]))
         self._choices = parameter.choices
-        # The longest choice must not set the width of the whole form.
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
 
     def show_value(self, value: Labelled) -> None:
         """Show a choice without telling anyone."""
         with QSignalBlocker(self):
             self.setCurrentIndex(self._choices.index(value))
 
-    def wheelEvent(self, event: Any) -> None:
-        # A wheel that scrolls past must not change a setting.
-        event.ignore()
+    def offer(self, value: Labelled, offered: bool) -> None:
+        """Let a choice be chosen, or only be read."""
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        model.item(self._choices.index(value)).setEnabled(offered)
+
+
+class OptionField(NarrowCombo):
+    """One of some values that are known only at run time, such as the columns of a table."""
+
+    committed = Signal(object)
+
+    def __init__(self, name: str, help: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setToolTip(help)
+        self._options: tuple[tuple[object, str], ...] = ()
+        self.activated.connect(lambda index: self.committed.emit(self._options[index][0]))
+
+    def show_options(self, options: Sequence[tuple[object, str]]) -> None:
+        """Offer these values under these names; the one shown stays if it is among them."""
+        if tuple(options) == self._options:
+            return
+        shown = self._options[self.currentIndex()][0] if self.currentIndex() >= 0 else None
+        self._options = tuple(options)
+        with QSignalBlocker(self):
+            self.clear()
+            self.addItems([text for _value, text in options])
+        self.show_value(shown)
+
+    def show_value(self, value: object) -> None:
+        """Show a value without telling anyone; none if it is not offered."""
+        values = [one for one, _text in self._options]
+        with QSignalBlocker(self):
+            self.setCurrentIndex(values.index(value) if value in values else -1)
+
+
+class FileField(QPushButton):
+    """The name of a file; a click chooses another."""
+
+    committed = Signal(object)
+
+    def __init__(self, name: str, help: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setToolTip(help)
+        self.setProperty("role", "file")
+        self._path = ""
+        self.clicked.connect(lambda _checked=False: self._ask())
+        self.show_value("")
+
+    def show_value(self, value: str) -> None:
+        """Show a path by its last part."""
+        self._path = value
+        name = Path(value).name
+        width = max(self.width() - 24, 80)
+        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, width)
+        self.setText(shown or "Choose…")
+
+    def _ask(self) -> None:
+        folder = str(Path(self._path).parent) if self._path else ""
+        name, _filter = QFileDialog.getOpenFileName(self, self.accessibleName(), folder)
+        if name:
+            self.committed.emit(name)
 
 
 class SwitchField(Switch):
@@ -59,7 +154,7 @@ class SwitchField(Switch):
             self.setChecked(value)
 
 
-Field = NumberField | ChoiceField | SwitchField
+Field = NumberField | ChoiceField | SwitchField | OptionField | FileField
 
 
 def field(parameter: Parameter) -> Field:
@@ -74,8 +169,9 @@ def field(parameter: Parameter) -> Field:
 class ParameterForm(QWidget):
     """Rows of label and field for some parameters of a model.
 
-    ``edited`` carries name and value, ``typed`` comes on both sides if it was typed;
-    ``mistaken`` carries a message, empty when put right.
+    ``own`` are fields for what the declaration alone does not tell how to ask for. ``edited``
+    carries name and value, ``typed`` comes on both sides if it was typed; ``mistaken`` carries a
+    message, empty when put right.
     """
 
     edited = Signal(str, object)
@@ -83,10 +179,14 @@ class ParameterForm(QWidget):
     mistaken = Signal(str)
 
     def __init__(
-        self, model: type[Frozen], names: Sequence[str], parent: QWidget | None = None
+        self,
+        model: type[Frozen],
+        names: Sequence[str],
+        parent: QWidget | None = None,
+        own: Mapping[str, Field] | None = None,
     ) -> None:
         super().__init__(parent)
-        declared = parameters(model)
+        declared, known = parameters(model), own or {}
         self._fields: dict[str, Field] = {}
         self._labels: dict[str, QLabel] = {}
         layout = QGridLayout(self)
@@ -96,21 +196,20 @@ class ParameterForm(QWidget):
         layout.setColumnMinimumWidth(0, LABEL_WIDTH)
         layout.setColumnStretch(1, 1)
         for number, name in enumerate(names):
-            self._add_row(layout, number, declared[name])
+            self._add_row(layout, number, name, known.get(name) or field(declared[name]))
 
-    def _add_row(self, layout: QGridLayout, number: int, parameter: Parameter) -> None:
-        found = field(parameter)
-        found.setObjectName(f"{parameter.name}Field")
-        found.committed.connect(lambda value: self.edited.emit(parameter.name, value))
+    def _add_row(self, layout: QGridLayout, number: int, name: str, found: Field) -> None:
+        found.setObjectName(f"{name}Field")
+        found.committed.connect(lambda value: self.edited.emit(name, value))
         if isinstance(found, NumberField):
             found.mistaken.connect(self.mistaken)
             found.typed.connect(self.typed)
-        text = label(parameter.label, "muted")
+        text = label(found.accessibleName(), "muted")
         text.setBuddy(found)
-        text.setToolTip(parameter.help)
+        text.setToolTip(found.toolTip())
         layout.addWidget(text, number, 0)
         layout.addWidget(found, number, 1)
-        self._fields[parameter.name], self._labels[parameter.name] = found, text
+        self._fields[name], self._labels[name] = found, text
 
     def field(self, name: str) -> Field:
         """The field of a parameter."""

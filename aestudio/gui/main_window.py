@@ -15,13 +15,17 @@ from aestudio.core.progress import Progress
 from aestudio.core.project import Document
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, EngineLoader, TrainingJob
+from aestudio.core.units import bytes_text
 from aestudio.data.dataset import Dataset
+from aestudio.data.sets.catalogue import SETS
 from aestudio.gui.actions import Actions
 from aestudio.gui.background import Background
 from aestudio.gui.banner import Banner
 from aestudio.gui.data_desk import DataDesk
 from aestudio.gui.designer.panel import DesignerPanel
 from aestudio.gui.documents import Documents
+from aestudio.gui.importing.finder import DataFinder
+from aestudio.gui.importing.imports import Imports
 from aestudio.gui.inspector.panel import InspectorPanel
 from aestudio.gui.preparing import Preparing
 from aestudio.gui.run_controller import RunController, RunState
@@ -29,7 +33,7 @@ from aestudio.gui.session import Session
 from aestudio.gui.settings import Settings
 from aestudio.gui.status_strip import StatusStrip
 from aestudio.gui.theme import DARK, Theme, Themes
-from aestudio.gui.top_bar import TopBar
+from aestudio.gui.top_bar import DATA_ACTIONS, TopBar
 from aestudio.gui.training.loss_plot import LossCard
 from aestudio.gui.training.stage_list import StageList
 from aestudio.gui.training.start_page import RecipeCard
@@ -60,6 +64,8 @@ class MainWindow(QMainWindow):
         self.data = DataDesk(self.session, self._background, self._reader)
         self.training = TrainingDesk(self.session, self.data, self.controller, self._background)
         self.documents = Documents(self.session, settings, self._background, self)
+        self.imports = Imports(self.session, themes, self)
+        self.finder = DataFinder(self.session, self.imports, self)
         self.actions_ = Actions(self, self._handlers())
         self._build()
         self._connect()
@@ -86,6 +92,9 @@ class MainWindow(QMainWindow):
             return None
         return f"Try again with {error.rate:g}", partial(self.training.try_lower, error)
 
+    def _tell_of_data(self, error: StudioError) -> None:
+        self.banner.say(str(error), "warning", self.finder.remedy(error))
+
     def show_document(self, document: Document) -> None:
         """Show what was opened."""
         self.banner.withdraw()
@@ -111,6 +120,7 @@ class MainWindow(QMainWindow):
         self._preparing.close()
         self.viewer.shut_down()
         self.data.shut_down()
+        self.imports.close()
         self._reader.close()
         self._background.close()
         self._loading.close()
@@ -129,13 +139,15 @@ class MainWindow(QMainWindow):
         if is_project(path):
             self.documents.open(path)
         else:
-            self.data.choose(path)
+            self.imports.open(path)
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "newAction": lambda: self.documents.start_recipe(FIRST),
             "openAction": self.documents.ask_open,
-            "openDataAction": self._ask_data,
+            "prepareDataAction": self.imports.open_again,
+            "openDataAction": self.imports.ask_file,
+            "openFolderAction": self.imports.ask_folder,
             "sampleDataAction": self.data.use_sample,
             "saveAction": self.documents.save,
             "saveAsAction": self.documents.save_as,
@@ -232,7 +244,9 @@ class MainWindow(QMainWindow):
         self.training.progress_changed.connect(self._show_progress)
         self.training.refused.connect(self.notify)
         self.data.loaded.connect(self._show_dataset)
-        self.data.failed.connect(self.notify)
+        self.data.failed.connect(self._tell_of_data)
+        self.finder.told.connect(self.status.say)
+        self.finder.failed.connect(self.notify)
         self.data.pca_changed.connect(self._show_pca)
         self.documents.failed.connect(self.notify)
         self.documents.saved.connect(lambda path: self.status.say(f"Saved {path.name}"))
@@ -247,6 +261,7 @@ class MainWindow(QMainWindow):
         self.loss.start_page.file_chosen.connect(lambda name: self.documents.open(Path(name)))
         self.top_bar.recipe_chosen.connect(self._choose_recipe)
         self.top_bar.recent_menu.aboutToShow.connect(self._fill_recent)
+        self.top_bar.sets_menu.aboutToShow.connect(self._fill_sets)
 
     def _restore(self) -> None:
         self.resize(self.sizeHint())
@@ -283,11 +298,6 @@ class MainWindow(QMainWindow):
         if not self.documents.start_recipe(name):
             self.top_bar.show_name()
 
-    def _ask_data(self) -> None:
-        path = self.documents.ask_data()
-        if path is not None:
-            self.data.choose(path)
-
     def _toggle_theme(self) -> None:
         self._themes.toggle()
         self._settings.set_dark(self._themes.current.dark)
@@ -299,6 +309,13 @@ class MainWindow(QMainWindow):
             menu.addAction(name, partial(self.documents.open, Path(name)))
         if menu.isEmpty():
             menu.addAction("Nothing yet").setEnabled(False)
+
+    def _fill_sets(self) -> None:
+        menu = self.top_bar.sets_menu
+        menu.clear()
+        for one in SETS:
+            size = "" if one.here else f" · {bytes_text(one.size)} to download"
+            menu.addAction(f"{one.summary}{size}", partial(self.imports.open, Path(one.source)))
 
     def _show_theme(self, theme: Theme) -> None:
         self.actions_.show_theme(theme)
@@ -322,7 +339,7 @@ class MainWindow(QMainWindow):
         self.top_bar.show_state(state, self.session.document.can_continue, self.actions_)
         self.viewer.set_live(state is not RunState.IDLE)
         self.loss.show_starting(state is not RunState.IDLE)
-        for name in ("newAction", "openAction", "openDataAction", "sampleDataAction"):
+        for name in ("newAction", "openAction", *DATA_ACTIONS):
             self.actions_[name].setEnabled(state is RunState.IDLE)
 
     def _show_progress(self, progress: Progress) -> None:

@@ -15,6 +15,7 @@ from aestudio.recipes import recipes
 
 NAME_WIDTH = 150
 MARK_WIDTH = 14
+DATA_ACTIONS = ("prepareDataAction", "openDataAction", "openFolderAction", "sampleDataAction")
 
 
 class TopBar(QFrame):
@@ -34,6 +35,7 @@ class TopBar(QFrame):
         self._recipe = self._recipe_combo()
         self.strip = RunStrip(themes)
         self.recent_menu = QMenu(self)
+        self.sets_menu = QMenu(self)
         self._train = _push_button("trainButton", "primary")
         self._pause = _push_button("pauseButton")
         self._stop = _push_button("stopButton")
@@ -108,7 +110,9 @@ class TopBar(QFrame):
         menu.addSeparator()
         menu.addActions([actions["saveAction"], actions["saveAsAction"]])
         menu.addSeparator()
-        menu.addActions([actions["openDataAction"], actions["sampleDataAction"]])
+        menu.addActions([actions[name] for name in DATA_ACTIONS])
+        self.sets_menu.setTitle("Sample sets")
+        menu.addMenu(self.sets_menu)
         menu.addSeparator()
         menu.addActions([actions["restartAction"], actions["quitAction"]])
         return menu

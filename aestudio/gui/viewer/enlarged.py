@@ -19,11 +19,15 @@ from aestudio.gui.viewer.cell_geometry import SIDE_MARGIN
 from aestudio.gui.viewer.codings_chart import CodingsChart
 from aestudio.gui.viewer.glimpse import Glimpse
 from aestudio.gui.viewer.picture import Picture
+from aestudio.gui.viewer.values_table import Names, ValuesTable
 from aestudio.gui.widgets import label
 
 GAP = 10
 # Height of everything but the pictures: heading, captions, codings, margins.
 AROUND = 250
+# What a list of values asks for, at the least.
+VALUES = 130
+LEAST_HIGH = 60
 CLOSE_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 STEPS = {
     Qt.Key.Key_Left: -1,
@@ -58,6 +62,9 @@ class EnlargedView(QFrame):
         self._map = Picture("Error map", theme)
         self._codings_title = label("Codings", "muted")
         self._codings = CodingsChart(theme)
+        self._names: Names | None = None
+        self.values = ValuesTable()
+        self.values.hide()
         self._previous = self._tool("←", "previousSampleButton", "Previous sample (←)")
         self._next = self._tool("→", "nextSampleButton", "Next sample (→)")
         self._close = self._tool("", "closeEnlargedButton", "Back to all samples (Esc)")
@@ -69,9 +76,11 @@ class EnlargedView(QFrame):
         self._show_theme(theme)
         themes.changed.connect(self._show_theme)
 
-    def show_art(self, art: Art) -> None:
-        """Draw samples this way."""
+    def show_art(self, art: Art, names: Names) -> None:
+        """Draw samples this way; where features have names, list their values too."""
         self._art = art
+        self._names = names if names.known else None
+        self.values.setVisible(names.known)
         self._place_pictures(art)
         self._fit()
 
@@ -88,6 +97,8 @@ class EnlargedView(QFrame):
         size = "" if shown.codings is None else f" · {len(shown.codings):,}"
         self._codings_title.setText(f"Codings{size}")
         self._codings.show_codings(shown.codings)
+        if self._names is not None:
+            self.values.show_values(self._names, shown.values, shown.output)
         self._paint_pictures()
 
     def minimumSizeHint(self) -> QSize:
@@ -144,6 +155,7 @@ class EnlargedView(QFrame):
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addLayout(self._pictures)
+        layout.addWidget(self.values, 3)
         layout.addSpacing(8)
         layout.addWidget(self._codings_title)
         layout.addWidget(self._codings, 1)
@@ -169,7 +181,8 @@ class EnlargedView(QFrame):
         room = self.width() - 2 * SIDE_MARGIN
         width = (room - GAP) // 2 if self._art.side_by_side else room
         rows = 2 if self._art.side_by_side else 3
-        most = max(60, (self.height() - AROUND) // rows)
+        around = AROUND + (VALUES if self._names is not None else 0)
+        most = max(LEAST_HIGH, (self.height() - around) // rows)
         height = self._art.height(width)
         if height > most:
             if self._art.side_by_side:

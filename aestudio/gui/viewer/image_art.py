@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from aestudio.core.weights import Array
 from aestudio.gui.theme import Theme
 from aestudio.gui.viewer.art import bytes_of, draw_frame, rounded, shortfall
+from aestudio.gui.viewer.tone import MOST_LOOKED_AT, PLAIN, Tone
 
 # Ends of the error map: output too high, output too low.
 LIGHT_ENDS = ((16, 48, 255), (248, 12, 32))
@@ -19,7 +20,8 @@ COLOURS = (3, 4)
 
 @dataclass(frozen=True, slots=True)
 class ImageArt:
-    """``paper`` is the value of the background of drawings, None for photographs.
+    """``paper`` is the brightness of the background of drawings, None for photographs; ``tone``
+    says how bright a value is.
 
     Drawings are shown as ink on the paper of the theme; photographs never as negatives.
     """
@@ -29,6 +31,7 @@ class ImageArt:
     channels: int
     channels_first: bool
     paper: int | None
+    tone: Tone = PLAIN
 
     @property
     def side_by_side(self) -> bool:
@@ -57,7 +60,7 @@ class ImageArt:
 
     def picture(self, values: Array, theme: Theme) -> QImage:
         """A sample as an image, drawings with the theme's paper."""
-        pixels = bytes_of(self._pixels(values))
+        pixels = bytes_of(self._pixels(self.tone.brightness(values)))
         if self.channels in COLOURS:
             return from_rgb(pixels[:, :, :3])
         if self.paper is not None and self.paper == theme.dark:
@@ -66,7 +69,8 @@ class ImageArt:
 
     def error_map(self, sample: Array, output: Array, theme: Theme) -> QImage:
         """Input − output, averaged over the channels, from one colour to the other."""
-        signed = self._pixels(shortfall(sample, output)).mean(axis=2)
+        bright = self.tone.brightness
+        signed = self._pixels(shortfall(bright(sample), bright(output))).mean(axis=2)
         return from_rgb(diverging(signed, theme))
 
     def _pixels(self, values: Array) -> Array:
@@ -76,19 +80,18 @@ class ImageArt:
         return values.reshape(self.rows, self.columns, self.channels)
 
 
-def image_art(shape: tuple[int, ...], samples: Array) -> ImageArt | None:
+def image_art(shape: tuple[int, ...], samples: Array, tone: Tone = PLAIN) -> ImageArt | None:
     """The art for samples of this shape; None where they are no images."""
     if len(shape) == 2:
-        return ImageArt(shape[0], shape[1], 1, False, paper_of(samples))
+        shape = (*shape, 1)
     if len(shape) != 3:
         return None
-    if shape[2] in (1, *COLOURS):
-        paper = paper_of(samples) if shape[2] == 1 else None
-        return ImageArt(shape[0], shape[1], shape[2], False, paper)
-    if shape[0] in (1, *COLOURS):
-        paper = paper_of(samples) if shape[0] == 1 else None
-        return ImageArt(shape[1], shape[2], shape[0], True, paper)
-    return None
+    first = shape[2] not in (1, *COLOURS)
+    if first and shape[0] not in (1, *COLOURS):
+        return None
+    channels, rows, columns = shape if first else (shape[2], shape[0], shape[1])
+    paper = paper_of(tone.brightness(samples[:MOST_LOOKED_AT])) if channels == 1 else None
+    return ImageArt(rows, columns, channels, first, paper, tone)
 
 
 def paper_of(samples: Array) -> int | None:

@@ -12,6 +12,7 @@ from aestudio.data.dataset import Dataset
 from aestudio.gui.figures import count_text
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
+from aestudio.gui.viewer.arts import art_for
 from aestudio.gui.viewer.cell_model import CellModel, Roles
 from aestudio.gui.viewer.choices import (
     chosen_class,
@@ -24,12 +25,11 @@ from aestudio.gui.viewer.enlarged import EnlargedView
 from aestudio.gui.viewer.footer import HINT, WAITING, Footer
 from aestudio.gui.viewer.glimpse import glimpse
 from aestudio.gui.viewer.grid import ReconstructionGrid
-from aestudio.gui.viewer.image_art import image_art
 from aestudio.gui.viewer.measuring import Outcome, Pictures, Request
 from aestudio.gui.viewer.ordering import Order, Sorting, arranged
 from aestudio.gui.viewer.part import Part, PartName, part_of
-from aestudio.gui.viewer.profile_art import profile_art
 from aestudio.gui.viewer.reconstructor import Reconstructor
+from aestudio.gui.viewer.values_table import Names
 from aestudio.gui.widgets import Card, label, row
 
 # Both boxes and the title fit into a card of 330 pixels.
@@ -79,9 +79,9 @@ class ReconstructionPanel(Card):
         training = part_of(dataset, PartName.TRAINING)
         # Without a test part the card would be empty.
         self._parts = {PartName.TEST: test if len(test) else training, PartName.TRAINING: training}
-        art = image_art(dataset.shape, dataset.train) or profile_art(dataset.train)
+        art = art_for(dataset.shape, dataset.train, dataset.scaling)
         self.grid.show_art(art)
-        self.enlarged.show_art(art)
+        self.enlarged.show_art(art, Names(dataset.encoding, dataset.scaling))
         self._show_part()
 
     def show_weights(self, architecture: Architecture, weights: Weights) -> None:

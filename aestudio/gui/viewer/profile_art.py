@@ -1,4 +1,4 @@
-"""Draws samples that are rows of a table: a line through the features, bars for the errors."""
+"""Draws rows of a table and series: lines through the values, bars for the errors."""
 
 from dataclasses import dataclass
 
@@ -13,15 +13,19 @@ from aestudio.gui.viewer.art import draw_frame, rounded, shortfall
 MARGIN = 4.0
 # So many features fit into half the card.
 FEW = 40
+# A line a channel; after these the colours come again.
+CHANNELS = ("encoder", "validation", "good", "codings", "error", "decoder")
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileArt:
-    """``low`` and ``high`` are the range of the values."""
+    """``features`` places from left to right, with a line for each of ``channels`` values there;
+    ``low`` and ``high`` are the range of the values."""
 
     features: int
     low: float
     high: float
+    channels: int = 1
 
     @property
     def side_by_side(self) -> bool:
@@ -35,14 +39,15 @@ class ProfileArt:
         return min(max(width // 4, 34), 96)
 
     def draw_input(self, painter: QPainter, frame: QRectF, sample: Array, theme: Theme) -> None:
-        self._line(painter, frame, sample, theme.color("encoder"), filled=True)
+        self._lines(painter, frame, sample, theme, "encoder")
         draw_frame(painter, frame, theme)
 
     def draw_output(
         self, painter: QPainter, frame: QRectF, sample: Array, output: Array, theme: Theme
     ) -> None:
-        self._line(painter, frame, sample, theme.color("faint", 0.6), filled=False)
-        self._line(painter, frame, output, theme.color("decoder"), filled=True)
+        for values in self._by_channel(sample):
+            self._line(painter, frame, values, theme.color("faint", 0.6), filled=False)
+        self._lines(painter, frame, output, theme, "decoder")
         draw_frame(painter, frame, theme)
 
     def draw_error(
@@ -53,7 +58,8 @@ class ProfileArt:
         middle = frame.center().y()
         step = (frame.width() - 2 * MARGIN) / self.features
         gap = min(1.0, step / 4)
-        for place, part in enumerate(shortfall(sample, output).tolist()):
+        mean = shortfall(sample, output).reshape(self.features, -1).mean(axis=1)
+        for place, part in enumerate(mean.tolist()):
             height = abs(part) * (frame.height() / 2 - MARGIN)
             left = frame.left() + MARGIN + place * step
             top = middle if part < 0 else middle - height
@@ -65,6 +71,20 @@ class ProfileArt:
         )
         painter.restore()
         draw_frame(painter, frame, theme)
+
+    def _by_channel(self, values: Array) -> Array:
+        return values.reshape(self.features, self.channels).T
+
+    def _lines(
+        self, painter: QPainter, frame: QRectF, values: Array, theme: Theme, only: str
+    ) -> None:
+        """A line a channel; the one of a single channel is filled, in the colour ``only``."""
+        if self.channels == 1:
+            self._line(painter, frame, values, theme.color(only), filled=True)
+            return
+        for number, one in enumerate(self._by_channel(values)):
+            colour = theme.color(CHANNELS[number % len(CHANNELS)])
+            self._line(painter, frame, one, colour, filled=False)
 
     def _line(
         self, painter: QPainter, frame: QRectF, values: Array, colour: QColor, filled: bool
@@ -94,11 +114,12 @@ class ProfileArt:
         ]
 
 
-def profile_art(samples: Array) -> ProfileArt:
-    """The art for rows of numbers."""
+def profile_art(samples: Array, channels: int = 1) -> ProfileArt:
+    """The art for rows of numbers, or for series of so many channels."""
     known = samples if samples.size else np.array([[0.0, 1.0]], np.float32)
     low, high = float(known.min()), float(known.max())
-    return ProfileArt(int(samples.shape[1]), low, high if high > low else low + 1.0)
+    places = int(samples.shape[1]) // channels
+    return ProfileArt(places, low, high if high > low else low + 1.0, channels)
 
 
 def _closed(points: list[QPointF], bottom: float) -> QPainterPath:

@@ -1,0 +1,305 @@
+"""The import dialog: what the file is, how it becomes samples, and a yes."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aestudio.core.preparation import Missing
+from aestudio.core.reference import DataReference
+from aestudio.data.place import file_of, parted
+from aestudio.gui.background import Background
+from aestudio.gui.importing.arrays_page import ArraysPage
+from aestudio.gui.importing.columns_page import ColumnsPage
+from aestudio.gui.importing.desk import MEASURING, ImportDesk
+from aestudio.gui.importing.findings import Draft, Findings
+from aestudio.gui.importing.notes_strip import NotesStrip
+from aestudio.gui.importing.samples_page import SamplesPage, some_samples
+from aestudio.gui.importing.settings_panel import WIDTH, SettingsPanel
+from aestudio.gui.importing.statistics_page import StatisticsPage
+from aestudio.gui.importing.summary import Summary, split_text
+from aestudio.gui.importing.texts import name_of
+from aestudio.gui.importing.waiting_page import ReadingPage, RefusalPage
+from aestudio.gui.theme import Themes
+from aestudio.gui.widgets import Card, Segments, button, label, row
+
+SIZE = QSize(1060, 720)
+VIEWS = (
+    ("samples", "Samples"),
+    ("columns", "Columns"),
+    ("statistics", "Statistics"),
+    ("arrays", "Arrays"),
+)
+
+
+class ImportDialog(QDialog):
+    """``taken`` carries a Draft and the DataReference that it became; ``other_wanted`` asks for
+    another file. Nothing of the project changes before."""
+
+    taken = Signal(object, object)
+    other_wanted = Signal()
+
+    def __init__(
+        self,
+        draft: Draft,
+        validation_share: float,
+        themes: Themes,
+        background: Background,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("importDialog")
+        self.setAccessibleName("Use other data")
+        self.setWindowTitle(f"{name_of(draft.path)} — Use other data")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._validation_share = validation_share
+        self._view = "samples"
+        self._shown = Findings()
+        self.desk = ImportDesk(background, draft, self)
+        self.summary = Summary()
+        self.settings = SettingsPanel()
+        self.samples = SamplesPage(themes)
+        self.columns = ColumnsPage(themes)
+        self.statistics = StatisticsPage(themes)
+        self.arrays = ArraysPage()
+        self.reading = ReadingPage()
+        self.refusal = RefusalPage(themes)
+        self.notes = NotesStrip()
+        self._measuring = label("Looking at all values…", "muted")
+        self._measuring.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._views = Segments(VIEWS)
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self.resize(_fitting(SIZE))
+        self.show_draft(draft)
+        self.show_findings(self.desk.findings)
+        self.desk.begin()
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show what is wanted."""
+        self.summary.show_draft(draft)
+        self.settings.show_draft(draft)
+        self.statistics.show_wanted(draft.codings)
+        self._show_roles(draft, self.desk.findings)
+
+    def show_findings(self, found: Findings) -> None:
+        """Show what is known by now."""
+        before, self._shown = self._shown, found
+        draft = self.desk.draft
+        if found.look is None and found.busy and not before.busy:
+            self.reading.show_reading(name_of(draft.path))
+        if found.refused is not None and len(found.arrays) > 1 and before.refused is None:
+            self._view = "arrays"
+        if found.refused is not None and found.refused is not before.refused:
+            self.refusal.show_error(found.refused)
+        self.summary.show_findings(found)
+        self.settings.show_findings(found, draft.path)
+        self.arrays.show_arrays(found.arrays, parted(draft.path)[1])
+        if found.look is not before.look:
+            table = None if found.look is None else found.look.table
+            self.columns.columns.show_table(table, found.look.columns if found.look else ())
+        if (found.look, found.prepared) != (before.look, before.prepared):
+            self.samples.show_samples(some_samples(found))
+        if found.statistics is not None and found.statistics is not before.statistics:
+            assert found.prepared is not None
+            self.statistics.show_statistics(found.prepared, found.statistics)
+            self.statistics.show_wanted(draft.codings)
+        self._show_roles(draft, found)
+        self._show_notes(found)
+        self._show_page(found)
+        self._show_answer(found)
+
+    def choose_view(self, view: object) -> None:
+        """Turn to the samples, columns, statistics or arrays."""
+        self._view = str(view)
+        self._show_page(self._shown)
+
+    def done(self, result: int) -> None:
+        self.desk.close()
+        super().done(result)
+
+    def _show_roles(self, draft: Draft, found: Findings) -> None:
+        self.columns.columns.show_roles(draft.preparation.ignored, dict(found.roles))
+
+    def _show_notes(self, found: Findings) -> None:
+        gaps = found.look is not None and bool(found.look.missing)
+        if found.unfit is not None:
+            refusing = self.desk.draft.preparation.missing is Missing.REFUSE
+            self.notes.show_unfit(found.unfit, gaps and refusing)
+        elif found.prepared is not None:
+            self.notes.show_notes(found.prepared.notes)
+        else:
+            self.notes.show_notes(())
+
+    def _show_page(self, found: Findings) -> None:
+        """The view that was chosen, or what stands in its place."""
+        offered = self._offered(found)
+        if self._view not in offered:
+            self._view = "samples"
+        for view, _text in VIEWS:
+            self._views.button(view).setVisible(view in offered)
+        self._views.setVisible(len(offered) > 1)
+        self._views.setFixedWidth(86 * len(offered))
+        self._views.show_value(self._view)
+        self._pages.setCurrentWidget(self._page(found))
+
+    def _page(self, found: Findings) -> QWidget:
+        if self._view == "arrays":
+            return self.arrays
+        if found.look is None and found.refused is not None:
+            return self.refusal
+        if found.look is None:
+            return self.reading
+        if self._view == "statistics":
+            return self._measuring if found.statistics is None else self.statistics
+        return self.columns if self._view == "columns" else self.samples
+
+    def _offered(self, found: Findings) -> tuple[str, ...]:
+        offered = ["samples"]
+        if found.look is not None and found.look.table is not None:
+            offered.append("columns")
+        if found.look is not None:
+            offered.append("statistics")
+        if len(found.arrays) > 1:
+            offered.append("arrays")
+        return tuple(offered)
+
+    def _show_answer(self, found: Findings) -> None:
+        ready = found.prepared is not None and found.unfit is None
+        self.use_button.setEnabled(ready and found.busy in ("", MEASURING))
+        split = split_text(found, self.desk.draft.test_share, self._validation_share)
+        self._split.setText(split)
+        self._split.setToolTip("Samples of each part; validation is the share the plan sets")
+        self._busy.setText(f"{found.busy}…" if found.busy else "")
+
+    def _edit(self, **changes: Any) -> None:
+        self.desk.change(replace(self.desk.draft, **changes))
+
+    def _edit_preparation(self, **changes: Any) -> None:
+        self._edit(preparation=self.desk.draft.preparation.edited(**changes))
+
+    def _use_column(self, name: str, used: bool) -> None:
+        ignored = [one for one in self.desk.draft.preparation.ignored if one != name]
+        self._edit_preparation(ignored=tuple(ignored if used else [*ignored, name]))
+
+    def _choose_array(self, name: str) -> None:
+        self._edit(path=Path(f"{file_of(self.desk.draft.path)}:/{name.strip('/')}"))
+
+    def _choose_other(self) -> None:
+        self.reject()
+        self.other_wanted.emit()
+
+    def _finish(self, reference: DataReference) -> None:
+        draft = self.desk.draft
+        self.accept()
+        self.taken.emit(draft, reference)
+
+    def _connect(self) -> None:
+        desk, settings = self.desk, self.settings
+        desk.draft_changed.connect(self.show_draft)
+        desk.found.connect(self.show_findings)
+        desk.progressed.connect(self.reading.show_share)
+        desk.taken.connect(self._finish)
+        settings.preparation_changed.connect(lambda wanted: self._edit(preparation=wanted))
+        settings.share_changed.connect(lambda share: self._edit(test_share=share))
+        settings.embedding_changed.connect(lambda on: self._edit(embedded=on))
+        settings.mistaken.connect(self._show_mistake)
+        self.columns.use_changed.connect(self._use_column)
+        self.arrays.chosen.connect(self._choose_array)
+        self.statistics.codings_wanted.connect(lambda codings: self._edit(codings=codings))
+        self.notes.missing_chosen.connect(lambda rule: self._edit_preparation(missing=rule))
+        self.reading.stopped.connect(desk.stop)
+        self.refusal.retry.connect(desk.begin)
+        self.refusal.other.connect(self._choose_other)
+        self._views.chosen.connect(self.choose_view)
+
+    def _show_mistake(self, text: str) -> None:
+        self._mistake.setText(text)
+        self._mistake.setVisible(bool(text))
+
+    def _lay_out(self) -> None:
+        for page in (
+            self.samples,
+            self.columns,
+            self.statistics,
+            self.arrays,
+            self.reading,
+            self.refusal,
+            self._measuring,
+        ):
+            self._pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 10, 10, 10)
+        layout.setSpacing(8)
+        layout.addWidget(self.summary)
+        middle = QHBoxLayout()
+        middle.setSpacing(8)
+        middle.addWidget(self._settings_card())
+        middle.addWidget(self._preview_card(), 1)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.notes)
+        layout.addWidget(self._answers())
+
+    def _settings_card(self) -> Card:
+        found = Card("How it becomes samples")
+        found.setFixedWidth(WIDTH)
+        self._mistake = label("", "mistake")
+        self._mistake.setObjectName("importMistake")
+        self._mistake.setWordWrap(True)
+        self._mistake.setContentsMargins(12, 8, 12, 0)
+        self._mistake.hide()
+        found.body.addWidget(self._mistake)
+        found.body.addWidget(self.settings)
+        return found
+
+    def _preview_card(self) -> Card:
+        found = Card("What it holds")
+        found.header.addStretch(1)
+        found.header.addWidget(self._views)
+        found.body.addWidget(self._pages)
+        return found
+
+    def _answers(self) -> QFrame:
+        found = QFrame()
+        layout = row(found, 4, 2, 0, 0)
+        self._split, self._busy = label(""), label("", "muted")
+        self._split.setObjectName("splitSummary")
+        self.use_button = button(
+            "Use these data",
+            "useDataButton",
+            "The project takes these data (Enter)",
+            self.desk.take,
+        )
+        self.use_button.setProperty("role", "primary")
+        self.use_button.setDefault(True)
+        cancel = button(
+            "Cancel", "cancelImportButton", "Leave the project as it is (Esc)", self.reject
+        )
+        cancel.setProperty("role", "")
+        cancel.setAutoDefault(False)
+        for widget in (self._split, self._busy):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addWidget(cancel)
+        layout.addWidget(self.use_button)
+        return found
+
+
+def _fitting(wanted: QSize) -> QSize:
+    """The size wanted, or what the screen has room for."""
+    screen = QGuiApplication.primaryScreen()
+    if screen is None:
+        return wanted
+    room = screen.availableSize()
+    return wanted.boundedTo(QSize(room.width() - 40, room.height() - 60))

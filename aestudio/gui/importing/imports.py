@@ -1,0 +1,110 @@
+"""Opens the import dialog for what was dropped or chosen, and lets the project take its data."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from aestudio.core.project import Project
+from aestudio.core.reference import SAMPLE, DataReference
+from aestudio.data.sets.find import is_set, sample_set
+from aestudio.gui.background import Background
+from aestudio.gui.importing.dialog import ImportDialog
+from aestudio.gui.importing.findings import Draft
+from aestudio.gui.session import Session
+from aestudio.gui.theme import Themes
+
+DATA_FILTER = (
+    "Data (*.npy *.npz *.h5 *.hdf5 *.csv *.tsv *.txt *.parquet *.gz *ubyte *.idx);;All files (*)"
+)
+
+
+class Imports(QObject):
+    """One dialog at a time; its work is done off the GUI thread."""
+
+    def __init__(self, session: Session, themes: Themes, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._themes, self._window = session, themes, window
+        self.background = Background("import", self)
+        self.dialog: ImportDialog | None = None
+
+    def open(self, path: Path) -> None:
+        """Show what a file, a folder or a set of that name holds."""
+        draft = Draft(path)
+        if is_set(path):
+            found = sample_set(path)
+            draft = Draft(path, found.preparation, found.test_share)
+        self._show(draft)
+
+    def open_again(self) -> None:
+        """Show the data of the project, prepared as they are."""
+        self._show(draft_of(self._session.project.data, self._session.path))
+
+    def ask_file(self) -> None:
+        """Choose a file of data."""
+        name, _filter = QFileDialog.getOpenFileName(
+            self._window, "Use other data", self._folder(), DATA_FILTER
+        )
+        if name:
+            self.open(Path(name))
+
+    def ask_folder(self) -> None:
+        """Choose a folder of images."""
+        name = QFileDialog.getExistingDirectory(
+            self._window, "Use a folder of images", self._folder()
+        )
+        if name:
+            self.open(Path(name))
+
+    def close(self) -> None:
+        """End the dialog and its thread."""
+        if self.dialog is not None:
+            self.dialog.close()
+        self.background.close()
+
+    def _show(self, draft: Draft) -> None:
+        if self.dialog is not None:
+            self.dialog.close()
+        share = self._session.project.plan.validation_share
+        dialog = ImportDialog(draft, share, self._themes, self.background, self._window)
+        dialog.taken.connect(self._take)
+        dialog.other_wanted.connect(self.ask_file)
+        dialog.finished.connect(partial(self._forget, dialog))
+        self.dialog = dialog
+        dialog.open()
+
+    def _forget(self, dialog: ImportDialog, _result: int) -> None:
+        if self.dialog is dialog:
+            self.dialog = None
+
+    def _take(self, draft: Draft, reference: DataReference) -> None:
+        self._session.edit("Use other data", partial(with_import, draft, reference))
+
+    def _folder(self) -> str:
+        source = self._session.project.data.source
+        if source != SAMPLE and not is_set(source) and Path(source).parent.is_dir():
+            return str(Path(source).parent)
+        path = self._session.path
+        return str(path.parent if path else Path.home())
+
+
+def with_import(draft: Draft, reference: DataReference, project: Project) -> Project:
+    """The project with other data, and with the coding layer as wide as was wanted."""
+    found = project.with_data(reference)
+    if draft.codings is None:
+        return found
+    last = found.architecture.depth - 1
+    return found.edited(architecture=found.architecture.with_layer(last, units=draft.codings))
+
+
+def draft_of(data: DataReference, project: Path | None) -> Draft:
+    """What would make the same data again; relative paths start from the project's folder."""
+    source = Path(data.source)
+    base = project.parent if project is not None else Path()
+    if data.source != SAMPLE and not is_set(source):
+        source = base / source
+    preparation = data.preparation
+    if preparation.test_file:
+        preparation = preparation.edited(test_file=str(base / preparation.test_file))
+    return Draft(source, preparation, data.test_share, data.embedded)

@@ -1,0 +1,242 @@
+"""How the file becomes samples: only those settings that make sense for what it holds."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from aestudio.core.params import parameters
+from aestudio.core.preparation import (
+    AUTOMATIC,
+    Missing,
+    Preparation,
+    Reading,
+    ScalingRule,
+    Split,
+)
+from aestudio.core.project import DataReference
+from aestudio.core.units import bytes_text
+from aestudio.data.raw import ColumnKind, Dialect, Table
+from aestudio.gui.forms import ROW_SPACING, ChoiceField, FileField, OptionField, ParameterForm
+from aestudio.gui.importing.findings import Draft, Findings
+from aestudio.gui.importing.texts import DECIMALS, SEPARATORS
+from aestudio.gui.widgets import Switch, label
+
+WIDTH = 296
+IMAGE_ROWS = ("height", "width", "crop", "colour")
+TEXT_ROWS = ("separator", "decimal", "encoding", "header")
+SAMPLE_ROWS = ("label_column", "missing")
+SCALING_ROWS = ("scaling", "scope")
+SPLIT_ROWS = ("split", "split_column", "test_file", "balance")
+TEXTS = (".csv", ".tsv", ".tab", ".txt")
+ENCODINGS = ("utf-8", "utf-16", "latin-1", "cp1252")
+BY_COLUMN = (Split.TIME, Split.COLUMN)
+
+
+class SettingsPanel(QScrollArea):
+    """``preparation_changed`` carries a Preparation, ``share_changed`` the share that tests,
+    ``embedding_changed`` whether the project is to hold the data; ``mistaken`` a message."""
+
+    preparation_changed = Signal(object)
+    share_changed = Signal(float)
+    embedding_changed = Signal(bool)
+    mistaken = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("importSettings")
+        self.setAccessibleName("Settings of the import")
+        self._preparation = Preparation()
+        self._table: Table | None = None
+        self._own = _own_fields()
+        self.images = self._reading_form(IMAGE_ROWS)
+        self.text = self._reading_form(TEXT_ROWS)
+        self.samples = self._form(SAMPLE_ROWS)
+        self.scaling = self._form(SCALING_ROWS)
+        self.split = self._form(SPLIT_ROWS)
+        self.share = ParameterForm(DataReference, ("test_share",))
+        self.share.edited.connect(lambda _name, value: self.share_changed.emit(value))
+        self.share.mistaken.connect(self.mistaken)
+        self.embed = self._embed_switch()
+        self._size = label("", "muted")
+        self._groups: dict[QWidget, QWidget] = {}
+        self._lay_out()
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show the values of the settings."""
+        preparation = self._preparation = draft.preparation
+        values = {**dict(preparation), **dict(preparation.reading)}
+        for form in (self.images, self.text, self.samples, self.scaling, self.split):
+            form.show_values(values)
+        self.share.show_values({"test_share": draft.test_share})
+        self.embed.setChecked(draft.embedded)
+        self._show_splitting()
+
+    def show_findings(self, found: Findings, path: Path) -> None:
+        """Offer what makes sense for what was found in ``path``."""
+        look = found.look
+        table = self._table = None if look is None else look.table
+        dialect = None if table is None else table.dialect
+        self._group(self.images, path.is_dir())
+        # Also of a text that could not be read: another separator may be all it takes.
+        self._group(self.text, path.suffix.lower() in TEXTS)
+        gaps = look is not None and bool(look.missing)
+        asked = self._preparation.missing is not Missing.REFUSE
+        self._group(self.samples, table is not None or gaps or asked)
+        self.samples.set_row_visible("label_column", table is not None)
+        labelled = found.prepared is not None and found.prepared.labels is not None
+        self._offer_columns(found)
+        self._offer_dialect(dialect)
+        split = self.split.field("split")
+        assert isinstance(split, ChoiceField)
+        for one in BY_COLUMN:
+            split.offer(one, table is not None)
+        split.offer(Split.STRATIFIED, labelled or look is None)
+        self.split.set_row_visible("balance", labelled)
+        self._size.setText(bytes_text(look.size) if look is not None and look.size else "")
+        self._show_splitting()
+
+    def _show_splitting(self) -> None:
+        """Only what the kind of split asks for."""
+        split = self._preparation.split
+        self.split.set_row_visible("split_column", split in BY_COLUMN)
+        self.split.set_row_visible("test_file", split is Split.FILE)
+        self.share.setVisible(split not in (Split.COLUMN, Split.FILE))
+        unscaled = self._preparation.scaling is ScalingRule.NONE
+        self.scaling.set_row_visible("scope", not unscaled)
+
+    def _offer_columns(self, found: Findings) -> None:
+        names = [] if self._table is None else [one.name for one in self._table.columns]
+        listed = [(name, name) for name in names]
+        chosen = self._preparation.label_column
+        automatic = _automatic(found) if chosen == AUTOMATIC else "Automatic"
+        self._own["label_column"].show_options([(AUTOMATIC, automatic), ("", "None"), *listed])
+        self._own["label_column"].show_value(chosen)
+        self._own["split_column"].show_options(listed)
+        self._own["split_column"].show_value(self._preparation.split_column)
+
+    def _offer_dialect(self, dialect: Dialect | None) -> None:
+        known: dict[str, dict[Any, str]] = {
+            "separator": SEPARATORS,
+            "decimal": DECIMALS,
+            "encoding": {name: name.upper() for name in ENCODINGS},
+            "header": {True: "Yes", False: "No"},
+        }
+        for name, choices in known.items():
+            chosen = getattr(self._preparation.reading, name)
+            looked_for = None if name == "header" else ""
+            told = "As found"
+            if dialect is not None and chosen == looked_for:
+                value = getattr(dialect, name)
+                told = f"Found: {choices.get(value, value)}"
+            self._own[name].show_options([(looked_for, told), *choices.items()])
+            self._own[name].show_value(chosen)
+
+    def _edit(self, name: str, value: Any) -> None:
+        changes = {name: value}
+        if name == "split" and value in BY_COLUMN and not self._preparation.split_column:
+            changes["split_column"] = self._likely_column(value)
+        self.preparation_changed.emit(self._preparation.edited(**changes))
+
+    def _edit_reading(self, name: str, value: Any) -> None:
+        reading = self._preparation.reading.edited(**{name: value})
+        self.preparation_changed.emit(self._preparation.edited(reading=reading))
+
+    def _likely_column(self, split: Split) -> str:
+        """A column of times, or one of few categories, to begin with."""
+        columns = () if self._table is None else self._table.columns
+        wanted = ColumnKind.TIME if split is Split.TIME else ColumnKind.CATEGORY
+        likely = [one for one in columns if one.kind is wanted]
+        likely.sort(key=lambda one: len(one.categories))
+        return likely[0].name if likely else ""
+
+    def _reading_form(self, names: Sequence[str]) -> ParameterForm:
+        found = ParameterForm(Reading, names, own=self._own)
+        found.edited.connect(self._edit_reading)
+        found.mistaken.connect(self.mistaken)
+        return found
+
+    def _form(self, names: Sequence[str]) -> ParameterForm:
+        found = ParameterForm(Preparation, names, own=self._own)
+        found.edited.connect(self._edit)
+        found.mistaken.connect(self.mistaken)
+        return found
+
+    def _embed_switch(self) -> Switch:
+        found = Switch()
+        found.setObjectName("embedSwitch")
+        found.setAccessibleName("Embed the data")
+        found.setToolTip("The project file holds a copy of the data, and needs the file no more")
+        found.clicked.connect(lambda on: self.embedding_changed.emit(on))
+        return found
+
+    def _group(self, form: QWidget, visible: bool) -> None:
+        self._groups[form].setVisible(visible)
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(14)
+        for title, parts in (
+            ("IMAGES", (self.images,)),
+            ("TEXT", (self.text,)),
+            ("SAMPLES", (self.samples,)),
+            ("SCALING", (self.scaling,)),
+            ("TEST PART", (self.split, self.share)),
+            ("STORAGE", (self._storage(),)),
+        ):
+            layout.addWidget(self._grouped(title, parts))
+        layout.addStretch(1)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _grouped(self, title: str, parts: Sequence[QWidget]) -> QWidget:
+        """A heading above forms, which come and go together."""
+        found = QWidget()
+        layout = QVBoxLayout(found)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(ROW_SPACING)
+        layout.addWidget(label(title, "section"))
+        for part in parts:
+            layout.addWidget(part)
+            self._groups[part] = found
+        return found
+
+    def _storage(self) -> QWidget:
+        found = QWidget()
+        layout = QHBoxLayout(found)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        text = label("Embed", "muted")
+        text.setFixedWidth(104)
+        text.setToolTip(self.embed.toolTip())
+        text.setBuddy(self.embed)
+        layout.addWidget(text)
+        layout.addWidget(self.embed)
+        layout.addWidget(self._size, 1)
+        return found
+
+
+def _own_fields() -> dict[str, Any]:
+    """Fields whose choices are found in the file."""
+    reading, preparation = parameters(Reading), parameters(Preparation)
+    found: dict[str, Any] = {
+        name: OptionField(reading[name].label, reading[name].help)
+        for name in ("separator", "decimal", "encoding")
+    }
+    found["header"] = OptionField("Header", "Whether the first line names the columns.")
+    for name in ("label_column", "split_column"):
+        found[name] = OptionField(preparation[name].label, preparation[name].help)
+    found["test_file"] = FileField(preparation["test_file"].label, preparation["test_file"].help)
+    return found
+
+
+def _automatic(found: Findings) -> str:
+    """What is done where nothing was chosen, with the column that was found."""
+    named = next((name for name, role in found.roles if role == "label"), "")
+    return f"Found: {named}" if named else "Automatic"

@@ -1,0 +1,294 @@
+"""What the numbers say: how features are spread, how many codes the data ask for, oddities."""
+
+from collections.abc import Iterator
+from math import prod
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aestudio.analysis.statistics import Statistics
+from aestudio.data.prepare import Prepared
+from aestudio.gui.figures import count_text, number_text
+from aestudio.gui.importing.charts import SHARES, ClassChart, Histogram, SpectrumChart
+from aestudio.gui.importing.mean_image import MeanImage
+from aestudio.gui.theme import Themes
+from aestudio.gui.viewer.arts import is_series
+from aestudio.gui.viewer.image_art import ImageArt, image_art
+from aestudio.gui.viewer.tone import PLAIN, Tone
+from aestudio.gui.widgets import button, label, separator
+
+SUGGESTED_SHARE = 0.95
+MOST_NAMED = 16_384  # Features that a box lists.
+CHANNELS = {
+    1: ("",),
+    3: (" · red", " · green", " · blue"),
+    4: (" · red", " · green", " · blue", " · opacity"),
+}
+MOST_ODD = 4
+
+
+class StatisticsPage(QScrollArea):
+    """``codings_wanted`` carries the width that the coding layer is to have."""
+
+    codings_wanted = Signal(int)
+
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statisticsPage")
+        self.setAccessibleName("Statistics")
+        self._prepared: Prepared | None = None
+        self._found: Statistics | None = None
+        self._art: ImageArt | None = None
+        self._feature = 0
+        self.feature = _feature_choice()
+        self.histogram = Histogram(themes)
+        self.mean = MeanImage(themes)
+        self.classes = ClassChart(themes)
+        self.spectrum = SpectrumChart(themes)
+        self._suggestion = label("", "strong")
+        self._suggestion.setObjectName("suggestionLabel")
+        self._yardstick = label("", "muted")
+        self._yardstick.setWordWrap(True)
+        self._use = button(
+            "", "useCodingsButton", "Give the coding layer this width", self._want_codings
+        )
+        self._odd = label("")
+        self._odd.setObjectName("oddLabel")
+        self._odd.setWordWrap(True)
+        self._lay_out()
+        self.feature.activated.connect(self.show_feature)
+        self.mean.chosen.connect(lambda row, column: self.show_feature(self._at(row, column)))
+
+    @property
+    def suggested(self) -> int | None:
+        """Codes that keep most of the variance, None where that is not known."""
+        return None if self._found is None else self._found.codes_for(SUGGESTED_SHARE)
+
+    def show_statistics(self, prepared: Prepared, found: Statistics) -> None:
+        """Show what was found of these samples."""
+        self._prepared, self._found = prepared, found
+        self._art = _mean_art(prepared, found)
+        self._show_names(prepared)
+        self._show_classes(prepared)
+        self._show_spectrum(found)
+        self._odd.setText("\n".join(_oddities(prepared, found)) or "Nothing odd was found.")
+        self.show_feature(min(self._feature, len(found.mean) - 1))
+
+    def show_wanted(self, codings: int | None) -> None:
+        """Show whether the suggestion was taken."""
+        suggested = self.suggested
+        taken = codings is not None and codings == suggested
+        self._use.setText("Will be used" if taken else f"Use {suggested or 0:,} codings")
+        self._use.setAccessibleName(self._use.text())
+        self._use.setEnabled(not taken)
+
+    def show_feature(self, feature: int) -> None:
+        """Show how one feature is spread."""
+        found = self._found
+        if found is None:
+            return
+        self._feature = feature
+        if feature < self.feature.count():
+            with QSignalBlocker(self.feature):
+                self.feature.setCurrentIndex(feature)
+        moments = (
+            f"mean {number_text(float(found.mean[feature]))} · "
+            f"deviation {number_text(float(found.deviation[feature]))}"
+        )
+        self.histogram.show_counts(*found.histogram(feature), moments)
+        if self._art is not None:
+            self.mean.show_mean(self._art, found.mean, self._pixel(feature))
+
+    def _show_names(self, prepared: Prepared) -> None:
+        names = feature_names(prepared)
+        with QSignalBlocker(self.feature):
+            self.feature.clear()
+            self.feature.addItems(names[:MOST_NAMED])
+        self.mean.setVisible(self._art is not None)
+
+    def _show_classes(self, prepared: Prepared) -> None:
+        self._classes_part.setVisible(prepared.labels is not None)
+        if prepared.labels is not None:
+            counts = np.bincount(prepared.labels, minlength=len(prepared.class_names))
+            self.classes.show_classes(prepared.class_names, counts.tolist())
+
+    def _show_spectrum(self, found: Statistics) -> None:
+        known = found.spectrum is not None
+        self._use.setVisible(known)
+        self.spectrum.setVisible(known)
+        if found.spectrum is None:
+            self._suggestion.setText("No suggestion")
+            self._yardstick.setText(
+                f"{len(found.mean):,} features are too many to look for principal components, "
+                "or all samples are alike"
+            )
+            return
+        counted = ((share, found.codes_for(share)) for share in SHARES)
+        marks = [(share, count) for share, count in counted if count is not None]
+        self.spectrum.show_spectrum(np.cumsum(found.spectrum), marks)
+        self._suggestion.setText(f"Suggested: {count_text(self.suggested or 0, 'coding')}")
+        told = ", ".join(f"{count:,} keep {share:.0%}" for share, count in marks)
+        self._yardstick.setText(f"Of the variance, as principal components: {told}")
+        self.show_wanted(None)
+
+    def _want_codings(self) -> None:
+        if self.suggested is not None:
+            self.codings_wanted.emit(self.suggested)
+
+    def _pixel(self, feature: int) -> tuple[int, int]:
+        art = self._art
+        assert art is not None
+        place = (
+            feature % (art.rows * art.columns) if art.channels_first else feature // art.channels
+        )
+        return divmod(place, art.columns)
+
+    def _at(self, row: int, column: int) -> int:
+        """The first feature of a pixel."""
+        art = self._art
+        assert art is not None
+        place = row * art.columns + column
+        return place if art.channels_first else place * art.channels
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setSpacing(10)
+        layout.addLayout(self._upper(), 3)
+        layout.addWidget(separator())
+        layout.addWidget(self._codes(), 3)
+        layout.addWidget(separator())
+        layout.addWidget(label("WORTH A LOOK", "section"))
+        layout.addWidget(self._odd)
+        layout.addStretch(1)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _upper(self) -> QHBoxLayout:
+        feature = QVBoxLayout()
+        feature.setSpacing(6)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label("FEATURE", "section"))
+        head.addWidget(self.feature)
+        head.addStretch(1)
+        feature.addLayout(head)
+        feature.addWidget(self.histogram, 1)
+        self._classes_part = QWidget()
+        self._classes_part.setFixedWidth(190)
+        classes = QVBoxLayout(self._classes_part)
+        classes.setContentsMargins(0, 0, 0, 0)
+        classes.setSpacing(6)
+        classes.addWidget(_heading("CLASSES"))
+        classes.addWidget(self.classes)
+        classes.addStretch(1)
+        found = QHBoxLayout()
+        found.setSpacing(18)
+        found.addWidget(self.mean, 0, Qt.AlignmentFlag.AlignTop)
+        found.addLayout(feature, 1)
+        found.addWidget(self._classes_part)
+        return found
+
+    def _codes(self) -> QWidget:
+        part = QWidget()
+        layout = QVBoxLayout(part)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._suggestion)
+        head.addWidget(self._use)
+        head.addStretch(1)
+        layout.addWidget(label("CODINGS", "section"))
+        layout.addLayout(head)
+        layout.addWidget(self._yardstick)
+        layout.addWidget(self.spectrum, 1)
+        layout.addStretch(0)
+        return part
+
+
+def _mean_art(prepared: Prepared, found: Statistics) -> ImageArt | None:
+    """How to draw the mean, as bright as the samples are; None where they are no images."""
+    if is_series(prepared.shape):
+        return None
+    low, high = float(found.low.min()), float(found.high.max())
+    tone = Tone(None, low, high) if high > low else PLAIN
+    return image_art(prepared.shape, found.mean[None, :], tone)
+
+
+def feature_names(prepared: Prepared) -> list[str]:
+    """The inputs' names, or where they lie in a sample."""
+    named = [one.name for one in prepared.encoding.features]
+    if named:
+        return named
+    shape = prepared.shape
+    if len(shape) == 1:
+        return [f"feature {number + 1}" for number in range(shape[0])]
+    most = min(prod(shape), MOST_NAMED)
+    places = (np.stack(np.unravel_index(np.arange(most), shape), axis=1) + 1).tolist()
+    if is_series(shape):
+        return [f"time {time}, channel {channel}" for time, channel in places]
+    if len(shape) == 2:
+        return [f"pixel {row}, {column}" for row, column in places]
+    if len(shape) == 3 and shape[2] in CHANNELS:
+        colours = CHANNELS[shape[2]]
+        return [f"pixel {row}, {column}{colours[at - 1]}" for row, column, at in places]
+    return [", ".join(map(str, place)) for place in places]
+
+
+def _oddities(prepared: Prepared, found: Statistics) -> Iterator[str]:
+    """Sentences about what may be wrong."""
+    total = len(prepared.values)
+    if found.duplicates:
+        noun = "sample equals" if found.duplicates == 1 else "samples equal"
+        yield f"{found.duplicates:,} of {total:,} {noun} an earlier one."
+    constant = len(found.near_constant)
+    if constant:
+        noun = "feature is" if constant == 1 else "features are"
+        yield f"{constant:,} {noun} the same in 99 % of the samples{_named(prepared, found)}."
+    names = feature_names(prepared) if found.suspicious else []
+    for one in found.suspicious[:MOST_ODD]:
+        yield f"{names[one.feature]}: {one.what}."
+    more = len(found.suspicious) - MOST_ODD
+    if more > 0:
+        yield f"{more:,} more features have values far from the rest."
+
+
+def _named(prepared: Prepared, found: Statistics) -> str:
+    if len(prepared.shape) != 1:
+        return ""
+    names = feature_names(prepared)
+    shown = [names[feature] for feature in found.near_constant[:MOST_ODD]]
+    more = "" if len(found.near_constant) <= MOST_ODD else " …"
+    return f": {', '.join(shown)}{more}"
+
+
+def _heading(text: str) -> QLabel:
+    found = label(text, "section")
+    # As high as the box beside it, so that what is below begins on one line.
+    found.setFixedHeight(26)
+    return found
+
+
+def _feature_choice() -> QComboBox:
+    found = QComboBox()
+    found.setObjectName("featureCombo")
+    found.setProperty("role", "compact")
+    found.setAccessibleName("Feature")
+    found.setToolTip("The feature whose values are shown")
+    found.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    found.setFixedWidth(200)
+    return found

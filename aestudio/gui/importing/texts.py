@@ -1,0 +1,106 @@
+"""What the dialog says of a file, in a few words each."""
+
+from pathlib import Path
+
+import numpy as np
+
+from aestudio.core.errors import StudioError
+from aestudio.core.reference import SAMPLE
+from aestudio.data.place import parted
+from aestudio.data.raw import Column, ColumnKind, Raw, Table
+from aestudio.data.samples import Samples
+from aestudio.data.sets.find import is_set, sample_set
+from aestudio.gui.figures import count_text, number_text, time_of
+from aestudio.gui.importing.column_facts import ColumnFacts
+
+FORMATS = {
+    ".npy": "NumPy array",
+    ".npz": "NumPy archive",
+    ".h5": "HDF5",
+    ".hdf5": "HDF5",
+    ".csv": "CSV",
+    ".tsv": "TSV",
+    ".tab": "TSV",
+    ".txt": "Text table",
+    ".parquet": "Parquet",
+    ".gz": "IDX, compressed",
+    ".idx": "IDX",
+}
+SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar", " ": "Space"}
+DECIMALS = {".": "Point", ",": "Comma"}
+MOST_EXAMPLES = 6
+
+
+def name_of(path: Path) -> str:
+    """What the data are called on the screen."""
+    if str(path) == SAMPLE:
+        return "MNIST sample"
+    if is_set(path):
+        return sample_set(path).title
+    file, array = parted(path)
+    return f"{file.name}:{array}" if array else file.name
+
+
+def format_of(path: Path) -> str:
+    """The format of a file, in the words of the screen."""
+    if is_set(path) or str(path) == SAMPLE:
+        return "Sample set"
+    if path.is_dir():
+        return "Folder of images"
+    file, _array = parted(path)
+    known = FORMATS.get(file.suffix.lower())
+    if known is None and ("idx" in file.name.lower() or "ubyte" in file.name.lower()):
+        return "IDX"
+    return known or file.suffix.lstrip(".").upper() or "File"
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """28 × 28, or 30 features."""
+    return count_text(shape[0], "feature") if len(shape) == 1 else " × ".join(map(str, shape))
+
+
+def raw_size(raw: Raw, total: int) -> str:
+    """How many samples and what they look like: 60,000 samples · 28 × 28."""
+    if isinstance(raw, Table):
+        return f"{count_text(total, 'row')} · {count_text(len(raw.columns), 'column')}"
+    return f"{count_text(total, 'sample')} · {shape_text(raw.shape)}"
+
+
+def values_text(raw: Samples, low: float, high: float) -> str:
+    """Type and range: bytes 0…255."""
+    kind = "bytes" if raw.values.dtype == np.uint8 else "numbers"
+    return f"{kind} {number_text(low)}…{number_text(high)}"
+
+
+def range_text(column: Column, facts: ColumnFacts) -> str:
+    """The range of a column's numbers or times, or its categories."""
+    if column.kind in (ColumnKind.CATEGORY, ColumnKind.TEXT):
+        shown = ", ".join(column.categories[:MOST_EXAMPLES])
+        if column.kind is ColumnKind.TEXT:
+            return f"for example {shown}" if shown else "too many different texts"
+        more = len(column.categories) - MOST_EXAMPLES
+        return f"{shown} and {more:,} more" if more > 0 else shown
+    if facts.low is None or facts.high is None:
+        return "nothing but gaps"
+    told = time_of if column.kind is ColumnKind.TIME else number_text
+    if facts.low == facts.high:
+        return f"always {told(facts.low)}"
+    return f"{told(facts.low)} … {told(facts.high)}"
+
+
+def cell_text(column: Column, row: int) -> str:
+    """A cell of a table; a dash where it is missing."""
+    value = column.values[row]
+    if column.kind is ColumnKind.NUMBER:
+        return number_text(float(value))
+    if column.kind is ColumnKind.TIME:
+        return time_of(float(value))
+    if value < 0:
+        return "–"
+    return "text" if column.kind is ColumnKind.TEXT else column.categories[int(value)]
+
+
+def sentence(error: StudioError) -> str:
+    """What is wrong, with a capital, without the place."""
+    text = error.what[:1].upper() + error.what[1:]
+    return text if text.endswith("?") else text.rstrip(".") + "."

@@ -1,0 +1,146 @@
+"""What the dialog has done off the GUI thread: reading, preparing, measuring, describing."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from aestudio.analysis.statistics import Statistics, statistics
+from aestudio.core.errors import DataError, StudioError
+from aestudio.core.preparation import Preparation, Split
+from aestudio.core.reference import SAMPLE, DataReference
+from aestudio.data.memory import ALWAYS_FITS
+from aestudio.data.place import file_of, suffix_of
+from aestudio.data.prepare import Prepared, prepare
+from aestudio.data.raw import ArrayEntry, Table
+from aestudio.data.read import arrays_in, rows_of
+from aestudio.data.reference import (
+    indivisible,
+    meant,
+    memory_plan,
+    raw_of,
+    reference_for,
+    reference_of,
+)
+from aestudio.data.samples import Samples
+from aestudio.data.sets.find import download, is_set, sample_set
+from aestudio.data.streamed import check_streamable, too_large
+from aestudio.data.table_inputs import chosen
+from aestudio.data.watch import ReadingStoppedError, Watch
+from aestudio.gui.importing.findings import Draft, HeldOut, Look, look_at
+from aestudio.gui.importing.texts import name_of
+
+MOST_SHOWN = 2000  # Samples looked at of data that will be streamed.
+WITH_ARRAYS = (".h5", ".hdf5", ".npz")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a file holds: its arrays where there are several, and a look at what was read of it,
+    or why it could not be."""
+
+    arrays: tuple[ArrayEntry, ...] = ()
+    look: Look | None = None
+    refused: StudioError | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """Samples, or why there are none under these settings; ``roles`` are columns that are no
+    inputs, and what they are instead."""
+
+    prepared: Prepared | None = None
+    unfit: StudioError | None = None
+    roles: tuple[tuple[str, str], ...] = ()
+    test: HeldOut | None = None
+
+
+def find(draft: Draft, watch: Watch) -> Found:
+    """Read a file or folder; raises ReadingStoppedError if the watch says so."""
+    path, arrays = draft.path, tuple[ArrayEntry, ...]()
+    named = is_set(path) or str(path) == SAMPLE
+    try:
+        _fetch(path, watch)
+        if not named and suffix_of(path) in WITH_ARRAYS:
+            arrays = arrays_in(file_of(path))
+        needed, free, streamed = memory_plan(path)
+        if streamed:
+            return Found(arrays, _first_of(path))
+        if needed > max(free, ALWAYS_FITS):
+            raise too_large(name_of(path), needed, free)
+        return Found(arrays, look_at(raw_of(path, draft.preparation.reading, watch), path))
+    except ReadingStoppedError:
+        raise
+    except StudioError as error:
+        return Found(arrays, refused=error)
+
+
+def fit(look: Look, known: HeldOut | None, draft: Draft, watch: Watch) -> Fitted:
+    """Make samples of what was read; a test file that is ``known`` is not read again."""
+    roles, test = _roles(look.table, draft.preparation), None
+    try:
+        test = _test_file(known, draft.preparation, watch)
+        raw = None if test is None else test.raw
+        if look.streamed:
+            check_streamable(draft.preparation, look.path.name)
+        wanted = meant(str(look.path), draft.preparation)
+        prepared = prepare(look.raw, wanted, draft.test_share, raw)
+        return Fitted(prepared, None, roles, test)
+    except ReadingStoppedError:
+        raise
+    except StudioError as error:
+        return Fitted(None, error, roles, test)
+
+
+def measure(prepared: Prepared, watch: Watch) -> Statistics:
+    """The statistics of samples; raises ReadingStoppedError if the watch says so."""
+    return statistics(prepared, watch)
+
+
+def refer(
+    look: Look, prepared: Prepared, test: HeldOut | None, draft: Draft, watch: Watch
+) -> DataReference:
+    """Describe the samples for a project."""
+    preparation, share = draft.preparation, draft.test_share
+    if look.streamed:
+        return reference_for(look.path, watch, True, preparation, share)
+    raw = None if test is None else test.raw
+    found = reference_of(look.path, look.raw, prepared, preparation, share, raw)
+    return found.edited(embedded=draft.embedded)
+
+
+def _first_of(path: Path) -> Look:
+    """The first samples of data that will be streamed."""
+    rows = rows_of(path)
+    if rows is None:
+        raise indivisible(path)
+    values = rows.read(0, min(rows.shape[0], MOST_SHOWN))
+    wanted = values if values.dtype == np.uint8 else values.astype(np.float32)
+    look = look_at(Samples(wanted, rows.shape[1:], rows.path.stem), path)
+    return replace(look, total=rows.shape[0], streamed=True)
+
+
+def _fetch(path: Path, watch: Watch) -> None:
+    """Download what the user has chosen by name."""
+    if is_set(path) and not sample_set(path).here:
+        download(sample_set(path), watch)
+
+
+def _test_file(known: HeldOut | None, preparation: Preparation, watch: Watch) -> HeldOut | None:
+    path, reading = preparation.test_file, preparation.reading
+    if preparation.split is not Split.FILE or not path:
+        return None
+    if known is not None and (known.path, known.reading) == (path, reading):
+        return known
+    return HeldOut(path, reading, raw_of(Path(path), reading, watch))
+
+
+def _roles(table: Table | None, preparation: Preparation) -> tuple[tuple[str, str], ...]:
+    if table is None:
+        return ()
+    try:
+        choice = chosen(table, preparation)
+    except DataError:
+        return ()
+    named = ((choice.label, "label"), (choice.key, "split"))
+    return tuple((column.name, role) for column, role in named if column is not None)

@@ -1,0 +1,314 @@
+"""Drop a file, see what it is, say yes."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTreeWidget
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.preparation import Missing, ScalingRule
+from aestudio.data.reference import raw_of
+from aestudio.gui.importing import work
+from aestudio.gui.importing.dialog import ImportDialog
+from aestudio.gui.main_window import MainWindow
+from tests.gui.importing.conftest import LONG, Drop, press, settle
+
+
+def text(dialog: ImportDialog, name: str) -> str:
+    found = dialog.findChild(QLabel, name)
+    assert isinstance(found, QLabel)
+    return found.text()
+
+
+def combo(dialog: ImportDialog, name: str) -> QComboBox:
+    found = dialog.findChild(QComboBox, name)
+    assert isinstance(found, QComboBox)
+    return found
+
+
+def choose(dialog: ImportDialog, name: str, choice: str) -> None:
+    """Choose as a user does."""
+    box = combo(dialog, name)
+    row = box.findText(choice)
+    assert row >= 0, f"{choice} is not among {[box.itemText(n) for n in range(box.count())]}"
+    box.setCurrentIndex(row)
+    box.activated.emit(row)
+
+
+def take(qtbot: QtBot, window: MainWindow, dialog: ImportDialog) -> None:
+    """Say yes, and wait until the project has the data."""
+    before = window.session.project.data
+    press(qtbot, dialog, "useDataButton")
+    qtbot.waitUntil(lambda: window.session.project.data != before, timeout=LONG)
+    qtbot.waitUntil(lambda: window.data.dataset is not None, timeout=LONG)
+
+
+def test_a_german_table_shows_its_dialect_and_its_first_rows(drop: Drop, german: Path) -> None:
+    dialog = drop(german)
+    assert combo(dialog, "separatorField").currentText() == "Found: Semicolon"
+    assert combo(dialog, "decimalField").currentText() == "Found: Comma"
+    assert text(dialog, "importFacts").startswith("40 rows · 3 columns")
+    listed = dialog.samples.listed
+    assert listed.headers == ("laenge", "breite", "art")
+    assert [listed.cell(1, column) for column in range(3)] == ["1.5", "2.25", "rund"]
+    assert listed.cell(3, 0) == "–"
+
+
+def test_missing_values_are_told_and_a_button_fills_them_in_and_undo_takes_all_back(
+    drop: Drop, german: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    before = window.session.project
+    dialog = drop(german)
+    assert "2 values are missing" in dialog.notes.text
+    assert not dialog.use_button.isEnabled()
+    press(qtbot, dialog, "fillMedianButton")
+    settle(qtbot, dialog)
+    assert "filled in with the median" in dialog.notes.text
+    take(qtbot, window, dialog)
+    data, dataset = window.session.project.data, window.data.dataset
+    assert data.preparation.missing is Missing.MEDIAN
+    assert (data.samples, data.features) == (40, 4)
+    assert window.session.project.architecture.inputs == 4
+    assert dataset is not None
+    assert [one.name for one in dataset.encoding.features] == [
+        "laenge",
+        "breite",
+        "art = eckig",
+        "art = rund",
+    ]
+    assert window.imports.dialog is None
+    window.session.undo_stack.undo()
+    assert window.session.project == before
+
+
+def test_a_column_is_left_out_with_a_click(drop: Drop, german: Path, qtbot: QtBot) -> None:
+    dialog = drop(german)
+    dialog.choose_view("columns")
+    table = dialog.columns
+    table.setCurrentIndex(table.model().index(0, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    settle(qtbot, dialog)
+    assert dialog.desk.draft.preparation.ignored == ("laenge",)
+    found = dialog.desk.findings.prepared
+    assert found is not None, "the missing values were in that column"
+    assert found.shape == (3,)
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert not dialog.desk.draft.preparation.ignored
+
+
+def test_another_separator_reads_again_and_a_bad_one_takes_nothing_away(
+    drop: Drop, german: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = drop(german)
+    choose(dialog, "missingField", "Drop the sample")
+    settle(qtbot, dialog)
+    choose(dialog, "separatorField", "Bar")
+    settle(qtbot, dialog)
+    assert dialog.desk.draft.preparation.reading.separator == "|"
+    assert dialog.desk.findings.look is not None
+    choose(dialog, "separatorField", "As found")
+    settle(qtbot, dialog)
+    assert text(dialog, "importFacts").startswith("40 rows · 3 columns")
+    assert dialog.use_button.isEnabled()
+
+
+def test_other_scaling_does_not_read_again(
+    drop: Drop, german: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = drop(german)
+
+    def no_reading(*_arguments: object) -> Any:
+        raise AssertionError("the file was read again")
+
+    monkeypatch.setattr(work, "raw_of", no_reading)
+    choose(dialog, "missingField", "Drop the sample")
+    choose(dialog, "scalingField", "Mean 0, deviation 1")
+    settle(qtbot, dialog)
+    prepared = dialog.desk.findings.prepared
+    assert prepared is not None
+    assert dialog.desk.draft.preparation.scaling is ScalingRule.STANDARDISE
+    scaled = prepared.scaling.apply(prepared.values[prepared.training])[:, :2]
+    np.testing.assert_allclose(scaled.mean(axis=0), 0, atol=1e-5)
+
+
+def test_a_folder_of_images_is_drawn_with_its_classes(
+    drop: Drop, photos: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = drop(photos)
+    facts = text(dialog, "importFacts")
+    assert "20 samples · 8 × 12 × 3" in facts
+    assert "2 classes" in facts
+    drawn = dialog.samples.grid.drawn
+    assert drawn is not None
+    assert set(drawn.captions) == {"blue", "red"}
+    assert shows(dialog, "#ff0000")
+    assert shows(dialog, "#0000ff")
+    take(qtbot, window, dialog)
+    dataset = window.data.dataset
+    assert dataset is not None
+    assert dataset.class_names == ("blue", "red")
+    assert dataset.shape == (8, 12, 3)
+
+
+def shows(dialog: ImportDialog, colour: str) -> bool:
+    """Whether the grid has a pixel of that colour."""
+    image = dialog.samples.grid.viewport().grab().toImage()
+    wanted = QColor(colour).rgb()
+    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return any(image.pixel(x, y) == wanted for x, y in places)
+
+
+def test_of_several_arrays_one_is_chosen_in_the_tree(
+    drop: Drop, several: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = drop(several)
+    tree = dialog.findChild(QTreeWidget, "arraysTree")
+    assert isinstance(tree, QTreeWidget)
+    assert tree.isVisible()
+    assert not dialog.use_button.isEnabled()
+    first = tree.topLevelItem(0)
+    assert first is not None
+    faces = first.child(0)
+    assert faces is not None
+    tree.setCurrentItem(faces)
+    settle(qtbot, dialog)
+    assert "30 samples · 6 × 5" in text(dialog, "importFacts")
+    take(qtbot, window, dialog)
+    assert window.session.project.data.source == f"{several}:/first/faces"
+    assert window.session.project.data.shape == (6, 5)
+
+
+def test_cancel_leaves_the_project_as_it_was(
+    drop: Drop, photos: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    before = window.session.project
+    dialog = drop(photos)
+    press(qtbot, dialog, "cancelImportButton")
+    assert window.imports.dialog is None
+    assert window.session.project == before
+    assert not window.session.undo_stack.canUndo()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("ragged.csv", b"a,b,c\n1,2,3\n4,5\n", "2 cells"),
+        ("empty.csv", b"", "empty"),
+        ("cut.npy", b"\x93NUMPY\x01\x00", "cut.npy"),
+        ("letter.docx", b"PK\x03\x04", "ending"),
+    ],
+)
+def test_a_bad_file_says_what_is_wrong_and_the_program_lives(
+    drop: Drop,
+    tmp_path: Path,
+    window: MainWindow,
+    qtbot: QtBot,
+    name: str,
+    content: bytes,
+    what: str,
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    dialog = drop(tmp_path / name)
+    refusal = dialog.refusal
+    assert refusal.isVisible()
+    shown = " ".join(one.text() for one in refusal.findChildren(QLabel))
+    assert what in shown
+    assert refusal.remedy.text()
+    assert not dialog.use_button.isEnabled()
+    press(qtbot, dialog, "cancelImportButton")
+    assert window.isVisible()
+
+
+def test_a_file_that_was_mended_is_read_with_try_again(
+    drop: Drop, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "late.csv"
+    path.write_text("")
+    dialog = drop(path)
+    path.write_text("a,b\n" + "1,2\n3,5\n" * 10)
+    press(qtbot, dialog, "retryButton")
+    settle(qtbot, dialog)
+    assert text(dialog, "importFacts").startswith("20 rows · 2 columns")
+
+
+def test_the_suggested_codings_become_the_coding_layer_in_the_same_step(
+    drop: Drop, tmp_path: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    generator = np.random.default_rng(3)
+    # Two sources in twelve mixtures: two components keep all of the variance.
+    np.save(tmp_path / "mixed.npy", generator.random((200, 2)) @ generator.random((2, 12)))
+    before = window.session.project
+    dialog = drop(tmp_path / "mixed.npy")
+    dialog.choose_view("statistics")
+    assert text(dialog, "suggestionLabel") == "Suggested: 2 codings"
+    press(qtbot, dialog, "useCodingsButton")
+    take(qtbot, window, dialog)
+    assert window.session.project.architecture.codings == 2
+    window.session.undo_stack.undo()
+    assert window.session.project == before
+
+
+def test_prepare_data_starts_from_the_preparation_of_the_project(
+    drop: Drop, german: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = drop(german)
+    press(qtbot, dialog, "fillMeanButton")
+    settle(qtbot, dialog)
+    take(qtbot, window, dialog)
+    window.actions_["prepareDataAction"].trigger()
+    again = window.imports.dialog
+    assert again is not None
+    settle(qtbot, again)
+    assert again.desk.draft.preparation.missing is Missing.MEAN
+    assert combo(again, "missingField").currentText() == "Fill in the mean"
+    assert again.use_button.isEnabled()
+
+
+def test_the_window_stays_free_while_another_thread_reads_and_stop_gives_up(
+    window: MainWindow, photos: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, readers = threading.Event(), []
+
+    def slowly(_path: Path, _reading: object, watch: Any) -> Any:
+        readers.append(threading.current_thread())
+        watch.reached(0.4, "photos")
+        going.wait(20)
+        watch.reached(0.5, "photos")
+
+    monkeypatch.setattr(work, "raw_of", slowly)
+    window.open_path(photos)
+    dialog = window.imports.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.reading.bar.value() == 40, timeout=LONG)
+    assert dialog.reading.isVisible()
+    assert readers == [one for one in readers if one is not threading.main_thread()]
+    press(qtbot, dialog, "stopImportButton")
+    assert dialog.refusal.isVisible()
+    assert "stopped" in dialog.refusal.what.text()
+    going.set()
+
+
+def test_what_was_read_for_a_dialog_that_is_gone_is_dropped(
+    window: MainWindow, photos: Path, german: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, real = threading.Event(), raw_of
+
+    def slowly(path: Path, *others: Any) -> Any:
+        if path == photos:
+            going.wait(20)
+        return real(path, *others)
+
+    monkeypatch.setattr(work, "raw_of", slowly)
+    window.open_path(photos)
+    window.open_path(german)
+    going.set()
+    dialog = window.imports.dialog
+    assert dialog is not None
+    settle(qtbot, dialog)
+    assert text(dialog, "importFacts").startswith("40 rows")
+    assert len([one for one in QApplication.topLevelWidgets() if one.isVisible()]) == 2
