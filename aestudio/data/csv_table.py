@@ -1,5 +1,6 @@
 """Tables as text: cells separated by commas or otherwise, one row a line."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ import polars as pl
 from aestudio.core.errors import DataError
 from aestudio.data.column_kinds import column_of_numbers, column_of_text
 from aestudio.data.csv_rows import check_width, first_ragged, frame_of, rows_of_text
-from aestudio.data.dialect import Rows, dialect_of, is_number
+from aestudio.data.dialect import Rows, check_signs, dialect_of, is_number
 from aestudio.data.raw import Column, Dialect, Table
 from aestudio.data.text import text_of
 from aestudio.data.watch import UNWATCHED, Watch
@@ -24,6 +25,7 @@ Schema = dict[str, pl.DataType]
 
 def read_csv(path: Path, reading: "Reading", watch: Watch = UNWATCHED) -> Table:
     """Read a table; raises DataError that names the line for what no table has."""
+    check_signs(reading, path.name)
     text, encoding = text_of(path, reading.encoding, watch)
     if text.endswith(EMPTY_LINES):
         text = text.rstrip(b"\r\n")
@@ -123,11 +125,18 @@ def _is_plain(text: bytes, dialect: Dialect, frame: pl.DataFrame) -> bool:
     if len(frame) + dialect.header != lines:
         return False
     if QUOTE in text:
-        return text.count(QUOTE) % 2 == 0 and frame.to_series(-1).null_count() == 0
+        whole = text.count(QUOTE) % 2 == 0 and frame.to_series(-1).null_count() == 0
+        return whole and (b' "' not in text or not _has_space_before_quotes(text, dialect))
     if frame.to_series(-1).null_count() == 0:
         return True
     empty = any(one in text for one in EMPTY_LINES) or text.startswith((b"\n", b"\r"))
     return not empty and first_ragged(text, dialect.separator, frame.width) is None
+
+
+def _has_space_before_quotes(text: bytes, dialect: Dialect) -> bool:
+    """Whether cells begin with spaces and a quote, which polars takes for a part of the text."""
+    separator = re.escape(dialect.separator.encode())
+    return re.search(rb"(?:^|[\r\n]|" + separator + rb') +"', text) is not None
 
 
 def _column(name: str, cells: pl.Series, decimal: str) -> Column:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from aestudio.core.errors import DataError
 from aestudio.data.raw import Dialect
 
 if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
@@ -17,9 +18,28 @@ if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
 SEPARATORS = (",", ";", "\t", "|", " ")
 LOOKED_AT, ROWS = 2**18, 200
 MISSING = ("", "na", "n/a", "nan", "null", "none", "?", "-")
+DECIMALS = ("", ".", ",")
+# Neither part of words and numbers, nor quotes or line breaks.
+SEPARATOR = re.compile(r"[\t !#$%&'*,/:;<=>?@^`|~\\]")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf(inity)?", re.IGNORECASE)
 COMMA_NUMBER = re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?|[+-]?inf(inity)?", re.IGNORECASE)
 Rows = Sequence[Sequence[str]]
+
+
+def check_signs(reading: "Reading", place: str) -> None:
+    """Raise DataError for a separator or a decimal sign that cannot be one."""
+    if reading.separator and not SEPARATOR.fullmatch(reading.separator):
+        raise DataError(
+            f"its cells cannot be separated by “{reading.separator}”",
+            where=place,
+            remedy="Choose a comma, a semicolon, a tab, a bar or a space",
+        )
+    if reading.decimal not in DECIMALS:
+        raise DataError(
+            f"“{reading.decimal}” is no decimal sign",
+            where=place,
+            remedy="Choose a point or a comma",
+        )
 
 
 def dialect_of(
@@ -27,7 +47,7 @@ def dialect_of(
 ) -> tuple[Dialect, Rows]:
     """The dialect, what the user said of it first, and the first rows as it reads them."""
     start = _start(text)
-    given = tuple(separator or reading.separator) or SEPARATORS
+    given = [separator or reading.separator] if separator or reading.separator else SEPARATORS
     found = {separator: first_rows(start, separator) for separator in given}
     separator = max(given, key=lambda one: _likeness(found[one], one))
     rows = found[separator]
@@ -92,11 +112,13 @@ def _likeness(rows: Rows, separator: str) -> tuple[bool, float, int]:
         return False, 0.0, 0
     widths = Counter(len(row) for row in rows)
     width, even = widths.most_common(1)[0]
+    if width < 2:  # It stands in the names alone.
+        return False, 0.0, 0
     cells = [cell for row in rows for cell in row]
     decimals = "." if separator == "," else ".,"
     numeric = sum(any(is_number(cell, sign) for sign in decimals) for cell in cells)
     # Texts count a little, so that a table of words is read by its even separator.
-    return True, even / len(rows) * (0.2 + numeric / len(cells)), width
+    return True, (even / len(rows)) ** 2 * (0.2 + numeric / len(cells)), width
 
 
 def _decimal(rows: Rows, separator: str) -> str:

@@ -84,7 +84,7 @@ def _decoded(raw: bytes, encoding: str, place: str) -> bytes:
             where=place,
             remedy="Choose another encoding, or save it in UTF-8",
         ) from error
-    except (LookupError, UnicodeEncodeError) as error:
+    except (LookupError, UnicodeError) as error:
         raise DataError(
             f"cannot be read as {encoding}", where=place, remedy="Try utf-8, utf-16 or latin-1"
         ) from error
