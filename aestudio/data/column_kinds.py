@@ -50,7 +50,7 @@ def column_of_categories(name: str, text: pl.Series) -> Column:
     """A column of texts, numbered in their order if they are few."""
     found = text.drop_nulls().unique().sort()
     few = len(found) <= MOST_CATEGORIES and len(found) <= max(FEW, MOST_SHARE * len(text))
-    if not few:
+    if not few or int(found.str.len_chars().max() or 0) > LONGEST:  # type: ignore[arg-type]
         codes = np.where(text.is_null().to_numpy(), -1, 0).astype(np.int32)
         return Column(name, ColumnKind.TEXT, codes, _shown(text.drop_nulls().head(EXAMPLES)))
     numbers = pl.Series(range(len(found)), dtype=pl.Int32)

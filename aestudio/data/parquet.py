@@ -21,7 +21,7 @@ MOST_NAMED = 5
 
 
 def read_parquet(path: Path) -> Table:
-    """Read a table; columns that hold lists or other columns are left out with a note.
+    """Read a table; columns that hold lists, bytes or other columns are left out with a note.
 
     Raises DataError.
     """
@@ -34,6 +34,7 @@ def read_parquet(path: Path) -> Table:
         rows = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
         check_size(rows * len(flat) * BYTES_A_CELL, path.name)
         frame = pl.read_parquet(path, columns=flat, glob=False, hive_partitioning=False)
+        check_size(_bytes_of_texts(frame), path.name)
     except pl.exceptions.PolarsError as error:
         raise DataError(
             "is no Parquet file, or it is damaged",
@@ -59,10 +60,16 @@ def is_flat(dtype: pl.DataType) -> bool:
 def _check_some(flat: list[str], place: str) -> None:
     if not flat:
         raise DataError(
-            "holds nothing but lists and columns within columns",
+            "has no column of numbers, texts or times",
             where=place,
             remedy="Write each number into a column of its own",
         )
+
+
+def _bytes_of_texts(frame: pl.DataFrame) -> int:
+    """What the texts need, each by itself: a file holds one that occurs a million times once."""
+    texts = frame.select(pl.col(pl.String).str.len_bytes().sum())
+    return sum(int(size or 0) for size in texts.row(0)) if texts.width else 0
 
 
 def _column(name: str, cells: pl.Series) -> Column:
@@ -84,4 +91,4 @@ def _notes(left_out: list[str]) -> tuple[str, ...]:
         return ()
     named = ", ".join(left_out[:MOST_NAMED])
     more = f" and {len(left_out) - MOST_NAMED} more" if len(left_out) > MOST_NAMED else ""
-    return (f"Left out, for they hold lists or other columns: {named}{more}",)
+    return (f"Left out, for they hold lists, bytes or other columns: {named}{more}",)
