@@ -8,6 +8,7 @@ from aestudio.core.digest import run_digest
 from aestudio.core.history import StageHistory
 from aestudio.core.plan import Stage, TrainingPlan
 from aestudio.core.project import Document
+from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
 from aestudio.core.units import bytes_text
 
@@ -17,11 +18,13 @@ def described(document: Document) -> dict[str, Any]:
     project, run = document.project, document.run
     architecture = run.architecture if run else project.architecture
     plan = run.plan if run else project.plan
-    samples = project.data.training_samples
-    edited = run is not None and (architecture, plan) != (project.architecture, project.plan)
+    data = run.data if run is not None and run.data is not None else project.data
+    samples = data.training_samples
+    design = (project.architecture, project.plan, project.data.fingerprint)
+    edited = run is not None and (architecture, plan, run.data_sha256) != design
     return {
         "name": project.name,
-        "data": {"name": project.data.name, "source": project.data.source},
+        "data": _data(data),
         "architecture": _architecture(architecture),
         "plan": _plan(plan),
         "stages": [_stage(stage, run, samples) for stage in plan.stages(architecture)],
@@ -34,6 +37,7 @@ def told(facts: dict[str, Any]) -> str:
     """The same as lines of text."""
     lines = [
         f"{facts['name']} · {facts['data']['name']}",
+        *_data_lines(facts["data"]),
         *_architecture_lines(facts["architecture"]),
         _plan_line(facts["plan"]),
         *(_stage_line(stage) for stage in facts["stages"]),
@@ -42,6 +46,31 @@ def told(facts: dict[str, Any]) -> str:
     if facts["edited_since"]:
         lines.append("The design has been edited since; this is what was trained")
     return "\n".join(lines)
+
+
+def _data(data: DataReference) -> dict[str, Any]:
+    chosen = data.preparation.model_dump(mode="json", exclude_defaults=True)
+    return {
+        "name": data.name,
+        "source": data.source,
+        "shape": list(data.shape),
+        "training": data.training_samples,
+        "testing": data.test_samples,
+        "embedded": data.embedded,
+        "preparation": chosen,
+    }
+
+
+def _data_lines(data: dict[str, Any]) -> list[str]:
+    """How the data were prepared, where that is not the default."""
+    reading = data["preparation"].get("reading", {})
+    chosen = {**data["preparation"], **reading}
+    told = [f"{name} {_word(value)}" for name, value in chosen.items() if name != "reading"]
+    return [f"Data prepared: {', '.join(told)}"] if told else []
+
+
+def _word(value: Any) -> str:
+    return "+".join(value) if isinstance(value, list) else str(value)
 
 
 def _run(run: Run) -> dict[str, Any]:

@@ -5,9 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from aestudio.core.digest import run_digest
+from aestudio.core.encoding import Encoding
 from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.preparation import Preparation, ScalingRule
 from aestudio.core.project import Document
+from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, Run
+from aestudio.core.scaling import Scaling
 from aestudio.core.weights import LayerWeights, Weights
 from aestudio.describe import described, told
 from aestudio.recipes import recipe
@@ -75,3 +79,24 @@ def test_an_edit_since_the_run_is_told() -> None:
     edited = replace(document, project=PROJECT.edited(plan=PROJECT.plan.edited(epochs=9)))
     assert "edited since" in told(described(edited))
     assert "of 4 epochs" in told(described(edited))
+
+
+def test_the_data_of_the_run_are_told_even_where_the_project_has_others_by_now() -> None:
+    document = trained(0.25)
+    assert document.run is not None
+    chosen = Preparation(scaling=ScalingRule.STANDARDISE, ignored=("a", "b"))
+    seen = DataReference(source="/d/w.csv", name="w", shape=(784,), preparation=chosen)
+    run = document.run.with_data(seen, Encoding(), Scaling.identity())
+    facts = described(document.with_run(run))
+    assert facts["data"]["name"] == "w"
+    assert facts["data"]["testing"] == 2000
+    assert "Data prepared: ignored a+b, scaling standardise" in told(facts)
+    assert "prepared" not in told(described(document))
+
+
+def test_another_share_of_test_samples_since_the_run_is_told() -> None:
+    document = trained(0.25)
+    data = PROJECT.data.edited(test_share=0.3)
+    edited = replace(document, project=PROJECT.edited(data=data))
+    assert "edited since" in told(described(edited))
+    assert "edited since" not in told(described(document))
