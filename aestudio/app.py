@@ -17,6 +17,7 @@ from aestudio.core.training import Engine, LazyEngine, TrainingJob
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.settings import Settings
 from aestudio.gui.theme import Themes
+from aestudio.logs import log_folder, logging_to, note
 from aestudio.resources import resource
 
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
@@ -43,13 +44,23 @@ def create(argv: Sequence[str]) -> tuple[QApplication, MainWindow]:
 
 def main(argv: Sequence[str]) -> int:
     """Run the window to its end; the exit status."""
-    app, window = create(argv)
-    sys.excepthook = _tell(window)
-    received = _obey_signals(app, window)
-    if SMOKE_TEST in argv:
-        _train_and_close(window)
-    status = app.exec()
+    with logging_to(log_folder()) as last_words:
+        app, window = create(argv)
+        sys.excepthook = _tell(window)
+        received = _obey_signals(app, window)
+        if SMOKE_TEST in argv:
+            _train_and_close(window)
+        else:
+            _look_back(window, last_words)
+        status = app.exec()
     return 128 + received[0] if received else status
+
+
+def _look_back(window: MainWindow, last_words: str) -> None:
+    """After a crash: say so, and offer what was open."""
+    if last_words:
+        window.tell_of_crash(last_words)
+    window.recovering.offer()
 
 
 def _application() -> QApplication:
@@ -73,6 +84,7 @@ def _tell(window: MainWindow) -> Hook:
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, error, trace)
+        note(error)
         window.notify(error)
 
     return hook

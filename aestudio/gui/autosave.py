@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from aestudio.core.errors import StudioError
 from aestudio.core.project import Document
+from aestudio.core.run import Run
 from aestudio.gui.background import Background
 from aestudio.gui.session import Session
 from aestudio.storage.recovery import SafetyCopy
@@ -28,14 +29,14 @@ class Autosave(QObject):
         self._session, self._copy = session, copy
         self._background = Background("autosave", self)
         self._background.crashed.connect(self._fail)
-        self._waiting: Document | None = None
-        self._writing = self._told = self._closed = False
+        self._under_way: Run | None = None
+        self._wanted = self._writing = self._told = self._closed = False
         self._rests_until = 0.0
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._keep_latest)
+        self._soon.timeout.connect(self._write)
         session.project_changed.connect(self._changed)
-        session.run_changed.connect(self._changed)
+        session.run_changed.connect(self._run_changed)
         session.saved_changed.connect(self._changed)
 
     @property
@@ -43,29 +44,32 @@ class Autosave(QObject):
         """Whether nothing is being written."""
         return not self._writing
 
-    def keep(self, document: Document) -> None:
-        """Write ``document``, the latest of those that wait, unless it was just done."""
-        self._waiting = document
+    @property
+    def unsaved(self) -> bool:
+        """Whether a crash would lose something."""
+        return self._session.modified or self._under_way is not None
+
+    def note_checkpoint(self, run: Run) -> None:
+        """A run under way could go on from here."""
+        self._under_way = run
         self._write()
 
     def keep_now(self) -> None:
-        """Write what is open before the program goes, if it is not saved; blocks until then."""
-        document = self._session.document if self._session.modified else None
+        """Write what is not saved before the program goes; blocks until that is done."""
         self.close()
-        if document is None:
+        if not self.unsaved:
             self._copy.forget()
             return
         try:
-            self._copy.keep(document, self._session.path)
+            self._copy.keep(self._document(), self._session.path)
         except StudioError as error:
             self._fail(error)
 
-    def forget(self) -> None:
-        """What is open was saved or given up."""
-        self._soon.stop()
-        self._waiting = None
+    def end(self) -> None:
+        """The user closes, and what is not saved is not wanted."""
         if not self._closed:
-            self._background.submit(self._copy.forget, lambda _none: None, self._fail)
+            self.close()
+            self._copy.forget()
 
     def close(self) -> None:
         """Wait for what is being written; nothing is written any more."""
@@ -73,24 +77,35 @@ class Autosave(QObject):
         self._soon.stop()
         self._background.close()
 
-    def _changed(self, *_news: object) -> None:
-        if not self._session.modified:
-            self.forget()
-        elif not self._soon.isActive():
-            self._soon.start(EDITS_AFTER_MS)
+    def _run_changed(self) -> None:
+        self._under_way = None
+        self._changed()
 
-    def _keep_latest(self) -> None:
-        self.keep(self._waiting or self._session.document)
+    def _changed(self) -> None:
+        if self._closed:
+            return
+        if self.unsaved:
+            if not self._soon.isActive():
+                self._soon.start(EDITS_AFTER_MS)
+            return
+        self._soon.stop()
+        self._wanted = False
+        self._background.submit(self._copy.forget, lambda _none: None, self._fail)
+
+    def _document(self) -> Document:
+        document = self._session.document
+        return document if self._under_way is None else document.with_run(self._under_way)
 
     def _write(self) -> None:
-        document, now = self._waiting, perf_counter()
-        if document is None or self._writing or self._closed:
+        now = perf_counter()
+        if self._writing or self._closed:
+            self._wanted = True
             return
         if now < self._rests_until:
             self._soon.start(round(1000 * (self._rests_until - now)) + 1)
             return
-        self._waiting, self._writing = None, True
-        original = self._session.path
+        self._wanted, self._writing = False, True
+        document, original = self._document(), self._session.path
         self._background.submit(
             lambda: self._copy.keep(document, original), lambda _none: self._wrote(now), self._fail
         )
@@ -99,7 +114,8 @@ class Autosave(QObject):
         self._writing = False
         ended = perf_counter()
         self._rests_until = ended + REST * (ended - began)
-        self._write()
+        if self._wanted:
+            self._write()
 
     def _fail(self, error: BaseException) -> None:
         self._writing = False

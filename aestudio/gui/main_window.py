@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
 from aestudio.core.errors import DivergedError, StudioError
@@ -19,6 +19,7 @@ from aestudio.core.units import bytes_text
 from aestudio.data.dataset import Dataset
 from aestudio.data.sets.catalogue import SETS
 from aestudio.gui.actions import Actions
+from aestudio.gui.autosave import Autosave
 from aestudio.gui.background import Background
 from aestudio.gui.banner import Banner
 from aestudio.gui.data_desk import DataDesk
@@ -28,6 +29,7 @@ from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.importing.imports import Imports
 from aestudio.gui.inspector.panel import InspectorPanel
 from aestudio.gui.preparing import Preparing
+from aestudio.gui.recovering import Recovering
 from aestudio.gui.run_controller import RunController, RunState
 from aestudio.gui.session import Session
 from aestudio.gui.settings import Settings
@@ -39,8 +41,10 @@ from aestudio.gui.training.stage_list import StageList
 from aestudio.gui.training.start_page import RecipeCard
 from aestudio.gui.training_desk import TrainingDesk
 from aestudio.gui.viewer.panel import ReconstructionPanel
+from aestudio.logs import details
 from aestudio.recipes import FIRST, recipe, recipes
 from aestudio.storage.project_file import is_project
+from aestudio.storage.recovery import SafetyCopy, recovery_folder
 
 LOAD_ENGINE_AFTER_MS = 150
 
@@ -66,6 +70,8 @@ class MainWindow(QMainWindow):
         self.documents = Documents(self.session, settings, self._background, self)
         self.imports = Imports(self.session, themes, self)
         self.finder = DataFinder(self.session, self.imports, self)
+        self.autosave = Autosave(self.session, SafetyCopy(recovery_folder()), self)
+        self.recovering = Recovering(self.session, self.documents, recovery_folder(), self)
         self.actions_ = Actions(self, self._handlers())
         self._build()
         self._connect()
@@ -88,9 +94,19 @@ class MainWindow(QMainWindow):
         self.banner.say(text, "warning" if known else "error", self._remedy(error))
 
     def _remedy(self, error: BaseException) -> tuple[str, Callable[[], object]] | None:
-        if not isinstance(error, DivergedError):
+        if isinstance(error, DivergedError):
+            return f"Try again with {error.rate:g}", partial(self.training.try_lower, error)
+        if isinstance(error, StudioError):
             return None
-        return f"Try again with {error.rate:g}", partial(self.training.try_lower, error)
+        return "Copy details", partial(QGuiApplication.clipboard().setText, details(error))
+
+    def tell_of_crash(self, last_words: str) -> None:
+        """Say that the program crashed the time before."""
+        self.banner.say(
+            "AE Studio crashed the last time. Its last words may help to mend that.",
+            "warning",
+            ("Copy details", partial(QGuiApplication.clipboard().setText, last_words)),
+        )
 
     def _tell_of_data(self, error: StudioError) -> None:
         self.banner.say(str(error), "warning", self.finder.remedy(error))
@@ -103,8 +119,9 @@ class MainWindow(QMainWindow):
         self.training.show_idle_progress()
 
     def shut_down(self) -> None:
-        """Close without asking: the model of a run under way is not kept."""
+        """Close without asking; what is not saved is offered at the next start."""
         self.controller.shut_down()
+        self.autosave.keep_now()
         self._closing = True
         self.close()
 
@@ -113,6 +130,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._closing = True
+        self.autosave.end()
         self._load_soon.stop()
         self._settings.set_geometry(self.saveGeometry())
         self.session.close()
@@ -249,6 +267,9 @@ class MainWindow(QMainWindow):
         self.finder.failed.connect(self.notify)
         self.data.pca_changed.connect(self._show_pca)
         self.documents.failed.connect(self.notify)
+        self.training.checkpointed.connect(self.autosave.note_checkpoint)
+        self.autosave.failed.connect(self.notify)
+        self.recovering.failed.connect(self.notify)
         self.documents.saved.connect(lambda path: self.status.say(f"Saved {path.name}"))
         self.documents.opened.connect(lambda path: self.status.say(f"Opened {path.name}"))
         self.data.progressed.connect(self.status.show_reading)

@@ -70,6 +70,7 @@ class RecoveryDialog(QDialog):
             "Open it as it was kept; save it to keep it for good",
             lambda: self._end_with(self.recover, one),
         )
+        recover.setProperty("role", "primary")
         recover.setDefault(True)
         line.addWidget(recover)
         if one.original is not None and one.original.is_file():

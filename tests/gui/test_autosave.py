@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document, Project
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui import autosave as module
 from aestudio.gui.autosave import Autosave
 from aestudio.gui.session import Session
@@ -69,14 +72,34 @@ def test_nothing_is_kept_of_what_was_not_touched(
     assert not folder.exists()
 
 
+def run(epoch: int) -> Run:
+    """A run of the session's design after so many epochs."""
+    project = named("x")
+    layers = tuple(
+        LayerWeights(
+            None if one.tied_to else np.zeros((one.inputs, one.units), np.float32),
+            np.zeros(one.units, np.float32),
+        )
+        for one in project.architecture.dense_layers
+    )
+    point = Checkpoint(Weights(layers), epoch=epoch)
+    return Run(project.architecture, project.plan, "", point)
+
+
+def kept_epochs(folder: Path) -> list[int]:
+    """How far the runs had come that are kept with a note."""
+    documents = [load(note.with_suffix(".h5")) for note in folder.glob("*.json")]
+    return [one.run.checkpoint.epoch for one in documents if one.run is not None]
+
+
 def test_of_many_checkpoints_in_a_row_the_last_is_kept(
     qtbot: QtBot, session: Session, autosave: Autosave, folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(module, "REST", 0.0)
-    for number in range(20):
-        autosave.keep(Document(named(str(number))))
-    qtbot.waitUntil(lambda: autosave.idle and kept(folder) == ["19"])
+    for number in range(1, 20):
+        autosave.note_checkpoint(run(number))
+    qtbot.waitUntil(lambda: autosave.idle and kept_epochs(folder) == [19])
 
 
 def test_writing_leaves_time_to_learn(
@@ -84,11 +107,23 @@ def test_writing_leaves_time_to_learn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(module, "REST", 1e6)
-    autosave.keep(Document(named("first")))
+    autosave.note_checkpoint(run(1))
     qtbot.waitUntil(lambda: autosave.idle)
-    autosave.keep(Document(named("second")))
+    autosave.note_checkpoint(run(2))
     assert autosave.idle
-    assert kept(folder) == ["first"]
+    assert kept_epochs(folder) == [1]
+    autosave.keep_now()
+    assert kept_epochs(folder) == [2], "a program that is told to end does not wait"
+
+
+def test_a_run_that_ended_is_kept_as_it_ended(
+    qtbot: QtBot, session: Session, autosave: Autosave, folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(module, "REST", 0.0)
+    autosave.note_checkpoint(run(1))
+    session.set_run(run(5))
+    qtbot.waitUntil(lambda: autosave.idle and kept_epochs(folder) == [5])
 
 
 def test_a_program_that_is_told_to_end_keeps_what_is_not_saved(
@@ -106,14 +141,25 @@ def test_a_program_that_is_told_to_end_keeps_nothing_that_is_saved(
     assert not folder.exists()
 
 
-def test_that_no_copy_can_be_kept_is_told_once(
+def test_what_the_user_gives_up_is_not_kept(
     qtbot: QtBot, session: Session, autosave: Autosave, folder: Path
 ) -> None:
+    rename(session, "Anna")
+    qtbot.waitUntil(lambda: kept(folder) == ["Anna"])
+    autosave.end()
+    assert list(folder.iterdir()) == []
+
+
+def test_that_no_copy_can_be_kept_is_told_once(
+    qtbot: QtBot, session: Session, autosave: Autosave, folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(module, "REST", 0.0)
     folder.write_bytes(b"")
     told: list[object] = []
     autosave.failed.connect(told.append)
-    for name in ("Anna", "Berta"):
-        autosave.keep(Document(named(name)))
+    for epoch in (1, 2):
+        autosave.note_checkpoint(run(epoch))
         qtbot.waitUntil(lambda: autosave.idle)
     assert len(told) == 1
     assert isinstance(told[0], FileError)

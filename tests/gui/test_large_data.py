@@ -16,6 +16,7 @@ from aestudio.data.rows import FlatRows
 from aestudio.gui.data_desk import Reading
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.status_strip import reading_text
+from tests.gui.importing.conftest import take_file
 
 LONG = 60_000
 
@@ -71,7 +72,7 @@ def test_large_data_are_said_to_be_streamed_and_how_many_are_shown(
     window: MainWindow, qtbot: QtBot, large: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("aestudio.data.streamed.MOST_SHOWN", 20)
-    window.open_path(large)
+    take_file(window, qtbot, large)
     qtbot.waitUntil(lambda: "on disk" in data_label(window).text(), timeout=LONG)
     assert data_label(window).text() == "large · 240 + 60 · streamed, 14 kB on disk"
     assert "of its 60 test samples" in data_label(window).toolTip()
@@ -83,7 +84,7 @@ def test_large_data_are_said_to_be_streamed_and_how_many_are_shown(
 
 
 def test_large_data_are_trained_on(window: MainWindow, qtbot: QtBot, large: Path) -> None:
-    window.open_path(large)
+    take_file(window, qtbot, large)
     qtbot.waitUntil(lambda: "on disk" in data_label(window).text(), timeout=LONG)
     window.session.edit("", lambda p: p.edited(plan=p.plan.edited(epochs=1)))
     window.training.train()
@@ -96,7 +97,7 @@ def test_large_data_are_trained_on(window: MainWindow, qtbot: QtBot, large: Path
 def test_reading_shows_how_far_it_is_and_can_be_stopped(
     window: MainWindow, qtbot: QtBot, large: Path, held: Callable[[], None]
 ) -> None:
-    window.open_path(large)
+    take_file(window, qtbot, large)
     qtbot.waitUntil(lambda: data_label(window).text().startswith("Reading large"), timeout=LONG)
     qtbot.waitUntil(stop_button(window).isVisible, timeout=LONG)
     stop_button(window).click()
@@ -111,7 +112,7 @@ def test_reading_shows_how_far_it_is_and_can_be_stopped(
 def test_other_data_end_the_reading_without_a_word(
     window: MainWindow, qtbot: QtBot, large: Path, held: Callable[[], None]
 ) -> None:
-    window.open_path(large)
+    take_file(window, qtbot, large)
     qtbot.waitUntil(lambda: data_label(window).text().startswith("Reading large"), timeout=LONG)
     window.data.use_sample()
     held()
@@ -125,7 +126,7 @@ def test_an_hdf5_file_of_samples_is_told_from_a_project(
 ) -> None:
     with h5py.File(tmp_path / "data.h5", "w") as file:
         file["x"] = np.random.default_rng(0).random((50, 7))
-    window.open_path(tmp_path / "data.h5")
+    take_file(window, qtbot, tmp_path / "data.h5")
     qtbot.waitUntil(lambda: window.session.project.data.features == 7, timeout=LONG)
 
 

@@ -86,6 +86,15 @@ def press(qtbot: QtBot, dialog: QWidget, name: str) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def take_file(window: MainWindow, qtbot: QtBot, path: Path) -> None:
+    """Open a file, and say yes to what the dialog shows of it."""
+    window.open_path(path)
+    dialog = window.imports.dialog
+    assert dialog is not None
+    settle(qtbot, dialog)
+    press(qtbot, dialog, "useDataButton")
+
+
 @pytest.fixture
 def german(tmp_path: Path) -> Path:
     """A table as a spreadsheet in Germany writes it, with blank cells in two of its rows."""
