@@ -14,6 +14,7 @@ from aestudio.gui.importing.dialog import ImportDialog
 from aestudio.gui.importing.findings import Draft
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
+from aestudio.recipes import recipes
 
 DATA_FILTER = (
     "Data (*.npy *.npz *.h5 *.hdf5 *.csv *.tsv *.txt *.parquet *.gz *ubyte *.idx);;All files (*)"
@@ -90,8 +91,11 @@ class Imports(QObject):
 
 
 def with_import(draft: Draft, reference: DataReference, project: Project) -> Project:
-    """The project with other data, and with the coding layer as wide as was wanted."""
+    """The project with other data, their name, and a coding layer as wide as was wanted."""
     found = project.with_data(reference)
+    if project.name in (project.data.name, *(one.project.name for one in recipes())):
+        # Nobody has named it yet.
+        found = found.edited(name=reference.name)
     if draft.codings is None:
         return found
     last = found.architecture.depth - 1

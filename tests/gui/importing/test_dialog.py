@@ -73,6 +73,7 @@ def test_missing_values_are_told_and_a_button_fills_them_in_and_undo_takes_all_b
     data, dataset = window.session.project.data, window.data.dataset
     assert data.preparation.missing is Missing.MEDIAN
     assert (data.samples, data.features) == (40, 4)
+    assert window.session.project.name == "messwerte", "nobody had named the project"
     assert window.session.project.architecture.inputs == 4
     assert dataset is not None
     assert [one.name for one in dataset.encoding.features] == [

@@ -1,0 +1,134 @@
+"""Read data of each kind as the program does, beside the library that reads it alone.
+
+    python tests/benchmarks/reading.py [--rounds 3] [--folder FOLDER]
+
+Files of some 100 MB are made once in FOLDER (a temporary one by default). Ours is ``read_raw``:
+another process started, the file taken apart there, its values checked and brought over, and the
+file's SHA-256. Theirs gives an array and nothing else. In turn, the best of the rounds.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import h5py
+import numpy as np
+import polars as pl
+from PIL import Image
+from table import markdown
+
+from aestudio.data.read import read_raw
+
+GOAL = 1.3
+ROWS, COLUMNS = 60_000, 64
+IMAGES, SIDE = 10_000, 64
+WORDS = ("red", "green", "blue")
+
+
+def made_csv(path: Path) -> None:
+    """Numbers as text, and a column of classes."""
+    generator = np.random.default_rng(0)
+    frame = pl.DataFrame(generator.normal(size=(ROWS, COLUMNS)).astype(np.float32))
+    frame = frame.with_columns(kind=pl.Series(generator.choice(WORDS, ROWS)))
+    frame.write_csv(path) if path.suffix == ".csv" else frame.write_parquet(path)
+
+
+def made_array(path: Path) -> None:
+    """Bytes as NPY or HDF5, compressed in the latter."""
+    values = np.random.default_rng(0).integers(0, 256, (ROWS, 28, 28), np.uint8) // 64
+    if path.suffix == ".npy":
+        np.save(path, values)
+        return
+    with h5py.File(path, "w") as file:
+        file.create_dataset("images", data=values, chunks=(256, 28, 28), compression="gzip")
+
+
+def made_images(path: Path) -> None:
+    """Grey PNG files in two folders."""
+    generator = np.random.default_rng(0)
+    for number in range(IMAGES):
+        folder = path / WORDS[number % 2]
+        folder.mkdir(parents=True, exist_ok=True)
+        pixels = generator.integers(0, 256, (SIDE // 4, SIDE // 4), np.uint8)
+        image = Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+        image.save(folder / f"{number}.png")
+
+
+def polars(path: Path) -> object:
+    """polars alone, to one array of numbers."""
+    frame = pl.read_csv(path) if path.suffix == ".csv" else pl.read_parquet(path)
+    return frame.drop("kind").to_numpy()
+
+
+def numpy(path: Path) -> object:
+    """NumPy alone."""
+    return np.load(path)
+
+
+def hdf5(path: Path) -> object:
+    """h5py alone."""
+    with h5py.File(path, "r") as file:
+        return file["images"][()]
+
+
+def pillow(path: Path) -> object:
+    """Pillow alone, a file after the other."""
+    return np.stack([np.asarray(Image.open(one)) for one in sorted(path.glob("*/*.png"))])
+
+
+CASES: tuple[tuple[str, str, Callable[[Path], None], Callable[[Path], object]], ...] = (
+    ("table.csv", "polars", made_csv, polars),
+    ("table.parquet", "polars", made_csv, polars),
+    ("array.npy", "NumPy", made_array, numpy),
+    ("array.h5", "h5py", made_array, hdf5),
+    ("images", "Pillow", made_images, pillow),
+)
+
+
+def main() -> None:
+    """Make what is missing, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--folder", type=Path)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as spare:
+        folder = given.folder or Path(spare)
+        folder.mkdir(parents=True, exist_ok=True)
+        rows = [_row(folder / name, other, make, alone, given.rounds)
+                for name, other, make, alone in CASES]  # fmt: skip
+    print(markdown(["", "MB", "alone", "seconds", "AE Studio", f"ratio (≤ {GOAL})"], rows))
+
+
+def _row(
+    path: Path,
+    other: str,
+    make: Callable[[Path], None],
+    alone: Callable[[Path], object],
+    rounds: int,
+) -> list[str]:
+    if not path.exists():
+        make(path)
+    theirs, ours = [], []
+    for _ in range(rounds):
+        theirs.append(_seconds(alone, path))
+        ours.append(_seconds(read_raw, path))
+    ratio = min(ours) / min(theirs)
+    shown = f"{ratio:.2f}" if ratio <= GOAL else f"**{ratio:.2f}**"
+    size = sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+    megabytes = (size or path.stat().st_size) / 1e6
+    return [path.name, f"{megabytes:,.0f}", other, f"{min(theirs):.2f}", f"{min(ours):.2f}", shown]
+
+
+def _seconds(read: Callable[[Path], object], path: Path) -> float:
+    began = perf_counter()
+    read(path)
+    return perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()
