@@ -27,7 +27,7 @@ def declared_bytes(file: BinaryIO, place: str) -> int:
         raise DataError(
             "is no Parquet file, or it is damaged",
             where=place,
-            why=str(error),
+            why=str(error) if type(error) is ValueError else "its description is garbled",
             remedy="Copy it again, or write it anew",
         ) from error
 
@@ -103,7 +103,7 @@ class _Thrift:
     def _skip(self, count: int) -> None:
         self._at += count
         if self._at > len(self._data):
-            raise IndexError("it is cut short")
+            raise ValueError("it is cut short")
 
     def _byte(self) -> int:
         self._at += 1

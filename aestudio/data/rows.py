@@ -153,7 +153,12 @@ class ChunkedRows:
                 for row in range(start // height, -(-stop // height)):
                     self._row(file, row, start, shaped)
         except DamagedChunkError as error:
-            raise lost(self.place, OSError(str(error))) from error
+            raise DataError(
+                "holds damaged values",
+                where=self.place,
+                why=str(error),
+                remedy="Copy it again, or write it anew",
+            ) from error
         except OSError as error:
             raise lost(self.place, error) from error
 
@@ -178,6 +183,8 @@ class ChunkedRows:
         if not length:
             return np.full(layout.chunk, layout.fill, self.dtype)
         size = prod(layout.chunk) * self.dtype.itemsize
+        if int(layout.offsets[number]) + length > self.stamp[0]:
+            raise DamagedChunkError("a chunk beyond the end of the file")
         file.seek(int(layout.offsets[number]))
         raw = file.read(min(length, 2 * size + 2**20))
         skipped = int(layout.skipped[number])

@@ -166,7 +166,12 @@ def _value(kind: Any, plain: Any) -> Any:
         return float(plain)
     if type(plain) is not kind:
         raise GarbledError(f"{type(plain).__name__} in place of {kind}")
-    return plain
+    return _sayable(plain) if kind is str else plain
+
+
+def _sayable(text: str) -> str:
+    """A text that can be shown and saved: names of files may hold bytes that are no letters."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def complaint(error: DataError) -> bytes:
@@ -179,6 +184,6 @@ def error_from(plain: Any, longest: int = 2000) -> DataError:
     """The error that ``complaint`` wrote; raises GarbledError."""
     match plain:
         case {"what": str(what), "where": str(where), "why": str(why), "remedy": str(remedy)}:
-            cut: Callable[[str], str] = lambda text: text[:longest]  # noqa: E731
+            cut: Callable[[str], str] = lambda text: _sayable(text[:longest])  # noqa: E731
             return DataError(cut(what), where=cut(where), why=cut(why), remedy=cut(remedy))
     raise GarbledError("no error")
