@@ -261,5 +261,16 @@ class Architecture(Frozen):
         """Change every encoder layer alike."""
         return self.edited(layers=tuple(layer.edited(**changes) for layer in self.layers))
 
+    def for_inputs(self, inputs: int) -> Self:
+        """The same for samples of ``inputs`` numbers.
+
+        If the first layer would no longer compress them, all layers are narrowed in proportion.
+        """
+        if self.layers[0].units < inputs or self.layers[0].units >= self.inputs:
+            return self.edited(inputs=inputs)
+        share = inputs / self.inputs
+        layers = tuple(one.edited(units=max(1, round(one.units * share))) for one in self.layers)
+        return self.edited(inputs=inputs, layers=layers)
+
     def __str__(self) -> str:
         return " → ".join(str(size) for size in self.sizes)

@@ -10,9 +10,12 @@ from aestudio.core.architecture import Activation, Architecture
 from aestudio.core.errors import Location, ProjectError
 from aestudio.core.params import Frozen, parameter
 from aestudio.core.plan import Loss, TrainingPlan
+from aestudio.core.preparation import ScalingRule
 from aestudio.core.reference import SAMPLE as SAMPLE
 from aestudio.core.reference import DataReference as DataReference
 from aestudio.core.run import Run
+
+BEYOND_UNIT = (ScalingRule.STANDARDISE, ScalingRule.ROBUST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,9 @@ class Project(Frozen):
         return self
 
     def with_data(self, data: DataReference) -> Self:
-        """Other data; the network's inputs follow, and batches become no larger than they are."""
-        architecture = self.architecture.edited(inputs=data.features)
+        """Other data; the network's inputs follow, layers that would not compress them become
+        narrower, and batches no larger than they are."""
+        architecture = self.architecture.for_inputs(data.features)
         kept = data.training_samples - round(data.training_samples * self.plan.validation_share)
         plan = self.plan.with_batches_up_to(max(kept, 1))
         return self.edited(data=data, architecture=architecture, plan=plan)
@@ -69,6 +73,17 @@ class Project(Frozen):
                     "Cross-entropy needs outputs between 0 and 1",
                     "Set the output activation to Sigmoid, or the loss to Squared error",
                     ("architecture", "output_activation"),
+                ),
+            )
+        sigmoid = self.architecture.output_activation is Activation.SIGMOID
+        if sigmoid and self.data.preparation.scaling in BEYOND_UNIT:
+            return (
+                Problem(
+                    "The data are scaled beyond 0…1, where Sigmoid outputs do not reach",
+                    "Set the output activation to Linear and the loss to Squared error, "
+                    "or scale the data to 0…1",
+                    ("architecture", "output_activation"),
+                    blocking=cross_entropy,
                 ),
             )
         return ()

@@ -34,7 +34,33 @@ def test_inputs_that_do_not_fit_the_data_are_refused() -> None:
 
 def test_other_data_bring_their_width() -> None:
     table = DataReference(source="wine.csv", name="wine", samples=178, shape=(13,))
-    assert Project().with_data(table).architecture.sizes == (13, 300, 150, 300, 13)
+    assert Project().with_data(table).architecture.inputs == 13
+
+
+def test_layers_that_would_not_compress_other_data_are_narrowed_in_proportion() -> None:
+    table = DataReference(source="cancer.csv", name="cancer", samples=569, shape=(32,))
+    assert Project().with_data(table).architecture.sizes == (32, 12, 6, 12, 32)
+    image = DataReference(source="faces", name="faces", samples=200, shape=(25, 25))
+    assert Project().with_data(image).architecture.sizes == (625, 300, 150, 300, 625)
+
+
+def test_a_network_that_was_meant_to_be_wide_stays_so() -> None:
+    project = Project()
+    wide = project.edited(architecture=project.architecture.with_layer(0, units=2000))
+    table = DataReference(source="wine.csv", name="wine", samples=178, shape=(13,))
+    assert wide.with_data(table).architecture.sizes == (13, 2000, 150, 2000, 13)
+
+
+@pytest.mark.parametrize(("loss", "blocking"), [("bce", True), ("mse", False)])
+def test_sigmoid_outputs_do_not_reach_standardised_data(loss: str, blocking: bool) -> None:
+    project = Project()
+    chosen = project.data.preparation.edited(scaling="standardise")
+    architecture = project.architecture.edited(output_activation=Activation.SIGMOID)
+    plan = project.plan.edited(loss=Loss(loss))
+    data = project.data.edited(preparation=chosen)
+    (problem,) = project.edited(data=data, architecture=architecture, plan=plan).problems()
+    assert problem.blocking is blocking
+    assert "scale the data to 0…1" in problem.remedy
 
 
 def test_all_samples_held_out_blocks_training() -> None:
