@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from aestudio.core.errors import DataError
     from aestudio.data.wire import Array
 
+    Packed = tuple[bytes, list[Array]]
+
 WORD = "--read-for-another-process"
 BEAT = 0.5  # Seconds.
 
@@ -31,7 +33,7 @@ def main() -> int:
     if failure is not None:
         voice.fail(failure)
     else:
-        voice.answer(answer)
+        voice.answer(*answer)
     # Without tidying up: it would give back memory piece by piece that goes anyway.
     os._exit(0)
 
@@ -43,16 +45,17 @@ def _private_output() -> int:
     return ours
 
 
-def _outcome(task: Any, voice: "Voice", path: str) -> "tuple[DataError | None, Any]":
+def _outcome(task: Any, voice: "Voice", path: str) -> "tuple[DataError | None, Packed]":
     from aestudio.core.errors import DataError
     from aestudio.data.tasks import in_words
+    from aestudio.data.wire import packed
 
     try:
-        return None, task(voice)
+        return None, packed(task(voice), os.path.basename(path))  # noqa: PTH119
     except DataError as error:
-        return error, None
+        return error, (b"", [])
     except BaseException as error:  # Whatever a library makes of a file, the user gets words.
-        return in_words(error, path), None
+        return in_words(error, path), (b"", [])
 
 
 class Voice:
@@ -87,11 +90,10 @@ class Voice:
 
         self._frame(BLOCK, array.reshape(-1).view("u1").data)
 
-    def answer(self, answer: object) -> None:
+    def answer(self, text: bytes, arrays: "list[Array]") -> None:
         """The last frame, and the arrays after it."""
-        from aestudio.data.wire import ANSWER, packed
+        from aestudio.data.wire import ANSWER
 
-        text, arrays = packed(answer)
         self._frame(ANSWER, text)
         for array in arrays:
             self._write(array.reshape(-1).view("u1").data)

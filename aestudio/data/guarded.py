@@ -213,8 +213,8 @@ class _Talk:
 
     def _alive(self, plain: Any) -> None:
         """A beat carries the share that has been read, null before the file was touched."""
-        if type(plain) in (float, int):
-            self._share = min(max(plain, 0.0), 1.0)
+        if type(plain) in (float, int) and 0 <= plain <= 1:
+            self._share = float(plain)
         self._guard.ready()
         self._watch.told(self._share)
 

@@ -6,11 +6,10 @@ from typing import Any
 import h5py
 import numpy as np
 
-from aestudio.data.layout import Chunked, Flat, Whole
+from aestudio.data.layout import FILTERS, MOST_CHUNK, Chunked, Flat, Whole, can_hold
 
-MOST_CHUNK = 64 * 2**20
 # HDF5's numbers for those filters that can be undone here.
-NAMES = {1: "deflate", 2: "shuffle", 3: "fletcher32"}
+NAMES = dict(enumerate(FILTERS, 1))
 
 
 def layout_of(array: Any) -> Flat | Chunked | Whole:
@@ -21,7 +20,8 @@ def layout_of(array: Any) -> Flat | Chunked | Whole:
     if plain and offset is not None:
         return Flat(array.shape, dtype.str, offset)
     names = _filters(array)
-    if not plain or array.chunks is None or names is None:
+    known = plain and names is not None and can_hold(dtype, float(array.fillvalue))
+    if array.chunks is None or not known or names is None:
         return _whole(array, "is stored in a way that cannot be read piece by piece")
     if prod(array.chunks) * dtype.itemsize > MOST_CHUNK:
         return _whole(

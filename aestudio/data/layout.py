@@ -1,11 +1,18 @@
 """Where the numbers of an array lie in a file, so that they need not come from the reader."""
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.data.samples import Labels
+
+# Those that can be undone without HDF5.
+FILTERS = ("deflate", "shuffle", "fletcher32")
+MOST_FILTERS = 32  # As many as HDF5 itself allows.
+MOST_CHUNK = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +62,13 @@ class Whole:
     dtype: str
     why: str
     remedy: str
+
+
+def can_hold(dtype: np.dtype[Any], fill: float) -> bool:
+    """Whether numbers of that type can be ``fill``."""
+    if dtype.kind == "f":
+        return True
+    if dtype.kind == "b":
+        return fill in (0, 1)
+    bounds = np.iinfo(dtype)
+    return isfinite(fill) and fill.is_integer() and bounds.min <= int(fill) <= bounds.max

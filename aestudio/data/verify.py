@@ -1,17 +1,27 @@
 """Whether what a reader brought holds together; nothing else in the program asks again."""
 
+import re
 from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aestudio.data.layout import Chunked, Flat, Laid
+from aestudio.data.layout import (
+    FILTERS,
+    MOST_CHUNK,
+    MOST_FILTERS,
+    Chunked,
+    Flat,
+    Laid,
+    can_hold,
+)
 from aestudio.data.pictures import Pictures
 from aestudio.data.raw import Column, ColumnKind, Table
 from aestudio.data.samples import Samples
-from aestudio.data.wire import GarbledError
+from aestudio.data.wire import MOST_NUMBERS, GarbledError
 
+DTYPE = re.compile(r"[<>|][uifb]\d{1,2}")
 NUMERIC = (ColumnKind.NUMBER, ColumnKind.TIME)
 
 
@@ -67,6 +77,7 @@ def _check_column(column: Column) -> None:
 def _check_laid(laid: Laid) -> None:
     layout = laid.layout
     _demand(len(layout.shape) >= 2 and min(layout.shape) > 0, "a shape without samples")
+    _demand(prod(layout.shape) < MOST_NUMBERS, "more samples than any file has")
     _demand(_is_number(layout.dtype), "values that are no numbers")
     _check_labels(laid.labels, layout.shape[0], laid.class_names)
     if isinstance(layout, Flat):
@@ -78,6 +89,11 @@ def _check_laid(laid: Laid) -> None:
 def _check_chunks(layout: Chunked) -> None:
     same = len(layout.chunk) == len(layout.shape) and min(layout.chunk) > 0
     _demand(same, "chunks of another form")
+    dtype = np.dtype(layout.dtype)
+    _demand(prod(layout.chunk) * dtype.itemsize <= MOST_CHUNK, "chunks that are too large")
+    _demand(can_hold(dtype, layout.fill), "chunks filled with what they cannot hold")
+    known = len(layout.filters) <= MOST_FILTERS and set(layout.filters) <= set(FILTERS)
+    _demand(known, "chunks of unknown filters")
     pairs = zip(layout.shape, layout.chunk, strict=True)
     count = prod(-(-size // chunk) for size, chunk in pairs)
     for numbers in (layout.offsets, layout.sizes, layout.skipped):
@@ -86,11 +102,13 @@ def _check_chunks(layout: Chunked) -> None:
 
 
 def _is_number(text: str) -> bool:
-    try:
-        dtype = np.dtype(text)
-    except (TypeError, ValueError):
+    """Whether a type is written as NumPy writes those of numbers."""
+    if not DTYPE.fullmatch(text):
         return False
-    return dtype.kind in "uifb" and dtype.itemsize <= np.dtype(np.longdouble).itemsize
+    try:
+        return np.dtype(text).str == text
+    except TypeError:
+        return False
 
 
 def _within(numbers: NDArray[Any], low: int, end: int) -> bool:

@@ -26,6 +26,7 @@ HEAD = struct.Struct("<cQ")
 ALIVE, FAILED, ANSWER, ROWS, BLOCK = b"A", b"F", b"R", b"S", b"B"
 MOST_JSON = 64 * 2**20
 MOST_DIMENSIONS = 32
+MOST_NUMBERS = 2**59  # NumPy counts bytes in 63 bits, of arrays without numbers too.
 NUMBERS = ("|u1", "<f4", "<f8", "<i4", "<i8")
 Array = NDArray[Any]
 
@@ -47,10 +48,20 @@ class Form:
         return prod(self.shape) * self.dtype.itemsize
 
 
-def packed(answer: object) -> tuple[bytes, list[Array]]:
-    """JSON and arrays of an answer: dataclasses, tuples, texts, numbers and arrays."""
+def packed(answer: object, place: str) -> tuple[bytes, list[Array]]:
+    """JSON and arrays of an answer: dataclasses, tuples, texts, numbers and arrays.
+
+    Raises DataError if its texts are more than the other side takes.
+    """
     arrays: list[Array] = []
-    return json.dumps(_plain(answer, arrays)).encode(), arrays
+    text = json.dumps(_plain(answer, arrays)).encode()
+    if len(text) > MOST_JSON:
+        raise DataError(
+            f"has {len(text) / 2**20:,.0f} MiB of different texts",
+            where=place,
+            remedy="Leave out columns of texts",
+        )
+    return text, arrays
 
 
 def _plain(value: Any, arrays: list[Array]) -> Any:
@@ -85,9 +96,14 @@ def form_of(plain: Any) -> Form:
     """The form that ``written`` wrote; raises GarbledError."""
     match plain:
         case {"dtype": str(dtype), "shape": [*shape]} if dtype in NUMBERS:
-            if len(shape) <= MOST_DIMENSIONS and all(type(n) is int and n >= 0 for n in shape):
+            if _is_shape(shape):
                 return Form(np.dtype(dtype), tuple(shape))
     raise GarbledError("no array")
+
+
+def _is_shape(shape: list[Any]) -> bool:
+    sizes = len(shape) <= MOST_DIMENSIONS and all(type(n) is int and n >= 0 for n in shape)
+    return sizes and prod(n or 1 for n in shape) <= MOST_NUMBERS
 
 
 def forms_in(plain: Any) -> Iterator[Form]:
