@@ -74,6 +74,8 @@ def _numbers(text: pl.Series, decimal: str) -> NDArray[np.float64]:
 
 
 def _times(text: pl.Series) -> NDArray[np.float64]:
+    if not text.str.contains(r"^\d{4}-\d\d").any():
+        return np.full(len(text), np.nan)  # Sooner told than by trying each way to write one.
     kind = pl.Datetime("us")
     dates = text.str.to_date("%Y-%m-%d", strict=False).cast(kind)
     moments = [text.str.to_datetime(one, time_unit="us", strict=False) for one in TIMES]

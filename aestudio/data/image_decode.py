@@ -169,13 +169,18 @@ def _converted(image: Image.Image, form: Form) -> Image.Image:
     """The same picture with pixels of the form's kind."""
     kind = _kind(image)
     if form.pixels is Pixels.COLOUR:
-        return _eight_bits(image, kind).convert("RGB")
+        return _in_mode(_eight_bits(image, kind), "RGB")
     if form.pixels is Pixels.GREY:
-        return _eight_bits(image, kind).convert("L")
+        return _in_mode(_eight_bits(image, kind), "L")
     if kind in (Pixels.DEEP, Pixels.REAL):
         return Image.fromarray(np.asarray(image).astype(np.float32))
     grey = np.asarray(image.convert("L"), np.float32)
     return Image.fromarray(grey * DEEPER if form.pixels is Pixels.DEEP else grey)
+
+
+def _in_mode(image: Image.Image, mode: str) -> Image.Image:
+    # Pillow copies an image that is in that mode already.
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _eight_bits(image: Image.Image, kind: Pixels) -> Image.Image:

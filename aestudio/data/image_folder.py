@@ -26,6 +26,9 @@ if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
 
 MOST_THREADS = 8
 TOGETHER = 32  # Images a turn of a thread.
+# Bytes of a file from which several threads pay: of smaller ones Python itself takes most of the
+# time, and one thread waits for the other.
+LARGE = 50_000
 MOST_NAMED = 5
 # Of the time that a folder takes, so much goes into looking at the headers.
 LOOKING = 0.3
@@ -109,7 +112,7 @@ def _looked_at(
         return [before.get(file) or entry_of(folder, file) for file in some]
 
     done = 0
-    for entries in _in_threads(look, _batches(files)):
+    for entries in _in_threads(look, _batches(files), _threads_for(files)):
         yield from entries
         done += len(entries)
         watch.reached(LOOKING * done / len(files), folder.name)
@@ -133,16 +136,25 @@ def _decoded(folder: Path, entries: Sequence[Entry], form: Form) -> Iterator[Dec
                 failed.append(entry.name)
         return rows[: len(kept)], kept, failed
 
-    return _in_threads(decode, _batches(entries))
+    return _in_threads(decode, _batches(entries), _threads_for(entries))
+
+
+def _threads_for(files: Sequence[ImageFile] | Sequence[Entry]) -> int:
+    mean = sum(one.size for one in files) / max(len(files), 1)
+    return min(os.cpu_count() or 1, MOST_THREADS) if mean >= LARGE else 1
 
 
 def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     return (items[start : start + TOGETHER] for start in range(0, len(items), TOGETHER))
 
 
-def _in_threads(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+def _in_threads(
+    work: Callable[[Item], Result], items: Iterable[Item], threads: int
+) -> Iterator[Result]:
     """As map, by several threads, of which none runs far ahead."""
-    threads = min(os.cpu_count() or 1, MOST_THREADS)
+    if threads == 1:
+        yield from map(work, items)
+        return
     waiting: deque[Future[Result]] = deque()
     coming = iter(items)
     with ThreadPoolExecutor(threads) as pool:
