@@ -36,6 +36,7 @@ MOST_EXPANSION = 200
 EXPANSION_MATTERS_FROM = 64 * 2**20
 PROJECT = "aestudio-project"
 KERAS = ("keras_version", "model_config", "layer_names")
+WEIGHTS = ("layers", "vars")
 PIECE = 2**24
 
 
@@ -114,13 +115,19 @@ def _refuse_models(file: Any, place: str) -> None:
         raise DataError(
             "is a project of AE Studio, not data", where=place, remedy="Open it as a project"
         )
-    if any(name in file.attrs for name in KERAS):
+    if any(name in file.attrs for name in KERAS) or _is_weights(file, place):
         raise DataError(
             "is a Keras model, not data",
             where=place,
             why="A model may carry programs, and none of them is run",
             remedy="Choose the file that it was trained on",
         )
+
+
+def _is_weights(file: Any, place: str) -> bool:
+    """Whether Keras 3 wrote the weights of a model there, which it says nowhere."""
+    groups = all(isinstance(file.get(one, getlink=True), h5py.HardLink) for one in WEIGHTS)
+    return groups or place.endswith(".weights.h5")
 
 
 def _text(file: Any, name: str) -> str:

@@ -3,6 +3,7 @@
 import os
 from math import prod
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -17,6 +18,11 @@ HEADERS = {
     (1, 0): np.lib.format.read_array_header_1_0,
     (2, 0): np.lib.format.read_array_header_2_0,
 }
+# What the headers of damaged files make of NumPy, which reads them as Python.
+DAMAGED = (
+    *(ValueError, KeyError, EOFError, SyntaxError, TypeError, OverflowError, RecursionError),
+    *(AttributeError, IndexError, MemoryError, TokenError),
+)
 Header = tuple[tuple[int, ...], np.dtype[Any]]
 
 
@@ -55,13 +61,17 @@ def _header(file: BinaryIO, size: int, place: str) -> tuple[tuple[int, ...], boo
     try:
         version = np.lib.format.read_magic(file)
         shape, across, dtype = HEADERS[version](file)
-    except (ValueError, KeyError, EOFError) as error:
+    except DAMAGED as error:
         raise DataError(
             "is no NumPy array, or its header is damaged",
             where=place,
             remedy="Save it again with numpy.save",
         ) from error
     _check_type(dtype, place)
+    if min(shape, default=0) < 0:
+        raise DataError(
+            f"declares a shape of {shape}", where=place, remedy="Save it again with numpy.save"
+        )
     _check_length(prod(shape) * dtype.itemsize, size - file.tell(), place)
     return shape, across, dtype
 

@@ -1,10 +1,12 @@
 """Archives of NumPy arrays."""
 
+import lzma
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from numpy.typing import NDArray
@@ -17,6 +19,11 @@ from aestudio.data.samples import Samples, check_size, could_be_samples, samples
 
 SAMPLE_NAMES = ("images", "x", "data", "x_train")
 LABEL_NAMES = ("labels", "y", "target", "y_train")
+# OSError comes of places before the beginning of the file.
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError),
+    *(EOFError, OSError, ValueError, OverflowError),
+)
 MOST_MEMBERS = 1000
 # Real data shrink far less; only constant filler comes near what DEFLATE can do (1:1032).
 MOST_EXPANSION = 200
@@ -40,16 +47,21 @@ def arrays_in_npz(path: Path) -> tuple[ArrayEntry, ...]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
-        raise DataError(
-            "is no NumPy archive, or it is damaged",
-            where=path.name,
-            why=str(error),
-            remedy="Save it again with numpy.savez",
-        ) from error
+    with path.open("rb") as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                yield archive
+        except DAMAGED as error:
+            raise _damaged(path.name, error) from error
+
+
+def _damaged(place: str, error: Exception) -> DataError:
+    return DataError(
+        "is no NumPy archive, or it is damaged",
+        where=place,
+        why=str(error),
+        remedy="Save it again with numpy.savez",
+    )
 
 
 def _entry(archive: zipfile.ZipFile, name: str, member: zipfile.ZipInfo, place: str) -> ArrayEntry:
@@ -79,7 +91,17 @@ def _members(archive: zipfile.ZipFile, place: str) -> dict[str, zipfile.ZipInfo]
     members = [one for one in archive.infolist() if one.filename.endswith(".npy")]
     if not 0 < len(members) <= MOST_MEMBERS:
         raise DataError(f"holds {len(members)} arrays", where=place, remedy="Bring one to a few")
+    if any(_leads_out(one) for one in members):
+        raise DataError(
+            "names files outside of itself", where=place, remedy="Save it again with numpy.savez"
+        )
     return {one.filename.removesuffix(".npy"): one for one in members}
+
+
+def _leads_out(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is a link, or has a name that no array has."""
+    path = PurePosixPath(member.filename.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or stat.S_ISLNK(member.external_attr >> 16)
 
 
 def _named(members: dict[str, zipfile.ZipInfo], name: str, place: str) -> str:

@@ -6,6 +6,7 @@ import struct
 import zipfile
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -163,3 +164,13 @@ def test_folders_pipes_and_missing_files_are_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(DataError, match=message):
             read(path)
+
+
+def test_other_whole_numbers_where_nothing_was_written_are_kept(tmp_path: Path) -> None:
+    """2^63 − 1 has no 64-bit float, so such a filling cannot be told in one."""
+    fill = np.iinfo(np.int64).max
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file.create_dataset("x", (4, 2), "i8", chunks=(2, 2), fillvalue=fill)[:2] = 1
+
+    found = read(tmp_path / "a.h5")
+    assert found.values.tolist() == [[1, 1], [1, 1], [2.0**63] * 2, [2.0**63] * 2]

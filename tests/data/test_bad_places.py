@@ -1,0 +1,106 @@
+"""Pipes, devices, models and files that change are refused by a word on what they are."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from aestudio.core.errors import DataError
+from aestudio.data import guarded
+from aestudio.data.read import read_raw
+from aestudio.data.watch import Watch
+
+ENDINGS = [".npy", ".npz", ".h5", ".csv", ".parquet", "-idx3-ubyte"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_pipes_devices_and_links_to_nothing_are_refused_without_waiting(
+    tmp_path: Path, ending: str
+) -> None:
+    os.mkfifo(tmp_path / f"pipe{ending}")
+    (tmp_path / f"zeros{ending}").symlink_to("/dev/zero")
+    (tmp_path / f"loop{ending}").symlink_to(tmp_path / f"loop{ending}")
+    (tmp_path / f"empty{ending}").touch()
+    for name, message in (
+        ("pipe", "is not an ordinary file"),
+        ("zeros", "is not an ordinary file"),
+        ("loop", "symbolic link"),
+        ("gone", "No such file"),
+        ("empty", "is empty"),
+    ):
+        with pytest.raises(DataError, match=message) as caught:
+            read_raw(tmp_path / f"{name}{ending}")
+        assert f"{name}{ending}" in str(caught.value)
+        assert caught.value.remedy
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_folder_of_that_name_is_taken_for_a_folder_of_images(tmp_path: Path, ending: str) -> None:
+    (tmp_path / f"a{ending}").mkdir()
+    with pytest.raises(DataError, match="has no images in it"):
+        read_raw(tmp_path / f"a{ending}")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("model.keras", "is a Keras model"),
+        ("bomb.zip", "is an archive"),
+        ("a.csv.gz", "is compressed"),
+        ("a.pkl", "can run any program"),
+        ("a.pt", "can run any program"),
+        ("a.xlsx", "is a workbook"),
+        ("a.png", "is a single image"),
+        ("a", "has an unknown ending"),
+    ],
+)
+def test_what_no_reader_takes_is_refused_unopened_with_what_helps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, message: str
+) -> None:
+    (tmp_path / name).write_bytes(b"PK\3\4")
+    monkeypatch.setattr(guarded, "_command", lambda: ["/nothing/is/started"])
+    with pytest.raises(DataError, match=message) as caught:
+        read_raw(tmp_path / name)
+    assert caught.value.remedy
+
+
+def _csv(path: Path) -> None:
+    path.write_text("x,y\n" + "1,2\n" * 10)
+
+
+def _npy(path: Path) -> None:
+    np.save(path, np.ones((5, 2)))
+
+
+@pytest.mark.parametrize(("name", "write"), [("a.csv", _csv), ("a.npy", _npy)])
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    tmp_path: Path, name: str, write: Callable[[Path], None]
+) -> None:
+    path = tmp_path / name
+    write(path)
+
+    def meddle(share: float) -> None:
+        os.utime(path, ns=(0, path.stat().st_mtime_ns + 10**9))
+
+    with pytest.raises(DataError, match=r"changed while.*[cC]hoose") as caught:
+        read_raw(path, watch=Watch(meddle))
+    assert caught.value.where == name
+    write(path)
+    assert len(read_raw(path)) in (5, 10)
+
+
+def test_a_file_that_may_not_be_opened_is_refused(tmp_path: Path) -> None:
+    _csv(tmp_path / "a.csv")
+    (tmp_path / "a.csv").chmod(0)
+    if os.access(tmp_path / "a.csv", os.R_OK):
+        pytest.skip("this user may read everything")
+    with pytest.raises(DataError, match="Permission denied"):
+        read_raw(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("name", ["größe 図 🙂.csv", "a\nb.csv", "n" * 251 + ".csv", "-x.csv"])
+def test_a_file_of_any_name_is_read(tmp_path: Path, name: str) -> None:
+    _csv(tmp_path / name)
+    assert len(read_raw(tmp_path / name)) == 10
