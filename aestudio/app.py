@@ -23,6 +23,7 @@ from aestudio.resources import resource
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 SMOKE_TEST = "--smoke-test"
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 SIGNALS_EVERY_MS = 200
 
 
@@ -99,8 +100,9 @@ def _obey_signals(app: QApplication, window: MainWindow) -> list[int]:
         # Python may call this in the middle of a paint event: close in a turn of its own.
         QTimer.singleShot(0, window, window.shut_down)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, handle)
+    for name in SIGNALS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), handle)
     # Python runs its handlers between byte codes only: without a tick, Qt's loop runs none.
     tick = QTimer(app)
     tick.timeout.connect(lambda: None)
@@ -117,6 +119,7 @@ def _train_and_close(window: MainWindow) -> None:
 
     def ended(_job: TrainingJob, end: RunEnded) -> None:
         QApplication.exit(0 if end.reason is EndReason.FINISHED else 1)
+        window.autosave.end()
         window.shut_down()
 
     window.controller.ended.connect(ended)

@@ -56,6 +56,8 @@ class Autosave(QObject):
 
     def keep_now(self) -> None:
         """Write what is not saved before the program goes; blocks until that is done."""
+        if self._closed:
+            return
         self.close()
         if not self.unsaved:
             self._copy.forget()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from aestudio.storage.recovery import leftovers, recovered, recovery_folder
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -48,15 +50,40 @@ def test_a_smoke_test_trains_in_the_window_and_exits_with_0() -> None:
     _out, errors = process.communicate(timeout=240)
     assert process.returncode == 0, errors
     assert "Traceback" not in errors
+    assert leftovers(recovery_folder()) == ()
+
+
+def wait_for_a_copy(process: "subprocess.Popen[str]") -> None:
+    """Read on until a run under way has been kept aside."""
+    assert process.stdout is not None
+    while not list(recovery_folder().glob("*.json")):
+        assert "epoch" in process.stdout.readline()
 
 
 @pytest.mark.slow
-def test_a_request_to_end_in_mid_training_ends_cleanly_with_its_number() -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_request_to_end_in_mid_training_ends_cleanly_with_its_number(
+    number: signal.Signals,
+) -> None:
     process = start()
-    assert process.stdout is not None
-    assert "epoch" in process.stdout.readline()
-    process.send_signal(signal.SIGTERM)
+    wait_for_a_copy(process)
+    process.send_signal(number)
     _out, errors = process.communicate(timeout=60)
-    assert process.returncode == 128 + signal.SIGTERM, errors
+    assert process.returncode == 128 + number, errors
     for word in ("Traceback", "QThread", "QBackingStore"):
         assert word not in errors
+    (left,) = leftovers(recovery_folder())
+    assert "epochs done" in left.state
+
+
+@pytest.mark.slow
+def test_a_run_that_was_killed_can_be_gone_on_with() -> None:
+    process = start()
+    wait_for_a_copy(process)
+    process.kill()
+    process.communicate(timeout=60)
+    (left,) = leftovers(recovery_folder())
+    document = recovered(left)
+    assert document.run is not None
+    assert document.run.checkpoint.epoch >= 1
+    assert document.can_continue
