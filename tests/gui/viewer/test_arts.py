@@ -1,0 +1,71 @@
+"""Images in colour, series as lines, and numbers of a table in the units of the file."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.encoding import Encoding, Feature
+from aestudio.core.scaling import Scaling
+from aestudio.gui.theme import LIGHT
+from aestudio.gui.viewer.arts import art_for, is_series
+from aestudio.gui.viewer.image_art import ImageArt
+from aestudio.gui.viewer.profile_art import ProfileArt
+from aestudio.gui.viewer.values_table import Names, ValuesTable
+
+
+def test_images_of_three_channels_are_drawn_in_colour() -> None:
+    orange = np.tile(np.array([1.0, 0.5, 0.0], np.float32), 20)[None]
+    art = art_for((4, 5, 3), orange)
+    assert isinstance(art, ImageArt)
+    image = art.picture(orange[0], LIGHT)
+    assert (image.width(), image.height()) == (5, 4)
+    assert image.pixelColor(2, 2) == QColor(255, 128, 0)
+
+
+def test_standardised_images_look_as_they_did_in_the_file() -> None:
+    raw = np.random.default_rng(0).integers(0, 256, (40, 12)).astype(np.float32)
+    raw[0, :2] = 0, 255
+    scaling = Scaling(raw.mean(axis=0), raw.std(axis=0))
+    art = art_for((2, 2, 3), scaling.apply(raw), scaling)
+    assert isinstance(art, ImageArt)
+    image = art.picture(scaling.apply(raw)[7], LIGHT)
+    wanted = raw[7].reshape(2, 2, 3)
+    for row, column in np.ndindex(2, 2):
+        pixel = image.pixelColor(column, row)
+        shown = (pixel.red(), pixel.green(), pixel.blue())
+        np.testing.assert_allclose(shown, wanted[row, column], atol=1)
+
+
+@pytest.mark.parametrize(
+    ("shape", "series"), [((60, 3), True), ((28, 28), False), ((8, 8), False), ((100, 1), True)]
+)
+def test_long_and_narrow_samples_are_series(shape: tuple[int, int], series: bool) -> None:
+    assert is_series(shape) is series
+    art = art_for(shape, np.zeros((2, shape[0] * shape[1]), np.float32))
+    assert isinstance(art, ProfileArt) is series
+    if isinstance(art, ProfileArt):
+        assert (art.features, art.channels) == shape
+
+
+def test_values_are_listed_in_the_units_of_the_file_with_the_largest_error_first(
+    qtbot: QtBot,
+) -> None:
+    features = (
+        Feature(column="height"),
+        Feature(column="day", origin=1_700_000_000.0),
+        Feature(column="kind", category="round"),
+    )
+    scaling = Scaling(np.array([100, 0, 0], np.float32), np.array([50, 86_400, 1], np.float32))
+    table = ValuesTable()
+    qtbot.addWidget(table)
+    values = np.array([0.5, 0.0, 1.0], np.float32)
+    output = np.array([0.6, 0.0, 0.25], np.float32)
+    table.show_values(Names(Encoding(features=features), scaling), values, output)
+    model = table.model()
+    rows = [[model.index(row, column).data() for column in range(3)] for row in range(3)]
+    assert rows == [
+        ["kind = round", "1", "0.25"],
+        ["height", "125", "130"],
+        ["day", "2023-11-14 22:13:20", "2023-11-14 22:13:20"],
+    ]
