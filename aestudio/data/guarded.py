@@ -49,6 +49,7 @@ TICK = 0.5  # Seconds.
 TICKS_TO_START, TICKS_OF_SILENCE = 240, 10
 PIPE_BYTES = 2**20
 LEAST_MEMORY = 2**30
+MOST_THREADS = 8
 
 
 def ask(request: dict[str, Any], kind: Any, watch: Watch, sink: Sink | None = None) -> Any:
@@ -112,6 +113,9 @@ def _environment() -> dict[str, str]:
         **os.environ,
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
         "OPENBLAS_NUM_THREADS": "1",
+        # Each takes addresses, which are few where little memory is free: where polars cannot
+        # start all of its threads it fails, or waits for ever.
+        "POLARS_MAX_THREADS": str(min(os.cpu_count() or 1, MOST_THREADS)),
         "HDF5_PLUGIN_PRELOAD": "::",
         "HDF5_USE_FILE_LOCKING": "FALSE",
     }

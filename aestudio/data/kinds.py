@@ -26,6 +26,7 @@ ENDINGS = {
     ".hdf5": Kind.HDF5,
     ".csv": Kind.TEXT,
     ".tsv": Kind.TEXT,
+    ".tab": Kind.TEXT,
     ".txt": Kind.TEXT,
     ".parquet": Kind.PARQUET,
     ".pq": Kind.PARQUET,

@@ -81,6 +81,15 @@ def test_a_reader_may_not_take_more_memory_than_is_free(
         read_raw(tmp_path / "a.npz")
 
 
+def test_a_table_is_read_by_a_machine_of_many_cores_and_little_free_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.csv").write_text("x,kind\n" + "1.5,a\n2.5,b\n" * 25_000)
+    monkeypatch.setattr(guarded, "free_memory", lambda: 0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    assert len(read_raw(tmp_path / "a.csv")) == 50_000
+
+
 def test_a_program_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guarded, "_command", lambda: [os.devnull])
     with pytest.raises(OSError, match="ermission"):
