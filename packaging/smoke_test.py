@@ -1,6 +1,6 @@
 """Start the bundle as a user would: python3 packaging/smoke_test.py [BUNDLE FOLDER]
 
-Trains without a window and with one. Ends with 0 if both did what they should.
+Trains without a window and with one, and reads data. Ends with 0 if both did what they should.
 """
 
 from __future__ import annotations
@@ -61,6 +61,14 @@ def trains_without_window(binary: Path, folder: Path) -> bool:
     return True
 
 
+def reads_data(binary: Path, folder: Path) -> bool:
+    """By the process that reads files, with the libraries that only it loads."""
+    table = folder / "table.csv"
+    rows = "".join(f"{number},{number % 7},{'ab'[number % 2]}\n" for number in range(50))
+    table.write_text(f"x,y,class\n{rows}", encoding="utf-8")
+    return starts_well([str(binary), "data", str(table), "set:wine"], folder)
+
+
 def trains_in_window(binary: Path, folder: Path) -> bool:
     return starts_well([str(binary), "--smoke-test"], folder)
 
@@ -73,7 +81,8 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        passed = [trains_without_window(binary, folder), trains_in_window(binary, folder)]
+        checks = (trains_without_window, reads_data, trains_in_window)
+        passed = [check(binary, folder) for check in checks]
     print("The bundle works." if all(passed) else "The bundle does not work.")
     return 0 if all(passed) else 1
 
