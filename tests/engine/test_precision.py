@@ -23,6 +23,7 @@ from aestudio.engine.tensors import shared
 GENOA = "processor\t: 0\nflags\t\t: fpu sse avx512f avx512_bf16 avx512_vnni\n"
 SAPPHIRE = "processor\t: 0\nflags\t\t: fpu sse avx512f avx512_bf16 amx_tile amx_bf16\n"
 HASWELL = "processor\t: 0\nflags\t\t: fpu sse avx2 fma\n"
+CPU = precision.CPU_FLAGS.read_text() if precision.CPU_FLAGS.exists() else ""
 
 
 def architecture(*, tied: bool = True) -> Architecture:
@@ -65,6 +66,9 @@ def test_a_run_in_mixed_precision_ends_with_the_reason_where_it_does_not_pay(
     assert "Choose 32 bits" in str(ended.error)
 
 
+@pytest.mark.skipif(
+    " avx512f " not in CPU, reason="here TensorFlow rounds partial sums; mixed is refused anyway"
+)
 @pytest.mark.parametrize("tied", [True, False])
 def test_products_take_numbers_rounded_to_bfloat16_and_all_else_is_float32(tied: bool) -> None:
     design = architecture(tied=tied)
