@@ -16,7 +16,7 @@ from aestudio.data.rows import FlatRows
 from aestudio.gui.data_desk import Reading
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.status_strip import reading_text
-from tests.gui.importing.conftest import take_file
+from tests.gui.importing.conftest import settle, take_file
 
 LONG = 60_000
 
@@ -81,6 +81,17 @@ def test_large_data_are_said_to_be_streamed_and_how_many_are_shown(
     assert dataset is not None
     assert len(dataset.train) <= 20
     assert len(dataset.test) <= 20
+
+
+def test_of_large_data_the_dialog_says_that_it_shows_a_part(
+    window: MainWindow, qtbot: QtBot, large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aestudio.gui.importing.work.MOST_SHOWN", 50)
+    window.open_path(large)
+    dialog = window.imports.dialog
+    assert dialog is not None
+    settle(qtbot, dialog)
+    assert "the first 50 samples only" in dialog.notes.text
 
 
 def test_large_data_are_trained_on(window: MainWindow, qtbot: QtBot, large: Path) -> None:

@@ -116,7 +116,8 @@ def _first_of(path: Path) -> Look:
         raise indivisible(path)
     values = rows.read(0, min(rows.shape[0], MOST_SHOWN))
     wanted = values if values.dtype == np.uint8 else values.astype(np.float32)
-    look = look_at(Samples(wanted, rows.shape[1:], rows.path.stem), path)
+    told = f"Read as training goes: shown here are the first {len(wanted):,} samples only"
+    look = look_at(Samples(wanted, rows.shape[1:], rows.path.stem, notes=(told,)), path)
     return replace(look, total=rows.shape[0], streamed=True)
 
 
