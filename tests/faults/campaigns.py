@@ -1,0 +1,5 @@
+"""All campaigns, in the order of the table."""
+
+from tests.faults.campaign import Campaign
+
+CAMPAIGNS: tuple[Campaign, ...] = ()
