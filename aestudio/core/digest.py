@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from aestudio.core.growing import Growing
 from aestudio.core.history import StageHistory
 from aestudio.core.run import Run
 
@@ -33,7 +34,7 @@ def _parts(value: Any) -> Iterator[bytes]:
     if isinstance(value, np.ndarray):
         yield f"{value.dtype.str}{value.shape}".encode()
         yield np.ascontiguousarray(value).tobytes()
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | Growing):
         yield f"({len(value)}".encode()
         for one in value:
             yield from _parts(one)

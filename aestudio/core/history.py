@@ -1,10 +1,11 @@
 """Loss series of a run; they only ever grow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from aestudio.core.growing import Growing
 from aestudio.core.weights import Array
 
 
@@ -35,15 +36,15 @@ class StageHistory:
 
     Reconstruction losses, one number a step, are kept as ``chunks``, each at least twice as
     long as the next once they are added to: appending n steps one by one copies O(n log n)
-    numbers. ``kept_epoch`` is the epoch whose weights the stage left behind, None if it was the
-    last.
+    numbers. ``epochs`` grow without any copy. ``kept_epoch`` is the epoch whose weights the stage
+    left behind, None if it was the last.
     """
 
     stage: int
     name: str
     steps_per_epoch: int
     chunks: tuple[Array, ...] = ()
-    epochs: tuple[EpochRecord, ...] = ()
+    epochs: Sequence[EpochRecord] = ()
     kept_epoch: int | None = None
 
     @property
@@ -74,7 +75,9 @@ class StageHistory:
 
     def with_epoch(self, record: EpochRecord) -> "StageHistory":
         """Append a finished epoch."""
-        return replace(self, epochs=(*self.epochs, record))
+        so_far = self.epochs
+        grown = so_far if isinstance(so_far, Growing) else Growing(so_far)
+        return replace(self, epochs=grown.with_one(record))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,5 +1,7 @@
 """The series of the stage under way, gathered cheaply and made into a history when asked."""
 
+from itertools import chain
+
 import numpy as np
 
 from aestudio.core.history import EpochRecord, StageHistory
@@ -41,7 +43,8 @@ class Recorder:
     @property
     def first_loss(self) -> float:
         """The loss of the stage's first step, before it had learnt anything."""
-        chunks = (*self._chunks, *self._current)
+        # Asked for after every epoch, so it looks no further than it must.
+        chunks = chain(self._chunks, self._current)
         return next((float(chunk[0]) for chunk in chunks if len(chunk)), float("inf"))
 
     def go_back(self, epochs: int, steps: int) -> None:

@@ -78,3 +78,9 @@ def test_the_digest_is_the_same_whatever_time_it_took_and_in_what_pieces_it_was_
     pieces = with_chunks(run, array(0.7), array(0.6))
     assert run_digest(pieces) == run_digest(a_run())
     assert run_digest(a_run().with_test_mse(0.1)) == run_digest(a_run())
+
+
+def test_the_digest_is_the_same_whether_epochs_were_added_one_by_one_or_read_from_a_file() -> None:
+    (series,) = a_run().history.stages
+    grown = replace(series, epochs=()).with_epoch(series.epochs[0])
+    assert run_digest(replace(a_run(), history=History((grown,)))) == run_digest(a_run())

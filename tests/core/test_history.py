@@ -1,10 +1,12 @@
 """Loss series grow without being copied again and again."""
 
+import sys
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from aestudio.core.growing import Growing
 from aestudio.core.history import EpochRecord, StageHistory
 
 
@@ -35,3 +37,30 @@ def test_a_series_that_is_appended_to_stays_as_it_was() -> None:
     second = first.with_steps(np.array([3, 4, 5, 6], np.float32))
     np.testing.assert_array_equal(first.step_losses, [1, 2])
     np.testing.assert_array_equal(second.step_losses, [1, 2, 3, 4, 5, 6])
+
+
+def test_a_finished_epoch_is_added_without_a_copy_of_those_before_it() -> None:
+    first = EpochRecord(1, 0.5, None, 1.0, 1.0)
+    versions = [StageHistory(1, "", 2).with_epoch(first)]
+    for number in range(2, 1000):
+        versions.append(versions[-1].with_epoch(EpochRecord(number, 0.5, None, 1.0, 1.0)))
+    assert sys.getrefcount(first) < 10, "the versions share one list"
+    assert [len(one.epochs) for one in versions] == list(range(1, 1000))
+
+
+def test_two_series_that_grew_out_of_one_do_not_see_each_other() -> None:
+    common = Growing("ab")
+    one, other = common.with_one("c"), common.with_one("d")
+    assert ["".join(each) for each in (common, one, other)] == ["ab", "abc", "abd"]
+    assert (one[-1], other[-1], common[-1]) == ("c", "d", "b")
+
+
+def test_a_growing_sequence_is_indexed_and_cut_like_a_tuple() -> None:
+    shorter = Growing(range(5))
+    assert len(shorter.with_one(5)) == 6
+    for cut in (slice(2, None), slice(None, -1), slice(None, None, -2), slice(9, 12)):
+        assert shorter[cut] == tuple(range(5))[cut]
+    assert shorter[-5] == 0
+    for outside in (5, -6):
+        with pytest.raises(IndexError):
+            shorter[outside]

@@ -4,6 +4,7 @@ A long run has millions of steps and is drawn twenty times a second: only what i
 last time is looked at. Blocks of steps keep their lowest and highest loss, sum and count.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,7 +113,7 @@ class StageMemory:
             self._first = series.epochs[0]
             self._add_epochs(records)
 
-    def _add_epochs(self, records: tuple[EpochRecord, ...]) -> None:
+    def _add_epochs(self, records: Sequence[EpochRecord]) -> None:
         none = float("nan")
         validation = [none if r.validation_loss is None else r.validation_loss for r in records]
         self.epochs = np.append(self.epochs, [float(r.epoch) for r in records])
