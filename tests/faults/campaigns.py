@@ -1,5 +1,6 @@
 """All campaigns, in the order of the table."""
 
 from tests.faults.campaign import Campaign
+from tests.faults.soak import LONG_RUNS
 
-CAMPAIGNS: tuple[Campaign, ...] = ()
+CAMPAIGNS: tuple[Campaign, ...] = (*LONG_RUNS,)
