@@ -98,7 +98,15 @@ def _obey_signals(app: QApplication, window: MainWindow) -> list[int]:
     def handle(number: int, _frame: FrameType | None) -> None:
         received.append(number)
         # Python may call this in the middle of a paint event: close in a turn of its own.
-        QTimer.singleShot(0, window, window.shut_down)
+        QTimer.singleShot(0, window, end)
+
+    def end() -> None:
+        window.shut_down()
+        # A question that stands open would hold the program up: its answer is wanted no more.
+        for one in QApplication.topLevelWidgets():
+            if one.isModal():
+                one.close()
+        app.exit(0)
 
     for name in SIGNALS:
         if hasattr(signal, name):

@@ -1,5 +1,6 @@
 """Keeps a safety copy of what is open, off the GUI thread, so that a crash costs little."""
 
+from collections.abc import Callable
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,8 +11,13 @@ from aestudio.core.run import Run
 from aestudio.gui.background import Background
 from aestudio.gui.session import Session
 from aestudio.storage.recovery import SafetyCopy
+from aestudio.storage.stamp import Stamp
 
 EDITS_AFTER_MS = 20_000
+# What was recovered is kept again once it has been on the screen for a moment: a document that
+# the program cannot show must not come back for ever.
+RECOVERED_AFTER_MS = 3_000
+AGAIN_AFTER_MS = 5_000  # After a copy that could not be made.
 # While a network learns, writing takes no more than a twentieth of the time.
 REST = 19.0
 
@@ -19,18 +25,27 @@ REST = 19.0
 class Autosave(QObject):
     """Edits are kept within half a minute, a run that goes on at the ends of its epochs.
 
-    ``failed`` carries the StudioError of the first copy that could not be made.
+    ``failed`` carries the StudioError of the first copy that could not be made; the next ones
+    are tried without a word, until ``mended`` tells that one was made.
     """
 
     failed = Signal(object)
+    mended = Signal()
 
-    def __init__(self, session: Session, copy: SafetyCopy, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        copy: SafetyCopy,
+        parent: QObject | None = None,
+        stamp: Callable[[], Stamp | None] = lambda: None,
+    ) -> None:
         super().__init__(parent)
-        self._session, self._copy = session, copy
+        self._session, self._copy, self._stamp = session, copy, stamp
         self._background = Background("autosave", self)
         self._background.crashed.connect(self._fail)
         self._under_way: Run | None = None
-        self._wanted = self._writing = self._told = self._closed = False
+        self._wanted = self._writing = self._failing = False
+        self._closed = self._ended = False
         self._rests_until = 0.0
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -54,23 +69,30 @@ class Autosave(QObject):
         self._under_way = run
         self._write()
 
+    def keep_recovered(self) -> None:
+        """What a crash left behind is open, and has no copy of its own yet."""
+        if not self._closed:
+            self._soon.start(RECOVERED_AFTER_MS)
+
     def keep_now(self) -> None:
         """Write what is not saved before the program goes; blocks until that is done."""
-        if self._closed:
+        if self._ended:
             return
         self.close()
+        self._ended = True
         if not self.unsaved:
             self._copy.forget()
             return
         try:
-            self._copy.keep(self._document(), self._session.path)
+            self._copy.keep(self._document(), self._session.path, self._stamp())
         except StudioError as error:
             self._fail(error)
 
     def end(self) -> None:
         """The user closes, and what is not saved is not wanted."""
-        if not self._closed:
+        if not self._ended:
             self.close()
+            self._ended = True
             self._copy.forget()
 
     def close(self) -> None:
@@ -107,20 +129,29 @@ class Autosave(QObject):
             self._soon.start(round(1000 * (self._rests_until - now)) + 1)
             return
         self._wanted, self._writing = False, True
-        document, original = self._document(), self._session.path
+        document, original, stamp = self._document(), self._session.path, self._stamp()
         self._background.submit(
-            lambda: self._copy.keep(document, original), lambda _none: self._wrote(now), self._fail
+            lambda: self._copy.keep(document, original, stamp),
+            lambda _none: self._wrote(now),
+            self._fail,
         )
 
     def _wrote(self, began: float) -> None:
         self._writing = False
         ended = perf_counter()
-        self._rests_until = ended + REST * (ended - began)
+        if self._under_way is not None:
+            self._rests_until = ended + REST * (ended - began)
+        if self._failing:
+            self._failing = False
+            self.mended.emit()
         if self._wanted:
             self._write()
 
     def _fail(self, error: BaseException) -> None:
         self._writing = False
-        if not self._told:
-            self._told = True
+        self._rests_until = perf_counter() + AGAIN_AFTER_MS / 1000
+        if not self._closed:
+            self._soon.start(AGAIN_AFTER_MS)
+        if not self._failing:
+            self._failing = True
             self.failed.emit(error)

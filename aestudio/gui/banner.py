@@ -29,6 +29,7 @@ class Banner(QFrame):
         layout.addWidget(self._text, 1)
         self._remedy = button("", "bannerButton", "Put it right and go on", self._do)
         self._then: Callable[[], object] | None = None
+        self._topic = ""
         layout.addWidget(self._remedy)
         layout.addWidget(self._close)
         self.hide()
@@ -45,8 +46,13 @@ class Banner(QFrame):
         text: str,
         tone: str = "warning",
         remedy: tuple[str, Callable[[], object]] | None = None,
+        topic: str = "",
     ) -> None:
-        """Show a message; ``tone`` is warning, error or accent, ``remedy`` what a button offers."""
+        """Show a message; ``tone`` is warning, error or accent, ``remedy`` what a button offers.
+
+        ``topic`` is what ``settle`` takes it back by.
+        """
+        self._topic = topic
         self._text.setText(text)
         name, self._then = remedy or ("", None)
         self._remedy.setText(name)
@@ -59,6 +65,12 @@ class Banner(QFrame):
         """The remedy no longer fits: the message goes with it."""
         if self._then is not None:
             self._then = None
+            self.hide()
+
+    def settle(self, topic: str) -> None:
+        """What was said of ``topic`` holds no longer; any other message stays."""
+        if topic == self._topic:
+            self._topic, self._then = "", None
             self.hide()
 
     def _do(self) -> None:

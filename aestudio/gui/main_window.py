@@ -47,6 +47,8 @@ from aestudio.storage.project_file import is_project
 from aestudio.storage.recovery import SafetyCopy, recovery_folder
 
 LOAD_ENGINE_AFTER_MS = 150
+WIND_UP_MS = 1_000  # What a run gets to say where it stands, when the program is told to end.
+SAFETY = "safety copies"
 
 
 class MainWindow(QMainWindow):
@@ -70,8 +72,9 @@ class MainWindow(QMainWindow):
         self.documents = Documents(self.session, settings, self._background, self)
         self.imports = Imports(self.session, themes, self)
         self.finder = DataFinder(self.session, self.imports, self)
-        self.autosave = Autosave(self.session, SafetyCopy(recovery_folder()), self)
-        self.recovering = Recovering(self.session, self.documents, recovery_folder(), self)
+        copy = SafetyCopy(recovery_folder())
+        self.autosave = Autosave(self.session, copy, self, lambda: self.documents.stamp)
+        self.recovering = Recovering(self.documents, recovery_folder(), self)
         self.actions_ = Actions(self, self._handlers())
         self._build()
         self._connect()
@@ -90,8 +93,7 @@ class MainWindow(QMainWindow):
     def notify(self, error: BaseException) -> None:
         """Say what went wrong, in place."""
         known = isinstance(error, StudioError)
-        text = str(error) if known else f"Something went wrong: {type(error).__name__}: {error}"
-        self.banner.say(text, "warning" if known else "error", self._remedy(error))
+        self.banner.say(_sentence(error), "warning" if known else "error", self._remedy(error))
 
     def _remedy(self, error: BaseException) -> tuple[str, Callable[[], object]] | None:
         if isinstance(error, DivergedError):
@@ -108,6 +110,21 @@ class MainWindow(QMainWindow):
             ("Copy details", partial(QGuiApplication.clipboard().setText, last_words)),
         )
 
+    def _tell_read_only(self, path: Path) -> None:
+        self.banner.say(
+            f"{path.name} is open in another window, so it is read-only here. "
+            "Save your work under another name.",
+            "warning",
+            ("Save as…", self.documents.save_as),
+        )
+
+    def _tell_unsafe(self, error: BaseException) -> None:
+        self.banner.say(_sentence(error), "warning", self._remedy(error), SAFETY)
+
+    def _tell_safe(self) -> None:
+        self.banner.settle(SAFETY)
+        self.status.say("Safety copies are kept again")
+
     def _tell_of_data(self, error: StudioError) -> None:
         self.banner.say(str(error), "warning", self.finder.remedy(error))
 
@@ -119,8 +136,13 @@ class MainWindow(QMainWindow):
         self.training.show_idle_progress()
 
     def shut_down(self) -> None:
-        """Close without asking; what is not saved is offered at the next start."""
-        self.controller.shut_down()
+        """Close without asking; what is not saved is offered at the next start.
+
+        That is kept first: a thread that compiles may take seconds to end.
+        """
+        self.controller.stop()
+        self.autosave.close()
+        self.controller.wind_up(WIND_UP_MS)
         self.autosave.keep_now()
         self._closing = True
         self.close()
@@ -142,6 +164,7 @@ class MainWindow(QMainWindow):
         self._reader.close()
         self._background.close()
         self._loading.close()
+        self.documents.close()
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -268,8 +291,10 @@ class MainWindow(QMainWindow):
         self.data.pca_changed.connect(self._show_pca)
         self.documents.failed.connect(self.notify)
         self.training.checkpointed.connect(self.autosave.note_checkpoint)
-        self.autosave.failed.connect(self.notify)
-        self.recovering.failed.connect(self.notify)
+        self.autosave.failed.connect(self._tell_unsafe)
+        self.autosave.mended.connect(self._tell_safe)
+        self.documents.recovered.connect(self.autosave.keep_recovered)
+        self.documents.taken.connect(self._tell_read_only)
         self.documents.saved.connect(lambda path: self.status.say(f"Saved {path.name}"))
         self.documents.opened.connect(lambda path: self.status.say(f"Opened {path.name}"))
         self.data.progressed.connect(self.status.show_reading)
@@ -347,7 +372,8 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         path = self.session.path
         name = path.stem if path else self.session.project.name
-        self.setWindowTitle(f"{name}[*] — AE Studio")
+        note = " (read-only)" if self.session.read_only else ""
+        self.setWindowTitle(f"{name}{note}[*] — AE Studio")
         self.setWindowModified(self.session.modified)
 
     def _show_state(self) -> None:
@@ -443,6 +469,12 @@ class MainWindow(QMainWindow):
     def _close_now(self) -> None:
         self._closing = True
         self.close()
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, StudioError):
+        return str(error)
+    return f"Something went wrong: {type(error).__name__}: {error}"
 
 
 def _splitter(orientation: Qt.Orientation) -> QSplitter:

@@ -2,27 +2,20 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from aestudio.core.errors import FileError
 from aestudio.gui.documents import Documents
 from aestudio.gui.recovery_dialog import RecoveryDialog
-from aestudio.gui.session import Session
-from aestudio.storage.recovery import Leftover, discard, leftovers, recovered, tidy
+from aestudio.storage.recovery import Leftover, discard, leftovers, tidy
 
 
 class Recovering(QObject):
-    """``failed`` carries a StudioError."""
+    """Offers each copy once; ``documents`` opens what is chosen."""
 
-    failed = Signal(object)
-
-    def __init__(
-        self, session: Session, documents: Documents, folder: Path, window: QWidget
-    ) -> None:
+    def __init__(self, documents: Documents, folder: Path, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._documents = session, documents
-        self._folder, self._window = folder, window
+        self._documents, self._folder, self._window = documents, folder, window
         self.dialog: RecoveryDialog | None = None
 
     def offer(self) -> None:
@@ -32,7 +25,7 @@ class Recovering(QObject):
         if not found:
             return
         self.dialog = RecoveryDialog(found, self._window)
-        self.dialog.recover.connect(self._recover)
+        self.dialog.recover.connect(self._documents.recover)
         self.dialog.original.connect(self._open_original)
         self.dialog.discard.connect(discard)
         self.dialog.finished.connect(self._forget)
@@ -40,14 +33,6 @@ class Recovering(QObject):
 
     def _forget(self, _result: int) -> None:
         self.dialog = None
-
-    def _recover(self, one: Leftover) -> None:
-        try:
-            document = recovered(one)
-        except FileError as error:
-            self.failed.emit(error)
-            return
-        self._session.open(document, one.original, saved=False)
 
     def _open_original(self, one: Leftover) -> None:
         if one.original is not None:

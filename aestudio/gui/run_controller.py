@@ -118,6 +118,21 @@ class RunController(QObject):
         if isinstance(events[-1], RunEnded):
             self._finish(self._job, events[-1])
 
+    def wind_up(self, milliseconds: int) -> None:
+        """Ask the run to end and give it so long; tells where it stands, as far as is known."""
+        self._control.stop()
+        self._timer.stop()
+        if self._thread is not None:
+            self._thread.quit()
+            self._thread.wait(milliseconds)
+        kept = [
+            event.run
+            for event in self._waiting_events()
+            if isinstance(event, CheckpointReached | RunEnded) and event.run is not None
+        ]
+        if kept:
+            self.checkpoint_reached.emit(kept[-1])
+
     def shut_down(self) -> None:
         """End without telling anyone, for when the window is gone."""
         self._control.stop()

@@ -33,6 +33,7 @@ class Session(QObject):
         self._document = document
         self._path: Path | None = None
         self._run_saved = True
+        self._read_only = False
         self._selected_layer = 1
         self._selected_stage = 0
         self.undo_stack = QUndoStack(self)
@@ -57,6 +58,11 @@ class Session(QObject):
     def path(self) -> Path | None:
         """The file of this document; None before the first save."""
         return self._path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the file belongs to another window, so that saving needs another name."""
+        return self._read_only
 
     @property
     def modified(self) -> bool:
@@ -97,10 +103,17 @@ class Session(QObject):
         self.run_changed.emit(run)
         self.saved_changed.emit()
 
-    def open(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
+    def open(
+        self,
+        document: Document,
+        path: Path | None,
+        *,
+        saved: bool = True,
+        read_only: bool = False,
+    ) -> None:
         """Work on another document, the one at ``path`` if it is ``saved``."""
         self._document = document
-        self._path = path
+        self._path, self._read_only = path, read_only
         self._run_saved = saved
         self.undo_stack.clear()
         self._keep_selection_valid()
@@ -111,7 +124,7 @@ class Session(QObject):
 
     def mark_saved(self, path: Path, saved: Document) -> None:
         """``saved`` is on disk at ``path``; edits made since stay unsaved."""
-        self._path = path
+        self._path, self._read_only = path, False
         self._run_saved = saved.run is self.run
         if saved.project == self.project:
             self.undo_stack.setClean()

@@ -15,6 +15,7 @@ from aestudio.recipes import recipes
 
 NAME_WIDTH = 150
 MARK_WIDTH = 14
+READ_ONLY = " · read-only"
 DATA_ACTIONS = ("prepareDataAction", "openDataAction", "openFolderAction", "sampleDataAction")
 
 
@@ -55,11 +56,12 @@ class TopBar(QFrame):
         """Show the name of the document, with a mark if it is not saved."""
         path = self._session.path
         name = path.stem if path else self._session.project.name
-        shown = self._name.fontMetrics().elidedText(
-            name, Qt.TextElideMode.ElideRight, NAME_WIDTH - MARK_WIDTH
-        )
+        note = READ_ONLY if self._session.read_only else ""
+        metrics = self._name.fontMetrics()
+        room = NAME_WIDTH - MARK_WIDTH - metrics.horizontalAdvance(note)
+        shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + note
         self._name.setText(f"{shown} •" if self._session.modified else shown)
-        self._name.setToolTip(f"{path}" if path else f"{name}, not saved yet")
+        self._name.setToolTip(f"{path}{note}" if path else f"{name}, not saved yet")
         self._show_recipe()
 
     def show_state(self, state: RunState, can_continue: bool, actions: Actions) -> None:

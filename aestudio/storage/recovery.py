@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,6 +21,7 @@ from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.storage.atomic import replacing
 from aestudio.storage.project_file import load, save
+from aestudio.storage.stamp import Stamp
 
 COPY, NOTE = ".h5", ".json"
 KEPT_SECONDS = 30 * 86_400.0  # How long what somebody began to recover stays on the disk.
@@ -30,8 +31,8 @@ KEPT_SECONDS = 30 * 86_400.0  # How long what somebody began to recover stays on
 class Leftover:
     """A copy that a process left behind: of ``name``, saved at ``when`` (seconds since 1970).
 
-    ``original`` is the file that the document had been opened from or saved to, if any, and
-    ``state`` how far its run had come.
+    ``original`` is the file that the document had been opened from or saved to, if any, ``stamp``
+    how that was then, and ``state`` how far its run had come.
     """
 
     copy: Path
@@ -39,6 +40,7 @@ class Leftover:
     state: str
     when: float
     original: Path | None
+    stamp: Stamp | None = None
 
 
 def recovery_folder() -> Path:
@@ -52,7 +54,7 @@ class SafetyCopy:
     def __init__(self, folder: Path) -> None:
         self._copy = folder / f"{uuid4().hex}{COPY}"
 
-    def keep(self, document: Document, original: Path | None) -> None:
+    def keep(self, document: Document, original: Path | None, stamp: Stamp | None = None) -> None:
         """Write the document as it is now; returns once it is on the disk.
 
         Raises FileError if that fails; the copy before is then as it was.
@@ -61,7 +63,7 @@ class SafetyCopy:
             self._copy.parent.mkdir(parents=True, exist_ok=True)
             save(_embedding(document, False), self._copy, backup=False)
             # The note comes last: a copy without one belongs to nobody and is not offered.
-            _write_note(self._copy, _note(document, original))
+            _write_note(self._copy, _note(document, original, stamp))
         except OSError as error:
             raise FileError(
                 "no safety copy can be kept",
@@ -117,13 +119,14 @@ def discard(leftover: Leftover) -> None:
     _remove(leftover.copy)
 
 
-def _note(document: Document, original: Path | None) -> dict[str, Any]:
+def _note(document: Document, original: Path | None, stamp: Stamp | None) -> dict[str, Any]:
     return {
         "name": document.project.name,
         "embedded": document.project.data.embedded,
         "state": _state(document),
         "when": time.time(),
         "original": None if original is None else str(original),
+        "stamp": None if stamp is None else asdict(stamp),
         "process": os.getpid(),
         "began": psutil.Process().create_time(),
     }
@@ -158,9 +161,17 @@ def _leftover(path: Path) -> Leftover | None:
             str(note["state"]),
             float(note["when"]),
             None if original is None else Path(str(original)),
+            _stamp(note.get("stamp")),
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _stamp(note: Any) -> Stamp | None:
+    """None for one that is none: whatever lies at the original is then asked about."""
+    if not isinstance(note, dict):
+        return None
+    return Stamp(int(note["size"]), int(note["modified"]), str(note["seal"]))
 
 
 def _lives(note: Mapping[str, Any]) -> bool:

@@ -1,5 +1,7 @@
 """What is open is kept aside while it is not saved, and only then."""
 
+import resource
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -150,16 +152,53 @@ def test_what_the_user_gives_up_is_not_kept(
     assert list(folder.iterdir()) == []
 
 
-def test_that_no_copy_can_be_kept_is_told_once(
+def test_that_no_copy_can_be_kept_is_told_once_and_again_after_one_was(
     qtbot: QtBot, session: Session, autosave: Autosave, folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(module, "REST", 0.0)
-    folder.write_bytes(b"")
+    monkeypatch.setattr(module, "AGAIN_AFTER_MS", 20)
     told: list[object] = []
     autosave.failed.connect(told.append)
-    for epoch in (1, 2):
-        autosave.note_checkpoint(run(epoch))
+    autosave.mended.connect(lambda: told.append("mended"))
+    for round_ in (1, 2):
+        folder.write_bytes(b"")
+        autosave.note_checkpoint(run(1))
+        qtbot.waitUntil(lambda: len(told) == 2 * round_ - 1)  # noqa: B023
+        autosave.note_checkpoint(run(2))
         qtbot.waitUntil(lambda: autosave.idle)
-    assert len(told) == 1
-    assert isinstance(told[0], FileError)
+        folder.unlink()
+        qtbot.waitUntil(lambda: told[-1] == "mended")
+        assert kept_epochs(folder) == [2], "tried again without a further word"
+        qtbot.waitUntil(lambda: autosave.idle)
+        shutil.rmtree(folder)
+    assert [type(one) for one in told] == [FileError, str, FileError, str]
+
+
+def test_a_copy_that_fails_on_a_full_disk_leaves_the_one_before(
+    qtbot: QtBot, session: Session, autosave: Autosave, folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(module, "REST", 0.0)
+    autosave.note_checkpoint(run(1))
+    qtbot.waitUntil(lambda: autosave.idle)
+    before = {one: one.read_bytes() for one in folder.iterdir()}
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with qtbot.waitSignal(autosave.failed):
+            autosave.note_checkpoint(run(2))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert {one: one.read_bytes() for one in folder.iterdir()} == before
+
+
+def test_what_is_edited_between_runs_is_kept_in_time_however_long_a_copy_takes(
+    qtbot: QtBot, session: Session, autosave: Autosave, folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(module, "REST", 1e6)
+    rename(session, "Anna")
+    qtbot.waitUntil(lambda: kept(folder) == ["Anna"] and autosave.idle)
+    rename(session, "Berta")
+    qtbot.waitUntil(lambda: kept(folder) == ["Berta"])

@@ -1,5 +1,6 @@
 """After a crash the next start offers what was open; nothing goes without being told to."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -12,12 +13,13 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.project import Document
+from aestudio.gui.documents import IfChanged
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.recovery_dialog import RecoveryDialog
 from aestudio.gui.settings import Settings
 from aestudio.gui.theme import Themes
 from aestudio.recipes import recipe
-from aestudio.storage.project_file import save
+from aestudio.storage.project_file import load, save
 from aestudio.storage.recovery import leftovers, recovery_folder
 from tests.gui.importing.conftest import LONG, IdleEngine
 
@@ -60,10 +62,37 @@ def press(window: MainWindow, qtbot: QtBot, name: str) -> None:
 
 def test_what_was_open_comes_back_unsaved(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     press(window, qtbot, "recoverButton")
-    assert window.session.project.name == "Lost"
+    qtbot.waitUntil(lambda: window.session.project.name == "Lost", timeout=LONG)
     assert window.session.path == tmp_path / "saved.h5"
     assert window.session.modified
     assert leftovers(recovery_folder()) == ()
+
+
+def test_what_was_recovered_is_kept_again_before_anything_is_edited(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aestudio.gui.autosave.RECOVERED_AFTER_MS", 0)
+    press(window, qtbot, "recoverButton")
+    own = f'"process": {os.getpid()}'
+    qtbot.waitUntil(
+        lambda: any(own in note.read_text() for note in recovery_folder().glob("*.json")),
+        timeout=LONG,
+    )
+
+
+def test_what_was_saved_by_others_since_the_crash_is_not_replaced_unasked(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(
+        window.documents, "ask_changed", lambda path: asked.append(path) or IfChanged.CANCEL
+    )
+    press(window, qtbot, "recoverButton")
+    qtbot.waitUntil(lambda: window.session.project.name == "Lost", timeout=LONG)
+    window.documents.save()
+    qtbot.waitUntil(lambda: asked == [tmp_path / "saved.h5"], timeout=LONG)
+    assert load(tmp_path / "saved.h5").project.name == "Saved"
+    assert window.session.modified
 
 
 def test_the_saved_file_can_be_opened_instead(
