@@ -84,9 +84,12 @@ def test_what_was_saved_by_others_since_the_crash_is_not_replaced_unasked(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Path] = []
-    monkeypatch.setattr(
-        window.documents, "ask_changed", lambda path: asked.append(path) or IfChanged.CANCEL
-    )
+
+    def cancel(path: Path) -> IfChanged:
+        asked.append(path)
+        return IfChanged.CANCEL
+
+    monkeypatch.setattr(window.documents, "ask_changed", cancel)
     press(window, qtbot, "recoverButton")
     qtbot.waitUntil(lambda: window.session.project.name == "Lost", timeout=LONG)
     window.documents.save()

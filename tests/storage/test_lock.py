@@ -71,7 +71,8 @@ def test_a_link_to_a_file_that_is_open_is_the_same_file(path: Path) -> None:
 def test_a_lock_that_its_holder_removes_meanwhile_is_not_taken_for_the_files(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    locked, seen = module._locked, []
+    locked = module._locked
+    seen: list[int] = []
 
     def removed_first(handle: int) -> bool:
         if not seen:
