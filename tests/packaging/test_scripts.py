@@ -1,3 +1,4 @@
+import re
 import sys
 from pathlib import Path
 
@@ -93,6 +94,15 @@ def test_the_lock_file_names_no_registry() -> None:
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in text
     assert "index" not in text
+
+
+def test_every_locked_package_has_one_version_and_its_hashes() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    lines = text.replace("\\\n", "").splitlines()
+    packages = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    assert len(packages) > 50
+    for one in packages:
+        assert re.match(r"[a-z0-9-]+==[^ =]+ ( ?; [^#]+)?( *--hash=sha256:[0-9a-f]{64})+$", one), one
 
 
 def test_the_bundle_is_built_from_the_spec_in_this_folder() -> None:
