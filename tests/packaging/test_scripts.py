@@ -102,7 +102,9 @@ def test_every_locked_package_has_one_version_and_its_hashes() -> None:
     packages = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
     assert len(packages) > 50
     for one in packages:
-        assert re.match(r"[a-z0-9-]+==[^ =]+ ( ?; [^#]+)?( *--hash=sha256:[0-9a-f]{64})+$", one), one
+        assert re.match(r"[a-z0-9-]+==[^ =]+ ( ?; [^#]+)?( *--hash=sha256:[0-9a-f]{64})+$", one), (
+            one
+        )
 
 
 def test_the_bundle_is_built_from_the_spec_in_this_folder() -> None:
