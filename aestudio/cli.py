@@ -286,7 +286,7 @@ def train(
             document = headless.document_from(project, data, values)
             if go_on and not restart:
                 document = headless.going_on(document, out)
-            if go_on and document.continues and not document.can_continue:
+            if go_on and document.continues and document.run and document.run.finished:
                 return _told(f"The run in {out} is finished.", 0)
             return headless.train(document, out, asked, manner)
     except headless.Interrupted as interrupted:
@@ -404,6 +404,8 @@ def _trained(model: Path) -> "Run":
             where=model.name,
             remedy=f"Train it first: aestudio train {model} --out {model}",
         )
+    if not run.checkpoint.weights.finite:
+        _say(f"Note: {model.name}: {run.flaw}; what comes out is none either.")
     return run
 
 

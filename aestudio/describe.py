@@ -75,7 +75,12 @@ def _word(value: Any) -> str:
 
 def _run(run: Run) -> dict[str, Any]:
     error = _number(run.test_mse)
-    return {"finished": run.finished, "test_mse": error, "sha256": run_digest(run)}
+    return {
+        "finished": run.finished,
+        "test_mse": error,
+        "sha256": run_digest(run),
+        "flaw": run.flaw,
+    }
 
 
 def _architecture(architecture: Architecture) -> dict[str, Any]:
@@ -174,4 +179,5 @@ def _run_line(run: dict[str, Any] | None) -> str:
         return "Not trained yet"
     error = "" if run["test_mse"] is None else f", test MSE {run['test_mse']:.5f}"
     ending = "Finished" if run["finished"] else "Unfinished"
-    return f"{ending}{error}\nState {run['sha256']} (SHA-256)"
+    flaw = f"\nWarning: it cannot go on: {run['flaw']}" if run["flaw"] else ""
+    return f"{ending}{error}{flaw}\nState {run['sha256']} (SHA-256)"

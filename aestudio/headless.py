@@ -180,6 +180,12 @@ def going_on(document: Document, out: Path) -> Document:
             where=str(out),
             remedy="Choose another name for --out, or leave --continue out to replace it",
         )
+    if run.flaw:
+        raise FileError(
+            f"holds a run that cannot go on: {run.flaw}",
+            where=str(out),
+            remedy="Choose another name for --out, or leave --continue out to replace it",
+        )
     return found
 
 
@@ -255,6 +261,8 @@ def _beginning(document: Document) -> str:
     run = document.run
     if run is None or run.finished:
         return "The run in this file is finished; training starts from the beginning."
+    if run.flaw:
+        return f"The run in this file cannot go on: {run.flaw}. It starts from the beginning."
     if not document.can_continue:
         return "The design has changed since the run was stopped; it starts from the beginning."
     point = run.checkpoint

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
+from pydantic import field_validator
+
 from aestudio.core.architecture import Architecture
 from aestudio.core.params import Frozen, Labelled, parameter
 
@@ -270,6 +272,14 @@ class TrainingPlan(Frozen):
     )
     overrides: tuple[StageOverride, ...] = ()
 
+    @field_validator("overrides")
+    @classmethod
+    def _bounded(cls, overrides: tuple[StageOverride, ...]) -> tuple[StageOverride, ...]:
+        # The common settings carry the bounds, so they check the stages' values too.
+        for one in overrides:
+            cls.checked(one.model_dump(exclude={"stage"}, exclude_none=True))
+        return overrides
+
     def stages(self, architecture: Architecture) -> tuple[Stage, ...]:
         """The ordered legs of this plan for ``architecture``."""
         legs: list[tuple[StageKind, int, tuple[int, ...]]] = []
@@ -326,8 +336,6 @@ class TrainingPlan(Frozen):
 
     def with_override(self, stage: str, **changes: Any) -> Self:
         """Set or, with None, clear own settings of one stage."""
-        # The common settings carry the bounds, so they check the stage's values too.
-        self.edited(**{name: value for name, value in changes.items() if value is not None})
         own = self.override(stage).edited(**changes)
         others = tuple(one for one in self.overrides if one.stage != stage)
         kept = (own,) if own != StageOverride(stage=stage) else ()

@@ -161,8 +161,9 @@ class Document:
 
     @property
     def can_continue(self) -> bool:
-        """Whether the run is unfinished and of this very design, so that it may go on."""
-        return self.continues and self.run is not None and not self.run.finished
+        """Whether the run is unfinished, sound and of this very design, so that it may go on."""
+        run = self.run
+        return self.continues and run is not None and not run.finished and not run.flaw
 
     @property
     def continues(self) -> bool:

@@ -4,12 +4,18 @@ import json
 import re
 from hashlib import sha256
 from math import prod
+from typing import Annotated
+
+from pydantic import Field
 
 from aestudio.core.params import Frozen, parameter
 from aestudio.core.preparation import Preparation
 
 SAMPLE = "sample"
 DEFAULT_SHARE = 0.2
+MOST_SIDES = 32
+# Bounded, since a shape from a file is multiplied before anything else is known of it.
+Side = Annotated[int, Field(ge=1, le=2**40)]
 ARRAY = re.compile(r"\.(?:h5|hdf5|npz):(/.+)$", re.IGNORECASE)
 
 
@@ -31,7 +37,7 @@ class DataReference(Frozen):
     name: str = "MNIST sample"
     sha256: str = ""
     samples: int = 10_000
-    shape: tuple[int, ...] = (28, 28)
+    shape: tuple[Side, ...] = Field((28, 28), max_length=MOST_SIDES)
     size: int = 0
     streamed: bool = False
     preparation: Preparation = Preparation()

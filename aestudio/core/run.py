@@ -64,7 +64,8 @@ class Run:
     ``data_sha256`` is the fingerprint of the data. ``done`` holds the numbers of the stages that
     ran to their end. ``test_mse`` is the mean squared error on the test part, None until it has
     been measured. ``data`` are what it was trained on, ``encoding`` and ``scaling`` what was done
-    to the raw values before; None until they have been noted.
+    to the raw values before; None until they have been noted. ``flaw`` says why a run that was
+    read from a file is good to look at, but not to go on with; empty for any other.
     """
 
     architecture: Architecture
@@ -77,6 +78,7 @@ class Run:
     scaling: Scaling | None = None
     data: DataReference | None = None
     encoding: Encoding | None = None
+    flaw: str = ""
 
     @property
     def stages(self) -> tuple[Stage, ...]:

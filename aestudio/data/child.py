@@ -19,14 +19,18 @@ BEAT = 0.5  # Seconds.
 
 
 def main() -> int:
-    """Do the one task that standard input describes; the answer goes to standard output."""
+    """Do the one task that standard input describes; the answer goes to standard output.
+
+    The task is one line; after it come the bytes of the file, if it is not to be opened here.
+    """
     voice = Voice(_private_output())
-    request = json.loads(sys.stdin.buffer.read())
+    request = json.loads(sys.stdin.buffer.readline())
+    from aestudio.data import wire  # noqa: F401  No file may be opened later, no module either.
     from aestudio.data.limits import limit
     from aestudio.data.tasks import task_of
 
-    task = task_of(request)
-    limit(request["memory"], request["seconds"])
+    task = task_of(request, sys.stdin.buffer.read())
+    limit(request["memory"], request["seconds"], request["files"])
     voice.beat()
     with Heart(voice):
         failure, answer = _outcome(task, voice, request["path"])

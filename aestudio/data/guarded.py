@@ -21,6 +21,7 @@ import numpy as np
 
 from aestudio.core.errors import DataError
 from aestudio.data.child import WORD
+from aestudio.data.limits import MOST_FILES
 from aestudio.data.memory import free_memory
 from aestudio.data.pictures import Pictures
 from aestudio.data.sink import MemorySink, Sink
@@ -52,15 +53,25 @@ LEAST_MEMORY = 2**30
 MOST_THREADS = 8
 
 
-def ask(request: dict[str, Any], kind: Any, watch: Watch, sink: Sink | None = None) -> Any:
+def ask(
+    request: dict[str, Any],
+    kind: Any,
+    watch: Watch,
+    sink: Sink | None = None,
+    content: bytes = b"",
+    patience: int = TICKS_OF_SILENCE,
+) -> Any:
     """What the task of a request brings, of the declared type ``kind``.
 
-    Rows that come block by block go to ``sink``, into memory by default. Raises DataError as the
-    reader does, and for one that crashed, hung or lied, ReadingStoppedError if the watch says so.
+    Rows that come block by block go to ``sink``, into memory by default. ``content`` are the bytes
+    of a file that the process is not to open itself, ``patience`` the ticks for which it may be
+    silent. Raises DataError as the reader does, and for one that crashed, hung or lied,
+    ReadingStoppedError if the watch says so.
     """
     place = Path(request["path"]).name
     free = max(free_memory(), LEAST_MEMORY)
-    with _started({**request, "memory": free}) as (process, guard):
+    whole = {"memory": free, "files": MOST_FILES, **request}
+    with _started(whole, content, patience) as (process, guard):
         talk = _Talk(process, guard, watch, place, free, sink or MemorySink())
         try:
             return talk.answer(kind)
@@ -72,11 +83,13 @@ def ask(request: dict[str, Any], kind: Any, watch: Watch, sink: Sink | None = No
                 remedy="It may be damaged; copy it again, or write it anew",
             ) from error
         except EOFError:
-            raise _ended(process.wait(), guard.bit, place) from None
+            raise _ended(process.wait(), guard.bit, patience, place) from None
 
 
 @contextmanager
-def _started(request: dict[str, Any]) -> Iterator[tuple["subprocess.Popen[bytes]", "_Guard"]]:
+def _started(
+    request: dict[str, Any], content: bytes, patience: int
+) -> Iterator[tuple["subprocess.Popen[bytes]", "_Guard"]]:
     """The process, which is gone afterwards, however that came."""
     process = subprocess.Popen(
         _command(),
@@ -88,12 +101,12 @@ def _started(request: dict[str, Any]) -> Iterator[tuple["subprocess.Popen[bytes]
         start_new_session=True,  # Ctrl+C is for the program, which ends its readers itself.
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
-    guard = _Guard(process)
+    guard = _Guard(process, patience)
     with process:
         guard.start()
         try:
             _widen(process)
-            _tell(process, request)
+            _tell(process, json.dumps(request).encode() + b"\n", content)
             yield process, guard
         finally:
             process.kill()
@@ -126,16 +139,20 @@ def _widen(process: "subprocess.Popen[bytes]") -> None:
     try:
         import fcntl
 
-        assert process.stdout is not None
-        fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        for pipe in (process.stdin, process.stdout):
+            assert pipe is not None
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
     except (ImportError, AttributeError, OSError):
         return
 
 
-def _tell(process: "subprocess.Popen[bytes]", request: dict[str, Any]) -> None:
+def _tell(process: "subprocess.Popen[bytes]", *parts: bytes) -> None:
     assert process.stdin is not None
     try:
-        process.stdin.write(json.dumps(request).encode())
+        for part in parts:
+            left = memoryview(part)
+            while left:
+                left = left[process.stdin.write(left) :]
         process.stdin.close()
     except BrokenPipeError:
         return  # It ended already; reading its answer tells how.
@@ -148,9 +165,9 @@ class _Guard(Thread):
     not take its own absence for the process's.
     """
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", patience: int) -> None:
         super().__init__(name="guard of a reader", daemon=True)
-        self._process, self._over = process, Event()
+        self._process, self._patience, self._over = process, patience, Event()
         self._silent, self._most = 0, TICKS_TO_START
         self.bit = False
 
@@ -160,7 +177,7 @@ class _Guard(Thread):
 
     def ready(self) -> None:
         """The process has loaded its libraries, and begins with the file."""
-        self._silent, self._most = 0, TICKS_OF_SILENCE
+        self._silent, self._most = 0, self._patience
 
     def run(self) -> None:
         """Look every tick."""
@@ -253,10 +270,10 @@ class _Talk:
             self._watch.reached(self._share, self._place)
 
 
-def _ended(status: int, silent: bool, place: str) -> DataError:
+def _ended(status: int, silent: bool, patience: int, place: str) -> DataError:
     """What to say of a process that ended without an answer."""
     if silent:
-        what, why = f"its reader fell silent for {TICKS_OF_SILENCE * TICK:.0f} s and was ended", ""
+        what, why = f"its reader fell silent for {patience * TICK:.0f} s and was ended", ""
     elif status == -getattr(signal, "SIGXCPU", 0):
         what, why = "takes far more time than a file of its size should", ""
     else:

@@ -2,24 +2,30 @@
 
 import os
 import sys
+from math import ceil
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 MOST_FILES = 64
 GRACE = 10  # Seconds between the signal that can be caught and the one that cannot.
 
 
-def limit(memory: int, seconds: int) -> None:
-    """Allow so many bytes beyond what is in use, so much processor time, few files, and none
-    to be written. Where the system knows no limits there are none."""
+def limit(memory: int, seconds: int, files: int = MOST_FILES) -> None:
+    """Allow so many bytes and so much processor time beyond what is in use, ``files`` open files,
+    and none to be written. Where the system knows no limits there are none.
+
+    With 0 files, those that are open stay so, and none is opened any more.
+    """
     try:
         import resource
     except ImportError:  # Windows
         return
+    seconds += ceil(process_time())
     wanted = {
         resource.RLIMIT_CPU: (seconds, seconds + GRACE),
         resource.RLIMIT_FSIZE: (0, 0),
-        resource.RLIMIT_NOFILE: (MOST_FILES, MOST_FILES),
+        resource.RLIMIT_NOFILE: (files, files),
         resource.RLIMIT_CORE: (0, 0),
     }
     in_use = address_space()

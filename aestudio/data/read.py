@@ -22,6 +22,7 @@ from aestudio.data.raw import ArrayEntry, Raw, Table
 from aestudio.data.rows import IndivisibleError, RowFile, Stamp, rows_from, stamp_of
 from aestudio.data.samples import Samples, check_finite, check_size
 from aestudio.data.table_samples import samples_of
+from aestudio.data.tree import Tree
 from aestudio.data.watch import UNWATCHED, Watch
 from aestudio.data.whole import whole
 
@@ -32,6 +33,8 @@ STREAMED = (Kind.NPY, Kind.HDF5)
 WITH_ARRAYS = (Kind.NPZ, Kind.HDF5)
 # Processor time that a reader may take: nobody waits longer for a file of that size.
 SECONDS, SECONDS_A_MIB, SECONDS_A_FOLDER = 60, 2, 6 * 3600
+# A tree is small, whatever the arrays in it. Its reader opens no file at all.
+TREE_SECONDS, TREE_SECONDS_A_MIB, TREE_MEMORY, TREE_PATIENCE = 3, 0.5, 512 * 2**20, 8
 
 
 def read_raw(path: Path, reading: Reading = AS_FOUND, watch: Watch = UNWATCHED) -> Raw:
@@ -68,6 +71,23 @@ def read_set_apart(source: str, watch: Watch = UNWATCHED) -> Raw:
     """
     request = {"task": "set", "path": source, "kind": "", "seconds": SECONDS}
     return ask(request, Samples | Table, watch)  # type: ignore[no-any-return]
+
+
+def tree_in(content: bytes, place: str) -> Tree:
+    """The tree of an HDF5 file whose bytes are ``content``, as another process finds it.
+
+    Raises DataError if it is damaged, and OSError.
+    """
+    request = {
+        "task": "tree",
+        "path": place,
+        "seconds": TREE_SECONDS + int(TREE_SECONDS_A_MIB * len(content) / 2**20),
+        "memory": TREE_MEMORY,
+        "files": 0,
+    }
+    return ask(  # type: ignore[no-any-return]
+        request, Tree, UNWATCHED, content=content, patience=TREE_PATIENCE
+    )
 
 
 def arrays_in(path: Path) -> tuple[ArrayEntry, ...]:

@@ -19,8 +19,10 @@ Task = Callable[[Voice], object]
 Blocks = Generator[Any, None, object]
 
 
-def task_of(request: dict[str, Any]) -> Task:
+def task_of(request: dict[str, Any], content: bytes) -> Task:
     """The task that a request describes, with all it needs loaded."""
+    if request["task"] == "tree":
+        return _tree(content, Path(request["path"]).name)
     if request["task"] == "set":
         return _set(request["path"])
     path, kind = Path(request["path"]), Kind(request["kind"])
@@ -49,6 +51,13 @@ def _layout(path: Path, kind: Kind) -> Task:
     from aestudio.data.hdf5 import laid_hdf5
 
     return lambda voice: laid_hdf5(path)
+
+
+def _tree(content: bytes, place: str) -> Task:
+    from aestudio.data.hdf5_tree import rehearse, tree_of
+
+    rehearse()
+    return lambda voice: tree_of(content, place)
 
 
 def _set(source: str) -> Task:

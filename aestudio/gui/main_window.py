@@ -134,6 +134,11 @@ class MainWindow(QMainWindow):
         self.session.select_stage(0)
         self._show_run(document.run)
         self.training.show_idle_progress()
+        if document.run is not None and document.run.flaw:
+            self.banner.say(
+                f"The run in this file cannot go on: {document.run.flaw}. "
+                "It can be looked at; Train begins anew."
+            )
 
     def shut_down(self) -> None:
         """Close without asking; what is not saved is offered at the next start.
@@ -337,8 +342,12 @@ class MainWindow(QMainWindow):
             return "Stopping…"
         if state is RunState.STARTING:
             return "Preparing…" if self._engine_ready else "Loading TensorFlow, then training…"
-        loading = not self._engine_ready and state is RunState.IDLE
-        return "Loading TensorFlow…" if loading else None
+        if state is not RunState.IDLE:
+            return None
+        if not self._engine_ready:
+            return "Loading TensorFlow…"
+        run = self.session.run
+        return "The run cannot go on" if run is not None and run.flaw else None
 
     def _choose_recipe(self, name: str) -> None:
         if not self.documents.start_recipe(name):

@@ -83,6 +83,10 @@ class TrainingDesk(QObject):
     def run_stage(self, number: int) -> None:
         """Train one stage only, on what the stages before it have learnt."""
         run = self._matching_run()
+        if run is not None and run.flaw:
+            what = f"the run cannot go on: {run.flaw}"
+            self.refused.emit(ProjectError(what, remedy="Press Train to begin anew"))
+            return
         missing = [n for n in range(1, number) if run is None or n not in run.done]
         if missing:
             names = " and ".join(str(n) for n in missing)

@@ -18,6 +18,7 @@ BLOCK = 512
 MAGIC = b"AESTUDIO"
 # What to do about a damaged file; replaced where a backup is known.
 OPEN_A_COPY = "Open a copy of it that was made elsewhere"
+CHOOSE_ANOTHER = "Choose a file that AE Studio has saved"
 HEAD = struct.Struct("<8sQ32s")
 
 
@@ -30,19 +31,25 @@ def sealed(file: bytes) -> bytes:
 
 def check_seal(file: bytes, place: str) -> None:
     """Raise FileError unless the seal is there and holds."""
-    if len(file) < BLOCK or not file.startswith(MAGIC):
+    check_length(file[:BLOCK], len(file), place)
+    _, _length, digest = HEAD.unpack_from(file)
+    image = memoryview(file)[BLOCK:]
+    if any(file[HEAD.size : BLOCK]) or hashlib.sha256(image).digest() != digest:
+        raise _damaged("Its contents do not match its checksum", place)
+
+
+def check_length(block: bytes, size: int, place: str) -> None:
+    """Raise FileError unless a file of ``size`` bytes begins with a seal for that length."""
+    if len(block) < BLOCK or not block.startswith(MAGIC):
         raise FileError(
             "is not a project of AE Studio",
             where=place,
-            why="" if file else "It is empty",
-            remedy="Choose a file that AE Studio has saved",
+            why="" if block else "It is empty",
+            remedy=CHOOSE_ANOTHER,
         )
-    _, length, digest = HEAD.unpack_from(file)
-    image = memoryview(file)[BLOCK:]
-    if len(image) != length:
-        raise _damaged(f"It has {len(image):,} bytes and should have {length:,}", place)
-    if any(file[HEAD.size : BLOCK]) or hashlib.sha256(image).digest() != digest:
-        raise _damaged("Its contents do not match its checksum", place)
+    _, length, _digest = HEAD.unpack_from(block)
+    if size - BLOCK != length:
+        raise _damaged(f"It has {size - BLOCK:,} bytes and should have {length:,}", place)
 
 
 def _damaged(why: str, place: str) -> FileError:

@@ -1,17 +1,21 @@
-"""From the bytes of a file to a document; every part is checked on the way."""
+"""From the bytes of a file to a document; every part is checked on the way.
 
-import io
+Anybody can make a file whose seal holds, so HDF5 never parses it in this process: another tells
+what is where in it (data.read.tree_in), and this one takes numbers and texts from there.
+"""
+
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from math import isnan
 from pathlib import Path
 from typing import Any, TypeVar
 
-import h5py
 import numpy as np
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.encoding import Encoding
-from aestudio.core.errors import FileError, StudioError
+from aestudio.core.errors import DataError, FileError, StudioError
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.params import Frozen
 from aestudio.core.plan import TrainingPlan
@@ -20,11 +24,16 @@ from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import LayerWeights, Weights
+from aestudio.data.read import tree_in
+from aestudio.data.tree import Tree
+from aestudio.storage.allowed import check_allowed
 from aestudio.storage.block import OPEN_A_COPY, check_seal
+from aestudio.storage.consistency import check_data, check_run, flaw_of
 from aestudio.storage.embedded import unpacked
-from aestudio.storage.layout import EPOCH_COLUMNS, FORMAT_VERSION, LATER_COLUMNS
+from aestudio.storage.layout import EPOCH_COLUMNS, FORMAT_VERSION
+from aestudio.storage.migrations import migrated
 from aestudio.storage.places import placed
-from aestudio.storage.tree import LayoutError, Node
+from aestudio.storage.tree import Items, LayoutError, Node, items_of
 
 Model = TypeVar("Model", bound=Frozen)
 
@@ -33,12 +42,20 @@ def decoded(data: bytes, path: Path) -> Document:
     """The document in the bytes of ``path``; raises FileError that says what is wrong."""
     check_seal(data, path.name)
     try:
-        with h5py.File(io.BytesIO(data), "r") as file:
-            root = Node(file)
-            _check_version(root, path.name)
-            project = _project(root, path.parent)
-            run = _run(root, path.parent, project.data) if "run" in root else None
-            return Document(project, run)
+        return document_in(tree_in(data, path.name), data, path)
+    except DataError as error:  # What the other process says of the file.
+        raise FileError(error.what, where=path.name, why=error.why, remedy=OPEN_A_COPY) from error
+
+
+def document_in(tree: Tree, data: bytes, path: Path) -> Document:
+    """The document in the bytes of ``path``, of which ``tree`` is told; raises FileError."""
+    try:
+        root = Node.root(_items(items_of(tree, data), path.name))
+        project = _project(root, path.parent)
+        if "run" not in root:
+            _demand_only(root, ("project", "data"))
+            return Document(project)
+        return Document(project, _run(root, path.parent, project.data))
     except FileError as error:
         error.where = error.where or path.name
         raise
@@ -59,8 +76,10 @@ def decoded(data: bytes, path: Path) -> Document:
         ) from error
 
 
-def _check_version(root: Node, place: str) -> None:
-    version = root.number("format_version")
+def _items(items: Items, place: str) -> Items:
+    """As the present version writes them, and nothing that no version writes."""
+    version = Node.root(items).number("format_version")
+    # A newer version may allow more, so this comes first.
     if version > FORMAT_VERSION:
         raise FileError(
             f"has format version {version}; this program reads up to {FORMAT_VERSION}",
@@ -69,16 +88,20 @@ def _check_version(root: Node, place: str) -> None:
         )
     if version < 1:
         raise LayoutError(f"format version {version} never was")
+    check_allowed(items)
+    return migrated(items, version)
 
 
 def _project(root: Node, folder: Path) -> Project:
     project = _model(root, "project", Project)
-    if project.data.embedded and "data" in root:
+    check_data(project.data)
+    if project.data.embedded:
         data = unpacked(_files(root.group("data")), project.data)
     else:
-        before = root.of("project").attribute("source")
-        known = isinstance(before, bytes)
-        data = placed(project.data, folder, before.decode() if known else "")
+        _demand_only(root, set(root.names()) - {"data"})
+        holder = root.of("project")
+        before = "" if holder.attribute("source") is None else holder.word("source")
+        data = placed(project.data, folder, before)
     return project.edited(data=data)
 
 
@@ -87,13 +110,16 @@ def _files(node: Node) -> dict[str, bytes]:
     found = {}
     for number in _counted(node, "file"):
         name = f"file_{number}"
-        found[_word(node.of(name), "path")] = node.array(name, "uint8").tobytes()
+        found[node.of(name).word("path")] = node.array(name, "uint8").tobytes()
     return found
 
 
 def _model(node: Node, name: str, model: type[Model]) -> Model:
     try:
-        return model.checked(json.loads(node.text(name)))
+        values = json.loads(node.text(name))
+        if not isinstance(values, dict):
+            raise LayoutError(f"{name} is no object")
+        return model.checked(values)
     except RecursionError as error:
         raise LayoutError(f"{name} is nested too deep") from error
 
@@ -102,33 +128,29 @@ def _run(root: Node, folder: Path, now: DataReference) -> Run:
     node = root.group("run")
     architecture = _model(node, "architecture", Architecture)
     test_mse = node.attribute("test_mse")
-    return Run(
+    run = Run(
         architecture=architecture,
         plan=_model(node, "plan", TrainingPlan),
-        data_sha256=_word(node, "data_sha256"),
+        data_sha256=node.word("data_sha256"),
         checkpoint=_checkpoint(root, architecture),
         history=_history(root.group("history")),
         done=tuple(int(number) for number in np.ravel(node.attribute("done"))),
         test_mse=None if test_mse is None else float(test_mse),
-        scaling=_scaling(node, architecture) if "scaling" in node else None,
+        scaling=_scaling(node) if "scaling" in node else None,
         data=_data(node, folder, now) if "data" in node else None,
         encoding=_model(node, "encoding", Encoding) if "encoding" in node else None,
     )
+    check_run(run)
+    return replace(run, flaw=flaw_of(run))
 
 
 def _data(node: Node, folder: Path, now: DataReference) -> DataReference:
     """What the run was trained on; where they still are the project's, they lie where those do."""
     trained = _model(node, "data", DataReference)
+    check_data(trained)
     if trained.fingerprint == now.fingerprint:
         return now
     return placed(trained, folder)
-
-
-def _word(node: Node, name: str) -> str:
-    value = node.attribute(name)
-    if not isinstance(value, bytes):
-        raise LayoutError(f"attribute {name} is no text")
-    return value.decode()
 
 
 def _checkpoint(root: Node, architecture: Architecture) -> Checkpoint:
@@ -143,8 +165,16 @@ def _checkpoint(root: Node, architecture: Architecture) -> Checkpoint:
     )
 
 
+def _demand_only(node: Node, names: Iterable[str]) -> None:
+    more = set(node.names()) - set(names)
+    if more:
+        raise LayoutError(f"{node.path}/{min(more)} belongs to nothing")
+
+
 def _weights(node: Node, architecture: Architecture) -> Weights:
-    groups = [node.group(f"layer_{spec.number}") for spec in architecture.dense_layers]
+    names = [f"layer_{spec.number}" for spec in architecture.dense_layers]
+    _demand_only(node, names)
+    groups = [node.group(name) for name in names]
     weights = Weights(
         tuple(
             LayerWeights(one.array("kernel") if "kernel" in one else None, one.array("bias"))
@@ -155,13 +185,9 @@ def _weights(node: Node, architecture: Architecture) -> Weights:
     return weights
 
 
-def _scaling(node: Node, architecture: Architecture) -> Scaling:
+def _scaling(node: Node) -> Scaling:
     group = node.group("scaling")
-    scaling = Scaling(group.array("offset"), group.array("scale"))
-    shapes = {scaling.offset.shape, scaling.scale.shape}
-    if len(shapes) != 1 or not shapes <= {(1,), (architecture.inputs,)}:
-        raise LayoutError("the scaling does not fit the network")
-    return scaling
+    return Scaling(group.array("offset"), group.array("scale"))
 
 
 def _optimizer(node: Node) -> OptimizerState:
@@ -186,18 +212,14 @@ def _history(node: Node) -> History:
 
 def _stage(parent: Node, number: int) -> StageHistory:
     node = parent.group(f"stage_{number}")
-    columns = {
-        name: node.array(name, dtype).tolist()
-        for name, dtype in EPOCH_COLUMNS.items()
-        if name in node or name not in LATER_COLUMNS
-    }
+    columns = {name: node.array(name, dtype).tolist() for name, dtype in EPOCH_COLUMNS.items()}
     kept = None if node.attribute("kept_epoch") is None else node.number("kept_epoch")
     if kept is not None and not 1 <= kept <= len(columns["epoch"]):
         raise LayoutError(f"epoch {kept} of stage {number} was never trained")
     losses = node.array("step_losses")
     return StageHistory(
         stage=number,
-        name=_word(node, "name"),
+        name=node.word("name"),
         steps_per_epoch=node.number("steps_per_epoch"),
         chunks=(losses,) if len(losses) else (),
         epochs=tuple(
@@ -211,6 +233,6 @@ def _stage(parent: Node, number: int) -> StageHistory:
 def _record(row: dict[str, Any]) -> EpochRecord:
     if not row.pop("validated"):
         row["validation_loss"] = None
-    if isnan(row.get("learning_rate", 0.0)):
+    if isnan(row["learning_rate"]):
         row["learning_rate"] = None
     return EpochRecord(**row)

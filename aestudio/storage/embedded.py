@@ -16,6 +16,7 @@ from aestudio.data.idx import labels_beside
 from aestudio.data.place import file_of, parted
 from aestudio.data.sets.find import is_set
 from aestudio.storage.atomic import replacing
+from aestudio.storage.block import OPEN_A_COPY
 
 # A project is built in memory before it is written, and read whole.
 MOST_EMBEDDED = 512 * 2**20
@@ -28,12 +29,17 @@ def files_of(data: DataReference) -> dict[str, Path]:
 
     Raises FileError if they are not there, or too many.
     """
-    if data.source == SAMPLE or is_set(data.source):
+    if _comes_along(data):
         return {}
     found = _files(SOURCE, file_of(Path(data.source)))
     if data.preparation.test_file:
         found |= _files(TEST, file_of(Path(data.preparation.test_file)))
     return found
+
+
+def _comes_along(data: DataReference) -> bool:
+    """Whether the program brings the data itself."""
+    return data.source == SAMPLE or is_set(data.source)
 
 
 def embedded_size(data: DataReference) -> int:
@@ -56,9 +62,15 @@ def packed(data: DataReference) -> dict[str, bytes]:
 
 
 def unpacked(files: Mapping[str, bytes], data: DataReference) -> DataReference:
-    """The reference to the unpacked files; raises FileError if they cannot be written."""
+    """The reference to the unpacked files; raises FileError if they cannot be written.
+
+    Data that are said to be embedded and are not would, where the project is saved again, be
+    taken from wherever the file says that they lie.
+    """
     if not files:
-        return data
+        if _comes_along(data):
+            return data
+        raise FileError("the data that it should hold are not in it", remedy=OPEN_A_COPY)
     folder = Path(user_cache_path("aestudio")) / "embedded" / _key(files)
     try:
         for name, content in files.items():

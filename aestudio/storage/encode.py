@@ -10,6 +10,7 @@ import h5py
 import numpy as np
 
 from aestudio import __version__
+from aestudio.core.errors import FileError
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.params import Frozen
 from aestudio.core.project import Document
@@ -17,7 +18,7 @@ from aestudio.core.run import OptimizerState, Run
 from aestudio.core.weights import Weights
 from aestudio.storage.block import BLOCK, sealed
 from aestudio.storage.embedded import packed
-from aestudio.storage.layout import EPOCH_COLUMNS, FORMAT, FORMAT_VERSION
+from aestudio.storage.layout import EPOCH_COLUMNS, FORMAT, FORMAT_VERSION, MOST_TEXT
 from aestudio.storage.places import portable
 
 
@@ -125,4 +126,9 @@ def _arrays(parent: Any, name: str, arrays: Mapping[str, Any]) -> Any:
 def _json(group: Any, name: str, model: Frozen) -> None:
     # Escapes keep the file to ASCII, which every HDF5 tool shows.
     text = json.dumps(model.model_dump(mode="json"), ensure_ascii=True)
+    if len(text) > MOST_TEXT[name]:
+        raise FileError(
+            f"the {name} takes {len(text):,} bytes of text, {MOST_TEXT[name]:,} are the most",
+            remedy="Give it shorter names",
+        )
     group.create_dataset(name, data=np.bytes_(text.encode("ascii")))

@@ -31,11 +31,12 @@
                             learning_rate is NaN where it is not known
 
 JSON is a scalar of fixed-length ASCII. Without a run there is /project alone. All data are
-contiguous and uncompressed, so no file can declare more than it holds.
+contiguous and uncompressed, so no file can declare more than it holds. A file that holds anything
+else is refused.
 
 Version 1 had no /best, kept_epoch and learning_rate, and plans without the settings that came
-later; version 2 had no /data, /run/data and /run/encoding, and data without a preparation. They
-are opened as they are, with the defaults of what they lack.
+later; version 2 had no /data, /run/data and /run/encoding, and data without a preparation. Such
+files are opened, one step for each version (migrations/), and saved as the present version.
 """
 
 FORMAT = "aestudio-project"
@@ -49,5 +50,11 @@ EPOCH_COLUMNS = {
     "samples_per_s": "float64",
     "learning_rate": "float64",
 }
-# Columns that files of version 1 lack.
-LATER_COLUMNS = frozenset({"learning_rate"})
+# Bytes of the texts at the most: what is parsed is bounded before it is parsed.
+MOST_TEXT = {
+    "project": 4 * 2**20,
+    "architecture": 256 * 2**10,
+    "plan": 256 * 2**10,
+    "data": 4 * 2**20,
+    "encoding": 256 * 2**20,
+}

@@ -7,12 +7,21 @@ from pathlib import Path
 
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
+from aestudio.data.memory import ALWAYS_FITS, free_memory
 from aestudio.storage.atomic import replacing
-from aestudio.storage.block import MAGIC, OPEN_A_COPY, check_seal
+from aestudio.storage.block import (
+    BLOCK,
+    CHOOSE_ANOTHER,
+    MAGIC,
+    OPEN_A_COPY,
+    check_length,
+    check_seal,
+)
 from aestudio.storage.decode import decoded
 from aestudio.storage.encode import encoded
 
 MOST_BYTES = 8 * 2**30
+OF_DAMAGE = (OPEN_A_COPY, CHOOSE_ANOTHER)
 
 
 def save(document: Document, path: Path, *, backup: bool = True) -> None:
@@ -43,6 +52,8 @@ def load(path: Path) -> Document:
     """Read a document; raises FileError that says what is wrong, and where a backup is."""
     try:
         return decoded(_contents(path), path.resolve())
+    except MemoryError as error:
+        raise _too_large(path) from error
     except OSError as error:
         raise FileError(
             "cannot be opened",
@@ -51,7 +62,7 @@ def load(path: Path) -> Document:
             remedy="Check the path and its permissions",
         ) from error
     except FileError as error:
-        if error.remedy == OPEN_A_COPY and backup_of(path).is_file():
+        if error.remedy in OF_DAMAGE and backup_of(path).is_file():
             error.remedy = f"The file before it is kept as {backup_of(path).name}; open that"
         raise
 
@@ -74,6 +85,7 @@ def backup_of(path: Path) -> Path:
 
 
 def _contents(path: Path) -> bytes:
+    """Its bytes; raises FileError for what is no file, or does not fit into memory."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise FileError("is not a file", where=str(path), remedy="Choose a project file")
@@ -83,7 +95,19 @@ def _contents(path: Path) -> bytes:
             where=path.name,
             remedy="Choose a project file",
         )
-    return path.read_bytes()
+    with path.open("rb") as file:
+        check_length(file.read(BLOCK), status.st_size, path.name)
+        # The file, the process that looks into it, and what is taken from it.
+        if status.st_size > ALWAYS_FITS and 3 * status.st_size > free_memory():
+            raise _too_large(path)
+        file.seek(0)
+        return file.read(status.st_size)
+
+
+def _too_large(path: Path) -> FileError:
+    return FileError(
+        "does not fit into memory", where=path.name, remedy="Close other programs and open it again"
+    )
 
 
 def _replace(target: Path, data: bytes, backup: bool) -> None:

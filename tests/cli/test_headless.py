@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,9 @@ from aestudio.core.events import (
     RunEnded,
     RunStarted,
 )
+from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.project import Document, Project
-from aestudio.core.run import Checkpoint, Run
+from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
 from aestudio.core.weights import LayerWeights, Weights
 from aestudio.storage.project_file import load, save
@@ -45,12 +47,25 @@ class PretendingEngine:
         yield RunStarted(job.plan.stages(job.architecture), len(job.training), 0)
         yield EpochDone(1, "Whole network", 1, float("nan"), None, 1.0, 10.0)
         done = (1,) if self.reason is EndReason.FINISHED else ()
-        point = Checkpoint(_weights(job), epoch=int(self.learns))
-        run = Run(job.architecture, job.plan, job.data_sha256, point, done=done)
+        run = Run(job.architecture, job.plan, job.data_sha256, self._point(job), done=done)
+        if self.learns:
+            run = replace(run, history=History((_series(),)))
         for _ in range(self.checkpoints):
             yield CheckpointReached(run)
         failed = self.reason is EndReason.FAILED
         yield RunEnded(self.reason, run, self.error if failed else None)
+
+    def _point(self, job: TrainingJob) -> Checkpoint:
+        weights = _weights(job)
+        if not self.learns or self.reason is EndReason.FINISHED:
+            return Checkpoint(weights, epoch=int(self.learns))
+        slot = tuple(np.zeros_like(one) for layer in weights.layers for one in layer.arrays())
+        return Checkpoint(weights, epoch=1, optimizer=OptimizerState(1, (slot, slot)))
+
+
+def _series() -> StageHistory:
+    record = EpochRecord(1, 0.5, None, 1.0, 10.0)
+    return StageHistory(1, "Whole network", 1, (np.zeros(1, np.float32),), (record,))
 
 
 def _weights(job: TrainingJob) -> Weights:

@@ -1,0 +1,143 @@
+"""Whether what a file tells holds together, so that nobody else has to ask.
+
+A file whose seal holds may be made by anybody, and would otherwise be believed until something
+far from here stumbles over it.
+"""
+
+from collections.abc import Iterator
+from math import isfinite
+
+import numpy as np
+
+from aestudio.core.architecture import Architecture
+from aestudio.core.encoding import Encoding
+from aestudio.core.history import StageHistory
+from aestudio.core.plan import Optimizer, Stage, StageKind
+from aestudio.core.reference import DataReference
+from aestudio.core.run import Checkpoint, OptimizerState, Run
+from aestudio.core.scaling import Scaling
+from aestudio.storage.tree import LayoutError
+
+MOST_SAMPLES = 2**48
+SLOTS = {
+    Optimizer.ADAM: 2,
+    Optimizer.NADAM: 2,
+    Optimizer.RMSPROP: 1,
+    Optimizer.ADAGRAD: 1,
+    Optimizer.SGD: 1,
+}
+
+
+def check_data(data: DataReference) -> None:
+    """Raise LayoutError for numbers of samples that cannot be."""
+    held_out, left_out = data.held_out or 0, data.left_out
+    _demand(0 <= data.samples <= MOST_SAMPLES and data.size >= 0, "the data have a size below 0")
+    _demand(min(held_out, left_out) >= 0, "the data have parts of a size below 0")
+    _demand(held_out + left_out <= data.samples, "the data have parts larger than the whole")
+
+
+def check_run(run: Run) -> None:
+    """Raise LayoutError for the first thing in a run that does not fit the rest of it."""
+    numbers = {stage.number for stage in run.stages}
+    _demand(set(run.done) <= numbers, "stages are done that the plan does not have")
+    _demand(len(set(run.done)) == len(run.done), "a stage is done twice")
+    _check_checkpoint(run)
+    for stage in run.history.stages:
+        _demand(stage.stage in numbers, f"stage {stage.stage} has a history and is in no plan")
+        _check_history(stage)
+    if run.scaling is not None:
+        _check_scaling(run.scaling, run.architecture)
+    if run.encoding is not None:
+        _check_encoding(run.encoding, run.architecture)
+    if run.data is not None:
+        fits = run.data.features == run.architecture.inputs
+        _demand(fits, "the run's data do not fit its network")
+
+
+def flaw_of(run: Run) -> str:
+    """What keeps a run that fits together from going on; empty if nothing does."""
+    point = run.checkpoint
+    if not point.weights.finite or (point.best is not None and not point.best.finite):
+        return "some of its weights are no numbers"
+    begun = point.epoch or point.step
+    if run.finished or not begun:
+        return ""
+    if point.optimizer is None:
+        return "the state of its optimizer is missing"
+    if run.history.stage(point.stage) is None:
+        return "the history of its stage is missing"
+    if not all(bool(np.isfinite(one).all()) for slot in point.optimizer.slots for one in slot):
+        return "some numbers of its optimizer are none"
+    return ""
+
+
+def _check_checkpoint(run: Run) -> None:
+    point, stages = run.checkpoint, {stage.number: stage for stage in run.stages}
+    under_way = stages.get(point.stage)
+    if under_way is None:
+        _demand(run.finished, f"stage {point.stage} is under way and is in no plan")
+    _demand(min(point.epoch, point.step) >= 0, "less than nothing was trained")
+    series = run.history.stage(point.stage)
+    if series is not None and (point.epoch or point.step):
+        same = len(series.epochs) == point.epoch
+        _demand(same, f"stage {point.stage} has trained other epochs than its history tells")
+        _demand(point.step < series.steps_per_epoch, "an epoch is under way that is over")
+    if point.optimizer is not None:
+        _check_optimizer(run, point.optimizer, under_way)
+
+
+def _check_optimizer(run: Run, state: OptimizerState, stage: Stage | None) -> None:
+    if stage is None:
+        raise LayoutError("an optimizer is kept for no stage")
+    _demand(state.step >= 0, "an optimizer made less than no step")
+    fits = len(state.slots) == SLOTS[run.plan.optimizer]
+    _demand(fits, f"{run.plan.optimizer.label} does not have {len(state.slots)} slots")
+    expected = list(_trained(run.checkpoint, stage, run.architecture))
+    for slot in state.slots:
+        _demand(
+            [array.shape for array in slot] == expected,
+            f"the state of the optimizer does not fit {stage.name}",
+        )
+
+
+def _trained(
+    point: Checkpoint, stage: Stage, architecture: Architecture
+) -> Iterator[tuple[int, ...]]:
+    """The shapes of the variables that a stage trains, in their order."""
+    layers = point.weights.layers
+    if stage.kind is StageKind.AUTOENCODER:
+        layers = (layers[stage.level - 1], layers[2 * architecture.depth - stage.level])
+    for layer in layers:
+        for array in layer.arrays():
+            yield array.shape
+
+
+def _check_history(stage: StageHistory) -> None:
+    place = f"the history of stage {stage.stage}"
+    _demand(stage.steps_per_epoch >= 1, f"{place} has epochs without a step")
+    numbers = [record.epoch for record in stage.epochs]
+    _demand(numbers == list(range(1, len(numbers) + 1)), f"{place} does not count its epochs")
+    for record in stage.epochs:
+        times = (record.seconds, record.samples_per_s)
+        known = all(isfinite(one) and one >= 0 for one in times)
+        rate = record.learning_rate is None or record.learning_rate >= 0
+        _demand(known and rate, f"{place} tells of times or rates that cannot be")
+
+
+def _check_scaling(scaling: Scaling, architecture: Architecture) -> None:
+    shapes = {scaling.offset.shape, scaling.scale.shape}
+    fits = len(shapes) == 1 and shapes <= {(1,), (architecture.inputs,)}
+    _demand(fits, "the scaling does not fit the network")
+    finite = np.isfinite(scaling.offset).all() and np.isfinite(scaling.scale).all()
+    _demand(bool(finite and (scaling.scale != 0).all()), "the scaling is no scaling")
+
+
+def _check_encoding(encoding: Encoding, architecture: Architecture) -> None:
+    for inputs in (encoding.features, encoding.fills):
+        fits = len(inputs) in (0, architecture.inputs)
+        _demand(fits, "the inputs that are named are not those of the network")
+
+
+def _demand(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise LayoutError(otherwise)

@@ -1,0 +1,21 @@
+"""One step from each format version to the next; what is opened is always of the present one.
+
+A step takes the tree of a file that was checked to hold nothing strange, and adds what later
+versions tell, with the meaning that its absence had. The file itself stays as it is until the
+project is saved, which keeps it as a backup.
+"""
+
+from collections.abc import Callable
+
+from aestudio.storage.migrations.from_1 import to_2
+from aestudio.storage.migrations.from_2 import to_3
+from aestudio.storage.tree import Items
+
+STEPS: dict[int, Callable[[Items], Items]] = {1: to_2, 2: to_3}
+
+
+def migrated(items: Items, version: int) -> Items:
+    """The tree of a file of that version as the present version writes it."""
+    while version in STEPS:
+        items, version = STEPS[version](items), version + 1
+    return items

@@ -1,0 +1,72 @@
+"""A run that cannot go on is told of where it is opened, and as long as it is shown."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.project import Document
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.weights import LayerWeights, Weights
+from aestudio.gui.main_window import MainWindow
+from aestudio.gui.settings import Settings
+from aestudio.gui.theme import Themes
+from aestudio.recipes import recipe
+from aestudio.storage.project_file import save
+from tests.gui.importing.conftest import LONG, IdleEngine
+
+
+@pytest.fixture
+def window(qtbot: QtBot, themes: Themes) -> Iterator[MainWindow]:
+    found = MainWindow(IdleEngine, themes, Settings())
+    found.show()
+    qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)
+    yield found
+    found.session.undo_stack.setClean()
+    found.shut_down()
+    found.deleteLater()
+
+
+def saved(path: Path) -> Path:
+    """A run on the sample whose weights diverged."""
+    project = recipe("book-tied").project
+    layers = tuple(
+        LayerWeights(
+            None if one.tied_to else np.full((one.inputs, one.units), np.nan, np.float32),
+            np.zeros(one.units, np.float32),
+        )
+        for one in project.architecture.dense_layers
+    )
+    run = Run(project.architecture, project.plan, "", Checkpoint(Weights(layers)))
+    save(Document(project, run), path)
+    return path
+
+
+def test_weights_that_are_no_numbers_are_told_of_and_not_trained_on(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.documents.open(saved(tmp_path / "a.h5"))
+    qtbot.waitUntil(lambda: window.session.run is not None, timeout=LONG)
+    assert "cannot go on: some of its weights are no numbers" in window.banner.text
+    assert window.banner.isVisible()
+    assert window.actions_["trainAction"].text() == "Train"
+    window.banner.hide()
+    qtbot.waitUntil(
+        lambda: window.top_bar.strip.text.parts == ("The run cannot go on",), timeout=LONG
+    )
+    window.training.run_stage(1)
+    assert "Press Train to begin anew" in window.banner.text
+
+
+def test_a_sound_run_takes_the_warning_away(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.documents.open(saved(tmp_path / "a.h5"))
+    qtbot.waitUntil(lambda: window.session.run is not None, timeout=LONG)
+    run = window.session.run
+    assert run is not None
+    window.session.set_run(replace(run, flaw=""))
+    assert "cannot" not in window.top_bar.strip.text.sentence

@@ -1,0 +1,135 @@
+"""Files of every released format open, with the meaning they had, and lose nothing by it."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.encoding import Encoding
+from aestudio.core.plan import Optimizer, Schedule
+from aestudio.core.preparation import Missing, Preparation, Split
+from aestudio.core.run import Run
+from aestudio.data.dataset import load_dataset
+from aestudio.data.hdf5_tree import tree_of
+from aestudio.storage.layout import FORMAT_VERSION
+from aestudio.storage.migrations import STEPS, migrated
+from aestudio.storage.project_file import backup_of, load, save
+from aestudio.storage.tree import Items, Node, items_of
+
+FILES = Path(__file__).parents[1] / "files"
+VERSIONS = range(1, FORMAT_VERSION + 1)
+ARCHITECTURE = Architecture(inputs=4, layers=(LayerSpec(units=3), LayerSpec(units=2)), tied=True)
+# SHA-256 of where the stored runs stand: weights, optimizer state, place.
+STATES = {
+    1: "9ec05f924d9fc0b0c8cf41066fcbd9ae478f6b8dd428c1dc4ceb0f56299a626e",
+    2: "d26c30ba35a08446378cddee35a9e985520751f2c05af02fa1e5efc918110d49",
+    3: "efef3573743ed8ad79b33b8b7618ebafcfffd75b506951d1b561edce04be424c",
+}
+
+
+def stored(version: int) -> Path:
+    return FILES / f"version-{version}.h5"
+
+
+def items(version: int) -> Items:
+    data = stored(version).read_bytes()
+    return items_of(tree_of(data, ""), data)
+
+
+def run_of(version: int) -> Run:
+    run = load(stored(version)).run
+    assert run is not None
+    return run
+
+
+def test_every_version_but_the_present_has_one_step_onwards() -> None:
+    assert sorted(STEPS) == list(range(1, FORMAT_VERSION))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_stored_file_is_of_its_version(version: int) -> None:
+    assert Node.root(items(version)).number("format_version") == version
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_stored_run_stands_where_it_stood(version: int) -> None:
+    assert run_of(version).digest().hex() == STATES[version]
+    assert load(stored(version)).can_continue
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_stored_file_is_saved_as_the_present_version_and_kept_as_it_was(
+    tmp_path: Path, version: int
+) -> None:
+    path = Path(shutil.copy(stored(version), tmp_path / "a.h5"))
+    before = load(path)
+    save(before, path)
+    after, run = load(path), before.run
+    assert backup_of(path).read_bytes() == stored(version).read_bytes()
+    assert tree_of(path.read_bytes(), "").entries[0].attributes[1].content[:2] == "03"
+    assert after.project == before.project
+    assert run is not None
+    assert after.run is not None
+    assert after.run.digest() == run.digest()
+
+
+def text_at(tree: Items, path: str) -> bytes:
+    array = tree[path].array
+    assert array is not None
+    return bytes(array[()])
+
+
+def keys(value: Any) -> Any:
+    """The names in a text, at every depth."""
+    if isinstance(value, dict):
+        return {name: keys(one) for name, one in value.items()}
+    return None
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_older_file_tells_all_that_the_present_version_tells(version: int) -> None:
+    """What it left unsaid had a meaning then, which must not follow later defaults."""
+    older, present = migrated(items(version), version), items(FORMAT_VERSION)
+    for path in ("project", "run/plan", "run/architecture"):
+        texts = [json.loads(text_at(one, path)) for one in (older, present)]
+        assert keys(texts[0]) == keys(texts[1])
+
+
+def test_version_1_knew_one_rate_and_no_early_stopping() -> None:
+    found = load(stored(1))
+    plan, run = found.project.plan, found.run
+    assert (plan.schedule, plan.early_stopping, plan.clip_norm) == (Schedule.CONSTANT, 0, 0.0)
+    assert [stage.learning_rate for stage in plan.stages(ARCHITECTURE)] == [0.001, 0.01]
+    assert run is not None
+    assert (run.checkpoint.stage, run.checkpoint.step, run.checkpoint.best) == (2, 1, None)
+    assert [len(stage.epochs) for stage in run.history.stages] == [3, 1]
+    assert {one.learning_rate for stage in run.history.stages for one in stage.epochs} == {None}
+
+
+def test_version_2_knew_data_without_a_preparation() -> None:
+    found = load(stored(2))
+    data, run = found.project.data, found.run
+    assert (data.preparation, data.embedded, data.size) == (Preparation(), False, 0)
+    assert data.fingerprint == data.sha256
+    assert run is not None
+    assert (run.data, run.encoding) == (None, None)
+    assert (run.checkpoint.stage, run.checkpoint.epoch) == (2, 1)
+    assert run.test_mse == pytest.approx(0.5688891)
+
+
+def test_version_3_keeps_prepared_data_and_the_best_epoch() -> None:
+    found = load(stored(3))
+    data, plan, run = found.project.data, found.project.plan, found.run
+    chosen = (data.preparation.missing, data.preparation.split, data.embedded)
+    assert chosen == (Missing.MEDIAN, Split.STRATIFIED, True)
+    assert (plan.optimizer, plan.schedule) == (Optimizer.NADAM, Schedule.PLATEAU)
+    assert load_dataset(data).train.shape == (48, 5)
+    assert run is not None
+    assert run.data == data
+    assert isinstance(run.encoding, Encoding)
+    assert run.encoding.features[1].column == "größe"
+    assert run.checkpoint.best is not None
+    assert [stage.kept_epoch for stage in run.history.stages] == [2, None]
