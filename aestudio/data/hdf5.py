@@ -85,7 +85,7 @@ def _opened(path: Path) -> Iterator[Any]:
     try:
         with h5py.File(path, "r") as file:
             yield file
-    except (OSError, RuntimeError, KeyError, ValueError, TypeError) as error:
+    except (OSError, RuntimeError, LookupError, ValueError, TypeError, OverflowError) as error:
         raise _damaged(path.name, error) from error
 
 

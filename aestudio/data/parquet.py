@@ -18,6 +18,8 @@ from aestudio.data.samples import check_size
 # A column takes so many bytes a row at the least, however well it is packed.
 BYTES_A_CELL = 8
 MOST_NAMED = 5
+# The second is no Exception: polars gives up so on bytes that it did not expect.
+DAMAGED = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def read_parquet(path: Path) -> Table:
@@ -35,11 +37,12 @@ def read_parquet(path: Path) -> Table:
         check_size(rows * len(flat) * BYTES_A_CELL, path.name)
         frame = pl.read_parquet(path, columns=flat, glob=False, hive_partitioning=False)
         check_size(_bytes_of_texts(frame), path.name)
-    except pl.exceptions.PolarsError as error:
+    except DAMAGED as error:
+        told = isinstance(error, Exception)
         raise DataError(
             "is no Parquet file, or it is damaged",
             where=path.name,
-            why=str(error).split("\n")[0][:300],
+            why=str(error).split("\n")[0][:300] if told else "",
             remedy="Copy it again, or write it anew",
         ) from error
     if not len(frame):

@@ -192,3 +192,13 @@ def test_a_cut_or_overwritten_file_is_refused(tmp_path: Path, at: float) -> None
     path.write_bytes(whole[:place] + b"\x55" * 512 + whole[place + 512 :])
     with pytest.raises(DataError, match=r"a\.h5.*(no HDF5 file|damaged)"):
         read_raw(path)
+
+
+def test_a_chunk_beyond_all_addresses_is_damage(tmp_path: Path) -> None:
+    path = written(tmp_path, lambda file: file.create_dataset("x", data=ROWS, chunks=(10, 2)))
+    with h5py.File(path) as file:
+        place = file["x"].id.get_chunk_info(0).byte_offset
+    content, address = path.read_bytes(), place.to_bytes(8, "little")
+    assert content.count(address) == 1
+    path.write_bytes(content.replace(address, (2**63 + 8).to_bytes(8, "little")))
+    refused(path, "or it is damaged")

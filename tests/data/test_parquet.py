@@ -176,3 +176,15 @@ def test_a_description_with_a_wrong_byte_declares_a_size_or_is_refused(
     path.write_bytes(data)
     with path.open("rb") as file, suppress(DataError):
         assert declared_bytes(file, path.name) >= 0
+
+
+def test_a_file_at_which_the_library_gives_up_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(*_arguments: object, **_options: object) -> None:
+        raise pl.exceptions.PanicException("assertion failed: offset + length <= self.length")
+
+    monkeypatch.setattr(pl, "read_parquet", give_up)
+    with pytest.raises(DataError, match="or it is damaged") as caught:
+        read_parquet(written(tmp_path, x=[1.0, 2.0]))
+    assert "assertion" not in str(caught.value), "which would tell a user nothing"
