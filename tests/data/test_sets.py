@@ -131,3 +131,13 @@ def test_files_that_are_here_are_not_asked_for(cache: Path) -> None:
     shares: list[float] = []
     download(one, Watch(shares.append))
     assert shares == []
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\3\4 and no more", b"\x93NUMPY"])
+def test_a_set_that_was_damaged_on_the_disk_says_how_to_get_it_again(content: bytes) -> None:
+    (path,) = sample_set("mnist").paths
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="is damaged") as caught:
+        read_set("set:mnist")
+    assert "aestudio data set:mnist --download" in caught.value.remedy

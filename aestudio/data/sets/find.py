@@ -42,7 +42,7 @@ def _part(watch: Watch, before: float, share: float) -> Watch:
 
 
 def read_set(source: Path | str) -> Raw:
-    """The samples of a set; raises DataError if they were not downloaded yet."""
+    """The samples of a set; raises DataError if they were not downloaded yet, or are damaged."""
     one = sample_set(source)
     if not one.here:
         raise DataError(
@@ -51,4 +51,13 @@ def read_set(source: Path | str) -> Raw:
             remedy=f"Choose it under Sample sets to download it, "
             f"or run aestudio data {one.source} --download",
         )
-    return one.read(one.title, one.paths)
+    try:
+        return one.read(one.title, one.paths)
+    except Exception as error:  # Whatever a library makes of a file that is not what it was.
+        if not one.files or isinstance(error, DataError | MemoryError):
+            raise
+        raise DataError(
+            "is damaged",
+            where=one.title,
+            remedy=f"Fetch it again: aestudio data {one.source} --download",
+        ) from error

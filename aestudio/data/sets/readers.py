@@ -79,7 +79,8 @@ def bundled(loader: str) -> Read:
 
 
 def mnist(title: str, files: Sequence[Path]) -> Samples:
-    with np.load(files[0], allow_pickle=False) as found:
+    # A file of its own: NumPy leaves one open that it cannot read.
+    with files[0].open("rb") as file, np.load(file, allow_pickle=False) as found:
         images = np.concatenate([found["x_train"], found["x_test"]])
         return _images(title, images, np.concatenate([found["y_train"], found["y_test"]]), DIGITS)
 
@@ -108,6 +109,6 @@ def faces(title: str, files: Sequence[Path]) -> Samples:
 
 
 def houses(title: str, files: Sequence[Path]) -> Table:
-    with np.load(files[0], allow_pickle=False) as found:
+    with files[0].open("rb") as file, np.load(file, allow_pickle=False) as found:
         values = np.column_stack([found["x"], found["y"]])
     return _table(title, (*HOUSES, "MedHouseVal"), values)
