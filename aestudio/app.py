@@ -2,10 +2,9 @@
 
 import os
 import signal
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
@@ -14,13 +13,12 @@ from PySide6.QtWidgets import QApplication
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.events import EndReason, RunEnded
 from aestudio.core.training import Engine, LazyEngine, TrainingJob
+from aestudio.gui.catching import Catcher
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.settings import Settings
 from aestudio.gui.theme import Themes
-from aestudio.logs import log_folder, logging_to, note
+from aestudio.logs import log_folder, logging_to
 from aestudio.resources import resource
-
-Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 SMOKE_TEST = "--smoke-test"
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -47,13 +45,16 @@ def main(argv: Sequence[str]) -> int:
     """Run the window to its end; the exit status."""
     with logging_to(log_folder()) as last_words:
         app, window = create(argv)
-        sys.excepthook = _tell(window)
+        catcher = Catcher(window)
+        catcher.caught.connect(window.notify)
+        catcher.install()
         received = _obey_signals(app, window)
         if SMOKE_TEST in argv:
             _train_and_close(window)
         else:
             _look_back(window, last_words)
         status = app.exec()
+        catcher.remove()
     return 128 + received[0] if received else status
 
 
@@ -78,17 +79,6 @@ def _load_engine() -> Engine:
     from aestudio.engine.loader import load_engine
 
     return load_engine(EngineSettings.from_environment(os.environ))
-
-
-def _tell(window: MainWindow) -> Hook:
-    """A hook that shows what nobody caught, and leaves the traceback on the console."""
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        sys.__excepthook__(kind, error, trace)
-        note(error)
-        window.notify(error)
-
-    return hook
 
 
 def _obey_signals(app: QApplication, window: MainWindow) -> list[int]:

@@ -35,14 +35,25 @@ def versions() -> str:
     return ", ".join([*found, platform.platform()])
 
 
-def details(error: BaseException) -> str:
-    """An error with its traceback and the versions, to be sent to somebody."""
-    return f"{versions()}\n\n{''.join(traceback.format_exception(error)).rstrip()}\n"
+def details(error: BaseException, device: str = "") -> str:
+    """An error with its traceback, the versions and the device, to be sent to somebody."""
+    about = f"{versions()}, {device}" if device else versions()
+    return f"{about}\n\n{''.join(traceback.format_exception(error)).rstrip()}\n"
 
 
 def note(error: BaseException) -> None:
     """Put an error that nobody caught into the log."""
     logging.getLogger(NAME).error("%s", details(error))
+
+
+def count_again(error: BaseException, count: int) -> None:
+    """Say that what has been noted came again, so often by now."""
+    logging.getLogger(NAME).error("%s once more, %d times by now", type(error).__name__, count)
+
+
+def note_device(device: str) -> None:
+    """Put what this program computes on into the log."""
+    logging.getLogger(NAME).info("computes on: %s", device)
 
 
 @contextmanager
@@ -75,6 +86,7 @@ def logging_to(folder: Path) -> Iterator[str]:
         faulthandler.disable()
         words.close()
         log.removeHandler(handler)
+        log.propagate = True
         handler.close()
 
 

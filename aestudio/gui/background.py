@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from aestudio.core.errors import StudioError
 from aestudio.gui.priority import let_the_window_go_first
+from aestudio.logs import note
 
 Result = TypeVar("Result")
 
@@ -15,7 +16,7 @@ Result = TypeVar("Result")
 class Background(QObject):
     """One worker thread; results come back on the GUI thread, in order.
 
-    An exception that is not a StudioError reaches ``crashed``.
+    An exception that is not a StudioError reaches the log and ``crashed``.
     """
 
     crashed = Signal(object)
@@ -65,4 +66,5 @@ class Background(QObject):
         elif isinstance(error, StudioError):
             failed(error)
         else:
+            note(error)
             self.crashed.emit(error)

@@ -1,14 +1,16 @@
 """Places the panels and connects them; what they do is their own affair."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from textwrap import shorten
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
-from aestudio.core.errors import DivergedError, StudioError
+from aestudio.core.errors import DivergedError, StudioError, TrainingError
 from aestudio.core.events import RunEnded, WeightsUpdated
 from aestudio.core.plan import Loss
 from aestudio.core.progress import Progress
@@ -41,7 +43,7 @@ from aestudio.gui.training.stage_list import StageList
 from aestudio.gui.training.start_page import RecipeCard
 from aestudio.gui.training_desk import TrainingDesk
 from aestudio.gui.viewer.panel import ReconstructionPanel
-from aestudio.logs import details
+from aestudio.logs import details, note, note_device
 from aestudio.recipes import FIRST, recipe, recipes
 from aestudio.storage.project_file import is_project
 from aestudio.storage.recovery import SafetyCopy, recovery_folder
@@ -49,6 +51,8 @@ from aestudio.storage.recovery import SafetyCopy, recovery_folder
 LOAD_ENGINE_AFTER_MS = 150
 WIND_UP_MS = 1_000  # What a run gets to say where it stands, when the program is told to end.
 SAFETY = "safety copies"
+FROM_QT = re.compile(r"Error calling Python override of \S+: ")  # said of events by PySide
+MOST_WORDS = 200  # Letters of an error that nobody foresaw; the rest is in its details.
 
 
 class MainWindow(QMainWindow):
@@ -59,6 +63,7 @@ class MainWindow(QMainWindow):
         self._themes, self._settings, self._load_engine = themes, settings, load_engine
         self._closing = False
         self._engine_ready = False
+        self._device = ""
         if settings.dark:
             themes.use(DARK)
         self.session = Session(Document(recipe(FIRST).project), self)
@@ -98,16 +103,18 @@ class MainWindow(QMainWindow):
     def _remedy(self, error: BaseException) -> tuple[str, Callable[[], object]] | None:
         if isinstance(error, DivergedError):
             return f"Try again with {error.rate:g}", partial(self.training.try_lower, error)
-        if isinstance(error, StudioError):
+        if isinstance(error, StudioError) and not _unforeseen(error):
             return None
-        return "Copy details", partial(QGuiApplication.clipboard().setText, details(error))
+        return "Copy details", partial(
+            QGuiApplication.clipboard().setText, details(error, self._device)
+        )
 
     def tell_of_crash(self, last_words: str) -> None:
         """Say that the program crashed the time before."""
         self.banner.say(
             "AE Studio crashed the last time. Its last words may help to mend that.",
             "warning",
-            ("Copy details", partial(QGuiApplication.clipboard().setText, last_words)),
+            _copying(last_words),
         )
 
     def _tell_read_only(self, path: Path) -> None:
@@ -332,6 +339,8 @@ class MainWindow(QMainWindow):
     def _engine_loaded(self, engine: Engine) -> None:
         self._engine_ready = True
         self.status.show_engine(engine.info)
+        self._device = f"{engine.info.framework} on {engine.info}"
+        note_device(self._device)
         self._preparing.begin(engine)
         self.training.show_idle_progress()
 
@@ -426,6 +435,8 @@ class MainWindow(QMainWindow):
         self.viewer.show_weights(job.architecture.first_levels(update.level), update.weights)
 
     def _run_ended(self, _job: TrainingJob, ended: RunEnded) -> None:
+        if ended.error is not None and _unforeseen(ended.error):
+            note(ended.error)
         self._show_run(ended.run)
         self.status.say(f"Training {ended.reason}")
         if self._closing:
@@ -483,7 +494,20 @@ class MainWindow(QMainWindow):
 def _sentence(error: BaseException) -> str:
     if isinstance(error, StudioError):
         return str(error)
-    return f"Something went wrong: {type(error).__name__}: {error}"
+    if isinstance(error, MemoryError):
+        return "Memory ran out. Close other programs or use smaller data, then try again."
+    said = FROM_QT.sub("", str(error))
+    about = shorten(f"{type(error).__name__}: {said}", MOST_WORDS, placeholder="…").rstrip(".: ")
+    return f"Something went wrong: {about}. The program goes on; save your work to be safe."
+
+
+def _copying(text: str) -> tuple[str, Callable[[], object]]:
+    return "Copy details", partial(QGuiApplication.clipboard().setText, text)
+
+
+def _unforeseen(error: StudioError) -> bool:
+    """Whether training broke off for a reason that the engine has no words for."""
+    return isinstance(error, TrainingError) and error.__cause__ is not None
 
 
 def _splitter(orientation: Qt.Orientation) -> QSplitter:

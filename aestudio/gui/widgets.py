@@ -89,18 +89,18 @@ class Switch(QCheckBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette = self.palette()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(1.0 if self.isEnabled() else 0.45)
-        on = palette.highlight().color()
-        off = palette.placeholderText().color()
-        track = QRectF(1, 1, 30, 18)
-        painter.setPen(on if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(on if self.isChecked() else off)
-        painter.drawRoundedRect(track, 9, 9)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(Qt.GlobalColor.white)
-        painter.drawEllipse(QPointF(22 if self.isChecked() else 10, 10), 7, 7)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setOpacity(1.0 if self.isEnabled() else 0.45)
+            on = palette.highlight().color()
+            off = palette.placeholderText().color()
+            track = QRectF(1, 1, 30, 18)
+            painter.setPen(on if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(on if self.isChecked() else off)
+            painter.drawRoundedRect(track, 9, 9)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(Qt.GlobalColor.white)
+            painter.drawEllipse(QPointF(22 if self.isChecked() else 10, 10), 7, 7)
 
 
 class ClickableCard(QFrame):

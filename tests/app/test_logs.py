@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aestudio.logs import NAME, details, log_folder, logging_to, note
+from aestudio.logs import NAME, details, log_folder, logging_to, note, note_device
 
 ROOT = Path(__file__).resolve().parents[2]
 CRASHES = """
@@ -63,6 +63,13 @@ def test_a_place_that_takes_no_log_stops_nothing(tmp_path: Path) -> None:
 
 def test_details_can_be_sent_to_somebody() -> None:
     assert details(failed()).endswith("ValueError: a slot stumbled\n")
+
+
+def test_the_log_tells_the_device_and_so_do_details(tmp_path: Path) -> None:
+    with logging_to(tmp_path):
+        note_device("TensorFlow 2 on CPU · 2 threads")
+    assert "computes on: TensorFlow 2 on CPU" in (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert "CPU · 2 threads\n\nTraceback" in details(failed(), "CPU · 2 threads")
 
 
 def test_the_log_lies_in_the_users_folder(tmp_path: Path) -> None:

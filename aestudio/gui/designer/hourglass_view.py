@@ -85,9 +85,8 @@ class HourglassView(QWidget):
             mistakes=self._mistakes,
             editing=self._editor is not None,
         )
-        painter = QPainter(self)
-        HourglassPainter(painter, self.architecture, self.layout_now(), look).paint()
-        painter.end()
+        with QPainter(self) as painter:
+            HourglassPainter(painter, self.architecture, self.layout_now(), look).paint()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:

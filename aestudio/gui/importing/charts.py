@@ -80,17 +80,19 @@ class Histogram(Chart):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not len(self._counts):
             return
-        painter = QPainter(self)
-        area = QRectF(self.rect()).adjusted(0, AXIS, 0, -AXIS)
-        bars = QRectF(area)
-        draw_bars(painter, bars, self._counts, self.theme.color("training"), widest=area.width())
-        painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), 1), self.theme.border)
-        below = QRectF(area.left(), area.bottom() + 3, area.width(), AXIS - 3)
-        self.write(painter, below, LEFT, number_text(float(self._edges[0])))
-        self.write(painter, below, RIGHT, number_text(float(self._edges[-1])))
-        above = QRectF(area.left(), 0, area.width(), AXIS - 3)
-        self.write(painter, above, LEFT, f"{int(self._counts.max()):,} at the most")
-        self.write(painter, above, RIGHT, self._note)
+        with QPainter(self) as painter:
+            area = QRectF(self.rect()).adjusted(0, AXIS, 0, -AXIS)
+            bars = QRectF(area)
+            draw_bars(
+                painter, bars, self._counts, self.theme.color("training"), widest=area.width()
+            )
+            painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), 1), self.theme.border)
+            below = QRectF(area.left(), area.bottom() + 3, area.width(), AXIS - 3)
+            self.write(painter, below, LEFT, number_text(float(self._edges[0])))
+            self.write(painter, below, RIGHT, number_text(float(self._edges[-1])))
+            above = QRectF(area.left(), 0, area.width(), AXIS - 3)
+            self.write(painter, above, LEFT, f"{int(self._counts.max()):,} at the most")
+            self.write(painter, above, RIGHT, self._note)
 
 
 class ClassChart(Chart):
@@ -111,20 +113,20 @@ class ClassChart(Chart):
         self.tell("\n".join(told))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        metrics = QFontMetricsF(ui_font(10))
-        widest = max((metrics.horizontalAdvance(one) for one in self._names), default=0)
-        names, figures = min(widest, self.width() * 0.4) + 8, 52.0
-        room = max(self.width() - names - figures, 8.0)
-        most = max(self._counts, default=0) or 1
-        for place, (name, count) in enumerate(zip(self._names, self._counts, strict=True)):
-            top = place * self.ROW
-            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - 8)
-            self.write(painter, QRectF(0, top, names - 8, self.ROW), RIGHT, shown)
-            bar = QRectF(names, top + 4, max(room * count / most, 1), self.ROW - 8)
-            painter.fillRect(bar, self.theme.color("training", 0.75))
-            after = QRectF(bar.right() + 5, top, figures, self.ROW)
-            self.write(painter, after, LEFT, f"{count:,}")
+        with QPainter(self) as painter:
+            metrics = QFontMetricsF(ui_font(10))
+            widest = max((metrics.horizontalAdvance(one) for one in self._names), default=0)
+            names, figures = min(widest, self.width() * 0.4) + 8, 52.0
+            room = max(self.width() - names - figures, 8.0)
+            most = max(self._counts, default=0) or 1
+            for place, (name, count) in enumerate(zip(self._names, self._counts, strict=True)):
+                top = place * self.ROW
+                shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - 8)
+                self.write(painter, QRectF(0, top, names - 8, self.ROW), RIGHT, shown)
+                bar = QRectF(names, top + 4, max(room * count / most, 1), self.ROW - 8)
+                painter.fillRect(bar, self.theme.color("training", 0.75))
+                after = QRectF(bar.right() + 5, top, figures, self.ROW)
+                self.write(painter, after, LEFT, f"{count:,}")
 
 
 class SpectrumChart(Chart):
@@ -145,23 +147,23 @@ class SpectrumChart(Chart):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not len(self._kept):
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(30, 6, -8, -AXIS)
-        for share in (0.0, 0.5, 1.0):
-            y = area.bottom() - share * area.height()
-            painter.fillRect(QRectF(area.left(), y, area.width(), 1), self.theme.hairline)
-            self.write(painter, QRectF(0, y - 7, 26, 14), RIGHT, f"{share:.0%}")
-        shown = self._shown
-        points = [self._point(area, n, shown) for n in range(1, shown + 1)]
-        painter.setPen(QPen(self.theme.color("training"), 1.6))
-        painter.drawPolyline([QPointF(area.left(), area.bottom()), *points])
-        taken = area.left() - 40.0
-        for share, count in self._marks:
-            taken = self._mark(painter, area, share, count, taken)
-        below = QRectF(area.left(), area.bottom() + 3, area.width(), AXIS - 3)
-        if area.right() - taken > 60:
-            self.write(painter, below, RIGHT, f"{shown:,} codes")
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            area = QRectF(self.rect()).adjusted(30, 6, -8, -AXIS)
+            for share in (0.0, 0.5, 1.0):
+                y = area.bottom() - share * area.height()
+                painter.fillRect(QRectF(area.left(), y, area.width(), 1), self.theme.hairline)
+                self.write(painter, QRectF(0, y - 7, 26, 14), RIGHT, f"{share:.0%}")
+            shown = self._shown
+            points = [self._point(area, n, shown) for n in range(1, shown + 1)]
+            painter.setPen(QPen(self.theme.color("training"), 1.6))
+            painter.drawPolyline([QPointF(area.left(), area.bottom()), *points])
+            taken = area.left() - 40.0
+            for share, count in self._marks:
+                taken = self._mark(painter, area, share, count, taken)
+            below = QRectF(area.left(), area.bottom() + 3, area.width(), AXIS - 3)
+            if area.right() - taken > 60:
+                self.write(painter, below, RIGHT, f"{shown:,} codes")
 
     @property
     def _shown(self) -> int:

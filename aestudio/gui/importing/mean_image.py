@@ -42,16 +42,16 @@ class MeanImage(Chart):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._art is None:
             return
-        painter = QPainter(self)
-        self._art.draw_input(painter, QRectF(self.rect()), self._mean, self.theme)
-        place = self._place()
-        row, column = self._pixel
-        width, height = place.width() / self._art.columns, place.height() / self._art.rows
-        mark = QRectF(place.left() + column * width, place.top() + row * height, width, height)
-        painter.setPen(QPen(self.theme.color("accent"), 1.5))
-        painter.drawRect(mark.adjusted(-1, -1, 1, 1))
-        if self.hasFocus():
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 2, 2)
+        with QPainter(self) as painter:
+            self._art.draw_input(painter, QRectF(self.rect()), self._mean, self.theme)
+            place = self._place()
+            row, column = self._pixel
+            width, height = place.width() / self._art.columns, place.height() / self._art.rows
+            mark = QRectF(place.left() + column * width, place.top() + row * height, width, height)
+            painter.setPen(QPen(self.theme.color("accent"), 1.5))
+            painter.drawRect(mark.adjusted(-1, -1, 1, 1))
+            if self.hasFocus():
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 2, 2)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._art is not None:

@@ -82,10 +82,10 @@ class RunStrip(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_text(painter)
-        self._paint_bar(painter)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_text(painter)
+            self._paint_bar(painter)
 
     def _show(self) -> None:
         text = LOADING

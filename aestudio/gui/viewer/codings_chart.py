@@ -35,16 +35,16 @@ class CodingsChart(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self._codings is None or not len(self._codings):
-            return
-        low = min(0.0, float(self._codings.min()))
-        high = max(0.0, float(self._codings.max()))
-        area = QRectF(self.rect()).adjusted(0, 7, -LABELS, -7)
-        scale = area.height() / ((high - low) or 1.0)
-        zero = area.top() + high * scale
-        self._bars(painter, area, zero, scale)
-        self._labels(painter, area, zero, low, high)
+        with QPainter(self) as painter:
+            if self._codings is None or not len(self._codings):
+                return
+            low = min(0.0, float(self._codings.min()))
+            high = max(0.0, float(self._codings.max()))
+            area = QRectF(self.rect()).adjusted(0, 7, -LABELS, -7)
+            scale = area.height() / ((high - low) or 1.0)
+            zero = area.top() + high * scale
+            self._bars(painter, area, zero, scale)
+            self._labels(painter, area, zero, low, high)
 
     def _bars(self, painter: QPainter, area: QRectF, zero: float, scale: float) -> None:
         assert self._codings is not None

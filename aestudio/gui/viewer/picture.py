@@ -28,9 +28,9 @@ class Picture(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        frame = QRectF(self.rect())
-        if self._paint is None:
-            draw_placeholder(painter, frame, self._theme)
-        else:
-            self._paint(painter, frame)
+        with QPainter(self) as painter:
+            frame = QRectF(self.rect())
+            if self._paint is None:
+                draw_placeholder(painter, frame, self._theme)
+            else:
+                self._paint(painter, frame)
