@@ -2,6 +2,13 @@
 
 from tests.faults.campaign import Campaign
 from tests.faults.fuzz import FUZZED_DATA
+from tests.faults.imports import IMPORTS
 from tests.faults.soak import LONG_RUNS
+from tests.faults.windows import WINDOWS
 
-CAMPAIGNS: tuple[Campaign, ...] = (*LONG_RUNS, FUZZED_DATA)
+CAMPAIGNS: tuple[Campaign, ...] = (
+    *LONG_RUNS,
+    *WINDOWS,
+    *IMPORTS,
+    FUZZED_DATA,
+)
