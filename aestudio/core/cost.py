@@ -12,14 +12,26 @@ SLOTS = {
 }
 
 
-def training_bytes(architecture: Architecture, plan: TrainingPlan, samples: int) -> int:
-    """Memory that training takes beside the program itself, in bytes (float32).
+# States of the run that lie in memory at a time, at the most, each with its optimizer slots: the
+# one to go back to, the last checkpoint, and while that is written the image of the file, the
+# file with its seal, and what was read back.
+STATES = 5
+# Weights alone: those it began with, the best ones, and those on show.
+WEIGHTS = 3
 
-    Parameters, their gradients and optimizer slots; activations of a batch, forward and back;
-    the data; and the largest cache of codings that the plan keeps.
+
+def training_bytes(
+    architecture: Architecture, plan: TrainingPlan, samples: int, streamed: bool = False
+) -> int:
+    """Memory that training takes at the most beside the program itself, in bytes (float32).
+
+    Parameters, their gradients and optimizer slots, and the copies of them that are kept;
+    activations of a batch, forward and back; the data, unless they are ``streamed``; and the
+    largest cache of codings that the plan keeps.
     """
-    copies = 2 + SLOTS[plan.optimizer]
+    state = 1 + SLOTS[plan.optimizer]
+    copies = 1 + state * (1 + STATES) + WEIGHTS
     activations = 2 * min(plan.batch_size, samples) * sum(architecture.sizes)
     cached = max(stage.cached_bytes(samples) for stage in plan.stages(architecture))
-    numbers = copies * architecture.parameters + activations + samples * architecture.inputs
-    return FLOAT32 * numbers + cached
+    held = 0 if streamed else samples * architecture.inputs
+    return FLOAT32 * (copies * architecture.parameters + activations + held) + cached

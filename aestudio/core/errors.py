@@ -65,6 +65,10 @@ class ClusterError(StudioError):
     """Processes that cannot train together as they were told to."""
 
 
+class TooLargeError(TrainingError):
+    """A run that will probably not fit into memory; the user may know better."""
+
+
 class DivergedError(TrainingError):
     """The loss of a stage stopped being finite; ``rate`` is a lower learning rate to try.
 

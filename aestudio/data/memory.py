@@ -5,6 +5,7 @@ from math import prod
 import numpy as np
 import psutil
 
+from aestudio.data.caps import left_under_caps
 from aestudio.data.rows import IndivisibleError, RowFile
 
 # Of the memory that is free, as much may go into samples: the rest is for network, window
@@ -15,7 +16,8 @@ ALWAYS_FITS = 256 * 2**20
 
 def free_memory() -> int:
     """Bytes that programs could have without pushing others out."""
-    return int(psutil.virtual_memory().available)
+    free, left = int(psutil.virtual_memory().available), left_under_caps()
+    return free if left is None else min(free, left)
 
 
 def needed_in_memory(file: RowFile | IndivisibleError) -> int:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
-from aestudio.core.errors import DivergedError, StudioError, TrainingError
+from aestudio.core.errors import DivergedError, StudioError, TooLargeError, TrainingError
 from aestudio.core.events import RunEnded, WeightsUpdated
 from aestudio.core.plan import Loss
 from aestudio.core.progress import Progress
@@ -103,6 +103,8 @@ class MainWindow(QMainWindow):
     def _remedy(self, error: BaseException) -> tuple[str, Callable[[], object]] | None:
         if isinstance(error, DivergedError):
             return f"Try again with {error.rate:g}", partial(self.training.try_lower, error)
+        if isinstance(error, TooLargeError):
+            return "Train anyway", self.training.train_anyway
         if isinstance(error, StudioError) and not _unforeseen(error):
             return None
         return "Copy details", partial(

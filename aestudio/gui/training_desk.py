@@ -6,13 +6,17 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from aestudio.analysis.errors import measured
-from aestudio.core.errors import DivergedError, ProjectError, TrainingError
+from aestudio.core.cost import training_bytes
+from aestudio.core.errors import DivergedError, ProjectError, TooLargeError, TrainingError
 from aestudio.core.events import RunEnded
 from aestudio.core.progress import Progress
+from aestudio.core.project import Project
 from aestudio.core.run import Run
 from aestudio.core.training import TrainingJob
+from aestudio.core.units import bytes_text
 from aestudio.data.dataset import Dataset
 from aestudio.data.job import job_for
+from aestudio.data.memory import free_memory
 from aestudio.gui.background import Background
 from aestudio.gui.data_desk import DataDesk
 from aestudio.gui.run_controller import RunController, RunState
@@ -41,6 +45,7 @@ class TrainingDesk(QObject):
         self._background = background
         self._waiting: Callable[[Dataset], None] | None = None
         self._dataset: Dataset | None = None
+        self._too_large: tuple[Run | None, int | None] | None = None
         controller.ended.connect(self._keep)
         controller.progress_changed.connect(self.progress_changed)
         controller.checkpoint_reached.connect(self._note_checkpoint)
@@ -58,6 +63,12 @@ class TrainingDesk(QObject):
         """Go on with an unfinished run of this design, else train from the seed."""
         can_continue = self._session.document.can_continue
         self._begin(self._session.run if can_continue else None, None)
+
+    def train_anyway(self) -> None:
+        """Begin what was refused because it will probably not fit into memory."""
+        refused, self._too_large = self._too_large, None
+        if refused is not None:
+            self._begin(*refused, anyway=True)
 
     def restart(self) -> None:
         """Train from the seed."""
@@ -135,12 +146,17 @@ class TrainingDesk(QObject):
         same_strategy = run.plan.strategy == project.plan.strategy
         return run if same_strategy and run.data_sha256 == project.data.fingerprint else None
 
-    def _begin(self, start: Run | None, only_stage: int | None) -> None:
+    def _begin(self, start: Run | None, only_stage: int | None, *, anyway: bool = False) -> None:
         if not self._controller.idle or self.preparing:
             return
         blocking = [one for one in self._session.project.problems() if one.blocking]
         if blocking:
             self.refused.emit(blocking[0].error())
+            return
+        short = None if anyway else _short_of_memory(self._session.project)
+        if short is not None:
+            self._too_large = (start, only_stage)
+            self.refused.emit(short)
             return
         self._waiting = lambda dataset: self._prepare(dataset, start, only_stage)
         if self._data.dataset is not None:
@@ -189,3 +205,23 @@ class TrainingDesk(QObject):
     def _replace(self, noted: Run, found: Run) -> None:
         if self._session.run is noted:
             self._session.set_run(found)
+
+
+def _short_of_memory(project: Project) -> TooLargeError | None:
+    """What to say before a run that needs more memory than there is; None if it fits.
+
+    Data that have been read are no longer in what is free, and their copy for training is in
+    what is needed.
+    """
+    data = project.data
+    needed = training_bytes(
+        project.architecture, project.plan, data.training_samples, data.streamed
+    )
+    free = free_memory()
+    if needed <= free:
+        return None
+    return TooLargeError(
+        f"needs about {bytes_text(needed)} of memory, {bytes_text(free)} are free",
+        where="Training",
+        remedy="Use smaller layers or batches, or close other programs",
+    )

@@ -37,7 +37,7 @@ class TrainingWorker(QObject):
         except StudioError as error:
             self._fail(error)
         except Exception as error:
-            failure = TrainingError(f"the run ended with {type(error).__name__}: {error}")
+            failure = _explained(error)
             failure.__cause__ = error
             self._fail(failure)
         else:
@@ -48,3 +48,11 @@ class TrainingWorker(QObject):
 
     def _fail(self, error: StudioError) -> None:
         self._events.put(RunEnded(EndReason.FAILED, self._job.start, error))
+
+
+def _explained(error: Exception) -> TrainingError:
+    """What the engine itself had no words for."""
+    if isinstance(error, MemoryError):
+        remedy = "Use a smaller batch or smaller layers, or close other programs"
+        return TrainingError("memory ran out", where="Training", remedy=remedy)
+    return TrainingError(f"the run ended with {type(error).__name__}: {error}")

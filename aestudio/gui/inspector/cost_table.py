@@ -25,7 +25,7 @@ class CostTable(QWidget):
         self._memory = self._add(
             "Memory for training",
             "",
-            "Data, weights, gradients, optimizer and activations, beside the program itself",
+            "Data, weights, gradients, optimizer, activations, and the copies that are kept",
         )
 
     def show_project(self, project: Project) -> None:
@@ -33,7 +33,8 @@ class CostTable(QWidget):
         architecture = project.architecture
         self._parameters.setText(f"{architecture.parameters:,}")
         self._untied.setText(f"{architecture.edited(tied=False).parameters:,}")
-        needed = training_bytes(architecture, project.plan, project.data.training_samples)
+        samples, streamed = project.data.training_samples, project.data.streamed
+        needed = training_bytes(architecture, project.plan, samples, streamed)
         self._memory.setText(bytes_text(needed))
 
     def show_progress(self, progress: Progress) -> None:
