@@ -70,13 +70,14 @@ class _Walk:
         while waiting:
             group, path = waiting.popleft()
             for name in group:
-                member, entry = self._member(group, name, f"{path}/{name}".lstrip("/"))
+                member, entry = self._member(group, name, path)
                 yield entry
                 if member is not None:
                     waiting.append((member, entry.path))
 
-    def _member(self, group: Any, name: str, path: str) -> tuple[Any, Entry]:
+    def _member(self, group: Any, name: str | bytes, parent: str) -> tuple[Any, Entry]:
         """What the link ``name`` leads to, with the group to walk into, if it is one."""
+        path = f"{parent}/{_shown(name)}".lstrip("/")
         problem = _of_link(group, name)
         if problem:
             return None, Entry(path, problem=problem)
@@ -127,9 +128,14 @@ class _Walk:
         return found
 
 
-def _of_link(group: Any, name: str) -> str:
+def _shown(name: str | bytes) -> str:
+    """h5py gives bytes for a name that is no text."""
+    return name if isinstance(name, str) else name.decode(errors="backslashreplace")
+
+
+def _of_link(group: Any, name: str | bytes) -> str:
     """What is wrong with a link, looked at before anything follows it."""
-    if name in ("", ".", "..") or "/" in name:
+    if isinstance(name, bytes) or name in ("", ".", "..") or "/" in name:
         return "has a name that cannot be"
     if not isinstance(group.get(name, getlink=True), h5py.HardLink):
         return "is a link to somewhere else"

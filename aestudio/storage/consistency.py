@@ -41,10 +41,10 @@ def check_run(run: Run) -> None:
     numbers = {stage.number for stage in run.stages}
     _demand(set(run.done) <= numbers, "stages are done that the plan does not have")
     _demand(len(set(run.done)) == len(run.done), "a stage is done twice")
-    _check_checkpoint(run)
     for stage in run.history.stages:
         _demand(stage.stage in numbers, f"stage {stage.stage} has a history and is in no plan")
         _check_history(stage)
+    _check_checkpoint(run)
     if run.scaling is not None:
         _check_scaling(run.scaling, run.architecture)
     if run.encoding is not None:

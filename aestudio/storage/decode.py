@@ -58,6 +58,7 @@ def document_in(tree: Tree, data: bytes, path: Path) -> Document:
         return Document(project, _run(root, path.parent, project.data))
     except FileError as error:
         error.where = error.where or path.name
+        error.remedy = error.remedy or OPEN_A_COPY
         raise
     except (
         LayoutError,

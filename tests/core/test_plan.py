@@ -61,3 +61,11 @@ def test_settings_that_cannot_train_are_refused_by_their_label(field: str, value
     with pytest.raises(ProjectError) as refused:
         TrainingPlan().edited(**{field: value})
     assert refused.value.location == (field,)
+
+
+@pytest.mark.parametrize(
+    "own", [{"epochs": 0}, {"batch_size": -5}, {"learning_rate": 1e9}, {"early_stopping": -1}]
+)
+def test_own_settings_of_a_stage_are_bounded_wherever_they_come_from(own: dict[str, float]) -> None:
+    with pytest.raises(ProjectError):
+        TrainingPlan.checked({"overrides": [{"stage": "whole", **own}]})

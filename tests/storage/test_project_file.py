@@ -22,6 +22,7 @@ from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import LayerWeights, Weights
+from aestudio.storage import project_file
 from aestudio.storage.block import sealed
 from aestudio.storage.encode import encoded
 from aestudio.storage.project_file import backup_of, load, save
@@ -262,3 +263,32 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.M
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="No such file"):
         save(document(tmp_path), tmp_path / "none" / "a.h5")
+
+
+def test_a_file_whose_first_sector_is_lost_points_to_its_backup(tmp_path: Path) -> None:
+    path = tmp_path / "a.h5"
+    save(document(tmp_path), path)
+    save(document(tmp_path), path)
+    path.write_bytes(bytes(512) + path.read_bytes()[512:])
+    with pytest.raises(FileError, match=r"a\.h5\.bak"):
+        load(path)
+
+
+def test_more_than_memory_holds_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.h5"
+    save(document(tmp_path), path)
+    monkeypatch.setattr(project_file, "free_memory", lambda: 10)
+    monkeypatch.setattr(project_file, "ALWAYS_FITS", 5)
+    monkeypatch.setattr(project_file, "decoded", lambda *_: pytest.fail("it was read"))
+    with pytest.raises(FileError, match="does not fit into memory"):
+        load(path)
+
+
+def test_a_text_that_could_not_be_opened_is_not_saved(tmp_path: Path) -> None:
+    one = document(tmp_path)
+    long = one.with_project(one.project.edited(name="x" * 5_000_000))
+    with pytest.raises(FileError, match="4,194,304 are the most"):
+        save(long, tmp_path / "a.h5")
+    assert not (tmp_path / "a.h5").exists()

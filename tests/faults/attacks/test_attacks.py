@@ -1,0 +1,108 @@
+"""Every attack is refused in words, takes little, and reaches nothing outside of itself."""
+
+import shutil
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from aestudio.core.errors import DataError, FileError, StudioError
+from aestudio.data import guarded
+from aestudio.data.read import arrays_in, read_raw, rows_of
+from aestudio.storage.project_file import load
+from tests.faults.attacks.all import ATTACKS
+from tests.faults.attacks.attack import SECRET, Attack, Door, Outside
+from tests.faults.attacks.opened import watched
+
+SPARE = 250 * 2**20
+# Beyond its libraries, a reader may take the memory that is free, here as good as none.
+MOST_OF_A_READER = 2**31
+REACHING = [attack for attack in ATTACKS if attack.reaches]
+
+
+@pytest.fixture(autouse=True)
+def little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarded, "free_memory", lambda: 0)
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Outside:
+    return Outside(tmp_path / "outside").make()
+
+
+def answer(attack: Attack, path: Path) -> StudioError:
+    """What the victim is told."""
+    if attack.door is Door.PROJECT:
+        with pytest.raises(FileError, match=attack.message) as told:
+            load(path)
+        return told.value
+    with pytest.raises(DataError, match=attack.message) as caught:
+        read_raw(path)
+    for door in (arrays_in, rows_of):
+        with suppress(DataError):  # or it finds that there is nothing in it to read
+            door(path)
+    return caught.value
+
+
+def made(attack: Attack, folder: Path, outside: Outside) -> Path:
+    path = folder / attack.file
+    attack.make(path, outside)
+    return path
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(ATTACKS) >= 60
+    assert len({attack.name for attack in ATTACKS}) == len(ATTACKS)
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda one: one.name)
+def test_an_attack_is_refused_in_words_and_reaches_nothing(
+    attack: Attack, tmp_path: Path, outside: Outside, clean_place: Path
+) -> None:
+    path = made(attack, tmp_path, outside)
+    before = psutil.Process().memory_info().rss
+    most = _largest_child()
+    with watched(outside.folder) as opened:
+        told = answer(attack, path)
+        assert opened() == []
+    assert path.name in str(told)
+    assert told.remedy
+    assert SECRET.decode() not in str(told)
+    assert not (tmp_path / "evil").exists()
+    assert psutil.Process().memory_info().rss - before < SPARE
+    assert _largest_child() <= max(most, MOST_OF_A_READER)
+
+
+def _largest_child() -> int:
+    """Resident bytes of the largest process that this one has waited for so far."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel tells on Linux")
+def test_the_watch_sees_what_is_opened(outside: Outside) -> None:
+    with watched(outside.folder) as opened:
+        outside.raw.read_bytes()
+        assert set(opened()) == {outside.raw.name}
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.parametrize("attack", REACHING, ids=lambda one: one.name)
+def test_no_system_call_names_a_file_outside(
+    attack: Attack, tmp_path: Path, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, log = made(attack, tmp_path, outside), tmp_path / "calls"
+    command = guarded._command()
+    trace = ["strace", "-f", "-qq", "-e", "trace=%file", "-o", str(log)]
+    monkeypatch.setattr(guarded, "_command", lambda: [*trace, *command])
+    answer(attack, path)
+    calls = log.read_text(errors="replace") if log.exists() else ""
+    assert attack.door is Door.DATA or "h5py" in calls
+    # What lies there may be looked at by name, never opened.
+    assert [one for one in calls.splitlines() if "open" in one and str(outside.folder) in one] == []
