@@ -17,6 +17,8 @@ TONES = {
     StageState.DONE: "good",
     StageState.FAILED: "error",
 }
+# On a narrow card; never "loss", which is the training part's.
+SHORT = {"validation": "val."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,9 @@ def _figures(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]
     notes = _notes(one, series)
     if not value:
         return notes
-    named = [f"{lead} {value} · {note}" for note in notes for lead in (what, "loss")]
-    return (*dict.fromkeys(named), f"{value} · {notes[-1]}", f"loss {value}", value)
+    short = SHORT.get(what, what)
+    named = [f"{lead} {value} · {note}" for note in notes for lead in (what, short)]
+    return (*dict.fromkeys(named), f"{value} · {notes[-1]}", f"{short} {value}", value)
 
 
 def _plan_figures(one: StageProgress) -> tuple[str, ...]:

@@ -64,6 +64,15 @@ def test_a_card_tells_the_epoch_under_way_and_the_cache(stages: StageList) -> No
     assert stages.cards[1].fraction == pytest.approx(0.25)
 
 
+def test_a_narrow_card_calls_the_loss_of_the_validation_part_by_no_other_name(
+    stages: StageList,
+) -> None:
+    stages.show_progress(trained(DESIGN, 0.0079))
+    validated = [text for text in stages.cards[0].figures if text != "0.0079"]
+    assert "val. 0.0079 · 4 epochs" in validated
+    assert not any("loss" in text for text in validated)
+
+
 def test_a_waiting_card_tells_the_memory_that_its_cache_will_take() -> None:
     first, second, _tuning = stage_cards(waiting(DESIGN))
     assert first.figures[0] == "4 epochs · batch 150 · rate 0.001"
