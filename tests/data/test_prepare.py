@@ -14,7 +14,7 @@ from sklearn.preprocessing import OneHotEncoder
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import Balance, Missing, Preparation, ScalingRule, Scope, Split
 from aestudio.data.prepare import Prepared, prepare
-from aestudio.data.raw import Column, ColumnKind
+from aestudio.data.raw import Column, ColumnKind, Table
 from aestudio.data.samples import Samples
 from aestudio.data.splits import drawn_part
 from tests.data.tables import numbers, table, texts, words
@@ -331,6 +331,34 @@ def test_no_sample_is_in_two_parts_and_none_is_lost(
     for part in (found.training, found.testing):
         assert np.all(np.diff(part) > 0)
     assert np.isfinite(found.values).all()
+
+
+@settings(deadline=None)
+@given(
+    # Without a value the column would be none of the inputs.
+    first=st.lists(st.booleans(), min_size=2, max_size=30).filter(lambda gaps: not all(gaps)),
+    second=st.lists(st.booleans(), min_size=1, max_size=30),
+    missing=st.sampled_from([Missing.DROP, Missing.MEAN]),
+)
+def test_all_of_one_file_trains_and_all_of_the_other_tests(
+    first: list[bool], second: list[bool], missing: Missing
+) -> None:
+    def rows(gaps: list[bool], start: int) -> Table:
+        values = [np.nan if gap else start + place for place, gap in enumerate(gaps)]
+        return table(numbers("x", *values), numbers("y", *range(len(gaps))))
+
+    chosen = Preparation(split=Split.FILE, missing=missing)
+    try:
+        found = prepare(rows(first, 0), chosen, 0.5, rows(second, 1000))
+    except DataError:
+        event("refused")
+        return
+    lost = missing is Missing.DROP
+    training = len(first) - lost * sum(first)
+    assert found.training.tolist() == list(range(training))
+    testing = len(second) - lost * sum(second)
+    assert found.testing.tolist() == list(range(training, training + testing))
+    assert found.dropped == lost * (sum(first) + sum(second))
 
 
 def test_too_few_samples_to_test_are_said() -> None:
