@@ -124,12 +124,16 @@ class DataDesk(QObject):
         self.loaded.emit(dataset)
         if dataset.reference.features <= MOST_PCA_FEATURES and len(dataset.test):
             self._background.submit(
-                lambda: fit_pca(dataset.train), self._keep_pca, self.failed.emit
+                lambda: fit_pca(dataset.train),
+                lambda pca: self._keep_pca(pca, dataset),
+                self.failed.emit,
             )
 
-    def _keep_pca(self, pca: Pca) -> None:
-        self._pca = pca
-        self._measure_pca()
+    def _keep_pca(self, pca: Pca, dataset: Dataset) -> None:
+        # While it was computed, other data may have come.
+        if dataset is self.dataset:
+            self._pca = pca
+            self._measure_pca()
 
     def _measure_pca(self) -> None:
         pca, dataset = self._pca, self.dataset
@@ -138,7 +142,9 @@ class DataDesk(QObject):
         if pca is None or dataset is None:
             return
         self._background.submit(
-            lambda: pca.error(dataset.test, codes), self._tell_pca, self.failed.emit
+            lambda: pca.error(dataset.test, codes),
+            lambda error: self._tell_pca(error) if dataset is self.dataset else None,
+            self.failed.emit,
         )
 
     def _tell_pca(self, error: float | None) -> None:
