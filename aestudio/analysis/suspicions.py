@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 # Spans of the quartiles from the median: a normal variable passes it once in 10²³ samples.
 FAR = 15.0
 PROBES = 10_000  # Samples that quartiles are taken of.
+COUNTED = 10  # Rows from which on numbers that count up are hardly chance.
 REPEATED = 3  # A far value that comes as often is rather a code than a measurement.
 
 
@@ -22,17 +23,31 @@ class Suspicion:
 
 
 def suspicions(values: NDArray[np.generic]) -> tuple[Suspicion, ...]:
-    """Values of (samples, features) that lie far from all others of their feature."""
+    """Values of (samples, features) that lie far from all others of their feature, and features
+    that merely number the samples."""
     if len(values) == 0:
         return ()
     rows = np.linspace(0, len(values) - 1, min(len(values), PROBES)).astype(np.int64)
     low, median, high = np.percentile(values[rows].astype(np.float64), [25, 50, 75], axis=0)
     span = high - low
-    return tuple(
+    far = (
         found
         for feature in np.flatnonzero(span > 0)
         for found in _of(int(feature), values[:, feature], median[feature], span[feature])
     )
+    return (*_numberings(values), *far)
+
+
+def _numberings(values: NDArray[np.generic]) -> Iterator[Suspicion]:
+    """Features that count up by whole numbers: a few may be left out, where rows were dropped."""
+    count = len(values)
+    if count < COUNTED:
+        return
+    rise = values[-1].astype(np.float64) - values[0].astype(np.float64)
+    for feature in np.flatnonzero((rise >= count - 1) & (rise <= 2 * count)):
+        column = values[:, feature].astype(np.float64)
+        if np.all(column == np.round(column)) and np.all(np.diff(column) >= 1):
+            yield Suspicion(int(feature), "counts the rows: a number, not a measurement?", count)
 
 
 def _of(

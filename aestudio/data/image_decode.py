@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -55,6 +57,10 @@ KINDS = {
 REMARKS = {"CMYK": "CMYK", "P": "a palette", "PA": "a palette", "LA": "transparency",
            "RGBA": "transparency", "RGBa": "transparency", "LAB": "L*a*b*"}  # fmt: skip
 FRAMES = "several frames"
+SIXTEEN = "colours in 16 bits"
+TIFFS = (b"II*\0", b"MM\0*")
+MOST_BITS = 32
+BITS_A_SAMPLE = 258  # TIFF's name for it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ def entry_of(folder: Path, file: ImageFile) -> Entry:
         with _opened(data) as image:
             return _described(image, file, sha256)
     except DAMAGED:
-        return _entry(file, sha256, problem="no image, or damaged")
+        return _entry(file, sha256, problem=_trouble(data))
 
 
 def pixels_of(folder: Path, entry: Entry, form: Form) -> NDArray[Any]:
@@ -113,6 +119,7 @@ def _described(image: Image.Image, file: ImageFile, sha256: str) -> Entry:
     if _orientation(image) >= TURNED:
         width, height = height, width
     remarks = [REMARKS.get(image.mode, ""), FRAMES if _has_more(image) else ""]
+    remarks.append(SIXTEEN if _has_deep_colours(image) else "")
     return _entry(
         file, sha256, height, width, _kind(image), remark=", ".join(one for one in remarks if one)
     )
@@ -128,6 +135,28 @@ def _entry(
     remark: str = "",
 ) -> Entry:
     return Entry(file.name, file.size, file.modified, sha256, height, width, kind, problem, remark)
+
+
+def _trouble(data: bytes) -> str:
+    """What is wrong with a file that cannot be opened; of TIFF, whether its numbers are long."""
+    if data[:4] in TIFFS:
+        with suppress(*DAMAGED, struct.error):
+            tags = TiffImagePlugin.ImageFileDirectory_v2(data[:8])
+            stream = io.BytesIO(data)
+            stream.seek(tags.next)
+            tags.load(stream)
+            if max(tags[BITS_A_SAMPLE]) > MOST_BITS:
+                return f"numbers of {max(tags[BITS_A_SAMPLE])} bits, save them with {MOST_BITS}"
+    return "no image, or damaged"
+
+
+def _has_deep_colours(image: Image.Image) -> bool:
+    """Whether colours have 16 bits, of which Pillow gives the upper eight."""
+    tiles = getattr(image, "tile", [])
+    if image.mode not in ("RGB", "RGBA", "CMYK") or not tiles:
+        return False
+    how = tiles[0][3]
+    return ";16" in str(how[0] if isinstance(how, tuple) else how)
 
 
 def _kind(image: Image.Image) -> Pixels:

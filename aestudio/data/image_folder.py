@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
-from aestudio.data.image_decode import DAMAGED, FRAMES, Form, Pixels, entry_of, pixels_of
+from aestudio.data.image_decode import DAMAGED, FRAMES, SIXTEEN, Form, Pixels, entry_of, pixels_of
 from aestudio.data.image_files import ImageFile, listing_of
 from aestudio.data.image_index import Entry, fingerprint, kept_form, known_entries
 from aestudio.data.pictures import Pictures
@@ -32,6 +32,7 @@ LARGE = 50_000
 MOST_NAMED = 5
 # Of the time that a folder takes, so much goes into looking at the headers.
 LOOKING = 0.3
+DONE = {FRAMES: "the first was taken", SIXTEEN: "eight of them were taken"}
 CUT = "damaged or cut short"
 Result = TypeVar("Result")
 Item = TypeVar("Item")
@@ -212,7 +213,7 @@ def _notes(
         yield f"{' and '.join(sorted(kinds))} images; all were made {form.pixels.value}"
     remarks = [remark for entry in entries for remark in entry.remark.split(", ") if remark]
     for remark in sorted(set(remarks)):
-        done = "the first was taken" if remark == FRAMES else "converted"
+        done = DONE.get(remark, "converted")
         yield f"{_count(remarks.count(remark))} with {remark}: {done}"
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from aestudio.data.image_files import ImageFile
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,3 +108,19 @@ def test_without_variance_no_codes_are_suggested(values: NDArray[np.float32]) ->
 def test_too_many_features_have_no_spectrum() -> None:
     values = np.random.default_rng(0).random((20, MOST_FEATURES + 1)).astype(np.float32)
     assert told(values).spectrum is None
+
+
+def test_a_column_that_numbers_the_rows_is_suspected_even_if_some_were_dropped() -> None:
+    values = table(100)
+    values[:, 1] = np.arange(100)
+    (found,) = told(np.delete(values, [3, 50], axis=0)).suspicious
+    assert (found.feature, found.count) == (1, 98)
+    assert "counts the rows" in found.what
+
+
+def test_measurements_that_rise_are_not_taken_for_numbers_of_rows() -> None:
+    values = table(100)
+    values[:, 1] = np.sort(values[:, 1])
+    values[:, 2] = np.arange(100) * 3
+    values[:, 3] = np.arange(100) // 2
+    assert told(values).suspicious == ()

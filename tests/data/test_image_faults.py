@@ -55,6 +55,28 @@ def png_header(width: int, height: int) -> bytes:
     )
 
 
+def wide_tiff() -> bytes:
+    """A TIFF of 2 × 2 64-bit numbers, as scikit-image writes one."""
+    tags = {256: (3, 2), 257: (3, 2), 258: (3, 64), 259: (3, 1), 262: (3, 1)}
+    tags |= {273: (4, 8), 277: (3, 1), 278: (3, 2), 279: (4, 32), 339: (3, 3)}
+    entries = b"".join(struct.pack("<HHII", tag, kind, 1, n) for tag, (kind, n) in tags.items())
+    body = np.linspace(0, 1, 4).tobytes()
+    return (
+        b"II*\0" + struct.pack("<I", 40) + body + struct.pack("<H", len(tags)) + entries + bytes(4)
+    )
+
+
+def deep_png(level: int) -> bytes:
+    """A PNG of 4 × 4 pixels, with 16 bits for each colour."""
+    rows = (b"\0" + struct.pack(">12H", *[level] * 12)) * 4
+    head = struct.pack(">IIBBBBB", 4, 4, 16, 2, 0, 0, 0)
+    out = b"\x89PNG\r\n\x1a\n"
+    for name, part in ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")):
+        out += struct.pack(">I", len(part)) + name + part
+        out += struct.pack(">I", zlib.crc32(name + part))
+    return out
+
+
 def cut_jpeg() -> bytes:
     from io import BytesIO
 
@@ -73,6 +95,7 @@ def cut_jpeg() -> bytes:
         ("x.png", b"", "no image, or damaged"),
         ("x.bmp", b"BM" + bytes(100), "no image, or damaged"),
         ("x.tif", b"II*\0\xff\xff\xff\xff", "no image, or damaged"),
+        ("x.tif", wide_tiff(), "numbers of 64 bits, save them with 32"),
         ("x.webp", b"RIFF\0\0\0\0WEBPVP8 ", "no image, or damaged"),
         ("x.png", b"GIF89a\1\0\1\0\0\0\0;", "no image, or damaged"),
         ("x.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no image, or damaged"),
@@ -85,6 +108,16 @@ def test_a_bad_image_is_left_out_and_named(
     found = samples_in(folder, height=4, width=4, colour="grey")
     assert found.values.tolist() == [[1] * 16]
     assert found.notes[0] == f"1 image left out: {name} ({problem})"
+
+
+def test_colours_in_16_bits_are_read_in_eight_and_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "p").mkdir()
+    for number in range(2):
+        (tmp_path / "p" / f"{number}.png").write_bytes(deep_png(0x4080))
+    found = samples_in(tmp_path / "p")
+    assert found.shape == (4, 4, 3)
+    assert set(found.values.ravel().tolist()) == {0x40}
+    assert found.notes == ("2 images with colours in 16 bits: eight of them were taken",)
 
 
 def test_of_many_bad_images_the_first_are_named(folder: Path) -> None:

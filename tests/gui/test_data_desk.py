@@ -33,6 +33,10 @@ def use(session: Session, path: Path, features: int) -> None:
     session.edit("", lambda project: project.with_data(reference))
 
 
+def arrived(desk: DataDesk, session: Session) -> bool:
+    return desk.dataset is not None and desk.dataset.reference == session.project.data
+
+
 def test_a_yardstick_that_comes_too_late_is_not_laid_at_other_data(
     desk: DataDesk, session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -46,11 +50,7 @@ def test_a_yardstick_that_comes_too_late_is_not_laid_at_other_data(
     monkeypatch.setattr(data_desk, "fit_pca", slowly)
     for features in (9, 5):
         use(session, tmp_path / f"{features}.npy", features)
-        wanted = session.project.data
-        qtbot.waitUntil(
-            lambda wanted=wanted: desk.dataset is not None and desk.dataset.reference == wanted,
-            timeout=LONG,
-        )
+        qtbot.waitUntil(lambda: arrived(desk, session), timeout=LONG)
     going.set()
     qtbot.waitUntil(lambda: not desk._background.busy, timeout=LONG)
     assert not crashes

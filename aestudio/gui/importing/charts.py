@@ -60,21 +60,24 @@ class Histogram(Chart):
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("featureHistogram", "Histogram of the feature", themes, parent)
         self._counts: Counts = np.zeros(0, np.int64)
-        self._edges: Numbers = np.zeros(0)
+        self.limits = (0.0, 0.0)
         self._note = ""
         self.setMinimumHeight(76)
         self.setMaximumHeight(210)
 
-    def show_counts(self, counts: Counts, edges: Numbers, note: str) -> None:
-        """Show counts (bins,) between edges (bins + 1,); ``note`` is written above them."""
-        self._counts, self._edges, self._note = counts, edges, note
+    def show_counts(
+        self, counts: Counts, edges: Numbers, limits: tuple[float, float], note: str
+    ) -> None:
+        """Show counts (bins,) between edges (bins + 1,), of values within ``limits``; ``note`` is
+        written above them."""
+        self._counts, self.limits, self._note = counts, limits, note
         if not len(counts):
             self.tell("")
             return
         most = int(np.argmax(counts))
         self.tell(
             f"{int(counts.sum()):,} values; most, {int(counts[most]):,}, "
-            f"between {number_text(edges[most])} and {number_text(edges[most + 1])}\n{note}"
+            f"about {number_text((edges[most] + edges[most + 1]) / 2)}\n{note}"
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -88,8 +91,8 @@ class Histogram(Chart):
             )
             painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), 1), self.theme.border)
             below = QRectF(area.left(), area.bottom() + 3, area.width(), AXIS - 3)
-            self.write(painter, below, LEFT, number_text(float(self._edges[0])))
-            self.write(painter, below, RIGHT, number_text(float(self._edges[-1])))
+            self.write(painter, below, LEFT, number_text(self.limits[0]))
+            self.write(painter, below, RIGHT, number_text(self.limits[1]))
             above = QRectF(area.left(), 0, area.width(), AXIS - 3)
             self.write(painter, above, LEFT, f"{int(self._counts.max()):,} at the most")
             self.write(painter, above, RIGHT, self._note)

@@ -34,6 +34,8 @@ from aestudio.gui.theme import Themes
 from aestudio.gui.widgets import Card, Segments, button, label, row
 
 SIZE = QSize(1060, 720)
+LOOKING = "Looking at all values…"
+UNFIT = "Statistics come once the data make samples: see below what is in the way."
 VIEWS = (
     ("samples", "Samples"),
     ("columns", "Columns"),
@@ -75,7 +77,8 @@ class ImportDialog(QDialog):
         self.reading = ReadingPage()
         self.refusal = RefusalPage(themes)
         self.notes = NotesStrip()
-        self._measuring = label("Looking at all values…", "muted")
+        self._measuring = label("", "muted")
+        self._measuring.setObjectName("statisticsWait")
         self._measuring.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._views = Segments(VIEWS)
         self._pages = QStackedWidget()
@@ -152,6 +155,8 @@ class ImportDialog(QDialog):
         self._views.setVisible(len(offered) > 1)
         self._views.setFixedWidth(86 * len(offered))
         self._views.show_value(self._view)
+        waiting = found.unfit is None
+        self._measuring.setText(LOOKING if waiting else UNFIT)
         self._pages.setCurrentWidget(self._page(found))
 
     def _page(self, found: Findings) -> QWidget:

@@ -33,7 +33,9 @@ class Draft:
 class Look:
     """What was read of ``path``, and what one look at it tells: the range of its numbers and how
     many of them are missing, for a table by column; ``size`` are bytes on the disk, 0 where
-    unknown. Of data that are ``streamed``, ``raw`` are the first of ``total`` samples."""
+    unknown; ``embedding`` are bytes that the project grows by if it holds a copy, 0 where it needs
+    none, None if that is more than it can hold. Of data that are ``streamed``, ``raw`` are the
+    first of ``total`` samples."""
 
     path: Path
     raw: Raw
@@ -44,6 +46,7 @@ class Look:
     high: float = 0.0
     missing: int = 0
     size: int = 0
+    embedding: int | None = 0
 
     @property
     def table(self) -> Table | None:

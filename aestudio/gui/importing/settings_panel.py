@@ -23,6 +23,7 @@ from aestudio.gui.forms import ROW_SPACING, ChoiceField, FileField, OptionField,
 from aestudio.gui.importing.findings import Draft, Findings
 from aestudio.gui.importing.texts import DECIMALS, SEPARATORS
 from aestudio.gui.widgets import Switch, label
+from aestudio.storage.embedded import MOST_EMBEDDED
 
 WIDTH = 296
 IMAGE_ROWS = ("height", "width", "crop", "colour")
@@ -61,6 +62,8 @@ class SettingsPanel(QScrollArea):
         self.share.mistaken.connect(self.mistaken)
         self.embed = self._embed_switch()
         self._size = label("", "muted")
+        self._size.setObjectName("embeddingSize")
+        self._storing = self._storage()
         self._groups: dict[QWidget, QWidget] = {}
         self._lay_out()
 
@@ -95,8 +98,17 @@ class SettingsPanel(QScrollArea):
             split.offer(one, table is not None)
         split.offer(Split.STRATIFIED, labelled or look is None)
         self.split.set_row_visible("balance", labelled)
-        self._size.setText(bytes_text(look.size) if look is not None and look.size else "")
+        self._show_embedding(None if look is None else look.embedding, look is not None)
         self._show_splitting()
+
+    def _show_embedding(self, size: int | None, known: bool) -> None:
+        """What a copy within the project takes; nothing to choose where it needs none."""
+        too_large = known and size is None
+        self._group(self._storing, size != 0)
+        self.embed.setEnabled(not too_large)
+        self._size.setText(bytes_text(size) if size else "")
+        if too_large:
+            self._size.setText(f"over {bytes_text(MOST_EMBEDDED)}: too large")
 
     def _show_splitting(self) -> None:
         """Only what the kind of split asks for."""
@@ -186,7 +198,7 @@ class SettingsPanel(QScrollArea):
             ("SAMPLES", (self.samples,)),
             ("SCALING", (self.scaling,)),
             ("TEST PART", (self.split, self.share)),
-            ("STORAGE", (self._storage(),)),
+            ("STORAGE", (self._storing,)),
         ):
             layout.addWidget(self._grouped(title, parts))
         layout.addStretch(1)

@@ -49,7 +49,7 @@ class StatisticsPage(QScrollArea):
         self._prepared: Prepared | None = None
         self._found: Statistics | None = None
         self._art: ImageArt | None = None
-        self._feature = 0
+        self._feature: int | None = None
         self.feature = _feature_choice()
         self.histogram = Histogram(themes)
         self.mean = MeanImage(themes)
@@ -82,7 +82,9 @@ class StatisticsPage(QScrollArea):
         self._show_classes(prepared)
         self._show_spectrum(found)
         self._odd.setText("\n".join(_oddities(prepared, found)) or "Nothing odd was found.")
-        self.show_feature(min(self._feature, len(found.mean) - 1))
+        if self._feature is None or self._feature >= len(found.mean):
+            self._feature = self._first(found)
+        self.show_feature(self._feature)
 
     def show_wanted(self, codings: int | None) -> None:
         """Show whether the suggestion was taken."""
@@ -105,9 +107,14 @@ class StatisticsPage(QScrollArea):
             f"mean {number_text(float(found.mean[feature]))} · "
             f"deviation {number_text(float(found.deviation[feature]))}"
         )
-        self.histogram.show_counts(*found.histogram(feature), moments)
+        limits = float(found.low[feature]), float(found.high[feature])
+        self.histogram.show_counts(*found.histogram(feature), limits, moments)
         if self._art is not None:
             self.mean.show_mean(self._art, found.mean, self._pixel(feature))
+
+    def _first(self, found: Statistics) -> int:
+        """Of images the liveliest pixel, for those in the corners tell little."""
+        return 0 if self._art is None else int(np.argmax(found.deviation))
 
     def _show_names(self, prepared: Prepared) -> None:
         names = feature_names(prepared)

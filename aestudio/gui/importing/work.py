@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from aestudio.analysis.statistics import Statistics, statistics
-from aestudio.core.errors import DataError, StudioError
+from aestudio.core.errors import DataError, FileError, StudioError
 from aestudio.core.preparation import Preparation, Split
 from aestudio.core.reference import SAMPLE, DataReference
 from aestudio.data.memory import ALWAYS_FITS
@@ -29,6 +29,7 @@ from aestudio.data.table_inputs import chosen
 from aestudio.data.watch import ReadingStoppedError, Watch
 from aestudio.gui.importing.findings import Draft, HeldOut, Look, look_at
 from aestudio.gui.importing.texts import name_of
+from aestudio.storage.embedded import MOST_EMBEDDED, embedded_size
 
 MOST_SHOWN = 2000  # Samples looked at of data that will be streamed.
 WITH_ARRAYS = (".h5", ".hdf5", ".npz")
@@ -65,10 +66,11 @@ def find(draft: Draft, watch: Watch) -> Found:
             arrays = arrays_in(file_of(path))
         needed, free, streamed = memory_plan(path)
         if streamed:
-            return Found(arrays, _first_of(path))
+            return Found(arrays, _sized(_first_of(path)))
         if needed > max(free, ALWAYS_FITS):
             raise too_large(name_of(path), needed, free)
-        return Found(arrays, look_at(raw_of(path, draft.preparation.reading, watch), path))
+        raw = raw_of(path, draft.preparation.reading, watch)
+        return Found(arrays, _sized(look_at(raw, path)))
     except ReadingStoppedError:
         raise
     except StudioError as error:
@@ -103,10 +105,20 @@ def refer(
     """Describe the samples for a project."""
     preparation, share = draft.preparation, draft.test_share
     if look.streamed:
-        return reference_for(look.path, watch, True, preparation, share)
-    raw = None if test is None else test.raw
-    found = reference_of(look.path, look.raw, prepared, preparation, share, raw)
-    return found.edited(embedded=draft.embedded)
+        found = reference_for(look.path, watch, True, preparation, share)
+    else:
+        raw = None if test is None else test.raw
+        found = reference_of(look.path, look.raw, prepared, preparation, share, raw)
+    return found.edited(embedded=draft.embedded and bool(look.embedding))
+
+
+def _sized(look: Look) -> Look:
+    """With what a copy within the project would take."""
+    try:
+        size = embedded_size(DataReference(source=str(look.path)))
+    except FileError:  # of more files than are embedded
+        return replace(look, embedding=None)
+    return replace(look, embedding=size if size <= MOST_EMBEDDED else None)
 
 
 def _first_of(path: Path) -> Look:

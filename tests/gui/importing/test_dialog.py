@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.preparation import Missing, ScalingRule
+from aestudio.core.units import bytes_text
 from aestudio.data.reference import raw_of
 from aestudio.gui.importing import work
 from aestudio.gui.importing.dialog import ImportDialog
@@ -313,3 +314,52 @@ def test_what_was_read_for_a_dialog_that_is_gone_is_dropped(
     settle(qtbot, dialog)
     assert text(dialog, "importFacts").startswith("40 rows")
     assert len([one for one in QApplication.topLevelWidgets() if one.isVisible()]) == 2
+
+
+def test_data_that_make_no_samples_yet_have_no_statistics_and_that_is_said(
+    drop: Drop, german: Path, qtbot: QtBot
+) -> None:
+    dialog = drop(german)
+    dialog.choose_view("statistics")
+    assert text(dialog, "statisticsWait").startswith("Statistics come once")
+    press(qtbot, dialog, "fillMeanButton")
+    settle(qtbot, dialog)
+    assert dialog.statistics.isVisible()
+
+
+def test_what_a_copy_within_the_project_takes_is_shown(
+    drop: Drop, german: Path, photos: Path
+) -> None:
+    assert text(drop(german), "embeddingSize") == bytes_text(german.stat().st_size)
+    dialog = drop(photos)
+    size = sum(one.stat().st_size for one in photos.rglob("*.png"))
+    assert text(dialog, "embeddingSize") == bytes_text(size)
+    assert dialog.settings.embed.isEnabled()
+
+
+def test_data_that_a_project_cannot_hold_cannot_be_chosen_to_be_embedded(
+    drop: Drop, german: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "MOST_EMBEDDED", 100)
+    dialog = drop(german)
+    assert text(dialog, "embeddingSize").endswith("too large")
+    assert not dialog.settings.embed.isEnabled()
+
+
+def test_sets_by_name_need_no_copy_within_the_project(window: MainWindow, qtbot: QtBot) -> None:
+    window.open_path(Path("set:iris"))
+    dialog = window.imports.dialog
+    assert dialog is not None
+    settle(qtbot, dialog)
+    assert not dialog.settings.embed.isVisible()
+
+
+def test_the_statistics_of_images_begin_with_a_pixel_that_varies(
+    drop: Drop, tmp_path: Path
+) -> None:
+    images = np.zeros((30, 4, 5), np.uint8)
+    images[:, 2, 3] = np.arange(30) % 7 + 2
+    np.save(tmp_path / "images.npy", images)
+    dialog = drop(tmp_path / "images.npy")
+    assert combo(dialog, "featureCombo").currentText() == "pixel 3, 4"
+    assert dialog.statistics.histogram.limits == (2, 8), "of the values, not of the bins"
