@@ -89,7 +89,7 @@ def entry_of(folder: Path, file: ImageFile) -> Entry:
     if file.size > MOST_BYTES:
         return _entry(file, "", problem=f"larger than {MOST_BYTES // 2**20} MiB")
     try:
-        data = (folder / file.name).read_bytes()
+        data = _bytes(folder, file.name)
     except OSError as error:
         return _entry(file, "", problem=error.strerror or "cannot be read")
     sha256 = hashlib.sha256(data).hexdigest()
@@ -102,9 +102,15 @@ def entry_of(folder: Path, file: ImageFile) -> Entry:
 
 def pixels_of(folder: Path, entry: Entry, form: Form) -> NDArray[Any]:
     """The pixels of an image in that form, flat; raises one of DAMAGED."""
-    with _opened((folder / entry.name).read_bytes()) as image:
+    with _opened(_bytes(folder, entry.name)) as image:
         image.load()
         return np.asarray(_sized(_converted(_upright(image), form), form), form.dtype).reshape(-1)
+
+
+def _bytes(folder: Path, name: str) -> bytes:
+    # Of small images pathlib would take a twentieth of the time.
+    with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123
+        return file.read()
 
 
 def _opened(data: bytes) -> Image.Image:

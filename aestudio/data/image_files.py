@@ -75,7 +75,15 @@ def natural(name: str) -> Key:
 
 
 def _sorted(files: list[ImageFile]) -> tuple[ImageFile, ...]:
-    return tuple(sorted(files, key=lambda file: (natural(file.group), natural(file.name))))
+    groups: dict[str, list[ImageFile]] = {}
+    for file in files:
+        groups.setdefault(file.group, []).append(file)
+    ordered = sorted(groups, key=natural)
+    return tuple(
+        file
+        for group in ordered
+        for file in sorted(groups[group], key=lambda file: natural(file.name))
+    )
 
 
 def _passed(count: int, where: str) -> tuple[str, ...]:

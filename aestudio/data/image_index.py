@@ -4,7 +4,8 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,10 @@ class Entry:
         return ImageFile(self.name, self.size, self.modified)
 
 
+# dataclasses.astuple copies each value deeply, which took a tenth of the time of a folder.
+_values = attrgetter(*(one.name for one in fields(Entry)))
+
+
 def known_entries(path: Path) -> dict[ImageFile, Entry]:
     """Entries of a look before this one, by the file as it was; none if they cannot be read."""
     try:
@@ -51,7 +56,7 @@ def known_entries(path: Path) -> dict[ImageFile, Entry]:
 
 def kept_form(entries: Iterable[Entry]) -> NDArray[Any]:
     """Entries to be read by ``known_entries``: the bytes of a file."""
-    kept = {"version": VERSION, "files": [astuple(entry) for entry in entries]}
+    kept = {"version": VERSION, "files": [_values(entry) for entry in entries]}
     return np.frombuffer(json.dumps(kept).encode(), np.uint8)
 
 

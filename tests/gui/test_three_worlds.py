@@ -167,8 +167,11 @@ def test_data_are_dropped_taken_trained_on_saved_and_opened_again(
     np.testing.assert_array_equal(outputs(window), before)
     assert window.data.dataset is not None
     assert window.data.dataset.class_names == classes
-    told = [one.text() for one in window.banner.findChildren(QLabel)]
-    assert not window.banner.isVisible(), told
+    assert not window.banner.isVisible(), shown(window)
+
+
+def shown(window: MainWindow) -> list[str]:
+    return [one.text() for one in window.banner.findChildren(QLabel)]
 
 
 def trigger(window: MainWindow, name: str) -> None:
