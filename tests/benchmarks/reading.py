@@ -1,10 +1,11 @@
 """Read data of each kind as the program does, beside the library that reads it alone.
 
-    python tests/benchmarks/reading.py [--rounds 3] [--folder FOLDER]
+    python tests/benchmarks/reading.py [--rounds 3] [--times 1] [--only NAME] [--folder FOLDER]
 
-Files of some 100 MB are made once in FOLDER (a temporary one by default). Ours is ``read_raw``:
-another process started, the file taken apart there, its values checked and brought over, and the
-file's SHA-256. Theirs gives an array and nothing else. In turn, the best of the rounds.
+Files of some 10 to 50 MB, or ``--times`` as many, are made once in FOLDER (a temporary one by
+default). Ours is ``read_raw``: another process started, the file taken apart there, its values
+checked and brought over, and the file's SHA-256. Theirs gives an array and nothing else. In turn,
+the best of the rounds. "Start" is what ours takes of a file with next to nothing in it.
 """
 
 import argparse
@@ -25,33 +26,37 @@ from table import markdown
 from aestudio.data.read import read_raw
 
 GOAL = 1.3
+TINY = 0.0005  # Of the rows of a file, that leave little but the start.
 ROWS, COLUMNS = 60_000, 64
 IMAGES, SIDE = 10_000, 64
 WORDS = ("red", "green", "blue")
 
 
-def made_csv(path: Path) -> None:
+def made_csv(path: Path, share: float) -> None:
     """Numbers as text, and a column of classes."""
-    generator = np.random.default_rng(0)
-    frame = pl.DataFrame(generator.normal(size=(ROWS, COLUMNS)).astype(np.float32))
-    frame = frame.with_columns(kind=pl.Series(generator.choice(WORDS, ROWS)))
+    generator, rows = np.random.default_rng(0), round(ROWS * share)
+    frame = pl.DataFrame(generator.normal(size=(rows, COLUMNS)).astype(np.float32))
+    frame = frame.with_columns(kind=pl.Series(generator.choice(WORDS, rows)))
     frame.write_csv(path) if path.suffix == ".csv" else frame.write_parquet(path)
 
 
-def made_array(path: Path) -> None:
+def made_array(path: Path, share: float) -> None:
     """Bytes as NPY or HDF5, compressed in the latter."""
-    values = np.random.default_rng(0).integers(0, 256, (ROWS, 28, 28), np.uint8) // 64
+    rows = round(ROWS * share)
+    values = np.random.default_rng(0).integers(0, 256, (rows, 28, 28), np.uint8) // 64
     if path.suffix == ".npy":
         np.save(path, values)
         return
     with h5py.File(path, "w") as file:
-        file.create_dataset("images", data=values, chunks=(256, 28, 28), compression="gzip")
+        file.create_dataset(
+            "images", data=values, chunks=(min(rows, 256), 28, 28), compression="gzip"
+        )
 
 
-def made_images(path: Path) -> None:
+def made_images(path: Path, share: float) -> None:
     """Grey PNG files in two folders."""
     generator = np.random.default_rng(0)
-    for number in range(IMAGES):
+    for number in range(round(IMAGES * share)):
         folder = path / WORDS[number % 2]
         folder.mkdir(parents=True, exist_ok=True)
         pixels = generator.integers(0, 256, (SIDE // 4, SIDE // 4), np.uint8)
@@ -81,7 +86,8 @@ def pillow(path: Path) -> object:
     return np.stack([np.asarray(Image.open(one)) for one in sorted(path.glob("*/*.png"))])
 
 
-CASES: tuple[tuple[str, str, Callable[[Path], None], Callable[[Path], object]], ...] = (
+Make = Callable[[Path, float], None]
+CASES: tuple[tuple[str, str, Make, Callable[[Path], object]], ...] = (
     ("table.csv", "polars", made_csv, polars),
     ("table.parquet", "polars", made_csv, polars),
     ("array.npy", "NumPy", made_array, numpy),
@@ -94,34 +100,45 @@ def main() -> None:
     """Make what is missing, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--times", type=float, default=1)
+    parser.add_argument("--only", action="append", choices=[case[0] for case in CASES])
     parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as spare:
         folder = given.folder or Path(spare)
         folder.mkdir(parents=True, exist_ok=True)
-        rows = [_row(folder / name, other, make, alone, given.rounds)
-                for name, other, make, alone in CASES]  # fmt: skip
-    print(markdown(["", "MB", "alone", "seconds", "AE Studio", f"ratio (≤ {GOAL})"], rows))
+        rows = [
+            _row(folder / f"{given.times:g}" / name, other, make, alone, given)
+            for name, other, make, alone in CASES
+            if name in (given.only or name)
+        ]
+    heads = ["", "MB", "alone", "seconds", "AE Studio", "of it start", f"ratio (≤ {GOAL})"]
+    print(markdown(heads, rows))
 
 
 def _row(
     path: Path,
     other: str,
-    make: Callable[[Path], None],
+    make: Make,
     alone: Callable[[Path], object],
-    rounds: int,
+    given: argparse.Namespace,
 ) -> list[str]:
-    if not path.exists():
-        make(path)
-    theirs, ours = [], []
-    for _ in range(rounds):
+    tiny = path.parents[1] / "tiny" / path.name
+    for one, share in ((path, given.times), (tiny, TINY)):
+        one.parent.mkdir(parents=True, exist_ok=True)
+        if not one.exists():
+            make(one, share)
+    theirs, ours, starts = [], [], []
+    for _ in range(given.rounds):
         theirs.append(_seconds(alone, path))
         ours.append(_seconds(read_raw, path))
+        starts.append(_seconds(read_raw, tiny))
     ratio = min(ours) / min(theirs)
     shown = f"{ratio:.2f}" if ratio <= GOAL else f"**{ratio:.2f}**"
     size = sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
     megabytes = (size or path.stat().st_size) / 1e6
-    return [path.name, f"{megabytes:,.0f}", other, f"{min(theirs):.2f}", f"{min(ours):.2f}", shown]
+    figures = [f"{min(one):.2f}" for one in (theirs, ours, starts)]
+    return [path.name, f"{megabytes:,.0f}", other, *figures, shown]
 
 
 def _seconds(read: Callable[[Path], object], path: Path) -> float:
