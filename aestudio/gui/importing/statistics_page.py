@@ -268,7 +268,8 @@ def _oddities(prepared: Prepared, found: Statistics) -> Iterator[str]:
         yield f"{constant:,} {noun} the same in 99 % of the samples{_named(prepared, found)}."
     names = feature_names(prepared) if found.suspicious else []
     for one in found.suspicious[:MOST_ODD]:
-        yield f"{names[one.feature]}: {one.what}."
+        stop = "" if one.what.endswith("?") else "."
+        yield f"{names[one.feature]}: {one.what}{stop}"
     more = len(found.suspicious) - MOST_ODD
     if more > 0:
         yield f"{more:,} more features have values far from the rest."

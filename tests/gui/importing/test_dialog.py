@@ -363,3 +363,16 @@ def test_the_statistics_of_images_begin_with_a_pixel_that_varies(
     dialog = drop(tmp_path / "images.npy")
     assert combo(dialog, "featureCombo").currentText() == "pixel 3, 4"
     assert dialog.statistics.histogram.limits == (2, 8), "of the values, not of the bins"
+
+
+def test_what_is_odd_is_told_in_sentences_that_end_once(drop: Drop, tmp_path: Path) -> None:
+    values = np.random.default_rng(0).normal(size=(60, 3))
+    values[:, 1] = np.arange(60)
+    values[7, 2] = 1e4
+    np.save(tmp_path / "odd.npy", values)
+    dialog = drop(tmp_path / "odd.npy")
+    dialog.choose_view("statistics")
+    assert text(dialog, "oddLabel").splitlines() == [
+        "feature 2: counts the rows: a number, not a measurement?",
+        "feature 3: 1 value lies far from the rest.",
+    ]
