@@ -16,7 +16,7 @@ from aestudio.data.rows import FlatRows
 from aestudio.gui.data_desk import Reading
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.status_strip import reading_text
-from tests.gui.importing.conftest import settle, take_file
+from tests.gui.importing.conftest import press, settle, take_file
 
 LONG = 60_000
 
@@ -103,6 +103,20 @@ def test_large_data_are_trained_on(window: MainWindow, qtbot: QtBot, large: Path
     assert window.session.run is not None
     assert window.session.run.finished
     assert window.session.run.data_sha256.startswith("streamed-")
+
+
+def test_data_that_are_streamed_are_embedded_if_asked(
+    window: MainWindow, qtbot: QtBot, large: Path
+) -> None:
+    window.open_path(large)
+    dialog = window.imports.dialog
+    assert dialog is not None
+    settle(qtbot, dialog)
+    dialog.settings.embed.click()
+    press(qtbot, dialog, "useDataButton")
+    qtbot.waitUntil(lambda: window.session.project.data.streamed, timeout=LONG)
+    qtbot.waitUntil(lambda: window.data.dataset is not None, timeout=LONG)
+    assert window.session.project.data.embedded
 
 
 def test_reading_shows_how_far_it_is_and_can_be_stopped(
