@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.errors import DivergedError, StudioError
 from aestudio.core.events import (
     EndReason,
     EpochDone,
@@ -113,6 +114,19 @@ class Progress:
         state = StageState.PAUSED if paused else StageState.RUNNING
         return self._with(replace(current, state=state))
 
+    @property
+    def failed(self) -> StageProgress | None:
+        """The stage that broke off, for whatever reason."""
+        bad = (StageState.FAILED, StageState.DIVERGED)
+        return next((one for one in self.stages if one.state in bad), None)
+
+    def broken_off(self, number: int, error: StudioError | None) -> "Progress":
+        """Stage ``number`` shown as what it is after ``error``, which ended the run."""
+        diverged = isinstance(error, DivergedError)
+        state = StageState.DIVERGED if diverged else StageState.FAILED
+        known = any(one.stage.number == number for one in self.stages)
+        return self._with(replace(self.stage(number), state=state)) if known else self
+
     def after(self, event: Event) -> "Progress":
         """The progress once ``event`` has happened."""
         match event:
@@ -199,14 +213,10 @@ class Progress:
     def _ended(self, event: RunEnded) -> "Progress":
         run = event.run
         stages = self.stages if run is None else tuple(self._left(run, s) for s in run.stages)
-        if event.reason is EndReason.FAILED:
-            failed = self._failed(run)
-            stages = tuple(
-                replace(one, state=StageState.FAILED) if one.stage.number == failed else one
-                for one in stages
-            )
         history = self.history if run is None else run.history
-        return Progress(stages, history, self.samples)
+        ended = Progress(stages, history, self.samples)
+        failed = self._failed(run) if event.reason is EndReason.FAILED else None
+        return ended if failed is None else ended.broken_off(failed, event.error)
 
     def _left(self, run: Run, stage: Stage) -> StageProgress:
         """A stage as ``run`` has it, and the size of its cache, which a run does not keep."""

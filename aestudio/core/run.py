@@ -23,6 +23,7 @@ class StageState(StrEnum):
     PAUSED = "paused"
     STOPPED = "stopped"
     DONE = "done"
+    DIVERGED = "diverged"
     FAILED = "failed"
 
 

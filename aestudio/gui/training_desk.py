@@ -1,13 +1,19 @@
 """Turns what the user asks for into runs, and keeps what they leave behind."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from aestudio.analysis.errors import measured
 from aestudio.core.cost import training_bytes
-from aestudio.core.errors import DivergedError, ProjectError, TooLargeError, TrainingError
+from aestudio.core.errors import (
+    DivergedError,
+    ProjectError,
+    StudioError,
+    TooLargeError,
+    TrainingError,
+)
 from aestudio.core.events import RunEnded
 from aestudio.core.progress import Progress
 from aestudio.core.project import Project
@@ -23,6 +29,15 @@ from aestudio.gui.run_controller import RunController, RunState
 from aestudio.gui.session import Session
 
 CHECKPOINT_EVERY = 1.0  # Seconds after which the next finished epoch is told of.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Broken:
+    """What an error left of a run, and the stage that it ended."""
+
+    left: Run
+    stage: int
+    error: StudioError
 
 
 class TrainingDesk(QObject):
@@ -45,6 +60,7 @@ class TrainingDesk(QObject):
         self._background = background
         self._waiting: Callable[[Dataset], None] | None = None
         self._dataset: Dataset | None = None
+        self._broken: _Broken | None = None
         self._too_large: tuple[Run | None, int | None] | None = None
         controller.ended.connect(self._keep)
         controller.progress_changed.connect(self.progress_changed)
@@ -137,7 +153,13 @@ class TrainingDesk(QObject):
         left = Progress.of_run(run, samples)
         wanted = [(one.stage.key, one.stage.sizes) for one in design.stages]
         same = wanted == [(one.stage.key, one.stage.sizes) for one in left.stages]
-        return left if same else design
+        if not same:
+            return design
+        broken = self._broken
+        # A run that is measured, or given another name, keeps its checkpoint.
+        if broken is None or broken.left.checkpoint is not run.checkpoint:
+            return left
+        return left.broken_off(broken.stage, broken.error)
 
     def _matching_run(self) -> Run | None:
         run, project = self._session.run, self._session.project
@@ -181,6 +203,7 @@ class TrainingDesk(QObject):
 
     def _start(self, job: TrainingJob) -> None:
         if self._controller.idle:
+            self._broken = None
             self._controller.start(replace(job, checkpoint_every=CHECKPOINT_EVERY))
 
     def _note_checkpoint(self, run: Run) -> None:
@@ -189,6 +212,8 @@ class TrainingDesk(QObject):
 
     def _keep(self, job: TrainingJob, ended: RunEnded) -> None:
         run, dataset = ended.run, self._dataset
+        if run is not None and ended.error is not None:
+            self._broken = _Broken(run, run.checkpoint.stage, ended.error)
         if run is not None and dataset is not None:
             noted = dataset.noted_in(run)
             self._session.set_run(noted)

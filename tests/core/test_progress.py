@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aestudio.core.architecture import Architecture
-from aestudio.core.errors import TrainingError
+from aestudio.core.errors import DivergedError, TrainingError
 from aestudio.core.events import (
     EndReason,
     EpochDone,
@@ -178,6 +178,13 @@ def test_a_failure_marks_the_stage_under_way_and_keeps_what_the_run_kept() -> No
 def test_a_failure_without_a_run_keeps_the_stages() -> None:
     ended = started().after(RunEnded(EndReason.FAILED, None, TrainingError("no memory")))
     assert ended.stage(1).state is StageState.FAILED
+
+
+def test_a_stage_that_diverged_is_told_from_one_that_failed() -> None:
+    error = DivergedError("it diverged", stage="whole", rate=0.1, where="", why="")
+    ended = started().after(RunEnded(EndReason.FAILED, None, error))
+    assert ended.stage(1).state is StageState.DIVERGED
+    assert ended.failed is ended.stage(1)
 
 
 def test_a_stage_that_could_not_be_built_is_marked_as_failed() -> None:

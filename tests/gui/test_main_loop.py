@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 from aestudio.analysis.forward import reconstruct
 from aestudio.app import create
 from aestudio.core.project import Document
-from aestudio.core.run import Run
+from aestudio.core.run import Run, StageState
 from aestudio.core.weights import Array
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.run_controller import RunState
@@ -190,6 +190,15 @@ def test_stop_keeps_the_model_and_train_goes_on_from_there(
     assert later.checkpoint.epoch > run.checkpoint.epoch
 
 
+def arrays(run: Run) -> list[Array]:
+    """All numbers that would be saved of a run's state."""
+    point = run.checkpoint
+    kernels = [layer.kernel for layer in point.weights.layers if layer.kernel is not None]
+    slots = point.optimizer.slots if point.optimizer else ()
+    biases = [layer.bias for layer in point.weights.layers]
+    return [*kernels, *biases, *(array for kind in slots for array in kind)]
+
+
 def test_a_run_that_diverges_goes_on_with_a_lower_rate_at_a_press_and_undo_takes_it_back(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -199,6 +208,13 @@ def test_a_run_that_diverges_goes_on_with_a_lower_rate_at_a_press_and_undo_takes
     press(window, qtbot, "trainButton")
     qtbot.waitUntil(lambda: window.banner.isVisible() and idle(window), timeout=LONG)
     assert "became infinite" in window.banner.text
+    qtbot.waitUntil(lambda: not window._background.busy, timeout=LONG)
+    assert window.training.idle_progress().stage(1).state is StageState.DIVERGED
+    assert window.top_bar.strip.text.sentence == "Diverged"
+    left = window.session.run
+    assert left is not None
+    assert all(np.isfinite(one).all() for one in arrays(left)), "no NaN is kept"
+    assert window.autosave.idle
     press(window, qtbot, "bannerButton")
     assert not window.banner.isVisible()
     assert window.session.project.plan.learning_rate == 0.01

@@ -46,9 +46,7 @@ def run_text(progress: Progress, state_text: str | None) -> RunText:
         return RunText((state_text,), seats, fraction)
     if current is not None:
         return RunText(_under_way(progress, current), seats, progress.fraction)
-    states = {one.state for one in progress.stages}
-    failed = StageState.FAILED in states
-    return RunText((_at_rest(states, progress.fraction),), seats, progress.fraction, failed)
+    return RunText((_at_rest(progress),), seats, progress.fraction, progress.failed is not None)
 
 
 def stage_seat(progress: Progress) -> str:
@@ -69,11 +67,11 @@ def _epochs(one: StageProgress, epoch: int) -> str:
     return f"{one.stage.name} {epoch:,}/{one.stage.epochs:,}"
 
 
-def _at_rest(states: set[StageState], fraction: float) -> str:
-    if StageState.FAILED in states:
-        return "Failed"
-    if states == {StageState.DONE}:
+def _at_rest(progress: Progress) -> str:
+    if progress.failed is not None:
+        return str(progress.failed.state).capitalize()
+    if all(one.state is StageState.DONE for one in progress.stages):
         return "Finished"
-    if fraction > 0:
-        return f"Stopped at {fraction:.0%}"
+    if progress.fraction > 0:
+        return f"Stopped at {progress.fraction:.0%}"
     return "Ready"

@@ -15,6 +15,7 @@ TONES = {
     StageState.PAUSED: "warning",
     StageState.STOPPED: "warning",
     StageState.DONE: "good",
+    StageState.DIVERGED: "error",
     StageState.FAILED: "error",
 }
 # On a narrow card; never "loss", which is the training part's.
