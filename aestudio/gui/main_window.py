@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
-from aestudio.core.errors import DivergedError, StudioError, TooLargeError, TrainingError
+from aestudio.core.errors import DataError, DivergedError, StudioError, TooLargeError, TrainingError
 from aestudio.core.events import RunEnded, WeightsUpdated
 from aestudio.core.plan import Loss
 from aestudio.core.progress import Progress
@@ -103,6 +103,8 @@ class MainWindow(QMainWindow):
     def _remedy(self, error: BaseException) -> tuple[str, Callable[[], object]] | None:
         if isinstance(error, DivergedError):
             return f"Try again with {error.rate:g}", partial(self.training.try_lower, error)
+        if isinstance(error, DataError):
+            return self.finder.remedy(error)
         if isinstance(error, TooLargeError):
             return "Train anyway", self.training.train_anyway
         if isinstance(error, StudioError) and not _unforeseen(error):
@@ -133,9 +135,6 @@ class MainWindow(QMainWindow):
     def _tell_safe(self) -> None:
         self.banner.settle(SAFETY)
         self.status.say("Safety copies are kept again")
-
-    def _tell_of_data(self, error: StudioError) -> None:
-        self.banner.say(str(error), "warning", self.finder.remedy(error))
 
     def show_document(self, document: Document) -> None:
         """Show what was opened."""
@@ -299,7 +298,7 @@ class MainWindow(QMainWindow):
         self.training.progress_changed.connect(self._show_progress)
         self.training.refused.connect(self.notify)
         self.data.loaded.connect(self._show_dataset)
-        self.data.failed.connect(self._tell_of_data)
+        self.data.failed.connect(self.notify)
         self.finder.told.connect(self.status.say)
         self.finder.failed.connect(self.notify)
         self.data.pca_changed.connect(self._show_pca)

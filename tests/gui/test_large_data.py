@@ -1,5 +1,7 @@
 """Data that are read from the disk as training goes: told, trained on, and given up if need be."""
 
+import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import Any
 import h5py
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from aestudio.app import create
@@ -68,6 +70,16 @@ def stop_button(window: MainWindow) -> QToolButton:
     return found
 
 
+def button(window: MainWindow) -> QPushButton:
+    found = window.banner.findChild(QPushButton, "bannerButton")
+    assert isinstance(found, QPushButton)
+    return found
+
+
+def cut_short(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 100)
+
+
 def test_large_data_are_said_to_be_streamed_and_how_many_are_shown(
     window: MainWindow, qtbot: QtBot, large: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,6 +129,45 @@ def test_data_that_are_streamed_are_embedded_if_asked(
     qtbot.waitUntil(lambda: window.session.project.data.streamed, timeout=LONG)
     qtbot.waitUntil(lambda: window.data.dataset is not None, timeout=LONG)
     assert window.session.project.data.embedded
+
+
+def train_for_ever(window: MainWindow, qtbot: QtBot, large: Path) -> None:
+    """Train on streamed data until an epoch is done."""
+    take_file(window, qtbot, large)
+    qtbot.waitUntil(lambda: "on disk" in data_label(window).text(), timeout=LONG)
+    window.session.edit("", lambda p: p.edited(plan=p.plan.edited(epochs=1_000_000)))
+    window.training.train()
+    qtbot.waitUntil(lambda: window.autosave.unsaved and epochs_done(window) > 0, timeout=LONG)
+
+
+def epochs_done(window: MainWindow) -> int:
+    progress = window.controller._progress
+    return 0 if progress is None or progress.current is None else progress.current.epoch
+
+
+@pytest.mark.parametrize("away", [Path.unlink, cut_short], ids=["deleted", "cut"])
+def test_data_that_go_in_mid_run_end_it_with_what_was_learnt_and_a_way_to_go_on(
+    window: MainWindow, qtbot: QtBot, large: Path, away: Callable[[Path], None]
+) -> None:
+    elsewhere = large.with_name("elsewhere") / large.name
+    elsewhere.parent.mkdir()
+    train_for_ever(window, qtbot, large)
+    shutil.copy2(large, elsewhere)
+    away(large)
+    qtbot.waitUntil(lambda: window.banner.isVisible() and window.controller.idle, timeout=LONG)
+    assert "large.npy" in window.banner.text
+    left = window.session.run
+    assert left is not None
+    assert left.checkpoint.epoch > 0
+    assert left.checkpoint.weights.finite
+    assert button(window).text() in ("Find…", "Use as it is now", "Prepare data…")
+    large.unlink(missing_ok=True)
+    window.finder.find()
+    qtbot.waitUntil(lambda: window.session.project.data.source == str(elsewhere), timeout=LONG)
+    qtbot.waitUntil(lambda: window.data.dataset is not None, timeout=LONG)
+    assert window.session.document.can_continue
+    window.training.train()
+    qtbot.waitUntil(lambda: epochs_done(window) > left.checkpoint.epoch, timeout=LONG)
 
 
 def test_reading_shows_how_far_it_is_and_can_be_stopped(
