@@ -1,6 +1,6 @@
 """A field for one number: typed, stepped with arrows or the wheel, with its unit inside."""
 
-from math import floor, log10
+from math import floor, isfinite, log10
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
@@ -135,7 +135,10 @@ def parse_number(text: str, whole: bool) -> float:
     cleaned = text.strip().replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
     if whole:
         return int(cleaned.replace(",", "").replace(".", "")) if _grouped(cleaned) else int(cleaned)
-    return float(cleaned.replace(",", "."))
+    value = float(cleaned.replace(",", "."))
+    if not isfinite(value):
+        raise ValueError(text)
+    return value
 
 
 def _grouped(text: str) -> bool:

@@ -138,11 +138,9 @@ def _wrong_end(ended: Ended, sent: signal.Signals) -> str | None:
 
 def _wrong_loss(ended: Ended) -> str | None:
     """At most the last epoch that the window told of, or the last few seconds."""
-    kept, told = ended.kept_epoch, max(ended.epochs)
+    kept, told = max(0, ended.kept_epoch), max(ended.epochs)
     if kept >= told - 1:
         return None
-    if kept < 0:
-        return f"nothing kept of {told} epochs"
     lost = ended.sent - ended.epochs[min(one for one in ended.epochs if one > kept)]
     return f"{told - kept} epochs, {lost:.1f} s lost" if lost > MOST_SECONDS_LOST else None
 

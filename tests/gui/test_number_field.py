@@ -1,13 +1,17 @@
 """Numbers as people type them, within the declared bounds."""
 
+from pathlib import Path
+
+import h5py
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.architecture import LayerSpec
 from aestudio.core.params import parameters
 from aestudio.core.plan import TrainingPlan
+from aestudio.core.project import Document, Project
 from aestudio.gui.number_field import (
     NumberField,
     bounds_text,
@@ -15,6 +19,7 @@ from aestudio.gui.number_field import (
     next_value,
     parse_number,
 )
+from aestudio.storage.project_file import save
 
 UNITS = parameters(LayerSpec)["units"]
 RATE = parameters(TrainingPlan)["learning_rate"]
@@ -37,6 +42,49 @@ def test_a_whole_number_may_be_grouped(text: str, value: int) -> None:
 def test_what_is_no_whole_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         parse_number(text, whole=True)
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-Infinity", "1e999"])
+def test_what_is_no_number_is_refused_though_python_reads_it(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        parse_number(text, whole=False)
+
+
+@pytest.mark.parametrize("text", ["0.001", "0,001"])
+def test_on_a_german_system_point_and_comma_are_read_and_a_point_is_shown_and_stored(
+    qtbot: QtBot, qapp: QApplication, text: str, tmp_path: Path
+) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    try:
+        field = NumberField(RATE)
+        qtbot.addWidget(field)
+        field.show_value(0.5)
+        assert field.text() == "0.5"
+        field.setText(text)
+        with qtbot.waitSignal(field.committed) as committed:
+            qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert committed.args == [0.001]
+        project = Project().edited(plan=TrainingPlan(learning_rate=0.001))
+        save(Document(project), tmp_path / "x.h5")
+        with h5py.File(tmp_path / "x.h5") as file:
+            assert '"learning_rate":0.001' in everything(file)
+    finally:
+        QLocale.setDefault(before)
+
+
+def everything(file: h5py.File) -> str:
+    """All text that a project file holds, without spaces."""
+    found: list[str] = []
+
+    def look(_name: str, node: h5py.HLObject) -> None:
+        found.extend(str(value) for value in node.attrs.values())
+        if isinstance(node, h5py.Dataset) and node.dtype.kind in "OSU":
+            found.append(str(node[()]))
+
+    look("", file)
+    file.visititems(look)
+    return "".join("".join(found).split())
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,8 @@ class ProfileArt:
 
     def _points(self, frame: QRectF, values: Array) -> list[QPointF]:
         span = self.high - self.low
-        shares = np.clip((np.nan_to_num(values) - self.low) / span, -0.2, 1.2).tolist()
+        wide = np.nan_to_num(values).astype(np.float64)  # float32 would overflow
+        shares = np.clip((wide - self.low) / span, -0.2, 1.2).tolist()
         inner = frame.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         xs = np.linspace(inner.left(), inner.right(), max(len(shares), 2)).tolist()
         if len(shares) == 1:
