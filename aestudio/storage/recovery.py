@@ -7,9 +7,11 @@ to a process that is no more was left behind.
 
 import json
 import os
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -128,7 +130,7 @@ def _note(document: Document, original: Path | None, stamp: Stamp | None) -> dic
         "original": None if original is None else str(original),
         "stamp": None if stamp is None else asdict(stamp),
         "process": os.getpid(),
-        "began": psutil.Process().create_time(),
+        "began": _began(os.getpid()),
     }
 
 
@@ -155,6 +157,7 @@ def _leftover(path: Path) -> Leftover | None:
         return None
     try:
         original = note["original"]
+        datetime.fromtimestamp(float(note["when"]))  # one that no calendar has is no time
         return Leftover(
             copy,
             str(note["name"]),
@@ -163,7 +166,7 @@ def _leftover(path: Path) -> Leftover | None:
             None if original is None else Path(str(original)),
             _stamp(note.get("stamp")),
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
         return None
 
 
@@ -177,9 +180,20 @@ def _stamp(note: Any) -> Stamp | None:
 def _lives(note: Mapping[str, Any]) -> bool:
     """Whether its process still runs: numbers of processes come again, their beginnings do not."""
     try:
-        return bool(psutil.Process(int(note["process"])).create_time() == note["began"])
-    except (psutil.Error, KeyError, TypeError, ValueError):
+        return bool(_began(int(note["process"])) == note["began"])
+    except (psutil.Error, OSError, KeyError, TypeError, ValueError):
         return False
+
+
+def _began(process: int) -> float | str:
+    """When a process began, in a form that no change of the clock touches."""
+    if sys.platform != "linux":
+        return float(psutil.Process(process).create_time())
+    # Ticks since the machine started: field 22, behind the name in parentheses.
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    ticks = fields.rpartition(")")[2].split()[19]
+    start = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    return f"{start} {ticks}"
 
 
 def _read_note(path: Path) -> dict[str, Any] | None:

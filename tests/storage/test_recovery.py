@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from aestudio.core.errors import FileError
@@ -60,7 +61,7 @@ def test_the_number_of_a_process_may_come_again(folder: Path) -> None:
     (note,) = folder.glob("*.json")
     facts = json.loads(note.read_text())
     assert facts["process"] == os.getpid()
-    note.write_text(json.dumps({**facts, "began": facts["began"] - 5}))
+    note.write_text(json.dumps({**facts, "began": f"{facts['began']}5"}))
     assert len(leftovers(folder)) == 1
 
 
@@ -129,3 +130,21 @@ def test_a_place_that_takes_no_copy_gets_an_answer(folder: Path) -> None:
     folder.write_bytes(b"")
     with pytest.raises(FileError, match="no safety copy"):
         SafetyCopy(folder).keep(document(), None)
+
+
+def test_what_a_living_process_has_open_is_not_offered_after_the_clock_was_moved(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SafetyCopy(folder).keep(document(), None)
+    # psutil computes when a process began from the clock and from how long the machine runs.
+    began = psutil.Process.create_time
+    monkeypatch.setattr(psutil.Process, "create_time", lambda one: began(one) + 86_400.0)
+    assert leftovers(folder) == ()
+
+
+@pytest.mark.parametrize("when", [1e300, float("nan"), -1e300, "yesterday", None])
+def test_a_note_with_a_time_that_is_none_is_passed_over(folder: Path, when: object) -> None:
+    left_by_a_killed_process(folder)
+    (note,) = folder.glob("*.json")
+    note.write_text(json.dumps({**json.loads(note.read_text()), "when": when}))
+    assert leftovers(folder) == ()
