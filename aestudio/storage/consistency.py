@@ -81,7 +81,8 @@ def _check_checkpoint(run: Run) -> None:
     if series is not None and (point.epoch or point.step):
         same = len(series.epochs) == point.epoch
         _demand(same, f"stage {point.stage} has trained other epochs than its history tells")
-        _demand(point.step < series.steps_per_epoch, "an epoch is under way that is over")
+        # All steps may be done: the epoch ends with its validation.
+        _demand(point.step <= series.steps_per_epoch, "an epoch is under way that is over")
     if point.optimizer is not None:
         _check_optimizer(run, point.optimizer, under_way)
 

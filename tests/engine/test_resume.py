@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from aestudio.core.events import EndReason, Event, RunEnded, StageStarted, StepsDone
 from aestudio.core.plan import Optimizer, Strategy
+from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl, TrainingJob
+from aestudio.storage.project_file import load, save
 
 Job = Callable[..., TrainingJob]
 
@@ -53,6 +56,29 @@ def continued(engine: Engine, job: TrainingJob, questions: int) -> tuple[Run, in
         if end.reason is EndReason.FINISHED:
             return end.run, stops
         start, stops = end.run, stops + 1
+
+
+def test_a_run_stopped_anywhere_can_be_saved_and_opened_again(
+    engine: Engine, job: Job, tmp_path: Path
+) -> None:
+    one = job(strategy=Strategy.FINE_TUNED, epochs=2)
+    reference = DataReference(samples=50, shape=(8,))
+    project = Project(architecture=one.architecture, plan=one.plan, data=reference)
+    after_an_epoch = 0
+    for questions in range(60):
+        end = ended(engine.train(one, StopAfter(questions)))
+        assert end.run is not None
+        path = tmp_path / f"{questions}.h5"
+        save(Document(project, end.run), path)
+        opened = load(path).run
+        assert opened is not None
+        assert state(opened) == state(end.run)
+        # The last step is done, and the epoch ends with the validation that was called off.
+        after_an_epoch += end.run.checkpoint.step == 5
+        if end.reason is EndReason.FINISHED:
+            break
+    assert end.reason is EndReason.FINISHED
+    assert after_an_epoch
 
 
 def test_a_run_stopped_anywhere_in_any_stage_ends_with_the_same_bits(
