@@ -12,6 +12,7 @@ from threading import Timer
 from time import monotonic
 from unittest.mock import patch
 
+from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.storage.project_file import load
 from aestudio.storage.recovery import leftovers
@@ -83,6 +84,7 @@ class Ended:
         self.status, self.errors, self.epochs, self.sent = status, errors, epochs, sent
         self.gone = monotonic()
         self.left: tuple[Document, ...] = ()
+        self.unreadable = ""
 
     @property
     def kept_epoch(self) -> int:
@@ -122,13 +124,18 @@ def _end(folder: Path, sent: signal.Signals, samples: int, after: float, seed: i
     found = Ended(process.returncode, errors, epochs, times[0] if times else monotonic())
     with patch.dict(os.environ, _place(folder)):
         copies = leftovers(Path(os.environ["XDG_STATE_HOME"]) / "aestudio" / "recovery")
-        found.left = tuple(load(one.copy) for one in copies)
+        try:
+            found.left = tuple(load(one.copy) for one in copies)
+        except FileError as error:
+            found.unreadable = str(error)
     return found
 
 
 def _wrong_end(ended: Ended, sent: signal.Signals) -> str | None:
     if ended.status != 128 + sent:
         return f"{sent.name}: ended with {ended.status}: {ended.errors[-500:]}"
+    if ended.unreadable:
+        return f"{sent.name}: {ended.unreadable}"
     if ended.errors:
         return f"{sent.name}: {ended.errors[-500:]}"
     if ended.kept_epoch < max(ended.epochs):
@@ -138,6 +145,8 @@ def _wrong_end(ended: Ended, sent: signal.Signals) -> str | None:
 
 def _wrong_loss(ended: Ended) -> str | None:
     """At most the last epoch that the window told of, or the last few seconds."""
+    if ended.unreadable:
+        return ended.unreadable
     kept, told = max(0, ended.kept_epoch), max(ended.epochs)
     if kept >= told - 1:
         return None
