@@ -90,12 +90,14 @@ class TrainingControl:
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """What the engine runs on, for the status bar and reports."""
+    """What the engine runs on, for the status bar and reports; ``note`` tells what it could not
+    use, or is empty."""
 
     framework: str
     device: str
     threads: int
     precision: str
+    note: str = ""
 
     def __str__(self) -> str:
         threads = "thread" if self.threads == 1 else "threads"

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import tensorflow as tf
@@ -11,6 +12,11 @@ from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import DeviceError
 
 AUTO, CPU, GPU = "auto", "cpu", "gpu"
+DRIVER = Path("/proc/driver/nvidia/version")  # There while the kernel drives an NVIDIA card.
+UNUSABLE = (
+    "TensorFlow cannot use the GPU of this machine: its CUDA libraries are missing or do not fit "
+    "the driver. The CPU is used."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,7 @@ class Devices:
 
     gpus: tuple[str, ...]
     threads: int
+    note: str = ""
 
     def __str__(self) -> str:
         if not self.gpus:
@@ -38,7 +45,14 @@ def set_up(settings: EngineSettings) -> Devices:
     _settle("Another device", lambda: _make_visible(chosen))
     _settle("Another number of threads", lambda: _limit_threads(settings.threads))
     names = tuple(_name(card) for card in chosen)
-    return Devices(names, settings.threads or os.cpu_count() or 1)
+    note = note_on(settings.device, len(cards), DRIVER.exists())
+    return Devices(names, settings.threads or os.cpu_count() or 1, note)
+
+
+def note_on(wanted: str, present: int, driven: bool) -> str:
+    """What to say of a card that the system drives and TensorFlow does not see; or nothing."""
+    asked = wanted.strip().lower() != CPU
+    return UNUSABLE if driven and asked and not present else ""
 
 
 def chosen_gpus(wanted: str, present: int) -> tuple[int, ...]:

@@ -35,9 +35,8 @@ class TensorFlowEngine:
     @property
     def info(self) -> EngineInfo:
         """What it runs on."""
-        return EngineInfo(
-            f"TensorFlow {tf.__version__}", str(self._devices), self._devices.threads, "float32"
-        )
+        devices, name = self._devices, f"TensorFlow {tf.__version__}"
+        return EngineInfo(name, str(devices), devices.threads, "float32", devices.note)
 
     def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
         """Yield the events of a run; RunEnded is always the last."""

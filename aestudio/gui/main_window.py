@@ -341,7 +341,9 @@ class MainWindow(QMainWindow):
         self._engine_ready = True
         self.status.show_engine(engine.info)
         self._device = f"{engine.info.framework} on {engine.info}"
-        note_device(self._device)
+        note_device(f"{self._device}. {engine.info.note}".rstrip(". "))
+        if engine.info.note and not self.banner.isVisible():
+            self.banner.say(engine.info.note, "accent")
         self._preparing.begin(engine)
         self.training.show_idle_progress()
 

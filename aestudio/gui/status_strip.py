@@ -70,7 +70,7 @@ class StatusStrip(QFrame):
     def show_engine(self, info: EngineInfo) -> None:
         """Say what trains."""
         self._device.setText(str(info))
-        self._device.setToolTip(info.framework)
+        self._device.setToolTip(f"{info.framework}\n{info.note}".rstrip())
         self._precision.setText(info.precision)
 
     def say(self, text: str) -> None:

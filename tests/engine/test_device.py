@@ -1,11 +1,18 @@
 """The choice of devices, and what a machine without them answers."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import DeviceError
 from aestudio.core.training import Engine
 from aestudio.engine import load_engine
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -58,3 +65,37 @@ def test_threads_are_settled_once_tensorflow_runs(engine: Engine) -> None:
 def test_the_engine_tells_what_it_runs_on(engine: Engine) -> None:
     assert engine.info.threads > 0
     assert str(engine.info).startswith(f"{engine.info.device} · ")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "present", "driven", "told"),
+    [
+        ("auto", 0, True, True),
+        ("auto", 1, True, False),
+        ("auto", 0, False, False),
+        (" CPU ", 0, True, False),
+    ],
+)
+@pytest.mark.usefixtures("engine")
+def test_a_card_that_tensorflow_cannot_use_is_told_of(
+    wanted: str, present: int, driven: bool, told: bool
+) -> None:
+    from aestudio.engine.device import note_on
+
+    assert bool(note_on(wanted, present, driven)) is told
+
+
+def test_a_broken_cuda_library_leaves_the_cpu(tmp_path: Path) -> None:
+    for name in ("libcuda.so.1", "libcudart.so.12", "libcudnn.so.9", "libcublas.so.12"):
+        (tmp_path / name).write_bytes(b"this is no library")
+    done = subprocess.run(
+        [sys.executable, "-c", "from aestudio.engine import load_engine as load;"
+         "import tensorflow as tf; print(load().info.device, float(tf.reduce_sum(tf.ones(3))))"],
+        cwd=ROOT,
+        env={**os.environ, "LD_LIBRARY_PATH": str(tmp_path), "CUDA_VISIBLE_DEVICES": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[-2:] == ["CPU", "3.0"]

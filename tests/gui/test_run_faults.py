@@ -58,6 +58,7 @@ def window(
     found = MainWindow(engine, themes, Settings())
     found.show()
     qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: "Loading" not in found.status._device.text(), timeout=LONG)
     yield found
     found.autosave.end()
     found.shut_down()
@@ -110,3 +111,17 @@ def test_what_nobody_foresaw_in_a_run_offers_its_details(
     button = window.banner.findChild(QPushButton, "bannerButton")
     assert isinstance(button, QPushButton)
     assert button.text() == "Copy details"
+
+
+def test_a_card_that_cannot_be_used_is_told_of_once_and_training_goes_on_the_cpu(
+    qtbot: QtBot, themes: Themes, engine: FailingEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aestudio.gui.data_desk.MOST_PCA_FEATURES", 0)
+    engine.info = EngineInfo("none", "CPU", 1, "float32", "The CPU is used.")
+    window = MainWindow(engine, themes, Settings())
+    window.show()
+    qtbot.waitUntil(lambda: window.banner.text == "The CPU is used.", timeout=LONG)
+    assert "The CPU is used." in window.status._device.toolTip()
+    window.autosave.end()
+    window.shut_down()
+    window.deleteLater()
