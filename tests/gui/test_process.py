@@ -87,3 +87,41 @@ def test_a_run_that_was_killed_can_be_gone_on_with() -> None:
     assert document.run is not None
     assert document.run.checkpoint.epoch >= 1
     assert document.can_continue
+
+
+ASKING = """
+import sys
+from PySide6.QtCore import QTimer
+from aestudio import app
+
+create = app.create
+
+def asking(argv):
+    application, window = create(argv)
+    window.session.edit("Rename", lambda project: project.edited(name="Mine"))
+    QTimer.singleShot(0, window, window.close)
+    QTimer.singleShot(300, window, lambda: print(application.activeModalWidget(), flush=True))
+    return application, window
+
+app.create = asking
+sys.exit(app.main([]))
+"""
+
+
+@pytest.mark.slow
+def test_a_request_to_end_does_not_wait_for_the_answer_to_a_question() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", ASKING],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert process.stdout is not None
+    assert "QMessageBox" in process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    _out, errors = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM, errors
+    assert "Traceback" not in errors
+    (left,) = leftovers(recovery_folder())
+    assert left.name == "Mine"
