@@ -96,7 +96,7 @@ LONG_RUNS = (
         name="train-again",
         fault="500 trainings in one process",
         required=REQUIRED.format("8th"),
-        quick=12,
+        quick=10,
         full=500,
         cases=partial(long_run, "again", 8),
     ),
