@@ -1,6 +1,7 @@
 """All campaigns, in the order of the table."""
 
 from tests.faults.campaign import Campaign
+from tests.faults.damage import DAMAGED_FILES
 from tests.faults.fuzz import FUZZED_DATA
 from tests.faults.imports import IMPORTS
 from tests.faults.soak import LONG_RUNS
@@ -11,4 +12,5 @@ CAMPAIGNS: tuple[Campaign, ...] = (
     *WINDOWS,
     *IMPORTS,
     FUZZED_DATA,
+    DAMAGED_FILES,
 )
