@@ -35,7 +35,8 @@ def tree_of(file: bytes, place: str) -> Tree:
     """The tree in the bytes of a file; raises DataError for one that is no HDF5, or too large."""
     try:
         with h5py.File(io.BytesIO(file), "r") as opened:
-            return Tree(tuple(_Walk(opened, place, len(file)).entries()))
+            root = h5py.h5g.open(opened.id, b"/")
+            return Tree(tuple(_Walk(root, place, len(file)).entries()))
     except ERRORS as error:
         raise _damaged(place, error) from error
 
@@ -55,7 +56,10 @@ def rehearse() -> None:
 
 @dataclass(slots=True)
 class _Walk:
-    """From the root outwards; what is strange is told in its place rather than raised."""
+    """From the root outwards; what is strange is told in its place rather than raised.
+
+    By h5py's lower layer, which is several times as fast: a project may embed 100,000 images.
+    """
 
     root: Any
     place: str
@@ -65,7 +69,7 @@ class _Walk:
 
     def entries(self) -> Iterator[Entry]:
         waiting = deque([(self.root, "")])
-        self.seen.add(self.root.id)
+        self.seen.add(self.root)
         yield self._group(self.root, "")
         while waiting:
             group, path = waiting.popleft()
@@ -75,30 +79,30 @@ class _Walk:
                 if member is not None:
                     waiting.append((member, entry.path))
 
-    def _member(self, group: Any, name: str | bytes, parent: str) -> tuple[Any, Entry]:
+    def _member(self, group: Any, name: bytes, parent: str) -> tuple[Any, Entry]:
         """What the link ``name`` leads to, with the group to walk into, if it is one."""
-        path = f"{parent}/{_shown(name)}".lstrip("/")
+        path = f"{parent}/{name.decode(errors='backslashreplace')}".lstrip("/")
         problem = _of_link(group, name)
         if problem:
             return None, Entry(path, problem=problem)
         try:
-            return self._opened(group[name], path)
+            return self._opened(h5py.h5o.open(group, name), path)
         except ERRORS:
             return None, Entry(path, problem="is damaged")
 
     def _opened(self, member: Any, path: str) -> tuple[Any, Entry]:
-        if member.id in self.seen:
+        if member in self.seen:
             return None, Entry(path, problem="is somewhere else, too")
         self._note(member)
-        if isinstance(member, h5py.Group):
+        if isinstance(member, h5py.h5g.GroupID):
             deep = path.count("/") + 1 >= MOST_DEPTH
             return None if deep else member, self._group(member, path)
-        if isinstance(member, h5py.Dataset):
+        if isinstance(member, h5py.h5d.DatasetID):
             return None, self._array(member, path)
         return None, Entry(path, problem="is neither a group nor an array")
 
     def _note(self, member: Any) -> None:
-        self.seen.add(member.id)
+        self.seen.add(member)
         if len(self.seen) > MOST_ENTRIES:
             raise _too_much(f"more than {MOST_ENTRIES:,} groups and arrays", self.place)
 
@@ -106,56 +110,46 @@ class _Walk:
         return Entry(path, attributes=self._attributes(group))
 
     def _array(self, array: Any, path: str) -> Entry:
-        problem = _of_storage(array, self.size)
+        dtype, shape, offset = array.dtype, array.shape, array.get_offset() or 0
+        problem = _of_storage(array, dtype, shape, self.size - offset)
         if problem:
             return Entry(path, problem=problem)
-        return Entry(
-            path,
-            array.dtype.str,
-            array.shape,
-            array.id.get_offset() or 0,
-            self._attributes(array),
-        )
+        return Entry(path, dtype.str, shape, offset, self._attributes(array))
 
     def _attributes(self, member: Any) -> tuple[Attribute, ...]:
-        names = list(member.attrs)
-        if len(names) > MOST_ATTRIBUTES:
-            raise _too_much(f"{len(names):,} attributes in one place", self.place)
-        found = tuple(_attribute(member.attrs.get_id(name), name) for name in names)
+        count = h5py.h5a.get_num_attrs(member)
+        if count > MOST_ATTRIBUTES:
+            raise _too_much(f"{count:,} attributes in one place", self.place)
+        found = tuple(_attribute(h5py.h5a.open(member, index=one)) for one in range(count))
         self.told += sum(len(one.name) + len(one.content) for one in found)
         if self.told > MOST_ATTRIBUTES_BYTES:
             raise _too_much("attributes beyond all measure", self.place)
         return found
 
 
-def _shown(name: str | bytes) -> str:
-    """h5py gives bytes for a name that is no text."""
-    return name if isinstance(name, str) else name.decode(errors="backslashreplace")
-
-
-def _of_link(group: Any, name: str | bytes) -> str:
+def _of_link(group: Any, name: bytes) -> str:
     """What is wrong with a link, looked at before anything follows it."""
-    if isinstance(name, bytes) or name in ("", ".", "..") or "/" in name:
+    if name in (b"", b".", b"..") or b"/" in name:
         return "has a name that cannot be"
-    if not isinstance(group.get(name, getlink=True), h5py.HardLink):
+    if group.links.get_info(name).type != h5py.h5l.TYPE_HARD:
         return "is a link to somewhere else"
     return ""
 
 
-def _of_storage(array: Any, size: int) -> str:
-    """What is wrong with the way in which an array lies in a file of ``size`` bytes."""
-    settings = array.id.get_create_plist()
+def _of_storage(array: Any, dtype: Any, shape: tuple[int, ...] | None, room: int) -> str:
+    """What is wrong with how an array lies in a file that has ``room`` bytes from there."""
+    settings = array.get_create_plist()
     if settings.get_layout() == h5py.h5d.VIRTUAL or settings.get_external_count():
         return "lies in another file"
     if settings.get_layout() != h5py.h5d.CONTIGUOUS or settings.get_nfilters():
         return "is not stored plainly"
-    if not _known(array.id.get_type(), array.dtype):
-        return f"has values of type {array.dtype}"
-    if array.shape is None:
+    if not _known(array.get_type(), dtype):
+        return f"has values of type {dtype}"
+    if shape is None or _is_empty(array):
         return "has no values"
-    bytes_, offset = prod(array.shape) * array.dtype.itemsize, array.id.get_offset() or 0
-    if bytes_ > array.id.get_storage_size() or offset + bytes_ > size:
-        return f"declares {bytes_:,} bytes, which the file does not hold"
+    size = prod(shape) * dtype.itemsize
+    if size > min(array.get_storage_size(), room):
+        return f"declares {size:,} bytes, which the file does not hold"
     return ""
 
 
@@ -168,14 +162,20 @@ def _known(type_: Any, dtype: Any) -> bool:
     return bool(h5py.h5t.py_create(dtype).equal(type_))
 
 
-def _attribute(found: Any, name: str) -> Attribute:
+def _attribute(found: Any) -> Attribute:
+    name = found.name.decode(errors="backslashreplace")
     dtype, shape = found.dtype, found.shape
-    known = shape is not None and _known(found.get_type(), dtype)
+    known = _known(found.get_type(), dtype) and not _is_empty(found)
     if not known or prod(shape) * dtype.itemsize > MOST_ATTRIBUTE_BYTES:
         return Attribute(name, "", (), "")
     values = np.empty(shape, dtype)
     found.read(values)
     return Attribute(name, dtype.str, shape, values.tobytes().hex())
+
+
+def _is_empty(found: Any) -> bool:
+    """Whether there is not even a shape."""
+    return bool(found.get_space().get_simple_extent_type() == h5py.h5s.NULL)
 
 
 def _too_much(what: str, place: str) -> DataError:

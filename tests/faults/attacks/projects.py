@@ -291,7 +291,7 @@ EDITED: dict[str, tuple[Edit, str]] = {
     ),
     "an array in place of a group": (_put("history", np.ones(3, "f4")), "is no group"),
     "an unknown member": (_put("program", np.bytes_(b"os.system")), "is no part of a project"),
-    "a member that no text names": (_named_by_no_text, "a name that cannot be"),
+    "a member that no text names": (_named_by_no_text, "no part of a project"),
     "a layer more": (_put("weights/layer_9/bias", np.ones(3, "f4")), "belongs to nothing"),
     "an attribute that nobody knows": (_attribute(BIAS, "more", 1), "attribute more"),
     "20 attributes": (
