@@ -1,6 +1,5 @@
 """Where results go: asked before hours go into them, and written whole."""
 
-import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,23 +8,20 @@ import numpy as np
 
 from aestudio.core.errors import FileError
 from aestudio.core.weights import Array
-from aestudio.storage.atomic import replacing
+from aestudio.storage.atomic import clear_abandoned, replacing
+from aestudio.storage.target import target_of, unwritable
 
 
 def check_output(path: Path, *inputs: Path | None) -> None:
     """Raise FileError unless a file can be written there that replaces none of the inputs."""
-    folder = path.absolute().parent
-    if path.is_dir():
-        raise FileError("is a folder", where=str(path), remedy="Name a file in it")
-    if not folder.is_dir():
-        raise FileError("there is no such folder", where=str(folder), remedy="Make it first")
-    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-        raise FileError("is not an ordinary file", where=str(path), remedy="Choose another name")
+    target = target_of(path)
+    if not target.parent.is_dir():
+        raise FileError("there is no such folder", where=str(target.parent), remedy="Make it first")
     if any(one is not None and _same(one, path) for one in inputs):
         raise FileError(
             "is what --out would replace", where=str(path), remedy="Choose another name for --out"
         )
-    _check_folder(folder)
+    _check_folder(target.parent)
 
 
 def write_blocks(shape: tuple[int, ...], blocks: Iterable[Array], path: Path) -> None:
@@ -35,12 +31,14 @@ def write_blocks(shape: tuple[int, ...], blocks: Iterable[Array], path: Path) ->
     """
     header = {"descr": "<f4", "fortran_order": False, "shape": shape}
     try:
-        with replacing(path.resolve()) as file:
+        target = path.resolve()
+        clear_abandoned(target.parent)
+        with replacing(target) as file:
             np.lib.format.write_array_header_1_0(file, header)
             for block in blocks:
                 file.write(np.ascontiguousarray(block, "<f4").data)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -53,13 +51,4 @@ def _check_folder(folder: Path) -> None:
         with tempfile.TemporaryFile(prefix=".aestudio-", dir=folder):
             return
     except OSError as error:
-        raise _unwritable(folder, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> FileError:
-    return FileError(
-        "cannot be written to",
-        where=str(path),
-        why=error.strerror or str(error),
-        remedy="Choose another folder, or make room there",
-    )
+        raise unwritable(folder, error) from error

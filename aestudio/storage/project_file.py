@@ -1,14 +1,16 @@
 """Save and load; a crash at any moment leaves the old file or the new one, whole."""
 
+import hashlib
 import os
 import shutil
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.data.memory import ALWAYS_FITS, free_memory
-from aestudio.storage.atomic import replacing
+from aestudio.storage.atomic import UnsyncedError, clear_abandoned, replacing, temporary_beside
 from aestudio.storage.block import (
     BLOCK,
     CHOOSE_ANOTHER,
@@ -19,19 +21,29 @@ from aestudio.storage.block import (
 )
 from aestudio.storage.decode import decoded
 from aestudio.storage.encode import encoded
+from aestudio.storage.target import reason, target_of, unwritable
 
 MOST_BYTES = 8 * 2**30
 OF_DAMAGE = (OPEN_A_COPY, CHOOSE_ANOTHER)
+PIECE = 4 * 2**20
+LONGEST_NAME = 255  # in bytes, on all file systems in use
+BACKUP = ".bak"
+
+
+class UnsyncedFileError(FileError):
+    """The file is written and can be read, but a power cut might still take it back."""
 
 
 def save(document: Document, path: Path, *, backup: bool = True) -> None:
     """Write a document; the file before is kept as ``backup_of(path)`` if ``backup``.
 
-    Raises FileError if that fails; the file before is then as it was.
+    Once it returns, the document is on the disk for good. Raises FileError if that fails; the
+    file before is then as it was, but for UnsyncedFileError.
     """
+    target = target_of(path)
     try:
-        target = path.resolve()
         data = encoded(document, target.parent)
+        clear_abandoned(target.parent)
         _replace(target, data, backup)
     except MemoryError as error:
         raise FileError(
@@ -39,13 +51,15 @@ def save(document: Document, path: Path, *, backup: bool = True) -> None:
             where=path.name,
             remedy="Close other programs and save again",
         ) from error
-    except OSError as error:
-        raise FileError(
-            "cannot be saved",
+    except UnsyncedError as error:
+        raise UnsyncedFileError(
+            "is saved, but may not survive a power cut",
             where=str(path),
-            why=error.strerror or str(error),
-            remedy="Save it to another folder, or make room there",
+            why=reason(error),
+            remedy="The disk may be failing: save again, or to another one with Save As",
         ) from error
+    except OSError as error:
+        raise _unsaved(path, error) from error
 
 
 def load(path: Path) -> Document:
@@ -80,8 +94,24 @@ def is_project(path: Path) -> bool:
 
 
 def backup_of(path: Path) -> Path:
-    """Where the previous version of a project file is kept."""
-    return path.with_name(f"{path.name}.bak")
+    """Where the previous version of a project file is kept: beside it, not beside a link to it."""
+    with suppress(OSError, RuntimeError):
+        path = path.resolve()
+    name = f"{path.name}{BACKUP}"
+    if len(os.fsencode(name)) <= LONGEST_NAME:
+        return path.with_name(name)
+    # Names that begin alike must not share a backup.
+    tail = f"~{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:8]}{BACKUP}"
+    head = path.name
+    while len(os.fsencode(head + tail)) > LONGEST_NAME:
+        head = head[:-1]
+    return path.with_name(head + tail)
+
+
+def _unsaved(path: Path, error: OSError) -> FileError:
+    found = unwritable(path, error, " with Save As")
+    found.what = "cannot be saved"
+    return found
 
 
 def _contents(path: Path) -> bytes:
@@ -121,8 +151,23 @@ def _replace(target: Path, data: bytes, backup: bool) -> None:
 
 
 def _verify(temporary: Path, data: bytes) -> None:
-    if temporary.read_bytes() != data:
+    """Raise OSError unless the file reads back as it was written."""
+    written, place = memoryview(data), 0
+    with temporary.open("rb", buffering=0) as file:
+        _forget_cached(file.fileno())
+        while piece := file.read(PIECE):
+            if piece != written[place : place + len(piece)]:
+                break
+            place += len(piece)
+    if place != len(data):
         raise OSError("what was written does not read back")
+
+
+def _forget_cached(handle: int) -> None:
+    """Read from the disk, not from memory, where the system can be asked to."""
+    if hasattr(os, "posix_fadvise"):
+        with suppress(OSError):
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _keep_previous(target: Path) -> None:
@@ -130,18 +175,36 @@ def _keep_previous(target: Path) -> None:
     backup = backup_of(target)
     if not target.exists() or (backup.exists() and not _is_whole(target)):
         return
-    spare = target.with_name(f".{target.name}.bak.tmp")
-    spare.unlink(missing_ok=True)
+    try:
+        _link_or_copy(target, backup)
+    except IsADirectoryError as error:
+        raise FileError(
+            "the version before cannot be kept there",
+            where=str(backup),
+            why=reason(error),
+            remedy="Rename that folder, or choose another name with Save As",
+        ) from error
+
+
+def _link_or_copy(target: Path, backup: Path) -> None:
+    spare = temporary_beside(target)
     try:
         os.link(target, spare)
-    except OSError:  # a file system without hard links
-        shutil.copy2(target, spare)
-    spare.replace(backup)
+    except OSError:  # a file system without hard links, or a file of somebody else
+        with target.open("rb") as before, replacing(backup) as file:
+            shutil.copyfileobj(before, file, PIECE)
+        return
+    try:
+        spare.replace(backup)
+    finally:
+        # Where both were names of one file already, replacing one by the other does nothing.
+        with suppress(OSError):
+            spare.unlink(missing_ok=True)
 
 
 def _is_whole(path: Path) -> bool:
     try:
         check_seal(path.read_bytes(), path.name)
-    except FileError:
+    except (FileError, OSError):
         return False
     return True
