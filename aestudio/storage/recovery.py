@@ -3,6 +3,9 @@
 Each open document has a copy in the user's state folder and a note beside it that says what it
 is and which process it belongs to. A process that ends as it should removes both; what belongs
 to a process that is no more was left behind.
+
+The note names its copy, and the next copy gets another name: so that a note and a copy of two
+moments never go together, whenever the process is killed.
 """
 
 import json
@@ -10,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,9 +25,10 @@ from platformdirs import user_state_path
 
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
-from aestudio.storage.atomic import replacing
+from aestudio.storage.atomic import ABANDONED_SECONDS, UnsyncedError, make_folder, replacing
 from aestudio.storage.project_file import load, save
 from aestudio.storage.stamp import Stamp
+from aestudio.storage.target import reason
 
 COPY, NOTE = ".h5", ".json"
 KEPT_SECONDS = 30 * 86_400.0  # How long what somebody began to recover stays on the disk.
@@ -37,6 +42,7 @@ class Leftover:
     how that was then, and ``state`` how far its run had come.
     """
 
+    note: Path
     copy: Path
     name: str
     state: str
@@ -54,29 +60,49 @@ class SafetyCopy:
     """The copy of one open document; made at its first ``keep``."""
 
     def __init__(self, folder: Path) -> None:
-        self._copy = folder / f"{uuid4().hex}{COPY}"
+        self._note = folder / f"{uuid4().hex}{NOTE}"
+        self._kept = 0
 
     def keep(self, document: Document, original: Path | None, stamp: Stamp | None = None) -> None:
         """Write the document as it is now; returns once it is on the disk.
 
         Raises FileError if that fails; the copy before is then as it was.
         """
+        before, after = self._copy(self._kept), self._copy(self._kept + 1)
         try:
-            self._copy.parent.mkdir(parents=True, exist_ok=True)
-            save(_embedding(document, False), self._copy, backup=False)
+            make_folder(after.parent)
+            save(_embedding(document, False), after, backup=False)
             # The note comes last: a copy without one belongs to nobody and is not offered.
-            _write_note(self._copy, _note(document, original, stamp))
-        except OSError as error:
-            raise FileError(
-                "no safety copy can be kept",
-                where=str(self._copy.parent),
-                why=error.strerror or str(error),
-                remedy="Save your work often, or make room there",
-            ) from error
+            self._write_note(_note(document, original, stamp, after))
+        except (OSError, FileError) as error:
+            raise _no_copy(self._note.parent, error) from error
+        with suppress(OSError):  # It costs room only; tidy finds it.
+            before.unlink(missing_ok=True)
 
     def forget(self) -> None:
         """Nothing needs to be recovered."""
-        _remove(self._copy)
+        _remove(self._note, self._copy(0), self._copy(1))
+
+    def _write_note(self, note: Mapping[str, Any]) -> None:
+        try:
+            _write_note(self._note, note)
+        except UnsyncedError:
+            self._kept += 1  # It names the new copy already.
+            raise
+        self._kept += 1
+
+    def _copy(self, number: int) -> Path:
+        return self._note.with_name(f"{self._note.stem}-{number % 2}{COPY}")
+
+
+def _no_copy(folder: Path, error: OSError | FileError) -> FileError:
+    why = (error.why or error.what) if isinstance(error, FileError) else reason(error)
+    return FileError(
+        "no safety copy can be kept",
+        where=str(folder),
+        why=why,
+        remedy="Save your work often, or make room there",
+    )
 
 
 def leftovers(folder: Path) -> tuple[Leftover, ...]:
@@ -89,13 +115,20 @@ def leftovers(folder: Path) -> tuple[Leftover, ...]:
 
 
 def tidy(folder: Path) -> None:
-    """Delete what somebody began to recover long ago."""
+    """Delete what somebody began to recover long ago, and copies that never got their note."""
+    named = set()
     for path in folder.glob(f"*{NOTE}"):
         note = _read_note(path) or {}
+        copy = _copy_of(path, note)
+        named.add(copy)
         when = note.get("when")
-        old = isinstance(when, int | float) and time.time() - when > KEPT_SECONDS
-        if note.get("tried") and old:
-            _remove(path.with_suffix(COPY))
+        if note.get("tried") and _is_old(when, KEPT_SECONDS):
+            _remove(path, copy)
+    for copy in set(folder.glob(f"*{COPY}")) - named:
+        # Its process may be about to write the note.
+        with suppress(OSError):
+            if _is_old(copy.stat().st_ctime, ABANDONED_SECONDS):
+                copy.unlink()
 
 
 def recovered(leftover: Leftover) -> Document:
@@ -103,14 +136,14 @@ def recovered(leftover: Leftover) -> Document:
 
     Raises FileError if it cannot be read.
     """
-    note = _read_note(leftover.copy.with_suffix(NOTE)) or {}
+    note = _read_note(leftover.note) or {}
     try:
-        _write_note(leftover.copy, {**note, "tried": True})
+        _write_note(leftover.note, {**note, "tried": True})
     except OSError as error:
         raise FileError(
             "cannot be recovered from there",
             where=str(leftover.copy.parent),
-            why=error.strerror or str(error),
+            why=reason(error),
             remedy=f"Copy {leftover.copy} to another folder and open it as a project",
         ) from error
     return _embedding(load(leftover.copy), bool(note.get("embedded")))
@@ -118,11 +151,18 @@ def recovered(leftover: Leftover) -> Document:
 
 def discard(leftover: Leftover) -> None:
     """Delete a copy."""
-    _remove(leftover.copy)
+    _remove(leftover.note, leftover.copy)
 
 
-def _note(document: Document, original: Path | None, stamp: Stamp | None) -> dict[str, Any]:
+def _is_old(when: Any, seconds: float) -> bool:
+    return isinstance(when, int | float) and time.time() - when > seconds
+
+
+def _note(
+    document: Document, original: Path | None, stamp: Stamp | None, copy: Path
+) -> dict[str, Any]:
     return {
+        "copy": copy.name,
         "name": document.project.name,
         "embedded": document.project.data.embedded,
         "state": _state(document),
@@ -130,7 +170,7 @@ def _note(document: Document, original: Path | None, stamp: Stamp | None) -> dic
         "original": None if original is None else str(original),
         "stamp": None if stamp is None else asdict(stamp),
         "process": os.getpid(),
-        "began": _began(os.getpid()),
+        "began": _beginning(os.getpid()),
     }
 
 
@@ -152,13 +192,16 @@ def _state(document: Document) -> str:
 
 def _leftover(path: Path) -> Leftover | None:
     note = _read_note(path)
-    copy = path.with_suffix(COPY)
-    if note is None or note.get("tried") or not copy.is_file() or _lives(note):
+    if note is None or note.get("tried") or _lives(note):
+        return None
+    copy = _copy_of(path, note)
+    if not copy.is_file():
         return None
     try:
         original = note["original"]
         datetime.fromtimestamp(float(note["when"]))  # one that no calendar has is no time
         return Leftover(
+            path,
             copy,
             str(note["name"]),
             str(note["state"]),
@@ -177,38 +220,44 @@ def _stamp(note: Any) -> Stamp | None:
     return Stamp(int(note["size"]), int(note["modified"]), str(note["seal"]))
 
 
+def _copy_of(note: Path, facts: Mapping[str, Any]) -> Path:
+    """The copy beside a note; no name in a note leads out of the folder."""
+    name = str(facts.get("copy", ""))
+    own = name == Path(name).name and name.endswith(COPY)
+    return note.with_name(name) if own else note.with_suffix(COPY)
+
+
 def _lives(note: Mapping[str, Any]) -> bool:
     """Whether its process still runs: numbers of processes come again, their beginnings do not."""
     try:
-        return bool(_began(int(note["process"])) == note["began"])
-    except (psutil.Error, OSError, KeyError, TypeError, ValueError):
+        return bool(_beginning(int(note["process"])) == note["began"])
+    except (psutil.Error, OSError, KeyError, IndexError, TypeError, ValueError):
         return False
 
 
-def _began(process: int) -> float | str:
-    """When a process began, in a form that no change of the clock touches."""
+def _beginning(process: int) -> str:
+    """When a process began, by a clock that nobody can set where there is one."""
     if sys.platform != "linux":
-        return float(psutil.Process(process).create_time())
-    # Ticks since the machine started: field 22, behind the name in parentheses.
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
-    ticks = fields.rpartition(")")[2].split()[19]
-    start = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    return f"{start} {ticks}"
+        return repr(psutil.Process(process).create_time())
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    # The name of the program, in brackets, may hold anything.
+    after_name = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()
+    return f"{boot} {after_name[19].decode()}"
 
 
 def _read_note(path: Path) -> dict[str, Any] | None:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
 
-def _write_note(copy: Path, note: Mapping[str, Any]) -> None:
-    with replacing(copy.with_suffix(NOTE)) as file:
+def _write_note(path: Path, note: Mapping[str, Any]) -> None:
+    with replacing(path) as file:
         file.write(json.dumps(note).encode())
 
 
-def _remove(copy: Path) -> None:
-    for path in (copy.with_suffix(NOTE), copy):
+def _remove(*paths: Path) -> None:
+    for path in paths:
         path.unlink(missing_ok=True)

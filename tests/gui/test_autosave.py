@@ -1,8 +1,10 @@
 """What is open is kept aside while it is not saved, and only then."""
 
+import json
 import resource
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -43,9 +45,18 @@ def named(name: str) -> Project:
     return recipe("book-tied").project.edited(name=name)
 
 
+def documents(folder: Path) -> list[Document]:
+    """What is kept with a note."""
+    found = []
+    for note in folder.glob("*.json"):
+        with suppress(FileError):  # The next copy may take its place just now.
+            found.append(load(folder / json.loads(note.read_text())["copy"]))
+    return found
+
+
 def kept(folder: Path) -> list[str]:
     """Names of the projects that are kept with a note."""
-    return [load(note.with_suffix(".h5")).project.name for note in folder.glob("*.json")]
+    return [one.project.name for one in documents(folder)]
 
 
 def rename(session: Session, name: str) -> None:
@@ -90,8 +101,7 @@ def run(epoch: int) -> Run:
 
 def kept_epochs(folder: Path) -> list[int]:
     """How far the runs had come that are kept with a note."""
-    documents = [load(note.with_suffix(".h5")) for note in folder.glob("*.json")]
-    return [one.run.checkpoint.epoch for one in documents if one.run is not None]
+    return [one.run.checkpoint.epoch for one in documents(folder) if one.run is not None]
 
 
 def test_of_many_checkpoints_in_a_row_the_last_is_kept(

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -13,6 +14,7 @@ import pytest
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.recipes import recipe
+from aestudio.storage import recovery
 from aestudio.storage.recovery import SafetyCopy, discard, leftovers, recovered, tidy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,7 +63,7 @@ def test_the_number_of_a_process_may_come_again(folder: Path) -> None:
     (note,) = folder.glob("*.json")
     facts = json.loads(note.read_text())
     assert facts["process"] == os.getpid()
-    note.write_text(json.dumps({**facts, "began": f"{facts['began']}5"}))
+    note.write_text(json.dumps({**facts, "began": facts["began"] + "0"}))
     assert len(leftovers(folder)) == 1
 
 
@@ -120,6 +122,69 @@ def test_a_damaged_copy_is_answered_and_not_offered_again(folder: Path) -> None:
     with pytest.raises(FileError):
         recovered(found)
     assert leftovers(folder) == ()
+
+
+def test_a_note_never_tells_of_another_copy_than_its_own(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = SafetyCopy(folder)
+    monkeypatch.setattr(recovery, "_lives", lambda note: False)
+    copy.keep(embedded(False), None)
+
+    def stopped(*_any: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recovery, "_write_note", stopped)
+        for _ in range(2):
+            with pytest.raises(FileError, match=r"no safety copy.*Input/output error"):
+                copy.keep(embedded(True), None)
+    (found,) = leftovers(folder)
+    assert not recovered(found).project.data.embedded
+    copy.keep(embedded(True), None)
+    (found,) = leftovers(folder)
+    assert recovered(found).project.data.embedded
+    copy.forget()
+    assert list(folder.iterdir()) == []
+
+
+def embedded(yes: bool) -> Document:
+    project = document().project
+    return Document(project.edited(data=project.data.edited(embedded=yes)))
+
+
+def test_a_clock_that_is_set_ends_no_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    SafetyCopy(folder).keep(document(), None)
+    now = psutil.Process.create_time
+    monkeypatch.setattr(psutil.Process, "create_time", lambda one: now(one) + 86_400)
+    assert leftovers(folder) == ()
+
+
+def test_a_copy_without_a_note_is_tidied_away_after_a_day(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_by_a_killed_process(folder)
+    (copy,) = folder.glob("*.h5")
+    alone = folder / "0-1.h5"
+    alone.write_bytes(copy.read_bytes())
+    tidy(folder)
+    assert alone.exists()
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 86_401)
+    tidy(folder)
+    assert not alone.exists()
+    assert copy.exists()
+
+
+@pytest.mark.parametrize("name", ["", "..", "/etc/passwd", "../a.h5", "note.json", 3])
+def test_a_note_names_no_file_elsewhere(folder: Path, name: object) -> None:
+    left_by_a_killed_process(folder)
+    (note,) = folder.glob("*.json")
+    note.write_text(json.dumps({**json.loads(note.read_text()), "copy": name}))
+    assert leftovers(folder) == ()
+    (copy,) = folder.glob("*.h5")
+    copy.rename(note.with_suffix(".h5"))
+    assert [found.copy for found in leftovers(folder)] == [note.with_suffix(".h5")]
 
 
 def test_no_folder_means_nothing_was_left(folder: Path) -> None:
