@@ -252,14 +252,15 @@ def train(
         ),
     ] = False,
     save_every: Annotated[
-        float,
+        float | None,
         typer.Option(
             "--save-every",
             metavar="SECONDS",
             min=0,
-            help="Save a finished epoch whenever so much time has gone by.",
+            help="Save a finished epoch whenever so much time has gone by; otherwise after a "
+            "second, for at most a twentieth of the time.",
         ),
-    ] = 60,
+    ] = None,
     device: Device = "auto",
     threads: Threads = 0,
     as_json: AsJson = False,

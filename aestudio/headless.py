@@ -25,7 +25,7 @@ from aestudio.data.reference import prepared_anew, reference_for
 from aestudio.data.sets.find import download, is_set, sample_set
 from aestudio.data.wanted import Wanted
 from aestudio.data.watch import Watch
-from aestudio.keeper import Keeper
+from aestudio.keeper import REST, Keeper
 from aestudio.recipes import recipe, recipes
 from aestudio.reporting import Reporter, reading_watch, reporter_for
 from aestudio.storage.project_file import load
@@ -34,6 +34,7 @@ STOPPING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 DEFAULT = EngineSettings()
+CHECKPOINT_EVERY = 1.0  # Seconds after which the next finished epoch is worth saving.
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,28 @@ class Manner:
     """How a run is to go: on what, and what is told and kept of it.
 
     ``restart`` begins anew even if the document has an unfinished run. ``save_every`` are the
-    seconds after which the next finished epoch is saved.
+    seconds after which the next finished epoch is saved; None saves as often as it costs little.
     """
 
     restart: bool = False
     as_json: bool = False
-    save_every: float = 60.0
+    save_every: float | None = None
     engine: EngineSettings = DEFAULT
 
     @property
     def leads(self) -> bool:
         """Whether this process tells of the run and saves it."""
         return self.engine.cluster is None or self.engine.cluster.leads
+
+    @property
+    def checkpoint_every(self) -> float:
+        """Seconds after which the next finished epoch may be saved."""
+        return CHECKPOINT_EVERY if self.save_every is None else self.save_every
+
+    @property
+    def rest(self) -> float:
+        """How many times as long as saving takes nothing is saved after it."""
+        return REST if self.save_every is None else 0.0
 
 
 class Interrupted(BaseException):
@@ -207,8 +218,8 @@ def train(document: Document, out: Path, asked: Signals, manner: Manner) -> int:
         for note in (dataset.note, *dataset.notes):
             if note:
                 print(f"Note: {note}.", file=sys.stderr)
-        job = replace(job, checkpoint_every=manner.save_every)
-    keeper = Keeper(document, dataset, out, writes=manner.leads)
+        job = replace(job, checkpoint_every=manner.checkpoint_every)
+    keeper = Keeper(document, dataset, out, writes=manner.leads, rest=manner.rest)
     with reporter_for(document.project, manner.as_json, silent=not manner.leads) as reporter:
         try:
             engine = _engine(asked, manner.engine)

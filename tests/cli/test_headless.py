@@ -1,6 +1,9 @@
 """How a run goes on, ends and is kept, with an engine that pretends."""
 
+import errno
 import json
+import os
+import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -263,7 +266,7 @@ def test_checkpoints_replace_each_other_but_not_the_file_before_the_run(
 ) -> None:
     train("--seed", "7")
     engine.checkpoints = 3
-    assert train("--seed", "8") == 0
+    assert train("--seed", "8", "--save-every", "0") == 0
     assert load(Path("m.h5")).project.plan.seed == 8
     assert load(Path("m.h5.bak")).project.plan.seed == 7
 
@@ -282,10 +285,110 @@ def test_checkpoints_that_cannot_be_saved_are_told_once_and_end_nothing(
         save(document, path, backup=backup)
 
     monkeypatch.setattr("aestudio.keeper.save", full_at_first)
-    engine.checkpoints = 3
-    assert train() == 0
-    assert capsys.readouterr().err.count("No space left on device") == 1
+    engine.checkpoints = 5
+    assert train("--save-every", "0") == 0
+    told = capsys.readouterr().err
+    assert told.count("No space left on device. Training goes on") == 1
+    assert told.count("Note: checkpoints can be saved again.") == 1
     assert load(Path("m.h5")).run is not None
+
+
+def test_checkpoints_take_a_twentieth_of_the_time_unless_told_how_often(
+    engine: PretendingEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, saved = [0.0], list[float]()
+
+    def slow(_document: Document, _path: Path, *, backup: bool = True) -> None:
+        saved.append(clock[0])
+        clock[0] += 1.0
+
+    def later() -> float:
+        clock[0] += 0.5  # twice a checkpoint
+        return clock[0]
+
+    monkeypatch.setattr("aestudio.keeper.save", slow)
+    monkeypatch.setattr("aestudio.keeper.perf_counter", later)
+    engine.checkpoints = 100
+    assert train() == 0
+    rests = np.diff(saved[:-1])
+    assert len(rests)
+    assert all(19 < rest < 32 for rest in rests)
+    saved.clear()
+    assert train("--save-every", "0") == 0
+    assert len(saved) == 101
+
+
+def test_a_save_that_fails_at_the_end_is_tried_in_another_temporary_file(
+    engine: PretendingEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    real, failures = os.fsync, [OSError(errno.EIO, "Input/output error")]
+
+    def failing(handle: int) -> None:
+        if failures:
+            raise failures.pop()
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    assert train() == 0
+    assert "Note: it is saved, at the second attempt. At the first: m.h5" in capsys.readouterr().err
+    assert load(Path("m.h5")).run is not None
+
+
+def test_a_checkpoint_that_may_go_again_does_not_push_out_the_backup(
+    engine: PretendingEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train("--seed", "7")
+    real = os.fsync
+
+    def failing(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EIO, "Input/output error")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    engine.checkpoints = 2
+    assert train("--seed", "8", "--save-every", "0") == 2
+    assert load(Path("m.h5")).project.plan.seed == 8
+    assert load(Path("m.h5.bak")).project.plan.seed == 7
+
+
+def test_a_model_is_kept_in_the_home_of_the_user_where_the_temporary_folder_is_full_too(
+    engine: PretendingEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def full(document: Document, path: Path, *, backup: bool = True) -> None:
+        if "unsaved" not in path.parts:
+            raise FileError("cannot be saved", where=str(path), why="No space left on device")
+        save(document, path, backup=backup)
+
+    monkeypatch.setattr("aestudio.keeper.save", full)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
+    assert train() == 2
+    (kept,) = tmp_path.glob("home/**/unsaved/model-*/m.h5")
+    assert f"The model is kept as {kept}" in capsys.readouterr().err
+    assert load(kept).run is not None
+
+
+def test_a_model_that_can_be_kept_nowhere_is_told_without_a_traceback(
+    engine: PretendingEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def full(_document: Document, path: Path, *, backup: bool = True) -> None:
+        raise FileError("cannot be saved", where=path.name, why="No space left on device")
+
+    spare = tmp_path / "spare"
+    spare.mkdir()
+    monkeypatch.setattr("aestudio.keeper.save", full)
+    monkeypatch.setattr("tempfile.tempdir", str(spare))
+    assert train() == 2
+    assert capsys.readouterr().err.endswith("m.h5: cannot be saved. No space left on device.\n")
+    assert list(spare.iterdir()) == []
 
 
 def test_a_device_and_threads_reach_the_engine_from_options_or_the_environment(
