@@ -1,0 +1,138 @@
+"""What a program does with the store, epoch after epoch, and what must be found afterwards."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+
+from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.plan import TrainingPlan
+from aestudio.core.project import Document, Project
+from aestudio.core.reference import SAMPLE, DataReference
+from aestudio.core.run import Checkpoint, OptimizerState, Run
+from aestudio.core.weights import LayerWeights, Weights
+from aestudio.storage import recovery
+from aestudio.storage.encode import encoded
+from aestudio.storage.project_file import backup_of, save
+from aestudio.storage.recovery import SafetyCopy, leftovers
+
+FILE = "a.h5"
+RECOVERY = Path("state", "recovery")
+EPOCHS = 3
+
+Acknowledge = Callable[[int], None]
+
+
+def document_of(epoch: int) -> Document:
+    """All parts of which tell the same epoch."""
+    network = Architecture(inputs=64, layers=(LayerSpec(units=32),), tied=True)
+    data = DataReference(source=SAMPLE, samples=9, shape=(64,), sha256="ab")
+    plan = TrainingPlan(epochs=1_000_000)
+    weights = _weights(network, epoch)
+    slot = tuple(array for layer in weights.layers for array in layer.arrays())
+    records = tuple(EpochRecord(n, 1.0 / n, None, 1.0, 9.0, 0.01) for n in range(1, epoch + 1))
+    losses = np.full(3 * epoch, epoch, np.float32)
+    history = History((StageHistory(1, "Whole network", 3, (losses,), records),))
+    point = Checkpoint(weights, 1, epoch, 0, OptimizerState(3 * epoch, (slot, slot)))
+    run = Run(network, plan, "ab", point, history)
+    name = f"Epoch {epoch}"
+    return Document(Project(name=name, data=data, architecture=network, plan=plan), run)
+
+
+def _weights(network: Architecture, epoch: int) -> Weights:
+    return Weights(
+        tuple(
+            LayerWeights(
+                None if one.tied_to else np.full((one.inputs, one.units), epoch, np.float32),
+                np.full(one.units, epoch, np.float32),
+            )
+            for one in network.dense_layers
+        )
+    )
+
+
+@cache
+def image_of(epoch: int) -> bytes:
+    """The bytes of the file of an epoch: the same for the same document."""
+    return encoded(document_of(epoch), Path("/"))
+
+
+def epoch_of(file: bytes, newest: int) -> int | None:
+    """Which epoch a file holds, up to ``newest``, to the last bit; None if none."""
+    return next((n for n in range(newest, 0, -1) if image_of(n) == file), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """``run`` saves epoch after epoch and acknowledges each; ``wrong`` looks at the folder."""
+
+    name: str
+    run: Callable[[Path, Acknowledge], None]
+    wrong: Callable[[Path, int, int], str | None]
+
+
+def save_epochs(folder: Path, acknowledge: Acknowledge) -> None:
+    """As the command line does."""
+    for epoch in range(1, EPOCHS + 1):
+        save(document_of(epoch), folder / FILE)
+        acknowledge(epoch)
+
+
+def save_without_links(folder: Path, acknowledge: Acknowledge) -> None:
+    """The same on a file system that knows no hard links."""
+    with patch.object(os, "link", side_effect=PermissionError(1, "no hard links here")):
+        save_epochs(folder, acknowledge)
+
+
+def keep_epochs(folder: Path, acknowledge: Acknowledge) -> None:
+    """As the window does."""
+    copy = SafetyCopy(folder / RECOVERY)
+    for epoch in range(1, EPOCHS + 1):
+        copy.keep(document_of(epoch), folder / FILE)
+        acknowledge(epoch)
+
+
+def wrong_file(folder: Path, acknowledged: int, begun: int) -> str | None:
+    """What is wrong with the file and its backup."""
+    found: dict[str, int | None] = {}
+    for path in (folder / FILE, backup_of(folder / FILE)):
+        if path.exists():
+            found[path.name] = epoch_of(path.read_bytes(), begun)
+    unreadable = [name for name, epoch in found.items() if epoch is None]
+    if unreadable:
+        return f"unreadable: {', '.join(unreadable)}"
+    now = found.get(FILE) or 0
+    return f"epoch {now}, {acknowledged} was acknowledged" if now < acknowledged else None
+
+
+def wrong_copy(folder: Path, acknowledged: int, begun: int) -> str | None:
+    """What is wrong with the safety copy that is offered."""
+    with patch.object(recovery, "_lives", return_value=False):
+        offered = leftovers(folder / RECOVERY)
+    if not offered:
+        return f"nothing is offered, {acknowledged} was acknowledged" if acknowledged else None
+    (one,) = offered
+    epoch = epoch_of(one.copy.read_bytes(), begun)
+    if epoch is None:
+        return "the copy is unreadable"
+    if one.name != f"Epoch {epoch}":
+        return f"the note tells of {one.name}, the copy holds epoch {epoch}"
+    late = epoch < acknowledged
+    return f"epoch {epoch} is offered, {acknowledged} was acknowledged" if late else None
+
+
+USES = (
+    Use("save", save_epochs, wrong_file),
+    Use("save without links", save_without_links, wrong_file),
+    Use("keep", keep_epochs, wrong_copy),
+)
+
+
+def strays(folder: Path) -> list[str]:
+    """What is left in a folder that should not be: temporary files."""
+    return sorted(str(one.relative_to(folder)) for one in folder.rglob("*.tmp"))
