@@ -5,11 +5,9 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -325,20 +323,20 @@ def test_a_folder_that_takes_no_files_costs_no_work_and_save_as_helps(
     path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    make = tempfile.mkstemp
-
-    def refused(*args: Any, **kinds: Any) -> tuple[int, str]:
-        if kinds.get("dir") == path.parent:
-            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
-        return make(*args, **kinds)
-
-    monkeypatch.setattr(tempfile, "mkstemp", refused)
     window = open_window(path)
+    make = os.open
+
+    def refused(place: str | Path, flags: int, mode: int = 0o777) -> int:
+        if Path(place).parent == path.parent and flags & os.O_CREAT:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return make(place, flags, mode)
+
+    monkeypatch.setattr(os, "open", refused)
     rename(window, "Mine")
     with qtbot.waitSignal(window.documents.failed, timeout=LONG):
         window.documents.save()
     assert "Read-only file system" in window.banner.text
-    assert "Save it to another folder" in window.banner.text
+    assert "another folder with Save As" in window.banner.text
     assert window.session.modified
     other = path.parent.parent / "other.h5"
     saving_as(monkeypatch, other)

@@ -348,7 +348,7 @@ EDITED: dict[str, tuple[Edit, str]] = {
     "a stage done twice": (_attribute("run", "done", np.array([1, 1])), "done twice"),
     "more epochs than there were": (_attribute("checkpoint", "epoch", 5), "other epochs"),
     "less than no step": (_attribute("checkpoint", "step", -1), "less than nothing"),
-    "a step after the last": (_attribute("checkpoint", "step", 3), "that is over"),
+    "a step after the last": (_attribute("checkpoint", "step", 4), "that is over"),
     "a best epoch that was not": (_attribute("history/stage_1", "kept_epoch", 9), "never trained"),
     "epochs without steps": (_attribute("history/stage_1", "steps_per_epoch", 0), "without a step"),
     "epochs out of order": (_put("history/stage_1/epoch", np.array([2, 1])), "count its epochs"),
