@@ -25,9 +25,10 @@ def main() -> None:
         job = json.loads(line)
         number = os.fork()
         if number == 0:
+            # It says so itself: its parent might come second.
+            _tell(f"process {os.getpid()}")
             _run(job)
             os._exit(0)
-        _tell(f"process {number}")
         _, status = os.waitpid(number, 0)
         _tell(f"ended {os.waitstatus_to_exitcode(status)}")
 
