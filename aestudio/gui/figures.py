@@ -63,6 +63,13 @@ def count_text(number: int, one: str) -> str:
     return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
 
 
+def rounded_count(number: int) -> str:
+    """A number where there is little room: 950, 280 k, 1.4 M."""
+    if number < 1000:
+        return str(number)
+    return f"{number / 1e3:.0f} k" if number < 999_500 else f"{number / 1e6:.1f} M"
+
+
 def seconds_text(seconds: float) -> str:
     """A short duration: 0.16 s, 3 ms."""
     return f"{seconds:.2f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"

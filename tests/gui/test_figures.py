@@ -2,7 +2,7 @@
 
 import pytest
 
-from aestudio.gui.figures import bytes_text, count_text, seconds_text
+from aestudio.gui.figures import bytes_text, count_text, rounded_count, seconds_text
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,17 @@ def test_short_durations_are_told_in_milliseconds(seconds: float, text: str) -> 
 
 def test_one_thing_is_singular() -> None:
     assert (count_text(1, "sample"), count_text(2000, "sample")) == ("1 sample", "2,000 samples")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (950, "950"),
+        (280_200, "280 k"),
+        (999_499, "999 k"),
+        (999_500, "1.0 M"),
+        (1_416_500, "1.4 M"),
+    ],
+)
+def test_large_counts_fit_where_there_is_little_room(number: int, text: str) -> None:
+    assert rounded_count(number) == text

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from aestudio.core.architecture import Architecture, DenseLayer, LayerSpec, Role
 from aestudio.core.params import parameters
 from aestudio.core.project import Project
+from aestudio.gui.figures import rounded_count
 from aestudio.gui.forms import LABEL_WIDTH, ROW_SPACING, ParameterForm, SwitchField
 from aestudio.gui.session import Session
 from aestudio.gui.widgets import label
@@ -67,7 +68,7 @@ class LayerForm(QWidget):
         architecture = project.architecture
         self.tied_switch.show_value(architecture.tied)
         saving = architecture.edited(tied=True).saved_by_tying
-        self._saving.setText(f"saves {saving:,}" if architecture.tied else "")
+        self._saving.setText(f"saves {rounded_count(saving)}" if architecture.tied else "")
         self._saving.setToolTip(f"Parameters that tying saves: {saving:,}")
 
     def _show_layer(self, layer: DenseLayer) -> None:

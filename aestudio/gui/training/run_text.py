@@ -42,8 +42,9 @@ def run_text(progress: Progress, state_text: str | None) -> RunText:
     seats = (stage_seat(progress), SPEED_SEAT, TIME_SEAT)
     current = progress.current
     if state_text is not None:
-        fraction = progress.fraction if current else None
-        return RunText((state_text,), seats, fraction)
+        # What ends in dots goes on, and nobody knows for how long.
+        unknown = current is None and state_text.endswith("…")
+        return RunText((state_text,), seats, None if unknown else progress.fraction)
     if current is not None:
         return RunText(_under_way(progress, current), seats, progress.fraction)
     return RunText((_at_rest(progress),), seats, progress.fraction, progress.failed is not None)

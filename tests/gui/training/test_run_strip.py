@@ -78,3 +78,9 @@ def test_a_theme_may_change_after_the_strip_is_gone(themes: Themes) -> None:
     QCoreApplication.sendPostedEvents(strip, QEvent.Type.DeferredDelete)
     themes.toggle()
     themes.toggle()
+
+
+def test_a_run_that_cannot_go_on_does_not_look_as_if_it_went_on(strip: RunStrip) -> None:
+    strip.show_progress(waiting(DESIGN), "The run cannot go on")
+    assert strip.text.sentence == "The run cannot go on"
+    assert not strip.moving
