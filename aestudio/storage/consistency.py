@@ -10,22 +10,16 @@ from math import isfinite
 import numpy as np
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.cost import SLOTS
 from aestudio.core.encoding import Encoding
 from aestudio.core.history import StageHistory
-from aestudio.core.plan import Optimizer, Stage, StageKind
+from aestudio.core.plan import Stage, StageKind
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.scaling import Scaling
 from aestudio.storage.tree import LayoutError
 
 MOST_SAMPLES = 2**48
-SLOTS = {
-    Optimizer.ADAM: 2,
-    Optimizer.NADAM: 2,
-    Optimizer.RMSPROP: 1,
-    Optimizer.ADAGRAD: 1,
-    Optimizer.SGD: 1,
-}
 
 
 def check_data(data: DataReference) -> None:

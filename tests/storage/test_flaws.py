@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from aestudio.cli import main
+from aestudio.core.cost import SLOTS
 from aestudio.core.plan import Optimizer
 from aestudio.engine.optimizers import rule
-from aestudio.storage.consistency import SLOTS
 from aestudio.storage.project_file import load, save
 from tests.storage.test_project_file import document, edited
 
