@@ -1,5 +1,7 @@
 """Tables in Parquet files."""
 
+import json
+import warnings
 from pathlib import Path
 
 import polars as pl
@@ -11,31 +13,29 @@ from aestudio.data.column_kinds import (
     column_of_text,
     column_of_times,
 )
-from aestudio.data.parquet_footer import declared_bytes
+from aestudio.data.parquet_footer import declared_in
 from aestudio.data.raw import Column, Table
 from aestudio.data.samples import check_size
 
 # A column takes so many bytes a row at the least, however well it is packed.
 BYTES_A_CELL = 8
-MOST_NAMED = 5
+MOST_NAMED, MOST_DROPPED = 5, 20
 # The second is no Exception: polars gives up so on bytes that it did not expect.
 DAMAGED = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def read_parquet(path: Path) -> Table:
-    """Read a table; columns that hold lists, bytes or other columns are left out with a note.
-
-    Raises DataError.
-    """
+    """Read a table; raises DataError, also for columns that hold more than a number, a text or a
+    moment a row."""
     with path.open("rb") as file:
-        check_size(declared_bytes(file, path.name), path.name)
+        declared = declared_in(file, path.name)
+    check_size(declared.size, path.name)
     try:
-        schema = pl.read_parquet_schema(path)
-        flat = [name for name, dtype in schema.items() if is_flat(dtype)]
-        _check_some(flat, path.name)
+        schema = _schema(path)
+        _check_flat(schema, declared.extensions, path.name)
         rows = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
-        check_size(rows * len(flat) * BYTES_A_CELL, path.name)
-        frame = pl.read_parquet(path, columns=flat, glob=False, hive_partitioning=False)
+        check_size(rows * len(schema) * BYTES_A_CELL, path.name)
+        frame = pl.read_parquet(path, glob=False, hive_partitioning=False)
         check_size(_bytes_of_texts(frame), path.name)
     except DAMAGED as error:
         told = isinstance(error, Exception)
@@ -48,7 +48,14 @@ def read_parquet(path: Path) -> Table:
     if not len(frame):
         raise DataError("has no rows", where=path.name, remedy="Choose a file with samples")
     columns = tuple(_column(cells.name, cells) for cells in frame.iter_columns())
-    return Table(columns, path.stem, notes=_notes([one for one in schema if one not in flat]))
+    return Table(columns, path.stem)
+
+
+def _schema(path: Path) -> dict[str, pl.DataType]:
+    with warnings.catch_warnings():
+        # Of extension types that polars does not know, which are refused.
+        warnings.simplefilter("ignore", UserWarning)
+        return dict(pl.read_parquet_schema(path))
 
 
 def is_flat(dtype: pl.DataType) -> bool:
@@ -60,13 +67,48 @@ def is_flat(dtype: pl.DataType) -> bool:
     )
 
 
-def _check_some(flat: list[str], place: str) -> None:
-    if not flat:
-        raise DataError(
-            "has no column of numbers, texts or times",
-            where=place,
-            remedy="Write each number into a column of its own",
-        )
+def _check_flat(schema: dict[str, pl.DataType], extensions: dict[str, str], place: str) -> None:
+    """Raise DataError that names the columns that are no numbers, texts or times."""
+    strange = {name: _word(dtype) for name, dtype in schema.items() if not is_flat(dtype)}
+    strange |= {name: kind for name, kind in extensions.items() if name in schema}
+    if not schema:
+        raise DataError("has no columns", where=place, remedy="Choose a file with samples")
+    if not strange:
+        return
+    instead = f"Write what they hold into plain columns{_polars_words(set(strange.values()))}"
+    if len(strange) < len(schema):
+        instead += f", or leave them out: {_without(list(strange), place)}"
+    raise DataError(
+        f"has columns that are no plain numbers, texts or times: {_named(strange)}",
+        where=place,
+        remedy=instead,
+    )
+
+
+def _polars_words(kinds: set[str]) -> str:
+    """What of polars spreads a column over others."""
+    known = {"struct": "unnest", "list": "list.to_struct", "array": "arr.to_struct"}
+    words = [f"{call} for {kind}s" for kind, call in known.items() if kind in kinds]
+    return f" (polars: {', '.join(words)})" if words else ""
+
+
+def _word(dtype: pl.DataType) -> str:
+    """Such as list, struct, array, bytes."""
+    return "bytes" if isinstance(dtype, pl.Binary) else str(dtype.base_type()).lower()
+
+
+def _named(strange: dict[str, str]) -> str:
+    more = len(strange) - MOST_NAMED
+    named = ", ".join(f"{name} ({kind})" for name, kind in list(strange.items())[:MOST_NAMED])
+    return f"{named} and {more:,} more" if more > 0 else named
+
+
+def _without(names: list[str], place: str) -> str:
+    """A line of Python that writes the file without these columns."""
+    listed = ", ".join(json.dumps(name, ensure_ascii=False) for name in names[:MOST_DROPPED])
+    more = ", …" if len(names) > MOST_DROPPED else ""
+    source = json.dumps(place, ensure_ascii=False)
+    return f'polars.read_parquet({source}).drop({listed}{more}).write_parquet("flat.parquet")'
 
 
 def _bytes_of_texts(frame: pl.DataFrame) -> int:
@@ -87,11 +129,3 @@ def _column(name: str, cells: pl.Series) -> Column:
     if isinstance(cells.dtype, pl.String):
         return column_of_text(name, cells, ".")
     return column_of_numbers(name, cells)
-
-
-def _notes(left_out: list[str]) -> tuple[str, ...]:
-    if not left_out:
-        return ()
-    named = ", ".join(left_out[:MOST_NAMED])
-    more = f" and {len(left_out) - MOST_NAMED} more" if len(left_out) > MOST_NAMED else ""
-    return (f"Left out, for they hold lists, bytes or other columns: {named}{more}",)

@@ -1,28 +1,35 @@
-"""What a Parquet file declares of its size, read from its last bytes (Thrift, compact protocol)."""
+"""What a Parquet file declares of itself, read from its last bytes (Thrift, compact protocol)."""
 
 import os
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from aestudio.core.errors import DataError
+from aestudio.data.arrow_schema import KEY, extension_types
 
 MAGIC = b"PAR1"
 MOST_FOOTER = 64 * 2**20
 MOST_DEPTH = 12
 # Types of Thrift's compact protocol.
 TRUE, FALSE, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, SET, MAP, STRUCT = range(1, 13)
-# Fields of FileMetaData, RowGroup, ColumnChunk and ColumnMetaData.
-ROW_GROUPS, COLUMNS, META, UNCOMPRESSED = 4, 1, 3, 6
+# Fields of FileMetaData, RowGroup, ColumnChunk, ColumnMetaData and KeyValue.
+ROW_GROUPS, NOTES, COLUMNS, META, UNCOMPRESSED, NAME, VALUE = 4, 5, 1, 3, 6, 1, 2
 
 
-def declared_bytes(file: BinaryIO, place: str) -> int:
-    """Bytes that the columns have unpacked, as the file says; raises DataError if it is none."""
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Bytes that all columns have unpacked, and the columns whose type is an extension of Arrow,
+    with its name."""
+
+    size: int
+    extensions: dict[str, str]
+
+
+def declared_in(file: BinaryIO, place: str) -> Declared:
+    """What a file says of itself; raises DataError if it is no Parquet file."""
     try:
-        groups = _Thrift(_footer(file)).struct().get(ROW_GROUPS, [])
-        return sum(
-            max(column.get(META, {}).get(UNCOMPRESSED, 0), 0)
-            for group in groups
-            for column in group.get(COLUMNS, [])
-        )
+        found = _Thrift(_footer(file)).struct()
+        return Declared(_size(found), _extensions(found))
     except (IndexError, ValueError, AttributeError, TypeError) as error:
         raise DataError(
             "is no Parquet file, or it is damaged",
@@ -30,6 +37,19 @@ def declared_bytes(file: BinaryIO, place: str) -> int:
             why=str(error) if type(error) is ValueError else "its description is garbled",
             remedy="Copy it again, or write it anew",
         ) from error
+
+
+def _size(found: dict[int, Any]) -> int:
+    return sum(
+        max(column.get(META, {}).get(UNCOMPRESSED, 0), 0)
+        for group in found.get(ROW_GROUPS, [])
+        for column in group.get(COLUMNS, [])
+    )
+
+
+def _extensions(found: dict[int, Any]) -> dict[str, str]:
+    schemas = [one.get(VALUE, b"") for one in found.get(NOTES, []) if one.get(NAME) == KEY]
+    return extension_types(schemas[0]) if schemas else {}
 
 
 def _footer(file: BinaryIO) -> bytes:
@@ -71,9 +91,9 @@ class _Thrift:
             case 4 | 5 | 6:
                 return self._signed()
             case 7:
-                return self._skip(8)
+                return self._bytes(8)
             case 8:
-                return self._skip(self._unsigned())
+                return self._bytes(self._unsigned())
             case 9 | 10:
                 return self._list(depth)
             case 11:
@@ -100,10 +120,11 @@ class _Thrift:
             self._value(kinds >> 4, depth + 1)
             self._value(kinds & 15, depth + 1)
 
-    def _skip(self, count: int) -> None:
-        self._at += count
+    def _bytes(self, count: int) -> bytes:
+        start, self._at = self._at, self._at + count
         if self._at > len(self._data):
             raise ValueError("it is cut short")
+        return self._data[start : self._at]
 
     def _byte(self) -> int:
         self._at += 1

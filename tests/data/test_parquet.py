@@ -1,5 +1,7 @@
 """Parquet files as polars writes them are read; damaged and lying ones are refused."""
 
+import base64
+import struct
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,12 +16,14 @@ from hypothesis import strategies as st
 
 from aestudio.core.errors import DataError
 from aestudio.data import guarded
+from aestudio.data.arrow_schema import extension_types
 from aestudio.data.parquet import read_parquet
-from aestudio.data.parquet_footer import declared_bytes
+from aestudio.data.parquet_footer import declared_in
 from aestudio.data.raw import ColumnKind, Table
 from aestudio.data.read import read_raw
 from tests.data.texts import cells, contents
 
+FILES = Path(__file__).parents[1] / "files"
 NUMBER, CATEGORY, TIME = ColumnKind.NUMBER, ColumnKind.CATEGORY, ColumnKind.TIME
 CATEGORIES = pl.Series(["x", "y", None], dtype=pl.Categorical)
 ENUM = pl.Series(["x", "y", None], dtype=pl.Enum(["y", "z", "x"]))
@@ -67,11 +71,79 @@ def test_a_table_comes_whole_from_the_process_that_reads_it(tmp_path: Path) -> N
     assert len(found.sha256) == 64
 
 
-def test_nested_columns_and_bytes_are_left_out_with_a_word(tmp_path: Path) -> None:
-    nested = {"l": [[1], [2]], "s": [{"a": 1}, {"a": 2}], "b": [b"a", b"b"]}
-    found = read_parquet(written(tmp_path, x=[1.0, 2.0], **nested))
-    assert contents(found) == {"x": [1.0, 2.0]}
-    assert found.notes == ("Left out, for they hold lists, bytes or other columns: l, s, b",)
+def test_nested_columns_and_bytes_are_refused_by_name_with_a_line_that_leaves_them_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = pl.Series([[1, 2], [3, 4]], dtype=pl.Array(pl.Int8, 2))
+    nested = {"l": [[1], [2]], "s": [{"a": 1}, {"a": 2}], "b": [b"a", b"b"], 'a "b"': pair}
+    path = written(tmp_path, x=[1.0, 2.0], **nested)
+    with pytest.raises(DataError) as caught:
+        read_raw(path)
+    assert (caught.value.where, caught.value.what) == (
+        "t.parquet",
+        "has columns that are no plain numbers, texts or times: "
+        'l (list), s (struct), b (bytes), a "b" (array)',
+    )
+    before, line = caught.value.remedy.split(", or leave them out: ")
+    assert before.endswith("(polars: unnest for structs, list.to_struct for lists, "
+                           "arr.to_struct for arrays)")  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    exec(line, {"polars": pl})
+    assert contents(read_parquet(tmp_path / "flat.parquet")) == {"x": [1.0, 2.0]}
+
+
+def test_of_many_nested_columns_some_are_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"c4 \(list\) and 25 more\. .*\"c19\", …\)") as caught:
+        read_parquet(written(tmp_path, x=[1.0], **{f"c{n}": [[n]] for n in range(30)}))
+    assert "c5 (list)" not in caught.value.what
+
+
+# Both are what people's libraries store as plain numbers or bytes, made so (pyarrow 26, pandas 3):
+#   ids = pa.array([uuid.UUID(int=n).bytes for n in range(3)], pa.uuid())
+#   pq.write_table(pa.table({"x": [1.0, 2.0, 3.0], "id": ids}), "arrow-uuid.parquet")
+#   months = pd.period_range("2024-01", periods=3, freq="M")
+#   pd.DataFrame({"x": [1.0, 2.0, 3.0], "when": months}).to_parquet("pandas-period.parquet")
+@pytest.mark.parametrize(
+    ("name", "column", "kind"),
+    [("arrow-uuid", "id", "arrow.uuid"), ("pandas-period", "when", "pandas.period")],
+)
+def test_a_column_of_an_extension_type_is_refused_by_its_name(
+    name: str, column: str, kind: str
+) -> None:
+    with pytest.raises(DataError) as caught:
+        read_raw(FILES / f"{name}.parquet")
+    assert caught.value.what.endswith(f"texts or times: {column} ({kind})")
+    assert f'read_parquet("{name}.parquet").drop("{column}")' in caught.value.remedy
+
+
+@pytest.mark.parametrize("damage", [lambda text: text[:40], lambda text: b"????", lambda text: b""])
+def test_a_garbled_arrow_schema_is_told_as_such(damage: Callable[[bytes], bytes]) -> None:
+    footer = (FILES / "pandas-period.parquet").read_bytes()
+    start = footer.index(b"/////")  # base64 of the four bytes that begin it
+    with pytest.raises(ValueError, match=r"schema is garbled|base64"):
+        extension_types(damage(footer[start : start + 800]))
+
+
+def test_a_schema_that_names_one_column_without_end_is_given_up() -> None:
+    with pytest.raises(ValueError, match="schema is garbled"):
+        extension_types(base64.b64encode(bytes(4) + same_columns(1000)))
+
+
+def same_columns(count: int) -> bytes:
+    """A Flatbuffer with one column named so often, with one note named so often."""
+    fields = struct.pack("<9H2x", 18, 8, *[4] * 7)  # of each table: all lie behind its beginning
+
+    def table(at: int) -> bytes:
+        return struct.pack("<iI", at - 4, 4)
+
+    def listed(at: int) -> bytes:
+        end = at + 4 + 4 * count
+        return struct.pack(f"<{1 + count}I", count, *(end - one for one in range(at + 4, end, 4)))
+
+    data = struct.pack("<I", 4 + len(fields)) + fields
+    for part in (table, table, listed, table, listed, table):
+        data += part(len(data))
+    return data + bytes(4)
 
 
 def test_a_long_text_is_no_category(tmp_path: Path) -> None:
@@ -83,8 +155,8 @@ def test_a_long_text_is_no_category(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
-        ({"l": [[1], [2]]}, "no column of numbers"),
-        ({}, "no column of numbers"),
+        ({"l": [[1], [2]]}, r"l \(list\)\. Write what they hold into plain columns"),
+        ({}, "has no columns"),
         ({"x": pl.Series([], dtype=pl.Float64)}, "has no rows"),
     ],
 )
@@ -146,7 +218,7 @@ def test_rows_that_are_declared_and_not_there_are_refused(tmp_path: Path, rows: 
 def test_a_size_that_is_declared_is_believed_before_anything_is_read(tmp_path: Path) -> None:
     path = written(tmp_path, x=[float(n) for n in range(12_345)])
     with path.open("rb") as file:
-        with_number(path, declared_bytes(file, ""), 2**45)
+        with_number(path, declared_in(file, "").size, 2**45)
     with pytest.raises(DataError, match=r"32,768\.0 GiB; the most that is read"):
         read_raw(path)
 
@@ -175,7 +247,7 @@ def test_a_description_with_a_wrong_byte_declares_a_size_or_is_refused(
     data[len(data) - length + min(int(where * length), length - 1)] = byte
     path.write_bytes(data)
     with path.open("rb") as file, suppress(DataError):
-        assert declared_bytes(file, path.name) >= 0
+        assert declared_in(file, path.name).size >= 0
 
 
 def test_a_file_at_which_the_library_gives_up_is_damaged(

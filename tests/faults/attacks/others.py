@@ -88,8 +88,8 @@ def _cut_parquet(path: Path, outside: Outside) -> None:
     path.write_bytes(memory.getvalue()[:-8] + b"\xff\xff\xff\x7fPAR1")
 
 
-NESTED = pl.DataFrame({"x": [{"a": [1, 2]}]})
-BYTES = pl.DataFrame({"x": [b"\0\1"]})
+NESTED = pl.DataFrame({"x": [{"a": [1, 2]}], "y": [1.0]})
+BYTES = pl.DataFrame({"x": [b"\0\1"], "y": [1.0]})
 OTHERS: tuple[Attack, ...] = (
     *(
         Attack(f"table: {name}", "t.csv", Door.DATA, content(data), why)
@@ -99,8 +99,8 @@ OTHERS: tuple[Attack, ...] = (
         Attack(f"image: {name}", "pictures", Door.DATA, _folder(file, data), why)
         for name, (file, data, why) in IMAGES.items()
     ),
-    Attack("parquet: nested", "t.parquet", Door.DATA, _parquet(NESTED), r"t\.parquet"),
-    Attack("parquet: bytes", "t.parquet", Door.DATA, _parquet(BYTES), r"t\.parquet"),
+    Attack("parquet: nested", "t.parquet", Door.DATA, _parquet(NESTED), r"times: x \(struct\)"),
+    Attack("parquet: bytes", "t.parquet", Door.DATA, _parquet(BYTES), r"times: x \(bytes\)"),
     Attack("parquet: bomb", "t.parquet", Door.DATA, _repeated_text, "GiB; the most|than memory"),
     Attack("parquet: footer", "t.parquet", Door.DATA, _cut_parquet, "description"),
     Attack("model: .keras", "m.keras", Door.DATA, _keras, "is a Keras model"),
