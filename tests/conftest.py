@@ -1,12 +1,40 @@
 """Every test runs headless, in a clean place of its own."""
 
+import gc
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+# A library of that many modules (TensorFlow has thousands) is worth a collection and a freeze.
+MANY_MODULES = 300
+EXEMPT = pytest.StashKey[int]()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    _exempt_modules(session.config)
+
+
+@pytest.fixture(autouse=True)
+def modules_are_not_looked_through(pytestconfig: pytest.Config) -> None:
+    """Where a test has brought a large library, spare the following ones its objects."""
+    if len(sys.modules) >= pytestconfig.stash[EXEMPT] + MANY_MODULES:
+        _exempt_modules(pytestconfig)
+
+
+def _exempt_modules(config: pytest.Config) -> None:
+    """Take all that is there now out of garbage collections, and out of what they tell.
+
+    With TensorFlow in the process, one takes a quarter of a second, and so does the search for
+    timers that a test of the window has left.
+    """
+    gc.collect()
+    gc.freeze()
+    config.stash[EXEMPT] = len(sys.modules)
 
 
 @pytest.fixture(autouse=True)
