@@ -1,6 +1,7 @@
 """Parameter → widget: a form derives from the declarations in core and never writes the model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -155,21 +156,22 @@ class SwitchField(Switch):
 
 
 Field = NumberField | ChoiceField | SwitchField | OptionField | FileField
+FieldMaker = Callable[[QWidget], Field]
 
 
-def field(parameter: Parameter) -> Field:
+def field(parameter: Parameter, parent: QWidget | None = None) -> Field:
     """The widget for a parameter."""
     if parameter.choices:
-        return ChoiceField(parameter)
+        return ChoiceField(parameter, parent)
     if parameter.type is bool:
-        return SwitchField(parameter)
-    return NumberField(parameter)
+        return SwitchField(parameter, parent)
+    return NumberField(parameter, parent)
 
 
 class ParameterForm(QWidget):
     """Rows of label and field for some parameters of a model.
 
-    ``own`` are fields for what the declaration alone does not tell how to ask for. ``edited``
+    ``own`` make fields for what the declaration alone does not tell how to ask for. ``edited``
     carries name and value, ``typed`` comes on both sides if it was typed; ``mistaken`` carries a
     message, empty when put right.
     """
@@ -183,7 +185,7 @@ class ParameterForm(QWidget):
         model: type[Frozen],
         names: Sequence[str],
         parent: QWidget | None = None,
-        own: Mapping[str, Field] | None = None,
+        own: Mapping[str, FieldMaker] | None = None,
     ) -> None:
         super().__init__(parent)
         declared, known = parameters(model), own or {}
@@ -196,7 +198,8 @@ class ParameterForm(QWidget):
         layout.setColumnMinimumWidth(0, LABEL_WIDTH)
         layout.setColumnStretch(1, 1)
         for number, name in enumerate(names):
-            self._add_row(layout, number, name, known.get(name) or field(declared[name]))
+            make = known[name] if name in known else partial(field, declared[name])
+            self._add_row(layout, number, name, make(self))
 
     def _add_row(self, layout: QGridLayout, number: int, name: str, found: Field) -> None:
         found.setObjectName(f"{name}Field")
@@ -204,12 +207,16 @@ class ParameterForm(QWidget):
         if isinstance(found, NumberField):
             found.mistaken.connect(self.mistaken)
             found.typed.connect(self.typed)
-        text = label(found.accessibleName(), "muted")
+        text = label(found.accessibleName(), "muted", self)
         text.setBuddy(found)
         text.setToolTip(found.toolTip())
         layout.addWidget(text, number, 0)
         layout.addWidget(found, number, 1)
         self._fields[name], self._labels[name] = found, text
+
+    def has(self, name: str) -> bool:
+        """Whether a parameter is asked for here."""
+        return name in self._fields
 
     def field(self, name: str) -> Field:
         """The field of a parameter."""

@@ -27,8 +27,7 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self._parameter = parameter
         self._shown: float | None = None
-        self._unit = label(parameter.unit, "muted")
-        self._unit.setParent(self)
+        self._unit = label(parameter.unit, "muted", self)
         self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._unit.adjustSize()
         if parameter.unit:

@@ -1,4 +1,8 @@
-"""Small parts that every panel is built from."""
+"""Small parts that every panel is built from.
+
+A part that is given its parent is styled once. One that is put into a layout first, and into the
+window with all that it holds later, is styled anew at every step, which a reader sees as a halt.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -24,10 +28,10 @@ class Card(QFrame):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.title = label(title, "title")
-        header = QFrame()
+        header = QFrame(self)
         header.setProperty("role", "cardHeader")
         header.setFixedHeight(37)
+        self.title = label(title, "title", header)
         self.header = row(header, 12, 0, 12, 0, spacing=8)
         self.header.addWidget(self.title)
         self.body = QVBoxLayout()
@@ -55,7 +59,7 @@ class Segments(QFrame):
         self._group = QButtonGroup(self)
         layout = row(self, 1, 1, 1, 1, spacing=0)
         for number, (_value, text) in enumerate(choices):
-            button = QPushButton(text)
+            button = QPushButton(text, self)
             button.setCheckable(True)
             button.setAccessibleName(text)
             button.setObjectName(f"{text.lower()}Segment")
@@ -123,18 +127,18 @@ class ClickableCard(QFrame):
             super().keyPressEvent(event)
 
 
-def label(text: str, role: str = "") -> QLabel:
+def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
     """A label in one of the roles of the style sheet."""
-    found = QLabel(text)
+    found = QLabel(text, parent)
     found.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         found.setProperty("role", role)
     return found
 
 
-def pill(text: str, tone: str = "") -> QLabel:
+def pill(text: str, tone: str = "", parent: QWidget | None = None) -> QLabel:
     """A small rounded mark."""
-    found = label(text, "pill")
+    found = label(text, "pill", parent)
     found.setProperty("tone", tone)
     found.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return found
@@ -163,9 +167,11 @@ def row(
     return layout
 
 
-def button(text: str, name: str, tip: str, clicked: Callable[[], object]) -> QPushButton:
+def button(
+    text: str, name: str, tip: str, clicked: Callable[[], object], parent: QWidget | None = None
+) -> QPushButton:
     """A compact push button."""
-    found = QPushButton(text)
+    found = QPushButton(text, parent)
     found.setObjectName(name)
     found.setProperty("role", "compact")
     found.setToolTip(tip)
@@ -174,9 +180,9 @@ def button(text: str, name: str, tip: str, clicked: Callable[[], object]) -> QPu
     return found
 
 
-def separator(vertical: bool = False) -> QFrame:
+def separator(vertical: bool = False, parent: QWidget | None = None) -> QFrame:
     """A hairline."""
-    line = QFrame()
+    line = QFrame(parent)
     line.setProperty("role", "separator")
     if vertical:
         line.setFixedSize(1, 22)

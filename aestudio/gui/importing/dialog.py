@@ -68,21 +68,12 @@ class ImportDialog(QDialog):
         self._view = "samples"
         self._shown = Findings()
         self.desk = ImportDesk(background, draft, self)
-        self.summary = Summary()
-        self.settings = SettingsPanel()
-        self.samples = SamplesPage(themes)
-        self.columns = ColumnsPage(themes)
-        self.statistics = StatisticsPage(themes)
-        self.arrays = ArraysPage()
-        self.reading = ReadingPage()
-        self.refusal = RefusalPage(themes)
-        self.notes = NotesStrip()
-        self._measuring = label("", "muted")
-        self._measuring.setObjectName("statisticsWait")
-        self._measuring.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._views = Segments(VIEWS)
-        self._pages = QStackedWidget()
-        self._lay_out()
+        # Each has its parent from the start, and all are made in the order of the tab key.
+        self.summary = Summary(self)
+        made = self._settings_card()
+        preview = self._preview_card(themes)
+        self.notes = NotesStrip(self)
+        self._lay_out(made, preview, self._answers())
         self._connect()
         self.resize(_fitting(SIZE))
         self.show_draft(draft)
@@ -233,7 +224,52 @@ class ImportDialog(QDialog):
         self._mistake.setText(text)
         self._mistake.setVisible(bool(text))
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, made: Card, preview: Card, answers: QFrame) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 10, 10, 10)
+        layout.setSpacing(8)
+        layout.addWidget(self.summary)
+        middle = QHBoxLayout()
+        middle.setSpacing(8)
+        middle.addWidget(made)
+        middle.addWidget(preview, 1)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.notes)
+        layout.addWidget(answers)
+
+    def _settings_card(self) -> Card:
+        found = Card("How it becomes samples", self)
+        found.setFixedWidth(WIDTH)
+        self._mistake = label("", "mistake", found)
+        self._mistake.setObjectName("importMistake")
+        self._mistake.setWordWrap(True)
+        self._mistake.setContentsMargins(12, 8, 12, 0)
+        self._mistake.hide()
+        found.body.addWidget(self._mistake)
+        self.settings = SettingsPanel(found)
+        found.body.addWidget(self.settings)
+        return found
+
+    def _preview_card(self, themes: Themes) -> Card:
+        found = Card("What it holds", self)
+        self._views = Segments(VIEWS, found)
+        found.header.addStretch(1)
+        found.header.addWidget(self._views)
+        self._pages = QStackedWidget(found)
+        found.body.addWidget(self._pages)
+        self._make_pages(themes, self._pages)
+        return found
+
+    def _make_pages(self, themes: Themes, pages: QStackedWidget) -> None:
+        self.samples = SamplesPage(themes, pages)
+        self.columns = ColumnsPage(themes, pages)
+        self.statistics = StatisticsPage(themes, pages)
+        self.arrays = ArraysPage(pages)
+        self.reading = ReadingPage(pages)
+        self.refusal = RefusalPage(themes, pages)
+        self._measuring = label("", "muted", pages)
+        self._measuring.setObjectName("statisticsWait")
+        self._measuring.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for page in (
             self.samples,
             self.columns,
@@ -243,56 +279,27 @@ class ImportDialog(QDialog):
             self.refusal,
             self._measuring,
         ):
-            self._pages.addWidget(page)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 10, 10, 10)
-        layout.setSpacing(8)
-        layout.addWidget(self.summary)
-        middle = QHBoxLayout()
-        middle.setSpacing(8)
-        middle.addWidget(self._settings_card())
-        middle.addWidget(self._preview_card(), 1)
-        layout.addLayout(middle, 1)
-        layout.addWidget(self.notes)
-        layout.addWidget(self._answers())
-
-    def _settings_card(self) -> Card:
-        found = Card("How it becomes samples")
-        found.setFixedWidth(WIDTH)
-        self._mistake = label("", "mistake")
-        self._mistake.setObjectName("importMistake")
-        self._mistake.setWordWrap(True)
-        self._mistake.setContentsMargins(12, 8, 12, 0)
-        self._mistake.hide()
-        found.body.addWidget(self._mistake)
-        found.body.addWidget(self.settings)
-        return found
-
-    def _preview_card(self) -> Card:
-        found = Card("What it holds")
-        found.header.addStretch(1)
-        found.header.addWidget(self._views)
-        found.body.addWidget(self._pages)
-        return found
+            pages.addWidget(page)
 
     def _answers(self) -> QFrame:
-        found = QFrame()
+        found = QFrame(self)
         layout = row(found, 4, 2, 0, 0)
-        self._split, self._busy = label(""), label("", "muted")
+        self._split, self._busy = label("", "", found), label("", "muted", found)
         self._split.setObjectName("splitSummary")
+        cancel = button(
+            "Cancel", "cancelImportButton", "Leave the project as it is (Esc)", self.reject, found
+        )
+        cancel.setProperty("role", "")
+        cancel.setAutoDefault(False)
         self.use_button = button(
             "Use these data",
             "useDataButton",
             "The project takes these data (Enter)",
             self.desk.take,
+            found,
         )
         self.use_button.setProperty("role", "primary")
         self.use_button.setDefault(True)
-        cancel = button(
-            "Cancel", "cancelImportButton", "Leave the project as it is (Esc)", self.reject
-        )
-        cancel.setProperty("role", "")
-        cancel.setAutoDefault(False)
         for widget in (self._split, self._busy):
             layout.addWidget(widget)
         layout.addStretch(1)

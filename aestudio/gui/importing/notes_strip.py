@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from aestudio.core.errors import StudioError
 from aestudio.core.preparation import Missing
@@ -30,17 +30,15 @@ class NotesStrip(QFrame):
         super().__init__(parent)
         self.setObjectName("importNotes")
         self.setProperty("role", "banner")
-        self._text = label("")
-        self._text.setObjectName("importNotesText")
-        self._text.setWordWrap(True)
-        self._text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._area = self._scrolled()
+        self._area = QScrollArea(self)
+        self._text = self._scrolled(self._area)
         self._buttons = [
             button(
                 text,
                 name,
                 f"{text} where something is missing",
                 partial(self.missing_chosen.emit, rule),
+                self,
             )
             for rule, text, name in REMEDIES
         ]
@@ -77,15 +75,18 @@ class NotesStrip(QFrame):
         self._area.setFixedHeight(max(lines * LINE, 28 if remedies else LINE) + 2)
         self.setVisible(bool(text))
 
-    def _scrolled(self) -> QScrollArea:
-        content = QWidget()
+    def _scrolled(self, area: QScrollArea) -> QLabel:
+        content = QWidget(area.viewport())
+        found = label("", "", content)
+        found.setObjectName("importNotesText")
+        found.setWordWrap(True)
+        found.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._text)
-        found = QScrollArea()
-        found.setWidget(content)
-        found.setWidgetResizable(True)
-        found.setFrameShape(QFrame.Shape.NoFrame)
-        found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout.addWidget(found)
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return found

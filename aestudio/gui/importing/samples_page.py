@@ -102,8 +102,8 @@ class SamplesPage(QStackedWidget):
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("samplesPage")
-        self.grid = SampleGrid(themes)
-        self.rows = _rows_view()
+        self.grid = SampleGrid(themes, self)
+        self.rows = _rows_view(self)
         self._model = RowsModel(self.rows)
         self.rows.setModel(self._model)
         self.addWidget(self.grid)
@@ -274,8 +274,8 @@ class RowsModel(QAbstractTableModel):
         return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
-def _rows_view() -> QTableView:
-    found = QTableView()
+def _rows_view(parent: QWidget) -> QTableView:
+    found = QTableView(parent)
     found.setObjectName("rowsTable")
     found.setAccessibleName("First rows")
     found.setToolTip("The first rows as they were read")

@@ -1,11 +1,12 @@
 """How the file becomes samples: only those settings that make sense for what it holds."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from aestudio.core.params import parameters
 from aestudio.core.preparation import (
@@ -19,10 +20,17 @@ from aestudio.core.preparation import (
 from aestudio.core.project import DataReference
 from aestudio.core.units import bytes_text
 from aestudio.data.raw import ColumnKind, Dialect, Table
-from aestudio.gui.forms import ROW_SPACING, ChoiceField, FileField, OptionField, ParameterForm
+from aestudio.gui.forms import (
+    ROW_SPACING,
+    ChoiceField,
+    FieldMaker,
+    FileField,
+    OptionField,
+    ParameterForm,
+)
 from aestudio.gui.importing.findings import Draft, Findings
 from aestudio.gui.importing.texts import DECIMALS, SEPARATORS
-from aestudio.gui.widgets import Switch, label
+from aestudio.gui.widgets import Switch, label, row
 from aestudio.storage.embedded import MOST_EMBEDDED
 
 WIDTH = 296
@@ -34,6 +42,7 @@ SPLIT_ROWS = ("split", "split_column", "test_file", "balance")
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
 ENCODINGS = ("utf-8", "utf-16", "latin-1", "cp1252")
 BY_COLUMN = (Split.TIME, Split.COLUMN)
+Part = TypeVar("Part", bound=QWidget)
 
 
 class SettingsPanel(QScrollArea):
@@ -51,21 +60,24 @@ class SettingsPanel(QScrollArea):
         self.setAccessibleName("Settings of the import")
         self._preparation = Preparation()
         self._table: Table | None = None
-        self._own = _own_fields()
-        self.images = self._reading_form(IMAGE_ROWS)
-        self.text = self._reading_form(TEXT_ROWS)
-        self.samples = self._form(SAMPLE_ROWS)
-        self.scaling = self._form(SCALING_ROWS)
-        self.split = self._form(SPLIT_ROWS)
-        self.share = ParameterForm(DataReference, ("test_share",))
+        self._content = QWidget(self.viewport())
+        self._layout = self._lay_out()
+        self.images = self._reading_form(IMAGE_ROWS, self._group("IMAGES"))
+        self.text = self._reading_form(TEXT_ROWS, self._group("TEXT"))
+        self.samples = self._form(SAMPLE_ROWS, self._group("SAMPLES"))
+        self.scaling = self._form(SCALING_ROWS, self._group("SCALING"))
+        testing = self._group("TEST PART")
+        self.split = self._form(SPLIT_ROWS, testing)
+        self.share = testing.add(ParameterForm(DataReference, ("test_share",), testing))
         self.share.edited.connect(lambda _name, value: self.share_changed.emit(value))
         self.share.mistaken.connect(self.mistaken)
+        storage = self._group("STORAGE")
+        self._storing = storage.add(QWidget(storage))
         self.embed = self._embed_switch()
-        self._size = label("", "muted")
+        self._size = label("", "muted", self._storing)
         self._size.setObjectName("embeddingSize")
-        self._storing = self._storage()
-        self._groups: dict[QWidget, QWidget] = {}
-        self._lay_out()
+        self._lay_out_storage()
+        self._layout.addStretch(1)
 
     def show_draft(self, draft: Draft) -> None:
         """Show the values of the settings."""
@@ -82,12 +94,12 @@ class SettingsPanel(QScrollArea):
         look = found.look
         table = self._table = None if look is None else look.table
         dialect = None if table is None else table.dialect
-        self._group(self.images, path.is_dir())
+        _show_group(self.images, path.is_dir())
         # Also of a text that could not be read: another separator may be all it takes.
-        self._group(self.text, path.suffix.lower() in TEXTS)
+        _show_group(self.text, path.suffix.lower() in TEXTS)
         gaps = look is not None and bool(look.missing)
         asked = self._preparation.missing is not Missing.REFUSE
-        self._group(self.samples, table is not None or gaps or asked)
+        _show_group(self.samples, table is not None or gaps or asked)
         self.samples.set_row_visible("label_column", table is not None)
         labelled = found.prepared is not None and found.prepared.labels is not None
         self._offer_columns(found)
@@ -104,7 +116,7 @@ class SettingsPanel(QScrollArea):
     def _show_embedding(self, size: int | None, known: bool) -> None:
         """What a copy within the project takes; nothing to choose where it needs none."""
         too_large = known and size is None
-        self._group(self._storing, size != 0)
+        _show_group(self._storing, size != 0)
         self.embed.setEnabled(not too_large)
         self._size.setText(bytes_text(size) if size else "")
         if too_large:
@@ -124,10 +136,10 @@ class SettingsPanel(QScrollArea):
         listed = [(name, name) for name in names]
         chosen = self._preparation.label_column
         automatic = _automatic(found) if chosen == AUTOMATIC else "Automatic"
-        self._own["label_column"].show_options([(AUTOMATIC, automatic), ("", "None"), *listed])
-        self._own["label_column"].show_value(chosen)
-        self._own["split_column"].show_options(listed)
-        self._own["split_column"].show_value(self._preparation.split_column)
+        self._option("label_column").show_options([(AUTOMATIC, automatic), ("", "None"), *listed])
+        self._option("label_column").show_value(chosen)
+        self._option("split_column").show_options(listed)
+        self._option("split_column").show_value(self._preparation.split_column)
 
     def _offer_dialect(self, dialect: Dialect | None) -> None:
         known: dict[str, dict[Any, str]] = {
@@ -143,8 +155,8 @@ class SettingsPanel(QScrollArea):
             if dialect is not None and chosen == looked_for:
                 value = getattr(dialect, name)
                 told = f"Found: {choices.get(value, value)}"
-            self._own[name].show_options([(looked_for, told), *choices.items()])
-            self._own[name].show_value(chosen)
+            self._option(name).show_options([(looked_for, told), *choices.items()])
+            self._option(name).show_value(chosen)
 
     def _edit(self, name: str, value: Any) -> None:
         changes = {name: value}
@@ -164,87 +176,93 @@ class SettingsPanel(QScrollArea):
         likely.sort(key=lambda one: len(one.categories))
         return likely[0].name if likely else ""
 
-    def _reading_form(self, names: Sequence[str]) -> ParameterForm:
-        found = ParameterForm(Reading, names, own=self._own)
+    def _option(self, name: str) -> OptionField:
+        """The field of a setting whose choices are found in the file."""
+        form = next(one for one in (self.text, self.samples, self.split) if one.has(name))
+        found = form.field(name)
+        assert isinstance(found, OptionField)
+        return found
+
+    def _reading_form(self, names: Sequence[str], group: "_Group") -> ParameterForm:
+        found = group.add(ParameterForm(Reading, names, group, _own_fields()))
         found.edited.connect(self._edit_reading)
         found.mistaken.connect(self.mistaken)
         return found
 
-    def _form(self, names: Sequence[str]) -> ParameterForm:
-        found = ParameterForm(Preparation, names, own=self._own)
+    def _form(self, names: Sequence[str], group: "_Group") -> ParameterForm:
+        found = group.add(ParameterForm(Preparation, names, group, _own_fields()))
         found.edited.connect(self._edit)
         found.mistaken.connect(self.mistaken)
         return found
 
     def _embed_switch(self) -> Switch:
-        found = Switch()
+        found = Switch(self._storing)
         found.setObjectName("embedSwitch")
         found.setAccessibleName("Embed the data")
         found.setToolTip("The project file holds a copy of the data, and needs the file no more")
         found.clicked.connect(lambda on: self.embedding_changed.emit(on))
         return found
 
-    def _group(self, form: QWidget, visible: bool) -> None:
-        self._groups[form].setVisible(visible)
-
-    def _lay_out(self) -> None:
-        content = QWidget()
-        layout = QVBoxLayout(content)
+    def _lay_out(self) -> QVBoxLayout:
+        layout = QVBoxLayout(self._content)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(14)
-        for title, parts in (
-            ("IMAGES", (self.images,)),
-            ("TEXT", (self.text,)),
-            ("SAMPLES", (self.samples,)),
-            ("SCALING", (self.scaling,)),
-            ("TEST PART", (self.split, self.share)),
-            ("STORAGE", (self._storing,)),
-        ):
-            layout.addWidget(self._grouped(title, parts))
-        layout.addStretch(1)
-        self.setWidget(content)
+        self.setWidget(self._content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return layout
 
-    def _grouped(self, title: str, parts: Sequence[QWidget]) -> QWidget:
-        """A heading above forms, which come and go together."""
-        found = QWidget()
-        layout = QVBoxLayout(found)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(ROW_SPACING)
-        layout.addWidget(label(title, "section"))
-        for part in parts:
-            layout.addWidget(part)
-            self._groups[part] = found
+    def _group(self, title: str) -> "_Group":
+        found = _Group(title, self._content)
+        self._layout.addWidget(found)
         return found
 
-    def _storage(self) -> QWidget:
-        found = QWidget()
-        layout = QHBoxLayout(found)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        text = label("Embed", "muted")
+    def _lay_out_storage(self) -> None:
+        layout = row(self._storing, 0, 0, 0, 0)
+        text = label("Embed", "muted", self._storing)
         text.setFixedWidth(104)
         text.setToolTip(self.embed.toolTip())
         text.setBuddy(self.embed)
         layout.addWidget(text)
         layout.addWidget(self.embed)
         layout.addWidget(self._size, 1)
-        return found
 
 
-def _own_fields() -> dict[str, Any]:
-    """Fields whose choices are found in the file."""
-    reading, preparation = parameters(Reading), parameters(Preparation)
-    found: dict[str, Any] = {
-        name: OptionField(reading[name].label, reading[name].help)
-        for name in ("separator", "decimal", "encoding")
+class _Group(QWidget):
+    """A heading above parts, which come and go together."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(ROW_SPACING)
+        self._layout.addWidget(label(title, "section", self))
+
+    def add(self, part: Part) -> Part:
+        """Put a part, a child of this, below the others."""
+        self._layout.addWidget(part)
+        return part
+
+
+def _show_group(part: QWidget, visible: bool) -> None:
+    """Show or hide a part with its heading and its neighbours."""
+    group = part.parentWidget()
+    assert isinstance(group, _Group)
+    group.setVisible(visible)
+
+
+def _own_fields() -> dict[str, FieldMaker]:
+    """Makers of fields whose choices are found in the file."""
+    declared = {**parameters(Reading), **parameters(Preparation)}
+    options = ("separator", "decimal", "encoding", "label_column", "split_column")
+    found: dict[str, FieldMaker] = {
+        name: partial(OptionField, declared[name].label, declared[name].help) for name in options
     }
-    found["header"] = OptionField("Header", "Whether the first line names the columns.")
-    for name in ("label_column", "split_column"):
-        found[name] = OptionField(preparation[name].label, preparation[name].help)
-    found["test_file"] = FileField(preparation["test_file"].label, preparation["test_file"].help)
+    header = "Whether the first line names the columns."
+    found["header"] = partial(OptionField, "Header", header)
+    test_file = declared["test_file"]
+    found["test_file"] = partial(FileField, test_file.label, test_file.help)
     return found
 
 

@@ -50,22 +50,24 @@ class StatisticsPage(QScrollArea):
         self._found: Statistics | None = None
         self._art: ImageArt | None = None
         self._feature: int | None = None
-        self.feature = _feature_choice()
-        self.histogram = Histogram(themes)
-        self.mean = MeanImage(themes)
-        self.classes = ClassChart(themes)
-        self.spectrum = SpectrumChart(themes)
-        self._suggestion = label("", "strong")
+        content = QWidget(self.viewport())
+        self.mean = MeanImage(themes, content)
+        self.feature = _feature_choice(content)
+        self.histogram = Histogram(themes, content)
+        self._classes_part = QWidget(content)
+        self.classes = ClassChart(themes, self._classes_part)
+        self._codes_part = QWidget(content)
+        self._suggestion = label("", "strong", self._codes_part)
         self._suggestion.setObjectName("suggestionLabel")
-        self._yardstick = label("", "muted")
+        self._yardstick = label("", "muted", self._codes_part)
         self._yardstick.setWordWrap(True)
-        self._use = button(
-            "", "useCodingsButton", "Give the coding layer this width", self._want_codings
-        )
-        self._odd = label("")
+        wanted = "Give the coding layer this width"
+        self._use = button("", "useCodingsButton", wanted, self._want_codings, self._codes_part)
+        self.spectrum = SpectrumChart(themes, self._codes_part)
+        self._odd = label("", "", content)
         self._odd.setObjectName("oddLabel")
         self._odd.setWordWrap(True)
-        self._lay_out()
+        self._lay_out(content)
         self.feature.activated.connect(self.show_feature)
         self.mean.chosen.connect(lambda row, column: self.show_feature(self._at(row, column)))
 
@@ -167,16 +169,16 @@ class StatisticsPage(QScrollArea):
         place = row * art.columns + column
         return place if art.channels_first else place * art.channels
 
-    def _lay_out(self) -> None:
-        content = QWidget()
+    def _lay_out(self, content: QWidget) -> None:
         layout = QVBoxLayout(content)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(10)
-        layout.addLayout(self._upper(), 3)
-        layout.addWidget(separator())
-        layout.addWidget(self._codes(), 3)
-        layout.addWidget(separator())
-        layout.addWidget(label("WORTH A LOOK", "section"))
+        layout.addLayout(self._upper(content), 3)
+        layout.addWidget(separator(parent=content))
+        self._lay_out_codes()
+        layout.addWidget(self._codes_part, 3)
+        layout.addWidget(separator(parent=content))
+        layout.addWidget(label("WORTH A LOOK", "section", content))
         layout.addWidget(self._odd)
         layout.addStretch(1)
         self.setWidget(content)
@@ -184,22 +186,21 @@ class StatisticsPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def _upper(self) -> QHBoxLayout:
+    def _upper(self, content: QWidget) -> QHBoxLayout:
         feature = QVBoxLayout()
         feature.setSpacing(6)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(label("FEATURE", "section"))
+        head.addWidget(label("FEATURE", "section", content))
         head.addWidget(self.feature)
         head.addStretch(1)
         feature.addLayout(head)
         feature.addWidget(self.histogram, 1)
-        self._classes_part = QWidget()
         self._classes_part.setFixedWidth(190)
         classes = QVBoxLayout(self._classes_part)
         classes.setContentsMargins(0, 0, 0, 0)
         classes.setSpacing(6)
-        classes.addWidget(_heading("CLASSES"))
+        classes.addWidget(_heading("CLASSES", self._classes_part))
         classes.addWidget(self.classes)
         classes.addStretch(1)
         found = QHBoxLayout()
@@ -209,9 +210,8 @@ class StatisticsPage(QScrollArea):
         found.addWidget(self._classes_part)
         return found
 
-    def _codes(self) -> QWidget:
-        part = QWidget()
-        layout = QVBoxLayout(part)
+    def _lay_out_codes(self) -> None:
+        layout = QVBoxLayout(self._codes_part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         head = QHBoxLayout()
@@ -219,12 +219,11 @@ class StatisticsPage(QScrollArea):
         head.addWidget(self._suggestion)
         head.addWidget(self._use)
         head.addStretch(1)
-        layout.addWidget(label("CODINGS", "section"))
+        layout.addWidget(label("CODINGS", "section", self._codes_part))
         layout.addLayout(head)
         layout.addWidget(self._yardstick)
         layout.addWidget(self.spectrum, 1)
         layout.addStretch(0)
-        return part
 
 
 def _mean_art(prepared: Prepared, found: Statistics) -> ImageArt | None:
@@ -284,15 +283,15 @@ def _named(prepared: Prepared, found: Statistics) -> str:
     return f": {', '.join(shown)}{more}"
 
 
-def _heading(text: str) -> QLabel:
-    found = label(text, "section")
+def _heading(text: str, parent: QWidget) -> QLabel:
+    found = label(text, "section", parent)
     # As high as the box beside it, so that what is below begins on one line.
     found.setFixedHeight(26)
     return found
 
 
-def _feature_choice() -> QComboBox:
-    found = QComboBox()
+def _feature_choice(parent: QWidget) -> QComboBox:
+    found = QComboBox(parent)
     found.setObjectName("featureCombo")
     found.setProperty("role", "compact")
     found.setAccessibleName("Feature")

@@ -20,15 +20,17 @@ class ReadingPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("readingPage")
-        self.heading = label("", "name")
+        self.heading = label("", "name", self)
         self.heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.bar = QProgressBar()
+        self.bar = QProgressBar(self)
         self.bar.setAccessibleName("How far the reading is")
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(320)
-        self._share = label("", "muted")
+        self._share = label("", "muted", self)
         self._share.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stop = button("Stop", "stopImportButton", "Do not wait for this file", self._give_up)
+        self._stop = button(
+            "Stop", "stopImportButton", "Do not wait for this file", self._give_up, self
+        )
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addStretch(2)
@@ -60,11 +62,11 @@ class RefusalPage(QWidget):
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("refusalPage")
-        self._icon = QLabel()
-        self.what = _wrapped("name", "refusalText")
-        self._where = _wrapped("muted", "refusalWhere")
-        self._why = _wrapped("muted", "refusalWhy")
-        self.remedy = _wrapped("", "refusalRemedy")
+        self._icon = QLabel(self)
+        self.what = _wrapped("name", "refusalText", self)
+        self._where = _wrapped("muted", "refusalWhere", self)
+        self._why = _wrapped("muted", "refusalWhy", self)
+        self.remedy = _wrapped("", "refusalRemedy", self)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addStretch(2)
@@ -90,8 +92,11 @@ class RefusalPage(QWidget):
         found.setSpacing(8)
         found.addStretch(1)
         other, retry = self.other.emit, self.retry.emit
-        found.addWidget(button("Choose another file…", "otherFileButton", "Another file", other))
-        found.addWidget(button("Try again", "retryButton", "Read the file once more", retry))
+        for text, name, tip, clicked in (
+            ("Choose another file…", "otherFileButton", "Another file", other),
+            ("Try again", "retryButton", "Read the file once more", retry),
+        ):
+            found.addWidget(button(text, name, tip, clicked, self))
         found.addStretch(1)
         return found
 
@@ -99,8 +104,8 @@ class RefusalPage(QWidget):
         self._icon.setPixmap(pixmap("triangle-alert", theme.color("warning"), 28))
 
 
-def _wrapped(role: str, name: str) -> QLabel:
-    found = label("", role)
+def _wrapped(role: str, name: str, parent: QWidget) -> QLabel:
+    found = label("", role, parent)
     found.setObjectName(name)
     found.setWordWrap(True)
     found.setFixedWidth(TEXT_WIDTH)
