@@ -103,7 +103,8 @@ class ImportDialog(QDialog):
         if found.look is not before.look:
             table = None if found.look is None else found.look.table
             self.columns.columns.show_table(table, found.look.columns if found.look else ())
-        if (found.look, found.prepared) != (before.look, before.prepared):
+        scaled = found.prepared is not before.prepared and self.samples.follows_scaling
+        if found.look is not before.look or scaled:
             self.samples.show_samples(some_samples(found))
         if found.statistics is not None and found.statistics is not before.statistics:
             assert found.prepared is not None

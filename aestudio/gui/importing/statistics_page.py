@@ -298,4 +298,6 @@ def _feature_choice(parent: QWidget) -> QComboBox:
     found.setToolTip("The feature whose values are shown")
     found.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     found.setFixedWidth(200)
+    # By default all names are measured when the page is first shown, to find the widest.
+    found.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return found

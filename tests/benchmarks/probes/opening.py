@@ -8,6 +8,7 @@ A timer of 1 ms notes how long it had to wait for its turn: the longest wait of 
 a reader may notice.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -117,6 +118,7 @@ def main(times: int, files: list[Path]) -> None:
     app = QApplication(["aestudio"])
     window = MainWindow(IdleEngine, Themes(app), Settings())
     window.show()
+    gc.freeze()  # As the engine does once it is loaded.
     opening = Opening(window, files, times)
     app.exec()
     window.shut_down()

@@ -138,6 +138,36 @@ def test_other_scaling_does_not_read_again(
     np.testing.assert_allclose(scaled.mean(axis=0), 0, atol=1e-5)
 
 
+def test_columns_are_as_wide_as_their_header_and_their_longest_cell(
+    drop: Drop, tmp_path: Path
+) -> None:
+    rows = [f"{n / 7},{n},{'word ' * (n % 5)}" for n in range(150)]
+    (tmp_path / "widths.csv").write_text("\n".join(["a,a long header,text", *rows]) + "\n")
+    table = drop(tmp_path / "widths.csv").samples.rows
+    widths = [table.columnWidth(column) for column in range(3)]
+    table.resizeColumnsToContents()  # Qt asks every cell
+    assert widths == [table.columnWidth(column) for column in range(3)]
+    assert len(set(widths)) == 3
+
+
+def test_series_are_drawn_as_they_are_scaled_and_rows_as_they_were_read(
+    drop: Drop, tmp_path: Path, german: Path, qtbot: QtBot
+) -> None:
+    np.save(tmp_path / "series.npy", np.random.default_rng(0).normal(3, 9, (30, 80, 2)))
+    dialog = drop(tmp_path / "series.npy")
+    grid = dialog.samples.grid
+    assert grid.drawn is not None
+    assert grid.drawn.samples.max() < 2, "0…1 as the training part is spread"
+    choose(dialog, "scalingField", "None")
+    settle(qtbot, dialog)
+    assert grid.drawn.samples.max() > 9
+    listed = drop(german)
+    before = listed.samples.listed
+    choose(listed, "missingField", "Drop the sample")
+    settle(qtbot, listed)
+    assert listed.samples.listed is before
+
+
 def test_a_folder_of_images_is_drawn_with_its_classes(
     drop: Drop, photos: Path, window: MainWindow, qtbot: QtBot
 ) -> None:
