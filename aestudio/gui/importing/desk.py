@@ -105,8 +105,9 @@ class ImportDesk(QObject):
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is being done, or about to be."""
-        return not self.findings.busy and not self._still.isActive()
+        """Whether it has begun, and nothing is being done, or about to be."""
+        begun = self._read is not None
+        return begun and not self.findings.busy and not self._still.isActive()
 
     @property
     def _outdated(self) -> bool:

@@ -1,12 +1,15 @@
 """The import dialog: what the file is, how it becomes samples, and a yes."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -30,6 +33,7 @@ from aestudio.gui.importing.statistics_page import StatisticsPage
 from aestudio.gui.importing.summary import Summary, split_text
 from aestudio.gui.importing.texts import name_of
 from aestudio.gui.importing.waiting_page import ReadingPage, RefusalPage
+from aestudio.gui.stepwise import Stepwise
 from aestudio.gui.theme import Themes
 from aestudio.gui.widgets import Card, Segments, button, label, row
 
@@ -46,7 +50,11 @@ VIEWS = (
 
 class ImportDialog(QDialog):
     """``taken`` carries a Draft and the DataReference that it became; ``other_wanted`` asks for
-    another file. Nothing of the project changes before."""
+    another file. Nothing of the project changes before.
+
+    Its frame is there at once; what goes into it is made in the turns of the event loop that
+    follow, and the file is read after them.
+    """
 
     taken = Signal(object, object)
     other_wanted = Signal()
@@ -68,17 +76,15 @@ class ImportDialog(QDialog):
         self._view = "samples"
         self._shown = Findings()
         self.desk = ImportDesk(background, draft, self)
-        # Each has its parent from the start, and all are made in the order of the tab key.
         self.summary = Summary(self)
-        made = self._settings_card()
-        preview = self._preview_card(themes)
+        made, preview = self._settings_card(), self._preview_card()
         self.notes = NotesStrip(self)
         self._lay_out(made, preview, self._answers())
-        self._connect()
         self.resize(_fitting(SIZE))
-        self.show_draft(draft)
-        self.show_findings(self.desk.findings)
-        self.desk.begin()
+        self.summary.show_draft(draft)
+        self.reading.show_reading(name_of(draft.path))
+        steps = (self._fill_settings, partial(self._fill_pages, themes), self._begin)
+        self._building = Stepwise(steps, self)
 
     def show_draft(self, draft: Draft) -> None:
         """Show what is wanted."""
@@ -121,6 +127,7 @@ class ImportDialog(QDialog):
         self._show_page(self._shown)
 
     def done(self, result: int) -> None:
+        self._building.stop()
         self.desk.close()
         super().done(result)
 
@@ -251,22 +258,31 @@ class ImportDialog(QDialog):
         found.body.addWidget(self.settings)
         return found
 
-    def _preview_card(self, themes: Themes) -> Card:
+    def _preview_card(self) -> Card:
         found = Card("What it holds", self)
         self._views = Segments(VIEWS, found)
         found.header.addStretch(1)
         found.header.addWidget(self._views)
+        self._views.hide()
         self._pages = QStackedWidget(found)
+        self.reading = ReadingPage(self._pages)
+        self._pages.addWidget(self.reading)
         found.body.addWidget(self._pages)
-        self._make_pages(themes, self._pages)
         return found
 
-    def _make_pages(self, themes: Themes, pages: QStackedWidget) -> None:
+    def _fill_settings(self) -> None:
+        """Make the settings; the tab key reaches them before all that was made already."""
+        early = self.findChildren(QAbstractButton)
+        self.settings.fill()
+        self._move_behind(early)
+
+    def _fill_pages(self, themes: Themes) -> None:
+        """Make what the preview shows once the file has been read."""
+        pages = self._pages
         self.samples = SamplesPage(themes, pages)
         self.columns = ColumnsPage(themes, pages)
         self.statistics = StatisticsPage(themes, pages)
         self.arrays = ArraysPage(pages)
-        self.reading = ReadingPage(pages)
         self.refusal = RefusalPage(themes, pages)
         self._measuring = label("", "muted", pages)
         self._measuring.setObjectName("statisticsWait")
@@ -276,11 +292,25 @@ class ImportDialog(QDialog):
             self.columns,
             self.statistics,
             self.arrays,
-            self.reading,
             self.refusal,
             self._measuring,
         ):
             pages.addWidget(page)
+        self._move_behind([*self.notes.findChildren(QAbstractButton), *self._answer_buttons])
+
+    def _begin(self) -> None:
+        self._connect()
+        self.show_draft(self.desk.draft)
+        self.show_findings(self.desk.findings)
+        self.desk.begin()
+
+    def _move_behind(self, parts: Iterable[QWidget]) -> None:
+        """Let the tab key reach these after all others."""
+        for part in parts:
+            last = self.previousInFocusChain()
+            while last is not None and last.focusPolicy() == Qt.FocusPolicy.NoFocus:
+                last = last.previousInFocusChain()
+            QWidget.setTabOrder(last or self, part)
 
     def _answers(self) -> QFrame:
         found = QFrame(self)
@@ -301,11 +331,13 @@ class ImportDialog(QDialog):
         )
         self.use_button.setProperty("role", "primary")
         self.use_button.setDefault(True)
+        self.use_button.setEnabled(False)
         for widget in (self._split, self._busy):
             layout.addWidget(widget)
         layout.addStretch(1)
-        layout.addWidget(cancel)
-        layout.addWidget(self.use_button)
+        self._answer_buttons = (cancel, self.use_button)
+        for one in self._answer_buttons:
+            layout.addWidget(one)
         return found
 
 

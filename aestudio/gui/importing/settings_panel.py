@@ -47,7 +47,10 @@ Part = TypeVar("Part", bound=QWidget)
 
 class SettingsPanel(QScrollArea):
     """``preparation_changed`` carries a Preparation, ``share_changed`` the share that tests,
-    ``embedding_changed`` whether the project is to hold the data; ``mistaken`` a message."""
+    ``embedding_changed`` whether the project is to hold the data; ``mistaken`` a message.
+
+    It is empty until ``fill``, which may take its time.
+    """
 
     preparation_changed = Signal(object)
     share_changed = Signal(float)
@@ -62,6 +65,9 @@ class SettingsPanel(QScrollArea):
         self._table: Table | None = None
         self._content = QWidget(self.viewport())
         self._layout = self._lay_out()
+
+    def fill(self) -> None:
+        """Make the settings."""
         self.images = self._reading_form(IMAGE_ROWS, self._group("IMAGES"))
         self.text = self._reading_form(TEXT_ROWS, self._group("TEXT"))
         self.samples = self._form(SAMPLE_ROWS, self._group("SAMPLES"))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTreeWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from aestudio.core.preparation import Missing, ScalingRule
 from aestudio.core.units import bytes_text
@@ -323,6 +324,37 @@ def test_the_window_stays_free_while_another_thread_reads_and_stop_gives_up(
     assert dialog.refusal.isVisible()
     assert "stopped" in dialog.refusal.what.text()
     going.set()
+
+
+def test_a_dialog_says_at_once_what_it_reads_and_is_filled_afterwards(
+    window: MainWindow, german: Path, qtbot: QtBot
+) -> None:
+    window.open_path(german)
+    dialog = window.imports.dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert dialog.reading.isVisible()
+    assert dialog.reading.heading.text() == f"Reading {german.name}"
+    assert not dialog.use_button.isEnabled()
+    assert not dialog.desk.idle, "it is still to begin"
+    assert dialog.findChild(QComboBox) is None, "the window is not held up by it"
+    settle(qtbot, dialog)
+    assert combo(dialog, "scalingField").isVisible()
+
+
+def test_a_dialog_that_is_left_at_once_reads_nothing(
+    window: MainWindow, german: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    monkeypatch.setattr(work, "raw_of", lambda path, *_others: read.append(path))
+    window.open_path(german)
+    dialog = window.imports.dialog
+    assert dialog is not None
+    dialog.reject()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    assert window.imports.dialog is None
+    assert not window.imports.background.busy
+    assert not read
 
 
 def test_what_was_read_for_a_dialog_that_is_gone_is_dropped(
