@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from aestudio.analysis.statistics import Statistics, statistics
 from aestudio.core.errors import DataError
+from aestudio.core.params import parameters
+from aestudio.core.preparation import Reading
 from aestudio.core.reference import SAMPLE
 from aestudio.core.units import bytes_text
 from aestudio.data.gaps import gaps_in
@@ -16,7 +18,7 @@ from aestudio.data.raw import Column, ColumnKind, Raw, Table
 from aestudio.data.read import rows_of
 from aestudio.data.reference import held_out_raw, meant, memory_plan, raw_of, size_of
 from aestudio.data.rows import RowFile
-from aestudio.data.samples import Samples
+from aestudio.data.samples import Choice, Samples
 from aestudio.data.sets.find import is_set
 from aestudio.data.streamed import check_streamable
 from aestudio.data.wanted import Wanted
@@ -93,7 +95,14 @@ def _of_samples(raw: Samples) -> dict[str, Any]:
         "maximum": float(known.max()) if known.size else None,
         "missing": gaps_in(raw.values).count,
         "notes": list(raw.notes),
+        "choices": [_choice(one) for one in raw.choices],
     }
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    """With the values that decide otherwise."""
+    values = [one.value for one in parameters(Reading)[choice.setting].choices]
+    return {"setting": choice.setting, "found": choice.found, "done": choice.done, "values": values}
 
 
 def _of_table(raw: Table) -> dict[str, Any]:
@@ -157,7 +166,7 @@ def _prepared(raw: Raw, wanted: Wanted, watch: Watch) -> dict[str, Any]:
     counts = None if found.labels is None else np.bincount(found.labels)
     return {
         "problem": None,
-        "notes": list(found.notes),
+        "notes": [one for one in found.notes if one not in _chosen(raw)],
         "inputs": [one.name for one in found.encoding.features],
         "samples_prepared": len(found),
         "shape": list(found.shape),
@@ -172,6 +181,11 @@ def _prepared(raw: Raw, wanted: Wanted, watch: Watch) -> dict[str, Any]:
         "scaling": _scaling(found),
         "statistics": _statistics(found, statistics(found, watch)),
     }
+
+
+def _chosen(raw: Raw) -> tuple[str, ...]:
+    """The lines that are told as choices."""
+    return () if isinstance(raw, Table) else tuple(one.told for one in raw.choices)
 
 
 def _scaling(found: Prepared) -> dict[str, Any]:
@@ -210,10 +224,16 @@ def data_told(facts: dict[str, Any]) -> str:
         *_prepared_lines(facts),
         _memory_line(facts["memory"]),
         *(f"Note: {note}" for note in facts["notes"]),
+        *(_choice_line(one) for one in facts.get("choices", [])),
     ]
     if facts["problem"]:
         lines.append(f"Cannot be trained on yet: {facts['problem']}")
     return "\n".join(lines)
+
+
+def _choice_line(choice: dict[str, Any]) -> str:
+    values = "|".join(choice["values"])
+    return f"Choice: {choice['found']}: {choice['done']} (--set {choice['setting']}={values})"
 
 
 def _head_line(facts: dict[str, Any]) -> str:

@@ -14,6 +14,44 @@ class Colour(Labelled):
     COLOUR = "colour", "Colour"
 
 
+class Frames(Labelled):
+    """What becomes of images with several frames."""
+
+    FIRST = "first", "Take the first frame"
+    EVERY = "every", "Every frame is a sample"
+    LEAVE = "leave", "Leave them out"
+
+
+class Sizes(Labelled):
+    """What becomes of images of other sizes than the rest."""
+
+    RESIZE = "resize", "Resize all of them"
+    LEAVE = "leave", "Leave the others out"
+
+
+class Cmyk(Labelled):
+    """What becomes of images in the colours of printers."""
+
+    CONVERT = "convert", "Convert them"
+    LEAVE = "leave", "Leave them out"
+
+
+class Bits(Labelled):
+    """How much is kept of greys in 16 bits."""
+
+    ALL = "all", "Keep all bits"
+    EIGHT = "eight", "Keep the upper eight"
+
+
+class ComplexAs(Labelled):
+    """What becomes of complex numbers; of pairs all first ones come before all second ones."""
+
+    BOTH = "both", "Real and imaginary parts"
+    MAGNITUDE = "magnitude", "Magnitude"
+    REAL = "real", "Real part"
+    POLAR = "polar", "Magnitude and phase"
+
+
 class Missing(Labelled):
     """What becomes of values that are missing, infinite, or no numbers."""
 
@@ -95,6 +133,25 @@ class Reading(Frozen):
     )
     colour: Colour = parameter(
         Colour.AUTO, label="Colour", help="Grey takes a third of the numbers."
+    )
+    frames: Frames = parameter(
+        Frames.FIRST, label="Several frames", help="What an animation or a stack of pages becomes."
+    )
+    sizes: Sizes = parameter(
+        Sizes.RESIZE,
+        label="Mixed sizes",
+        help="Resize all images, or use those of the most frequent size alone.",
+    )
+    cmyk: Cmyk = parameter(
+        Cmyk.CONVERT, label="CMYK", help="What images in the colours of printers become."
+    )
+    bits: Bits = parameter(
+        Bits.ALL, label="16 bits", help="Eight bits take a quarter of the memory."
+    )
+    complex: ComplexAs = parameter(
+        ComplexAs.BOTH,
+        label="Complex numbers",
+        help="The real numbers that they become; pairs make a sample twice as wide.",
     )
 
 

@@ -138,7 +138,7 @@ def blocks_of(path: Path, run: Run | None = None) -> Blocks:
 def _of_array(samples: Samples, encoding: Encoding) -> Encoded:
     fills = [one.fill for one in encoding.features] or list(encoding.fills)
     if samples.values.dtype == np.uint8:
-        return Encoded(samples.values, samples.shape, samples.notes)
+        return Encoded(samples.values, samples.shape, samples.told)
     into = np.array([np.nan if one is None else one for one in fills])
     if len(into) not in (0, samples.features):
         raise DataError(
@@ -147,7 +147,7 @@ def _of_array(samples: Samples, encoding: Encoding) -> Encoded:
             remedy="Choose data like those it was trained on",
         )
     values = _closed(samples.values, gaps_in(samples.values), into, samples.name)
-    return Encoded(values, samples.shape, samples.notes)
+    return Encoded(values, samples.shape, samples.told)
 
 
 def _closed(values: Any, gaps: Gaps, fills: NDArray[np.float64], place: str) -> Any:

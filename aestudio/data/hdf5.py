@@ -40,16 +40,17 @@ WEIGHTS = ("layers", "vars")
 PIECE = 2**24
 
 
-def read_hdf5(path: Path, watch: Watch = UNWATCHED) -> Laid | Samples:
+def read_hdf5(path: Path, watch: Watch = UNWATCHED, parts: str = "both") -> Laid | Samples:
     """The array of samples, or where its numbers lie, and the labels beside it if there are any;
-    raises DataError."""
+    ``parts`` says what complex numbers become. Raises DataError."""
     file_path, name = parted(path)
     with _opened(file_path) as file:
         found = _samples(file, name, file_path.name)
         labels = _labels(found, file_path.name)
         layout = layout_of(found)
         if isinstance(layout, Whole):
-            return samples_from(_array(found, watch, file_path.name), file_path, labels)
+            array = _array(found, watch, file_path.name)
+            return samples_from(array, file_path, labels, parts)
         numbers, names = (
             (None, ()) if labels is None else numbered(labels, len(found), file_path.name)
         )

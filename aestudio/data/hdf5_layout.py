@@ -6,7 +6,7 @@ from typing import Any
 import h5py
 import numpy as np
 
-from aestudio.data.layout import FILTERS, MOST_CHUNK, Chunked, Flat, Whole, can_hold
+from aestudio.data.layout import FILTERS, MOST_CHUNK, OF_COMPLEX, Chunked, Flat, Whole, can_hold
 
 # HDF5's numbers for those filters that can be undone here.
 NAMES = dict(enumerate(FILTERS, 1))
@@ -15,6 +15,8 @@ NAMES = dict(enumerate(FILTERS, 1))
 def layout_of(array: Any) -> Flat | Chunked | Whole:
     """Where the numbers of an h5py.Dataset lie."""
     dtype = array.dtype
+    if dtype.kind == "c":
+        return Whole(array.shape, dtype.str, *OF_COMPLEX)
     plain = h5py.h5t.py_create(dtype).equal(array.id.get_type())
     offset = array.id.get_offset() if array.chunks is None else None
     if plain and offset is not None:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import struct
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -54,13 +55,16 @@ KINDS = {
     "I": Pixels.REAL,
     "F": Pixels.REAL,
 }
-REMARKS = {"CMYK": "CMYK", "P": "a palette", "PA": "a palette", "LA": "transparency",
+CMYK = "CMYK"
+REMARKS = {"CMYK": CMYK, "P": "a palette", "PA": "a palette", "LA": "transparency",
            "RGBA": "transparency", "RGBa": "transparency", "LAB": "L*a*b*"}  # fmt: skip
-FRAMES = "several frames"
 SIXTEEN = "colours in 16 bits"
 TIFFS = (b"II*\0", b"MM\0*")
+LARGE_TIFFS = (b"II+\0", b"MM\0+")
 MOST_BITS = 32
 BITS_A_SAMPLE = 258  # TIFF's name for it.
+MOST_FRAMES = 1_000_000
+LEAST_FRAME = 18  # Bytes that a frame takes in the file at the least.
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +99,25 @@ def entry_of(folder: Path, file: ImageFile) -> Entry:
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         with _opened(data) as image:
-            return _described(image, file, sha256)
+            return _described(image, file, sha256, _frames(image, data))
     except DAMAGED:
         return _entry(file, sha256, problem=_trouble(data))
 
 
-def pixels_of(folder: Path, entry: Entry, form: Form) -> NDArray[Any]:
-    """The pixels of an image in that form, flat; raises one of DAMAGED."""
+def pixels_of(
+    folder: Path, entry: Entry, frames: Iterable[int], form: Form
+) -> Iterator[NDArray[Any]]:
+    """The pixels of some frames of an image, by rising number from 0, each in that form and flat.
+
+    Raises one of DAMAGED.
+    """
     with _opened(_bytes(folder, entry.name)) as image:
-        image.load()
-        return np.asarray(_sized(_converted(_upright(image), form), form), form.dtype).reshape(-1)
+        for frame in frames:
+            if frame:
+                image.seek(frame)
+            image.load()
+            shown = _sized(_converted(_upright(image), form), form)
+            yield np.asarray(shown, form.dtype).reshape(-1)
 
 
 def _bytes(folder: Path, name: str) -> bytes:
@@ -117,18 +130,16 @@ def _opened(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data), formats=FORMATS)
 
 
-def _described(image: Image.Image, file: ImageFile, sha256: str) -> Entry:
+def _described(image: Image.Image, file: ImageFile, sha256: str, frames: int) -> Entry:
     width, height = image.size
     if width * height > MOST_PIXELS:
         problem = f"{width:,} × {height:,} pixels are too many"
         return _entry(file, sha256, problem=problem)
     if _orientation(image) >= TURNED:
         width, height = height, width
-    remarks = [REMARKS.get(image.mode, ""), FRAMES if _has_more(image) else ""]
-    remarks.append(SIXTEEN if _has_deep_colours(image) else "")
-    return _entry(
-        file, sha256, height, width, _kind(image), remark=", ".join(one for one in remarks if one)
-    )
+    remarks = [REMARKS.get(image.mode, ""), SIXTEEN if _has_deep_colours(image) else ""]
+    remark = ", ".join(one for one in remarks if one)
+    return _entry(file, sha256, height, width, _kind(image), remark=remark, frames=frames)
 
 
 def _entry(
@@ -139,8 +150,10 @@ def _entry(
     kind: str = "",
     problem: str = "",
     remark: str = "",
+    frames: int = 1,
 ) -> Entry:
-    return Entry(file.name, file.size, file.modified, sha256, height, width, kind, problem, remark)
+    known = file.name, file.size, file.modified, sha256
+    return Entry(*known, height, width, kind, problem, remark, frames)
 
 
 def _trouble(data: bytes) -> str:
@@ -177,16 +190,25 @@ def _is_grey(image: Image.Image) -> bool:
     return bool((colours == colours[:, :1]).all())
 
 
-def _has_more(image: Image.Image) -> bool:
-    """Whether frames follow the first; of TIFF the second is looked for, not all of them."""
-    if image.format != "TIFF":
-        return bool(getattr(image, "is_animated", False))
-    try:
-        image.seek(1)
-    except EOFError:
-        return False
-    image.seek(0)
-    return True
+def _frames(image: Image.Image, data: bytes) -> int:
+    """How many frames an image says that it has, as far as its bytes could hold them."""
+    found = _pages(data) if image.format == "TIFF" else getattr(image, "n_frames", 1)
+    return max(1, min(found, len(data) // LEAST_FRAME, MOST_FRAMES))
+
+
+def _pages(data: bytes) -> int:
+    """Length of the chain of a TIFF's pages, of which Pillow would look at every entry."""
+    order, large = "<" if data[:2] == b"II" else ">", data[:4] in LARGE_TIFFS
+    count, place, entry = ("Q", "Q", 20) if large else ("H", "I", 12)
+    seen: set[int] = set()
+    with suppress(struct.error):
+        (at,) = struct.unpack_from(order + place, data, 8 if large else 4)
+        while at and at not in seen and len(seen) < MOST_FRAMES:
+            (entries,) = struct.unpack_from(order + count, data, at)
+            after = at + struct.calcsize(order + count) + entry * entries
+            seen.add(at)
+            (at,) = struct.unpack_from(order + place, data, after)
+    return len(seen)
 
 
 def _orientation(image: Image.Image) -> int:

@@ -4,8 +4,9 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
+from itertools import groupby, islice
 from math import prod
+from operator import itemgetter
 from pathlib import Path
 from statistics import median_low
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
-from aestudio.data.image_decode import DAMAGED, FRAMES, SIXTEEN, Form, Pixels, entry_of, pixels_of
+from aestudio.data.image_choices import EIGHT, choices_of, frames_of, taken
+from aestudio.data.image_decode import (
+    CMYK,
+    DAMAGED,
+    SIXTEEN,
+    Form,
+    Pixels,
+    entry_of,
+    pixels_of,
+)
 from aestudio.data.image_files import ImageFile, listing_of
 from aestudio.data.image_index import Entry, fingerprint, kept_form, known_entries
 from aestudio.data.pictures import Pictures
@@ -22,7 +32,7 @@ from aestudio.data.samples import Samples
 from aestudio.data.watch import Watch
 
 if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
-    from aestudio.core.preparation import Colour, Reading
+    from aestudio.core.preparation import Reading
 
 MOST_THREADS = 8
 TOGETHER = 32  # Images a turn of a thread.
@@ -32,10 +42,17 @@ LARGE = 50_000
 MOST_NAMED = 5
 # Of the time that a folder takes, so much goes into looking at the headers.
 LOOKING = 0.3
-DONE = {FRAMES: "the first was taken", SIXTEEN: "eight of them were taken"}
+DONE = {SIXTEEN: "eight of them were taken"}
+WORDS = {
+    Pixels.GREY: "8-bit grey",
+    Pixels.COLOUR: "colour",
+    Pixels.DEEP: "16-bit grey",
+    Pixels.REAL: "32-bit grey",
+}
 CUT = "damaged or cut short"
 Result = TypeVar("Result")
 Item = TypeVar("Item")
+Shot = tuple[Entry, int]  # An image, and which of its frames.
 Reader = Generator[NDArray[Any] | tuple[NDArray[Any], int], None, Pictures]
 
 
@@ -52,19 +69,22 @@ def read_images(folder: Path, reading: "Reading", known: Path, memory: int, watc
     sound = [entry for entry in entries if not entry.problem]
     if not sound:
         raise _nothing(entries, folder.name)
-    form = form_of(sound, reading)
+    wanted = taken(sound, reading, folder.name)
+    form = form_of(wanted, reading)
     features = prod(form.shape)
-    _check_size(len(sound) * features * form.dtype.itemsize, memory, folder.name)
-    yield np.empty((0, features), form.dtype), len(sound)
+    count = sum(frames_of(entry, reading) for entry in wanted)
+    _check_size(count * features * form.dtype.itemsize, memory, folder.name)
+    yield np.empty((0, features), form.dtype), count
     kept, problems = [], {entry.name: entry.problem for entry in entries if entry.problem}
+    shots = [(one, frame) for one in wanted for frame in range(frames_of(one, reading))]
     done = 0
-    for rows, decoded, failed in _decoded(folder, sound, form):
+    for rows, decoded, failed in _decoded(folder, shots, form):
         kept += decoded
         problems |= dict.fromkeys(failed, CUT)
         done += len(decoded) + len(failed)
         if len(rows):
             yield rows
-        watch.reached(LOOKING + (1 - LOOKING) * done / len(sound), folder.name)
+        watch.reached(LOOKING + (1 - LOOKING) * done / count, folder.name)
     if not kept:
         raise _nothing(entries, folder.name)
     labels, names = _labels(kept, listing.classes)
@@ -75,7 +95,8 @@ def read_images(folder: Path, reading: "Reading", known: Path, memory: int, watc
         labels,
         names,
         fingerprint(entries),
-        (*listing.notes, *_notes(sound, form, reading, problems)),
+        (*listing.notes, *_notes(wanted, form, problems)),
+        tuple(choices_of(sound, reading, form)),
     )
     fresh = len(before) != len(entries) or any(entry.file not in before for entry in entries)
     return Pictures(samples, kept_form(entries) if fresh else np.empty(0, np.uint8))
@@ -86,7 +107,7 @@ def form_of(entries: Sequence[Entry], reading: "Reading") -> Form:
     middle of their sizes."""
     height = median_low(entry.height for entry in entries)
     width = median_low(entry.width for entry in entries)
-    pixels = _pixels({Pixels(entry.kind) for entry in entries}, reading.colour)
+    pixels = _pixels({Pixels(entry.kind) for entry in entries}, reading)
     if reading.height and reading.width:
         height, width = reading.height, reading.width
     elif reading.crop:
@@ -98,9 +119,11 @@ def form_of(entries: Sequence[Entry], reading: "Reading") -> Form:
     return Form(height, width, pixels, reading.crop)
 
 
-def _pixels(found: set[Pixels], wanted: "Colour") -> Pixels:
-    if wanted == "colour" or (wanted == "auto" and Pixels.COLOUR in found):
+def _pixels(found: set[Pixels], reading: "Reading") -> Pixels:
+    if reading.colour == "colour" or (reading.colour == "auto" and Pixels.COLOUR in found):
         return Pixels.COLOUR
+    if reading.bits == EIGHT:
+        found = found - {Pixels.DEEP}
     return next((one for one in (Pixels.REAL, Pixels.DEEP) if one in found), Pixels.GREY)
 
 
@@ -122,22 +145,28 @@ def _looked_at(
 Decoded = tuple[NDArray[Any], list[Entry], list[str]]
 
 
-def _decoded(folder: Path, entries: Sequence[Entry], form: Form) -> Iterator[Decoded]:
+def _decoded(folder: Path, shots: Sequence[Shot], form: Form) -> Iterator[Decoded]:
     """Blocks of pixels, the entries they are of, and the names of those that failed."""
 
-    def decode(some: Sequence[Entry]) -> Decoded:
+    def decode(some: Sequence[Shot]) -> Decoded:
         rows = np.empty((len(some), prod(form.shape)), form.dtype)
         kept: list[Entry] = []
         failed: list[str] = []
-        for entry in some:
+        for entry, of_it in groupby(some, itemgetter(0)):
+            frames, before = [frame for _, frame in of_it], len(kept)
             try:
-                rows[len(kept)] = pixels_of(folder, entry, form)
-                kept.append(entry)
+                for pixels in pixels_of(folder, entry, frames, form):
+                    rows[len(kept)] = pixels
+                    kept.append(entry)
             except DAMAGED:
-                failed.append(entry.name)
+                failed += [_shot_name(entry, one) for one in frames[len(kept) - before :]]
         return rows[: len(kept)], kept, failed
 
-    return _in_threads(decode, _batches(entries), _threads_for(entries))
+    return _in_threads(decode, _batches(shots), _threads_for([entry for entry, _ in shots]))
+
+
+def _shot_name(entry: Entry, frame: int) -> str:
+    return f"{entry.name}, frame {frame + 1:,}" if frame else entry.name
 
 
 def _threads_for(files: Sequence[ImageFile] | Sequence[Entry]) -> int:
@@ -199,20 +228,16 @@ def _nothing(entries: Sequence[Entry], place: str) -> DataError:
     )
 
 
-def _notes(
-    entries: Sequence[Entry], form: Form, reading: "Reading", problems: dict[str, str]
-) -> Iterator[str]:
+def _notes(entries: Sequence[Entry], form: Form, problems: dict[str, str]) -> Iterator[str]:
     """What was done to the images that their user may not expect."""
     if problems:
         yield f"{_count(len(problems))} left out: {_named(problems)}"
-    sizes = {(entry.height, entry.width) for entry in entries}
-    if len(sizes) > 1 and not (reading.height or reading.width):
-        yield f"{len(sizes):,} sizes; all were made {form.height} × {form.width}"
-    kinds = {entry.kind for entry in entries}
+    kinds = {Pixels(entry.kind) for entry in entries}
     if len(kinds) > 1:
-        yield f"{' and '.join(sorted(kinds))} images; all were made {form.pixels.value}"
+        found = " and ".join(WORDS[one] for one in sorted(kinds))
+        yield f"{found} images; all were made {WORDS[form.pixels]}"
     remarks = [remark for entry in entries for remark in entry.remark.split(", ") if remark]
-    for remark in sorted(set(remarks)):
+    for remark in sorted(set(remarks) - {CMYK}):  # which is a choice
         done = DONE.get(remark, "converted")
         yield f"{_count(remarks.count(remark))} with {remark}: {done}"
 

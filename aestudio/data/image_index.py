@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from aestudio.data.image_files import ImageFile
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An image: its SHA-256, its size upright, how it stores pixels (see image_decode), what is
-    wrong with it, empty if nothing, and what else there is to say."""
+    wrong with it, empty if nothing, what else there is to say, and how many frames it seems to
+    have."""
 
     name: str
     size: int
@@ -31,6 +32,7 @@ class Entry:
     kind: str
     problem: str
     remark: str
+    frames: int
 
     @property
     def file(self) -> ImageFile:

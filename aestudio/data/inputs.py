@@ -130,7 +130,7 @@ def _of_array(samples: Samples, preparation: Preparation) -> Inputs:
         )
     values, gaps = samples.values, gaps_in(samples.values)
     empty = empty_features(values) if gaps.count >= len(values) > 0 else np.zeros(0, np.bool_)
-    notes = samples.notes
+    notes = samples.told
     if empty.any():
         values = np.where(empty, np.float32(0), values)
         gaps = gaps_in(values)

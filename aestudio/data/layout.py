@@ -13,6 +13,10 @@ from aestudio.data.samples import Labels
 FILTERS = ("deflate", "shuffle", "fletcher32")
 MOST_FILTERS = 32  # As many as HDF5 itself allows.
 MOST_CHUNK = 64 * 2**20
+OF_COMPLEX = (
+    "holds complex numbers, which cannot be read piece by piece",
+    "Save their real and imaginary parts as an array of float32",
+)
 
 
 @dataclass(frozen=True, slots=True)

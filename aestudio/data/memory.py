@@ -22,10 +22,12 @@ def free_memory() -> int:
 
 def needed_in_memory(file: RowFile | IndivisibleError) -> int:
     """Bytes at the most while a file is read into memory: the raw values, those as float32
-    where they are neither that nor bytes, and the scaled samples."""
-    numbers = prod(file.shape)
+    where they are neither that nor bytes, and the scaled samples. A complex number may become
+    two of them."""
+    raw = prod(file.shape) * file.dtype.itemsize
+    numbers = prod(file.shape) * (2 if file.dtype.kind == "c" else 1)
     converted = 0 if file.dtype in (np.uint8, np.float32) else 4 * numbers
-    return numbers * file.dtype.itemsize + converted + 4 * numbers
+    return raw + converted + 4 * numbers
 
 
 def fits(file: RowFile | IndivisibleError, free: int) -> bool:

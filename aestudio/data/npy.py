@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
-from aestudio.data.layout import Flat, Laid, Whole
+from aestudio.data.layout import OF_COMPLEX, Flat, Laid, Whole
 from aestudio.data.samples import Samples, check_form, samples_from
 
 # Headers are a few hundred bytes; NumPy parses longer ones only from trusted files.
@@ -26,14 +26,17 @@ DAMAGED = (
 Header = tuple[tuple[int, ...], np.dtype[Any]]
 
 
-def read_npy(path: Path) -> Laid | Samples:
-    """An array (n, …), or where its numbers lie; raises DataError."""
+def read_npy(path: Path, parts: str = "both") -> Laid | Samples:
+    """An array (n, …), or where its numbers lie; ``parts`` says what complex ones become.
+
+    Raises DataError.
+    """
     found = laid_npy(path)
     if isinstance(found, Laid):
         return found
     with path.open("rb") as file:
         array = array_from(file, path.stat().st_size, path.name)
-    return samples_from(array, path)
+    return samples_from(array, path, parts=parts)
 
 
 def laid_npy(path: Path) -> Laid | Whole:
@@ -41,6 +44,8 @@ def laid_npy(path: Path) -> Laid | Whole:
     with path.open("rb") as file:
         shape, across, dtype = _header(file, os.fstat(file.fileno()).st_size, path.name)
         check_form(shape, dtype, path.name)
+        if dtype.kind == "c":
+            return Whole(shape, dtype.str, *OF_COMPLEX)
         if across:
             return Whole(
                 shape,
@@ -88,7 +93,7 @@ def array_from(file: BinaryIO, size: int, place: str) -> NDArray[Any]:
 
 
 def _check_type(dtype: np.dtype[Any], place: str) -> None:
-    if dtype.hasobject or dtype.kind not in "uifbUS":
+    if dtype.hasobject or dtype.kind not in "uifbcUS":
         raise DataError(
             f"holds {'Python objects' if dtype.hasobject else f'values of type {dtype}'}",
             where=place,

@@ -30,12 +30,13 @@ MOST_EXPANSION = 200
 EXPANSION_MATTERS_FROM = 64 * 2**20
 
 
-def read_npz(path: Path) -> Samples:
-    """Read the array of samples, and labels if there are any; raises DataError."""
+def read_npz(path: Path, parts: str = "both") -> Samples:
+    """Read the array of samples, and labels if there are any; ``parts`` says what complex numbers
+    become. Raises DataError."""
     file_path, name = parted(path)
     with _opened(file_path) as archive:
         array, labels = _arrays(archive, name.strip("/"), file_path.name)
-    return samples_from(array, file_path, labels)
+    return samples_from(array, file_path, labels, parts)
 
 
 def arrays_in_npz(path: Path) -> tuple[ArrayEntry, ...]:

@@ -9,9 +9,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
+from aestudio.data.complex_parts import COMPLEX, TAKEN, real_parts
 
 MOST_BYTES = 4 * 2**30
 Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What data leave open: ``setting`` is the parameter of Reading that decides it, ``found``
+    what there is to decide, ``done`` what was done."""
+
+    setting: str
+    found: str
+    done: str
+
+    @property
+    def told(self) -> str:
+        """Both in one line."""
+        return f"{self.found}: {self.done}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,7 +36,7 @@ class Samples:
 
     ``values`` is uint8 or float32 (n, features), ``shape`` the shape of one sample. ``labels``
     is int64 (n,) into ``class_names``, or None. ``sha256`` is of the file's bytes,
-    ``notes`` what the user should know of it.
+    ``notes`` what the user should know of it, ``choices`` what could have been done otherwise.
     """
 
     values: NDArray[np.uint8] | NDArray[np.float32]
@@ -30,6 +46,7 @@ class Samples:
     class_names: tuple[str, ...] = ()
     sha256: str = ""
     notes: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     def __len__(self) -> int:
         return len(self.values)
@@ -39,30 +56,39 @@ class Samples:
         """Numbers a sample."""
         return prod(self.shape)
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All that there is to say of how they were read."""
+        return (*self.notes, *(one.told for one in self.choices))
 
-def samples_from(array: NDArray[Any], path: Path, labels: NDArray[Any] | None = None) -> Samples:
+
+def samples_from(
+    array: NDArray[Any], path: Path, labels: NDArray[Any] | None = None, parts: str = "both"
+) -> Samples:
     """Samples from an array (n, …), which may hold values that are missing or infinite.
 
-    Raises DataError where it holds none, or no numbers.
+    ``parts`` says what becomes of complex numbers. Raises DataError where it holds no samples.
     """
-    place = path.name
+    place, choices = path.name, tuple[Choice, ...]()
     check_form(array.shape, array.dtype, place)
+    if array.dtype.kind == "c":
+        array, choices = real_parts(array, parts), (Choice("complex", COMPLEX, TAKEN[parts]),)
     values = array.reshape(len(array), -1)
     if values.dtype != np.uint8:
         with np.errstate(over="ignore"):
             values = values.astype(np.float32, copy=False)
     numbers, names = (None, ()) if labels is None else numbered(labels, len(values), place)
-    return Samples(values, array.shape[1:], path.stem, numbers, names)
+    return Samples(values, array.shape[1:], path.stem, numbers, names, choices=choices)
 
 
 def could_be_samples(shape: tuple[int, ...], dtype: np.dtype[Any]) -> bool:
     """Whether an array of that shape and type can be samples."""
-    return dtype.kind in "uifb" and len(shape) >= 2 and 0 not in shape
+    return dtype.kind in "uifbc" and len(shape) >= 2 and 0 not in shape
 
 
 def check_form(shape: tuple[int, ...], dtype: np.dtype[Any], place: str) -> None:
     """Raise DataError unless an array of that shape and type can be samples."""
-    if dtype.kind not in "uifb":
+    if dtype.kind not in "uifbc":
         raise DataError(
             f"holds values of type {dtype}, not numbers",
             where=place,
@@ -106,7 +132,13 @@ def check_finite(values: NDArray[np.float32], place: str, first: int = 0) -> Non
 
 def numbered(labels: NDArray[Any], count: int, place: str) -> tuple[Labels, tuple[str, ...]]:
     """Labels as numbers into the sorted class names; raises DataError if they do not fit."""
-    if labels.ndim != 1 or len(labels) != count or labels.dtype.kind not in "uifbUS":
+    if labels.dtype.kind not in "uifbUS":
+        raise DataError(
+            f"has labels of type {labels.dtype}",
+            where=place,
+            remedy="Bring one number or text a sample",
+        )
+    if labels.ndim != 1 or len(labels) != count:
         raise DataError(
             f"has labels of shape {labels.shape} for {count:,} samples",
             where=place,

@@ -67,19 +67,20 @@ def _set(source: str) -> Task:
 
 
 def _read(path: Path, kind: Kind, request: dict[str, Any]) -> Task:
+    parts = request["reading"]["complex"]
     match kind:
         case Kind.NPY:
             from aestudio.data.npy import read_npy
 
-            return lambda voice: read_npy(path)
+            return lambda voice: read_npy(path, parts)
         case Kind.NPZ:
             from aestudio.data.npz import read_npz
 
-            return lambda voice: read_npz(path)
+            return lambda voice: read_npz(path, parts)
         case Kind.HDF5:
             from aestudio.data.hdf5 import read_hdf5
 
-            return lambda voice: read_hdf5(path, _watch(voice))
+            return lambda voice: read_hdf5(path, _watch(voice), parts)
         case Kind.IDX:
             from aestudio.data.idx import read_idx
 

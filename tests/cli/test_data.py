@@ -10,7 +10,7 @@ import pytest
 from aestudio.cli import main
 from aestudio.core.assignments import assigned, parsed
 from aestudio.core.errors import ProjectError
-from aestudio.core.preparation import Missing, ScalingRule, Split
+from aestudio.core.preparation import ComplexAs, Missing, ScalingRule, Split
 from aestudio.core.project import Project
 from aestudio.headless import document_from
 
@@ -156,3 +156,35 @@ def test_the_digits_keep_their_last_for_testing_however_they_are_scaled() -> Non
     assert project.data.test_samples == 2000
     assert project.data.source == "sample"
     assert project.data.preparation.split is Split.RANDOM
+
+
+def test_what_the_data_leave_open_is_told_with_the_settings_that_decide_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    values = np.random.default_rng(0).normal(size=(20, 3))
+    np.save("z.npy", values + 1j * values[::-1])
+    facts = told(capsys, "z.npy")
+    assert facts["shape"] == [6]
+    assert facts["notes"] == [], "nothing is told twice"
+    assert facts["choices"] == [
+        {
+            "setting": "complex",
+            "found": "Complex numbers",
+            "done": "real and imaginary parts stand side by side",
+            "values": ["both", "magnitude", "real", "polar"],
+        }
+    ]
+    assert main(["data", "z.npy", "--set", "complex=magnitude"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("z: 20 samples of 3 numbers")
+    assert (
+        lines[-1] == "Choice: Complex numbers: their magnitude was taken "
+        "(--set complex=both|magnitude|real|polar)"
+    )
+
+
+def test_an_answer_reaches_the_project_that_is_trained() -> None:
+    np.save("z.npy", np.arange(60).reshape(20, 3) * (1 + 1j))
+    project = document_from("default", Path("z.npy"), parsed(["complex=polar", "layers=2"])).project
+    assert project.data.preparation.reading.complex is ComplexAs.POLAR
+    assert project.architecture.sizes == (6, 2, 6)

@@ -11,7 +11,7 @@ from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import DataError
 from aestudio.core.plan import TrainingPlan
-from aestudio.core.preparation import Missing, Preparation, ScalingRule
+from aestudio.core.preparation import ComplexAs, Missing, Preparation, Reading, ScalingRule
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Weights
@@ -132,6 +132,19 @@ def test_bytes_are_scaled_as_the_run_was_trained(
     run = run_of(tmp_path / "a.npy", Preparation(scaling=rule))
     found: Any = blocks_of(tmp_path / "a.npy", run).scaling(run.scaling)
     assert (found.offset[0], found.scale[0]) == expected
+
+
+def test_complex_numbers_of_a_later_file_become_what_those_of_training_did(
+    tmp_path: Path,
+) -> None:
+    values = np.arange(60).reshape(20, 3) * (3 + 4j)
+    np.save(tmp_path / "a.npy", values)
+    np.save(tmp_path / "later.npy", values[::-1] + 1)
+    run = run_of(tmp_path / "a.npy", Preparation(reading=Reading(complex=ComplexAs.MAGNITUDE)))
+    blocks = blocks_of(tmp_path / "later.npy", run)
+    (found,) = blocks
+    np.testing.assert_allclose(found, np.abs(values[::-1] + 1), rtol=1e-6)
+    assert blocks.notes == ("Complex numbers: their magnitude was taken",)
 
 
 def test_a_run_that_tells_nothing_of_its_data_takes_files_as_before(tmp_path: Path) -> None:

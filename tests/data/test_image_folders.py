@@ -92,7 +92,7 @@ def test_grey_stays_grey_however_it_is_stored(
     [
         ("a.png", "RGBA", "transparency"),
         ("a.png", "P", "a palette"),
-        ("a.tif", "CMYK", "CMYK"),
+        ("a.tif", "CMYK", "colours for print (CMYK)"),
         ("a.tif", "LAB", "L*a*b*"),
     ],
 )
@@ -105,7 +105,10 @@ def test_other_colours_become_red_green_and_blue(
     stored.save(folder / name)
     found = samples_in(folder)
     np.testing.assert_allclose(pixels(found).astype(int), flat, atol=3)
-    assert found.notes == (f"1 image with {remark}: converted",)
+    assert found.told in (
+        (f"1 image with {remark}: converted",),
+        (f"1 of 1 image has {remark}: converted",),
+    )
 
 
 def test_sixteen_bits_keep_all_their_bits(folder: Path) -> None:
@@ -123,7 +126,10 @@ def test_eight_bits_among_sixteen_are_as_bright(folder: Path) -> None:
     save(folder / "b.png", GREY)
     found = samples_in(folder)
     np.testing.assert_array_equal(pixels(found, 1), GREY.astype(np.float32) * 257)
-    assert found.notes == ("deep and grey images; all were made deep",)
+    assert found.told == (
+        "16-bit grey and 8-bit grey images; all were made 16-bit grey",
+        "1 of 2 images has 16 bits of grey: all are kept",
+    )
 
 
 def test_a_turned_photo_is_set_upright(folder: Path) -> None:
@@ -139,7 +145,7 @@ def test_of_an_animation_the_first_frame_is_taken(folder: Path, name: str) -> No
     save(folder / name, COLOURS, save_all=True, append_images=more, lossless=True)
     found = samples_in(folder)
     np.testing.assert_array_equal(pixels(found), COLOURS)
-    assert found.notes == ("1 image with several frames: the first was taken",)
+    assert found.told == ("1 of 1 image has several frames: the first was taken",)
 
 
 def test_sub_folders_are_classes_in_natural_order(folder: Path) -> None:
@@ -161,7 +167,9 @@ def test_mixed_sizes_become_the_middle_one_with_a_word(folder: Path) -> None:
     found = samples_in(folder)
     assert found.shape == (6, 8)
     assert (found.values == 7).all()
-    assert found.notes == ("3 sizes; all were made 6 × 8",)
+    assert found.told == (
+        "3 sizes, 20 × 30 the most frequent (1 of 3 images): all were made 6 × 8",
+    )
 
 
 @pytest.mark.parametrize(

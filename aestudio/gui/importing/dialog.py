@@ -23,6 +23,7 @@ from aestudio.core.reference import DataReference
 from aestudio.data.place import file_of, parted
 from aestudio.gui.background import Background
 from aestudio.gui.importing.arrays_page import ArraysPage
+from aestudio.gui.importing.choices_strip import ChoicesStrip, choices_in
 from aestudio.gui.importing.columns_page import ColumnsPage
 from aestudio.gui.importing.desk import MEASURING, ImportDesk
 from aestudio.gui.importing.findings import Draft, Findings
@@ -78,6 +79,7 @@ class ImportDialog(QDialog):
         self.desk = ImportDesk(background, draft, self)
         self.summary = Summary(self)
         made, preview = self._settings_card(), self._preview_card()
+        self.choices = ChoicesStrip(self)
         self.notes = NotesStrip(self)
         self._lay_out(made, preview, self._answers())
         self.resize(_fitting(SIZE))
@@ -90,6 +92,7 @@ class ImportDialog(QDialog):
         """Show what is wanted."""
         self.summary.show_draft(draft)
         self.settings.show_draft(draft)
+        self.choices.show_reading(draft.preparation.reading)
         self.statistics.show_wanted(draft.codings)
         self._show_roles(draft, self.desk.findings)
 
@@ -105,6 +108,7 @@ class ImportDialog(QDialog):
             self.refusal.show_error(found.refused)
         self.summary.show_findings(found)
         self.settings.show_findings(found, draft.path)
+        self.choices.show_look(found.look)
         self.arrays.show_arrays(found.arrays, parted(draft.path)[1])
         if found.look is not before.look:
             table = None if found.look is None else found.look.table
@@ -140,7 +144,8 @@ class ImportDialog(QDialog):
             refusing = self.desk.draft.preparation.missing is Missing.REFUSE
             self.notes.show_unfit(found.unfit, gaps and refusing)
         elif found.prepared is not None:
-            self.notes.show_notes(found.prepared.notes)
+            asked = [one.told for one in choices_in(found.look)]
+            self.notes.show_notes([one for one in found.prepared.notes if one not in asked])
         else:
             self.notes.show_notes(())
 
@@ -193,6 +198,10 @@ class ImportDialog(QDialog):
     def _edit_preparation(self, **changes: Any) -> None:
         self._edit(preparation=self.desk.draft.preparation.edited(**changes))
 
+    def _edit_reading(self, name: str, value: Any) -> None:
+        reading = self.desk.draft.preparation.reading.edited(**{name: value})
+        self._edit_preparation(reading=reading)
+
     def _use_column(self, name: str, used: bool) -> None:
         ignored = [one for one in self.desk.draft.preparation.ignored if one != name]
         self._edit_preparation(ignored=tuple(ignored if used else [*ignored, name]))
@@ -222,6 +231,7 @@ class ImportDialog(QDialog):
         self.columns.use_changed.connect(self._use_column)
         self.arrays.chosen.connect(self._choose_array)
         self.statistics.codings_wanted.connect(lambda codings: self._edit(codings=codings))
+        self.choices.chosen.connect(self._edit_reading)
         self.notes.missing_chosen.connect(lambda rule: self._edit_preparation(missing=rule))
         self.reading.stopped.connect(desk.stop)
         self.refusal.retry.connect(desk.begin)
@@ -242,6 +252,7 @@ class ImportDialog(QDialog):
         middle.addWidget(made)
         middle.addWidget(preview, 1)
         layout.addLayout(middle, 1)
+        layout.addWidget(self.choices)
         layout.addWidget(self.notes)
         layout.addWidget(answers)
 

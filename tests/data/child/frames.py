@@ -35,7 +35,7 @@ def array(dtype: str = "<f4", shape: Any = (2, 2)) -> dict[str, Any]:
 def samples(values: Any = None, **other: Any) -> dict[str, Any]:
     plain: dict[str, Any] = {"is": "Samples", "values": values or array(), "shape": [2]}
     labels: dict[str, Any] = {"name": "a", "labels": None, "class_names": []}
-    return {**plain, **labels, "sha256": "", "notes": [], **other}
+    return {**plain, **labels, "sha256": "", "notes": [], "choices": [], **other}
 
 
 def column(**other: Any) -> dict[str, Any]:

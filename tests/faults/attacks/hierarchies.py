@@ -105,7 +105,6 @@ FILES: dict[str, tuple[Write, str]] = {
     "one dimension": (_dataset(data=ROWS[0]), "has no array"),
     "no samples": (_dataset((0, 5)), "has no array"),
     "no values": (_dataset(data=h5py.Empty("f")), "has no array"),
-    "complex numbers": (_dataset(data=ROWS * 1j), "has no array"),
     "texts": (_dataset(data=[["a", "b"]]), "has no array"),
     "records": (_dataset((3, 2), "i1,f8"), "has no array"),
     "lists of any length": (_dataset((3, 2), h5py.vlen_dtype(np.float64)), "has no array"),

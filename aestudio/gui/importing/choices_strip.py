@@ -1,0 +1,102 @@
+"""What the data leave open: a line for each question, with what was found and what is done."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+
+from aestudio.core.params import Parameter, parameters
+from aestudio.core.preparation import Reading
+from aestudio.data.samples import Choice, Samples
+from aestudio.gui.forms import ChoiceField
+from aestudio.gui.importing.findings import Look
+from aestudio.gui.widgets import label
+
+ASKED = ("frames", "cmyk", "sizes", "bits", "complex")
+FIELD_WIDTH = 208
+
+
+class ChoicesStrip(QFrame):
+    """``chosen`` carries the name of a parameter of Reading and the value that it is to have.
+
+    A line is made when its question comes up: most data leave nothing open.
+    """
+
+    chosen = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("importChoices")
+        self.setProperty("role", "card")
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(13, 7, 13, 7)
+        self._layout.setHorizontalSpacing(12)
+        self._layout.setVerticalSpacing(5)
+        self._layout.setColumnStretch(2, 1)
+        self._reading = Reading()
+        self._lines: dict[str, _Line] = {}
+        self.hide()
+
+    def show_reading(self, reading: Reading) -> None:
+        """Show what is wanted."""
+        self._reading = reading
+        for name, line in self._lines.items():
+            line.field.show_value(getattr(reading, name))
+
+    def show_look(self, look: Look | None) -> None:
+        """Ask what the data leave open; nothing is shown if that is nothing."""
+        open_ones = {one.setting: one for one in choices_in(look)}
+        new = [name for name in open_ones if name not in self._lines]
+        self._lines |= {name: self._line(name) for name in new}
+        if new:
+            self._order_tabs()
+        for name, line in self._lines.items():
+            line.show_choice(open_ones.get(name))
+        self.setVisible(bool(open_ones))
+
+    def _line(self, name: str) -> "_Line":
+        found = _Line(name, parameters(Reading)[name], self)
+        found.field.show_value(getattr(self._reading, name))
+        found.field.committed.connect(lambda value: self.chosen.emit(name, value))
+        row = ASKED.index(name)
+        for column, widget in enumerate((found.text, found.field, found.done)):
+            self._layout.addWidget(widget, row, column)
+        return found
+
+    def _order_tabs(self) -> None:
+        """Fields made late come where they are seen, not behind the last button."""
+        # Qt puts nothing behind a widget that takes no focus.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        fields = [self._lines[name].field for name in ASKED if name in self._lines]
+        for before, after in pairwise((self, *fields)):
+            self.setTabOrder(before, after)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+class _Line:
+    """What was found, what to do with it, and what was done."""
+
+    def __init__(self, name: str, parameter: Parameter, parent: QWidget) -> None:
+        self.text, self.done = label("", "", parent), label("", "muted", parent)
+        self.field = ChoiceField(parameter, parent)
+        self.field.setObjectName(f"{name}Field")
+        self.field.setFixedWidth(FIELD_WIDTH)
+        self.text.setObjectName(f"{name}Found")
+        self.text.setBuddy(self.field)
+        self.text.setToolTip(parameter.help)
+        self.done.setObjectName(f"{name}Done")
+
+    def show_choice(self, choice: Choice | None) -> None:
+        """Show a question, None for none."""
+        for widget in (self.text, self.field, self.done):
+            widget.setVisible(choice is not None)
+        if choice is not None:
+            self.text.setText(choice.found)
+            self.done.setText(choice.done)
+            self.done.setToolTip(choice.done)
+
+
+def choices_in(look: Look | None) -> Sequence[Choice]:
+    """What was left open in what was read."""
+    return look.raw.choices if look is not None and isinstance(look.raw, Samples) else ()
