@@ -1,9 +1,8 @@
 """What the data leave open: a line for each question, with what was found and what is done."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from aestudio.core.params import Parameter, parameters
@@ -20,10 +19,12 @@ FIELD_WIDTH = 208
 class ChoicesStrip(QFrame):
     """``chosen`` carries the name of a parameter of Reading and the value that it is to have.
 
-    A line is made when its question comes up: most data leave nothing open.
+    A line is made when its question comes up, since most data leave nothing open; ``grown`` says
+    that there are fields that the tab key does not reach in their place yet.
     """
 
     chosen = Signal(str, object)
+    grown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,11 @@ class ChoicesStrip(QFrame):
         self._lines: dict[str, _Line] = {}
         self.hide()
 
+    @property
+    def fields(self) -> list[ChoiceField]:
+        """The answers, from the top."""
+        return [self._lines[name].field for name in ASKED if name in self._lines]
+
     def show_reading(self, reading: Reading) -> None:
         """Show what is wanted."""
         self._reading = reading
@@ -50,7 +56,7 @@ class ChoicesStrip(QFrame):
         new = [name for name in open_ones if name not in self._lines]
         self._lines |= {name: self._line(name) for name in new}
         if new:
-            self._order_tabs()
+            self.grown.emit()
         for name, line in self._lines.items():
             line.show_choice(open_ones.get(name))
         self.setVisible(bool(open_ones))
@@ -63,15 +69,6 @@ class ChoicesStrip(QFrame):
         for column, widget in enumerate((found.text, found.field, found.done)):
             self._layout.addWidget(widget, row, column)
         return found
-
-    def _order_tabs(self) -> None:
-        """Fields made late come where they are seen, not behind the last button."""
-        # Qt puts nothing behind a widget that takes no focus.
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        fields = [self._lines[name].field for name in ASKED if name in self._lines]
-        for before, after in pairwise((self, *fields)):
-            self.setTabOrder(before, after)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
 class _Line:

@@ -232,6 +232,7 @@ class ImportDialog(QDialog):
         self.arrays.chosen.connect(self._choose_array)
         self.statistics.codings_wanted.connect(lambda codings: self._edit(codings=codings))
         self.choices.chosen.connect(self._edit_reading)
+        self.choices.grown.connect(self._order_last)
         self.notes.missing_chosen.connect(lambda rule: self._edit_preparation(missing=rule))
         self.reading.stopped.connect(desk.stop)
         self.refusal.retry.connect(desk.begin)
@@ -307,13 +308,18 @@ class ImportDialog(QDialog):
             self._measuring,
         ):
             pages.addWidget(page)
-        self._move_behind([*self.notes.findChildren(QAbstractButton), *self._answer_buttons])
+        self._order_last()
 
     def _begin(self) -> None:
         self._connect()
         self.show_draft(self.desk.draft)
         self.show_findings(self.desk.findings)
         self.desk.begin()
+
+    def _order_last(self) -> None:
+        """The tab key ends with the questions, what can be put right, and the answer."""
+        remedies = self.notes.findChildren(QAbstractButton)
+        self._move_behind([*self.choices.fields, *remedies, *self._answer_buttons])
 
     def _move_behind(self, parts: Iterable[QWidget]) -> None:
         """Let the tab key reach these after all others."""
