@@ -13,6 +13,8 @@ from aestudio.gui.inspector.training_form import TrainingForm
 from aestudio.gui.session import Session
 from aestudio.gui.widgets import Card, label, pill, separator
 
+MARGIN = 12
+
 
 class InspectorPanel(Card):
     """Settings of what is selected, with mistakes and problems beside them."""
@@ -91,7 +93,7 @@ class InspectorPanel(Card):
     def _scrolled(self) -> QScrollArea:
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(9)
         layout.addWidget(self._mistake)
         layout.addWidget(self._problem)
@@ -106,4 +108,12 @@ class InspectorPanel(Card):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        bar = area.verticalScrollBar()
+
+        def make_room(_least: int, most: int) -> None:
+            # The bar stands in the margin, so that fields are as wide with it as without.
+            taken = bar.sizeHint().width() if most else 0
+            layout.setContentsMargins(MARGIN, MARGIN, max(MARGIN - taken, 0), MARGIN)
+
+        bar.rangeChanged.connect(make_room)
         return area

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.plan import Schedule, Strategy
+from aestudio.gui.forms import TEXT_MARGINS
 from aestudio.gui.inspector.panel import InspectorPanel
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
@@ -39,6 +40,22 @@ def combo(panel: QWidget, name: str) -> QComboBox:
 def enter(qtbot: QtBot, field: QLineEdit, text: str) -> None:
     field.setText(text)
     qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_no_loss_is_cut_short_whether_the_scroll_bar_shows_or_not(
+    panel: InspectorPanel, qtbot: QtBot
+) -> None:
+    loss, area = combo(panel, "lossField"), panel.findChild(QScrollArea)
+    assert area is not None
+    bar, width = area.verticalScrollBar(), loss.width()
+    assert not bar.isVisible()
+    panel.resize(264, 560)
+    qtbot.waitUntil(bar.isVisible)
+    qtbot.waitUntil(lambda: loss.width() == width)
+    texts = [loss.itemText(row) for row in range(loss.count())]
+    assert "Squared error" in texts
+    widest = max(loss.fontMetrics().horizontalAdvance(one) for one in texts)
+    assert widest <= loss.width() - TEXT_MARGINS
 
 
 def test_a_typed_batch_reaches_the_plan_and_undo_reaches_the_field(
