@@ -7,6 +7,8 @@ from aestudio.gui.figures import error_figure
 from aestudio.gui.widgets import label, row
 
 HINT = "Press Train: reconstructions appear here\nwhile the network learns"
+LEARNING = "Reconstructions appear here\nwhile the network learns"
+MEASURING = "Reconstructions appear here\nas soon as they have been computed"
 WAITING = "Samples appear here once the data have been read"
 LEGEND = "input · output · error map"
 LEGEND_HELP = (

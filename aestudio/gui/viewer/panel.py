@@ -22,7 +22,7 @@ from aestudio.gui.viewer.choices import (
     sorting_choice,
 )
 from aestudio.gui.viewer.enlarged import EnlargedView
-from aestudio.gui.viewer.footer import HINT, WAITING, Footer
+from aestudio.gui.viewer.footer import HINT, LEARNING, MEASURING, WAITING, Footer
 from aestudio.gui.viewer.glimpse import glimpse
 from aestudio.gui.viewer.grid import ReconstructionGrid
 from aestudio.gui.viewer.measuring import Outcome, Pictures, Request
@@ -72,6 +72,11 @@ class ReconstructionPanel(Card):
         """Whether nothing is being computed or waits for it."""
         return self._reconstructor.idle
 
+    @property
+    def test_error(self) -> float | None:
+        """The error of the whole test part with the weights that are shown, once it is known."""
+        return None if self.model.outcome is None else self.model.outcome.test_error
+
     def show_dataset(self, dataset: Dataset) -> None:
         """Show the samples of ``dataset``."""
         self._reconstructor.drop()
@@ -87,6 +92,8 @@ class ReconstructionPanel(Card):
     def show_weights(self, architecture: Architecture, weights: Weights) -> None:
         """Show what these weights make of the samples; ``architecture`` may be shallower."""
         self._network = (architecture, weights)
+        if self.model.outcome is None:
+            self._show_hint()
         self._measure()
 
     def set_live(self, live: bool) -> None:
@@ -94,6 +101,8 @@ class ReconstructionPanel(Card):
         if live == self._live:
             return
         self._live = live
+        if self.model.outcome is None:
+            self._show_hint()
         if not live:
             self._reconstructor.hurry()
             if self._wanted_sorting.by_error:
@@ -207,8 +216,18 @@ class ReconstructionPanel(Card):
     def _forget_outcome(self) -> None:
         self.model.show_outcome(None)
         self._sorted_by_error = False
-        self.footer.show_hint(HINT if self._parts else WAITING)
+        self._show_hint()
         self._show_enlarged()
+
+    def _show_hint(self) -> None:
+        """What is awaited: the data, the first epochs, the errors of the run; else what to do."""
+        part, network = self._shown_part, self._network
+        if part is None:
+            self.footer.show_hint(WAITING)
+        elif network is not None and network[0].inputs == part.features:
+            self.footer.show_hint(MEASURING)
+        else:
+            self.footer.show_hint(LEARNING if self._live else HINT)
 
     def _measure(self) -> None:
         part, network = self._shown_part, self._network

@@ -65,6 +65,29 @@ def test_inputs_and_a_hint_are_shown_before_any_training(
     assert text(panel, "viewerHint").startswith("Press Train")
 
 
+def test_while_a_run_is_measured_nobody_is_told_to_train(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    panel.show_weights(*network(36))
+    assert text(panel, "viewerHint").startswith("Samples appear here")
+    panel.show_dataset(digits)
+    assert text(panel, "viewerHint").endswith("as soon as they have been computed")
+    settle()
+    panel.clear()
+    assert text(panel, "viewerHint").startswith("Press Train")
+
+
+def test_before_the_first_epoch_nobody_is_told_to_train_either(
+    panel: ReconstructionPanel, digits: Dataset
+) -> None:
+    panel.show_dataset(digits)
+    panel.set_live(True)
+    assert text(panel, "viewerHint").endswith("while the network learns")
+    assert "Train" not in text(panel, "viewerHint")
+    panel.set_live(False)
+    assert text(panel, "viewerHint").startswith("Press Train")
+
+
 def test_reconstructions_change_with_the_weights(
     panel: ReconstructionPanel, digits: Dataset, settle: Settle
 ) -> None:
