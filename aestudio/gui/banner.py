@@ -67,6 +67,12 @@ class Banner(QFrame):
             self._then = None
             self.hide()
 
+    def leave(self) -> None:
+        """Another project is opened: only what has a topic may hold on, if without a remedy."""
+        self.withdraw()
+        if not self._topic:
+            self.hide()
+
     def settle(self, topic: str) -> None:
         """What was said of ``topic`` holds no longer; any other message stays."""
         if topic == self._topic:

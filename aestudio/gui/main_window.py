@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import partial
+from math import isfinite
 from pathlib import Path
 from textwrap import shorten
 
@@ -15,6 +16,7 @@ from aestudio.core.events import RunEnded, WeightsUpdated
 from aestudio.core.plan import Loss
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
+from aestudio.core.reference import SAMPLE
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, EngineLoader, TrainingJob
 from aestudio.core.units import bytes_text
@@ -50,7 +52,7 @@ from aestudio.storage.recovery import SafetyCopy, recovery_folder
 
 LOAD_ENGINE_AFTER_MS = 150
 WIND_UP_MS = 1_000  # What a run gets to say where it stands, when the program is told to end.
-SAFETY = "safety copies"
+SAFETY, DEVICE = "safety copies", "device"  # What banners are about, if not the project.
 FROM_QT = re.compile(r"Error calling Python override of \S+: ")  # said of events by PySide
 MOST_WORDS = 200  # Letters of an error that nobody foresaw; the rest is in its details.
 
@@ -138,7 +140,7 @@ class MainWindow(QMainWindow):
 
     def show_document(self, document: Document) -> None:
         """Show what was opened."""
-        self.banner.withdraw()
+        self.banner.leave()
         self.session.select_stage(0)
         self._show_run(document.run)
         self.training.show_idle_progress()
@@ -295,6 +297,7 @@ class MainWindow(QMainWindow):
         controller.state_changed.connect(self._show_state)
         controller.weights_updated.connect(self._show_weights)
         controller.ended.connect(self._run_ended)
+        self.viewer.test_error_changed.connect(self._show_measured)
         self.training.progress_changed.connect(self._show_progress)
         self.training.refused.connect(self.notify)
         self.data.loaded.connect(self._show_dataset)
@@ -343,7 +346,7 @@ class MainWindow(QMainWindow):
         self._device = f"{engine.info.framework} on {engine.info}"
         note_device(f"{self._device}. {engine.info.note}".rstrip(". "))
         if engine.info.note and not self.banner.isVisible():
-            self.banner.say(engine.info.note, "accent")
+            self.banner.say(engine.info.note, "accent", topic=DEVICE)
         self._preparing.begin(engine)
         self.training.show_idle_progress()
 
@@ -388,7 +391,9 @@ class MainWindow(QMainWindow):
         self.actions_.show_theme(theme)
 
     def _show_recipe(self) -> None:
+        data = self.session.project.data
         self.loss.start_page.show_current(self.top_bar.recipe_name)
+        self.loss.start_page.show_own_data("" if data.source == SAMPLE else data.name)
 
     def _show_title(self) -> None:
         path = self.session.path
@@ -458,7 +463,15 @@ class MainWindow(QMainWindow):
         if run is not None and run.test_mse is not None:
             codes = self.session.project.architecture.codings
             beside = "" if pca is None else f" · PCA with {codes} codes {pca:.5f}"
-            self.status.say(f"Test error {run.test_mse:.5f}{beside}")
+            measured = self.viewer.test_error
+            unsound = self.controller.idle and measured is not None and not isfinite(measured)
+            # A file may hold an error that its weights no longer have.
+            error = "not finite" if unsound else f"{run.test_mse:.5f}"
+            self.status.say(f"Test error {error}{beside}")
+
+    def _show_measured(self, error: float) -> None:
+        if not isfinite(error):
+            self._show_test_error()
 
     def _may_close(self) -> bool:
         if not self.controller.idle:

@@ -37,6 +37,7 @@ class StatusStrip(QFrame):
         self._device = label("Loading TensorFlow…")
         self._precision = label("")
         self._news = label("")
+        self._news.setObjectName("newsLabel")
         layout = row(self, 12, 0, 12, 0, spacing=12)
         layout.addWidget(self._data)
         layout.addWidget(self._stop)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.project import Document
@@ -40,7 +41,8 @@ def saved(path: Path) -> Path:
         )
         for one in project.architecture.dense_layers
     )
-    run = Run(project.architecture, project.plan, "", Checkpoint(Weights(layers)))
+    weights = Checkpoint(Weights(layers))
+    run = Run(project.architecture, project.plan, "", weights, test_mse=0.0123)
     save(Document(project, run), path)
     return path
 
@@ -70,3 +72,32 @@ def test_a_sound_run_takes_the_warning_away(
     assert run is not None
     window.session.set_run(replace(run, flaw=""))
     assert "cannot" not in window.top_bar.strip.text.sentence
+
+
+def test_a_stored_error_that_the_weights_no_longer_have_is_not_told(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.documents.open(saved(tmp_path / "a.h5"))
+    error = window.findChild(QLabel, "viewerError")
+    news = window.findChild(QLabel, "newsLabel")
+    assert error is not None
+    assert news is not None
+    qtbot.waitUntil(lambda: error.text() == "not finite", timeout=LONG)
+    assert news.text().startswith("Test error not finite")
+
+
+def test_what_was_said_of_one_project_goes_when_another_is_opened(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.documents.open(saved(tmp_path / "a.h5"))
+    qtbot.waitUntil(window.banner.isVisible, timeout=LONG)
+    save(Document(recipe("book-tied").project), tmp_path / "b.h5")
+    window.documents.open(tmp_path / "b.h5")
+    qtbot.waitUntil(lambda: window.session.path == tmp_path / "b.h5", timeout=LONG)
+    assert not window.banner.isVisible()
+
+
+def test_what_holds_for_every_project_stays_when_another_is_opened(window: MainWindow) -> None:
+    window.banner.say("The CPU is used.", "accent", topic="device")
+    window.documents.start_recipe("book-tied")
+    assert window.banner.isVisible()

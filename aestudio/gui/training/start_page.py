@@ -11,6 +11,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from aestudio.gui.theme import Theme, Themes, ui_font
 from aestudio.gui.widgets import ClickableCard, label, pill
 
+CHOOSE = "Choose a network, then press Train"
+ABOUT_RECIPES = "Each is a complete project: data, layers and settings. Change anything later."
+ABOUT_TRAINING = (
+    "The loss is drawn here, epoch by epoch. Layers and settings can be changed before and after."
+)
 MOST_RECENT = 4
 COLUMNS = 2
 FEWEST_LINES, MOST_LINES = 2, 4
@@ -43,6 +48,10 @@ class StartPage(QWidget):
         self._recent.setObjectName("recentFiles")
         self._recent_row = QHBoxLayout(self._recent)
         self._recent_row.setContentsMargins(0, 0, 0, 0)
+        self._heading = label(CHOOSE, "name", self)
+        self._heading.setObjectName("startHeading")
+        self._hint = label(ABOUT_RECIPES, "muted", self)
+        self._tiles = QWidget(self)
         self._cards = {one.name: _Tile(themes, one) for one in recipes}
         for name, tile in self._cards.items():
             tile.clicked.connect(lambda name=name: self.recipe_chosen.emit(name))
@@ -59,6 +68,14 @@ class StartPage(QWidget):
         """Mark the recipe that the project still equals, or none."""
         for known, tile in self._cards.items():
             tile.show_current(known == name)
+
+    def show_own_data(self, name: str) -> None:
+        """Of data that the user brought, say what is next; "" for those of the recipes, which are
+        offered only then, as each would put its own data in their place."""
+        self._heading.setText(f"Press Train to learn from {_short(name, 40)}" if name else CHOOSE)
+        self._hint.setText(ABOUT_TRAINING if name else ABOUT_RECIPES)
+        self._tiles.setVisible(not name)
+        self._use_room()
 
     def show_recent(self, files: Sequence[str]) -> None:
         """Offer the newest of these files; nothing is shown if there are none."""
@@ -82,8 +99,11 @@ class StartPage(QWidget):
 
     def _use_room(self) -> None:
         """Give every summary as many lines as the page has room for."""
+        if self._tiles.isHidden():
+            self.setMinimumHeight(0)
+            return
         rows = -(-len(self._cards) // COLUMNS)
-        for widget in (*self._cards.values(), self):
+        for widget in (*self._cards.values(), self._tiles, self):
             layout = widget.layout()
             if layout is not None:
                 # Sizes that changed a moment ago would else reach the page only later.
@@ -107,14 +127,14 @@ class StartPage(QWidget):
         layout.setContentsMargins(20, 14, 20, 14)
         layout.setSpacing(10)
         layout.addStretch(1)
-        layout.addWidget(label("Choose a network, then press Train", "name"))
-        hint = "Each is a complete project: data, layers and settings. Change anything later."
-        layout.addWidget(label(hint, "muted"))
-        grid = QGridLayout()
+        layout.addWidget(self._heading)
+        layout.addWidget(self._hint)
+        grid = QGridLayout(self._tiles)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
         for number, tile in enumerate(self._cards.values()):
             grid.addWidget(tile, number // COLUMNS, number % COLUMNS)
-        layout.addLayout(grid)
+        layout.addWidget(self._tiles)
         layout.addWidget(self._recent)
         layout.addStretch(2)
 

@@ -80,3 +80,18 @@ def test_a_taller_page_shows_more_of_the_summaries_and_can_shrink_again(page: St
     QCoreApplication.processEvents()
     assert shown() > before
     assert page.minimumHeight() == least
+
+
+def test_with_own_data_the_page_says_to_train_and_offers_no_recipe_that_would_replace_them(
+    page: StartPage,
+) -> None:
+    heading = page.findChild(QLabel, "startHeading")
+    assert heading is not None
+    page.show_recent(["/a.h5"])
+    page.show_own_data("flowers")
+    assert heading.text() == "Press Train to learn from flowers"
+    assert not any(page.tile(one.name).isVisible() for one in RECIPES)
+    assert recent(page)[0].isVisible()
+    page.show_own_data("")
+    assert heading.text() == "Choose a network, then press Train"
+    assert all(page.tile(one.name).isVisible() for one in RECIPES)
