@@ -1,8 +1,10 @@
 """The command line: the window, or the same jobs without one."""
 
+import codecs
 import os
 import sys
 from difflib import get_close_matches
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +12,13 @@ import typer
 
 from aestudio import __version__
 from aestudio.core.engine_settings import DEVICE_VARIABLE, MOST_THREADS, THREADS_VARIABLE
-from aestudio.core.errors import DataError, FileError, StudioError, TrainingError
+from aestudio.core.errors import (
+    TOO_MANY_FILES,
+    DataError,
+    FileError,
+    StudioError,
+    TrainingError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,6 +86,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON on standard out
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     arguments = sys.argv[1:] if argv is None else argv
+    _spell_out()
     try:
         return _window(arguments) if _is_for_window(arguments) else _command(arguments)
     except TrainingError as error:
@@ -92,6 +101,23 @@ def main(argv: list[str] | None = None) -> int:
         # Whoever read our output has left; a second complaint at exit must not follow.
         sys.stdout = None
         return FAILURE
+    except OSError as error:
+        # No place is safe from these two: a module that is needed now cannot be opened either.
+        if error.errno not in TOO_MANY_FILES:
+            raise
+        return _told(f"{error.strerror}. {TOO_MANY_FILES[error.errno]}.", FAILURE)
+
+
+def _spell_out() -> None:
+    """Print letters that the terminal's encoding lacks, and bytes of names, by their numbers.
+
+    The encoding of the C locale passes on the bytes of names as they are, if it is UTF-8.
+    """
+    out = sys.stdout
+    if isinstance(out, TextIOWrapper):
+        whole = codecs.lookup(out.encoding).name == "utf-8" and out.errors == "surrogateescape"
+        if not whole and out.errors in ("strict", "surrogateescape"):
+            out.reconfigure(errors="backslashreplace")
 
 
 def _is_for_window(arguments: list[str]) -> bool:

@@ -1,5 +1,6 @@
 """Errors that a user can read: what is wrong, where, why, and what to do."""
 
+import errno
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,11 @@ if TYPE_CHECKING:  # The process that reads data knows these errors and starts w
     from pydantic import BaseModel, ValidationError
 
 Location = tuple[str | int, ...]
+# What helps a process, or a system, that has as many files open as it may have.
+TOO_MANY_FILES = {
+    errno.EMFILE: "Close what else is open, or allow more files (ulimit -n)",
+    errno.ENFILE: "Close other programs",
+}
 # pydantic's complaints that speak of parsing, in words for the screen.
 PLAIN_WORDS = {
     "int_parsing": "must be a whole number",
@@ -79,6 +85,11 @@ class DivergedError(TrainingError):
         remedy = f"Lower the learning rate, for example to {rate:g}"
         super().__init__(what, where=where, why=why, remedy=remedy)
         self.stage, self.rate = stage, rate
+
+
+def remedy_of_reading(error: OSError) -> str:
+    """What to do where the system does not let a file be read."""
+    return TOO_MANY_FILES.get(error.errno or 0, "Check the path and its permissions")
 
 
 def _closed(sentence: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from aestudio.core.errors import DataError
+from aestudio.core.errors import DataError, remedy_of_reading
 from aestudio.core.preparation import Reading
 from aestudio.data.cache import index_file, remember
 from aestudio.data.digest import hashed_meanwhile
@@ -70,7 +70,8 @@ def read_set_apart(source: str, watch: Watch = UNWATCHED) -> Raw:
     Raises DataError if it is not on this machine yet.
     """
     request = {"task": "set", "path": source, "kind": "", "seconds": SECONDS}
-    return ask(request, Samples | Table, watch)  # type: ignore[no-any-return]
+    with _told(Path(source)):
+        return ask(request, Samples | Table, watch)  # type: ignore[no-any-return]
 
 
 def tree_in(content: bytes, place: str) -> Tree:
@@ -168,7 +169,7 @@ def _told(path: Path) -> Iterator[None]:
             "cannot be read",
             where=str(path),
             why=error.strerror or str(error),
-            remedy="Check the path and its permissions",
+            remedy=remedy_of_reading(error),
         ) from error
     except MemoryError as error:
         raise DataError(

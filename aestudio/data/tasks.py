@@ -5,7 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
-from aestudio.core.errors import DataError
+from aestudio.core.errors import DataError, remedy_of_reading
 from aestudio.data.child import Voice
 from aestudio.data.kinds import Kind
 from aestudio.data.watch import Watch
@@ -147,7 +147,7 @@ def in_words(error: BaseException, path: str) -> DataError:
             "cannot be read",
             where=path,
             why=error.strerror or str(error),
-            remedy="Check the path and its permissions",
+            remedy=remedy_of_reading(error),
         )
     first = str(error).strip().split("\n")[0][:300]
     return DataError(

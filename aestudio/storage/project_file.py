@@ -7,7 +7,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from aestudio.core.errors import FileError
+from aestudio.core.errors import FileError, remedy_of_reading
 from aestudio.core.project import Document
 from aestudio.data.memory import ALWAYS_FITS, free_memory
 from aestudio.storage.atomic import UnsyncedError, clear_abandoned, replacing, temporary_beside
@@ -73,7 +73,7 @@ def load(path: Path) -> Document:
             "cannot be opened",
             where=str(path),
             why=error.strerror or str(error),
-            remedy="Check the path and its permissions",
+            remedy=remedy_of_reading(error),
         ) from error
     except FileError as error:
         if error.remedy in OF_DAMAGE and backup_of(path).is_file():

@@ -5,7 +5,7 @@ import os
 import stat
 from pathlib import Path
 
-from aestudio.core.errors import FileError
+from aestudio.core.errors import TOO_MANY_FILES, FileError
 
 # {} is where a command of the window is named.
 ELSEWHERE = "Choose another folder{}; nothing is lost so far"
@@ -14,8 +14,7 @@ REMEDIES = {
     errno.EDQUOT: "Make room there, or choose another disk{}",
     errno.EFBIG: "Allow larger files (ulimit -f), or choose another disk{}",
     errno.EIO: "The disk may be failing: choose another one{}",
-    errno.EMFILE: "Close what else is open, or allow more files (ulimit -n)",
-    errno.ENFILE: "Close other programs",
+    **TOO_MANY_FILES,
     errno.ENOENT: "Make the folder first, or choose another one{}",
     errno.ENAMETOOLONG: "Choose a shorter name{}",
 }

@@ -33,7 +33,7 @@ def closed(cases: int, seed: int, folder: Path) -> Iterator[str | None]:
         done = subprocess.run(
             _command("close", count, seed + first),
             cwd=folder,
-            env=_place(folder),
+            env=environment(folder),
             capture_output=True,
             text=True,
             check=False,
@@ -102,7 +102,7 @@ def _end(folder: Path, sent: signal.Signals, samples: int, after: float, seed: i
     with subprocess.Popen(
         _command("train", samples, seed),
         cwd=folder,
-        env=_place(folder),
+        env=environment(folder),
         stdout=pipe,
         stderr=pipe,
         text=True,
@@ -122,7 +122,7 @@ def _end(folder: Path, sent: signal.Signals, samples: int, after: float, seed: i
                 timer.start()
         errors = process.stderr.read()
     found = Ended(process.returncode, errors, epochs, times[0] if times else monotonic())
-    with patch.dict(os.environ, _place(folder)):
+    with patch.dict(os.environ, environment(folder)):
         copies = leftovers(Path(os.environ["XDG_STATE_HOME"]) / "aestudio" / "recovery")
         try:
             found.left = tuple(load(one.copy) for one in copies)
@@ -158,7 +158,7 @@ def _command(name: str, count: int, seed: int) -> list[str]:
     return [sys.executable, "-m", "tests.faults.window_child", name, str(count), str(seed)]
 
 
-def _place(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """An environment in which everything that is written lies in ``folder``."""
     temporary = folder / "tmp"
     temporary.mkdir(exist_ok=True)
