@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.events import EndReason, RunEnded
 from aestudio.core.training import Engine, LazyEngine, TrainingJob
+from aestudio.data.guarded import standing_by
 from aestudio.gui.catching import Catcher
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.settings import Settings
@@ -53,7 +54,8 @@ def main(argv: Sequence[str]) -> int:
             _train_and_close(window)
         else:
             _look_back(window, last_words)
-        status = app.exec()
+        with standing_by():
+            status = app.exec()
         catcher.remove()
     return 128 + received[0] if received else status
 

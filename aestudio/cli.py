@@ -234,15 +234,17 @@ def data(
 
     from aestudio import headless
     from aestudio.core.assignments import parsed
+    from aestudio.data.guarded import standing_by
     from aestudio.describe_data import data_described, data_told
 
     values, told, status = parsed(settings or []), [], 0
-    for path in files:
-        try:
-            wanted, watch = headless.data_wanted(path, values, download)
-            told.append(data_described(wanted, watch))
-        except DataError as error:
-            status = _told(str(error), USAGE)
+    with standing_by():
+        for path in files:
+            try:
+                wanted, watch = headless.data_wanted(path, values, download)
+                told.append(data_described(wanted, watch))
+            except DataError as error:
+                status = _told(str(error), USAGE)
     if as_json:
         found = told if len(files) > 1 else told[0] if told else None
         print(json.dumps(found, indent=2, allow_nan=False))

@@ -14,11 +14,22 @@ if TYPE_CHECKING:
 
     Packed = tuple[bytes, list[Array]]
 
-WORD = "--read-for-another-process"
+WORD, STAND_BY = "--read-for-another-process", "--stand-by"
 BEAT = 0.5  # Seconds.
 
 
 def main() -> int:
+    """Read one file, or stand by to have readers split off."""
+    if STAND_BY in sys.argv:
+        from aestudio.data.fork_server import serve
+
+        serve(read)
+    else:
+        read()
+    return 0
+
+
+def read() -> None:
     """Do the one task that standard input describes; the answer goes to standard output.
 
     The task is one line; after it come the bytes of the file, if it is not to be opened here.

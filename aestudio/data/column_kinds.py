@@ -23,21 +23,24 @@ MICROSECONDS = 1e6
 
 def column_of_text(name: str, cells: pl.Series, decimal: str) -> Column:
     """The kind of a column of texts is that of nearly all of its cells."""
-    text = _present(cells)
-    present = len(text) - text.null_count()
+    words, codes = _distinct(cells)
+    text, counts = _present(words), np.bincount(codes + 1, minlength=len(words) + 1)[1:]
+    present = int(counts[text.is_not_null().to_numpy()].sum())
     for kind, values in (
         (ColumnKind.NUMBER, _numbers(text, decimal)),
         (ColumnKind.TIME, _times(text)),
     ):
-        readable = int(np.count_nonzero(~np.isnan(values)))
+        readable = int(counts[~np.isnan(values)].sum())
         if readable == present or readable >= max(ENOUGH * present, 1):
-            return Column(name, kind, values, unreadable=present - readable)
-    return column_of_categories(name, text)
+            each = np.append(values, np.nan)[codes]
+            return Column(name, kind, each, unreadable=present - readable)
+    return _categories(name, text, codes)
 
 
 def column_of_numbers(name: str, cells: pl.Series) -> Column:
-    """A column of numbers of any type."""
-    return Column(name, ColumnKind.NUMBER, _floats(cells))
+    """A column of numbers of any type; those of 32 bits stay so, and need not be copied."""
+    short = cells.dtype == pl.Float32
+    return Column(name, ColumnKind.NUMBER, cells.to_numpy() if short else _floats(cells))
 
 
 def column_of_times(name: str, cells: pl.Series) -> Column:
@@ -46,17 +49,33 @@ def column_of_times(name: str, cells: pl.Series) -> Column:
     return Column(name, ColumnKind.TIME, _floats(moments) / MICROSECONDS)
 
 
-def column_of_categories(name: str, text: pl.Series) -> Column:
+def column_of_categories(name: str, cells: pl.Series) -> Column:
     """A column of texts, numbered in their order if they are few."""
+    return _categories(name, *_distinct(cells))
+
+
+def _distinct(cells: pl.Series) -> tuple[pl.Series, NDArray[np.int32]]:
+    """The different texts in the order of the file, and for each cell its place among them, −1
+    where there is none: what is true of a text is found out once, however often it occurs."""
+    words = cells.drop_nulls().unique(maintain_order=True)
+    return words, _places(cells, words)
+
+
+def _places(cells: pl.Series, words: pl.Series) -> NDArray[np.int32]:
+    numbers = pl.Series(range(len(words)), dtype=pl.Int32)
+    places = cells.replace_strict(words, numbers, default=-1, return_dtype=pl.Int32)
+    return places.fill_null(-1).to_numpy().astype(np.int32, copy=False)
+
+
+def _categories(name: str, text: pl.Series, codes: NDArray[np.int32]) -> Column:
+    """``text`` may be alike in several places, and null in others."""
     found = text.drop_nulls().unique().sort()
-    few = len(found) <= MOST_CATEGORIES and len(found) <= max(FEW, MOST_SHARE * len(text))
+    few = len(found) <= MOST_CATEGORIES and len(found) <= max(FEW, MOST_SHARE * len(codes))
     if not few or int(found.str.len_chars().max() or 0) > LONGEST:  # type: ignore[arg-type]
-        codes = np.where(text.is_null().to_numpy(), -1, 0).astype(np.int32)
-        return Column(name, ColumnKind.TEXT, codes, _shown(text.drop_nulls().head(EXAMPLES)))
-    numbers = pl.Series(range(len(found)), dtype=pl.Int32)
-    coded = text.replace_strict(found, numbers, default=-1, return_dtype=pl.Int32)
-    values = coded.fill_null(-1).to_numpy().astype(np.int32, copy=False)
-    return Column(name, ColumnKind.CATEGORY, values, tuple(found.to_list()))
+        given = np.append(np.where(text.is_null().to_numpy(), -1, 0), -1).astype(np.int32)
+        return Column(name, ColumnKind.TEXT, given[codes], _shown(text.drop_nulls().head(EXAMPLES)))
+    numbers = np.append(_places(text, found), -1).astype(np.int32)
+    return Column(name, ColumnKind.CATEGORY, numbers[codes], tuple(found.to_list()))
 
 
 def _present(cells: pl.Series) -> pl.Series:
@@ -90,7 +109,8 @@ def _times(text: pl.Series) -> NDArray[np.float64]:
 
 
 def _floats(cells: pl.Series) -> NDArray[np.float64]:
-    return cells.cast(pl.Float64).fill_null(float("nan")).to_numpy().astype(np.float64, copy=False)
+    """float64 (n,), NaN where there is no number."""
+    return cells.cast(pl.Float64).to_numpy().astype(np.float64, copy=False)
 
 
 def _shown(examples: pl.Series) -> tuple[str, ...]:

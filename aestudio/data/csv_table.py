@@ -1,5 +1,6 @@
 """Tables as text: cells separated by commas or otherwise, one row a line."""
 
+import codecs
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,10 +8,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from aestudio.core.errors import DataError
-from aestudio.data.column_kinds import column_of_numbers, column_of_text
-from aestudio.data.csv_rows import check_width, first_ragged, frame_of, rows_of_text
-from aestudio.data.dialect import Rows, check_signs, dialect_of, is_number
-from aestudio.data.raw import Column, Dialect, Table
+from aestudio.data.column_kinds import column_of_text
+from aestudio.data.csv_rows import LONGEST_CELL, check_width, first_ragged, frame_of, rows_of_text
+from aestudio.data.dialect import LOOKED_AT, Rows, check_signs, dialect_of, is_number
+from aestudio.data.raw import Column, ColumnKind, Dialect, Table
 from aestudio.data.text import text_of
 from aestudio.data.watch import UNWATCHED, Watch
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
 
 MOST_COLUMNS = 100_000
 QUOTE = b'"'
+# polars unpacks what begins like a zlib stream, such as a column “x^2”.
+PACKED = (b"x\x01", b"x^", b"x\x9c", b"x\xda")
 EMPTY_LINES = (b"\n\n", b"\n\r\n")
 Schema = dict[str, pl.DataType]
 
@@ -26,11 +29,54 @@ Schema = dict[str, pl.DataType]
 def read_csv(path: Path, reading: "Reading", watch: Watch = UNWATCHED) -> Table:
     """Read a table; raises DataError that names the line for what no table has."""
     check_signs(reading, path.name)
+    return _plain_table(path, reading) or _careful_table(path, reading, watch)
+
+
+def _plain_table(path: Path, reading: "Reading") -> Table | None:
+    """A table that polars reads as it is written; None if there may be more to it."""
+    start = _start_of(path)
+    if not start or reading.encoding not in ("", "utf-8"):
+        return None
+    dialect, first = dialect_of(start, "utf-8", reading)
+    if not first or dialect.separator == " ":
+        return None
+    names = column_names(first, dialect.header, path.name)
+    frame = _parsed(path, dialect, _schema(dialect, first))
+    # Where cells are missing in the last column, lines may be too short.
+    if frame is None or not len(frame) or frame.to_series(-1).null_count():
+        return None
+    if any(_is_strange(cells) for cells in frame.select(pl.col(pl.String)).iter_columns()):
+        return None
+    return Table(_columns(names, frame, dialect.decimal), path.stem, dialect=dialect)
+
+
+def _start_of(path: Path) -> bytes:
+    """Whole lines from the beginning of a file; empty if they are no plain text."""
+    with path.open("rb", buffering=0) as file:
+        read = file.read(LOOKED_AT)
+    start = read[: read.rfind(b"\n") + 1].removeprefix(codecs.BOM_UTF8)
+    try:
+        start.decode()
+    except UnicodeDecodeError:
+        return b""
+    return b"" if b"\0" in start or read.startswith(PACKED) else start
+
+
+def _is_strange(cells: pl.Series) -> bool:
+    """Whether texts hold what only quotes could have brought in, or no text would."""
+    words = cells.unique()
+    if int(words.str.len_bytes().max() or 0) > LONGEST_CELL:  # type: ignore[arg-type]
+        return True
+    return bool(words.str.contains(r'["\x00\r\n]').any())
+
+
+def _careful_table(path: Path, reading: "Reading", watch: Watch) -> Table:
+    """Any table, with a word on what is wrong with it."""
     text, encoding = text_of(path, reading.encoding, watch)
     if text.endswith(EMPTY_LINES):
         text = text.rstrip(b"\r\n")
     dialect, first = dialect_of(text, encoding, reading)
-    if dialect.separator == " " and b'"' not in text:
+    if dialect.separator == " " and QUOTE not in text:
         text = _tightened(text)
         dialect, first = dialect_of(text, encoding, reading, separator=" ")
     if not first:
@@ -40,11 +86,7 @@ def read_csv(path: Path, reading: "Reading", watch: Watch = UNWATCHED) -> Table:
     if not len(frame):
         what = "has a header and no rows" if dialect.header else "has no rows"
         raise DataError(what, where=path.name, remedy="Choose a file with samples")
-    columns = tuple(
-        _column(name, cells, dialect.decimal)
-        for name, cells in zip(names, frame.iter_columns(), strict=True)
-    )
-    return Table(columns, path.stem, dialect=dialect)
+    return Table(_columns(names, frame, dialect.decimal), path.stem, dialect=dialect)
 
 
 def column_names(first: Rows, header: bool, place: str) -> list[str]:
@@ -105,17 +147,25 @@ def _guess(cells: list[str], decimal: str) -> pl.DataType:
 
 def _quick(text: bytes, dialect: Dialect, schema: Schema) -> pl.DataFrame | None:
     """Rows as polars reads them; None where it may have read something else than is written."""
+    # With a byte order mark, which polars skips, no text looks packed.
+    marked = codecs.BOM_UTF8 + text if text.startswith(PACKED) else text
+    frame = _parsed(marked, dialect, schema)
+    return frame if frame is not None and _is_plain(text, dialect, frame) else None
+
+
+def _parsed(source: Path | bytes, dialect: Dialect, schema: Schema) -> pl.DataFrame | None:
+    """What polars makes of a text, None if it gives up."""
     try:
-        frame = pl.read_csv(
-            text,
+        return pl.scan_csv(
+            source,
             schema=schema,
             has_header=dialect.header,
             separator=dialect.separator,
             decimal_comma=dialect.decimal == ",",
-        )
-    except pl.exceptions.PolarsError:
+            glob=False,
+        ).collect()
+    except (pl.exceptions.PolarsError, OSError, UnicodeError):
         return None
-    return frame if _is_plain(text, dialect, frame) else None
 
 
 def _is_plain(text: bytes, dialect: Dialect, frame: pl.DataFrame) -> bool:
@@ -139,7 +189,13 @@ def _has_space_before_quotes(text: bytes, dialect: Dialect) -> bool:
     return re.search(rb"(?:^|[\r\n]|" + separator + rb') +"', text) is not None
 
 
-def _column(name: str, cells: pl.Series, decimal: str) -> Column:
-    if cells.dtype == pl.Float64:
-        return column_of_numbers(name, cells)
-    return column_of_text(name, cells, decimal)
+def _columns(names: list[str], frame: pl.DataFrame, decimal: str) -> tuple[Column, ...]:
+    """Numbers lie side by side in one block, NaN where one is missing."""
+    numeric = frame.select(pl.col(pl.Float64))
+    numbers = iter(numeric.to_numpy(order="fortran").T) if numeric.width else iter(())
+    return tuple(
+        Column(name, ColumnKind.NUMBER, next(numbers))
+        if cells.dtype == pl.Float64
+        else column_of_text(name, cells, decimal)
+        for name, cells in zip(names, frame.iter_columns(), strict=True)
+    )

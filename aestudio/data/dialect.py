@@ -16,7 +16,9 @@ if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
     from aestudio.core.preparation import Reading
 
 SEPARATORS = (",", ";", "\t", "|", " ")
-LOOKED_AT, ROWS = 2**18, 200
+LOOKED_AT = 2**18
+# So many rows are looked at, fewer where they are wide.
+ROWS, FEWEST_ROWS, CELLS = 200, 20, 2000
 MISSING = ("", "na", "n/a", "nan", "null", "none", "?", "-")
 DECIMALS = ("", ".", ",")
 # Neither part of words and numbers, nor quotes or line breaks.
@@ -60,8 +62,13 @@ def first_rows(start: str, separator: str) -> Rows:
     """The first rows; fewer where they cannot be read on."""
     rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(start, newline=""), delimiter=separator, skipinitialspace=True)
+    cells = 0
     with suppress(csv.Error):
-        rows.extend(row for row in islice(reader, ROWS) if row)
+        for row in filter(None, islice(reader, ROWS)):
+            rows.append(row)
+            cells += len(row)
+            if cells > CELLS and len(rows) >= FEWEST_ROWS:
+                break
     return rows
 
 

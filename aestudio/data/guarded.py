@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
@@ -20,11 +20,12 @@ from typing import Any
 import numpy as np
 
 from aestudio.core.errors import DataError
-from aestudio.data.child import WORD
+from aestudio.data.child import STAND_BY, WORD
 from aestudio.data.limits import MOST_FILES
 from aestudio.data.memory import free_memory
 from aestudio.data.pictures import Pictures
 from aestudio.data.sink import MemorySink, Sink
+from aestudio.data.standby import Reader, readers_standing_by, split_off
 from aestudio.data.verify import check_answer
 from aestudio.data.watch import Watch
 from aestudio.data.wire import (
@@ -35,12 +36,12 @@ from aestudio.data.wire import (
     HEAD,
     MOST_JSON,
     ROWS,
-    Array,
     GarbledError,
     error_from,
     form_of,
     forms_in,
     parsed,
+    side_by_side,
     unpacked,
 )
 
@@ -89,18 +90,9 @@ def ask(
 @contextmanager
 def _started(
     request: dict[str, Any], content: bytes, patience: int
-) -> Iterator[tuple["subprocess.Popen[bytes]", "_Guard"]]:
+) -> Iterator[tuple[Reader, "_Guard"]]:
     """The process, which is gone afterwards, however that came."""
-    process = subprocess.Popen(
-        _command(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=0,
-        env=_environment(),
-        start_new_session=True,  # Ctrl+C is for the program, which ends its readers itself.
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
+    process = split_off() or _process()
     guard = _Guard(process, patience)
     with process:
         guard.start()
@@ -111,6 +103,24 @@ def _started(
         finally:
             process.kill()
             guard.over()
+
+
+def standing_by() -> AbstractContextManager[None]:
+    """For so long, have a process stand by that makes readers start at once."""
+    return readers_standing_by([*_command(), STAND_BY], _environment())
+
+
+def _process() -> Reader:
+    return subprocess.Popen(
+        _command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+        env=_environment(),
+        start_new_session=True,  # Ctrl+C is for the program, which ends its readers itself.
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
 
 
 def _command() -> list[str]:
@@ -134,7 +144,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _widen(process: "subprocess.Popen[bytes]") -> None:
+def _widen(process: Reader) -> None:
     """A wider pipe needs fewer turns; where there is none, nothing is lost."""
     try:
         import fcntl
@@ -146,7 +156,7 @@ def _widen(process: "subprocess.Popen[bytes]") -> None:
         return
 
 
-def _tell(process: "subprocess.Popen[bytes]", *parts: bytes) -> None:
+def _tell(process: Reader, *parts: bytes) -> None:
     assert process.stdin is not None
     try:
         for part in parts:
@@ -165,7 +175,7 @@ class _Guard(Thread):
     not take its own absence for the process's.
     """
 
-    def __init__(self, process: "subprocess.Popen[bytes]", patience: int) -> None:
+    def __init__(self, process: Reader, patience: int) -> None:
         super().__init__(name="guard of a reader", daemon=True)
         self._process, self._patience, self._over = process, patience, Event()
         self._silent, self._most = 0, TICKS_TO_START
@@ -199,7 +209,7 @@ class _Talk:
 
     def __init__(
         self,
-        process: "subprocess.Popen[bytes]",
+        process: Reader,
         guard: _Guard,
         watch: Watch,
         place: str,
@@ -243,10 +253,9 @@ class _Talk:
         forms = list(forms_in(plain))
         if sum(form.size for form in forms) > self._most:
             raise GarbledError("more than fits into memory")
-        arrays: list[Array] = []
-        for form in forms:
-            arrays.append(np.empty(form.shape, form.dtype))
-            self._fill(arrays[-1].reshape(-1).view(np.uint8).data)
+        arrays = side_by_side(forms)
+        for array in arrays:
+            self._fill(array.reshape(-1).view(np.uint8).data)
         found = unpacked(kind, plain, iter(arrays))
         rows = self._sink.rows()
         if rows is not None and isinstance(found, Pictures):

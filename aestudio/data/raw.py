@@ -22,10 +22,11 @@ class ColumnKind(StrEnum):
 class Column:
     """One column of a table with n rows.
 
-    ``values`` is float64 (n,), NaN where missing, for numbers and times (seconds since 1970); else
-    int32 (n,) codes into ``categories``, −1 where missing. Of text, too manifold for categories,
-    ``categories`` are some examples and the codes are 0 or −1. ``unreadable`` counts cells that
-    held something else than the rest, and count as missing.
+    ``values`` is float64 (n,), NaN where missing, for numbers and times (seconds since 1970), or
+    float32 for numbers that the file holds so; else int32 (n,) codes into ``categories``, −1
+    where missing. Of text, too manifold for categories, ``categories`` are some examples and the
+    codes are 0 or −1. ``unreadable`` counts cells that held something else than the rest, and
+    count as missing.
     """
 
     name: str

@@ -12,7 +12,7 @@ import numpy as np
 from aestudio.core.errors import DataError, remedy_of_reading
 from aestudio.core.preparation import Reading
 from aestudio.data.cache import index_file, remember
-from aestudio.data.digest import hashed_meanwhile
+from aestudio.data.digest import fingerprint_of, hashed_meanwhile
 from aestudio.data.guarded import ask
 from aestudio.data.kinds import FORMATS, Kind, kind_of
 from aestudio.data.layout import Laid, Whole
@@ -38,21 +38,46 @@ TREE_SECONDS, TREE_SECONDS_A_MIB, TREE_MEMORY, TREE_PATIENCE = 3, 0.5, 512 * 2**
 
 
 def read_raw(path: Path, reading: Reading = AS_FOUND, watch: Watch = UNWATCHED) -> Raw:
-    """Read a file or a folder of images, as it is.
+    """Read a file or a folder of images, as it is, and compute its fingerprint meanwhile.
 
     Another process takes it apart and brings arrays, nothing else. Raises DataError that says
     what is wrong with it, ReadingStoppedError if the watch says so.
     """
     with _told(path):
+        if _checked(path) is Kind.IMAGES:
+            return read_values(path, reading, watch)
+        with hashed_meanwhile(file_of(path)) as sha256:
+            stamp = stamp_at(path)
+            found = read_values(path, reading, watch)
+            return replace(_unchanged(found, path, stamp), sha256=sha256())
+
+
+def read_values(path: Path, reading: Reading = AS_FOUND, watch: Watch = UNWATCHED) -> Raw:
+    """As read_raw; of a file without its fingerprint, which can take longer than reading it."""
+    with _told(path):
         kind = _checked(path)
         if kind is Kind.IMAGES:
             return _folder(path, reading, watch)
-        stamp = stamp_of(file_of(path).stat())
+        stamp = stamp_at(path)
         if kind not in LAID:
             check_size(stamp[0], path.name)
-        with hashed_meanwhile(file_of(path)) as sha256:
-            found = _file(path, kind, stamp, reading, watch)
-            return replace(_unchanged(found, path, stamp), sha256=sha256())
+        return _unchanged(_file(path, kind, stamp, reading, watch), path, stamp)
+
+
+def known_as(raw: Raw, path: Path, stamp: Stamp, watch: Watch = UNWATCHED) -> Raw:
+    """What was read of a file that had that stamp, with the file's fingerprint.
+
+    Raises DataError if it is not that file any more.
+    """
+    with _told(path):
+        _unchanged(raw, path, stamp)
+        sha256 = fingerprint_of(file_of(path), watch)
+        return replace(_unchanged(raw, path, stamp), sha256=sha256)
+
+
+def stamp_at(path: Path) -> Stamp:
+    """What tells a file from the same one changed."""
+    return stamp_of(file_of(path).stat())
 
 
 def read(path: Path, watch: Watch = UNWATCHED) -> Samples:
@@ -192,6 +217,6 @@ def _checked(path: Path) -> Kind:
 
 def _unchanged(found: Raw, path: Path, stamp: Stamp) -> Raw:
     """What was read, if the file is still the one that it was read from."""
-    if stamp_of(file_of(path).stat()) != stamp:
+    if stamp_at(path) != stamp:
         raise DataError("was changed while it was read", where=path.name, remedy="Choose it again")
     return found

@@ -10,7 +10,13 @@ from aestudio.data.memory import fits, free_memory, needed_in_memory
 from aestudio.data.place import file_of, suffix_of
 from aestudio.data.prepare import Prepared, prepare
 from aestudio.data.raw import Raw
-from aestudio.data.read import read_raw, read_set_apart, rows_of, rows_unless_small
+from aestudio.data.read import (
+    read_raw,
+    read_set_apart,
+    read_values,
+    rows_of,
+    rows_unless_small,
+)
 from aestudio.data.rows import IndivisibleError, RowFile
 from aestudio.data.sample import read_sample
 from aestudio.data.sets.find import is_set
@@ -27,13 +33,16 @@ EXPANSION = {".csv": 4, ".tsv": 4, ".npz": 6, ".parquet": 10, ".gz": 20}
 MOST_EXPANSION = 6
 
 
-def raw_of(path: Path, reading: Reading, watch: Watch = UNWATCHED) -> Raw:
-    """What a file, a folder or a sample set of that name holds; raises DataError."""
+def raw_of(path: Path, reading: Reading, watch: Watch = UNWATCHED, fingerprint: bool = True) -> Raw:
+    """What a file, a folder or a sample set of that name holds; raises DataError.
+
+    Without its ``fingerprint`` a file is there sooner.
+    """
     if str(path) == SAMPLE:
         return read_sample()
     if is_set(path):
         return read_set_apart(str(path), watch)
-    return read_raw(path, reading, watch)
+    return (read_raw if fingerprint else read_values)(path, reading, watch)
 
 
 def reference_for(

@@ -68,7 +68,7 @@ def _check_table(table: Table) -> None:
 
 def _check_column(column: Column) -> None:
     if column.kind in NUMERIC:
-        _demand(column.values.dtype == np.float64, "numbers of another type")
+        _demand(column.values.dtype in (np.float64, np.float32), "numbers of another type")
     else:
         _demand(column.values.dtype == np.int32, "codes of another type")
         _demand(_within(column.values, -1, len(column.categories)), "codes without a category")

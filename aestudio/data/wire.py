@@ -10,10 +10,11 @@ and nothing is ever unpickled.
 import json
 import struct
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
+from itertools import accumulate
 from math import prod
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -27,6 +28,7 @@ ALIVE, FAILED, ANSWER, ROWS, BLOCK = b"A", b"F", b"R", b"S", b"B"
 MOST_JSON = 64 * 2**20
 MOST_DIMENSIONS = 32
 MOST_NUMBERS = 2**59  # NumPy counts bytes in 63 bits, of arrays without numbers too.
+ALIGNMENT = 64
 NUMBERS = ("|u1", "<f4", "<f8", "<i4", "<i8")
 Array = NDArray[Any]
 
@@ -117,6 +119,17 @@ def forms_in(plain: Any) -> Iterator[Form]:
     elif isinstance(plain, list):
         for one in plain:
             yield from forms_in(one)
+
+
+def side_by_side(forms: Sequence[Form]) -> list[Array]:
+    """Empty arrays of these forms in one piece of memory: a system gives one large piece far
+    sooner than many small ones."""
+    ends = list(accumulate((-(-form.size // ALIGNMENT) * ALIGNMENT for form in forms), initial=0))
+    memory = np.empty(ends[-1], np.uint8)
+    return [
+        memory[start : start + form.size].view(form.dtype).reshape(form.shape)
+        for start, form in zip(ends[:-1], forms, strict=True)
+    ]
 
 
 def unpacked(kind: Any, plain: Any, arrays: Iterator[Array]) -> Any:

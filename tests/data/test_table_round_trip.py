@@ -5,13 +5,16 @@ import io
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from aestudio.core.preparation import Reading
+from aestudio.data import csv_table
 from aestudio.data.csv_table import read_csv
 from aestudio.data.dialect import is_missing
 from aestudio.data.raw import Column, ColumnKind, Table
+from aestudio.data.watch import UNWATCHED
 
 IN_PLACE = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150
@@ -103,3 +106,35 @@ def test_any_table_of_numbers_and_words_reads_back_untold(
     path = tmp_path / "t.csv"
     path.write_bytes(as_text(columns, separator, ".", lineterminator=end).encode(encoding))
     check_same(read_csv(path, Reading()), columns)
+
+
+PLAIN_CELLS = st.sampled_from(["1", "-2.5", "3e4", "a", "b c", "x-1", "word"])
+STRANGE_CELLS = st.text('ab1.-,"\n\r\0 é', max_size=6)
+# Mostly plain: a table is read at once only if all of it is.
+CELLS = st.one_of(*[PLAIN_CELLS] * 7, STRANGE_CELLS)
+SOUP = st.lists(st.tuples(PLAIN_CELLS, CELLS), min_size=1, max_size=6)
+
+
+@settings(IN_PLACE, max_examples=600)
+@given(
+    rows=SOUP,
+    end=st.sampled_from(["\n", "\n", "\r\n", "\n\n"]),
+    tail=st.sampled_from(["", "", "", '"', ","]),
+)
+def test_what_is_read_at_once_is_what_is_read_with_care(
+    tmp_path: Path, rows: list[tuple[str, str]], end: str, tail: str
+) -> None:
+    file = tmp_path / "t.csv"
+    text = end.join(["x,y", *(",".join(row) for row in rows)]) + tail + end
+    file.write_bytes(text.encode())
+    quick = csv_table._plain_table(file, Reading())
+    event("at once" if quick else "with care")
+    if quick is None:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_table, "_quick", lambda *_: None)
+        careful = csv_table._careful_table(file, Reading(), UNWATCHED)
+    assert quick.dialect == careful.dialect
+    for one, other in zip(quick.columns, careful.columns, strict=True):
+        assert (one.name, one.kind, one.categories) == (other.name, other.kind, other.categories)
+        assert repr(one.values.tolist()) == repr(other.values.tolist())

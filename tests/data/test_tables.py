@@ -141,6 +141,14 @@ def test_quotes_belong_to_no_cell_though_a_space_stands_before_them(tmp_path: Pa
     assert contents(found) == {"name": ["b c", "d"], "x": [2.0, 4.0]}
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_name_that_looks_like_the_beginning_of_packed_bytes_is_a_name(
+    tmp_path: Path, mark: str
+) -> None:
+    found = table_of(tmp_path, mark + "x^2,y\n1.5,2\n2.5,4\n")
+    assert contents(found) == {"x^2": [1.5, 2.5], "y": [2.0, 4.0]}
+
+
 def test_names_with_spaces_do_not_make_a_space_the_separator(tmp_path: Path) -> None:
     found = table_of(tmp_path, "size 1,size 2\nred,blue\n,green\n,red\n")
     assert list(contents(found)) == ["size 1", "size 2"]

@@ -31,7 +31,7 @@ def facts_of(column: Column) -> ColumnFacts:
         missing = len(column) - len(known)
         bars = counts[:BARS] if column.kind is ColumnKind.CATEGORY else counts[:0]
         return ColumnFacts(missing, None, None, bars)
-    known = column.values[np.isfinite(column.values)]
+    known = column.values[np.isfinite(column.values)].astype(np.float64, copy=False)
     missing = len(column) - len(known)
     if not len(known):
         return ColumnFacts(missing, None, None, np.zeros(0, np.int64))

@@ -12,6 +12,7 @@ from aestudio.core.reference import DEFAULT_SHARE
 from aestudio.data.prepare import Prepared
 from aestudio.data.raw import ArrayEntry, Raw, Table
 from aestudio.data.reference import size_of
+from aestudio.data.rows import Stamp
 from aestudio.gui.importing.column_facts import ColumnFacts, facts_of
 
 
@@ -35,7 +36,8 @@ class Look:
     many of them are missing, for a table by column; ``size`` are bytes on the disk, 0 where
     unknown; ``embedding`` are bytes that the project grows by if it holds a copy, 0 where it needs
     none, None if that is more than it can hold. Of data that are ``streamed``, ``raw`` are the
-    first of ``total`` samples."""
+    first of ``total`` samples. ``stamp`` tells a file whose fingerprint is not known yet from the
+    same one changed."""
 
     path: Path
     raw: Raw
@@ -47,6 +49,7 @@ class Look:
     missing: int = 0
     size: int = 0
     embedding: int | None = 0
+    stamp: Stamp | None = None
 
     @property
     def table(self) -> Table | None:

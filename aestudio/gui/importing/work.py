@@ -13,7 +13,7 @@ from aestudio.data.memory import ALWAYS_FITS
 from aestudio.data.place import file_of, suffix_of
 from aestudio.data.prepare import Prepared, prepare
 from aestudio.data.raw import ArrayEntry, Table
-from aestudio.data.read import arrays_in, rows_of
+from aestudio.data.read import arrays_in, known_as, rows_of, stamp_at
 from aestudio.data.reference import (
     indivisible,
     meant,
@@ -69,8 +69,10 @@ def find(draft: Draft, watch: Watch) -> Found:
             return Found(arrays, _sized(_first_of(path)))
         if needed > max(free, ALWAYS_FITS):
             raise too_large(name_of(path), needed, free)
-        raw = raw_of(path, draft.preparation.reading, watch)
-        return Found(arrays, _sized(look_at(raw, path)))
+        stamp = None if named or path.is_dir() else stamp_at(path)
+        # What it looks like comes first; the fingerprint once the user has said yes.
+        raw = raw_of(path, draft.preparation.reading, watch, fingerprint=False)
+        return Found(arrays, _sized(replace(look_at(raw, path), stamp=stamp)))
     except ReadingStoppedError:
         raise
     except StudioError as error:
@@ -107,8 +109,9 @@ def refer(
     if look.streamed:
         found = reference_for(look.path, watch, True, preparation, share)
     else:
-        raw = None if test is None else test.raw
-        found = reference_of(look.path, look.raw, prepared, preparation, share, raw)
+        test_raw = None if test is None else test.raw
+        raw = look.raw if look.stamp is None else known_as(look.raw, look.path, look.stamp, watch)
+        found = reference_of(look.path, raw, prepared, preparation, share, test_raw)
     return found.edited(embedded=draft.embedded and bool(look.embedding))
 
 

@@ -3,6 +3,7 @@
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import psutil
 import pytest
@@ -24,18 +25,48 @@ def nothing_is_left() -> Iterator[None]:
     assert left() == before
 
 
+Put = Callable[[str], None]
+HEAD = """
+import os, signal, struct, sys, time
+sys.stdin.buffer.read()
+def frame(letter, text): sys.stdout.buffer.write(struct.pack('<cQ', letter, len(text)) + text)
+"""
+SPLIT_OFF = """
+import os, sys
+from aestudio.data import fork_server
+fork_server._load = fork_server._warm_up = lambda: None
+def read():
+    try:
+        exec({program!r}, {{}})
+    except SystemExit as end:
+        os._exit(end.code)
+    finally:
+        sys.stdout.flush()
+    os._exit(0)
+fork_server.serve(read)
+"""
+
+
 @pytest.fixture
-def reader(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+def reader(monkeypatch: pytest.MonkeyPatch) -> Put:
     """Puts a program of one's own in the reader's place."""
-
-    def put(program: str) -> None:
-        head = (
-            "import os, signal, struct, sys, time\n"
-            "sys.stdin.buffer.read()\n"
-            "def frame(letter, text): sys.stdout.buffer.write("
-            "struct.pack('<cQ', letter, len(text)) + text)\n"
-        )
-        monkeypatch.setattr(guarded, "_command", lambda: [sys.executable, "-c", head + program])
-
     monkeypatch.setattr(guarded, "TICK", 0.02)
-    return put
+    return lambda program: _in_place(monkeypatch, HEAD + program)
+
+
+@pytest.fixture
+def split_off(monkeypatch: pytest.MonkeyPatch) -> Iterator[Put]:
+    """Puts it in the place of a reader that is split off from a process that stands by."""
+    monkeypatch.setattr(guarded, "TICK", 0.02)
+    with ExitStack() as stack:
+
+        def put(program: str) -> None:
+            _in_place(monkeypatch, SPLIT_OFF.format(program=HEAD + program))
+            stack.enter_context(guarded.standing_by())
+            _in_place(monkeypatch, "raise AssertionError('none is to be started')")
+
+        yield put
+
+
+def _in_place(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    monkeypatch.setattr(guarded, "_command", lambda: [sys.executable, "-c", program])

@@ -1,7 +1,6 @@
 """A reader that crashes, hangs, lies or grows ends in one readable error, and leaves nothing."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +12,18 @@ from aestudio.data.guarded import ask
 from aestudio.data.read import read_raw
 from aestudio.data.watch import UNWATCHED, ReadingStoppedError, Watch
 from aestudio.data.wire import ALIVE, ANSWER
+from tests.data.child.conftest import Put
 from tests.data.child.frames import KINDS, REQUEST, refused, samples, told
 
 
-def test_an_honest_reader_is_believed(reader: Callable[[str], None]) -> None:
+@pytest.fixture(params=["started", "split off"])
+def reader(request: pytest.FixtureRequest) -> Put:
+    """Both ways to have a reader."""
+    name = "reader" if request.param == "started" else "split_off"
+    return request.getfixturevalue(name)  # type: ignore[no-any-return]
+
+
+def test_an_honest_reader_is_believed(reader: Put) -> None:
     values = np.arange(4, dtype=np.float32)
     reader(told((ALIVE, 0.5), (ANSWER, samples()), then=values.tobytes()))
     shares: list[float] = []
@@ -35,7 +42,7 @@ def test_an_honest_reader_is_believed(reader: Callable[[str], None]) -> None:
         ("raise KeyError", "It ended with status 1"),
     ],
 )
-def test_a_crash_is_told(reader: Callable[[str], None], program: str, why: str) -> None:
+def test_a_crash_is_told(reader: Put, program: str, why: str) -> None:
     reader(program)
     error = refused()
     assert (error.what, error.why) == ("made its reader crash", why)
@@ -44,25 +51,25 @@ def test_a_crash_is_told(reader: Callable[[str], None], program: str, why: str) 
 @pytest.mark.parametrize(
     "program", ["", "frame(b'R', b'{}')", "sys.stdout.buffer.write(b'R')", "os.close(2)"]
 )
-def test_silence_is_ended(reader: Callable[[str], None], program: str) -> None:
+def test_silence_is_ended(reader: Put, program: str) -> None:
     reader(f"frame(b'A', b'null'); {program or 'pass'}; sys.stdout.flush(); time.sleep(600)")
     error = refused()
     assert "its reader" in error.what
 
 
-def test_too_much_time_is_told(reader: Callable[[str], None]) -> None:
+def test_too_much_time_is_told(reader: Put) -> None:
     reader("os.kill(os.getpid(), signal.SIGXCPU)")
     assert "far more time" in refused().what
 
 
-def test_cancelling_ends_the_process_at_once(reader: Callable[[str], None]) -> None:
+def test_cancelling_ends_the_process_at_once(reader: Put) -> None:
     reader("\nwhile True: frame(b'A', b'0.5'); sys.stdout.flush(); time.sleep(0.005)")
     stops = iter([False, False, True])
     with pytest.raises(ReadingStoppedError, match="reading was stopped"):
         ask(REQUEST, KINDS, Watch(stopped=lambda: next(stops)))
 
 
-def test_an_error_of_the_one_who_watches_ends_the_process(reader: Callable[[str], None]) -> None:
+def test_an_error_of_the_one_who_watches_ends_the_process(reader: Put) -> None:
     def told_of(share: float) -> None:
         raise ZeroDivisionError
 

@@ -125,7 +125,7 @@ def test_other_scaling_does_not_read_again(
 ) -> None:
     dialog = drop(german)
 
-    def no_reading(*_arguments: object) -> Any:
+    def no_reading(*_arguments: object, **_others: object) -> Any:
         raise AssertionError("the file was read again")
 
     monkeypatch.setattr(work, "raw_of", no_reading)
@@ -307,7 +307,7 @@ def test_the_window_stays_free_while_another_thread_reads_and_stop_gives_up(
 ) -> None:
     going, readers = threading.Event(), []
 
-    def slowly(_path: Path, _reading: object, watch: Any) -> Any:
+    def slowly(_path: Path, _reading: object, watch: Any, **_others: object) -> Any:
         readers.append(threading.current_thread())
         watch.reached(0.4, "photos")
         going.wait(20)
@@ -362,10 +362,10 @@ def test_what_was_read_for_a_dialog_that_is_gone_is_dropped(
 ) -> None:
     going, real = threading.Event(), raw_of
 
-    def slowly(path: Path, *others: Any) -> Any:
+    def slowly(path: Path, *others: Any, **more: Any) -> Any:
         if path == photos:
             going.wait(20)
-        return real(path, *others)
+        return real(path, *others, **more)
 
     monkeypatch.setattr(work, "raw_of", slowly)
     window.open_path(photos)
