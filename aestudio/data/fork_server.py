@@ -140,9 +140,10 @@ class _Server:
             asker.close()
 
     def _unwanted(self, split: Split) -> None:
-        """Nobody waits for its answer any more. It is not buried yet, so its number is its own."""
-        self._selector.unregister(self._askers[split])
-        os.kill(split.pid, signal.SIGKILL)
+        """Nobody waits for its answer any more. If it is not buried yet, its number is its own."""
+        if split in self._askers:
+            self._selector.unregister(self._askers[split])
+            os.kill(split.pid, signal.SIGKILL)
 
     def _ended(self, split: Split) -> None:
         status = os.waitstatus_to_exitcode(os.waitpid(split.pid, 0)[1])

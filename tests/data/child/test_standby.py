@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -88,6 +89,15 @@ def test_every_format_is_read_as_by_a_reader_that_was_started(
         for _ in range(2):
             assert same(read_raw(files / name), started[name]), name
     assert arrays_in(files / "a.h5") == arrays
+
+
+@pytest.mark.usefixtures("none_is_started")
+def test_what_stands_by_outlives_many_readers_at_once(files: Path) -> None:
+    (server,) = psutil.Process().children()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(read_raw, [files / "a.npy", files / "a.h5"] * 40))
+    assert {len(one) for one in found} == {60}
+    assert server.is_running()
 
 
 @pytest.mark.usefixtures("none_is_started")
