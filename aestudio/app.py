@@ -63,7 +63,7 @@ def main(argv: Sequence[str]) -> int:
 def _look_back(window: MainWindow, last_words: str) -> None:
     """After a crash: say so, and offer what was open."""
     if last_words:
-        window.tell_of_crash(last_words)
+        window.messages.tell_of_crash(last_words)
     window.recovering.offer()
 
 

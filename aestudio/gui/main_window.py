@@ -1,26 +1,19 @@
 """Places the panels and connects them; what they do is their own affair."""
 
-import re
 from collections.abc import Callable
 from functools import partial
-from math import isfinite
 from pathlib import Path
-from textwrap import shorten
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
-from aestudio.core.errors import DataError, DivergedError, StudioError, TooLargeError, TrainingError
-from aestudio.core.events import RunEnded, WeightsUpdated
-from aestudio.core.plan import Loss
+from aestudio.core.events import RunEnded
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
 from aestudio.core.reference import SAMPLE
-from aestudio.core.run import Run
 from aestudio.core.training import Engine, EngineLoader, TrainingJob
 from aestudio.core.units import bytes_text
-from aestudio.data.dataset import Dataset
 from aestudio.data.sets.catalogue import SETS
 from aestudio.gui.actions import Actions
 from aestudio.gui.autosave import Autosave
@@ -32,9 +25,11 @@ from aestudio.gui.documents import Documents
 from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.importing.imports import Imports
 from aestudio.gui.inspector.panel import InspectorPanel
+from aestudio.gui.messages import Messages, unforeseen
 from aestudio.gui.preparing import Preparing
 from aestudio.gui.recovering import Recovering
 from aestudio.gui.run_controller import RunController, RunState
+from aestudio.gui.run_views import RunViews
 from aestudio.gui.session import Session
 from aestudio.gui.settings import Settings
 from aestudio.gui.status_strip import StatusStrip
@@ -45,16 +40,13 @@ from aestudio.gui.training.stage_list import StageList
 from aestudio.gui.training.start_page import RecipeCard
 from aestudio.gui.training_desk import TrainingDesk
 from aestudio.gui.viewer.panel import ReconstructionPanel
-from aestudio.logs import details, note, note_device
+from aestudio.logs import note, note_device
 from aestudio.recipes import FIRST, recipe, recipes
 from aestudio.storage.project_file import is_project
 from aestudio.storage.recovery import SafetyCopy, recovery_folder
 
 LOAD_ENGINE_AFTER_MS = 150
 WIND_UP_MS = 1_000  # What a run gets to say where it stands, when the program is told to end.
-SAFETY, DEVICE = "safety copies", "device"  # What banners are about, if not the project.
-FROM_QT = re.compile(r"Error calling Python override of \S+: ")  # said of events by PySide
-MOST_WORDS = 200  # Letters of an error that nobody foresaw; the rest is in its details.
 
 
 class MainWindow(QMainWindow):
@@ -65,7 +57,6 @@ class MainWindow(QMainWindow):
         self._themes, self._settings, self._load_engine = themes, settings, load_engine
         self._closing = False
         self._engine_ready = False
-        self._device = ""
         if settings.dark:
             themes.use(DARK)
         self.session = Session(Document(recipe(FIRST).project), self)
@@ -84,6 +75,12 @@ class MainWindow(QMainWindow):
         self.recovering = Recovering(self.documents, recovery_folder(), self)
         self.actions_ = Actions(self, self._handlers())
         self._build()
+        self.messages = Messages(
+            self.banner, self.status, self.training, self.finder, self.documents, self
+        )
+        self.run_views = RunViews(
+            self.session, self.controller, self.data, self.viewer, self.loss, self.status
+        )
         self._connect()
         self._restore()
         self.data.show_project(self.session.project)
@@ -99,56 +96,14 @@ class MainWindow(QMainWindow):
 
     def notify(self, error: BaseException) -> None:
         """Say what went wrong, in place."""
-        known = isinstance(error, StudioError)
-        self.banner.say(_sentence(error), "warning" if known else "error", self._remedy(error))
-
-    def _remedy(self, error: BaseException) -> tuple[str, Callable[[], object]] | None:
-        if isinstance(error, DivergedError):
-            return f"Try again with {error.rate:g}", partial(self.training.try_lower, error)
-        if isinstance(error, DataError):
-            return self.finder.remedy(error)
-        if isinstance(error, TooLargeError):
-            return "Train anyway", self.training.train_anyway
-        if isinstance(error, StudioError) and not _unforeseen(error):
-            return None
-        return "Copy details", partial(
-            QGuiApplication.clipboard().setText, details(error, self._device)
-        )
-
-    def tell_of_crash(self, last_words: str) -> None:
-        """Say that the program crashed the time before."""
-        self.banner.say(
-            "AE Studio crashed the last time. Its last words may help to mend that.",
-            "warning",
-            _copying(last_words),
-        )
-
-    def _tell_read_only(self, path: Path) -> None:
-        self.banner.say(
-            f"{path.name} is open in another window, so it is read-only here. "
-            "Save your work under another name.",
-            "warning",
-            ("Save as…", self.documents.save_as),
-        )
-
-    def _tell_unsafe(self, error: BaseException) -> None:
-        self.banner.say(_sentence(error), "warning", self._remedy(error), SAFETY)
-
-    def _tell_safe(self) -> None:
-        self.banner.settle(SAFETY)
-        self.status.say("Safety copies are kept again")
+        self.messages.notify(error)
 
     def show_document(self, document: Document) -> None:
         """Show what was opened."""
-        self.banner.leave()
+        self.messages.show_run(document.run)
         self.session.select_stage(0)
-        self._show_run(document.run)
+        self.run_views.show_run(document.run)
         self.training.show_idle_progress()
-        if document.run is not None and document.run.flaw:
-            self.banner.say(
-                f"The run in this file cannot go on: {document.run.flaw}. "
-                "It can be looked at; Train begins anew."
-            )
 
     def shut_down(self) -> None:
         """Close without asking; what is not saved is offered at the next start.
@@ -285,39 +240,39 @@ class MainWindow(QMainWindow):
         self._themes.changed.connect(self._show_theme)
         self._show_theme(self._themes.current)
         session.opened.connect(self.show_document)
-        session.edit_refused.connect(self.notify)
+        session.edit_refused.connect(self.messages.notify)
         session.project_changed.connect(self.status.show_project)
         session.project_changed.connect(self._show_state)
         session.project_changed.connect(self._show_recipe)
-        session.project_changed.connect(self._show_pca)
+        session.project_changed.connect(self.run_views.show_pca)
         session.run_changed.connect(self._show_run_news)
         session.saved_changed.connect(self._show_title)
         session.undo_stack.canUndoChanged.connect(self._show_state)
         session.undo_stack.canRedoChanged.connect(self._show_state)
         controller.state_changed.connect(self._show_state)
-        controller.weights_updated.connect(self._show_weights)
+        controller.weights_updated.connect(self.run_views.show_weights)
         controller.ended.connect(self._run_ended)
-        self.viewer.test_error_changed.connect(self._show_measured)
+        self.viewer.test_error_changed.connect(self.run_views.show_measured)
         self.training.progress_changed.connect(self._show_progress)
-        self.training.refused.connect(self.notify)
-        self.data.loaded.connect(self._show_dataset)
-        self.data.failed.connect(self.notify)
+        self.training.refused.connect(self.messages.notify)
+        self.data.loaded.connect(self.run_views.show_dataset)
+        self.data.failed.connect(self.messages.notify)
         self.finder.told.connect(self.status.say)
-        self.finder.failed.connect(self.notify)
-        self.data.pca_changed.connect(self._show_pca)
-        self.documents.failed.connect(self.notify)
+        self.finder.failed.connect(self.messages.notify)
+        self.data.pca_changed.connect(self.run_views.show_pca)
+        self.documents.failed.connect(self.messages.notify)
         self.training.checkpointed.connect(self.autosave.note_checkpoint)
-        self.autosave.failed.connect(self._tell_unsafe)
-        self.autosave.mended.connect(self._tell_safe)
+        self.autosave.failed.connect(self.messages.tell_unsafe)
+        self.autosave.mended.connect(self.messages.tell_safe)
         self.documents.recovered.connect(self.autosave.keep_recovered)
-        self.documents.taken.connect(self._tell_read_only)
+        self.documents.taken.connect(self.messages.tell_read_only)
         self.documents.saved.connect(lambda path: self.status.say(f"Saved {path.name}"))
         self.documents.opened.connect(lambda path: self.status.say(f"Opened {path.name}"))
         self.data.progressed.connect(self.status.show_reading)
         self.status.reading_stopped.connect(self.data.stop_reading)
-        self._background.crashed.connect(self.notify)
-        self._reader.crashed.connect(self.notify)
-        self._loading.crashed.connect(self.notify)
+        self._background.crashed.connect(self.messages.notify)
+        self._reader.crashed.connect(self.messages.notify)
+        self._loading.crashed.connect(self.messages.notify)
         self.stages.run_stage_requested.connect(self.training.run_stage)
         self.loss.start_page.recipe_chosen.connect(self.documents.start_recipe)
         self.loss.start_page.file_chosen.connect(lambda name: self.documents.open(Path(name)))
@@ -338,15 +293,14 @@ class MainWindow(QMainWindow):
         self.designer.diagram.setFocus()
 
     def _load(self) -> None:
-        self._loading.submit(self._load_engine, self._engine_loaded, self.notify)
+        self._loading.submit(self._load_engine, self._engine_loaded, self.messages.notify)
 
     def _engine_loaded(self, engine: Engine) -> None:
         self._engine_ready = True
         self.status.show_engine(engine.info)
-        self._device = f"{engine.info.framework} on {engine.info}"
-        note_device(f"{self._device}. {engine.info.note}".rstrip(". "))
-        if engine.info.note and not self.banner.isVisible():
-            self.banner.say(engine.info.note, "accent", topic=DEVICE)
+        self.messages.device = f"{engine.info.framework} on {engine.info}"
+        note_device(f"{self.messages.device}. {engine.info.note}".rstrip(". "))
+        self.messages.tell_device(engine.info.note)
         self._preparing.begin(engine)
         self.training.show_idle_progress()
 
@@ -421,57 +375,17 @@ class MainWindow(QMainWindow):
         self.inspector.show_progress(progress)
         self.top_bar.strip.show_progress(progress, self._strip_text())
 
-    def _show_dataset(self, dataset: Dataset) -> None:
-        self.viewer.show_dataset(dataset)
-        self.status.show_dataset(dataset)
-        self._show_run(self.session.run)
-
-    def _show_run(self, run: Run | None) -> None:
-        if run is None or run.architecture.inputs != self.session.project.data.features:
-            self.viewer.clear()
-            return
-        self.viewer.show_weights(
-            run.architecture.first_levels(run.levels),
-            run.checkpoint.weights.first_levels(run.levels),
-        )
-
     def _show_run_news(self) -> None:
         self._show_state()
-        self._show_test_error()
-
-    def _show_weights(self, job: TrainingJob, update: WeightsUpdated) -> None:
-        self.viewer.show_weights(job.architecture.first_levels(update.level), update.weights)
+        self.run_views.show_test_error()
 
     def _run_ended(self, _job: TrainingJob, ended: RunEnded) -> None:
-        if ended.error is not None and _unforeseen(ended.error):
+        if ended.error is not None and unforeseen(ended.error):
             note(ended.error)
-        self._show_run(ended.run)
+        self.run_views.show_run(ended.run)
         self.status.say(f"Training {ended.reason}")
         if self._closing:
             self.close()
-
-    def _show_pca(self) -> None:
-        """PCA's error beside the curve, where the curve is a squared error too."""
-        project, error = self.session.project, self.data.pca_error
-        comparable = project.plan.loss is Loss.MEAN_SQUARED_ERROR
-        text = f"PCA with {project.architecture.codings} codes {error or 0:.4f}"
-        self.loss.show_reference(error if comparable else None, text)
-        self._show_test_error()
-
-    def _show_test_error(self) -> None:
-        run, pca = self.session.run, self.data.pca_error
-        if run is not None and run.test_mse is not None:
-            codes = self.session.project.architecture.codings
-            beside = "" if pca is None else f" · PCA with {codes} codes {pca:.5f}"
-            measured = self.viewer.test_error
-            unsound = self.controller.idle and measured is not None and not isfinite(measured)
-            # A file may hold an error that its weights no longer have.
-            error = "not finite" if unsound else f"{run.test_mse:.5f}"
-            self.status.say(f"Test error {error}{beside}")
-
-    def _show_measured(self, error: float) -> None:
-        if not isfinite(error):
-            self._show_test_error()
 
     def _may_close(self) -> bool:
         if not self.controller.idle:
@@ -505,25 +419,6 @@ class MainWindow(QMainWindow):
     def _close_now(self) -> None:
         self._closing = True
         self.close()
-
-
-def _sentence(error: BaseException) -> str:
-    if isinstance(error, StudioError):
-        return str(error)
-    if isinstance(error, MemoryError):
-        return "Memory ran out. Close other programs or use smaller data, then try again."
-    said = FROM_QT.sub("", str(error))
-    about = shorten(f"{type(error).__name__}: {said}", MOST_WORDS, placeholder="…").rstrip(".: ")
-    return f"Something went wrong: {about}. The program goes on; save your work to be safe."
-
-
-def _copying(text: str) -> tuple[str, Callable[[], object]]:
-    return "Copy details", partial(QGuiApplication.clipboard().setText, text)
-
-
-def _unforeseen(error: StudioError) -> bool:
-    """Whether training broke off for a reason that the engine has no words for."""
-    return isinstance(error, TrainingError) and error.__cause__ is not None
 
 
 def _splitter(orientation: Qt.Orientation) -> QSplitter:

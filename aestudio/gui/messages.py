@@ -1,0 +1,121 @@
+"""What the banner says: what went wrong or is worth knowing, and what puts it right."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from textwrap import shorten
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from aestudio.core.errors import DataError, DivergedError, StudioError, TooLargeError, TrainingError
+from aestudio.core.run import Run
+from aestudio.gui.banner import Banner
+from aestudio.gui.documents import Documents
+from aestudio.gui.importing.finder import DataFinder
+from aestudio.gui.status_strip import StatusStrip
+from aestudio.gui.training_desk import TrainingDesk
+from aestudio.logs import details
+
+SAFETY, DEVICE = "safety copies", "device"  # What banners are about, if not the project.
+FROM_QT = re.compile(r"Error calling Python override of \S+: ")  # said of events by PySide
+MOST_WORDS = 200  # Letters of an error that nobody foresaw; the rest is in its details.
+Remedy = tuple[str, Callable[[], object]]
+
+
+class Messages(QObject):
+    """Puts errors and news into words, each with a way out where there is one.
+
+    ``device`` is what trains; the details of an error name it.
+    """
+
+    def __init__(
+        self,
+        banner: Banner,
+        status: StatusStrip,
+        training: TrainingDesk,
+        finder: DataFinder,
+        documents: Documents,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._banner, self._status = banner, status
+        self._training, self._finder, self._documents = training, finder, documents
+        self.device = ""
+
+    def notify(self, error: BaseException) -> None:
+        """Say what went wrong, in place."""
+        known = isinstance(error, StudioError)
+        self._banner.say(sentence(error), "warning" if known else "error", self._remedy(error))
+
+    def tell_of_crash(self, last_words: str) -> None:
+        """Say that the program crashed the time before."""
+        self._banner.say(
+            "AE Studio crashed the last time. Its last words may help to mend that.",
+            "warning",
+            _copying(last_words),
+        )
+
+    def tell_read_only(self, path: Path) -> None:
+        """Say that another window has the file."""
+        self._banner.say(
+            f"{path.name} is open in another window, so it is read-only here. "
+            "Save your work under another name.",
+            "warning",
+            ("Save as…", self._documents.save_as),
+        )
+
+    def tell_unsafe(self, error: BaseException) -> None:
+        """Say that no safety copies can be kept."""
+        self._banner.say(sentence(error), "warning", self._remedy(error), SAFETY)
+
+    def tell_safe(self) -> None:
+        """Safety copies are kept again."""
+        self._banner.settle(SAFETY)
+        self._status.say("Safety copies are kept again")
+
+    def tell_device(self, note: str) -> None:
+        """Say what is worth knowing of what trains, if nothing else is being said."""
+        if note and not self._banner.isVisible():
+            self._banner.say(note, "accent", topic=DEVICE)
+
+    def show_run(self, run: Run | None) -> None:
+        """Of a project that was opened: only what holds of it, too, is still said."""
+        self._banner.leave()
+        if run is not None and run.flaw:
+            self._banner.say(
+                f"The run in this file cannot go on: {run.flaw}. "
+                "It can be looked at; Train begins anew."
+            )
+
+    def _remedy(self, error: BaseException) -> Remedy | None:
+        if isinstance(error, DivergedError):
+            return f"Try again with {error.rate:g}", partial(self._training.try_lower, error)
+        if isinstance(error, DataError):
+            return self._finder.remedy(error)
+        if isinstance(error, TooLargeError):
+            return "Train anyway", self._training.train_anyway
+        if isinstance(error, StudioError) and not unforeseen(error):
+            return None
+        return _copying(details(error, self.device))
+
+
+def sentence(error: BaseException) -> str:
+    """What to say of an error, foreseen or not."""
+    if isinstance(error, StudioError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "Memory ran out. Close other programs or use smaller data, then try again."
+    said = FROM_QT.sub("", str(error))
+    about = shorten(f"{type(error).__name__}: {said}", MOST_WORDS, placeholder="…").rstrip(".: ")
+    return f"Something went wrong: {about}. The program goes on; save your work to be safe."
+
+
+def unforeseen(error: BaseException) -> bool:
+    """Whether training broke off for a reason that the engine has no words for."""
+    return isinstance(error, TrainingError) and error.__cause__ is not None
+
+
+def _copying(text: str) -> Remedy:
+    return "Copy details", partial(QGuiApplication.clipboard().setText, text)
