@@ -12,7 +12,9 @@ class Stepwise(QObject):
     def __init__(self, steps: Iterable[Callable[[], object]], parent: QObject) -> None:
         super().__init__(parent)
         self._steps = deque(steps)
+        # Started anew after each step, so that whatever became due meanwhile comes first.
         self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._take_one)
         self._turn.start(0)
 
@@ -22,7 +24,6 @@ class Stepwise(QObject):
         self._turn.stop()
 
     def _take_one(self) -> None:
-        step = self._steps.popleft()
-        if not self._steps:
-            self._turn.stop()
-        step()
+        self._steps.popleft()()
+        if self._steps:
+            self._turn.start(0)

@@ -85,7 +85,8 @@ class ImportDialog(QDialog):
         self.resize(_fitting(SIZE))
         self.summary.show_draft(draft)
         self.reading.show_reading(name_of(draft.path))
-        steps = (self._fill_settings, partial(self._fill_pages, themes), self._begin)
+        fill_pages = partial(self._fill_pages, themes)
+        steps = (self.settings.fill_reading, self._fill_settings, fill_pages, self._begin)
         self._building = Stepwise(steps, self)
 
     def show_draft(self, draft: Draft) -> None:
@@ -283,10 +284,10 @@ class ImportDialog(QDialog):
         return found
 
     def _fill_settings(self) -> None:
-        """Make the settings; the tab key reaches them before all that was made already."""
-        early = self.findChildren(QAbstractButton)
-        self.settings.fill()
-        self._move_behind(early)
+        """Make the rest of the settings, which the tab key reaches before all other parts."""
+        self.settings.fill_preparing()
+        within = set(self.settings.findChildren(QAbstractButton))
+        self._move_behind(one for one in self.findChildren(QAbstractButton) if one not in within)
 
     def _fill_pages(self, themes: Themes) -> None:
         """Make what the preview shows once the file has been read."""

@@ -234,6 +234,9 @@ class _PictureDelegate(QStyledItemDelegate):
         self.theme = theme
         self.drawn: Drawn | None = None
         self.geometry: CellGeometry | None = None
+        # Made once, not for each of a hundred pictures whenever they are painted.
+        self._font = ui_font(11)
+        self._metrics = QFontMetricsF(self._font)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         found = self.geometry
@@ -246,15 +249,17 @@ class _PictureDelegate(QStyledItemDelegate):
         cell, found = option.rect, self.geometry
         frame = QRectF(cell.left() + found.gap // 2, cell.top(), found.width, found.frame_height)
         self.drawn.art.draw_input(painter, frame, self.drawn.samples[index.row()], self.theme)
-        font = ui_font(11)
-        shown = QFontMetricsF(font).elidedText(
-            index.data(), Qt.TextElideMode.ElideRight, frame.width()
-        )
-        painter.setFont(font)
-        painter.setPen(self.theme.color("muted"))
-        below = QRectF(frame.left(), frame.bottom(), frame.width(), CAPTION)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, shown)
+        self._write(painter, frame, self.drawn.captions[index.row()])
         painter.restore()
+
+    def _write(self, painter: QPainter, frame: QRectF, caption: str) -> None:
+        if caption:
+            elided = Qt.TextElideMode.ElideRight
+            shown = self._metrics.elidedText(caption, elided, frame.width())
+            painter.setFont(self._font)
+            painter.setPen(self.theme.color("muted"))
+            below = QRectF(frame.left(), frame.bottom(), frame.width(), CAPTION)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, shown)
 
 
 class RowsModel(QAbstractTableModel):

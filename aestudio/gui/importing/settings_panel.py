@@ -49,7 +49,7 @@ class SettingsPanel(QScrollArea):
     """``preparation_changed`` carries a Preparation, ``share_changed`` the share that tests,
     ``embedding_changed`` whether the project is to hold the data; ``mistaken`` a message.
 
-    It is empty until ``fill``, which may take its time.
+    It is empty until ``fill_reading`` and ``fill_preparing``, which take their time.
     """
 
     preparation_changed = Signal(object)
@@ -66,10 +66,13 @@ class SettingsPanel(QScrollArea):
         self._content = QWidget(self.viewport())
         self._layout = self._lay_out()
 
-    def fill(self) -> None:
-        """Make the settings."""
+    def fill_reading(self) -> None:
+        """Make the settings of how the file is read."""
         self.images = self._reading_form(IMAGE_ROWS, self._group("IMAGES"))
         self.text = self._reading_form(TEXT_ROWS, self._group("TEXT"))
+
+    def fill_preparing(self) -> None:
+        """Make those of what becomes of it."""
         self.samples = self._form(SAMPLE_ROWS, self._group("SAMPLES"))
         self.scaling = self._form(SCALING_ROWS, self._group("SCALING"))
         testing = self._group("TEST PART")
