@@ -70,15 +70,27 @@ def arrays_in_hdf5(path: Path) -> tuple[ArrayEntry, ...]:
     """All arrays of a file that hard links lead to; raises DataError."""
     with _opened(path) as file:
         _refuse_models(file, path.name)
-        return tuple(
-            ArrayEntry(
-                one.name,
-                one.shape or (),
-                str(one.dtype),
-                one.shape is not None and could_be_samples(one.shape, one.dtype),
-            )
-            for one in _arrays(file, path.name)
-        )
+        return tuple(_entry(one) for one in _arrays(file, path.name))
+
+
+def _entry(array: Any) -> ArrayEntry:
+    dtype = _type(array)
+    told = "unknown" if dtype is None else str(dtype)
+    return ArrayEntry(array.name, array.shape or (), told, _could_be_samples(array))
+
+
+def _could_be_samples(array: Any) -> bool:
+    dtype = _type(array)
+    return array.shape is not None and dtype is not None and could_be_samples(array.shape, dtype)
+
+
+def _type(array: Any) -> np.dtype[Any] | None:
+    """The type of its numbers, None for one that NumPy does not have, such as 24 bits."""
+    try:
+        found: np.dtype[Any] = array.dtype
+    except TypeError:
+        return None
+    return found
 
 
 @contextmanager
@@ -106,7 +118,14 @@ def _samples(file: Any, name: str, place: str) -> Any:
     _refuse_models(file, place)
     found = _named(file, name, place) if name else _only(file, place)
     where = f"{place}:{found.name}"
-    check_form(found.shape or (), found.dtype, where)
+    dtype = _type(found)
+    if dtype is None:
+        raise DataError(
+            "holds values of a type that is not read",
+            where=where,
+            remedy="Save it as numbers of 8, 16, 32 or 64 bits",
+        )
+    check_form(found.shape or (), dtype, where)
     _check_storage(found, where)
     return found
 
@@ -181,7 +200,7 @@ def _choose(names: list[str], place: str) -> str:
 
 def _candidates(file: Any, place: str) -> Iterator[Any]:
     for one in _arrays(file, place):
-        if one.shape is not None and could_be_samples(one.shape, one.dtype):
+        if _could_be_samples(one):
             yield one
 
 
@@ -219,7 +238,8 @@ def _labels(samples: Any, place: str) -> NDArray[Any] | None:
             samples.shape[:1],
             (samples.shape[0], 1),
         )
-        if fitting and found.dtype.kind in "uifbS":
+        dtype = _type(found) if fitting else None
+        if dtype is not None and dtype.kind in "uifbS":
             _check_storage(found, f"{place}:{found.name}")
             labels: NDArray[Any] = found[()].reshape(-1)
             return labels

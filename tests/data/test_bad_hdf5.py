@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from aestudio.core.errors import DataError
-from aestudio.data.read import read, read_raw, rows_of
+from aestudio.data.read import arrays_in, read, read_raw, rows_of
 
 Write = Callable[[h5py.File], object]
 ROWS = np.arange(20.0).reshape(10, 2)
@@ -69,3 +69,25 @@ def test_a_chunk_beyond_all_addresses_is_damage(tmp_path: Path) -> None:
     assert content.count(address) == 1
     path.write_bytes(content.replace(address, (2**63 + 8).to_bytes(8, "little")))
     refused(path, "or it is damaged")
+
+
+def test_numbers_that_numpy_does_not_have_do_not_stand_in_the_way_of_others(
+    tmp_path: Path,
+) -> None:
+    of_24_bits = h5py.h5t.STD_I32LE.copy()
+    of_24_bits.set_size(3)
+    of_24_bits.set_precision(24)
+    path = tmp_path / "sound.h5"
+    with h5py.File(path, "w") as file:
+        file["x"] = np.ones((6, 2))
+        for name, shape in ((b"labels", (6,)), (b"sound", (6, 2))):
+            h5py.h5d.create(file.id, name, of_24_bits, h5py.h5s.create_simple(shape))
+    assert {one.name: (one.dtype, one.usable) for one in arrays_in(path)} == {
+        "/labels": ("unknown", False),
+        "/sound": ("unknown", False),
+        "/x": ("float64", True),
+    }
+    assert len(read_raw(path)) == 6
+    with pytest.raises(DataError, match="holds values of a type that is not read") as caught:
+        read_raw(Path(f"{path}:/sound"))
+    assert caught.value.where == "sound.h5:/sound"
