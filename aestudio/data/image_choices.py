@@ -1,7 +1,7 @@
 """What is odd about images, and may be dealt with in one way or another: chosen in a Reading."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from aestudio.core.errors import DataError
@@ -14,11 +14,12 @@ if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
 
 LEAVE, EVERY, EIGHT = "leave", "every", "eight"
 Size = tuple[int, int]
+Shot = tuple[Entry, int]  # An image, and which of its frames.
 
 
 def taken(entries: Sequence[Entry], reading: "Reading", place: str) -> Sequence[Entry]:
     """The images that are not left out by choice; raises DataError if none is."""
-    odd = [entry for entry in entries if not _is_left(entry, reading)]
+    odd = _wanted(entries, reading)
     if not odd:
         raise DataError(
             f"leaves out {_images(len(entries))}, and has no other",
@@ -38,9 +39,18 @@ def frequent_size(entries: Sequence[Entry]) -> Size:
     return max(counts, key=lambda size: (counts[size], size[0] * size[1], size))
 
 
-def frames_of(entry: Entry, reading: "Reading") -> int:
-    """How many samples an image becomes."""
-    return entry.frames if reading.frames == EVERY else 1
+def count_of(entries: Sequence[Entry], reading: "Reading") -> int:
+    """How many samples images become."""
+    if reading.frames != EVERY:
+        return len(entries)
+    return sum(entry.frames for entry in entries)
+
+
+def shots_of(entries: Iterable[Entry], reading: "Reading") -> list[Shot]:
+    """The samples that images become."""
+    if reading.frames != EVERY:
+        return [(entry, 0) for entry in entries]
+    return [(entry, frame) for entry in entries for frame in range(entry.frames)]
 
 
 def choices_of(entries: Sequence[Entry], reading: "Reading", form: Form) -> Iterator[Choice]:
@@ -52,7 +62,7 @@ def choices_of(entries: Sequence[Entry], reading: "Reading", form: Form) -> Iter
     if printed:
         done = "left out" if reading.cmyk == LEAVE else "converted"
         yield Choice("cmyk", _of(printed, entries, "colours for print (CMYK)"), done)
-    rest = [entry for entry in entries if not _is_left(entry, reading)]
+    rest = _wanted(entries, reading)
     yield from _choice_of_size(rest, reading, form)
     deep = [entry for entry in rest if entry.kind == Pixels.DEEP]
     if deep and form.pixels in (Pixels.DEEP, Pixels.GREY):
@@ -84,9 +94,13 @@ def _framed(several: Sequence[Entry], reading: "Reading") -> str:
     return f"each is a sample, {count:,} in all, and those of one image may train and test"
 
 
-def _is_left(entry: Entry, reading: "Reading") -> bool:
-    frames = reading.frames == LEAVE and entry.frames > 1
-    return frames or (reading.cmyk == LEAVE and CMYK in entry.remark)
+def _wanted(entries: Sequence[Entry], reading: "Reading") -> Sequence[Entry]:
+    """Those that are not left out for what they are themselves."""
+    if reading.frames == LEAVE:
+        entries = [entry for entry in entries if entry.frames == 1]
+    if reading.cmyk == LEAVE:
+        entries = [entry for entry in entries if CMYK not in entry.remark]
+    return entries
 
 
 def _of(some: Sequence[Entry], all_of_them: Sequence[Entry], what: str) -> str:

@@ -193,7 +193,7 @@ def _is_grey(image: Image.Image) -> bool:
 def _frames(image: Image.Image, data: bytes) -> int:
     """How many frames an image says that it has, as far as its bytes could hold them."""
     found = _pages(data) if image.format == "TIFF" else getattr(image, "n_frames", 1)
-    return max(1, min(found, len(data) // LEAST_FRAME, MOST_FRAMES))
+    return 1 if found == 1 else max(1, min(found, len(data) // LEAST_FRAME, MOST_FRAMES))
 
 
 def _pages(data: bytes) -> int:

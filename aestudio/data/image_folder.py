@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import groupby, islice
 from math import prod
-from operator import itemgetter
 from pathlib import Path
 from statistics import median_low
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
-from aestudio.data.image_choices import EIGHT, choices_of, frames_of, taken
+from aestudio.data.image_choices import EIGHT, Shot, choices_of, count_of, shots_of, taken
 from aestudio.data.image_decode import (
     CMYK,
     DAMAGED,
@@ -52,7 +51,6 @@ WORDS = {
 CUT = "damaged or cut short"
 Result = TypeVar("Result")
 Item = TypeVar("Item")
-Shot = tuple[Entry, int]  # An image, and which of its frames.
 Reader = Generator[NDArray[Any] | tuple[NDArray[Any], int], None, Pictures]
 
 
@@ -72,13 +70,12 @@ def read_images(folder: Path, reading: "Reading", known: Path, memory: int, watc
     wanted = taken(sound, reading, folder.name)
     form = form_of(wanted, reading)
     features = prod(form.shape)
-    count = sum(frames_of(entry, reading) for entry in wanted)
+    count = count_of(wanted, reading)
     _check_size(count * features * form.dtype.itemsize, memory, folder.name)
     yield np.empty((0, features), form.dtype), count
     kept, problems = [], {entry.name: entry.problem for entry in entries if entry.problem}
-    shots = [(one, frame) for one in wanted for frame in range(frames_of(one, reading))]
     done = 0
-    for rows, decoded, failed in _decoded(folder, shots, form):
+    for rows, decoded, failed in _decoded(folder, shots_of(wanted, reading), form):
         kept += decoded
         problems |= dict.fromkeys(failed, CUT)
         done += len(decoded) + len(failed)
@@ -152,8 +149,8 @@ def _decoded(folder: Path, shots: Sequence[Shot], form: Form) -> Iterator[Decode
         rows = np.empty((len(some), prod(form.shape)), form.dtype)
         kept: list[Entry] = []
         failed: list[str] = []
-        for entry, of_it in groupby(some, itemgetter(0)):
-            frames, before = [frame for _, frame in of_it], len(kept)
+        for entry, frames in _by_image(some):
+            before = len(kept)
             try:
                 for pixels in pixels_of(folder, entry, frames, form):
                     rows[len(kept)] = pixels
@@ -163,6 +160,15 @@ def _decoded(folder: Path, shots: Sequence[Shot], form: Form) -> Iterator[Decode
         return rows[: len(kept)], kept, failed
 
     return _in_threads(decode, _batches(shots), _threads_for([entry for entry, _ in shots]))
+
+
+def _by_image(shots: Sequence[Shot]) -> list[tuple[Entry, Sequence[int]]]:
+    """Images with those of their frames, so that each file is opened once."""
+    if not any(frame for _, frame in shots):
+        return [(entry, (0,)) for entry, _ in shots]
+    groups = groupby(shots, lambda shot: id(shot[0]))
+    whole = [list(group) for _, group in groups]
+    return [(group[0][0], [frame for _, frame in group]) for group in whole]
 
 
 def _shot_name(entry: Entry, frame: int) -> str:
