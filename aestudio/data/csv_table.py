@@ -11,6 +11,7 @@ from aestudio.core.errors import DataError
 from aestudio.data.column_kinds import column_of_text
 from aestudio.data.csv_rows import LONGEST_CELL, check_width, first_ragged, frame_of, rows_of_text
 from aestudio.data.dialect import LOOKED_AT, Rows, check_signs, dialect_of, is_number
+from aestudio.data.place import is_sayable
 from aestudio.data.raw import Column, ColumnKind, Dialect, Table
 from aestudio.data.text import text_of
 from aestudio.data.watch import UNWATCHED, Watch
@@ -20,6 +21,7 @@ if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
 
 MOST_COLUMNS = 100_000
 QUOTE = b'"'
+STRIDE = 2**25  # Bytes, within which some line has to end.
 # polars unpacks what begins like a zlib stream, such as a column “x^2”.
 PACKED = (b"x\x01", b"x^", b"x\x9c", b"x\xda")
 EMPTY_LINES = (b"\n\n", b"\n\r\n")
@@ -35,7 +37,7 @@ def read_csv(path: Path, reading: "Reading", watch: Watch = UNWATCHED) -> Table:
 def _plain_table(path: Path, reading: "Reading") -> Table | None:
     """A table that polars reads as it is written; None if there may be more to it."""
     start = _start_of(path)
-    if not start or reading.encoding not in ("", "utf-8"):
+    if not start or reading.encoding not in ("", "utf-8") or not _can_be_parsed(path):
         return None
     dialect, first = dialect_of(start, "utf-8", reading)
     if not first or dialect.separator == " ":
@@ -48,6 +50,19 @@ def _plain_table(path: Path, reading: "Reading") -> Table | None:
     if any(_is_strange(cells) for cells in frame.select(pl.col(pl.String)).iter_columns()):
         return None
     return Table(_columns(names, frame, dialect.decimal), path.stem, dialect=dialect)
+
+
+def _can_be_parsed(path: Path) -> bool:
+    """Whether polars may have the file: lines of gigabytes make it crash."""
+    if not is_sayable(path):
+        return False
+    size = path.stat().st_size
+    with path.open("rb", buffering=0) as file:
+        for place in range(0, size - STRIDE, STRIDE):
+            file.seek(place)
+            if b"\n" not in file.read(LOOKED_AT):
+                return False
+    return True
 
 
 def _start_of(path: Path) -> bytes:

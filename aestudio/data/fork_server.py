@@ -80,13 +80,16 @@ class _Server:
         """Until the control socket is closed; all that was split off is ended then."""
         self._spare = self._split(_warm_up)
         while self._going:
-            events = self._selector.select(QUIET if self._spare is None else None)
-            for key, _ in events:
-                key.data()
-            if not events:
-                self._spare = self._split(_warm_up)
+            self._turn()
         for split in self._all():
             os.kill(split.pid, signal.SIGKILL)
+
+    def _turn(self) -> None:
+        events = self._selector.select(QUIET if self._spare is None else None)
+        for key, _ in events:
+            key.data()
+        if not events:
+            self._spare = self._split(_warm_up)
 
     def _all(self) -> list[Split]:
         return [*self._askers, *([self._spare] if self._spare else [])]

@@ -14,6 +14,7 @@ from aestudio.data.column_kinds import (
     column_of_times,
 )
 from aestudio.data.parquet_footer import declared_in
+from aestudio.data.place import is_sayable
 from aestudio.data.raw import Column, Table
 from aestudio.data.samples import check_size
 
@@ -30,12 +31,13 @@ def read_parquet(path: Path) -> Table:
     with path.open("rb") as file:
         declared = declared_in(file, path.name)
     check_size(declared.size, path.name)
+    source = path if is_sayable(path) else path.read_bytes()
     try:
-        schema = _schema(path)
+        schema = _schema(source)
         _check_flat(schema, declared.extensions, path.name)
-        rows = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
+        rows = pl.scan_parquet(source, glob=False).select(pl.len()).collect().item()
         check_size(rows * len(schema) * BYTES_A_CELL, path.name)
-        frame = pl.read_parquet(path, glob=False, hive_partitioning=False)
+        frame = pl.read_parquet(source, glob=False, hive_partitioning=False)
         check_size(_bytes_of_texts(frame), path.name)
     except DAMAGED as error:
         told = isinstance(error, Exception)
@@ -51,11 +53,11 @@ def read_parquet(path: Path) -> Table:
     return Table(columns, path.stem)
 
 
-def _schema(path: Path) -> dict[str, pl.DataType]:
+def _schema(source: Path | bytes) -> dict[str, pl.DataType]:
     with warnings.catch_warnings():
         # Of extension types that polars does not know, which are refused.
         warnings.simplefilter("ignore", UserWarning)
-        return dict(pl.read_parquet_schema(path))
+        return dict(pl.read_parquet_schema(source))
 
 
 def is_flat(dtype: pl.DataType) -> bool:

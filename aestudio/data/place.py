@@ -24,3 +24,13 @@ def file_of(path: Path) -> Path:
 def suffix_of(path: Path) -> str:
     """The ending of its name, in small letters."""
     return file_of(path).suffix.lower()
+
+
+def is_sayable(path: Path) -> bool:
+    """Whether its name is text: it may hold bytes that are no letters, which some libraries take
+    for another kind of thing."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,10 +1,13 @@
 """Pipes, devices, models and files that change are refused by a word on what they are."""
 
+import io
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from aestudio.core.errors import DataError
@@ -12,6 +15,7 @@ from aestudio.data import guarded
 from aestudio.data.read import read_raw
 from aestudio.data.watch import Watch
 
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux")
 ENDINGS = [".npy", ".npz", ".h5", ".csv", ".parquet", "-idx3-ubyte"]
 
 
@@ -100,7 +104,22 @@ def test_a_file_that_may_not_be_opened_is_refused(tmp_path: Path) -> None:
         read_raw(tmp_path / "a.csv")
 
 
-@pytest.mark.parametrize("name", ["größe 図 🙂.csv", "a\nb.csv", "n" * 251 + ".csv", "-x.csv"])
+@pytest.mark.parametrize(
+    "name",
+    ["größe 図 🙂", "a\nb", "n" * 247, "-x", pytest.param(os.fsdecode(b"\xff"), marks=ON_LINUX)],
+    ids=["foreign letters", "a line break", "a long one", "an option", "no letters"],
+)
 def test_a_file_of_any_name_is_read(tmp_path: Path, name: str) -> None:
-    _csv(tmp_path / name)
-    assert len(read_raw(tmp_path / name)) == 10
+    frame = pl.DataFrame({"x": range(10), "y": range(10)})
+    _csv(tmp_path / f"{name}.csv")
+    (tmp_path / f"{name}.parquet").write_bytes(_parquet(frame))
+    with (tmp_path / f"{name}.npy").open("wb") as file:
+        np.save(file, frame.to_numpy())
+    for ending in (".csv", ".parquet", ".npy"):
+        assert len(read_raw(tmp_path / f"{name}{ending}")) == 10
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    file = io.BytesIO()
+    frame.write_parquet(file)
+    return file.getvalue()
