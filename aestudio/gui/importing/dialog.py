@@ -84,6 +84,7 @@ class ImportDialog(QDialog):
         self._lay_out(made, preview, self._answers())
         self.resize(_fitting(SIZE))
         self.summary.show_draft(draft)
+        self.summary.show_findings(self._shown)
         self.reading.show_reading(name_of(draft.path))
         fill_pages = partial(self._fill_pages, themes)
         steps = (self.settings.fill_reading, self._fill_settings, fill_pages, self._begin)

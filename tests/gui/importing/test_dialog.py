@@ -335,6 +335,8 @@ def test_a_dialog_says_at_once_what_it_reads_and_is_filled_afterwards(
     assert dialog.isVisible()
     assert dialog.reading.isVisible()
     assert dialog.reading.heading.text() == f"Reading {german.name}"
+    assert text(dialog, "importFacts") == "Not read yet"
+    assert not dialog.summary.memory.isVisible(), "it says nothing yet"
     assert not dialog.use_button.isEnabled()
     assert not dialog.desk.idle, "it is still to begin"
     assert dialog.findChild(QComboBox) is None, "the window is not held up by it"
