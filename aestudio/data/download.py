@@ -113,6 +113,13 @@ def _blocks(response: Any) -> Iterator[bytes]:
         yield block
 
 
+def _reason(error: Exception) -> str:
+    if isinstance(error, http.client.HTTPException):
+        return "The connection broke off"
+    reason = getattr(error, "reason", error)
+    return getattr(reason, "strerror", None) or str(reason)
+
+
 def _lost(remote: Remote, part: Path, error: Exception) -> DataError:
     have = part.stat().st_size if part.exists() else 0
     kept = (
@@ -121,6 +128,6 @@ def _lost(remote: Remote, part: Path, error: Exception) -> DataError:
     return DataError(
         "cannot be downloaded",
         where=remote.url,
-        why=str(getattr(error, "reason", error)),
+        why=_reason(error),
         remedy=f"Check the connection and try again{kept}",
     )
