@@ -133,9 +133,10 @@ def arrays_in(path: Path) -> tuple[ArrayEntry, ...]:
 def rows_of(path: Path) -> RowFile | None:
     """The rows of a file that can be read piece by piece, None of any other; raises DataError."""
     with _told(path):
-        if path.is_dir() or kind_of(path) not in STREAMED:
+        kind = _checked(path)
+        if kind not in STREAMED:
             return None
-        kind, stamp = _checked(path), stamp_of(file_of(path).stat())
+        stamp = stamp_of(file_of(path).stat())
         found = ask(_request("layout", path, kind), Laid | Whole, UNWATCHED)
         if isinstance(found, Whole):
             raise IndivisibleError(

@@ -12,11 +12,21 @@ import pytest
 
 from aestudio.core.errors import DataError
 from aestudio.data import guarded
-from aestudio.data.read import read_raw
+from aestudio.data.read import read_raw, rows_of
+from aestudio.data.reference import memory_plan
 from aestudio.data.watch import Watch
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux")
 ENDINGS = [".npy", ".npz", ".h5", ".csv", ".parquet", "-idx3-ubyte"]
+
+
+@ON_LINUX
+@pytest.mark.parametrize("door", [read_raw, rows_of, memory_plan])
+def test_a_device_is_told_as_such_though_its_name_has_no_ending(
+    door: Callable[[Path], object],
+) -> None:
+    with pytest.raises(DataError, match=r"/dev/zero: is not an ordinary file"):
+        door(Path("/dev/zero"))
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
