@@ -26,7 +26,7 @@ from aestudio.data.sets.find import download, is_set, sample_set
 from aestudio.data.wanted import Wanted
 from aestudio.data.watch import Watch
 from aestudio.keeper import REST, Keeper
-from aestudio.recipes import recipe, recipes
+from aestudio.recipes import recipe, recipes, with_other_data
 from aestudio.reporting import Reporter, reading_watch, reporter_for
 from aestudio.storage.project_file import load
 
@@ -128,7 +128,7 @@ def document_from(name: str, data: Path | None, values: dict[str, str]) -> Docum
     project = document.project
     reference = _reference(project.data, data, values)
     if reference != project.data:
-        project = project.with_data(reference)
+        project = with_other_data(project, reference)
     return document.with_project(assigned(project, values))
 
 

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from aestudio.core.errors import ProjectError
 from aestudio.core.params import Frozen
 from aestudio.core.project import Project
+from aestudio.core.reference import DataReference
 from aestudio.resources import resource
 
 ORDER = ("default", "book-whole", "book-tied", "book-one-at-a-time")
@@ -41,3 +42,11 @@ def recipe(name: str) -> Recipe:
 def _read(name: str) -> Recipe:
     text = resource("recipes", f"{name}.json").read_text(encoding="utf-8")
     return Recipe.model_validate_json(text)
+
+
+def with_other_data(project: Project, reference: DataReference) -> Project:
+    """The project with other data, and their name where nobody has given it one."""
+    found = project.with_data(reference)
+    if project.name in (project.data.name, *(one.project.name for one in recipes())):
+        return found.edited(name=reference.name)
+    return found

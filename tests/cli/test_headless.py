@@ -445,3 +445,13 @@ def test_settings_may_stand_apart_as_after_a_blank(engine: PretendingEngine) -> 
 def test_a_recipe_keeps_its_name_beside_a_file_that_has_it() -> None:
     Path("default").mkdir()
     assert headless.document_from("default", None, {}).project != Project()
+
+
+def test_a_project_that_nobody_named_takes_the_name_of_its_data() -> None:
+    np.save("shells.npy", np.random.default_rng(0).random((30, 4), np.float32))
+    found = headless.document_from("default", Path("shells.npy"), {})
+    assert found.project.name == "shells"
+    mine = found.with_project(found.project.edited(name="Mine"))
+    save(mine, Path("mine.h5"))
+    np.save("stones.npy", np.random.default_rng(1).random((30, 4), np.float32))
+    assert headless.document_from("mine.h5", Path("stones.npy"), {}).project.name == "Mine"

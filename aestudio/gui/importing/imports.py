@@ -14,7 +14,7 @@ from aestudio.gui.importing.dialog import ImportDialog
 from aestudio.gui.importing.findings import Draft
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
-from aestudio.recipes import recipes
+from aestudio.recipes import with_other_data
 
 DATA_FILTER = (
     "Data (*.npy *.npz *.h5 *.hdf5 *.csv *.tsv *.txt *.parquet *.gz *ubyte *.idx);;All files (*)"
@@ -92,10 +92,7 @@ class Imports(QObject):
 
 def with_import(draft: Draft, reference: DataReference, project: Project) -> Project:
     """The project with other data, their name, and a coding layer as wide as was wanted."""
-    found = project.with_data(reference)
-    if project.name in (project.data.name, *(one.project.name for one in recipes())):
-        # Nobody has named it yet.
-        found = found.edited(name=reference.name)
+    found = with_other_data(project, reference)
     if draft.codings is None:
         return found
     last = found.architecture.depth - 1
