@@ -6,6 +6,7 @@ by any process that it starts; where the system allows it, without a network at 
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,6 +35,8 @@ LIBRARIES = frozenset({
     "aiohttp", "asyncio", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib",
     "socket", "socketserver", "ssl", "telnetlib", "urllib", "urllib3", "webbrowser", "xmlrpc",
 })  # fmt: skip
+# They know the module, but make no socket that could reach further than a process of our own.
+BETWEEN_PROCESSES = {"aestudio/data/fork_server.py", "aestudio/data/standby.py"}
 OF_QT = frozenset({"QDesktopServices", "QtNetwork", "QtWebEngineCore", "QtWebSockets"})
 
 
@@ -93,7 +96,16 @@ def test_only_downloading_knows_the_network() -> None:
         for path in (ROOT / "aestudio").rglob("*.py")
         if any(_reaches_out(name) for name in _imported(path))
     }
-    assert places == {"aestudio/data/download.py"}
+    assert places - BETWEEN_PROCESSES == {"aestudio/data/download.py"}
+
+
+@pytest.mark.parametrize("place", sorted(BETWEEN_PROCESSES))
+def test_sockets_between_processes_come_in_pairs_that_nothing_else_can_join(place: str) -> None:
+    text = (ROOT / place).read_text(encoding="utf-8")
+    used = set(re.findall(r"\bsocket\.(\w+\(?(?:fileno=)?)", text))
+    made = {"socketpair(", "socket(fileno="}
+    assert used <= made | {"socket", "send_fds(", "recv_fds(", "SHUT_WR", "MSG_NOSIGNAL"}
+    assert used & made
 
 
 def test_only_sample_sets_are_downloaded() -> None:

@@ -10,7 +10,7 @@ import pytest
 from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.encoding import Encoding
 from aestudio.core.plan import Optimizer, Schedule
-from aestudio.core.preparation import Missing, Preparation, Split
+from aestudio.core.preparation import ComplexAs, Frames, Missing, Preparation, Reading, Split
 from aestudio.core.run import Run
 from aestudio.data.dataset import load_dataset
 from aestudio.data.hdf5_tree import tree_of
@@ -27,6 +27,7 @@ STATES = {
     1: "9ec05f924d9fc0b0c8cf41066fcbd9ae478f6b8dd428c1dc4ceb0f56299a626e",
     2: "d26c30ba35a08446378cddee35a9e985520751f2c05af02fa1e5efc918110d49",
     3: "efef3573743ed8ad79b33b8b7618ebafcfffd75b506951d1b561edce04be424c",
+    4: "d13d5c0608f048344584d825a2a3221defaeac2b16775474cce665ecfe402839",
 }
 
 
@@ -69,7 +70,10 @@ def test_a_stored_file_is_saved_as_the_present_version_and_kept_as_it_was(
     save(before, path)
     after, run = load(path), before.run
     assert backup_of(path).read_bytes() == stored(version).read_bytes()
-    assert tree_of(path.read_bytes(), "").entries[0].attributes[1].content[:2] == "03"
+    assert (
+        tree_of(path.read_bytes(), "").entries[0].attributes[1].content[:2]
+        == f"{FORMAT_VERSION:02x}"
+    )
     assert after.project == before.project
     assert run is not None
     assert after.run is not None
@@ -93,9 +97,10 @@ def keys(value: Any) -> Any:
 def test_an_older_file_tells_all_that_the_present_version_tells(version: int) -> None:
     """What it left unsaid had a meaning then, which must not follow later defaults."""
     older, present = migrated(items(version), version), items(FORMAT_VERSION)
-    for path in ("project", "run/plan", "run/architecture"):
-        texts = [json.loads(text_at(one, path)) for one in (older, present)]
-        assert keys(texts[0]) == keys(texts[1])
+    for path in ("project", "run/plan", "run/architecture", "run/data"):
+        if path in older:
+            texts = [json.loads(text_at(one, path)) for one in (older, present)]
+            assert keys(texts[0]) == keys(texts[1])
 
 
 def test_version_1_knew_one_rate_and_no_early_stopping() -> None:
@@ -133,3 +138,20 @@ def test_version_3_keeps_prepared_data_and_the_best_epoch() -> None:
     assert run.encoding.features[1].column == "größe"
     assert run.checkpoint.best is not None
     assert [stage.kept_epoch for stage in run.history.stages] == [2, None]
+
+
+def test_version_3_kept_both_parts_and_all_images() -> None:
+    reading = load(stored(3)).project.data.preparation.reading
+    assert reading == Reading()
+    assert load(stored(3)).project.data.fingerprint == run_of(3).data_sha256
+
+
+def test_version_4_keeps_what_becomes_of_complex_numbers_and_frames() -> None:
+    found = load(stored(4))
+    data, run = found.project.data, found.run
+    reading = data.preparation.reading
+    assert (reading.complex, reading.frames) == (ComplexAs.POLAR, Frames.EVERY)
+    assert load_dataset(data).train.shape == (48, 6)
+    assert run is not None
+    assert run.data == data
+    assert (run.checkpoint.stage, run.checkpoint.epoch) == (2, 2)
