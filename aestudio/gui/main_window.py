@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.data = DataDesk(self.session, self._background, self._reader)
         self.training = TrainingDesk(self.session, self.data, self.controller, self._background)
         self.documents = Documents(self.session, settings, self._background, self)
-        self.imports = Imports(self.session, themes, self)
+        self.imports = Imports(self.session, themes, self, self.data)
         self.finder = DataFinder(self.session, self.imports, self)
         copy = SafetyCopy(recovery_folder())
         self.autosave = Autosave(self.session, copy, self, lambda: self.documents.stamp)

@@ -9,10 +9,10 @@ from aestudio.core.params import Parameter, parameters
 from aestudio.core.preparation import Reading
 from aestudio.data.samples import Choice, Samples
 from aestudio.gui.forms import ChoiceField
+from aestudio.gui.importing.carried import ASKED
 from aestudio.gui.importing.findings import Look
 from aestudio.gui.widgets import label
 
-ASKED = ("frames", "cmyk", "sizes", "bits", "complex")
 FIELD_WIDTH = 208
 
 

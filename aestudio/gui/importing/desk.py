@@ -14,6 +14,7 @@ from aestudio.data.place import file_of
 from aestudio.data.watch import ReadingStoppedError, Watch
 from aestudio.gui.background import Background
 from aestudio.gui.importing.findings import Draft, Findings
+from aestudio.gui.importing.later import read_as, settled, taken_over
 from aestudio.gui.importing.work import Fitted, Found, find, fit, measure, refer
 
 READING, FITTING, MEASURING = "Reading", "Preparing", "Looking at all values"
@@ -49,6 +50,7 @@ class ImportDesk(QObject):
         self._background = background
         self._task = _Task()
         self._read: Draft | None = None
+        self._unread = False  # What is in sight was read in another way than is wanted.
         self.draft = draft
         self.findings = Findings()
         self._still = QTimer(self)
@@ -119,7 +121,7 @@ class ImportDesk(QObject):
         )
 
     def _go_on(self) -> None:
-        if self._outdated or self.findings.look is None:
+        if self._outdated or self._unread or self.findings.look is None:
             self._start_reading()
         else:
             self._start_fitting()
@@ -143,8 +145,12 @@ class ImportDesk(QObject):
         )
 
     def _keep_found(self, found: Found) -> None:
-        if found.look is not None:
+        self._unread = found.refused is not None
+        if found.look is not None and found.refused is not None:
+            self._tell(arrays=found.arrays, look=found.look, unfit=found.refused, busy="")
+        elif found.look is not None:
             self._tell(arrays=found.arrays, look=found.look)
+            self._adopt(read_as(self.draft, found.reading))
             self._start_fitting()
         elif self.findings.look is not None:
             # Settings under which it cannot be read do not take away what was read before.
@@ -153,14 +159,24 @@ class ImportDesk(QObject):
             self._tell(arrays=found.arrays, refused=found.refused, busy="")
 
     def _start_fitting(self) -> None:
-        look, test, draft = self.findings.look, self.findings.test, self.draft
+        look, test = self.findings.look, self.findings.test
         assert look is not None
+        self._adopt(taken_over(self.draft, look))
+        draft = self.draft
         self._tell(busy=FITTING)
         self._submit(
             _Task(), lambda watch: fit(look, test, draft, watch), self._keep_fitted, self._refuse
         )
 
+    def _adopt(self, draft: Draft) -> None:
+        """Want what was found to fit; it has been read already."""
+        if draft == self.draft:
+            return
+        self.draft = self._read = draft
+        self.draft_changed.emit(draft)
+
     def _keep_fitted(self, fitted: Fitted) -> None:
+        self._adopt(settled(fitted.draft) if fitted.unfit is None else fitted.draft)
         self._tell(
             prepared=fitted.prepared,
             unfit=fitted.unfit,

@@ -23,10 +23,12 @@ from aestudio.core.reference import DataReference
 from aestudio.data.place import file_of, parted
 from aestudio.gui.background import Background
 from aestudio.gui.importing.arrays_page import ArraysPage
+from aestudio.gui.importing.begun_strip import BegunStrip
 from aestudio.gui.importing.choices_strip import ChoicesStrip, choices_in
 from aestudio.gui.importing.columns_page import ColumnsPage
 from aestudio.gui.importing.desk import MEASURING, ImportDesk
 from aestudio.gui.importing.findings import Draft, Findings
+from aestudio.gui.importing.later import afresh
 from aestudio.gui.importing.notes_strip import NotesStrip
 from aestudio.gui.importing.samples_page import SamplesPage, some_samples
 from aestudio.gui.importing.settings_panel import WIDTH, SettingsPanel
@@ -79,6 +81,7 @@ class ImportDialog(QDialog):
         self.desk = ImportDesk(background, draft, self)
         self.summary = Summary(self)
         made, preview = self._settings_card(), self._preview_card()
+        self.begun = BegunStrip(self)
         self.choices = ChoicesStrip(self)
         self.notes = NotesStrip(self)
         self._lay_out(made, preview, self._answers())
@@ -94,6 +97,7 @@ class ImportDialog(QDialog):
         """Show what is wanted."""
         self.summary.show_draft(draft)
         self.settings.show_draft(draft)
+        self.begun.show_draft(draft)
         self.choices.show_reading(draft.preparation.reading)
         self.statistics.show_wanted(draft.codings)
         self._show_roles(draft, self.desk.findings)
@@ -235,6 +239,7 @@ class ImportDialog(QDialog):
         self.statistics.codings_wanted.connect(lambda codings: self._edit(codings=codings))
         self.choices.chosen.connect(self._edit_reading)
         self.choices.grown.connect(self._order_last)
+        self.begun.turned.connect(lambda: desk.change(afresh(desk.draft)))
         self.notes.missing_chosen.connect(lambda rule: self._edit_preparation(missing=rule))
         self.reading.stopped.connect(desk.stop)
         self.refusal.retry.connect(desk.begin)
@@ -255,6 +260,7 @@ class ImportDialog(QDialog):
         middle.addWidget(made)
         middle.addWidget(preview, 1)
         layout.addLayout(middle, 1)
+        layout.addWidget(self.begun)
         layout.addWidget(self.choices)
         layout.addWidget(self.notes)
         layout.addWidget(answers)
@@ -319,9 +325,10 @@ class ImportDialog(QDialog):
         self.desk.begin()
 
     def _order_last(self) -> None:
-        """The tab key ends with the questions, what can be put right, and the answer."""
+        """The tab key ends with how it began, what is asked, what can be put right, the answer."""
         remedies = self.notes.findChildren(QAbstractButton)
-        self._move_behind([*self.choices.fields, *remedies, *self._answer_buttons])
+        asked = [self.begun.button, *self.choices.fields]
+        self._move_behind([*asked, *remedies, *self._answer_buttons])
 
     def _move_behind(self, parts: Iterable[QWidget]) -> None:
         """Let the tab key reach these after all others."""

@@ -13,6 +13,7 @@ from aestudio.data.prepare import Prepared
 from aestudio.data.raw import ArrayEntry, Raw, Table
 from aestudio.data.reference import size_of
 from aestudio.data.rows import Stamp
+from aestudio.gui.importing.carried import Begun
 from aestudio.gui.importing.column_facts import ColumnFacts, facts_of
 
 
@@ -20,7 +21,8 @@ from aestudio.gui.importing.column_facts import ColumnFacts, facts_of
 class Draft:
     """What the user wants; nothing of it is in the project yet.
 
-    ``codings`` is the width wanted of the coding layer, None to leave it as it is.
+    ``codings`` is the width wanted of the coding layer, None to leave it as it is; ``begun`` tells
+    of the data that were prepared before, None if there were none.
     """
 
     path: Path
@@ -28,6 +30,7 @@ class Draft:
     test_share: float = DEFAULT_SHARE
     embedded: bool = False
     codings: int | None = None
+    begun: Begun | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

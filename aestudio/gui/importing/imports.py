@@ -10,8 +10,11 @@ from aestudio.core.project import Project
 from aestudio.core.reference import SAMPLE, DataReference
 from aestudio.data.sets.find import is_set, sample_set
 from aestudio.gui.background import Background
+from aestudio.gui.data_desk import DataDesk
+from aestudio.gui.importing.carried import Earlier, earlier_of
 from aestudio.gui.importing.dialog import ImportDialog
 from aestudio.gui.importing.findings import Draft
+from aestudio.gui.importing.later import later
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
 from aestudio.recipes import with_other_data
@@ -24,18 +27,24 @@ DATA_FILTER = (
 class Imports(QObject):
     """One dialog at a time; its work is done off the GUI thread."""
 
-    def __init__(self, session: Session, themes: Themes, window: QWidget) -> None:
+    def __init__(self, session: Session, themes: Themes, window: QWidget, data: DataDesk) -> None:
         super().__init__(window)
         self._session, self._themes, self._window = session, themes, window
+        self._data = data
         self.background = Background("import", self)
         self.dialog: ImportDialog | None = None
 
     def open(self, path: Path) -> None:
-        """Show what a file, a folder or a set of that name holds."""
-        draft = Draft(path)
+        """Show what a file, a folder or a set of that name holds.
+
+        A file is to be prepared as the data before it, a set as its authors meant.
+        """
+        draft, earlier = Draft(path), self._earlier()
         if is_set(path):
             found = sample_set(path)
             draft = Draft(path, found.preparation, found.test_share)
+        elif earlier is not None:
+            draft = later(path, earlier)
         self._show(draft)
 
     def open_again(self) -> None:
@@ -74,6 +83,13 @@ class Imports(QObject):
         dialog.finished.connect(partial(self._forget, dialog))
         self.dialog = dialog
         dialog.open()
+
+    def _earlier(self) -> Earlier | None:
+        data, dataset = self._session.project.data, self._data.dataset
+        columns = tuple[str, ...]()
+        if dataset is not None and dataset.reference == data:
+            columns = tuple(one.column for one in dataset.encoding.features)
+        return earlier_of(data, draft_of(data, self._session.path).preparation, columns)
 
     def _forget(self, dialog: ImportDialog, _result: int) -> None:
         if self.dialog is dialog:

@@ -1,13 +1,13 @@
 """What the dialog has done off the GUI thread: reading, preparing, measuring, describing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from aestudio.analysis.statistics import Statistics, statistics
 from aestudio.core.errors import DataError, FileError, StudioError
-from aestudio.core.preparation import Preparation, Split
+from aestudio.core.preparation import Preparation, Reading, Split
 from aestudio.core.reference import SAMPLE, DataReference
 from aestudio.data.memory import ALWAYS_FITS
 from aestudio.data.place import file_of, suffix_of
@@ -27,6 +27,14 @@ from aestudio.data.sets.find import download, is_set, sample_set
 from aestudio.data.streamed import check_streamable, too_large
 from aestudio.data.table_inputs import chosen
 from aestudio.data.watch import ReadingStoppedError, Watch
+from aestudio.gui.importing.carried import (
+    because,
+    carried,
+    milder,
+    readings_after,
+    strange_in,
+    without_answers,
+)
 from aestudio.gui.importing.findings import Draft, HeldOut, Look, look_at
 from aestudio.gui.importing.texts import name_of
 from aestudio.storage.embedded import MOST_EMBEDDED, embedded_size
@@ -38,18 +46,23 @@ WITH_ARRAYS = (".h5", ".hdf5", ".npz")
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """What a file holds: its arrays where there are several, and a look at what was read of it,
-    or why it could not be."""
+    or why it could not be. ``reading`` is how it was read.
+
+    Both where the answers of the reading leave nothing: what there is without them is looked at.
+    """
 
     arrays: tuple[ArrayEntry, ...] = ()
     look: Look | None = None
     refused: StudioError | None = None
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
     """Samples, or why there are none under these settings; ``roles`` are columns that are no
-    inputs, and what they are instead."""
+    inputs, and what they are instead. ``draft`` is what became of the one that was wanted."""
 
+    draft: Draft
     prepared: Prepared | None = None
     unfit: StudioError | None = None
     roles: tuple[tuple[str, str], ...] = ()
@@ -57,8 +70,35 @@ class Fitted:
 
 
 def find(draft: Draft, watch: Watch) -> Found:
-    """Read a file or folder; raises ReadingStoppedError if the watch says so."""
-    path, arrays = draft.path, tuple[ArrayEntry, ...]()
+    """Read a file or folder; raises ReadingStoppedError if the watch says so.
+
+    As an earlier file was read, or else in the nearest way in which it is as that one was.
+    """
+    found = _found(draft, watch)
+    begun, own = draft.begun, draft.preparation.reading
+    if begun is None or not begun.unseen:
+        return _asked_again(found, draft, watch)
+    for reading in readings_after(own):
+        if found.look is not None and not strange_in(found.look.raw, begun.earlier):
+            return found
+        found = _found(_reading(draft, reading), watch)
+    return found
+
+
+def _asked_again(found: Found, draft: Draft, watch: Watch) -> Found:
+    """Where answers leave nothing of the data, what there is without them, to choose again."""
+    lenient = without_answers(draft.preparation.reading)
+    if found.refused is None or lenient == draft.preparation.reading:
+        return found
+    return replace(found, look=_found(_reading(draft, lenient), watch).look)
+
+
+def _reading(draft: Draft, reading: Reading) -> Draft:
+    return replace(draft, preparation=draft.preparation.edited(reading=reading))
+
+
+def _found(draft: Draft, watch: Watch) -> Found:
+    path, reading, arrays = draft.path, draft.preparation.reading, tuple[ArrayEntry, ...]()
     named = is_set(path) or str(path) == SAMPLE
     try:
         _fetch(path, watch)
@@ -66,21 +106,38 @@ def find(draft: Draft, watch: Watch) -> Found:
             arrays = arrays_in(file_of(path))
         needed, free, streamed = memory_plan(path)
         if streamed:
-            return Found(arrays, _sized(_first_of(path)))
+            return Found(arrays, _sized(_first_of(path)), reading=reading)
         if needed > max(free, ALWAYS_FITS):
             raise too_large(name_of(path), needed, free)
         stamp = None if named or path.is_dir() else stamp_at(path)
         # What it looks like comes first; the fingerprint once the user has said yes.
-        raw = raw_of(path, draft.preparation.reading, watch, fingerprint=False)
-        return Found(arrays, _sized(replace(look_at(raw, path), stamp=stamp)))
+        raw = raw_of(path, reading, watch, fingerprint=False)
+        look = _sized(replace(look_at(raw, path), stamp=stamp))
+        return Found(arrays, look, reading=reading)
     except ReadingStoppedError:
         raise
     except StudioError as error:
-        return Found(arrays, refused=error)
+        return Found(arrays, refused=error, reading=reading)
 
 
 def fit(look: Look, known: HeldOut | None, draft: Draft, watch: Watch) -> Fitted:
-    """Make samples of what was read; a test file that is ``known`` is not read again."""
+    """Make samples of what was read; a test file that is ``known`` is not read again.
+
+    What was taken over from earlier data is given up as far as it is in the way.
+    """
+    fitted, begun = _fitted(look, known, draft, watch), draft.begun
+    if fitted.unfit is None or begun is None or not begun.untried:
+        return fitted
+    for preparation, what in milder(draft.preparation):
+        left = (because(what, fitted.unfit),)
+        less = replace(draft, preparation=preparation, begun=carried(begun, preparation, left))
+        found = _fitted(look, known, less, watch)
+        if found.unfit is None:
+            return found
+    return fitted
+
+
+def _fitted(look: Look, known: HeldOut | None, draft: Draft, watch: Watch) -> Fitted:
     roles, test = _roles(look.table, draft.preparation), None
     try:
         test = _test_file(known, draft.preparation, watch)
@@ -89,11 +146,11 @@ def fit(look: Look, known: HeldOut | None, draft: Draft, watch: Watch) -> Fitted
             check_streamable(draft.preparation, look.path.name)
         wanted = meant(str(look.path), draft.preparation)
         prepared = prepare(look.raw, wanted, draft.test_share, raw)
-        return Fitted(prepared, None, roles, test)
+        return Fitted(draft, prepared, None, roles, test)
     except ReadingStoppedError:
         raise
     except StudioError as error:
-        return Fitted(None, error, roles, test)
+        return Fitted(draft, None, error, roles, test)
 
 
 def measure(prepared: Prepared, watch: Watch) -> Statistics:

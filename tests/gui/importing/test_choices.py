@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.preparation import ComplexAs, Frames
-from aestudio.gui.importing.choices_strip import ASKED
+from aestudio.gui.importing.carried import ASKED
 from aestudio.gui.importing.dialog import ImportDialog
 from aestudio.gui.main_window import MainWindow
 from tests.gui.importing.conftest import Drop, settle
