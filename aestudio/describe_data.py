@@ -237,13 +237,14 @@ def _choice_line(choice: dict[str, Any]) -> str:
 
 
 def _head_line(facts: dict[str, Any]) -> str:
-    told = [f"{facts['samples']:,} samples"]
+    told = [_several(facts["samples"], "sample")]
     if facts["kind"] == "array":
-        numbers = " numbers" if len(facts["shape"]) == 1 else ""
-        told[0] += f" of {' × '.join(str(one) for one in facts['shape'])}{numbers}"
+        sides = facts["shape"]
+        shape = " × ".join(str(one) for one in sides)
+        told[0] += f" of {_several(sides[0], 'number') if len(sides) == 1 else shape}"
         told.append(facts["type"])
     else:
-        told.append(f"{len(facts['columns'])} columns")
+        told.append(_several(len(facts["columns"]), "column"))
     if facts.get("minimum") is not None:
         told.append(f"{facts['minimum']:g}…{facts['maximum']:g}")
     if facts.get("missing"):
@@ -281,6 +282,10 @@ def _holds(column: dict[str, Any]) -> str:
     return f"{told}, {column['missing']:,} missing" if column["missing"] else told
 
 
+def _several(number: int, one: str) -> str:
+    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
+
+
 def _listed(words: list[str]) -> str:
     more = len(words) - MOST_LISTED
     told = ", ".join(words[:MOST_LISTED])
@@ -291,7 +296,8 @@ def _prepared_lines(facts: dict[str, Any]) -> list[str]:
     if "split" not in facts:
         return []
     split, lines = facts["split"], []
-    told = [f"{split['training']:,} samples train", f"{split['testing']:,} test"]
+    verb = "trains" if split["training"] == 1 else "train"
+    told = [f"{_several(split['training'], 'sample')} {verb}", f"{split['testing']:,} test"]
     told += [f"{split[one]:,} {words}" for one, words in _OTHERS.items() if split.get(one)]
     lines.append(f"Parts: {', '.join(told)}")
     if "scaling" in facts:
@@ -327,13 +333,14 @@ def _statistics_lines(found: dict[str, Any]) -> list[str]:
     constant = found["near_constant"]
     if constant:
         named = isinstance(constant[0], str)
-        what = _listed(constant) if named else f"{len(constant):,} inputs"
+        what = _listed(constant) if named else _several(len(constant), "input")
         lines.append(f"Nearly constant: {what}")
     lines += [f"Suspicious: {one['input']}: {one['what']}" for one in found["suspicious"]]
     kept = [(share, count) for share, count in found["codes"].items() if count is not None]
     if kept:
         told = ", ".join(f"{float(share):.0%} with {count:,}" for share, count in kept)
-        lines.append(f"PCA keeps of the variance: {told} codes")
+        codes = "code" if kept[-1][1] == 1 else "codes"
+        lines.append(f"PCA keeps of the variance: {told} {codes}")
     return lines
 
 

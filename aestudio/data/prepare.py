@@ -249,7 +249,8 @@ def _part_notes(found: Inputs, training: Rows, testing: Rows, share: float) -> l
     if left_out:
         notes.append(f"{left_out:,} samples of frequent classes take no part in training")
     if not len(testing) and share > 0:
-        notes.append(f"{len(found):,} samples are too few for one to test")
+        count = "1 sample is" if len(found) == 1 else f"{len(found):,} samples are"
+        notes.append(f"{count} too few for one to test")
     return notes
 
 

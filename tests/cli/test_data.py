@@ -188,3 +188,14 @@ def test_an_answer_reaches_the_project_that_is_trained() -> None:
     project = document_from("default", Path("z.npy"), parsed(["complex=polar", "layers=2"])).project
     assert project.data.preparation.reading.complex is ComplexAs.POLAR
     assert project.architecture.sizes == (6, 2, 6)
+
+
+def test_one_sample_of_one_number_is_told_in_the_singular(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("one.csv").write_text("a\n1\n")
+    main(["data", "one.csv"])
+    told = capsys.readouterr().out
+    assert "one: 1 sample, 1 column, " in told
+    assert "Parts: 1 sample trains, 0 test" in told
+    assert "Note: 1 sample is too few for one to test" in told
