@@ -27,6 +27,7 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self._parameter = parameter
         self._shown: float | None = None
+        self._written = ""
         self._unit = label(parameter.unit, "muted", self)
         self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._unit.adjustSize()
@@ -84,9 +85,18 @@ class NumberField(QLineEdit):
     def _write(self, value: float) -> None:
         word = self._parameter.zero if value == 0 else ""
         self._unit.setVisible(not word)
-        self.setText(word or format_number(value * self._scale))
+        self._written = word or self._in_figures(value)
+        self.setText(self._written)
+
+    def _in_figures(self, value: float) -> str:
+        if self._parameter.percentage:
+            return format_number(rounded_percent(value * self._scale))
+        return format_number(value)
 
     def _commit(self) -> None:
+        # What is shown may be rounded: only what was typed is a value.
+        if self.text() == self._written:
+            return
         value = self._read()
         if value is None or value == self._shown:
             return
@@ -143,6 +153,11 @@ def parse_number(text: str, whole: bool) -> float:
 def _grouped(text: str) -> bool:
     parts = text.replace(".", ",").split(",")
     return len(parts) > 1 and all(len(part) == 3 for part in parts[1:]) and 0 < len(parts[0]) <= 3
+
+
+def rounded_percent(percent: float) -> float:
+    """To two decimals, of what is less than one to three figures."""
+    return round(percent, 2) if abs(percent) >= 1 else float(f"{percent:.3g}")
 
 
 def format_number(value: float) -> str:

@@ -137,3 +137,18 @@ def test_a_mistake_is_marked_in_the_field_and_nothing_is_committed(
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == "300"
     assert field.property("mistake") is False
+
+
+def test_a_share_is_shown_in_two_decimals_and_stays_exact_unless_it_is_typed(qtbot: QtBot) -> None:
+    field, committed = NumberField(SHARE), list[object]()
+    qtbot.addWidget(field)
+    field.committed.connect(committed.append)
+    field.show_value(1 / 7)
+    assert field.text() == "14.29"
+    field.editingFinished.emit()
+    assert not committed
+    field.setText("14.3")
+    field.editingFinished.emit()
+    assert committed == [pytest.approx(0.143)]
+    field.show_value(0.0000123)
+    assert field.text() == "0.00123"
