@@ -15,9 +15,10 @@ from aestudio.data.watch import ReadingStoppedError, Watch
 from aestudio.gui.background import Background
 from aestudio.gui.importing.findings import Draft, Findings
 from aestudio.gui.importing.later import read_as, settled, taken_over
+from aestudio.gui.importing.texts import doing_with
 from aestudio.gui.importing.work import Fitted, Found, find, fit, measure, refer
 
-READING, FITTING, MEASURING = "Reading", "Preparing", "Looking at all values"
+FITTING, MEASURING = "Preparing", "Looking at all values"
 TAKING = "Taking the data over"
 STILL_FOR_MS = 250  # Settings that were not changed for so long are worth trying.
 Result = TypeVar("Result")
@@ -136,7 +137,7 @@ class ImportDesk(QObject):
         look = self.findings.look if same else None
         arrays = self.findings.arrays if same_file else ()
         self.findings = Findings(arrays=arrays, look=look)
-        self._tell(busy=READING)
+        self._tell(busy=doing_with(draft.path))
         self._submit(
             _Task(reads=True),
             lambda watch: find(draft, watch),

@@ -34,7 +34,7 @@ from aestudio.gui.importing.samples_page import SamplesPage, some_samples
 from aestudio.gui.importing.settings_panel import WIDTH, SettingsPanel
 from aestudio.gui.importing.statistics_page import StatisticsPage
 from aestudio.gui.importing.summary import Summary, split_text
-from aestudio.gui.importing.texts import name_of
+from aestudio.gui.importing.texts import doing_with, name_of
 from aestudio.gui.importing.waiting_page import ReadingPage, RefusalPage
 from aestudio.gui.stepwise import Stepwise
 from aestudio.gui.theme import Themes
@@ -88,7 +88,7 @@ class ImportDialog(QDialog):
         self.resize(_fitting(SIZE))
         self.summary.show_draft(draft)
         self.summary.show_findings(self._shown)
-        self.reading.show_reading(name_of(draft.path))
+        self.reading.show_reading(doing_with(draft.path), name_of(draft.path))
         fill_pages = partial(self._fill_pages, themes)
         steps = (self.settings.fill_reading, self._fill_settings, fill_pages, self._begin)
         self._building = Stepwise(steps, self)
@@ -107,7 +107,7 @@ class ImportDialog(QDialog):
         before, self._shown = self._shown, found
         draft = self.desk.draft
         if found.look is None and found.busy and not before.busy:
-            self.reading.show_reading(name_of(draft.path))
+            self.reading.show_reading(doing_with(draft.path), name_of(draft.path))
         if found.refused is not None and len(found.arrays) > 1 and before.refused is None:
             self._view = "arrays"
         if found.refused is not None and found.refused is not before.refused:

@@ -33,7 +33,8 @@ from aestudio.gui.importing.texts import DECIMALS, SEPARATORS
 from aestudio.gui.widgets import Switch, label, row
 from aestudio.storage.embedded import MOST_EMBEDDED
 
-WIDTH = 296
+WIDTH = 356  # Of which the longest choice fits into its field.
+MARGIN = 12
 IMAGE_ROWS = ("height", "width", "crop", "colour")
 TEXT_ROWS = ("separator", "decimal", "encoding", "header")
 SAMPLE_ROWS = ("label_column", "missing")
@@ -214,13 +215,19 @@ class SettingsPanel(QScrollArea):
 
     def _lay_out(self) -> QVBoxLayout:
         layout = QVBoxLayout(self._content)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(14)
         self.setWidget(self._content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
         return layout
+
+    def _make_room(self, _least: int, most: int) -> None:
+        """The bar stands in the margin, so that fields are as wide with it as without."""
+        taken = self.verticalScrollBar().sizeHint().width() if most else 0
+        self._layout.setContentsMargins(MARGIN, MARGIN, max(MARGIN - taken, 0), MARGIN)
 
     def _group(self, title: str) -> "_Group":
         found = _Group(title, self._content)

@@ -41,6 +41,11 @@ def name_of(path: Path) -> str:
     return f"{file.name}:{array}" if array else file.name
 
 
+def doing_with(path: Path) -> str:
+    """What has to be done before there is anything to see of data."""
+    return "Downloading" if is_set(path) and not sample_set(path).here else "Reading"
+
+
 def format_of(path: Path) -> str:
     """The format of a file, in the words of the screen."""
     if is_set(path) or str(path) == SAMPLE:

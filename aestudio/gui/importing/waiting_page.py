@@ -38,9 +38,9 @@ class ReadingPage(QWidget):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
 
-    def show_reading(self, name: str) -> None:
-        """A reading begins."""
-        self.heading.setText(f"Reading {name}")
+    def show_reading(self, doing: str, name: str) -> None:
+        """A reading begins, or a download."""
+        self.heading.setText(f"{doing} {name}")
         self.show_share(0.0)
 
     def show_share(self, share: float) -> None:

@@ -15,6 +15,8 @@ from shiboken6 import isValid
 from aestudio.core.preparation import Missing, ScalingRule
 from aestudio.core.units import bytes_text
 from aestudio.data.reference import raw_of
+from aestudio.data.sets.sample_set import SampleSet
+from aestudio.gui.forms import TEXT_MARGINS
 from aestudio.gui.importing import work
 from aestudio.gui.importing.dialog import ImportDialog
 from aestudio.gui.main_window import MainWindow
@@ -440,3 +442,40 @@ def test_what_is_odd_is_told_in_sentences_that_end_once(drop: Drop, tmp_path: Pa
         "feature 2: counts the rows: a number, not a measurement?",
         "feature 3: 1 value lies far from the rest.",
     ]
+
+
+def test_no_choice_is_cut_short_whether_the_scroll_bar_shows_or_not(
+    drop: Drop, german: Path, qtbot: QtBot
+) -> None:
+    dialog = drop(german)
+    settings, box = dialog.settings, combo(dialog, "scalingField")
+    dialog.resize(1060, 2000)
+    bar = settings.verticalScrollBar()
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    width = box.width()
+    dialog.resize(1060, 600)
+    qtbot.waitUntil(bar.isVisible)
+    qtbot.waitUntil(lambda: box.width() == width)
+    for name in ("missingField", "scalingField", "splitField", "balanceField", "scopeField"):
+        found = combo(dialog, name)
+        texts = [found.itemText(row) for row in range(found.count())]
+        widest = max(texts, key=found.fontMetrics().horizontalAdvance)
+        assert found.fontMetrics().horizontalAdvance(widest) <= width - TEXT_MARGINS, widest
+
+
+def test_a_set_that_is_not_here_yet_is_said_to_be_downloaded(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SampleSet, "here", property(lambda _self: False))
+    going = threading.Event()
+    monkeypatch.setattr(work, "download", lambda _set, _watch: going.wait(20))
+    window.open_path(Path("set:fashion-mnist"))
+    dialog = window.imports.dialog
+    assert dialog is not None
+    assert dialog.reading.heading.text() == "Downloading Fashion-MNIST"
+    qtbot.waitUntil(lambda: bool(dialog.desk.findings.busy), timeout=LONG)
+    assert dialog.reading.heading.text() == "Downloading Fashion-MNIST"
+    assert dialog.desk.findings.busy == "Downloading"
+    dialog.reject()
+    going.set()
+    qtbot.waitUntil(lambda: not window.imports.background.busy, timeout=LONG)
