@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
 
 MOST_COLUMNS = 100_000
 QUOTE = b'"'
+# What polars makes of a text that is no table; the second is no Exception.
+GIVES_UP = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, UnicodeError)
 STRIDE = 2**25  # Bytes, within which some line has to end.
 # polars unpacks what begins like a zlib stream, such as a column “x^2”.
 PACKED = (b"x\x01", b"x^", b"x\x9c", b"x\xda")
@@ -179,7 +181,7 @@ def _parsed(source: Path | bytes, dialect: Dialect, schema: Schema) -> pl.DataFr
             decimal_comma=dialect.decimal == ",",
             glob=False,
         ).collect()
-    except (pl.exceptions.PolarsError, OSError, UnicodeError):
+    except GIVES_UP:
         return None
 
 

@@ -16,6 +16,7 @@ from tests.data.texts import table_of
         ("x,y\n1,2\n\n3,4,5\n", "line 4 has 3 cells"),
         ('x,y\n1,"a\nb"\n1,2,3\n', "line 4 has 3 cells"),
         ('x,y\n1,2\n3,"4\n5,6\n', "line 3 cannot be read"),
+        ('a,"b ""c""",class\n1,"2\n3",x\n"', "line 4 cannot be read"),
         ("x,y\n1,2\n3,\0\n", "line 3 holds a zero byte"),
         ("x,y\n1," + "2" * MOST_LINE + "\n", "line 2 is longer than 64 MiB"),
         ('x,y\n1,"' + "a" * 2_000_000 + '"\n3\n', "line 2 cannot be read"),

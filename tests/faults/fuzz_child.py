@@ -102,7 +102,8 @@ def _read(path: Path) -> str:
     check_answer(raw)
     prepared = prepare(raw, FILLED, 0.2)
     values = prepared.scaling.apply(prepared.values)
-    assert np.isfinite(values).all(), "samples with gaps"
+    # Not by a mark for each number: little memory is left beside the largest samples.
+    assert np.isfinite([values.min(), values.max()]).all(), "samples with gaps"
     places = np.concatenate([prepared.training, prepared.testing])
     assert sorted(places.tolist()) == list(range(len(values))), "samples lost or in two parts"
     return f"{len(values)} × {prepared.shape}"
