@@ -134,7 +134,11 @@ def fitting(own: Preparation, raw: Raw, path: Path) -> tuple[Preparation, tuple[
         if own.split in BY_COLUMN and own.split_column not in there:
             changes |= _drawn()
             left.append(f"test samples: there is no column “{own.split_column}”")
-    if own.split is Split.FILE and own.test_file and path == Path(own.test_file):
+    if (
+        own.split is Split.FILE
+        and own.test_file
+        and path.resolve() == Path(own.test_file).resolve()
+    ):
         changes |= _drawn()
         left.append("test samples: this is the test file itself")
     return own.edited(**changes), tuple(left)

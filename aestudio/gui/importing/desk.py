@@ -51,7 +51,6 @@ class ImportDesk(QObject):
         self._background = background
         self._task = _Task()
         self._read: Draft | None = None
-        self._unread = False  # What is in sight was read in another way than is wanted.
         self.draft = draft
         self.findings = Findings()
         self._still = QTimer(self)
@@ -122,7 +121,7 @@ class ImportDesk(QObject):
         )
 
     def _go_on(self) -> None:
-        if self._outdated or self._unread or self.findings.look is None:
+        if self._outdated or self.findings.look is None:
             self._start_reading()
         else:
             self._start_fitting()
@@ -146,7 +145,6 @@ class ImportDesk(QObject):
         )
 
     def _keep_found(self, found: Found) -> None:
-        self._unread = found.refused is not None
         if found.look is not None and found.refused is not None:
             self._tell(arrays=found.arrays, look=found.look, unfit=found.refused, busy="")
         elif found.look is not None:

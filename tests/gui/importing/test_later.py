@@ -211,6 +211,7 @@ def test_data_that_their_own_preparation_leaves_nothing_of_are_asked_about_again
 def test_a_fixed_test_file_tests_the_later_file_too_unless_it_is_that_file(
     given: Given, drop: Drop, tmp_path: Path
 ) -> None:
+    (tmp_path / "later").mkdir()
     test = table(tmp_path / "test.csv", rows=10)
     given(table(tmp_path / "first.csv"), split=Split.FILE, test_file=str(test))
     dialog = drop(table(tmp_path / "second.csv"))
@@ -218,7 +219,7 @@ def test_a_fixed_test_file_tests_the_later_file_too_unless_it_is_that_file(
     assert prepared is not None
     assert len(prepared.testing) == 10
     assert text(dialog, "begunText") == "Prepared as first was"
-    itself = drop(test)
+    itself = drop(tmp_path / "later" / ".." / test.name)
     assert itself.desk.draft.preparation == Preparation()
     assert "test samples: this is the test file itself" in text(itself, "begunText")
     test.rename(tmp_path / "moved.csv")
