@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import NoReturn
 
-STATUS = struct.Struct("<i")
+STATUS, READY = struct.Struct("<i"), b"+"
 READERS = (
     *("csv_table", "parquet", "npy", "npz", "hdf5", "hdf5_tree", "idx", "image_folder"),
     *("limits", "tasks", "wire"),
@@ -49,7 +49,8 @@ def serve(read: Callable[[], object]) -> None:
 
 
 def _load() -> None:
-    """All that any reader needs."""
+    """All that any reader needs; none of it may be used here, for threads that a library starts
+    do not survive being split off."""
     for name in READERS:
         import_module(f"aestudio.data.{name}")
 
@@ -67,10 +68,18 @@ def _warm_up() -> None:
     column_of_text("kind", frame["kind"], ".")
 
 
+def _is_ready(split: Split) -> bool:
+    try:
+        return split.work.recv(len(READY), socket.MSG_PEEK | socket.MSG_DONTWAIT) == READY
+    except BlockingIOError:
+        return False
+
+
 class _Server:
     def __init__(self, control: socket.socket, read: Callable[[], object]) -> None:
         self._control, self._read = control, read
         self._spare: Split | None = None
+        self._warming = True
         self._askers: dict[Split, socket.socket] = {}
         self._selector = selectors.PollSelector()
         self._selector.register(control, selectors.EVENT_READ, self._asked)
@@ -85,7 +94,8 @@ class _Server:
             os.kill(split.pid, signal.SIGKILL)
 
     def _turn(self) -> None:
-        events = self._selector.select(QUIET if self._spare is None else None)
+        waits = self._warming and self._spare is None
+        events = self._selector.select(QUIET if waits else None)
         for key, _ in events:
             key.data()
         if not events:
@@ -100,12 +110,20 @@ class _Server:
             self._going = False
             return
         request, answer, asker = handles
-        split, self._spare = self._spare or self._split(lambda: None), None
+        split = self._taken() or self._split(lambda: None)
         socket.send_fds(split.work, [b"+"], [request, answer], socket.MSG_NOSIGNAL)
         os.close(request)
         os.close(answer)
         self._askers[split] = socket.socket(fileno=asker)
         self._selector.register(asker, selectors.EVENT_READ, lambda: self._unwanted(split))
+
+    def _taken(self) -> Split | None:
+        """The reader that waits, None if it is not ready."""
+        split = self._spare
+        if split is None or not _is_ready(split):
+            return None
+        self._spare = None
+        return split
 
     def _split(self, prepare: Callable[[], None]) -> Split:
         ours, theirs = socket.socketpair()
@@ -123,6 +141,7 @@ class _Server:
         try:
             self._forget()
             prepare()
+            work.send(READY)
             word, handles, _, _ = socket.recv_fds(work, 1, 2)
             if word:
                 for number, handle in enumerate(handles):
@@ -154,7 +173,8 @@ class _Server:
         os.close(split.handle)
         split.work.close()
         if split is self._spare:
-            self._spare = None
+            # It ended over getting ready; another would, too.
+            self._spare, self._warming = None, False
             return
         asker = self._askers.pop(split)
         if asker.fileno() in self._selector.get_map():

@@ -13,6 +13,7 @@ from typing import IO, Any, Protocol
 
 from aestudio.data.fork_server import STATUS
 
+PATIENCE = 5.0  # Seconds.
 # A process of the system, like its standard output: there is one, whoever asks.
 _standing: list["Standby"] = []
 
@@ -88,9 +89,13 @@ class Standby:
         return _Split(self._control)
 
     def close(self) -> None:
-        """End it, and all that it split off."""
+        """End it, and all that it split off; one that does not end by itself is killed."""
         self._control.close()
-        self._process.wait()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 class _Split:

@@ -37,6 +37,7 @@ LIBRARIES = frozenset({
 })  # fmt: skip
 # They know the module, but make no socket that could reach further than a process of our own.
 BETWEEN_PROCESSES = {"aestudio/data/fork_server.py", "aestudio/data/standby.py"}
+FLAGS = {"MSG_NOSIGNAL", "MSG_PEEK", "MSG_DONTWAIT"}
 OF_QT = frozenset({"QDesktopServices", "QtNetwork", "QtWebEngineCore", "QtWebSockets"})
 
 
@@ -104,7 +105,7 @@ def test_sockets_between_processes_come_in_pairs_that_nothing_else_can_join(plac
     text = (ROOT / place).read_text(encoding="utf-8")
     used = set(re.findall(r"\bsocket\.(\w+\(?(?:fileno=)?)", text))
     made = {"socketpair(", "socket(fileno="}
-    assert used <= made | {"socket", "send_fds(", "recv_fds(", "SHUT_WR", "MSG_NOSIGNAL"}
+    assert used <= made | {"socket", "send_fds(", "recv_fds(", "SHUT_WR", *FLAGS}
     assert used & made
 
 

@@ -32,10 +32,13 @@ import os, signal, struct, sys, time
 sys.stdin.buffer.read()
 def frame(letter, text): sys.stdout.buffer.write(struct.pack('<cQ', letter, len(text)) + text)
 """
+WARM_UP = "pass"
 SPLIT_OFF = """
 import os, sys
 from aestudio.data import fork_server
-fork_server._load = fork_server._warm_up = lambda: None
+def warm_up():
+    {warm_up}
+fork_server._load, fork_server._warm_up = (lambda: None), warm_up
 def read():
     try:
         exec({program!r}, {{}})
@@ -62,7 +65,7 @@ def split_off(monkeypatch: pytest.MonkeyPatch) -> Iterator[Put]:
     with ExitStack() as stack:
 
         def put(program: str) -> None:
-            _in_place(monkeypatch, SPLIT_OFF.format(program=HEAD + program))
+            _in_place(monkeypatch, SPLIT_OFF.format(program=HEAD + program, warm_up=WARM_UP))
             stack.enter_context(guarded.standing_by())
             _in_place(monkeypatch, "raise AssertionError('none is to be started')")
 

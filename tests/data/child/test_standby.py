@@ -20,6 +20,7 @@ from aestudio.data.guarded import ask
 from aestudio.data.raw import Raw, Table
 from aestudio.data.read import arrays_in, read_raw
 from aestudio.data.watch import UNWATCHED
+from tests.data.child import conftest
 from tests.data.child.conftest import Put
 from tests.data.child.frames import KINDS, REQUEST, refused
 
@@ -127,6 +128,33 @@ def test_readers_are_started_if_what_stood_by_was_ended(files: Path) -> None:
         (standing,) = standby._standing
         with pytest.raises(OSError, match="pipe"):
             standing.reader()
+
+
+def test_readers_that_end_over_getting_ready_are_not_made_again_and_again(
+    split_off: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = tmp_path / "tries"
+    monkeypatch.setattr(conftest, "WARM_UP", f"open({str(tries)!r}, 'a').write('x'); os._exit(1)")
+    words = b'{"what": "as told", "where": "", "why": "", "remedy": ""}'
+    split_off(f"frame(b'F', {words!r}); sys.stdout.flush()")
+    for _ in range(3):
+        with pytest.raises(DataError, match="as told"):
+            ask(REQUEST, KINDS, UNWATCHED)
+    (server,) = psutil.Process().children()
+    with pytest.raises(psutil.TimeoutExpired):
+        server.wait(0.6)
+    assert tries.read_text() == "x"
+
+
+def test_what_stands_by_and_hears_nothing_does_not_hold_up_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(standby, "PATIENCE", 0.05)
+    program = "import time; time.sleep(600)"
+    monkeypatch.setattr(guarded, "_command", lambda: [sys.executable, "-c", program])
+    with guarded.standing_by():
+        (server,) = psutil.Process().children()
+    assert not server.is_running()
 
 
 def test_a_reader_whose_server_is_killed_is_told_as_killed(split_off: Put) -> None:
