@@ -19,10 +19,11 @@ def left() -> tuple[int, int]:
 
 @pytest.fixture(autouse=True)
 def nothing_is_left() -> Iterator[None]:
-    before, threads = left(), set(threading.enumerate())
+    # What earlier tests have left may go meanwhile: Python sweeps when it likes.
+    (processes, handles), threads = left(), set(threading.enumerate())
     yield
-    assert left() == before
-    # Those that were there may go: an earlier test's, of which Python only hears when it ends.
+    assert left()[0] <= processes
+    assert left()[1] <= handles
     assert not set(threading.enumerate()) - threads
 
 
