@@ -16,6 +16,7 @@ from PIL import Image
 
 from aestudio.core.errors import DataError
 from aestudio.data import guarded, standby
+from aestudio.data.child import STAND_BY
 from aestudio.data.guarded import ask
 from aestudio.data.raw import Raw, Table
 from aestudio.data.read import arrays_in, read_raw
@@ -67,6 +68,11 @@ def none_is_started(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
+def servers() -> list[psutil.Process]:
+    """The processes of this program that stand by."""
+    return [one for one in psutil.Process().children() if STAND_BY in one.cmdline()]
+
+
 def same(one: Raw, other: Raw) -> bool:
     if isinstance(one, Table) and isinstance(other, Table):
         columns = zip(one.columns, other.columns, strict=True)
@@ -94,7 +100,7 @@ def test_every_format_is_read_as_by_a_reader_that_was_started(
 
 @pytest.mark.usefixtures("none_is_started")
 def test_what_stands_by_outlives_many_readers_at_once(files: Path) -> None:
-    (server,) = psutil.Process().children()
+    (server,) = servers()
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(read_raw, [files / "a.npy", files / "a.h5"] * 40))
     assert {len(one) for one in found} == {60}
@@ -121,7 +127,7 @@ def test_a_reader_that_nobody_waits_for_is_ended(split_off: Put, tmp_path: Path)
 
 def test_readers_are_started_if_what_stood_by_was_ended(files: Path) -> None:
     with guarded.standing_by():
-        (server,) = psutil.Process().children()
+        (server,) = servers()
         server.kill()
         server.wait()
         assert len(read_raw(files / "a.npy")) == 60
@@ -140,7 +146,7 @@ def test_readers_that_end_over_getting_ready_are_not_made_again_and_again(
     for _ in range(3):
         with pytest.raises(DataError, match="as told"):
             ask(REQUEST, KINDS, UNWATCHED)
-    (server,) = psutil.Process().children()
+    (server,) = servers()
     with pytest.raises(psutil.TimeoutExpired):
         server.wait(0.6)
     assert tries.read_text() == "x"
@@ -153,7 +159,7 @@ def test_what_stands_by_and_hears_nothing_does_not_hold_up_the_end(
     program = "import time; time.sleep(600)"
     monkeypatch.setattr(guarded, "_command", lambda: [sys.executable, "-c", program])
     with guarded.standing_by():
-        (server,) = psutil.Process().children()
+        (server,) = servers()
     assert not server.is_running()
 
 
@@ -167,7 +173,7 @@ def test_where_nothing_can_be_split_off_readers_are_started(
 ) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     with guarded.standing_by():
-        assert not psutil.Process().children()
+        assert not servers()
         assert standby.split_off() is None
         assert len(read_raw(files / "a.npy")) == 60
 
