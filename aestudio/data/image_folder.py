@@ -241,7 +241,7 @@ def _notes(entries: Sequence[Entry], form: Form, problems: dict[str, str]) -> It
     kinds = {Pixels(entry.kind) for entry in entries}
     if len(kinds) > 1:
         found = " and ".join(WORDS[one] for one in sorted(kinds))
-        yield f"{found} images; all were made {WORDS[form.pixels]}"
+        yield f"{found[0].upper()}{found[1:]} images; all were made {WORDS[form.pixels]}"
     remarks = [remark for entry in entries for remark in entry.remark.split(", ") if remark]
     for remark in sorted(set(remarks) - {CMYK}):  # which is a choice
         done = DONE.get(remark, "converted")

@@ -132,6 +132,12 @@ def test_eight_bits_among_sixteen_are_as_bright(folder: Path) -> None:
     )
 
 
+def test_what_was_done_to_unlike_images_is_told_in_a_sentence(folder: Path) -> None:
+    save(folder / "a.png", GREY)
+    save(folder / "b.png", np.stack([GREY, GREY // 2, GREY // 3], axis=-1))
+    assert samples_in(folder).told == ("Colour and 8-bit grey images; all were made colour",)
+
+
 def test_a_turned_photo_is_set_upright(folder: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # its right side is up
