@@ -1,4 +1,4 @@
-"""What a project file holds, format version 4. Any HDF5 program can read it:
+"""What a project file holds, format version 5. Any HDF5 program can read it:
 
     /                       attributes format, format_version, program_version
     /project                JSON: name, data, architecture and plan as designed; a path that
@@ -36,12 +36,13 @@ else is refused.
 
 Version 1 had no /best, kept_epoch and learning_rate, and plans without the settings that came
 later; version 2 had no /data, /run/data and /run/encoding, and data without a preparation;
-version 3 no choices for unlike images and complex numbers. Such files are opened, one step for
-each version (migrations/), and saved as the present version.
+version 3 no choices for unlike images and complex numbers; version 4 fewer choices of how data
+are read. Such files are opened, one step for each version (migrations/), and saved as the present
+version.
 """
 
 FORMAT = "aestudio-project"
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 EPOCH_COLUMNS = {
     "epoch": "int64",
     "loss": "float64",

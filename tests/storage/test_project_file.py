@@ -207,7 +207,7 @@ def _replace(name: str, value: object) -> Callable[[Any], None]:
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 4"),
+        (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 5"),
         (_replace("weights/layer_1/bias", np.ones(5, np.float32)), "layer 1 do not fit"),
         (_replace("weights/layer_1/bias", np.ones(3)), "float64"),
         (_replace("weights/layer_1/bias", h5py.SoftLink("/elsewhere")), "link"),

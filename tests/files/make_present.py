@@ -1,0 +1,34 @@
+"""Write the stored file of the present format version anew: python -m tests.files.make_present
+
+What it holds is that of the version before it, with the settings that came since chosen otherwise
+than by default. Not to be run any more once a version has been released.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from aestudio.storage.layout import FORMAT_VERSION
+from aestudio.storage.project_file import load, save
+
+FILES = Path(__file__).parent
+READING: dict[str, object] = {}
+PREPARATION: dict[str, object] = {}
+
+
+def main() -> None:
+    """Write it."""
+    document = load(FILES / f"version-{FORMAT_VERSION - 1}.h5")
+    project, run = document.project, document.run
+    assert run is not None
+    assert run.encoding is not None
+    assert run.scaling is not None
+    chosen = project.data.preparation
+    preparation = chosen.edited(reading=chosen.reading.edited(**READING), **PREPARATION)
+    data = project.data.edited(preparation=preparation)
+    run = replace(run, data_sha256=data.fingerprint).with_data(data, run.encoding, run.scaling)
+    document = document.with_project(project.edited(data=data)).with_run(run)
+    save(document, FILES / f"version-{FORMAT_VERSION}.h5")
+
+
+if __name__ == "__main__":
+    main()
