@@ -43,6 +43,8 @@ QT_LIBRARIES = {
     "libwayland-cursor.so.0": "libwayland-cursor0",
 }
 FONT_PACKAGE = "fonts-dejavu-core"
+# What some tests call, and the Debian package that has it.
+TEST_PROGRAMS = {"strace": "strace"}
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
 
@@ -230,6 +232,19 @@ def require_system_libraries() -> None:
         require_debian_packages(sorted(missing.values()), ", ".join(missing))
 
 
+def wish_for_test_programs() -> None:
+    """Install what some tests call. Where that fails, say so: the tests leave these out."""
+    if not sys.platform.startswith("linux"):
+        return
+    missing = {name: package for name, package in TEST_PROGRAMS.items() if not shutil.which(name)}
+    if not missing:
+        return
+    try:
+        require_debian_packages(sorted(missing.values()), ", ".join(missing))
+    except SetupError as error:
+        say(f"{error} Until then, the tests that need it are left out.")
+
+
 def apt_prefix() -> list[str] | None:
     """How to call apt-get with the right to install and no questions; None if there is no way."""
     if not shutil.which("apt-get"):
@@ -292,11 +307,13 @@ def hand_over(command: Sequence[str], environ: Mapping[str, str]) -> NoReturn:
     os.execve(command[0], list(command), dict(environ))
 
 
-def set_up(*, qt: bool) -> Path:
+def set_up(*, qt: bool, tests: bool = False) -> Path:
     """Prepare everything and return the interpreter, or end with a message and a status."""
     try:
         if qt:
             require_system_libraries()
+        if tests:
+            wish_for_test_programs()
         return prepare()
     except SetupError as error:
         say(str(error))

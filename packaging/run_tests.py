@@ -19,7 +19,7 @@ def pytest_command(python: str, arguments: Sequence[str]) -> list[str]:
 
 
 def main(arguments: Sequence[str]) -> NoReturn:
-    python = set_up(qt=True)
+    python = set_up(qt=True, tests=True)
     os.chdir(ROOT)
     environ = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     hand_over(pytest_command(str(python), arguments), run_environment(environ))

@@ -152,6 +152,48 @@ def test_a_system_without_fonts_is_noticed(tmp_path: Path) -> None:
     assert environment.has_font([str(tmp_path)])
 
 
+@pytest.fixture
+def without_strace(monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]) -> list[list[str]]:
+    """A Debian machine that lacks strace and lets us install; the commands that would have run."""
+    monkeypatch.setattr(environment, "missing_for_qt", dict)
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "strace" else "/bin/" + name)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(environment, "prepare", lambda: Path("python"))
+    return commands
+
+
+def test_the_tests_get_the_programs_that_they_call(without_strace: list[list[str]]) -> None:
+    environment.set_up(qt=True, tests=True)
+    assert without_strace[-1][-3:] == ["-y", "--no-install-recommends", "strace"]
+
+
+def test_who_opens_the_window_needs_no_program_of_the_tests(
+    without_strace: list[list[str]],
+) -> None:
+    environment.set_up(qt=True)
+    assert without_strace == []
+
+
+def test_a_program_of_the_tests_that_is_there_is_not_installed(
+    without_strace: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: "/bin/" + name)
+    environment.set_up(qt=True, tests=True)
+    assert without_strace == []
+
+
+def test_tests_run_without_their_programs_where_none_can_be_installed(
+    without_strace: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(environment, "apt_prefix", lambda: None)
+    assert environment.set_up(qt=True, tests=True) == Path("python")
+    error = capsys.readouterr().err
+    assert "sudo apt-get install strace" in error
+    assert "left out" in error
+
+
 def test_without_the_right_to_install_the_message_gives_the_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

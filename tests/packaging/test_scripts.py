@@ -60,6 +60,19 @@ def test_tests_run_in_two_processes_unless_told_otherwise() -> None:
     assert run_tests.pytest_command("python", ["-n0"]) == ["python", "-m", "pytest", "-n0"]
 
 
+def test_the_tests_ask_for_all_that_they_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, bool]] = []
+
+    def set_up(**wanted: bool) -> Path:
+        asked.append(wanted)
+        raise SystemExit
+
+    monkeypatch.setattr(run_tests, "set_up", set_up)
+    with pytest.raises(SystemExit):
+        run_tests.main([])
+    assert asked == [{"qt": True, "tests": True}]
+
+
 def test_the_bundle_runs_without_help_from_this_python() -> None:
     assert "PYTHONPATH" not in smoke_test.clean_environment({"PYTHONPATH": "x"})
 
