@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from aestudio.core.errors import DataError
 from aestudio.core.plan import TrainingPlan
+from aestudio.core.preparation import Preparation, Split
 from aestudio.core.project import DataReference
 from aestudio.data.dataset import load_dataset
 from aestudio.data.reference import reference_for
@@ -69,3 +70,16 @@ def test_changed_and_missing_data_are_told_apart(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(DataError, match="not there"):
         load_dataset(reference)
+
+
+def test_a_test_file_that_has_changed_is_told(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.npy", tmp_path / "b.npy"
+    np.save(first, np.zeros((10, 2)))
+    np.save(second, np.zeros((4, 2)))
+    chosen = Preparation(split=Split.FILE, test_file=str(second))
+    reference = reference_for(first, preparation=chosen)
+    assert len(load_dataset(reference).test) == 4
+    np.save(second, np.ones((4, 2)))
+    with pytest.raises(DataError, match="have changed") as told:
+        load_dataset(reference)
+    assert told.value.where == str(second)

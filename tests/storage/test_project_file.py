@@ -260,6 +260,40 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.M
     assert [one.name for one in tmp_path.glob("*.tmp")] == []
 
 
+@pytest.mark.parametrize("place", [0, 700, -1])
+def test_a_file_that_does_not_read_back_as_written_is_no_save(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    path = tmp_path / "a.h5"
+    save(document(tmp_path), path)
+    old, sync = path.read_bytes(), os.fsync
+
+    def bad_disk(handle: int) -> None:
+        size = os.fstat(handle).st_size
+        os.pwrite(handle, b"\xaa", place % size)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", bad_disk)
+    with pytest.raises(FileError, match="does not read back"):
+        save(replace(document(tmp_path), run=None), path)
+    assert path.read_bytes() == old
+
+
+def test_a_file_that_reads_back_cut_short_is_no_save(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync = os.fsync
+
+    def bad_disk(handle: int) -> None:
+        os.ftruncate(handle, os.fstat(handle).st_size - 1)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", bad_disk)
+    with pytest.raises(FileError, match="does not read back"):
+        save(document(tmp_path), tmp_path / "a.h5")
+    assert not (tmp_path / "a.h5").exists()
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="No such file"):
         save(document(tmp_path), tmp_path / "none" / "a.h5")

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.scaling import Scaling
-from aestudio.gui.theme import LIGHT
+from aestudio.gui.theme import DARK, LIGHT, Theme
 from aestudio.gui.viewer.arts import art_for, is_series
 from aestudio.gui.viewer.image_art import ImageArt
 from aestudio.gui.viewer.profile_art import ProfileArt
@@ -35,6 +35,21 @@ def test_standardised_images_look_as_they_did_in_the_file() -> None:
         pixel = image.pixelColor(column, row)
         shown = (pixel.red(), pixel.green(), pixel.blue())
         np.testing.assert_allclose(shown, wanted[row, column], atol=1)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_an_error_map_is_blue_where_the_output_is_too_high_and_red_where_it_is_too_low(
+    theme: Theme,
+) -> None:
+    sample = np.array([0.2, 0.8, 0.5, 0.5], np.float32)
+    output = np.array([0.9, 0.1, 0.5, 0.5], np.float32)
+    art = art_for((2, 2), sample[None])
+    assert isinstance(art, ImageArt)
+    image = art.error_map(sample, output, theme)
+    high, low, right = (image.pixelColor(*place) for place in ((0, 0), (1, 0), (0, 1)))
+    assert high.blue() > high.red() + 40
+    assert low.red() > low.blue() + 40
+    assert right == QColor(theme.panel)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""Errors of reconstructions, and the one that a run is told by."""
+
+import numpy as np
+import pytest
+
+from aestudio.analysis.errors import mean_error, measured, sample_errors
+from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.plan import Strategy, TrainingPlan
+from aestudio.core.project import DataReference
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.scaling import Scaling
+from aestudio.core.weights import Array, LayerWeights, Weights
+from aestudio.data.dataset import Dataset
+
+LINEAR = Architecture(
+    inputs=3, layers=tuple(LayerSpec(units=n, activation=Activation.LINEAR) for n in (3, 2))
+)
+
+
+def identity_but_for_layer_2() -> Weights:
+    """Level 1 alone reconstructs samples as they are; with level 2 the outputs are 0."""
+    eye, shapes = np.eye(3, dtype=np.float32), ((3, 2), (2, 3))
+    inner = [
+        LayerWeights(np.zeros(one, np.float32), np.zeros(one[1], np.float32)) for one in shapes
+    ]
+    outer = LayerWeights(eye, np.zeros(3, np.float32))
+    return Weights((outer, *inner, outer))
+
+
+def dataset(train: Array, test: Array) -> Dataset:
+    rows = (np.arange(len(train)), np.arange(len(test)))
+    return Dataset(DataReference(shape=(3,)), Scaling.identity(), train, test, *rows)
+
+
+def run(strategy: Strategy = Strategy.WHOLE, stage: int = 1) -> Run:
+    checkpoint = Checkpoint(identity_but_for_layer_2(), stage=stage, step=1)
+    return Run(LINEAR, TrainingPlan(strategy=strategy), "", checkpoint)
+
+
+def test_the_error_of_a_sample_is_the_mean_over_its_features() -> None:
+    samples = np.array([[0, 0, 0], [1, 2, 3]], np.float32)
+    outputs = np.array([[3, 0, 0], [1, 2, 1]], np.float32)
+    assert sample_errors(samples, outputs).tolist() == [3.0, pytest.approx(4 / 3)]
+
+
+def test_without_samples_there_is_no_error() -> None:
+    nothing = np.empty((0, 3), np.float32)
+    assert np.isnan(mean_error(LINEAR, identity_but_for_layer_2(), nothing))
+    found = measured(run(), dataset(np.ones((4, 3), np.float32), nothing))
+    assert found.test_mse is None
+    assert found.data is not None
+
+
+def test_a_run_is_measured_on_the_test_part() -> None:
+    found = measured(run(), dataset(np.full((8, 3), 9, np.float32), np.full((4, 3), 2, np.float32)))
+    assert found.test_mse == pytest.approx(4.0)
+
+
+def test_a_layer_wise_run_under_way_is_measured_by_the_levels_that_are_trained() -> None:
+    parts = dataset(np.ones((8, 3), np.float32), np.full((4, 3), 2, np.float32))
+    assert measured(run(Strategy.ONE_AT_A_TIME, 1), parts).test_mse == pytest.approx(0.0)
+    assert measured(run(Strategy.ONE_AT_A_TIME, 2), parts).test_mse == pytest.approx(4.0)

@@ -1,0 +1,81 @@
+"""What a model makes of samples, in the units of the data, against the same worked out by hand."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from aestudio.cli import main
+from aestudio.core.architecture import Activation, LayerSpec
+from aestudio.core.preparation import Preparation, ScalingRule
+from aestudio.core.project import DataReference, Document, Project
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.scaling import Scaling
+from aestudio.core.weights import Array, LayerWeights, Weights
+from aestudio.storage.project_file import save
+
+OFFSET = np.array([10, -5, 100, 0, 1], np.float32)
+SCALE = np.array([2, 4, 50, 1, 0.5], np.float32)
+
+
+def numbers(*shape: int) -> Array:
+    return np.random.default_rng(shape).normal(size=shape).astype(np.float32)
+
+
+@pytest.fixture
+def weights() -> Weights:
+    shapes = ((5, 4), (4, 2), (2, 4), (4, 5))
+    return Weights(tuple(LayerWeights(numbers(*one), numbers(one[1])) for one in shapes))
+
+
+@pytest.fixture
+def samples() -> Array:
+    values = numbers(30, 5) * SCALE + OFFSET
+    np.save("d.npy", values)
+    return values
+
+
+def keep(weights: Weights, strategy: str = "whole") -> None:
+    """A model whose layers are linear, trained on standardised columns."""
+    data = DataReference(shape=(5,), preparation=Preparation(scaling=ScalingRule.STANDARDISE))
+    linear = tuple(LayerSpec(units=units, activation=Activation.LINEAR) for units in (4, 2))
+    project = Project().with_data(data)
+    project = project.edited(
+        architecture=project.architecture.edited(layers=linear),
+        plan=project.plan.edited(strategy=strategy),
+    )
+    checkpoint = Checkpoint(weights, stage=1, step=1)
+    run = Run(project.architecture, project.plan, "", checkpoint, scaling=Scaling(OFFSET, SCALE))
+    save(Document(project, replace(run, data=data)), Path("m.h5"))
+
+
+def passed(weights: Weights, samples: Array, layers: tuple[int, ...]) -> Array:
+    values = samples.astype(float)
+    for number in layers:
+        values = values @ weights.kernel(number) + weights.bias(number)
+    return values
+
+
+def test_codings_are_those_of_scaled_samples(weights: Weights, samples: Array) -> None:
+    keep(weights)
+    assert main(["encode", "m.h5", "d.npy", "--out", "o.npy"]) == 0
+    expected = passed(weights, (samples - OFFSET) / SCALE, (1, 2))
+    np.testing.assert_allclose(np.load("o.npy"), expected, rtol=1e-4, atol=1e-4)
+
+
+def test_reconstructions_are_in_the_units_of_the_data(weights: Weights, samples: Array) -> None:
+    keep(weights)
+    assert main(["reconstruct", "m.h5", "d.npy", "--out", "o.npy"]) == 0
+    expected = passed(weights, (samples - OFFSET) / SCALE, (1, 2, 3, 4)) * SCALE + OFFSET
+    np.testing.assert_allclose(np.load("o.npy"), expected, rtol=1e-4, atol=1e-3)
+
+
+def test_a_run_stopped_at_its_first_layer_uses_that_one_alone(
+    weights: Weights, samples: Array, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(weights, strategy="one-at-a-time")
+    assert main(["reconstruct", "m.h5", "d.npy", "--out", "o.npy"]) == 0
+    assert "1 of 2 layers are in use" in capsys.readouterr().err
+    expected = passed(weights, (samples - OFFSET) / SCALE, (1, 4)) * SCALE + OFFSET
+    np.testing.assert_allclose(np.load("o.npy"), expected, rtol=1e-4, atol=1e-3)

@@ -1,0 +1,91 @@
+"""What is shown beside a run: PCA where it measures the same, and the error on the test part."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pytest
+
+from aestudio.core.plan import Loss
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.weights import Weights
+from aestudio.gui.run_views import RunViews
+from aestudio.gui.session import Session
+
+
+@dataclass
+class Shown:
+    """Stands for the panels, the data and the controller; keeps what it is told to show."""
+
+    pca_error: float | None = 0.0125
+    test_error: float | None = None
+    idle: bool = True
+    references: list[tuple[float | None, str]] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    def show_reference(self, value: float | None, text: str) -> None:
+        self.references.append((value, text))
+
+    def say(self, text: str) -> None:
+        self.told.append(text)
+
+
+@pytest.fixture
+def shown() -> Shown:
+    return Shown()
+
+
+@pytest.fixture
+def views(session: Session, shown: Shown) -> RunViews:
+    return RunViews(session, *cast(Any, (shown,) * 5))
+
+
+def train_by(session: Session, loss: Loss) -> None:
+    session.edit("Loss", lambda project: project.edited(plan=project.plan.edited(loss=loss)))
+
+
+def test_pca_is_shown_beside_a_squared_error(
+    session: Session, views: RunViews, shown: Shown
+) -> None:
+    train_by(session, Loss.MEAN_SQUARED_ERROR)
+    views.show_pca()
+    assert shown.references == [(0.0125, "PCA with 150 codes 0.0125")]
+
+
+def test_pca_is_not_shown_beside_a_cross_entropy(
+    session: Session, views: RunViews, shown: Shown
+) -> None:
+    train_by(session, Loss.BINARY_CROSS_ENTROPY)
+    views.show_pca()
+    assert [value for value, _text in shown.references] == [None]
+
+
+@pytest.mark.parametrize(
+    ("measured", "pca", "idle", "text"),
+    [
+        (0.02, 0.0125, True, "Test error 0.02000 · PCA with 150 codes 0.01250"),
+        (0.02, None, True, "Test error 0.02000"),
+        (float("nan"), 0.0125, True, "Test error not finite · PCA with 150 codes 0.01250"),
+        # While a run goes on, what is measured are other weights.
+        (float("nan"), None, False, "Test error 0.02000"),
+    ],
+)
+def test_the_test_error_is_told_with_that_of_pca(
+    session: Session,
+    views: RunViews,
+    shown: Shown,
+    measured: float,
+    pca: float | None,
+    idle: bool,
+    text: str,
+) -> None:
+    design = session.project
+    run = Run(design.architecture, design.plan, "", Checkpoint(Weights(())), test_mse=0.02)
+    session.set_run(run)
+    shown.pca_error, shown.test_error, shown.idle = pca, measured, idle
+    views.show_test_error()
+    assert shown.told[-1] == text
+
+
+def test_a_run_that_was_not_measured_tells_no_error(views: RunViews, shown: Shown) -> None:
+    views.show_test_error()
+    assert shown.told == []
