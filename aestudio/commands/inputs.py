@@ -1,0 +1,66 @@
+"""A model, and the samples that go into it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aestudio.commands.telling import say
+from aestudio.core.errors import DataError, FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aestudio.core.architecture import Architecture
+    from aestudio.core.run import Run
+    from aestudio.core.scaling import Scaling
+    from aestudio.core.weights import Array, Weights
+    from aestudio.data.blocks import Blocks
+
+
+def inputs_of(model: Path, data: Path, out: Path) -> tuple["Run", "Blocks", "Scaling"]:
+    """What goes into a trained model; every mistake is answered before anything is computed."""
+    from aestudio.data.blocks import blocks_of
+    from aestudio.storage.output import check_output
+
+    check_output(out, model, data)
+    run = _trained(model)
+    samples = blocks_of(data, run)
+    for note in samples.notes:
+        say(f"Note: {note}.")
+    if samples.features != run.architecture.inputs:
+        raise DataError(
+            f"has {samples.features:,} numbers a sample, "
+            f"the model takes {run.architecture.inputs:,}",
+            where=data.name,
+            remedy="Choose data like those it was trained on",
+        )
+    return run, samples, samples.scaling(run.scaling)
+
+
+def _trained(model: Path) -> "Run":
+    from aestudio.storage.project_file import load
+
+    run = load(model).run
+    if run is None:
+        raise FileError(
+            "holds no trained model yet",
+            where=model.name,
+            remedy=f"Train it first: aestudio train {model} --out {model}",
+        )
+    if not run.checkpoint.weights.finite:
+        say(f"Note: {model.name}: {run.flaw}; what comes out is none either.")
+    return run
+
+
+def network_of(run: "Run") -> tuple["Architecture", "Weights"]:
+    """The levels that have been trained: all, unless a layer-wise run was stopped."""
+    if run.levels < run.architecture.depth:
+        say(f"Training was stopped: {run.levels} of {run.architecture.depth} layers are in use.")
+    weights = run.checkpoint.weights.first_levels(run.levels)
+    return run.architecture.first_levels(run.levels), weights
+
+
+def write(shape: tuple[int, ...], blocks: "Iterable[Array]", out: Path) -> None:
+    from aestudio.storage.output import write_blocks
+
+    write_blocks(shape, blocks, out)
+    print(f"Wrote {' × '.join(f'{size:,}' for size in shape)} numbers to {out}")

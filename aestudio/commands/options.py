@@ -1,0 +1,43 @@
+"""Arguments and options that several commands take."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aestudio.core.engine_settings import DEVICE_VARIABLE, MOST_THREADS, THREADS_VARIABLE
+
+SAMPLES = "CSV, TSV, Parquet, .npy, .npz, .h5, IDX, a folder of images, or set:NAME"
+
+Model = Annotated[Path, typer.Argument(metavar="MODEL.h5", help="A project file with a run.")]
+Data = Annotated[Path, typer.Argument(metavar="DATA", help=f"Samples: {SAMPLES}.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Change settings, e.g. epochs=3,layers=300,150, tied=true or missing=median.",
+    ),
+]
+Out = Annotated[Path, typer.Option("--out", metavar="FILE.npy", help="Where to write the array.")]
+Device = Annotated[
+    str,
+    typer.Option(
+        "--device",
+        envvar=DEVICE_VARIABLE,
+        metavar="NAME",
+        help="auto (every GPU, else the CPU), cpu, gpu, gpu:0, gpu:1 …",
+    ),
+]
+Threads = Annotated[
+    int,
+    typer.Option(
+        "--threads",
+        envvar=THREADS_VARIABLE,
+        metavar="N",
+        min=0,
+        max=MOST_THREADS,
+        help="CPU threads; 0 takes all. Another number may change the last bits of a result.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON on standard output.")]

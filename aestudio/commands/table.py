@@ -1,0 +1,21 @@
+"""Every command by its name."""
+
+from collections.abc import Callable
+
+from aestudio.commands.bench import bench
+from aestudio.commands.data import data
+from aestudio.commands.encode import encode
+from aestudio.commands.info import info
+from aestudio.commands.recipes import list_recipes
+from aestudio.commands.reconstruct import reconstruct
+from aestudio.commands.train import train
+
+COMMANDS: dict[str, Callable[..., int | None]] = {
+    "recipes": list_recipes,
+    "data": data,
+    "train": train,
+    "info": info,
+    "reconstruct": reconstruct,
+    "encode": encode,
+    "bench": bench,
+}

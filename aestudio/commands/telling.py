@@ -1,0 +1,16 @@
+"""How a command says what it has to, and how it ends."""
+
+import sys
+
+USAGE, FAILURE, INTERRUPTED = 2, 1, 130
+
+
+def say(message: str) -> None:
+    """One line on standard error."""
+    print(" ".join(message.split()), file=sys.stderr)
+
+
+def told(message: str, status: int) -> int:
+    """The exit status, once the message is said."""
+    say(message)
+    return status
