@@ -28,6 +28,8 @@ from aestudio.data.watch import Watch
 from aestudio.keeper import REST, Keeper
 from aestudio.recipes import recipe, recipes, with_other_data
 from aestudio.reporting import Reporter, reading_watch, reporter_for
+from aestudio.storage.lock import held
+from aestudio.storage.output import check_no_source, check_output
 from aestudio.storage.project_file import load
 
 STOPPING = tuple(
@@ -124,7 +126,31 @@ def signals() -> Iterator[Signals]:
 
 def document_from(name: str, data: Path | None, values: dict[str, str]) -> Document:
     """The document of a recipe's name or a project file, with other data and settings."""
-    document = load(Path(name)) if _is_file(name) else Document(recipe(name).project)
+    return changed(opened(name), data, values)
+
+
+def opened(name: str) -> Document:
+    """The document of a recipe's name or a project file."""
+    return load(Path(name)) if _is_file(name) else Document(recipe(name).project)
+
+
+@contextmanager
+def output(out: Path, data: Path | None, start: Document, manner: Manner) -> Iterator[None]:
+    """While it lasts, the file to train into is this process's, if it is the one that saves.
+
+    Raises FileError unless a model can be saved there that replaces nothing that ``data`` or the
+    document are read from.
+    """
+    if not manner.leads:
+        yield
+        return
+    check_output(out, data, data=start.references)
+    with held(out):
+        yield
+
+
+def changed(document: Document, data: Path | None, values: dict[str, str]) -> Document:
+    """The document with other data and settings; raises StudioError where they cannot be."""
     project = document.project
     reference = _reference(project.data, data, values)
     if reference != project.data:
@@ -214,6 +240,7 @@ def train(document: Document, out: Path, asked: Signals, manner: Manner) -> int:
     dataset = load_dataset(document.project.data, watch=reading_watch(document.project.data.name))
     job = job_for(document.project, dataset, start)
     if manner.leads:
+        check_no_source(out, document.references)
         _tell_beginning(document, manner.restart)
         for note in (dataset.note, *dataset.notes):
             if note:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aestudio.core.architecture import Architecture
+    from aestudio.core.project import Document
     from aestudio.core.run import Run
     from aestudio.core.scaling import Scaling
     from aestudio.core.weights import Array, Weights
@@ -20,9 +21,12 @@ def inputs_of(model: Path, data: Path, out: Path) -> tuple["Run", "Blocks", "Sca
     """What goes into a trained model; every mistake is answered before anything is computed."""
     from aestudio.data.blocks import blocks_of
     from aestudio.storage.output import check_output
+    from aestudio.storage.project_file import load
 
     check_output(out, model, data)
-    run = _trained(model)
+    document = load(model)
+    check_output(out, data=document.references)
+    run = _trained(document, model)
     samples = blocks_of(data, run)
     for note in samples.notes:
         say(f"Note: {note}.")
@@ -36,10 +40,8 @@ def inputs_of(model: Path, data: Path, out: Path) -> tuple["Run", "Blocks", "Sca
     return run, samples, samples.scaling(run.scaling)
 
 
-def _trained(model: Path) -> "Run":
-    from aestudio.storage.project_file import load
-
-    run = load(model).run
+def _trained(document: "Document", model: Path) -> "Run":
+    run = document.run
     if run is None:
         raise FileError(
             "holds no trained model yet",

@@ -57,22 +57,21 @@ def train(
     from aestudio.core.assignments import parsed
     from aestudio.core.cluster import cluster_from
     from aestudio.core.engine_settings import EngineSettings
-    from aestudio.storage.output import check_output
 
     engine = EngineSettings(device, threads, cluster_from(os.environ))
     manner = headless.Manner(restart, as_json, save_every, engine)
-    if manner.leads:
-        check_output(out, data)
     values = parsed([*(settings or []), *(more or [])])
     if seed is not None:
         values["seed"] = seed
     try:
         with headless.signals() as asked:
-            document = headless.document_from(project, data, values)
-            if go_on and not restart:
-                document = headless.going_on(document, out)
-            if go_on and document.continues and document.run and document.run.finished:
-                return told(f"The run in {out} is finished.", 0)
-            return headless.train(document, out, asked, manner)
+            start = headless.opened(project)
+            with headless.output(out, data, start, manner):
+                document = headless.changed(start, data, values)
+                if go_on and not restart:
+                    document = headless.going_on(document, out)
+                if go_on and document.continues and document.run and document.run.finished:
+                    return told(f"The run in {out} is finished.", 0)
+                return headless.train(document, out, asked, manner)
     except headless.Interrupted as interrupted:
         return told("Interrupted before training began; nothing was saved.", interrupted.status)

@@ -160,6 +160,12 @@ class Document:
         return replace(self, run=run)
 
     @property
+    def references(self) -> tuple[DataReference, ...]:
+        """The data of the project, and those that its run was trained on, where it tells."""
+        ran = self.run.data if self.run is not None else None
+        return (self.project.data,) if ran is None else (self.project.data, ran)
+
+    @property
     def can_continue(self) -> bool:
         """Whether the run is unfinished, sound and of this very design, so that it may go on."""
         run = self.run

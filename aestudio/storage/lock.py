@@ -7,9 +7,12 @@ that is killed leaves the file and loses the lock, so the next one takes it over
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+
+from aestudio.core.errors import FileError
 
 if sys.platform == "win32":
     import msvcrt
@@ -52,6 +55,22 @@ def take_lock(path: Path) -> OpenLock | None:
             os.close(handle)
     except OSError:
         return OpenLock(None, place)
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Have the lock of a project file while it lasts; raises FileError if another has it."""
+    lock = take_lock(path)
+    if lock is None:
+        raise FileError(
+            "is in use: a window has it open, or another training saves to it",
+            where=str(path),
+            remedy="Close it there or wait, or choose another name",
+        )
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def lock_of(path: Path) -> Path:

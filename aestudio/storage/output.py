@@ -1,27 +1,48 @@
 """Where results go: asked before hours go into them, and written whole."""
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from aestudio.core.errors import FileError
+from aestudio.core.reference import DataReference
 from aestudio.core.weights import Array
+from aestudio.data.in_use import is_read_from, is_source
 from aestudio.storage.atomic import clear_abandoned, replacing
+from aestudio.storage.backup import backup_of, check_backup, keep_previous
 from aestudio.storage.target import target_of, unwritable
 
 
-def check_output(path: Path, *inputs: Path | None) -> None:
-    """Raise FileError unless a file can be written there that replaces none of the inputs."""
+def check_output(path: Path, *inputs: Path | None, data: Sequence[DataReference] = ()) -> None:
+    """Raise FileError unless a file can be written there that replaces none of the inputs.
+
+    Nor may it, or the backup of what is there, be among what ``data`` are read from.
+    """
     target = target_of(path)
     if not target.parent.is_dir():
         raise FileError("there is no such folder", where=str(target.parent), remedy="Make it first")
-    if any(one is not None and _same(one, path) for one in inputs):
+    given = [one for one in inputs if one is not None]
+    if any(_is_at(one, path) or is_read_from(one, path) for one in given):
         raise FileError(
             "is what --out would replace", where=str(path), remedy="Choose another name for --out"
         )
+    check_no_source(target, data)
+    check_backup(target)
     _check_folder(target.parent)
+
+
+def check_no_source(target: Path, data: Sequence[DataReference]) -> None:
+    """Raise FileError if writing there would take away what ``data`` are read from."""
+    written = (target, backup_of(target)) if target.exists() else (target,)
+    for one in written:
+        if is_source(one, *data):
+            raise FileError(
+                "is read as data, which a new file there would replace",
+                where=str(one),
+                remedy="Choose another name",
+            )
 
 
 def write_blocks(shape: tuple[int, ...], blocks: Iterable[Array], path: Path) -> None:
@@ -33,7 +54,7 @@ def write_blocks(shape: tuple[int, ...], blocks: Iterable[Array], path: Path) ->
     try:
         target = path.resolve()
         clear_abandoned(target.parent)
-        with replacing(target) as file:
+        with replacing(target, lambda _whole: keep_previous(target)) as file:
             np.lib.format.write_array_header_1_0(file, header)
             for block in blocks:
                 file.write(np.ascontiguousarray(block, "<f4").data)
@@ -41,7 +62,7 @@ def write_blocks(shape: tuple[int, ...], blocks: Iterable[Array], path: Path) ->
         raise unwritable(path, error) from error
 
 
-def _same(one: Path, other: Path) -> bool:
+def _is_at(one: Path, other: Path) -> bool:
     return one.exists() and other.exists() and one.samefile(other)
 
 

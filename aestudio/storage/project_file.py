@@ -1,8 +1,6 @@
 """Save and load; a crash at any moment leaves the old file or the new one, whole."""
 
-import hashlib
 import os
-import shutil
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +8,8 @@ from pathlib import Path
 from aestudio.core.errors import FileError, remedy_of_reading
 from aestudio.core.project import Document
 from aestudio.data.memory import ALWAYS_FITS, free_memory
-from aestudio.storage.atomic import UnsyncedError, clear_abandoned, replacing, temporary_beside
+from aestudio.storage.atomic import UnsyncedError, clear_abandoned, replacing
+from aestudio.storage.backup import backup_of, keep_previous
 from aestudio.storage.block import (
     BLOCK,
     CHOOSE_ANOTHER,
@@ -21,13 +20,12 @@ from aestudio.storage.block import (
 )
 from aestudio.storage.decode import decoded
 from aestudio.storage.encode import encoded
+from aestudio.storage.output import check_no_source
 from aestudio.storage.target import reason, target_of, unwritable
 
 MOST_BYTES = 8 * 2**30
 OF_DAMAGE = (OPEN_A_COPY, CHOOSE_ANOTHER)
 PIECE = 4 * 2**20
-LONGEST_NAME = 255  # in bytes, on all file systems in use
-BACKUP = ".bak"
 
 
 class UnsyncedFileError(FileError):
@@ -41,6 +39,7 @@ def save(document: Document, path: Path, *, backup: bool = True) -> None:
     file before is then as it was, but for UnsyncedFileError.
     """
     target = target_of(path)
+    check_no_source(target, document.references)
     try:
         data = encoded(document, target.parent)
         clear_abandoned(target.parent)
@@ -91,21 +90,6 @@ def is_project(path: Path) -> bool:
             return file.read(len(MAGIC)) == MAGIC
     except OSError:
         return True
-
-
-def backup_of(path: Path) -> Path:
-    """Where the previous version of a project file is kept: beside it, not beside a link to it."""
-    with suppress(OSError, RuntimeError):
-        path = path.resolve()
-    name = f"{path.name}{BACKUP}"
-    if len(os.fsencode(name)) <= LONGEST_NAME:
-        return path.with_name(name)
-    # Names that begin alike must not share a backup.
-    tail = f"~{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:8]}{BACKUP}"
-    head = path.name
-    while len(os.fsencode(head + tail)) > LONGEST_NAME:
-        head = head[:-1]
-    return path.with_name(head + tail)
 
 
 def _unsaved(path: Path, error: OSError) -> FileError:
@@ -172,34 +156,8 @@ def _forget_cached(handle: int) -> None:
 
 def _keep_previous(target: Path) -> None:
     """A damaged file must not push out a good backup."""
-    backup = backup_of(target)
-    if not target.exists() or (backup.exists() and not _is_whole(target)):
-        return
-    try:
-        _link_or_copy(target, backup)
-    except IsADirectoryError as error:
-        raise FileError(
-            "the version before cannot be kept there",
-            where=str(backup),
-            why=reason(error),
-            remedy="Rename that folder, or choose another name with Save As",
-        ) from error
-
-
-def _link_or_copy(target: Path, backup: Path) -> None:
-    spare = temporary_beside(target)
-    try:
-        os.link(target, spare)
-    except OSError:  # a file system without hard links, or a file of somebody else
-        with target.open("rb") as before, replacing(backup) as file:
-            shutil.copyfileobj(before, file, PIECE)
-        return
-    try:
-        spare.replace(backup)
-    finally:
-        # Where both were names of one file already, replacing one by the other does nothing.
-        with suppress(OSError):
-            spare.unlink(missing_ok=True)
+    if _is_whole(target) or not backup_of(target).exists():
+        keep_previous(target)
 
 
 def _is_whole(path: Path) -> bool:

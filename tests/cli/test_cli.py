@@ -11,12 +11,15 @@ import pytest
 from aestudio.cli import DISPLAYS, main
 from aestudio.core.architecture import LayerSpec
 from aestudio.core.assignments import assigned, parsed
+from aestudio.core.encoding import Encoding
 from aestudio.core.errors import ProjectError
 from aestudio.core.plan import Strategy, TrainingPlan
+from aestudio.core.preparation import Preparation
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Checkpoint, Run
+from aestudio.core.scaling import Scaling
 from aestudio.core.weights import LayerWeights, Weights
-from aestudio.storage.project_file import save
+from aestudio.storage.project_file import load, save
 
 
 def test_importing_the_program_loads_neither_tensorflow_nor_qt() -> None:
@@ -138,6 +141,35 @@ def test_data_that_do_not_fit_change_nothing(
     assert told.err.count("\n") == 1
     assert (model.read_bytes(), Path("d.npy").read_bytes()) == before
     assert not Path("o.npy").exists()
+
+
+@pytest.mark.parametrize("command", ["encode", "reconstruct"])
+def test_data_that_the_model_was_trained_on_are_not_replaced(
+    model: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = load(model)
+    assert document.run is not None
+    for name in ("trained.npy", "designed.npy", "test.npy"):
+        np.save(name, np.zeros((3, 6)))
+    before = Path("trained.npy").read_bytes()
+    seen = document.project.data.edited(
+        source="trained.npy", sha256="ab", preparation=Preparation(test_file="test.npy")
+    )
+    run = document.run.with_data(seen, Encoding(), Scaling.identity())
+    designed = document.project.data.edited(source="designed.npy")
+    save(Document(document.project.edited(data=designed), run), model)
+    _table(0.5)
+    for name in ("trained.npy", "designed.npy", "test.npy"):
+        assert main([command, "m.h5", "d.npy", "--out", name]) == 2
+        assert f"{name}: is read as data, which a new file" in capsys.readouterr().err
+        assert Path(name).read_bytes() == before
+
+
+def test_what_a_result_replaces_is_kept_beside_it(model: Path) -> None:
+    _table(0.5)
+    Path("o.npy").write_bytes(b"before")
+    assert main(["encode", "m.h5", "d.npy", "--out", "o.npy"]) == 0
+    assert Path("o.npy.bak").read_bytes() == b"before"
 
 
 def test_a_truncated_model_is_refused_by_every_command(

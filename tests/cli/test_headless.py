@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from aestudio.core.project import Document, Project
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
 from aestudio.core.weights import LayerWeights, Weights
+from aestudio.storage.lock import OpenLock, take_lock
 from aestudio.storage.project_file import load, save
 
 
@@ -40,13 +41,16 @@ class PretendingEngine:
         self.reason, self.learns = EndReason.FINISHED, True
         self.error = TrainingError("it diverged")
         self.start: Run | None = None
-        self.checkpoints = 0
+        self.checkpoints = self.jobs = 0
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def prepare(self, *_design: object) -> None:
         """There is nothing to compile."""
 
     def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
         self.start = job.start
+        self.jobs += 1
+        self.meanwhile()
         yield RunStarted(job.plan.stages(job.architecture), len(job.training), 0)
         yield EpochDone(1, "Whole network", 1, float("nan"), None, 1.0, 10.0)
         done = (1,) if self.reason is EndReason.FINISHED else ()
@@ -455,3 +459,72 @@ def test_a_project_that_nobody_named_takes_the_name_of_its_data() -> None:
     save(mine, Path("mine.h5"))
     np.save("stones.npy", np.random.default_rng(1).random((30, 4), np.float32))
     assert headless.document_from("mine.h5", Path("stones.npy"), {}).project.name == "Mine"
+
+
+def test_a_model_replaces_no_data_of_its_project_nor_of_the_project_before(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train() == 0
+    np.save("e.npy", np.random.default_rng(1).random((30, 6), np.float32))
+    before = Path("d.npy").read_bytes(), Path("e.npy").read_bytes()
+    Path("d.h5").symlink_to("d.npy")
+    Path("e.h5").symlink_to("e.npy")
+    refused = "is read as data, which a new file there would replace"
+    for arguments in (
+        ["m.h5", "--out", "d.h5"],
+        ["m.h5", "--data", "e.npy", "--out", "d.h5"],
+        ["m.h5", "--set", "split=file,test_file=e.npy", "--out", "e.h5"],
+    ):
+        engine.jobs = 0
+        assert main(["train", *arguments]) == 2
+        assert refused in capsys.readouterr().err
+        assert engine.jobs == 0
+    assert (Path("d.npy").read_bytes(), Path("e.npy").read_bytes()) == before
+
+
+def test_a_file_that_another_holds_is_not_trained_into(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock = take_lock(Path("m.h5"))
+    assert lock is not None
+    assert train() == 2
+    assert "m.h5: is in use: a window has it open, or another" in capsys.readouterr().err
+    assert not Path("m.h5").exists()
+    lock.release()
+    assert train() == 0
+
+
+def test_the_file_to_train_into_is_held_until_the_end(engine: PretendingEngine) -> None:
+    engine.meanwhile = lambda: seen.append(take_lock(Path("m.h5")))
+    seen: list[OpenLock | None] = []
+    assert train() == 0
+    assert seen == [None]
+    engine.error = DivergedError("it diverged", stage="whole", rate=0.002, where="", why="")
+    engine.reason = EndReason.FAILED
+    assert train() == 1
+    lock = take_lock(Path("m.h5"))
+    assert lock is not None
+    lock.release()
+    assert not list(Path().glob(".aestudio*"))
+
+
+def test_only_the_chief_of_a_cluster_holds_the_file(
+    engine: PretendingEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster = '{"cluster": {"worker": ["a:1", "b:2"]}, "task": {"type": "worker", "index": 1}}'
+    monkeypatch.setenv("TF_CONFIG", cluster)
+    lock = take_lock(Path("m.h5"))
+    assert lock is not None
+    assert train() == 0
+    lock.release()
+
+
+def test_a_folder_in_the_place_of_the_backup_is_told_before_training(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train()
+    Path("m.h5.bak").mkdir()
+    engine.jobs = 0
+    assert train() == 2
+    assert "m.h5.bak: is a folder, so the version before cannot be kept" in capsys.readouterr().err
+    assert engine.jobs == 0

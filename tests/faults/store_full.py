@@ -15,7 +15,8 @@ from typing import Any
 
 from aestudio.core.run import Run
 from aestudio.keeper import Keeper
-from aestudio.storage.project_file import backup_of, save
+from aestudio.storage.backup import backup_of
+from aestudio.storage.project_file import save
 from tests.faults.store_uses import FILE, document_of, image_of, strays
 
 

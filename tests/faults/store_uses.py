@@ -17,8 +17,9 @@ from aestudio.core.reference import SAMPLE, DataReference
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.weights import LayerWeights, Weights
 from aestudio.storage import recovery
+from aestudio.storage.backup import backup_of
 from aestudio.storage.encode import encoded
-from aestudio.storage.project_file import backup_of, save
+from aestudio.storage.project_file import save
 from aestudio.storage.recovery import SafetyCopy, leftovers
 
 FILE = "a.h5"

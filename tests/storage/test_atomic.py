@@ -13,7 +13,8 @@ from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.recipes import recipe
 from aestudio.storage.atomic import clear_abandoned, make_folder, replacing
-from aestudio.storage.project_file import UnsyncedFileError, backup_of, load, save
+from aestudio.storage.backup import backup_of
+from aestudio.storage.project_file import UnsyncedFileError, load, save
 
 LONG = "ä" * 120 + "0123456789ab.h5"  # 255 bytes
 NAMES = (
@@ -250,7 +251,7 @@ def test_a_folder_where_the_backup_would_lie_is_named(folder: Path) -> None:
     path = folder / "a.h5"
     save(document("One"), path)
     backup_of(path).mkdir()
-    with pytest.raises(FileError, match=r"a\.h5\.bak: the version before cannot be kept"):
+    with pytest.raises(FileError, match=r"a\.h5\.bak: is a folder, so the version before"):
         save(document("Two"), path)
     assert name_in(path) == "One"
     assert names(folder) == ["a.h5", "a.h5.bak"]

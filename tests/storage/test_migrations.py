@@ -14,9 +14,10 @@ from aestudio.core.preparation import ComplexAs, Frames, Missing, Preparation, R
 from aestudio.core.run import Run
 from aestudio.data.dataset import load_dataset
 from aestudio.data.hdf5_tree import tree_of
+from aestudio.storage.backup import backup_of
 from aestudio.storage.layout import FORMAT_VERSION
 from aestudio.storage.migrations import STEPS, migrated
-from aestudio.storage.project_file import backup_of, load, save
+from aestudio.storage.project_file import load, save
 from aestudio.storage.tree import Items, Node, items_of
 
 FILES = Path(__file__).parents[1] / "files"

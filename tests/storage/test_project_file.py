@@ -23,9 +23,10 @@ from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import LayerWeights, Weights
 from aestudio.storage import project_file
+from aestudio.storage.backup import backup_of
 from aestudio.storage.block import sealed
 from aestudio.storage.encode import encoded
-from aestudio.storage.project_file import backup_of, load, save
+from aestudio.storage.project_file import load, save
 
 
 def document(folder: Path, tied: bool = True) -> Document:
