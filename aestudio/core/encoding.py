@@ -7,15 +7,17 @@ from aestudio.core.params import Frozen
 class Feature(Frozen):
     """One input of the network.
 
-    A number of ``column`` less ``origin``, or 1 where the column says ``category`` and else 0.
-    Times have an origin other than 0: 32-bit numbers do not tell seconds since 1970 apart.
-    ``fill`` goes where a number is missing; None if the sample was refused or dropped instead.
+    A number of ``column`` less ``base`` and ``origin``, or 1 where the column says ``category`` and
+    else 0. Times have an origin other than 0: 32-bit numbers do not tell seconds since 1970 apart.
+    Whole numbers that 64-bit floats do not tell apart have a base. ``fill`` goes where a number is
+    missing; None if the sample was refused or dropped instead.
     """
 
     column: str
     category: str | None = None
     fill: float | None = None
     origin: float = 0.0
+    base: int = 0
 
     @property
     def name(self) -> str:

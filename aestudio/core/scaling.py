@@ -1,6 +1,8 @@
 """How raw values become what a network sees, and back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,14 +10,24 @@ from numpy.typing import NDArray
 from aestudio.core.weights import Array
 
 BYTE = 255.0
+ROWS = 4096  # Samples that 64-bit copies are made of at a time.
+Numbers: TypeAlias = NDArray[np.float32] | NDArray[np.float64]
+Whole: TypeAlias = NDArray[np.int64] | NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scaling:
-    """x ↦ (x − offset) / scale; float32 arrays of one number, or one a feature."""
+    """x ↦ (x − origin − offset) / scale; arrays of one number, or one a feature.
 
-    offset: Array
-    scale: Array
+    ``offset`` and ``scale`` are float32 where that holds the values, and float64 of data whose
+    differences are small beside the numbers themselves: then all is reckoned in 64 bits until it
+    is scaled. ``origin`` int64 or uint64 is taken off whole numbers before they become floats,
+    which hold none beyond 2⁵³; None where there is nothing to take off.
+    """
+
+    offset: Numbers
+    scale: Numbers
+    origin: Whole | None = None
 
     @classmethod
     def uniform(cls, offset: float, scale: float) -> "Scaling":
@@ -33,6 +45,11 @@ class Scaling:
         return cls.uniform(0.0, BYTE)
 
     @property
+    def is_wide(self) -> bool:
+        """Whether values are kept in 64 bits until they are scaled."""
+        return self.offset.dtype == np.float64
+
+    @property
     def is_bytes(self) -> bool:
         """Whether this is the rule for pixels."""
         return self._is(0.0, BYTE)
@@ -43,7 +60,16 @@ class Scaling:
         return self._is(0.0, 1.0)
 
     def _is(self, offset: float, scale: float) -> bool:
-        return bool(np.all(self.offset == offset) and np.all(self.scale == scale))
+        plain = self.origin is None or not self.origin.any()
+        return plain and bool(np.all(self.offset == offset) and np.all(self.scale == scale))
+
+    def equals(self, other: "Scaling") -> bool:
+        """Whether the other makes the same of the same values, to the last bit."""
+        return (
+            _alike(self.offset, other.offset)
+            and _alike(self.scale, other.scale)
+            and _alike(self.origin, other.origin)
+        )
 
     def apply(self, values: NDArray[np.generic]) -> Array:
         """Raw values (n, features) to float32 (n, features)."""
@@ -53,14 +79,50 @@ class Scaling:
 
     def apply_into(self, values: NDArray[np.generic], out: Array) -> None:
         """The same into ``out``, float32 of the same shape."""
+        if self.is_wide:
+            self._apply_wide(values, out)
+            return
         out[:] = values
         if np.any(self.offset):
             out -= self.offset
         if np.any(self.scale != 1):
             out /= self.scale
 
-    def invert(self, scaled: Array) -> Array:
-        """Scaled values back to raw ones, float32 of the same shape."""
-        raw = scaled * self.scale
+    def _apply_wide(self, values: NDArray[np.generic], out: Array) -> None:
+        for rows in _blocks(len(values)):
+            block = less(values[rows], self.origin)
+            block -= self.offset
+            block /= self.scale
+            out[rows] = block
+
+    def invert(self, scaled: Array) -> Numbers:
+        """Scaled values back to raw ones of the same shape: float32, or float64 where wide."""
+        raw: Numbers = scaled * self.scale
         raw += self.offset
+        if self.origin is not None:
+            raw += self.origin
         return raw
+
+
+def less(values: NDArray[Any], origin: Whole | None) -> NDArray[np.float64]:
+    """A float64 copy of ``values`` less ``origin``; the difference of whole numbers is exact
+    before it is rounded, whatever their size."""
+    if origin is None:
+        return values.astype(np.float64)
+    if values.dtype.kind not in "iub":
+        return values.astype(np.float64) - origin
+    above = values >= origin
+    # Differences of 64-bit numbers take 65 bits: the size is taken modulo 2⁶⁴, the sign apart.
+    one, other = values.astype(np.uint64), origin.astype(np.uint64)
+    size = np.where(above, one - other, other - one).astype(np.float64)
+    return np.where(above, size, -size)
+
+
+def _alike(one: NDArray[Any] | None, other: NDArray[Any] | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.dtype == other.dtype and np.array_equal(one, other)
+
+
+def _blocks(rows: int) -> Iterator[slice]:
+    return (slice(start, start + ROWS) for start in range(0, rows, ROWS))

@@ -14,7 +14,6 @@ from aestudio.core.errors import DataError
 from aestudio.core.preparation import Preparation, ScalingRule
 from aestudio.core.run import Run
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import Array
 from aestudio.data.gaps import Gaps, filled, gaps_in
 from aestudio.data.inputs import FILLING
 from aestudio.data.memory import fits, free_memory
@@ -25,8 +24,9 @@ from aestudio.data.rows import RowFile
 from aestudio.data.samples import Samples
 from aestudio.data.scale import scaling_of
 from aestudio.data.sets.find import is_set
-from aestudio.data.streamed import finite
+from aestudio.data.streamed import checked
 from aestudio.data.table_inputs import chosen, features_of, values_of
+from aestudio.data.width import Values, kept_in
 
 # Samples a piece: a multiple of what passes a network at a time, so that pieces change no bit.
 ROWS = 4000
@@ -35,10 +35,10 @@ FILL_IN = "Fill it in in the file: the network was trained without gaps"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
-    """All samples of a file as the inputs of a network: ``values`` uint8 or float32
-    (n, features), before scaling; ``shape`` is that of one; ``notes`` are for the user."""
+    """All samples of a file as the inputs of a network: ``values`` (n, features) of a type that
+    samples are kept in, before scaling; ``shape`` is that of one; ``notes`` are for the user."""
 
-    values: NDArray[np.uint8] | Array
+    values: Values
     shape: tuple[int, ...]
     notes: tuple[str, ...] = ()
 
@@ -51,18 +51,22 @@ class Encoded:
         return self.values.dtype
 
 
-def encoded(raw: Raw, encoding: Encoding, preparation: Preparation) -> Encoded:
+def encoded(
+    raw: Raw, encoding: Encoding, preparation: Preparation, wide: bool | None = None
+) -> Encoded:
     """What was read of a file as the inputs of a network that was trained on another.
 
-    Columns are found by name, in any order; further columns are left out. Gaps are filled with
-    what filled them in training. Raises DataError for a column or a value that is missing.
+    ``wide`` says whether it was trained on numbers of 64 bits, None that it is not known. Columns
+    are found by name, in any order; further columns are left out. Gaps are filled with what filled
+    them in training. Raises DataError for a column or a value that is missing.
     """
     if isinstance(raw, Samples):
         return _of_array(raw, encoding)
     features = encoding.features or features_of(chosen(raw, preparation).inputs)
     fills = np.array([np.nan if one.fill is None else one.fill for one in features])
     filling = preparation.missing in FILLING
-    values, gaps, notes = values_of(raw, features, zero_category=filling)
+    dtype = None if wide is None else kept_in(np.dtype(np.float64), wide)
+    values, gaps, notes = values_of(raw, features, zero_category=filling, dtype=dtype)
     if gaps.count and not filling:
         raise gaps.refusal(raw.name, FILL_IN)
     return Encoded(_closed(values, gaps, fills, raw.name), (len(features),), (*raw.notes, *notes))
@@ -72,11 +76,13 @@ def encoded(raw: Raw, encoding: Encoding, preparation: Preparation) -> Encoded:
 class Blocks:
     """All samples of a file, in order: one piece from a file that is read whole.
 
-    ``fixed`` scaling is that of training, whatever the values are.
+    ``fixed`` scaling is that of training, whatever the values are; ``wide`` says whether training
+    saw numbers of 64 bits.
     """
 
     samples: Encoded | RowFile
     fixed: bool = False
+    wide: bool = False
 
     @property
     def count(self) -> int:
@@ -100,14 +106,14 @@ class Blocks:
         return self.samples.notes if isinstance(self.samples, Encoded) else ()
 
     def __iter__(self) -> Iterator[NDArray[Any]]:
-        """Raw values (k, features), uint8 or float32; raises DataError for one not finite."""
+        """Raw values (k, features) of a type that samples are kept in; raises DataError for one
+        that is not finite."""
         if isinstance(self.samples, Encoded):
             yield self.samples.values
             return
         for start in range(0, self.count, ROWS):
-            stop = min(start + ROWS, self.count)
-            of_bytes = self.samples.dtype == np.uint8
-            yield self.samples.read(start, stop) if of_bytes else finite(self.samples, start, stop)
+            values = self.samples.read(start, min(start + ROWS, self.count))
+            yield checked(values, self.samples.path.name, start, self.wide)
 
     def scaling(self, trained: Scaling | None) -> Scaling:
         """What takes these samples to where a network was trained, as scale.scaling_of."""
@@ -125,14 +131,15 @@ def blocks_of(path: Path, run: Run | None = None) -> Blocks:
     data = run.data if run is not None else None
     preparation = Preparation() if data is None else data.preparation
     fixed = preparation.scaling is not ScalingRule.AUTO
+    wide = run.scaling.is_wide if run is not None and run.scaling is not None else None
     encoding = (run.encoding if run is not None else None) or Encoding()
     filling = encoding != Encoding()
     if not is_set(path):
         rows = rows_unless_small(path, lambda extent: fits(extent, free_memory()))
         if rows is not None and not (filling and fits(rows, free_memory())):
-            return Blocks(rows, fixed)
-    raw = raw_of(path, preparation.reading)
-    return Blocks(encoded(raw, encoding, preparation), fixed)
+            return Blocks(rows, fixed, bool(wide))
+    raw = raw_of(path, preparation.reading, wide=wide)
+    return Blocks(encoded(raw, encoding, preparation, wide), fixed)
 
 
 def _of_array(samples: Samples, encoding: Encoding) -> Encoded:

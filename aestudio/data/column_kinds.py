@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from aestudio.data.dialect import MISSING
 from aestudio.data.raw import Column, ColumnKind
+from aestudio.data.whole_numbers import Counted, counted, counted_texts, floats
 
 # So large a share of the cells has to be of a kind for the others to count as unreadable.
 ENOUGH = 0.9
@@ -26,27 +27,29 @@ def column_of_text(name: str, cells: pl.Series, decimal: str) -> Column:
     words, codes = _distinct(cells)
     text, counts = _present(words), np.bincount(codes + 1, minlength=len(words) + 1)[1:]
     present = int(counts[text.is_not_null().to_numpy()].sum())
-    for kind, values in (
+    for kind, (values, base) in (
         (ColumnKind.NUMBER, _numbers(text, decimal)),
-        (ColumnKind.TIME, _times(text)),
+        (ColumnKind.TIME, (_times(text), 0)),
     ):
         readable = int(counts[~np.isnan(values)].sum())
         if readable == present or readable >= max(ENOUGH * present, 1):
             each = np.append(values, np.nan)[codes]
-            return Column(name, kind, each, unreadable=present - readable)
+            return Column(name, kind, each, unreadable=present - readable, base=base)
     return _categories(name, text, codes)
 
 
 def column_of_numbers(name: str, cells: pl.Series) -> Column:
     """A column of numbers of any type; those of 32 bits stay so, and need not be copied."""
-    short = cells.dtype == pl.Float32
-    return Column(name, ColumnKind.NUMBER, cells.to_numpy() if short else _floats(cells))
+    if cells.dtype == pl.Float32:
+        return Column(name, ColumnKind.NUMBER, cells.to_numpy())
+    values, base = counted(cells)
+    return Column(name, ColumnKind.NUMBER, values, base=base)
 
 
 def column_of_times(name: str, cells: pl.Series) -> Column:
     """A column of dates or times."""
     moments = cells.cast(pl.Datetime("us")).to_physical()
-    return Column(name, ColumnKind.TIME, _floats(moments) / MICROSECONDS)
+    return Column(name, ColumnKind.TIME, floats(moments) / MICROSECONDS)
 
 
 def column_of_categories(name: str, cells: pl.Series) -> Column:
@@ -85,11 +88,11 @@ def _present(cells: pl.Series) -> pl.Series:
     return text.set(missing, None)
 
 
-def _numbers(text: pl.Series, decimal: str) -> NDArray[np.float64]:
+def _numbers(text: pl.Series, decimal: str) -> Counted:
     if decimal == ",":
         # A point is no part of such a number, so that 1.234,5 is not taken for one.
         text = text.set(text.str.contains(".", literal=True), None).str.replace(",", ".")
-    return _floats(text.cast(pl.Float64, strict=False))
+    return counted_texts(text)
 
 
 def _times(text: pl.Series) -> NDArray[np.float64]:
@@ -105,12 +108,7 @@ def _times(text: pl.Series) -> NDArray[np.float64]:
         for one in ZONED
     ]
     frame = pl.DataFrame([one.alias(str(i)) for i, one in enumerate([dates, *moments, *zoned])])
-    return _floats(frame.select(pl.coalesce(pl.all())).to_series().to_physical()) / MICROSECONDS
-
-
-def _floats(cells: pl.Series) -> NDArray[np.float64]:
-    """float64 (n,), NaN where there is no number."""
-    return cells.cast(pl.Float64).to_numpy().astype(np.float64, copy=False)
+    return floats(frame.select(pl.coalesce(pl.all())).to_series().to_physical()) / MICROSECONDS
 
 
 def _shown(examples: pl.Series) -> tuple[str, ...]:

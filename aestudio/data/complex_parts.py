@@ -16,11 +16,12 @@ TAKEN = {
 PIECE = 2**24
 
 
-def real_parts(array: NDArray[Any], parts: str) -> NDArray[np.float32]:
-    """float32 (n, …, w) of complex (n, …, w), or (n, …, 2 w) where ``parts`` makes two of one."""
+def real_parts(array: NDArray[Any], parts: str) -> NDArray[np.floating[Any]]:
+    """Real numbers (n, …, w) of complex (n, …, w), of half their bits, or (n, …, 2 w) where
+    ``parts`` makes two of one."""
     width = array.shape[-1]
     pairs = parts in ("both", "polar")
-    out = np.empty((*array.shape[:-1], 2 * width if pairs else width), np.float32)
+    out = np.empty((*array.shape[:-1], 2 * width if pairs else width), array.real.dtype)
     each = max(1, PIECE // max(array[:1].nbytes, 1))
     with np.errstate(over="ignore", invalid="ignore"):
         for start in range(0, len(array), each):

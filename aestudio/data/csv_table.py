@@ -15,6 +15,7 @@ from aestudio.data.place import is_sayable
 from aestudio.data.raw import Column, ColumnKind, Dialect, Table
 from aestudio.data.text import text_of
 from aestudio.data.watch import UNWATCHED, Watch
+from aestudio.data.whole_numbers import is_long
 
 if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
     from aestudio.core.preparation import Reading
@@ -159,6 +160,8 @@ def _schema(dialect: Dialect, first: Rows) -> Schema:
 
 def _guess(cells: list[str], decimal: str) -> pl.DataType:
     numbers = bool(cells) and all(is_number(cell, decimal) for cell in cells)
+    if any(is_long(cell) for cell in cells):
+        return pl.String()
     return pl.Float64() if numbers else pl.String()
 
 

@@ -18,7 +18,7 @@ from aestudio.data.place import file_of
 from aestudio.data.prepare import Prepared, prepare
 from aestudio.data.raw import Raw
 from aestudio.data.read import rows_of
-from aestudio.data.reference import STREAMED, indivisible, meant, raw_of
+from aestudio.data.reference import STREAMED, indivisible, meant, raw_of, width_of
 from aestudio.data.rows import IndivisibleError, RowFile
 from aestudio.data.samples import Labels
 from aestudio.data.sets.find import is_set
@@ -92,7 +92,8 @@ def load_dataset(
     """
     if reference.streamed:
         return _streamed(reference, _there(reference.source, base), watch)
-    return _held(reference, _raw(reference, base, watch), _test_raw(reference, base, watch))
+    raw = _raw(reference, base, watch)
+    return _held(reference, raw, _test_raw(reference, raw, base, watch))
 
 
 def _raw(reference: DataReference, base: Path | None, watch: Watch) -> Raw:
@@ -106,12 +107,14 @@ def _raw(reference: DataReference, base: Path | None, watch: Watch) -> Raw:
     return raw
 
 
-def _test_raw(reference: DataReference, base: Path | None, watch: Watch) -> Raw | None:
+def _test_raw(
+    reference: DataReference, training: Raw, base: Path | None, watch: Watch
+) -> Raw | None:
     chosen = reference.preparation
     if chosen.split is not Split.FILE or not chosen.test_file:
         return None
     path = _there(chosen.test_file, base)
-    raw = raw_of(path, chosen.reading, watch)
+    raw = raw_of(path, chosen.reading, watch, wide=width_of(training))
     if reference.test_sha256 and raw.sha256 != reference.test_sha256:
         raise _changed(path)
     return raw

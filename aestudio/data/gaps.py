@@ -7,12 +7,11 @@ from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import Missing
-from aestudio.core.weights import Array
 from aestudio.data.splits import Rows
+from aestudio.data.width import Values
 
 ROWS = 4096  # Samples looked at together.
 COLUMNS = 64  # Features filled together.
-Raw = NDArray[np.uint8] | NDArray[np.float32]
 CHOICES = "Choose to drop such samples, or to fill in the mean or the median (missing=drop, mean)"
 
 
@@ -35,10 +34,10 @@ class Gaps:
         )
 
 
-def gaps_in(values: Raw) -> Gaps:
+def gaps_in(values: Values) -> Gaps:
     """The values of an array (n, features) that are not finite."""
     rows, count, first = np.zeros(len(values), np.bool_), 0, ""
-    if values.dtype == np.uint8:
+    if values.dtype.kind != "f":
         return Gaps(rows)
     for start in range(0, len(values), ROWS):
         bad = ~np.isfinite(values[start : start + ROWS])
@@ -51,7 +50,7 @@ def gaps_in(values: Raw) -> Gaps:
     return Gaps(rows, count, first)
 
 
-def empty_features(values: Raw) -> NDArray[np.bool_]:
+def empty_features(values: Values) -> NDArray[np.bool_]:
     """Which features of an array (n, features) have no finite value, bool (features,)."""
     empty = np.ones(values.shape[1], np.bool_)
     for start in range(0, len(values), ROWS):
@@ -59,7 +58,7 @@ def empty_features(values: Raw) -> NDArray[np.bool_]:
     return empty
 
 
-def fills(values: Array, training: Rows, rule: Missing) -> NDArray[np.float64]:
+def fills(values: Values, training: Rows, rule: Missing) -> NDArray[np.float64]:
     """Mean or median of each feature over the training rows, float64 (features,).
 
     0 where a feature has no value there.
@@ -74,9 +73,9 @@ def fills(values: Array, training: Rows, rule: Missing) -> NDArray[np.float64]:
     return found
 
 
-def filled(values: Array, into: NDArray[np.float64]) -> Array:
+def filled(values: Values, into: NDArray[np.float64]) -> Values:
     """A copy of ``values`` with ``into``, one number a feature, where they are not finite."""
-    closed, numbers = values.copy(), into.astype(np.float32)
+    closed, numbers = values.copy(), into.astype(values.dtype)
     for start in range(0, len(closed), ROWS):
         block = closed[start : start + ROWS]
         np.copyto(block, numbers, where=~np.isfinite(block))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from aestudio.data.raw import Raw, Table
 from aestudio.data.samples import Labels, Samples
 from aestudio.data.splits import Rows
 from aestudio.data.table_inputs import chosen, features_of, labels_of, marks_of, values_of
+from aestudio.data.width import Values
 
 FILLING = (Missing.MEAN, Missing.MEDIAN)
 
@@ -22,14 +24,15 @@ FILLING = (Missing.MEAN, Missing.MEDIAN)
 class Inputs:
     """Samples before gaps are closed and parts are drawn.
 
-    ``values`` is uint8 or float32 (n, features), not finite where one is missing; ``gaps`` says
-    where, ``unlabelled`` bool (n,) which samples lack a label. ``rows`` int64 (n,) are rows of
-    the file, from 0. ``features`` names the inputs of a table; arrays have none. ``key`` (n,)
-    is what the split goes by: float64 times, or bool marks of those that test. ``fills`` are 0
-    for the features of an array that have no value at all, else None; empty if all have some.
+    ``values`` (n, features) is of a type that samples are kept in, not finite where one is missing;
+    ``gaps`` says where, ``unlabelled`` bool (n,) which samples lack a label. ``rows`` int64 (n,)
+    are rows of the file, from 0. ``features`` names the inputs of a table; arrays have none.
+    ``key`` (n,) is what the split goes by: float64 times, or bool marks of those that test.
+    ``fills`` are 0 for the features of an array that have no value at all, else None; empty if all
+    have some.
     """
 
-    values: NDArray[np.uint8] | NDArray[np.float32]
+    values: Values
     shape: tuple[int, ...]
     name: str
     rows: Rows
@@ -88,16 +91,17 @@ def more_inputs(raw: Raw, like: Inputs, preparation: Preparation) -> Inputs:
             remedy="Choose a test file of the same kind",
         )
     if isinstance(raw, Table):
-        return _of_table(raw, preparation, like.features, raw.notes)
+        return _of_table(raw, preparation, like.features, raw.notes, like.values.dtype)
     found = _of_array(raw, preparation)
-    if (found.shape, found.values.dtype) != (like.shape, like.values.dtype):
+    of_bytes = [one.values.dtype == np.uint8 for one in (found, like)]
+    if found.shape != like.shape or of_bytes[0] != of_bytes[1]:
         raise DataError(
             f"holds samples of shape {found.shape} ({found.values.dtype}), "
             f"the training samples have {like.shape} ({like.values.dtype})",
             where=raw.name,
             remedy="Choose a test file of the same kind",
         )
-    return found
+    return replace(found, values=_as(like.values.dtype, found.values))
 
 
 def joined(training: Inputs, testing: Inputs) -> Inputs:
@@ -132,7 +136,7 @@ def _of_array(samples: Samples, preparation: Preparation) -> Inputs:
     empty = empty_features(values) if gaps.count >= len(values) > 0 else np.zeros(0, np.bool_)
     notes = samples.told
     if empty.any():
-        values = np.where(empty, np.float32(0), values)
+        values = np.where(empty, values.dtype.type(0), values)
         gaps = gaps_in(values)
         notes = (
             *notes,
@@ -151,12 +155,26 @@ def _of_array(samples: Samples, preparation: Preparation) -> Inputs:
     )
 
 
+def _as(dtype: np.dtype[Any], values: Values) -> Values:
+    """Numbers with as many digits as the training samples have; whole ones become none where they
+    are not."""
+    with np.errstate(invalid="ignore"):
+        turned = values.astype(dtype, copy=False)
+    if dtype.kind == "f" or np.array_equal(turned.astype(values.dtype), values):
+        return turned
+    return values.astype(np.float64)
+
+
 def _of_table(
-    table: Table, preparation: Preparation, features: tuple[Feature, ...], notes: Sequence[str]
+    table: Table,
+    preparation: Preparation,
+    features: tuple[Feature, ...],
+    notes: Sequence[str],
+    dtype: np.dtype[Any] | None = None,
 ) -> Inputs:
     choice = chosen(table, preparation)
     zero_category = preparation.missing in FILLING
-    values, gaps, strange = values_of(table, features, zero_category=zero_category)
+    values, gaps, strange = values_of(table, features, zero_category=zero_category, dtype=dtype)
     named = preparation.label_column != AUTOMATIC
     labels, names, unlabelled, said = labels_of(choice.label, named)
     key = None

@@ -9,7 +9,6 @@ from aestudio.core.encoding import Encoding
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import Balance, Missing, Preparation, Split
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import Array
 from aestudio.data.gaps import filled, fills
 from aestudio.data.inputs import FILLING, Inputs, inputs_of, joined, more_inputs
 from aestudio.data.raw import Raw
@@ -25,6 +24,7 @@ from aestudio.data.splits import (
     stratified_part,
 )
 from aestudio.data.table_inputs import listed
+from aestudio.data.width import Values
 
 # Squares of larger numbers pass what 32 bits hold.
 LARGE = 1e18
@@ -35,15 +35,15 @@ ROWS = 4096  # Samples looked at together.
 class Prepared:
     """Samples that want nothing but scaling.
 
-    ``values`` is uint8 or float32 (n, features) in the units of the file, gaps filled;
-    ``training`` and ``testing`` are rows of it, int64, rising and apart. ``rows`` int64 (n,) are
-    the rows of the file, from 0, that the samples were (of the test file, for those that came
-    from one). ``scaling`` was fitted on the training part. ``labels`` is int64 (n,) into
-    ``class_names``, or None. ``dropped`` samples lacked a value and are no longer here,
-    ``missing`` counts the values that were filled in.
+    ``values`` (n, features) is of a type that samples are kept in, in the units of the file, gaps
+    filled; ``training`` and ``testing`` are rows of it, int64, rising and apart. ``rows`` int64
+    (n,) are the rows of the file, from 0, that the samples were (of the test file, for those that
+    came from one). ``scaling`` was fitted on the training part. ``labels`` is int64 (n,) into
+    ``class_names``, or None. ``dropped`` samples lacked a value and are no longer here, ``missing``
+    counts the values that were filled in.
     """
 
-    values: NDArray[np.uint8] | NDArray[np.float32]
+    values: Values
     shape: tuple[int, ...]
     name: str
     training: Rows
@@ -214,13 +214,11 @@ def _marks(found: Inputs) -> NDArray[np.bool_]:
     return marks
 
 
-def _closed(
-    found: Inputs, training: Rows, rule: Missing
-) -> tuple[NDArray[np.uint8] | Array, Encoding]:
+def _closed(found: Inputs, training: Rows, rule: Missing) -> tuple[Values, Encoding]:
     """Values without gaps, and what a later file needs to be treated the same."""
     if rule not in FILLING or found.values.dtype == np.uint8:
         return found.values, Encoding(features=found.features, fills=found.fills)
-    values = found.values.astype(np.float32, copy=False)
+    values = found.values
     into = fills(values, training, rule)
     if found.gaps.count:
         values = filled(values, into)
@@ -254,12 +252,12 @@ def _part_notes(found: Inputs, training: Rows, testing: Rows, share: float) -> l
     return notes
 
 
-def _value_notes(values: NDArray[np.uint8] | Array, training: Rows, found: Inputs) -> list[str]:
+def _value_notes(values: Values, training: Rows, found: Inputs) -> list[str]:
     if values.dtype == np.uint8:
         return []
     notes = []
     low, high = _extent(values, training)
-    largest = float(max(np.max(np.abs(low)), np.max(np.abs(high))))
+    largest = float(max(np.max(np.abs(one.astype(np.float64))) for one in (low, high)))
     if largest >= LARGE:
         notes.append(f"Some numbers are as large as {largest:.0e}: their squares overflow unscaled")
     constant = np.flatnonzero(low == high)
@@ -269,9 +267,7 @@ def _value_notes(values: NDArray[np.uint8] | Array, training: Rows, found: Input
     return notes
 
 
-def _extent(
-    values: NDArray[np.uint8] | Array, training: Rows
-) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
+def _extent(values: Values, training: Rows) -> tuple[Values, Values]:
     """Least and greatest of each feature in the training part."""
     low = high = values[training[:1]][0]
     for start in range(0, len(training), ROWS):

@@ -23,10 +23,11 @@ class Column:
     """One column of a table with n rows.
 
     ``values`` is float64 (n,), NaN where missing, for numbers and times (seconds since 1970), or
-    float32 for numbers that the file holds so; else int32 (n,) codes into ``categories``, −1
-    where missing. Of text, too manifold for categories, ``categories`` are some examples and the
-    codes are 0 or −1. ``unreadable`` counts cells that held something else than the rest, and
-    count as missing.
+    float32 for numbers that the file holds so; whole numbers that float64 does not tell apart are
+    counted from ``base``, 0 for all others. Of other kinds it is int32 (n,) codes into
+    ``categories``, −1 where missing. Of text, too manifold for categories, ``categories`` are some
+    examples and the codes are 0 or −1. ``unreadable`` counts cells that held something else than
+    the rest, and count as missing.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Column:
     values: NDArray[Any]
     categories: tuple[str, ...] = ()
     unreadable: int = 0
+    base: int = 0
 
     def __len__(self) -> int:
         return len(self.values)

@@ -37,22 +37,27 @@ SECONDS, SECONDS_A_MIB, SECONDS_A_FOLDER = 60, 2, 6 * 3600
 TREE_SECONDS, TREE_SECONDS_A_MIB, TREE_MEMORY, TREE_PATIENCE = 3, 0.5, 512 * 2**20, 8
 
 
-def read_raw(path: Path, reading: Reading = AS_FOUND, watch: Watch = UNWATCHED) -> Raw:
+def read_raw(
+    path: Path, reading: Reading = AS_FOUND, watch: Watch = UNWATCHED, wide: bool | None = None
+) -> Raw:
     """Read a file or a folder of images, as it is, and compute its fingerprint meanwhile.
 
-    Another process takes it apart and brings arrays, nothing else. Raises DataError that says
-    what is wrong with it, ReadingStoppedError if the watch says so.
+    Another process takes it apart and brings arrays, nothing else. ``wide`` says whether an array
+    is kept in 64 bits where it has them; None, that it is if its digits matter. Raises DataError
+    that says what is wrong with it, ReadingStoppedError if the watch says so.
     """
     with _told(path):
         if _checked(path) is Kind.IMAGES:
-            return read_values(path, reading, watch)
+            return read_values(path, reading, watch, wide)
         with hashed_meanwhile(file_of(path)) as sha256:
             stamp = stamp_at(path)
-            found = read_values(path, reading, watch)
+            found = read_values(path, reading, watch, wide)
             return replace(_unchanged(found, path, stamp), sha256=sha256())
 
 
-def read_values(path: Path, reading: Reading = AS_FOUND, watch: Watch = UNWATCHED) -> Raw:
+def read_values(
+    path: Path, reading: Reading = AS_FOUND, watch: Watch = UNWATCHED, wide: bool | None = None
+) -> Raw:
     """As read_raw; of a file without its fingerprint, which can take longer than reading it."""
     with _told(path):
         kind = _checked(path)
@@ -61,7 +66,7 @@ def read_values(path: Path, reading: Reading = AS_FOUND, watch: Watch = UNWATCHE
         stamp = stamp_at(path)
         if kind not in LAID:
             check_size(stamp[0], path.name)
-        return _unchanged(_file(path, kind, stamp, reading, watch), path, stamp)
+        return _unchanged(_file(path, kind, stamp, reading, watch, wide), path, stamp)
 
 
 def known_as(raw: Raw, path: Path, stamp: Stamp, watch: Watch = UNWATCHED) -> Raw:
@@ -84,8 +89,8 @@ def read(path: Path, watch: Watch = UNWATCHED) -> Samples:
     """Samples of a file that can be used as they are; raises DataError for any other."""
     raw = read_raw(path, watch=watch)
     samples = samples_of(raw, path.name) if isinstance(raw, Table) else raw
-    if samples.values.dtype == np.float32:
-        check_finite(samples.values.view(np.float32), path.name)
+    if samples.values.dtype != np.uint8:
+        check_finite(samples.values, path.name)
     return samples
 
 
@@ -155,13 +160,15 @@ def rows_unless_small(path: Path, small: Callable[[IndivisibleError], bool]) -> 
         raise
 
 
-def _file(path: Path, kind: Kind, stamp: Stamp, reading: Reading, watch: Watch) -> Raw:
-    request = _request("read", path, kind, reading, size=stamp[0])
+def _file(
+    path: Path, kind: Kind, stamp: Stamp, reading: Reading, watch: Watch, wide: bool | None
+) -> Raw:
+    request = {**_request("read", path, kind, reading, size=stamp[0]), "wide": wide}
     found: Samples | Table | Laid = ask(request, Samples | Table | Laid, watch)
     if not isinstance(found, Laid):
         return found
     rows = rows_from(found, file_of(path), stamp)
-    values = whole(rows, watch)
+    values = whole(rows, watch, wide)
     return Samples(values, rows.shape[1:], file_of(path).stem, found.labels, found.class_names)
 
 

@@ -19,9 +19,11 @@ from aestudio.data.read import (
 )
 from aestudio.data.rows import IndivisibleError, RowFile
 from aestudio.data.sample import read_sample
+from aestudio.data.samples import Samples
 from aestudio.data.sets.find import is_set
 from aestudio.data.streamed import check_streamable
 from aestudio.data.watch import UNWATCHED, Watch
+from aestudio.data.width import is_wide
 
 # Before the fingerprint of streamed data: their parts and order are others than in memory, so a
 # run must not go on from one to the other.
@@ -33,16 +35,22 @@ EXPANSION = {".csv": 4, ".tsv": 4, ".npz": 6, ".parquet": 10, ".gz": 20}
 MOST_EXPANSION = 6
 
 
-def raw_of(path: Path, reading: Reading, watch: Watch = UNWATCHED, fingerprint: bool = True) -> Raw:
+def raw_of(
+    path: Path,
+    reading: Reading,
+    watch: Watch = UNWATCHED,
+    fingerprint: bool = True,
+    wide: bool | None = None,
+) -> Raw:
     """What a file, a folder or a sample set of that name holds; raises DataError.
 
-    Without its ``fingerprint`` a file is there sooner.
+    Without its ``fingerprint`` a file is there sooner; ``wide`` as for read_raw.
     """
     if str(path) == SAMPLE:
         return read_sample()
     if is_set(path):
         return read_set_apart(str(path), watch)
-    return (read_raw if fingerprint else read_values)(path, reading, watch)
+    return (read_raw if fingerprint else read_values)(path, reading, watch, wide)
 
 
 def reference_for(
@@ -64,7 +72,7 @@ def reference_for(
         if streamed:
             raise indivisible(path)
     raw = raw_of(path, preparation.reading, watch)
-    test = held_out_raw(preparation, watch)
+    test = held_out_raw(preparation, watch, raw)
     prepared = prepare(raw, meant(str(path), preparation), test_share, test)
     return reference_of(path, raw, prepared, preparation, test_share, test)
 
@@ -120,11 +128,20 @@ def meant(source: str, preparation: Preparation) -> Preparation:
     return preparation
 
 
-def held_out_raw(preparation: Preparation, watch: Watch = UNWATCHED) -> Raw | None:
-    """What the test file holds, if there is one; raises DataError."""
+def held_out_raw(
+    preparation: Preparation, watch: Watch = UNWATCHED, like: Raw | None = None
+) -> Raw | None:
+    """What the test file holds, if there is one, with as many digits as the training samples
+    ``like`` which it is; raises DataError."""
     if preparation.split is not Split.FILE or not preparation.test_file:
         return None
-    return raw_of(Path(preparation.test_file), preparation.reading, watch)
+    path = Path(preparation.test_file)
+    return raw_of(path, preparation.reading, watch, wide=width_of(like))
+
+
+def width_of(raw: Raw | None) -> bool | None:
+    """Whether samples are kept in 64 bits; None of a table, whose columns have all their digits."""
+    return is_wide(raw.values.dtype) if isinstance(raw, Samples) else None
 
 
 def memory_plan(path: Path, preparation: Preparation = DEFAULT) -> tuple[int, int, bool]:

@@ -1,6 +1,6 @@
 """Samples as they were read, before any scaling."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
 from aestudio.data.complex_parts import COMPLEX, TAKEN, real_parts
+from aestudio.data.width import GREATEST, Values, narrowed
 
 MOST_BYTES = 4 * 2**30
 Labels = NDArray[np.int64]
@@ -34,12 +35,13 @@ class Choice:
 class Samples:
     """Raw samples of a file.
 
-    ``values`` is uint8 or float32 (n, features), ``shape`` the shape of one sample. ``labels``
-    is int64 (n,) into ``class_names``, or None. ``sha256`` is of the file's bytes,
-    ``notes`` what the user should know of it, ``choices`` what could have been done otherwise.
+    ``values`` (n, features) is uint8 or float32, or of data that need more digits (see width)
+    float64, int64 or uint64; ``shape`` is the shape of one sample. ``labels`` is int64 (n,) into
+    ``class_names``, or None. ``sha256`` is of the file's bytes, ``notes`` what the user should know
+    of it, ``choices`` what could have been done otherwise.
     """
 
-    values: NDArray[np.uint8] | NDArray[np.float32]
+    values: Values
     shape: tuple[int, ...]
     name: str
     labels: Labels | None = None
@@ -65,7 +67,8 @@ class Samples:
 def samples_from(
     array: NDArray[Any], path: Path, labels: NDArray[Any] | None = None, parts: str = "both"
 ) -> Samples:
-    """Samples from an array (n, …), which may hold values that are missing or infinite.
+    """Samples from an array (n, …), which may hold values that are missing or infinite, in its own
+    type: see kept.
 
     ``parts`` says what becomes of complex numbers. Raises DataError where it holds no samples.
     """
@@ -74,11 +77,14 @@ def samples_from(
     if array.dtype.kind == "c":
         array, choices = real_parts(array, parts), (Choice("complex", COMPLEX, TAKEN[parts]),)
     values = array.reshape(len(array), -1)
-    if values.dtype != np.uint8:
-        with np.errstate(over="ignore"):
-            values = values.astype(np.float32, copy=False)
     numbers, names = (None, ()) if labels is None else numbered(labels, len(values), place)
     return Samples(values, array.shape[1:], path.stem, numbers, names, choices=choices)
+
+
+def kept(samples: Samples, wide: bool | None = None) -> Samples:
+    """The same samples in the type that they are kept in; ``wide`` says whether their digits
+    matter, None finds out."""
+    return replace(samples, values=narrowed(samples.values, len(samples.shape) > 1, wide))
 
 
 def could_be_samples(shape: tuple[int, ...], dtype: np.dtype[Any]) -> bool:
@@ -112,12 +118,12 @@ def check_size(size: int, place: str) -> None:
         )
 
 
-def check_finite(values: NDArray[np.float32], place: str, first: int = 0) -> None:
-    """Raise DataError that names the first value that is not a finite float32.
+def check_finite(values: Values, place: str, first: int = 0) -> None:
+    """Raise DataError that names the first value that no finite float32 stands for.
 
     ``first`` is the row of the file (from 0) that ``values`` begin with.
     """
-    bad = ~np.isfinite(values)
+    bad = ~np.isfinite(values) | (np.abs(values) > GREATEST)
     count = int(bad.sum())
     if count:
         row, column = (int(index) for index in np.argwhere(bad)[0])

@@ -1,37 +1,36 @@
 """Which scaling suits which data; it learns from the training part alone."""
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from dataclasses import replace
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import ScalingRule, Scope
-from aestudio.core.scaling import Scaling
-from aestudio.core.weights import Array
+from aestudio.core.scaling import Scaling, Whole, less
 from aestudio.data.splits import Rows
+from aestudio.data.width import Values, is_wide
 
 ROWS = 4096  # Samples looked at together.
 COLUMNS = 64  # Features whose quartiles are taken together.
 # Of 32-bit numbers that lose no digits.
 SMALLEST, GREATEST = (float(one) for one in (np.finfo(np.float32).tiny, np.finfo(np.float32).max))
-Raw = NDArray[np.uint8] | NDArray[np.float32]
-Numbers = NDArray[np.float64]
 
 
 class Fit(Protocol):
     """Looks at samples block by block, then says how to scale them."""
 
-    def add(self, values: Array) -> None:
-        """Look at rows (n, features), n ≥ 1."""
+    def add(self, values: Values) -> None:
+        """Look at rows (n, features), n ≥ 1, all of one type that samples are kept in."""
 
     def scaling(self, name: str) -> Scaling:
         """What suits them; raises DataError if a range overflows."""
 
 
 def fitted(
-    values: Raw,
+    values: Values,
     shape: tuple[int, ...],
     training: Rows,
     name: str,
@@ -59,9 +58,9 @@ def fitted(
     by_feature = by_features(scope, shape)
     if rule is ScalingRule.ROBUST:
         return _robust(values, training, by_feature, name)
-    fit = fit_for(rule, by_feature)
+    fit = fit_for(rule, by_feature, values.dtype)
     for start in range(0, len(training), ROWS):
-        fit.add(values[training[start : start + ROWS]].astype(np.float32, copy=False))
+        fit.add(values[training[start : start + ROWS]])
     return fit.scaling(name)
 
 
@@ -70,11 +69,39 @@ def by_features(scope: Scope, shape: tuple[int, ...]) -> bool:
     return scope is Scope.FEATURE or (scope is Scope.AUTO and len(shape) == 1)
 
 
-def fit_for(rule: ScalingRule, by_feature: bool) -> Fit:
-    """What finds the scaling of a rule in one pass: all but NONE and ROBUST."""
-    if rule is ScalingRule.STANDARDISE:
-        return Moments(by_feature)
-    return Limits(by_feature, keeps_unit=rule is ScalingRule.AUTO)
+def fit_for(rule: ScalingRule, by_feature: bool, dtype: np.dtype[Any]) -> Fit:
+    """What finds the scaling of a rule in one pass, of samples that are kept in ``dtype``: all but
+    NONE and ROBUST."""
+    whole = is_whole(dtype)
+    fit: Fit = (
+        Moments(by_feature)
+        if rule is ScalingRule.STANDARDISE
+        else Limits(by_feature, keeps_unit=rule is ScalingRule.AUTO and not whole)
+    )
+    return Counted(fit, by_feature) if whole else fit
+
+
+def is_whole(dtype: np.dtype[Any]) -> bool:
+    """Whether numbers of that type may be too large for floats to tell apart."""
+    return dtype in (np.int64, np.uint64)
+
+
+class Counted:
+    """A fit of whole numbers, which are counted from the first of them."""
+
+    def __init__(self, fit: Fit, by_feature: bool) -> None:
+        self._fit, self._by_feature = fit, by_feature
+        self._origin: Whole | None = None
+
+    def add(self, values: Values) -> None:
+        """Look at rows (n, features), n ≥ 1."""
+        if self._origin is None:
+            self._origin = _first(values if self._by_feature else values[:, :1])
+        self._fit.add(less(values, self._origin))
+
+    def scaling(self, name: str) -> Scaling:
+        """That of the fit, from the origin on."""
+        return replace(self._fit.scaling(name), origin=self._origin)
 
 
 class Limits:
@@ -84,16 +111,17 @@ class Limits:
     def __init__(self, by_feature: bool, *, keeps_unit: bool = True) -> None:
         self._axis = 0 if by_feature else None
         self._keeps_unit = keeps_unit
-        self._found: tuple[Array, Array] | None = None
+        self._found: tuple[Values, Values] | None = None
 
-    def add(self, values: Array) -> None:
+    def add(self, values: Values) -> None:
         """Look at rows (n, features), n ≥ 1."""
+        values = _as_floats(values)
         low, high = (np.atleast_1d(limit(values, axis=self._axis)) for limit in (np.min, np.max))
         if self._found is not None:
             low, high = np.minimum(self._found[0], low), np.maximum(self._found[1], high)
         self._found = low, high
 
-    def checked(self, name: str) -> tuple[Array, Array]:
+    def checked(self, name: str) -> tuple[Values, Values]:
         """Both, once there are some; raises DataError if a range overflows."""
         if self._found is None:
             raise ValueError("there are no limits of nothing")
@@ -123,7 +151,7 @@ class Moments:
         self._count = 0
         self._shift = self._mean = self._squares = np.zeros(1)
 
-    def add(self, values: Array) -> None:
+    def add(self, values: Values) -> None:
         """Look at rows (n, features), n ≥ 1."""
         self._limits.add(values)
         block = values.astype(np.float64).reshape(-1, values.shape[1] if self._by_feature else 1)
@@ -145,8 +173,11 @@ class Moments:
         return _centred(self._shift + self._mean, np.sqrt(self._squares / self._count), low, high)
 
 
-def between(low: Array, high: Array, name: str) -> Scaling:
-    """low…high becomes 0…1, a constant becomes 0; raises DataError if a range overflows."""
+def between(low: Values, high: Values, name: str) -> Scaling:
+    """low…high becomes 0…1, a constant becomes 0; raises DataError if a range overflows.
+
+    As wide as its limits are, which are float32 or float64.
+    """
     with np.errstate(over="ignore"):
         span = high - low
     if not np.isfinite(span).all():
@@ -155,42 +186,60 @@ def between(low: Array, high: Array, name: str) -> Scaling:
             where=name,
             remedy="Scale it down first",
         )
-    return Scaling(low, np.where(span >= SMALLEST, span, np.float32(1)).astype(np.float32))
+    return Scaling(low, np.where(span >= SMALLEST, span, 1.0).astype(low.dtype))
 
 
-def _robust(values: Raw, training: Rows, by_feature: bool, name: str) -> Scaling:
+def _robust(values: Values, training: Rows, by_feature: bool, name: str) -> Scaling:
     """The median becomes 0, the quartiles lie 1 apart."""
-    lows, highs, quartiles = [], [], []
-    for block in _columns(values, training) if by_feature else [values[training].reshape(-1, 1)]:
-        lows.append(block.min(axis=0).astype(np.float32))
-        highs.append(block.max(axis=0).astype(np.float32))
-        quartiles.append(np.percentile(block.astype(np.float64), [25, 50, 75], axis=0))
-    low, high = np.concatenate(lows), np.concatenate(highs)
+    lows, highs, quartiles, origins = [], [], [], []
+    for raw in _columns(values, training) if by_feature else [values[training].reshape(-1, 1)]:
+        origin = _first(raw) if is_whole(raw.dtype) else None
+        block = less(raw, origin)
+        lows.append(block.min(axis=0))
+        highs.append(block.max(axis=0))
+        quartiles.append(np.percentile(block, [25, 50, 75], axis=0))
+        origins += [] if origin is None else [origin]
+    kind = np.float64 if is_wide(values.dtype) else np.float32
+    low, high = (np.concatenate(one).astype(kind) for one in (lows, highs))
     between(low, high, name)
     first, median, third = np.concatenate(quartiles, axis=1)
-    return _centred(median, third - first, low, high)
+    found = _centred(median, third - first, low, high)
+    return replace(found, origin=np.concatenate(origins)) if origins else found
 
 
-def _columns(values: Raw, training: Rows) -> Iterator[Raw]:
+def _first(values: Values) -> Whole:
+    """Whole numbers (features,) that those of a block are counted from."""
+    first: Whole = values[0].copy()
+    return first
+
+
+def _as_floats(values: Values) -> Values:
+    return values.astype(np.float32) if values.dtype == np.uint8 else values
+
+
+def _columns(values: Values, training: Rows) -> Iterator[Values]:
     """Training rows of some features after the other, so that all are never copied at once."""
     for start in range(0, values.shape[1], COLUMNS):
         yield values[:, start : start + COLUMNS][training]
 
 
-def _centred(centre: Numbers, spread: Numbers, low: Array, high: Array) -> Scaling:
+def _centred(
+    centre: NDArray[np.float64], spread: NDArray[np.float64], low: Values, high: Values
+) -> Scaling:
     """``centre`` becomes 0, ``spread`` 1; a spread of nothing, or of so little that what lies
     farthest would overflow, is none."""
     reach = np.maximum(high - centre, centre - low)
     none = (spread < SMALLEST) | (reach > GREATEST / 2 * spread)
     scale = np.where(none, 1.0, spread)
-    return Scaling(centre.astype(np.float32), scale.astype(np.float32))
+    return Scaling(centre.astype(low.dtype), scale.astype(low.dtype))
 
 
 def _spread(scaling: Scaling, some: NDArray[np.intp], features: int) -> Scaling:
     """A scaling of ``some`` features as one of all; the others stay as they are."""
     if scaling.is_identity:
         return scaling
-    offset, scale = np.zeros(features, np.float32), np.ones(features, np.float32)
+    kind = scaling.offset.dtype
+    offset, scale = np.zeros(features, kind), np.ones(features, kind)
     offset[some], scale[some] = scaling.offset, scaling.scale
     return Scaling(offset, scale)
 

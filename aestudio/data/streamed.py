@@ -15,9 +15,10 @@ from aestudio.core.weights import Array
 from aestudio.data.ranges import Ranges, Rows
 from aestudio.data.rows import RowFile
 from aestudio.data.samples import check_finite
-from aestudio.data.scale import by_features, fit_for
+from aestudio.data.scale import Fit, by_features, fit_for
 from aestudio.data.splits import TEST_SEED, validation_generator
 from aestudio.data.watch import UNWATCHED, Watch
+from aestudio.data.width import Values, Width, keep, kept_in
 
 # Samples of each part that are held to be looked at and to measure the test error on.
 MOST_SHOWN, SHOWN_RUNS = 10_000, 100
@@ -135,24 +136,49 @@ def _fitted(
     rule, of_bytes = preparation.scaling, file.dtype == np.uint8
     if of_bytes and rule in (ScalingRule.AUTO, ScalingRule.NONE):
         return Scaling.bytes() if rule is ScalingRule.AUTO else Scaling.identity()
-    fit = fit_for(rule, by_features(preparation.scope, file.shape[1:]))
-    for start, stop, trains in _in_order(training, testing):
-        watch.reached(start / file.shape[0], file.path.name)
-        values = finite(file, start, stop)
+    by_feature = by_features(preparation.scope, file.shape[1:])
+    width = Width(file.dtype, file.shape[0], prod(file.shape[1:]), not by_feature)
+    fit = fit_for(rule, by_feature, kept_in(file.dtype, wide=False))
+    for start, values, trains in _read(file, training, testing, watch):
+        width.look(values, start)
+        numbers = checked(values, file.path.name, start, wide=False)
         if trains:
-            fit.add(values)
-    watch.reached(1.0, file.path.name)
+            fit.add(numbers)
     if rule is ScalingRule.NONE:
         return Scaling.identity()
+    if width.doubtful:
+        for _start, values, _trains in _read(file, training, testing, watch):
+            width.look_closer(values)
+    if width.wide:
+        exact = fit_for(rule, by_feature, kept_in(file.dtype, wide=True))
+        return _fitted_wide(file, training, exact, watch)
     return fit.scaling(file.path.name)
 
 
-def finite(file: RowFile, start: int, stop: int) -> Array:
-    """Rows as float32; raises DataError that names the first value that is not finite."""
-    with np.errstate(over="ignore"):
-        values = file.read(start, stop).astype(np.float32, copy=False)
-    check_finite(values, file.path.name, first=start)
-    return values
+def _fitted_wide(file: RowFile, training: Ranges, fit: Fit, watch: Watch) -> Scaling:
+    """As they are fitted whose digits matter, which is known once all have been looked at."""
+    for start, values, _trains in _read(file, training, Ranges.cut(0, 1), watch):
+        fit.add(checked(values, file.path.name, start, wide=True))
+    return fit.scaling(file.path.name)
+
+
+def checked(values: Values, place: str, first: int, wide: bool) -> Values:
+    """Rows of a file, of which the first is number ``first``, in the type that they are kept in;
+    raises DataError that names the first value that is not finite."""
+    kept = np.empty(values.shape, kept_in(values.dtype, wide))
+    keep(values, kept)
+    check_finite(kept, place, first=first)
+    return kept
+
+
+def _read(
+    file: RowFile, training: Ranges, testing: Ranges, watch: Watch
+) -> Iterator[tuple[int, Values, bool]]:
+    """All ranges of both: their first row, their rows, and whether they train."""
+    for start, stop, trains in _in_order(training, testing):
+        watch.reached(start / file.shape[0], file.path.name)
+        yield start, file.read(start, stop), trains
+    watch.reached(1.0, file.path.name)
 
 
 def _in_order(training: Ranges, testing: Ranges) -> Iterator[tuple[int, int, bool]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,16 +10,15 @@ from numpy.typing import NDArray
 from aestudio.core.encoding import Feature
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import AUTOMATIC, Preparation, Split
-from aestudio.core.weights import Array
 from aestudio.data.gaps import Gaps
 from aestudio.data.raw import Column, ColumnKind, Table
 from aestudio.data.samples import Labels
+from aestudio.data.width import GREATEST, Values, needs_digits
 
 LABEL_NAMES = ("label", "class", "target")
 # More different numbers in a column are no classes, but something that was measured.
 MOST_CLASSES = 1000
 NO_CLASS = "(none)"
-GREATEST = float(np.finfo(np.float32).max)
 # The words by which a column marks samples that test.
 TEST_WORDS = frozenset({"test", "true", "1"})
 MOST_NAMED = 3
@@ -59,28 +59,38 @@ def features_of(columns: Iterable[Column]) -> tuple[Feature, ...]:
         for feature in (
             [Feature(column=column.name, category=one) for one in column.categories]
             if column.kind is ColumnKind.CATEGORY
-            else [Feature(column=column.name, origin=_origin(column))]
+            else [Feature(column=column.name, origin=_origin(column), base=column.base)]
         )
     )
 
 
 def values_of(
-    table: Table, features: Sequence[Feature], *, zero_category: bool
-) -> tuple[Array, Gaps, tuple[str, ...]]:
-    """Inputs (n, features), float32 with NaN where a number is missing; where; and notes.
+    table: Table,
+    features: Sequence[Feature],
+    *,
+    zero_category: bool,
+    dtype: np.dtype[Any] | None = None,
+) -> tuple[Values, Gaps, tuple[str, ...]]:
+    """Inputs (n, features) with NaN where a number is missing; where; and notes.
 
-    A missing category is 0 in all its inputs, and a gap too unless ``zero_category``. Columns
-    are found by name; raises DataError for one that is not there, or of another kind, and for
-    numbers that 32 bits cannot hold.
+    They are float32, or float64 if a column needs its digits, unless ``dtype`` says. A missing
+    category is 0 in all its inputs, and a gap too unless ``zero_category``. Columns are found by
+    name; raises DataError for one that is not there, or of another kind, and for numbers that 32
+    bits cannot hold.
     """
     named = {one.name: one for one in table.columns}
-    values = np.zeros((len(table), len(features)), np.float32)
+    of_column = {
+        column: (_named(named, column, features[places[0]], table.name), places)
+        for column, places in _by_column(features).items()
+    }
+    if dtype is None:
+        dtype = _type_of(own for own, _places in of_column.values())
+    values = np.zeros((len(table), len(features)), dtype)
     found = _Found(len(table))
     notes: list[str] = []
-    for column, places in _by_column(features).items():
-        own = _named(named, column, features[places[0]], table.name)
+    for own, places in of_column.values():
         if features[places[0]].category is None:
-            values[:, places[0]] = _numbers(own, features[places[0]].origin, table.name)
+            values[:, places[0]] = _numbers(own, features[places[0]], table.name)
             found.add(own.name, np.isnan(values[:, places[0]]))
         else:
             codes = _codes(own, [features[place].category for place in places])
@@ -92,6 +102,14 @@ def values_of(
             else:
                 found.add(own.name, _missing(own))
     return values, found.gaps(), tuple(notes)
+
+
+def _type_of(columns: Iterable[Column]) -> np.dtype[Any]:
+    """What numbers are kept in: times and numbers that are counted from elsewhere have digits to
+    spare."""
+    numbers = (one for one in columns if one.kind is ColumnKind.NUMBER and not one.base)
+    wide = any(needs_digits(one.values[:, np.newaxis], alike=False) for one in numbers)
+    return np.dtype(np.float64 if wide else np.float32)
 
 
 def labels_of(
@@ -115,7 +133,9 @@ def labels_of(
             return None, (), None, (f"Column “{column.name}” is left out: {told}, no classes",)
         numbers = np.full(len(column), -1, np.int64)
         numbers[known] = places
-        names = tuple(f"{int(one)}" if one == int(one) else f"{one:g}" for one in different)
+        names = tuple(
+            f"{int(one) + column.base}" if one == int(one) else f"{one}" for one in different
+        )
     missing = numbers < 0
     if missing.any():
         numbers[missing] = len(names)
@@ -257,11 +277,13 @@ def _as_categories(column: Column) -> Column:
     return Column(column.name, ColumnKind.CATEGORY, codes, names[: len(names) - missing.any()])
 
 
-def _numbers(column: Column, origin: float, place: str) -> Array:
-    """float32 (n,), NaN where missing; raises DataError for what it cannot hold."""
+def _numbers(column: Column, feature: Feature, place: str) -> NDArray[np.float64]:
+    """float64 (n,), NaN where missing; raises DataError for what short floats cannot hold."""
     if column.kind not in (ColumnKind.NUMBER, ColumnKind.TIME):
-        return np.full(len(column), np.nan, np.float32)
-    values = np.where(np.isfinite(column.values), column.values - origin, np.nan)
+        return np.full(len(column), np.nan)
+    # Whole numbers first, in which nothing is lost.
+    before = float(column.base - feature.base) - feature.origin
+    values = np.where(np.isfinite(column.values), column.values + before, np.nan)
     large = np.abs(values) > GREATEST
     if large.any():
         row = int(np.argmax(large))
@@ -270,7 +292,7 @@ def _numbers(column: Column, origin: float, place: str) -> Array:
             where=place,
             remedy="Scale the column down first, or leave it out",
         )
-    return values.astype(np.float32)
+    return values
 
 
 def _codes(column: Column, categories: Sequence[str | None]) -> NDArray[np.int64]:

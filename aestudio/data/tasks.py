@@ -30,7 +30,18 @@ def task_of(request: dict[str, Any], content: bytes) -> Task:
         return _arrays(path, kind)
     if request["task"] == "layout":
         return _layout(path, kind)
-    return _read(path, kind, request)
+    return _in_its_type(_read(path, kind, request), request.get("wide"))
+
+
+def _in_its_type(task: Task, wide: bool | None) -> Task:
+    """The task, with samples in the type that they are kept in: others need not be sent."""
+    from aestudio.data.samples import Samples, kept
+
+    def done(voice: Voice) -> object:
+        found = task(voice)
+        return kept(found, wide) if isinstance(found, Samples) else found
+
+    return done
 
 
 def _arrays(path: Path, kind: Kind) -> Task:

@@ -22,6 +22,7 @@ from aestudio.data.samples import Samples
 from aestudio.data.wire import MOST_NUMBERS, GarbledError
 
 DTYPE = re.compile(r"[<>|][uifb]\d{1,2}")
+KEPT = (np.uint8, np.float32, np.float64, np.int64, np.uint64)
 NUMERIC = (ColumnKind.NUMBER, ColumnKind.TIME)
 
 
@@ -46,7 +47,7 @@ def _demand(holds: bool, what: str) -> None:
 
 def _check_samples(samples: Samples) -> None:
     values = samples.values
-    _demand(values.ndim == 2 and values.dtype in (np.uint8, np.float32), "values of another form")
+    _demand(values.ndim == 2 and values.dtype in KEPT, "values of another form")
     _demand(0 not in values.shape, "no samples")
     _demand(values.shape[1] == prod(samples.shape), "a shape of another size")
     _check_labels(samples.labels, len(values), samples.class_names)

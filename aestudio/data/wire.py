@@ -29,7 +29,7 @@ MOST_JSON = 64 * 2**20
 MOST_DIMENSIONS = 32
 MOST_NUMBERS = 2**59  # NumPy counts bytes in 63 bits, of arrays without numbers too.
 ALIGNMENT = 64
-NUMBERS = ("|u1", "<f4", "<f8", "<i4", "<i8")
+NUMBERS = ("|u1", "<f4", "<f8", "<i4", "<i8", "<u8")
 Array = NDArray[Any]
 
 

@@ -62,11 +62,12 @@ class Look:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeldOut:
-    """A test file that was read, and how."""
+    """A test file that was read, and how; ``wide`` as for read_raw."""
 
     path: str
     reading: Reading
     raw: Raw
+    wide: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

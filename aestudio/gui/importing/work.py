@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
-
 from aestudio.analysis.statistics import Statistics, statistics
 from aestudio.core.errors import DataError, FileError, StudioError
 from aestudio.core.preparation import Preparation, Reading, Split
@@ -12,7 +10,7 @@ from aestudio.core.reference import SAMPLE, DataReference
 from aestudio.data.memory import ALWAYS_FITS
 from aestudio.data.place import file_of, suffix_of
 from aestudio.data.prepare import Prepared, prepare
-from aestudio.data.raw import ArrayEntry, Table
+from aestudio.data.raw import ArrayEntry, Raw, Table
 from aestudio.data.read import arrays_in, known_as, rows_of, stamp_at
 from aestudio.data.reference import (
     indivisible,
@@ -21,8 +19,9 @@ from aestudio.data.reference import (
     raw_of,
     reference_for,
     reference_of,
+    width_of,
 )
-from aestudio.data.samples import Samples
+from aestudio.data.samples import Samples, kept
 from aestudio.data.sets.find import download, is_set, sample_set
 from aestudio.data.streamed import check_streamable, too_large
 from aestudio.data.table_inputs import chosen
@@ -140,7 +139,7 @@ def fit(look: Look, known: HeldOut | None, draft: Draft, watch: Watch) -> Fitted
 def _fitted(look: Look, known: HeldOut | None, draft: Draft, watch: Watch) -> Fitted:
     roles, test = _roles(look.table, draft.preparation), None
     try:
-        test = _test_file(known, draft.preparation, watch)
+        test = _test_file(known, draft.preparation, look.raw, watch)
         raw = None if test is None else test.raw
         if look.streamed:
             check_streamable(draft.preparation, look.path.name)
@@ -187,9 +186,9 @@ def _first_of(path: Path) -> Look:
     if rows is None:
         raise indivisible(path)
     values = rows.read(0, min(rows.shape[0], MOST_SHOWN))
-    wanted = values if values.dtype == np.uint8 else values.astype(np.float32)
-    told = f"Read as training goes: shown here are the first {len(wanted):,} samples only"
-    look = look_at(Samples(wanted, rows.shape[1:], rows.path.stem, notes=(told,)), path)
+    told = f"Read as training goes: shown here are the first {len(values):,} samples only"
+    samples = kept(Samples(values, rows.shape[1:], rows.path.stem, notes=(told,)))
+    look = look_at(samples, path)
     return replace(look, total=rows.shape[0], streamed=True)
 
 
@@ -199,13 +198,15 @@ def _fetch(path: Path, watch: Watch) -> None:
         download(sample_set(path), watch)
 
 
-def _test_file(known: HeldOut | None, preparation: Preparation, watch: Watch) -> HeldOut | None:
-    path, reading = preparation.test_file, preparation.reading
+def _test_file(
+    known: HeldOut | None, preparation: Preparation, raw: Raw, watch: Watch
+) -> HeldOut | None:
+    path, reading, wide = preparation.test_file, preparation.reading, width_of(raw)
     if preparation.split is not Split.FILE or not path:
         return None
-    if known is not None and (known.path, known.reading) == (path, reading):
+    if known is not None and (known.path, known.reading, known.wide) == (path, reading, wide):
         return known
-    return HeldOut(path, reading, raw_of(Path(path), reading, watch))
+    return HeldOut(path, reading, raw_of(Path(path), reading, watch, wide=wide), wide)
 
 
 def _roles(table: Table | None, preparation: Preparation) -> tuple[tuple[str, str], ...]:
