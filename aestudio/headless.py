@@ -15,12 +15,12 @@ from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import DivergedError, FileError, StudioError, TrainingError
 from aestudio.core.events import CheckpointReached, EndReason, Event, RunEnded
 from aestudio.core.preparation import Preparation
-from aestudio.core.project import Document
+from aestudio.core.project import Document, Project
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl
 from aestudio.data.dataset import load_dataset
-from aestudio.data.job import job_for
+from aestudio.data.job import informed, job_for
 from aestudio.data.reference import prepared_anew, reference_for
 from aestudio.data.sets.find import download, is_set, sample_set
 from aestudio.data.wanted import Wanted
@@ -241,7 +241,7 @@ def train(document: Document, out: Path, asked: Signals, manner: Manner) -> int:
     job = job_for(document.project, dataset, start)
     if manner.leads:
         check_no_source(out, document.references)
-        _tell_beginning(document, manner.restart)
+        _tell_beginning(document, manner.restart, informed(document.project, dataset))
         for note in (dataset.note, *dataset.notes):
             if note:
                 print(f"Note: {note}.", file=sys.stderr)
@@ -288,10 +288,10 @@ def _with_option(ended: RunEnded) -> StudioError | None:
     return error
 
 
-def _tell_beginning(document: Document, restart: bool) -> None:
+def _tell_beginning(document: Document, restart: bool, project: Project) -> None:
     if document.run is not None and not restart:
         print(_beginning(document), file=sys.stderr)
-    for problem in document.project.problems():
+    for problem in project.problems():
         print(f"Note: {problem.what}. {problem.remedy}.", file=sys.stderr)
 
 

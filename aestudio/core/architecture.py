@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from math import inf
 from typing import Self
 
 from pydantic import field_validator
@@ -27,6 +28,19 @@ class Activation(Labelled):
     TANH = "tanh", "tanh"
     SIGMOID = "sigmoid", "Sigmoid"
     LINEAR = "linear", "Linear"
+
+
+# Between which limits the outputs lie, where there are any; SiLU and GELU to three digits.
+REACH: dict[Activation, tuple[float, float]] = {
+    Activation.ELU: (-1.0, inf),
+    Activation.RELU: (0.0, inf),
+    Activation.SELU: (-1.758, inf),
+    Activation.GELU: (-0.17, inf),
+    Activation.SILU: (-0.278, inf),
+    Activation.SOFTPLUS: (0.0, inf),
+    Activation.TANH: (-1.0, 1.0),
+    Activation.SIGMOID: (0.0, 1.0),
+}
 
 
 class Initializer(Labelled):

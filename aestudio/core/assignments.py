@@ -68,10 +68,15 @@ def assigned(project: Project, values: Mapping[str, str]) -> Project:
     return project.edited(
         architecture=architecture.edited(**_chosen(values, STACK)),
         plan=_with_own(_planned(project.plan, _chosen(values, PLAN)), values),
-        data=project.data.edited(
-            **_chosen(values, DATA), preparation=prepared_by(project.data.preparation, values)
-        ),
+        data=_data(project.data, values),
     )
+
+
+def _data(data: DataReference, values: Mapping[str, str]) -> DataReference:
+    """Other parts, or another preparation, span something that is not known yet."""
+    found = data.edited(**_chosen(values, DATA), preparation=prepared_by(data.preparation, values))
+    same = found.fingerprint == data.fingerprint
+    return found if same else found.edited(low=None, high=None)
 
 
 def prepared_by(preparation: Preparation, values: Mapping[str, str]) -> Preparation:

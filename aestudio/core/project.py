@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 from typing import Self
 
 from pydantic import model_validator
 
-from aestudio.core.architecture import Activation, Architecture
+from aestudio.core.architecture import REACH, Activation, Architecture
 from aestudio.core.errors import Location, ProjectError
 from aestudio.core.params import Frozen, parameter
 from aestudio.core.plan import Loss, TrainingPlan
@@ -15,7 +16,9 @@ from aestudio.core.reference import SAMPLE as SAMPLE
 from aestudio.core.reference import DataReference as DataReference
 from aestudio.core.run import Run
 
-BEYOND_UNIT = (ScalingRule.STANDARDISE, ScalingRule.ROBUST)
+CENTRED = (ScalingRule.STANDARDISE, ScalingRule.ROBUST)
+# Of limits: what rounding does to a value that lies on one is no matter.
+TOLERANCE = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +69,49 @@ class Project(Frozen):
         return tuple(sorted(found, key=lambda problem: not problem.blocking))
 
     def _output_problems(self) -> tuple[Problem, ...]:
-        cross_entropy = self.plan.loss is Loss.BINARY_CROSS_ENTROPY
-        if cross_entropy and self.architecture.output_activation is not Activation.SIGMOID:
-            return (
-                Problem(
-                    "Cross-entropy needs outputs between 0 and 1",
-                    "Set the output activation to Sigmoid, or the loss to Squared error",
-                    ("architecture", "output_activation"),
-                ),
-            )
-        sigmoid = self.architecture.output_activation is Activation.SIGMOID
-        if sigmoid and self.data.preparation.scaling in BEYOND_UNIT:
-            return (
-                Problem(
-                    "The data are scaled beyond 0…1, where Sigmoid outputs do not reach",
-                    "Set the output activation to Linear and the loss to Squared error, "
-                    "or scale the data to 0…1",
-                    ("architecture", "output_activation"),
-                    blocking=cross_entropy,
-                ),
-            )
-        return ()
+        if self.plan.loss is not Loss.BINARY_CROSS_ENTROPY:
+            return self._reach_problems()
+        return (*self._sigmoid_problems(), *self._cross_entropy_problems())
+
+    def _sigmoid_problems(self) -> tuple[Problem, ...]:
+        if self.architecture.output_activation is Activation.SIGMOID:
+            return ()
+        return (
+            Problem(
+                "Cross-entropy needs outputs between 0 and 1",
+                "Set the output activation to Sigmoid, or the loss to Squared error",
+                ("architecture", "output_activation"),
+            ),
+        )
+
+    def _cross_entropy_problems(self) -> tuple[Problem, ...]:
+        told = _beyond(self.data, 0.0, 1.0)
+        if not told:
+            return ()
+        return (
+            Problem(
+                f"Cross-entropy needs data between 0 and 1, and {told}",
+                "Scale the data to 0…1 (scaling=unit), or set the output activation to Linear and "
+                "the loss to Squared error",
+                ("plan", "loss"),
+            ),
+        )
+
+    def _reach_problems(self) -> tuple[Problem, ...]:
+        activation = self.architecture.output_activation
+        low, high = REACH.get(activation, (-inf, inf))
+        told = _beyond(self.data, low, high)
+        if not told:
+            return ()
+        limits = f"from {low:g} to {high:g}" if high < inf else f"down to {low:g}"
+        return (
+            Problem(
+                f"{activation.label} outputs reach {limits}, and {told}",
+                "Set the output activation to Linear, or scale the data into that range",
+                ("architecture", "output_activation"),
+                blocking=False,
+            ),
+        )
 
     def _size_problems(self) -> tuple[Problem, ...]:
         sizes = self.architecture.encoder_sizes
@@ -138,6 +163,17 @@ class Project(Frozen):
                 ("plan", "batch_size"),
             ),
         )
+
+
+def _beyond(data: DataReference, low: float, high: float) -> str:
+    """How the training data leave the limits; empty if they do not."""
+    if data.low is None or data.high is None:
+        # Not read yet: what is centred has values on both sides of 0.
+        centred = data.preparation.scaling in CENTRED and low > -inf
+        return "the data are scaled around 0" if centred else ""
+    if data.low >= low - TOLERANCE and data.high <= high + TOLERANCE:
+        return ""
+    return f"the training data, as scaled, lie between {data.low:.4g} and {data.high:.4g}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

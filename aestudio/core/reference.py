@@ -29,6 +29,8 @@ class DataReference(Frozen):
     "streamed-" comes before their fingerprint. ``size`` is the file's in bytes, 0 where unknown.
     ``samples`` and ``shape`` are what ``preparation`` makes of the file; ``held_out`` of the
     samples test, and ``left_out`` do neither that nor train, where the test share does not say so.
+    ``low`` and ``high`` are the least and greatest value of the training part as the network sees
+    them; None where that is not known before the data are read.
     ``test_sha256`` is that of the test file, if there is one. ``embedded`` data lie in the project
     file, too, and are read from there.
     """
@@ -43,6 +45,8 @@ class DataReference(Frozen):
     preparation: Preparation = Preparation()
     held_out: int | None = None
     left_out: int = 0
+    low: float | None = None
+    high: float | None = None
     test_sha256: str = ""
     embedded: bool = False
     test_share: float = parameter(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import DataError
+from aestudio.core.extent import Extent
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.preparation import Split
 from aestudio.core.reference import SAMPLE, DataReference
@@ -42,6 +43,7 @@ class Dataset:
 
     reference: DataReference
     scaling: Scaling
+    extent: Extent
     train: Array
     test: Array
     train_rows: Rows
@@ -145,7 +147,16 @@ def _streamed(reference: DataReference, path: Path, watch: Watch) -> Dataset:
     stream = stream_of(rows, reference.test_samples, reference.preparation, watch)
     train, train_rows = stream.shown(stream.training)
     test, test_rows = stream.shown(stream.testing)
-    return Dataset(reference, stream.scaling, train, test, train_rows, test_rows, stream=stream)
+    return Dataset(
+        reference=reference,
+        scaling=stream.scaling,
+        extent=stream.extent,
+        train=train,
+        test=test,
+        train_rows=train_rows,
+        test_rows=test_rows,
+        stream=stream,
+    )
 
 
 def _check_memory(path: Path) -> None:
@@ -180,6 +191,7 @@ def _held(reference: DataReference, raw: Raw, test: Raw | None) -> Dataset:
     return Dataset(
         reference=reference,
         scaling=prepared.scaling,
+        extent=prepared.extent,
         train=_scaled(prepared, training),
         test=_scaled(prepared, testing),
         train_rows=prepared.rows[training],

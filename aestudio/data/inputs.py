@@ -135,6 +135,12 @@ def _of_array(samples: Samples, preparation: Preparation) -> Inputs:
     values, gaps = samples.values, gaps_in(samples.values)
     empty = empty_features(values) if gaps.count >= len(values) > 0 else np.zeros(0, np.bool_)
     notes = samples.told
+    if len(empty) and empty.all():
+        raise DataError(
+            "has no value: all are missing, infinite or too large",
+            where=samples.name,
+            remedy="Check how the file was written, or choose other data",
+        )
     if empty.any():
         values = np.where(empty, values.dtype.type(0), values)
         gaps = gaps_in(values)

@@ -6,6 +6,14 @@ from aestudio.core.training import TrainingJob
 from aestudio.data.dataset import Dataset
 
 
+def informed(project: Project, dataset: Dataset) -> Project:
+    """The project with what its data turned out to span; an older file does not tell, and another
+    test part moves it."""
+    extent = dataset.extent
+    data = project.data.edited(low=extent.lowest, high=extent.highest)
+    return project.edited(data=data)
+
+
 def job_for(
     project: Project, dataset: Dataset, start: Run | None = None, only_stage: int | None = None
 ) -> TrainingJob:
@@ -13,7 +21,7 @@ def job_for(
 
     Raises ProjectError for the first thing that stands against it.
     """
-    for problem in project.problems():
+    for problem in informed(project, dataset).problems():
         if problem.blocking:
             raise problem.error()
     training, validation = dataset.parts(project.plan)

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import DataError
+from aestudio.core.extent import Extent
 from aestudio.core.preparation import Balance, Missing, Preparation, Split
 from aestudio.core.scaling import Scaling
+from aestudio.data.extent import Limits, check_differ, extent_of, limits_of
 from aestudio.data.gaps import filled, fills
 from aestudio.data.inputs import FILLING, Inputs, inputs_of, joined, more_inputs
 from aestudio.data.raw import Raw
@@ -28,7 +30,6 @@ from aestudio.data.width import Values
 
 # Squares of larger numbers pass what 32 bits hold.
 LARGE = 1e18
-ROWS = 4096  # Samples looked at together.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,9 +39,9 @@ class Prepared:
     ``values`` (n, features) is of a type that samples are kept in, in the units of the file, gaps
     filled; ``training`` and ``testing`` are rows of it, int64, rising and apart. ``rows`` int64
     (n,) are the rows of the file, from 0, that the samples were (of the test file, for those that
-    came from one). ``scaling`` was fitted on the training part. ``labels`` is int64 (n,) into
-    ``class_names``, or None. ``dropped`` samples lacked a value and are no longer here, ``missing``
-    counts the values that were filled in.
+    came from one). ``scaling`` was fitted on the training part, and ``extent`` is what that spans
+    after it. ``labels`` is int64 (n,) into ``class_names``, or None. ``dropped`` samples lacked a
+    value and are no longer here, ``missing`` counts the values that were filled in.
     """
 
     values: Values
@@ -50,6 +51,7 @@ class Prepared:
     testing: Rows
     rows: Rows
     scaling: Scaling
+    extent: Extent
     encoding: Encoding = field(default_factory=Encoding)
     labels: Labels | None = None
     class_names: tuple[str, ...] = ()
@@ -88,6 +90,8 @@ def prepare(
         preparation.scope,
         whole.numbers,
     )
+    limits = limits_of(values, training)
+    check_differ(limits, scaling, len(training), whole.name)
     dropped = len(found) - len(whole)
     return Prepared(
         values=values,
@@ -97,6 +101,7 @@ def prepare(
         testing=testing,
         rows=whole.rows,
         scaling=scaling,
+        extent=extent_of(limits, scaling, whole.shape),
         encoding=encoding,
         labels=whole.labels,
         class_names=whole.class_names,
@@ -104,7 +109,7 @@ def prepare(
             *whole.notes,
             *_gap_notes(found, dropped, preparation.missing),
             *_part_notes(whole, training, testing, test_share),
-            *_value_notes(values, training, whole),
+            *_value_notes(limits, whole),
         ),
         dropped=dropped,
         missing=found.gaps.count if preparation.missing in FILLING else 0,
@@ -252,12 +257,12 @@ def _part_notes(found: Inputs, training: Rows, testing: Rows, share: float) -> l
     return notes
 
 
-def _value_notes(values: Values, training: Rows, found: Inputs) -> list[str]:
-    if values.dtype == np.uint8:
+def _value_notes(limits: Limits, found: Inputs) -> list[str]:
+    low, high = limits
+    if low.dtype == np.uint8:
         return []
     notes = []
-    low, high = _extent(values, training)
-    largest = float(max(np.max(np.abs(one.astype(np.float64))) for one in (low, high)))
+    largest = float(max(np.max(np.abs(one.astype(np.float64))) for one in limits))
     if largest >= LARGE:
         notes.append(f"Some numbers are as large as {largest:.0e}: their squares overflow unscaled")
     constant = np.flatnonzero(low == high)
@@ -265,12 +270,3 @@ def _value_notes(values: Values, training: Rows, found: Inputs) -> list[str]:
         names = listed([found.input_name(int(one)) for one in constant])
         notes.append(f"Always the same in the training part: {names}")
     return notes
-
-
-def _extent(values: Values, training: Rows) -> tuple[Values, Values]:
-    """Least and greatest of each feature in the training part."""
-    low = high = values[training[:1]][0]
-    for start in range(0, len(training), ROWS):
-        block = values[training[start : start + ROWS]]
-        low, high = np.minimum(low, block.min(axis=0)), np.maximum(high, block.max(axis=0))
-    return low, high

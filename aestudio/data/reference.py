@@ -116,6 +116,8 @@ def reference_of(
         preparation=preparation,
         held_out=None if held_out == told else held_out,
         left_out=prepared.left_out,
+        low=prepared.extent.lowest,
+        high=prepared.extent.highest,
         test_sha256="" if test is None else test.sha256,
         test_share=test_share,
     )

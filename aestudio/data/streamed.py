@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
+from aestudio.core.extent import Extent
 from aestudio.core.preparation import Balance, Missing, Preparation, ScalingRule, Split
 from aestudio.core.scaling import Scaling
 from aestudio.core.sources import aligned_empty
 from aestudio.core.weights import Array
+from aestudio.data.extent import Limits, check_differ, extent_of, widened
 from aestudio.data.ranges import Ranges, Rows
 from aestudio.data.rows import RowFile
 from aestudio.data.samples import check_finite
@@ -23,6 +25,8 @@ from aestudio.data.width import Values, Width, keep, kept_in
 # Samples of each part that are held to be looked at and to measure the test error on.
 MOST_SHOWN, SHOWN_RUNS = 10_000, 100
 MOST_SHOWN_BYTES = 64 * 2**20
+# What bytes span at the most, divided by 255.
+BYTES = Extent(np.zeros(1, np.float32), np.ones(1, np.float32))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,12 +72,14 @@ class StreamedPart:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stream:
-    """A file in two parts, as ranges of rows, with the scaling that its training part asks for."""
+    """A file in two parts, as ranges of rows, with the scaling that its training part asks for,
+    and what that part spans."""
 
     file: RowFile
     training: Ranges
     testing: Ranges
     scaling: Scaling
+    extent: Extent
 
     @property
     def size(self) -> int:
@@ -102,15 +108,20 @@ def stream_of(
     """Split a file and fit its scaling, in one pass where the values ask for it.
 
     Whole blocks of rows train or test, so that either can be read at full speed. Raises
-    DataError for a value that is not finite, ReadingStoppedError if the watch says so.
+    DataError for a value that is not finite and for training samples that are all alike,
+    ReadingStoppedError if the watch says so.
     """
     blocks = Ranges.cut(file.shape[0], file.block)
     if preparation.split is Split.LAST:
         training, testing = blocks.parted(file.shape[0] - held_out)
     else:
         training, testing = blocks.drawn(held_out, np.random.default_rng(TEST_SEED))
-    scaling = _fitted(file, training, testing, preparation, watch)
-    return Stream(file, training, testing, scaling)
+    scaling, limits = _fitted(file, training, testing, preparation, watch)
+    seen = limits or _until_they_differ(file, training)
+    if seen is not None:
+        check_differ(seen, scaling, len(training), file.path.name)
+    extent = BYTES if limits is None else extent_of(limits, scaling, file.shape[1:])
+    return Stream(file, training, testing, scaling, extent)
 
 
 def check_streamable(preparation: Preparation, place: str) -> None:
@@ -131,28 +142,42 @@ def check_streamable(preparation: Preparation, place: str) -> None:
 
 def _fitted(
     file: RowFile, training: Ranges, testing: Ranges, preparation: Preparation, watch: Watch
-) -> Scaling:
-    """As scale.fitted, block by block: bytes need no pass, all else is looked through once."""
-    rule, of_bytes = preparation.scaling, file.dtype == np.uint8
-    if of_bytes and rule in (ScalingRule.AUTO, ScalingRule.NONE):
-        return Scaling.bytes() if rule is ScalingRule.AUTO else Scaling.identity()
+) -> tuple[Scaling, Limits | None]:
+    """As scale.fitted, block by block, with the limits of the features: bytes that are divided by
+    255 need no pass, all else is looked through once."""
+    rule = preparation.scaling
+    if file.dtype == np.uint8 and rule is ScalingRule.AUTO:
+        return Scaling.bytes(), None
     by_feature = by_features(preparation.scope, file.shape[1:])
     width = Width(file.dtype, file.shape[0], prod(file.shape[1:]), not by_feature)
     fit = fit_for(rule, by_feature, kept_in(file.dtype, wide=False))
+    limits: Limits | None = None
     for start, values, trains in _read(file, training, testing, watch):
         width.look(values, start)
         numbers = checked(values, file.path.name, start, wide=False)
         if trains:
             fit.add(numbers)
+            limits = widened(limits, values)
     if rule is ScalingRule.NONE:
-        return Scaling.identity()
+        return Scaling.identity(), limits
     if width.doubtful:
         for _start, values, _trains in _read(file, training, testing, watch):
             width.look_closer(values)
     if width.wide:
         exact = fit_for(rule, by_feature, kept_in(file.dtype, wide=True))
-        return _fitted_wide(file, training, exact, watch)
-    return fit.scaling(file.path.name)
+        return _fitted_wide(file, training, exact, watch), limits
+    return fit.scaling(file.path.name), limits
+
+
+def _until_they_differ(file: RowFile, rows: Ranges) -> Limits | None:
+    """The limits of rows up to the block in which two of them differ, which mostly is the first;
+    None of no rows."""
+    limits: Limits | None = None
+    for start, stop in zip(rows.starts, rows.stops, strict=True):
+        limits = widened(limits, file.read(int(start), int(stop)))
+        if not np.array_equal(*limits):
+            break
+    return limits
 
 
 def _fitted_wide(file: RowFile, training: Ranges, fit: Fit, watch: Watch) -> Scaling:

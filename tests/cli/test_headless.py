@@ -196,6 +196,53 @@ def test_what_is_worth_knowing_is_noted_before_training(
     assert "Note: Hidden layer 1 is no narrower" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("setting", ["scaling=none", "scaling=standardise", "scaling=robust"])
+def test_cross_entropy_on_values_beyond_0_and_1_is_refused_before_training(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str], setting: str
+) -> None:
+    np.save("d.npy", np.random.default_rng(0).normal(5, 3, (40, 6)).astype(np.float32))
+    assert train("--set", setting, project="default") == 2
+    told = capsys.readouterr().err
+    assert "Cross-entropy needs data between 0 and 1, and the training data, as scaled, lie" in told
+    assert "scaling=unit" in told
+    assert not Path("m.h5").exists()
+    assert train("--set", "scaling=unit", project="default") == 0
+
+
+def test_what_another_test_part_leaves_to_training_decides_on_cross_entropy(
+    engine: PretendingEngine,
+) -> None:
+    values = np.random.default_rng(0).random((40, 6), np.float32)
+    values[30] = 7
+    np.save("d.npy", values)
+    few = ("--set", "scaling=none,split=last,batch_size=1")
+    assert train(*few, "--set", "test_share=0.5", project="default") == 0
+    assert train("--set", "test_share=0.1", project="m.h5") == 2
+    assert train("--set", "test_share=0.4", project="m.h5") == 0
+
+
+def test_outputs_that_do_not_reach_the_data_are_noted_before_training(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train("--set", "output_activation=tanh,scaling=none") == 0
+    assert "outputs reach" not in capsys.readouterr().err
+    np.save("d.npy", np.random.default_rng(0).random((40, 6), np.float32) * 9)
+    assert train("--set", "output_activation=tanh,scaling=none") == 0
+    assert "Note: tanh outputs reach from -1 to 1, and the training data" in capsys.readouterr().err
+
+
+def test_samples_that_are_all_alike_are_refused_before_training(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.save("d.npy", np.zeros((40, 6), np.float32))
+    assert train() == 2
+    assert "there is nothing to learn: all 32 training samples are alike" in capsys.readouterr().err
+    np.save("d.npy", np.full((40, 6), np.nan))
+    assert train("--set", "missing=mean") == 2
+    assert "has no value" in capsys.readouterr().err
+    assert not Path("m.h5").exists()
+
+
 def test_a_loss_that_is_no_number_is_null_in_json(
     engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,11 +1,13 @@
 """What stands against training is named, with its remedy."""
 
+import numpy as np
 import pytest
 
-from aestudio.core.architecture import Activation
+from aestudio.analysis.activations import FUNCTIONS
+from aestudio.core.architecture import REACH, Activation
 from aestudio.core.errors import ProjectError
 from aestudio.core.plan import Loss
-from aestudio.core.project import DataReference, Project
+from aestudio.core.project import DataReference, Problem, Project
 
 
 def test_cross_entropy_without_sigmoid_outputs_blocks_training() -> None:
@@ -51,16 +53,94 @@ def test_a_network_that_was_meant_to_be_wide_stays_so() -> None:
     assert wide.with_data(table).architecture.sizes == (13, 2000, 150, 2000, 13)
 
 
-@pytest.mark.parametrize(("loss", "blocking"), [("bce", True), ("mse", False)])
-def test_sigmoid_outputs_do_not_reach_standardised_data(loss: str, blocking: bool) -> None:
+def spanning(
+    low: float | None, high: float | None, activation: str, loss: str, scaling: str = "none"
+) -> tuple[Problem, ...]:
+    """The problems of a project whose training part has these limits."""
     project = Project()
-    chosen = project.data.preparation.edited(scaling="standardise")
-    architecture = project.architecture.edited(output_activation=Activation.SIGMOID)
-    plan = project.plan.edited(loss=Loss(loss))
-    data = project.data.edited(preparation=chosen)
-    (problem,) = project.edited(data=data, architecture=architecture, plan=plan).problems()
+    preparation = project.data.preparation.edited(scaling=scaling)
+    data = project.data.edited(low=low, high=high, preparation=preparation)
+    architecture = project.architecture.edited(output_activation=activation)
+    plan = project.plan.edited(loss=loss)
+    return project.edited(data=data, architecture=architecture, plan=plan).problems()
+
+
+@pytest.mark.parametrize(("low", "high"), [(-0.5, 1.0), (0.0, 255.0), (0.0, 1.001), (3.0, 4.0)])
+@pytest.mark.parametrize("scaling", ["none", "unit", "auto", "standardise"])
+def test_cross_entropy_is_refused_for_values_beyond_0_and_1_whatever_scaled_them(
+    low: float, high: float, scaling: str
+) -> None:
+    (problem,) = spanning(low, high, "sigmoid", "bce", scaling)
+    assert problem.blocking
+    assert problem.location == ("plan", "loss")
+    assert f"between {low:.4g} and {high:.4g}" in problem.what
+    assert "scaling=unit" in problem.remedy
+
+
+@pytest.mark.parametrize("scaling", ["none", "auto", "standardise", "robust"])
+@pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (0.2, 0.7), (-1e-7, 1 + 1e-7)])
+def test_values_between_0_and_1_go_with_cross_entropy_whatever_scaled_them(
+    low: float, high: float, scaling: str
+) -> None:
+    assert spanning(low, high, "sigmoid", "bce", scaling) == ()
+
+
+@pytest.mark.parametrize(
+    ("activation", "low", "high", "told"),
+    [
+        ("sigmoid", 0.0, 1.5, "Sigmoid outputs reach from 0 to 1"),
+        ("tanh", -1.5, 0.0, "tanh outputs reach from -1 to 1"),
+        ("relu", -0.1, 9.0, "ReLU outputs reach down to 0"),
+        ("softplus", -0.1, 9.0, "Softplus outputs reach down to 0"),
+        ("elu", -1.1, 9.0, "ELU outputs reach down to -1"),
+    ],
+)
+def test_outputs_that_do_not_reach_the_data_are_worth_a_word(
+    activation: str, low: float, high: float, told: str
+) -> None:
+    (problem,) = spanning(low, high, activation, "mse")
+    assert not problem.blocking
+    assert told in problem.what
+    assert problem.location == ("architecture", "output_activation")
+
+
+@pytest.mark.parametrize(
+    ("activation", "low", "high"),
+    [
+        ("sigmoid", 0.0, 1.0),
+        ("tanh", -1.0, 1.0),
+        ("relu", 0.0, 900.0),
+        ("softplus", 0.0, 900.0),
+        ("elu", -1.0, 900.0),
+        ("linear", -900.0, 900.0),
+        ("leaky_relu", -900.0, 900.0),
+    ],
+)
+def test_outputs_that_reach_the_data_are_not_mentioned(
+    activation: str, low: float, high: float
+) -> None:
+    assert spanning(low, high, activation, "mse") == ()
+
+
+@pytest.mark.parametrize("activation", list(Activation))
+def test_what_is_said_to_be_reached_is_what_the_activation_reaches(activation: Activation) -> None:
+    values = FUNCTIONS[activation](np.linspace(-80, 80, 400_001).astype(np.float32))
+    low, high = REACH.get(activation, (-np.inf, np.inf))
+    if activation in REACH:
+        assert values.min() == pytest.approx(low, abs=1e-3)
+        assert values.max() == pytest.approx(min(high, 80), rel=0.06)
+    else:
+        assert values.min() <= -16
+
+
+@pytest.mark.parametrize(("loss", "blocking"), [("bce", True), ("mse", False)])
+def test_of_data_that_were_not_read_yet_centring_tells_that_sigmoid_does_not_reach_them(
+    loss: str, blocking: bool
+) -> None:
+    (problem,) = spanning(None, None, "sigmoid", loss, "standardise")
     assert problem.blocking is blocking
-    assert "scale the data to 0…1" in problem.remedy
+    assert "scaled around 0" in problem.what
+    assert spanning(None, None, "sigmoid", loss) == ()
 
 
 def test_all_samples_held_out_blocks_training() -> None:

@@ -25,6 +25,10 @@ CHANGES: list[dict[str, Any]] = [
 ]
 
 
+def test_what_the_data_span_does_not_tell_them_apart() -> None:
+    assert DATA.edited(low=-3.0, high=9.0).fingerprint == DATA.fingerprint
+
+
 def test_data_prepared_by_default_are_known_by_their_hash_as_they_always_were() -> None:
     assert DATA.fingerprint == DATA.sha256
     assert DataReference().fingerprint == ""

@@ -56,15 +56,16 @@ def test_columns_are_scaled_by_the_training_part_and_back(tmp_path: Path) -> Non
 
 
 def test_values_between_0_and_1_stay_as_they_are(tmp_path: Path) -> None:
-    np.save(tmp_path / "a.npy", np.full((10, 2), 0.25))
-    assert load_dataset(reference_for(tmp_path / "a.npy")).train.max() == 0.25
+    np.save(tmp_path / "a.npy", np.linspace(0, 0.25, 20).reshape(10, 2))
+    found = load_dataset(reference_for(tmp_path / "a.npy"))
+    np.testing.assert_array_equal(found.train[:, 0], found.train_rows * np.float32(0.5 / 19))
 
 
 def test_changed_and_missing_data_are_told_apart(tmp_path: Path) -> None:
     path = tmp_path / "a.npy"
-    np.save(path, np.zeros((10, 2)))
+    np.save(path, np.eye(10, 2))
     reference = reference_for(path)
-    np.save(path, np.ones((10, 2)))
+    np.save(path, 2 * np.eye(10, 2))
     with pytest.raises(DataError, match="have changed"):
         load_dataset(reference)
     path.unlink()

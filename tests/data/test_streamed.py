@@ -182,7 +182,7 @@ def test_half_of_the_free_memory_goes_to_samples_at_the_most(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("aestudio.data.memory.ALWAYS_FITS", 0)
-    rows = rows_of(npy(tmp_path, np.zeros((100, 10), np.uint8)))
+    rows = rows_of(npy(tmp_path, np.arange(1000).reshape(100, 10).astype(np.uint8)))
     assert rows is not None
     # 1,000 bytes as they are and 4,000 scaled.
     assert fits(rows, 10_000)

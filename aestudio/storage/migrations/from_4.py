@@ -8,7 +8,7 @@ from aestudio.storage.tree import Items
 # What data went through before it could be chosen, and what was not known of them.
 READING: dict[str, Any] = {}
 PREPARATION: dict[str, Any] = {}
-DATA: dict[str, Any] = {}
+DATA: dict[str, Any] = {"low": None, "high": None}
 
 
 def to_5(items: Items) -> Items:
