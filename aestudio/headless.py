@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
+from aestudio.analysis.collapse import collapse_in
 from aestudio.core.assignments import assigned, prepared_by
 from aestudio.core.cluster import Cluster
 from aestudio.core.engine_settings import EngineSettings
@@ -19,7 +20,7 @@ from aestudio.core.project import Document, Project
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl
-from aestudio.data.dataset import load_dataset
+from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.job import informed, job_for
 from aestudio.data.reference import prepared_anew, reference_for
 from aestudio.data.sets.find import download, is_set, sample_set
@@ -259,6 +260,7 @@ def train(document: Document, out: Path, asked: Signals, manner: Manner) -> int:
             _say(partial(reporter.ended, EndReason.STOPPED, None, None))
             raise
         heard = _say(partial(_tell_end, reporter, ended.reason, run, out)) and heard
+    heard = _say(partial(_tell_collapse, run, dataset, manner)) and heard
     return _status(ended, run, asked, heard, manner.engine.cluster)
 
 
@@ -293,6 +295,13 @@ def _tell_beginning(document: Document, restart: bool, project: Project) -> None
         print(_beginning(document), file=sys.stderr)
     for problem in project.problems():
         print(f"Note: {problem.what}. {problem.remedy}.", file=sys.stderr)
+
+
+def _tell_collapse(run: Run | None, dataset: Dataset, manner: Manner) -> None:
+    """Say that the network gives one output for all inputs, if it does."""
+    found = None if run is None or not manner.leads else collapse_in(run, dataset)
+    if found is not None:
+        print(f"Note: {found.what}. {found.remedy}.", file=sys.stderr)
 
 
 def _beginning(document: Document) -> str:

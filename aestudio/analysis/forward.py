@@ -4,6 +4,8 @@ Samples pass in chunks of a fixed size: memory stays bounded, and the same call 
 bits.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from aestudio.analysis.activations import FUNCTIONS
@@ -27,6 +29,14 @@ def decode(architecture: Architecture, weights: Weights, codings: Array) -> Arra
 def reconstruct(architecture: Architecture, weights: Weights, samples: Array) -> Array:
     """Reconstructions (n, inputs) of samples (n, inputs), float32."""
     return _pass(architecture.dense_layers, weights, samples)
+
+
+def layer_outputs(architecture: Architecture, weights: Weights, samples: Array) -> Iterator[Array]:
+    """What leaves each layer in turn (n, units), float32; for few samples."""
+    values = samples
+    for layer in architecture.dense_layers:
+        values = _pass((layer,), weights, values)
+        yield values
 
 
 def _pass(layers: tuple[DenseLayer, ...], weights: Weights, values: Array) -> Array:

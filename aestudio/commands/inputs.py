@@ -7,7 +7,7 @@ from aestudio.commands.telling import say
 from aestudio.core.errors import DataError, FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from aestudio.core.architecture import Architecture
     from aestudio.core.project import Document
@@ -59,6 +59,34 @@ def network_of(run: "Run") -> tuple["Architecture", "Weights"]:
         say(f"Training was stopped: {run.levels} of {run.architecture.depth} layers are in use.")
     weights = run.checkpoint.weights.first_levels(run.levels)
     return run.architecture.first_levels(run.levels), weights
+
+
+def scaled(run: "Run", samples: "Blocks", scaling: "Scaling") -> "Iterator[Array]":
+    """The samples as the network takes them; it is said if it makes the same of all, and, once
+    they are through, what of them lies far outside what training saw."""
+    from aestudio.core.encoding import Encoding
+    from aestudio.data.far import lookout_for
+
+    lookout = lookout_for(run)
+    for number, values in enumerate(samples):
+        block = scaling.apply(values)
+        if not number:
+            _tell_collapse(run, block)
+        if lookout is not None:
+            lookout.look(block)
+        yield block
+    told = lookout and lookout.told(scaling, run.encoding or Encoding(), samples.shape, "sample")
+    if told:
+        say(f"Note: {told}.")
+
+
+def _tell_collapse(run: "Run", samples: "Array") -> None:
+    from aestudio.analysis.collapse import collapse_of
+
+    trained = run.checkpoint.weights.first_levels(run.levels)
+    found = collapse_of(run.architecture.first_levels(run.levels), trained, samples)
+    if found is not None:
+        say(f"Note: {found.problem.what}. {found.problem.remedy}.")
 
 
 def write(shape: tuple[int, ...], blocks: "Iterable[Array]", out: Path) -> None:

@@ -1,6 +1,6 @@
 """``aestudio reconstruct``."""
 
-from aestudio.commands.inputs import inputs_of, network_of, write
+from aestudio.commands.inputs import inputs_of, network_of, scaled, write
 from aestudio.commands.options import Data, Model, Out
 
 
@@ -10,5 +10,5 @@ def reconstruct(model: Model, data: Data, out: Out) -> None:
 
     run, samples, scaling = inputs_of(model, data, out)
     network = network_of(run)
-    made = (scaling.invert(passed(*network, scaling.apply(values))) for values in samples)
+    made = (scaling.invert(passed(*network, one)) for one in scaled(run, samples, scaling))
     write((samples.count, *samples.shape), made, out)

@@ -44,4 +44,4 @@ class Extent:
         with np.errstate(over="ignore"):
             outside = np.maximum(scaled - self.high, self.low - scaled)
             outside /= self.span
-        return outside
+        return np.asarray(outside, np.float32)

@@ -8,6 +8,7 @@ import numpy as np
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.encoding import Encoding
+from aestudio.core.extent import Extent
 from aestudio.core.history import History
 from aestudio.core.plan import Stage, TrainingPlan
 from aestudio.core.reference import DataReference
@@ -65,7 +66,8 @@ class Run:
     ``data_sha256`` is the fingerprint of the data. ``done`` holds the numbers of the stages that
     ran to their end. ``test_mse`` is the mean squared error on the test part, None until it has
     been measured. ``data`` are what it was trained on, ``encoding`` and ``scaling`` what was done
-    to the raw values before; None until they have been noted. ``flaw`` says why a run that was
+    to the raw values before, ``extent`` what the training part spans after it; None until they
+    have been noted. ``flaw`` says why a run that was
     read from a file is good to look at, but not to go on with; empty for any other.
     """
 
@@ -79,6 +81,7 @@ class Run:
     scaling: Scaling | None = None
     data: DataReference | None = None
     encoding: Encoding | None = None
+    extent: Extent | None = None
     flaw: str = ""
 
     @property
@@ -121,6 +124,12 @@ class Run:
         """The same run, measured."""
         return replace(self, test_mse=error)
 
-    def with_data(self, data: DataReference, encoding: Encoding, scaling: Scaling) -> "Run":
-        """The same run, with the data that it saw and what they went through."""
-        return replace(self, data=data, encoding=encoding, scaling=scaling)
+    def with_data(
+        self,
+        data: DataReference,
+        encoding: Encoding,
+        scaling: Scaling,
+        extent: Extent | None = None,
+    ) -> "Run":
+        """The same run, with the data that it saw, what they went through and what they span."""
+        return replace(self, data=data, encoding=encoding, scaling=scaling, extent=extent)

@@ -14,6 +14,7 @@ from aestudio.core.scaling import Scaling
 from aestudio.core.sources import Held, Source, aligned_empty
 from aestudio.core.weights import Array
 from aestudio.data.digest import fingerprint_of
+from aestudio.data.far import Lookout
 from aestudio.data.memory import ALWAYS_FITS, free_memory, needed_in_memory
 from aestudio.data.place import file_of
 from aestudio.data.prepare import Prepared, prepare
@@ -38,7 +39,8 @@ class Dataset:
     ``class_names``, or None. ``train_rows`` and ``test_rows`` are the rows of the file, from 0.
     Of streamed data they are a choice of each part, to look at and to measure the error on; all
     of them come from ``stream``. ``encoding`` names the inputs of a table and what filled its
-    gaps; ``notes`` say what the user should know of how the data were read and prepared.
+    gaps; ``notes`` say what the user should know of how the data were read and prepared, ``far``
+    what there is to say of test samples far outside what training saw.
     """
 
     reference: DataReference
@@ -54,6 +56,7 @@ class Dataset:
     stream: Stream | None = None
     encoding: Encoding = field(default_factory=Encoding)
     notes: tuple[str, ...] = ()
+    far: str = ""
 
     @property
     def note(self) -> str:
@@ -72,7 +75,7 @@ class Dataset:
 
     def noted_in(self, run: Run) -> Run:
         """The run, with these data as what it was trained on."""
-        return run.with_data(self.reference, self.encoding, self.scaling)
+        return run.with_data(self.reference, self.encoding, self.scaling, self.extent)
 
     def parts(self, plan: TrainingPlan) -> tuple[Source, Source]:
         """The training part as (training, validation), drawn by the plan's seed."""
@@ -147,6 +150,7 @@ def _streamed(reference: DataReference, path: Path, watch: Watch) -> Dataset:
     stream = stream_of(rows, reference.test_samples, reference.preparation, watch)
     train, train_rows = stream.shown(stream.training)
     test, test_rows = stream.shown(stream.testing)
+    far = _far(stream, test, reference)
     return Dataset(
         reference=reference,
         scaling=stream.scaling,
@@ -156,7 +160,16 @@ def _streamed(reference: DataReference, path: Path, watch: Watch) -> Dataset:
         train_rows=train_rows,
         test_rows=test_rows,
         stream=stream,
+        notes=(far,) if far else (),
+        far=far,
     )
+
+
+def _far(stream: Stream, test: Array, reference: DataReference) -> str:
+    """What there is to say of the test samples that are held."""
+    lookout = Lookout(stream.extent)
+    lookout.look(test)
+    return lookout.told(stream.scaling, Encoding(), reference.shape, "test sample")
 
 
 def _check_memory(path: Path) -> None:
@@ -201,6 +214,7 @@ def _held(reference: DataReference, raw: Raw, test: Raw | None) -> Dataset:
         class_names=prepared.class_names,
         encoding=prepared.encoding,
         notes=prepared.notes,
+        far=prepared.far,
     )
 
 

@@ -11,6 +11,7 @@ from aestudio.core.extent import Extent
 from aestudio.core.preparation import Balance, Missing, Preparation, Split
 from aestudio.core.scaling import Scaling
 from aestudio.data.extent import Limits, check_differ, extent_of, limits_of
+from aestudio.data.far import Lookout
 from aestudio.data.gaps import filled, fills
 from aestudio.data.inputs import FILLING, Inputs, inputs_of, joined, more_inputs
 from aestudio.data.raw import Raw
@@ -30,6 +31,7 @@ from aestudio.data.width import Values
 
 # Squares of larger numbers pass what 32 bits hold.
 LARGE = 1e18
+ROWS = 4096  # Samples looked at together.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,8 +42,9 @@ class Prepared:
     filled; ``training`` and ``testing`` are rows of it, int64, rising and apart. ``rows`` int64
     (n,) are the rows of the file, from 0, that the samples were (of the test file, for those that
     came from one). ``scaling`` was fitted on the training part, and ``extent`` is what that spans
-    after it. ``labels`` is int64 (n,) into ``class_names``, or None. ``dropped`` samples lacked a
-    value and are no longer here, ``missing`` counts the values that were filled in.
+    after it; ``far`` tells of test samples far outside it, and is one of the ``notes``.
+    ``labels`` is int64 (n,) into ``class_names``, or None. ``dropped`` samples lacked a value and
+    are no longer here, ``missing`` counts the values that were filled in.
     """
 
     values: Values
@@ -58,6 +61,7 @@ class Prepared:
     notes: tuple[str, ...] = ()
     dropped: int = 0
     missing: int = 0
+    far: str = ""
 
     def __len__(self) -> int:
         return len(self.values)
@@ -92,6 +96,9 @@ def prepare(
     )
     limits = limits_of(values, training)
     check_differ(limits, scaling, len(training), whole.name)
+    extent = extent_of(limits, scaling, whole.shape)
+    lookout = _looked_at(values, testing, scaling, extent)
+    far = lookout.told(scaling, encoding, whole.shape, "test sample")
     dropped = len(found) - len(whole)
     return Prepared(
         values=values,
@@ -101,7 +108,7 @@ def prepare(
         testing=testing,
         rows=whole.rows,
         scaling=scaling,
-        extent=extent_of(limits, scaling, whole.shape),
+        extent=extent,
         encoding=encoding,
         labels=whole.labels,
         class_names=whole.class_names,
@@ -110,10 +117,20 @@ def prepare(
             *_gap_notes(found, dropped, preparation.missing),
             *_part_notes(whole, training, testing, test_share),
             *_value_notes(limits, whole),
+            *([far] if far else []),
         ),
         dropped=dropped,
         missing=found.gaps.count if preparation.missing in FILLING else 0,
+        far=far,
     )
+
+
+def _looked_at(values: Values, rows: Rows, scaling: Scaling, extent: Extent) -> Lookout:
+    """What looked at those rows."""
+    found = Lookout(extent)
+    for start in range(0, len(rows), ROWS):
+        found.look(scaling.apply(values[rows[start : start + ROWS]]))
+    return found
 
 
 def _given(test: Raw | None, place: str) -> Raw:

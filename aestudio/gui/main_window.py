@@ -252,6 +252,8 @@ class MainWindow(QMainWindow):
         controller.state_changed.connect(self._show_state)
         controller.weights_updated.connect(self.run_views.show_weights)
         controller.ended.connect(self._run_ended)
+        self.viewer.judged.connect(session.note_finding)
+        self.viewer.judged.connect(self.messages.tell_finding)
         self.viewer.test_error_changed.connect(self.run_views.show_measured)
         self.training.progress_changed.connect(self._show_progress)
         self.training.refused.connect(self.messages.notify)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from aestudio.core.errors import DataError, DivergedError, StudioError, TooLargeError, TrainingError
+from aestudio.core.project import Problem
 from aestudio.core.run import Run
 from aestudio.gui.banner import Banner
 from aestudio.gui.documents import Documents
@@ -18,7 +19,8 @@ from aestudio.gui.status_strip import StatusStrip
 from aestudio.gui.training_desk import TrainingDesk
 from aestudio.logs import details
 
-SAFETY, DEVICE = "safety copies", "device"  # What banners are about, if not the project.
+# What banners are about, if not the project.
+SAFETY, DEVICE, FINDING = "safety copies", "device", "finding"
 FROM_QT = re.compile(r"Error calling Python override of \S+: ")  # said of events by PySide
 MOST_WORDS = 200  # Letters of an error that nobody foresaw; the rest is in its details.
 Remedy = tuple[str, Callable[[], object]]
@@ -79,6 +81,13 @@ class Messages(QObject):
         """Say what is worth knowing of what trains, if nothing else is being said."""
         if note and not self._banner.isVisible():
             self._banner.say(note, "accent", topic=DEVICE)
+
+    def tell_finding(self, finding: Problem | None) -> None:
+        """Say what was found of the run, if nothing else is being said."""
+        if finding is None:
+            self._banner.settle(FINDING)
+        elif not self._banner.isVisible():
+            self._banner.say(f"{finding.what}. {finding.remedy}.", "warning", topic=FINDING)
 
     def show_run(self, run: Run | None) -> None:
         """Of a project that was opened: only what holds of it, too, is still said."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from aestudio.core.errors import StudioError
-from aestudio.core.project import Document, Project
+from aestudio.core.project import Document, Problem, Project
 from aestudio.core.run import Run
 
 Change = Callable[[Project], Project]
@@ -17,13 +17,15 @@ class Session(QObject):
     """Everything the user does edits the project here; everything on the screen shows it.
 
     ``project_changed`` carries the new project, ``run_changed`` the run or None,
-    ``edit_refused`` a StudioError, ``opened`` the document after New, Open or a recipe.
+    ``edit_refused`` a StudioError, ``opened`` the document after New, Open or a recipe;
+    ``findings_changed`` says that ``problems`` are others though the project is the same.
     """
 
     project_changed = Signal(object)
     run_changed = Signal(object)
     edit_refused = Signal(object)
     opened = Signal(object)
+    findings_changed = Signal()
     selection_changed = Signal(int)
     stage_selection_changed = Signal(int)
     saved_changed = Signal()
@@ -34,6 +36,7 @@ class Session(QObject):
         self._path: Path | None = None
         self._run_saved = True
         self._read_only = False
+        self._finding: Problem | None = None
         self._selected_layer = 1
         self._selected_stage = 0
         self.undo_stack = QUndoStack(self)
@@ -53,6 +56,18 @@ class Session(QObject):
     def run(self) -> Run | None:
         """The last run, if any."""
         return self._document.run
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What stands against the design, and what was found of its run while it is of this very
+        design."""
+        found, finding = self.project.problems(), self._finding
+        return found if finding is None or not self._document.continues else (*found, finding)
+
+    def note_finding(self, finding: Problem | None) -> None:
+        """Remember what was found of the run; None if nothing was."""
+        self._finding = finding
+        self.findings_changed.emit()
 
     @property
     def path(self) -> Path | None:

@@ -43,6 +43,8 @@ ALLOWED = (
     *(_text(f"run/{name}", most) for name, most in MOST_TEXT.items() if name != "project"),
     Allowed("run/scaling"),
     Allowed("run/scaling/(?:offset|scale)", FLOAT32, 1),
+    Allowed("run/extent"),
+    Allowed("run/extent/(?:low|high)", FLOAT32, 1),
     Allowed("weights|best"),
     Allowed(rf"(?:weights|best)/layer_{NUMBER}", attributes={"transposed_from": WHOLE}),
     Allowed(rf"(?:weights|best)/layer_{NUMBER}/kernel", FLOAT32, 2),

@@ -12,6 +12,7 @@ import numpy as np
 from aestudio.core.architecture import Architecture
 from aestudio.core.cost import SLOTS
 from aestudio.core.encoding import Encoding
+from aestudio.core.extent import Extent
 from aestudio.core.history import StageHistory
 from aestudio.core.plan import Stage, StageKind
 from aestudio.core.reference import DataReference
@@ -41,6 +42,8 @@ def check_run(run: Run) -> None:
     _check_checkpoint(run)
     if run.scaling is not None:
         _check_scaling(run.scaling, run.architecture)
+    if run.extent is not None:
+        _check_extent(run.extent, run.architecture)
     if run.encoding is not None:
         _check_encoding(run.encoding, run.architecture)
     if run.data is not None:
@@ -125,6 +128,14 @@ def _check_scaling(scaling: Scaling, architecture: Architecture) -> None:
     _demand(fits, "the scaling does not fit the network")
     finite = np.isfinite(scaling.offset).all() and np.isfinite(scaling.scale).all()
     _demand(bool(finite and (scaling.scale != 0).all()), "the scaling is no scaling")
+
+
+def _check_extent(extent: Extent, architecture: Architecture) -> None:
+    shapes = {extent.low.shape, extent.high.shape}
+    fits = len(shapes) == 1 and shapes <= {(1,), (architecture.inputs,)}
+    _demand(fits, "what the training part spans does not fit the network")
+    known = np.isfinite(extent.low) & np.isfinite(extent.high) & (extent.low <= extent.high)
+    _demand(bool(known.all()), "what the training part spans has no limits")
 
 
 def _check_encoding(encoding: Encoding, architecture: Architecture) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 from aestudio.core.architecture import Architecture
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import DataError, FileError, StudioError
+from aestudio.core.extent import Extent
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.params import Frozen
 from aestudio.core.plan import TrainingPlan
@@ -140,6 +141,7 @@ def _run(root: Node, folder: Path, now: DataReference) -> Run:
         scaling=_scaling(node) if "scaling" in node else None,
         data=_data(node, folder, now) if "data" in node else None,
         encoding=_model(node, "encoding", Encoding) if "encoding" in node else None,
+        extent=_extent(node) if "extent" in node else None,
     )
     check_run(run)
     return replace(run, flaw=flaw_of(run))
@@ -189,6 +191,11 @@ def _weights(node: Node, architecture: Architecture) -> Weights:
 def _scaling(node: Node) -> Scaling:
     group = node.group("scaling")
     return Scaling(group.array("offset"), group.array("scale"))
+
+
+def _extent(node: Node) -> Extent:
+    group = node.group("extent")
+    return Extent(group.array("low"), group.array("high"))
 
 
 def _optimizer(node: Node) -> OptimizerState:

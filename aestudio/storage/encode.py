@@ -64,6 +64,8 @@ def _run(file: Any, run: Run, folder: Path) -> None:
         _json(group, "encoding", run.encoding)
     if run.scaling is not None:
         _arrays(group, "scaling", {"offset": run.scaling.offset, "scale": run.scaling.scale})
+    if run.extent is not None:
+        _arrays(group, "extent", {"low": run.extent.low, "high": run.extent.high})
     _weights(file.create_group("weights"), run.checkpoint.weights, run)
     point = run.checkpoint
     if point.best is not None:

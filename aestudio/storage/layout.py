@@ -15,6 +15,8 @@
     /run/plan               JSON: the plan it was trained by
     /run/scaling/offset     float32 (1,) or (features,): x is trained as (x − offset) / scale
     /run/scaling/scale      float32, alike
+    /run/extent/low         float32 (1,) or (features,): the least scaled value of the training part
+    /run/extent/high        float32, alike: the greatest
     /weights/layer_1/kernel float32 (inputs, units); a tied decoder layer has none, but an
                             attribute transposed_from with the number of the layer
     /weights/layer_1/bias   float32 (units,)
@@ -37,8 +39,8 @@ else is refused.
 Version 1 had no /best, kept_epoch and learning_rate, and plans without the settings that came
 later; version 2 had no /data, /run/data and /run/encoding, and data without a preparation;
 version 3 no choices for unlike images and complex numbers; version 4 fewer choices of how data
-are read. Such files are opened, one step for each version (migrations/), and saved as the present
-version.
+are read, and no /run/extent. Such files are opened, one step for each version (migrations/), and
+saved as the present version.
 """
 
 FORMAT = "aestudio-project"

@@ -1,7 +1,6 @@
 """What is told of samples, against NumPy and scikit-learn on data whose answer is known."""
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 from sklearn.datasets import load_breast_cancer
 from sklearn.decomposition import PCA

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from aestudio.core.architecture import LayerSpec
 from aestudio.core.assignments import assigned, parsed
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import ProjectError
+from aestudio.core.extent import Extent
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.preparation import Preparation
 from aestudio.core.project import DataReference, Document, Project
@@ -163,6 +165,70 @@ def test_data_that_the_model_was_trained_on_are_not_replaced(
         assert main([command, "m.h5", "d.npy", "--out", name]) == 2
         assert f"{name}: is read as data, which a new file" in capsys.readouterr().err
         assert Path(name).read_bytes() == before
+
+
+def _knowing(model: Path, extent: Extent | None, **prepared: object) -> None:
+    """The model of data whose training part spanned that, with a network that tells them apart."""
+    document = load(model)
+    run, data = document.run, document.project.data
+    assert run is not None
+    generator = np.random.default_rng(0)
+    layers = tuple(
+        LayerWeights(generator.normal(size=one.kernel.shape).astype(np.float32), one.bias)
+        for one in run.checkpoint.weights.layers
+        if one.kernel is not None
+    )
+    run = replace(run, checkpoint=replace(run.checkpoint, weights=Weights(layers)))
+    seen = data.edited(preparation=data.preparation.edited(**prepared))
+    scaling = Scaling.uniform(100, 50)
+    save(document.with_run(run.with_data(seen, Encoding(), scaling, extent)), model)
+
+
+FAR = (
+    "Note: 2 values in 1 of 40 samples lie far outside what training saw: the farthest is 99000 "
+    "in column 3, where training saw 100…150 (1,977 times that range away).\n"
+)
+UNIT = Extent(np.zeros(1, np.float32), np.ones(1, np.float32))
+
+
+@pytest.mark.parametrize("command", ["encode", "reconstruct"])
+@pytest.mark.parametrize(
+    ("extent", "scaling", "told"),
+    [
+        (UNIT, "standardise", FAR),
+        (None, "auto", FAR),
+        (None, "unit", FAR),
+        (None, "standardise", ""),
+    ],
+)
+def test_later_values_far_outside_what_training_saw_are_told(
+    model: Path,
+    command: str,
+    extent: Extent | None,
+    scaling: str,
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _knowing(model, extent, scaling=scaling)
+    values = np.random.default_rng(1).uniform(100, 150, (40, 6))
+    np.save("d.npy", values)
+    assert main([command, "m.h5", "d.npy", "--out", "o.npy"]) == 0
+    assert capsys.readouterr().err == ""
+    values[7, [2, 4]] = 99000, -9000
+    np.save("d.npy", values)
+    assert main([command, "m.h5", "d.npy", "--out", "o.npy"]) == 0
+    assert capsys.readouterr().err == told
+
+
+@pytest.mark.parametrize("command", ["encode", "reconstruct"])
+def test_a_model_that_makes_the_same_of_all_samples_says_so(
+    model: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.save("d.npy", np.random.default_rng(1).random((40, 6)))
+    assert main([command, "m.h5", "d.npy", "--out", "o.npy"]) == 0
+    told = capsys.readouterr().err
+    assert told.startswith("Note: The network gives one output for all inputs: what leaves the ")
+    assert "lower learning rate" in told
 
 
 def test_what_a_result_replaces_is_kept_beside_it(model: Path) -> None:

@@ -243,6 +243,17 @@ def test_samples_that_are_all_alike_are_refused_before_training(
     assert not Path("m.h5").exists()
 
 
+def test_a_network_that_gives_one_output_for_all_inputs_is_told_at_the_end(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train() == 0
+    told = capsys.readouterr().err
+    assert "Note: The network gives one output for all inputs: what leaves the coding" in told
+    engine.reason, engine.learns = EndReason.STOPPED, False
+    assert train() == 0
+    assert "one output for all inputs" not in capsys.readouterr().err, "nothing was learnt"
+
+
 def test_a_loss_that_is_no_number_is_null_in_json(
     engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from aestudio.core.project import Document, Project
+from aestudio.core.project import Document, Problem, Project
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.session import Session
 
 
@@ -55,6 +59,35 @@ def test_a_refused_edit_says_why_and_leaves_the_project_as_it_was(session: Sessi
     assert session.project is before
     assert session.undo_stack.count() == 0
     assert "Hidden layer 1, Units" in str(refused[0])
+
+
+def trained(session: Session) -> Run:
+    """A run of the session's design that has hardly begun."""
+    project = session.project
+    weights = Weights(
+        tuple(
+            LayerWeights(None, np.zeros(one.units, np.float32))
+            for one in project.architecture.dense_layers
+        )
+    )
+    data = project.data.fingerprint
+    return Run(project.architecture, project.plan, data, Checkpoint(weights))
+
+
+def test_what_was_found_of_a_run_holds_while_the_design_is_that_of_the_run(
+    session: Session, qtbot: QtBot
+) -> None:
+    session.set_run(trained(session))
+    finding = Problem("all units are dead", "train anew", ("architecture", "layers", 0), False)
+    with qtbot.waitSignal(session.findings_changed):
+        session.note_finding(finding)
+    assert session.problems == (finding,)
+    with_units(session, 200)
+    assert session.problems == ()
+    session.undo_stack.undo()
+    assert session.problems == (finding,)
+    session.note_finding(None)
+    assert session.problems == ()
 
 
 def test_an_edit_that_changes_nothing_is_no_step(session: Session) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.errors import FileError
+from aestudio.core.extent import Extent
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.preparation import Missing, Preparation, Split
 from aestudio.core.project import Document, Project
@@ -82,11 +83,36 @@ def test_what_a_run_was_trained_on_is_kept_with_it(tmp_path: Path) -> None:
     )
     encoding = Encoding(features=features)
     trained = one.project.data.edited(preparation=Preparation(missing=Missing.MEAN))
-    run = one.run.with_data(trained, encoding, Scaling.bytes())
+    extent = Extent(np.float32([-0.5, 0, 1, 2]), np.float32([0.5, 0, 1.5, 9]))
+    run = one.run.with_data(trained, encoding, Scaling.bytes(), extent)
     save(one.with_run(run), tmp_path / "a.h5")
     found = load(tmp_path / "a.h5").run
     assert found is not None
     assert (found.data, found.encoding) == (trained, encoding)
+    assert found.extent is not None
+    np.testing.assert_array_equal(found.extent.low, extent.low)
+    np.testing.assert_array_equal(found.extent.high, extent.high)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "message"),
+    [
+        ([0.0, 0.0], [1.0, 1.0], "does not fit the network"),
+        ([0.0], [1.0, 1.0, 1.0, 1.0], "does not fit the network"),
+        ([2.0], [1.0], "has no limits"),
+        ([np.nan], [1.0], "has no limits"),
+        ([0.0], [np.inf], "has no limits"),
+    ],
+)
+def test_limits_that_cannot_be_are_refused(
+    tmp_path: Path, low: list[float], high: list[float], message: str
+) -> None:
+    one = document(tmp_path)
+    assert one.run is not None
+    extent = Extent(np.float32(low), np.float32(high))
+    save(one.with_run(replace(one.run, extent=extent)), tmp_path / "a.h5")
+    with pytest.raises(FileError, match=message):
+        load(tmp_path / "a.h5")
 
 
 @pytest.mark.parametrize("place", ["a.csv", "deep/er/a.csv", "../beside/a.csv"])

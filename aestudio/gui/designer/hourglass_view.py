@@ -51,6 +51,7 @@ class HourglassView(QWidget):
         themes.changed.connect(self.update)
         session.selection_changed.connect(self.update)
         session.edit_refused.connect(self._show_refusal)
+        session.findings_changed.connect(self._show_problems)
 
     def sizeHint(self) -> QSize:
         return QSize(636, 236)
@@ -72,8 +73,11 @@ class HourglassView(QWidget):
 
     def show_project(self, project: Project) -> None:
         """Draw the architecture of ``project``."""
-        self._mistakes = _problems_by_layer(project.problems())
+        self._show_problems()
         self.setAccessibleDescription(str(project.architecture))
+
+    def _show_problems(self) -> None:
+        self._mistakes = _problems_by_layer(self._session.problems)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -247,7 +251,8 @@ class HourglassView(QWidget):
         if layer.tied_to:
             kernel += f" = transpose of layer {layer.tied_to}'s"
         text = f"{layer.units} units, {kernel}, {layer.parameters:,} parameters"
-        mistake = self._mistakes.get(number)
+        is_output = number == 2 * self.architecture.depth
+        mistake = self._mistakes.get(-1 if is_output else number)
         return f"{text}\n{mistake}" if mistake else text
 
     def _show_refusal(self, error: ProjectError) -> None:

@@ -37,6 +37,7 @@ class InspectorPanel(Card):
         session.project_changed.connect(self.show_project)
         session.selection_changed.connect(self._show_title)
         session.selection_changed.connect(self._show_problems)
+        session.findings_changed.connect(self._show_problems)
         self.show_project(session.project)
 
     def show_project(self, project: Project) -> None:
@@ -57,12 +58,12 @@ class InspectorPanel(Card):
 
     def _show_problems(self) -> None:
         """What blocks training, and what is worth a word about the selected layer."""
-        project, number = self._session.project, self._session.selected_layer
-        mirrored = min(number, 2 * project.architecture.depth - number)
+        depth, number = self._session.project.architecture.depth, self._session.selected_layer
+        place = "output_activation" if number == 2 * depth else min(number, 2 * depth - number) - 1
         shown = [
             f"{one.what}. {one.remedy}."
-            for one in project.problems()
-            if one.blocking or mirrored - 1 in one.location
+            for one in self._session.problems
+            if one.blocking or place in one.location
         ]
         self._problem.setText("\n".join(shown))
         self._problem.setVisible(bool(shown))

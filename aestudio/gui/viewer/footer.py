@@ -1,5 +1,8 @@
 """The line below the grid: the error of all samples, or what to do to see one."""
 
+from dataclasses import dataclass
+from textwrap import fill
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +19,14 @@ LEGEND_HELP = (
     "red or orange where the output is too low, blue where it is too high;\n"
     "the full colour stands for half the range of the data"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What takes the legend's place while it matters: a few words, and the whole of it."""
+
+    words: str
+    whole: str
 
 
 class Footer(QFrame):
@@ -46,12 +57,15 @@ class Footer(QFrame):
         self.hint.setText(text)
         self._pages.setCurrentIndex(0)
 
-    def show_error(self, part: str, error: float, note: str) -> None:
-        """Show the error of a part; ``note`` takes the legend's place while it matters."""
+    def show_error(self, part: str, error: float, remark: Remark | None) -> None:
+        """Show the error of a part, and the remark or the legend."""
         self._caption.setText(f"{part.lower()} error")
         self.error.setText(error_figure(error))
-        self.note.setText(note or LEGEND)
-        self.note.setToolTip(f"The layers learnt so far\n{LEGEND_HELP}" if note else LEGEND_HELP)
+        self.note.setText(remark.words if remark else LEGEND)
+        self.note.setToolTip(
+            f"{fill(remark.whole, 80)}\n\n{LEGEND_HELP}" if remark else LEGEND_HELP
+        )
+        self.note.setAccessibleDescription(remark.whole if remark else "")
         self._pages.setCurrentIndex(1)
 
     def _figures(self) -> QWidget:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.analysis.collapse import collapse_of
 from aestudio.analysis.errors import sample_errors
 from aestudio.analysis.forward import decode, encode
 from aestudio.core.architecture import Architecture
+from aestudio.core.project import Problem
 from aestudio.core.weights import Array, Weights
 from aestudio.gui.viewer.part import Part
 
@@ -60,12 +62,14 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """Squared error of every sample of the part, float64 (n,), and of the whole test part."""
+    """Squared error of every sample of the part, float64 (n,), and of the whole test part;
+    ``finding`` is what there is to say of the network, once it no longer learns."""
 
     request: Request
     errors: NDArray[np.float64]
     test_error: float
     pictures: Pictures
+    finding: Problem | None = None
 
     @property
     def error(self) -> float:
@@ -95,7 +99,7 @@ def measure(
         pictures = Pictures(request, kept, np.concatenate(outputs), np.concatenate(codings))
     else:
         pictures = pictures_of(request, kept)
-    return Outcome(request, errors, _test_error(request, errors), pictures)
+    return Outcome(request, errors, _test_error(request, errors), pictures, _finding(request))
 
 
 def pictures_of(request: Request, wanted: NDArray[np.int64]) -> Pictures:
@@ -116,6 +120,13 @@ def _test_error(request: Request, errors: NDArray[np.float64]) -> float:
         return mean(errors)
     _codes, made = _through(request, request.test.samples)
     return mean(sample_errors(request.test.samples, made))
+
+
+def _finding(request: Request) -> Problem | None:
+    if request.live:
+        return None
+    found = collapse_of(request.architecture, request.weights, request.test.samples)
+    return None if found is None else found.problem
 
 
 def _through(request: Request, samples: Array) -> tuple[Array, Array]:

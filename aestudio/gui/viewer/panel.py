@@ -6,7 +6,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.architecture import Architecture
-from aestudio.core.project import Project
+from aestudio.core.project import Problem, Project
 from aestudio.core.weights import Weights
 from aestudio.data.dataset import Dataset
 from aestudio.gui.figures import count_text
@@ -22,7 +22,7 @@ from aestudio.gui.viewer.choices import (
     sorting_choice,
 )
 from aestudio.gui.viewer.enlarged import EnlargedView
-from aestudio.gui.viewer.footer import HINT, LEARNING, MEASURING, WAITING, Footer
+from aestudio.gui.viewer.footer import HINT, LEARNING, MEASURING, WAITING, Footer, Remark
 from aestudio.gui.viewer.glimpse import glimpse
 from aestudio.gui.viewer.grid import ReconstructionGrid
 from aestudio.gui.viewer.measuring import Outcome, Pictures, Request
@@ -39,11 +39,13 @@ PART_WIDTH, SORTING_WIDTH = 76, 112
 class ReconstructionPanel(Card):
     """Shows samples beside their reconstructions; computes off the GUI thread.
 
-    ``test_error_changed`` carries the error of the whole test part. Closing the panel ends its
+    ``test_error_changed`` carries the error of the whole test part, ``judged`` a Problem of the
+    network that was looked at, or None if there is none any more. Closing the panel ends its
     thread; a window that holds it calls ``close`` or ``shut_down`` before it goes.
     """
 
     test_error_changed = Signal(float)
+    judged = Signal(object)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Reconstructions", parent)
@@ -53,6 +55,8 @@ class ReconstructionPanel(Card):
         self._parts: dict[PartName, Part] = {}
         self._network: tuple[Architecture, Weights] | None = None
         self._live = False
+        self._far = ""
+        self._finding: Problem | None = None
         self._sorted_by_error = False
         self._enlarged_sample: int | None = None
         self.model = CellModel(self)
@@ -84,6 +88,7 @@ class ReconstructionPanel(Card):
         training = part_of(dataset, PartName.TRAINING)
         # Without a test part the card would be empty.
         self._parts = {PartName.TEST: test if len(test) else training, PartName.TRAINING: training}
+        self._far = dataset.far
         art = art_for(dataset.shape, dataset.train, dataset.scaling)
         self.grid.show_art(art)
         self.enlarged.show_art(art, Names(dataset.encoding, dataset.scaling))
@@ -101,6 +106,8 @@ class ReconstructionPanel(Card):
         if live == self._live:
             return
         self._live = live
+        if live:
+            self._judge(None)
         if self.model.outcome is None:
             self._show_hint()
         if not live:
@@ -112,6 +119,7 @@ class ReconstructionPanel(Card):
         """Forget the weights; the inputs stay."""
         self._reconstructor.drop()
         self._network = None
+        self._judge(None)
         self._forget_outcome()
 
     def shut_down(self) -> None:
@@ -244,6 +252,13 @@ class ReconstructionPanel(Card):
         self._show_enlarged()
         self._fetch_missing()
         self.test_error_changed.emit(outcome.test_error)
+        if not outcome.request.live:
+            self._judge(outcome.finding)
+
+    def _judge(self, finding: Problem | None) -> None:
+        if finding != self._finding:
+            self._finding = finding
+            self.judged.emit(finding)
 
     def _show_pictures(self, pictures: Pictures) -> None:
         if self.model.outcome is not None and pictures.request is self.model.outcome.request:
@@ -254,9 +269,20 @@ class ReconstructionPanel(Card):
         outcome = self.model.outcome
         if outcome is not None:
             part = outcome.request.part.name
-            self.footer.show_error(part, outcome.error, self._note(outcome))
+            self.footer.show_error(part, outcome.error, self._remark(outcome))
 
-    def _note(self, outcome: Outcome) -> str:
+    def _remark(self, outcome: Outcome) -> Remark | None:
+        """What to know of the network that was looked at, or of the samples."""
+        finding, depth = outcome.finding, self._depth(outcome)
+        if finding is not None:
+            return Remark("one output for all inputs", f"{finding.what}. {finding.remedy}.")
+        if depth:
+            return Remark(depth, "The layers learnt so far")
+        if self._far and outcome.request.part.name is PartName.TEST:
+            return Remark("values far outside training", f"{self._far}.")
+        return None
+
+    def _depth(self, outcome: Outcome) -> str:
         """How deep the network is that was looked at, if it is not all of it."""
         architecture = outcome.request.architecture
         run = self._session.run

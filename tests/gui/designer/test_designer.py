@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.architecture import Activation
+from aestudio.core.project import Problem
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.designer.panel import DesignerPanel
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
@@ -33,6 +37,23 @@ def point(panel: DesignerPanel, number: int, where: str = "middle") -> QPoint:
 
 def sizes(session: Session) -> tuple[int, ...]:
     return session.project.architecture.encoder_sizes
+
+
+def test_what_was_found_of_a_run_is_shown_on_its_layer(
+    panel: DesignerPanel, session: Session
+) -> None:
+    project = session.project
+    arrays = tuple(
+        LayerWeights(None, np.zeros(one.units, np.float32))
+        for one in project.architecture.dense_layers
+    )
+    point = Checkpoint(Weights(arrays))
+    session.set_run(Run(project.architecture, project.plan, project.data.fingerprint, point))
+    place = ("architecture", "layers", 1, "activation")
+    session.note_finding(Problem("Dead units", "Train again", place, False))
+    assert panel.diagram.mistakes == {2: "Dead units. Train again."}
+    session.note_finding(None)
+    assert panel.diagram.mistakes == {}
 
 
 def test_a_click_selects_a_layer(panel: DesignerPanel, qtbot: QtBot, session: Session) -> None:

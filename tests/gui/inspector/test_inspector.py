@@ -228,6 +228,41 @@ def test_a_tied_decoder_offers_no_settings_of_a_kernel_it_does_not_own(
     assert line(panel, "l2Field").isEnabled()
 
 
+def test_outputs_that_do_not_reach_the_data_are_told_when_the_output_is_selected(
+    panel: InspectorPanel, session: Session
+) -> None:
+    session.edit(
+        "",
+        lambda p: p.edited(
+            data=p.data.edited(low=-2.0, high=2.0),
+            architecture=p.architecture.edited(output_activation="tanh"),
+        ),
+    )
+    message = panel.findChild(QLabel, "problemLabel")
+    assert isinstance(message, QLabel)
+    assert not message.isVisible()
+    session.select_layer(2 * session.project.architecture.depth)
+    assert "tanh outputs reach from -1 to 1" in message.text()
+
+
+def test_cross_entropy_that_means_nothing_is_told_whatever_is_selected(
+    panel: InspectorPanel, session: Session
+) -> None:
+    session.edit(
+        "",
+        lambda p: p.edited(
+            data=p.data.edited(low=0.0, high=255.0),
+            architecture=p.architecture.edited(output_activation="sigmoid"),
+            plan=p.plan.edited(loss="bce"),
+        ),
+    )
+    message = panel.findChild(QLabel, "problemLabel")
+    assert isinstance(message, QLabel)
+    assert "lie between 0 and 255" in message.text()
+    session.edit("", lambda p: p.edited(data=p.data.edited(high=1.0)))
+    assert not message.isVisible()
+
+
 def test_a_problem_is_told_with_its_remedy_when_its_layer_is_selected(
     panel: InspectorPanel, session: Session
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.extent import Extent
 from aestudio.core.project import DataReference
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import LayerWeights, Weights
@@ -51,6 +52,7 @@ def dataset(shape: tuple[int, ...], samples: int = 90, labelled: bool = True) ->
     return Dataset(
         reference=DataReference(source="x.npy", name="x", samples=samples, shape=shape),
         scaling=Scaling.identity(),
+        extent=Extent(np.zeros(1, np.float32), np.ones(1, np.float32)),
         train=values[:cut],
         test=values[cut:],
         train_rows=rows[:cut],

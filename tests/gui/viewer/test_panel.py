@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,11 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from aestudio.core.architecture import Activation
 from aestudio.data.dataset import Dataset
 from aestudio.gui.figures import error_figure
 from aestudio.gui.session import Session
 from aestudio.gui.theme import DARK, LIGHT, Themes
 from aestudio.gui.viewer import reconstructor
+from aestudio.gui.viewer.footer import LEGEND
 from aestudio.gui.viewer.measuring import Outcome, Request, measure
 from aestudio.gui.viewer.panel import ReconstructionPanel
 from tests.gui.viewer.conftest import Network, dataset, network
@@ -53,7 +56,8 @@ def independent_errors(network: Network, samples: NDArray[np.float32]) -> NDArra
 
 def image(panel: ReconstructionPanel) -> bytes:
     """The grid's pixels."""
-    return bytes(panel.grid.viewport().grab().toImage().constBits())
+    shot = panel.grid.viewport().grab().toImage()  # Its bits go with it.
+    return bytes(shot.constBits())
 
 
 def test_inputs_and_a_hint_are_shown_before_any_training(
@@ -270,6 +274,55 @@ def test_the_outer_levels_of_a_deeper_network_are_named_as_such(
     panel.show_weights(outer, weights)
     settle()
     assert text(panel, "viewerNote") == "through 1 of 2 layers"
+
+
+def dead(features: int) -> Network:
+    """A network whose hidden layer is 0 for every sample."""
+    architecture, weights = network(features)
+    weights.layers[0].bias[:] = -1e3
+    return architecture.with_layer(0, activation=Activation.RELU), weights
+
+
+def test_a_network_that_gives_one_output_for_all_inputs_is_told_until_another_is_trained(
+    qtbot: QtBot, panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    panel.show_dataset(digits)
+    with qtbot.waitSignal(panel.judged) as judged:
+        panel.show_weights(*dead(36))
+    problem = judged.args[0]
+    assert "all 4 units of the coding layer (ReLU) are 0 for every sample" in problem.what
+    assert text(panel, "viewerNote") == "one output for all inputs"
+    with qtbot.waitSignal(panel.judged) as judged:
+        panel.set_live(True)
+    assert judged.args == [None]
+    told: list[object] = []
+    panel.judged.connect(told.append)
+    panel.show_weights(*dead(36))
+    settle()
+    assert told == []
+    panel.set_live(False)
+    panel.show_weights(*network(36))
+    settle()
+    assert told == []
+    assert text(panel, "viewerNote") == LEGEND
+
+
+def test_test_samples_far_outside_training_are_told_beside_their_error(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    far = "3 values in 2 of 30 test samples lie far outside what training saw"
+    panel.show_dataset(replace(digits, far=far))
+    panel.show_weights(*network(36))
+    settle()
+    assert text(panel, "viewerNote") == "values far outside training"
+    note = panel.findChild(QLabel, "viewerNote")
+    assert note is not None
+    assert far in " ".join(note.toolTip().split())
+    assert note.accessibleDescription() == f"{far}."
+    choose(panel, "viewerPartCombo", 1)
+    settle()
+    assert text(panel, "viewerNote") == LEGEND
+    assert note.accessibleDescription() == ""
 
 
 def test_weights_may_come_before_the_data(

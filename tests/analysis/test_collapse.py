@@ -1,0 +1,120 @@
+"""A network that gives one output for all inputs is found, with the layer that no longer tells
+them apart and what to do; any other is left alone."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from aestudio.analysis.collapse import Collapse, collapse_of
+from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.weights import LayerWeights, Weights
+
+SAMPLES = np.random.default_rng(0).random((200, 8)).astype(np.float32)
+
+
+def architecture(*activations: Activation, **changes: object) -> Architecture:
+    units = (6, 4, 3)
+    layers = tuple(
+        LayerSpec(units=size, activation=one) for size, one in zip(units, activations, strict=False)
+    )
+    return Architecture(inputs=8, layers=layers).edited(**changes)
+
+
+def weights(of: Architecture, biases: dict[int, float] | None = None) -> Weights:
+    """Positive kernels, so that a bias alone decides whether the units of a layer live."""
+    generator = np.random.default_rng(1)
+    return Weights(
+        tuple(
+            LayerWeights(
+                generator.random((layer.inputs, layer.units)).astype(np.float32),
+                np.full(layer.units, (biases or {}).get(layer.number, 0.0), np.float32),
+            )
+            for layer in of.dense_layers
+        )
+    )
+
+
+def found(
+    of: Architecture, biases: dict[int, float] | None = None, samples: NDArray[np.float32] = SAMPLES
+) -> Collapse | None:
+    return collapse_of(of, weights(of, biases), samples)
+
+
+@pytest.mark.parametrize("activation", list(Activation))
+def test_a_network_that_tells_its_inputs_apart_is_left_alone(activation: Activation) -> None:
+    assert found(architecture(activation, activation)) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "named", "location"),
+    [
+        (1, "all 6 units of hidden layer 1 (ReLU) are 0", ("architecture", "layers", 0)),
+        (2, "all 4 units of the coding layer (ReLU) are 0", ("architecture", "layers", 1)),
+        (3, "all 6 units of hidden layer 3 (ReLU) are 0", ("architecture", "layers", 0)),
+    ],
+)
+def test_the_layer_whose_units_are_dead_is_named_with_what_to_do(
+    number: int, named: str, location: tuple[object, ...]
+) -> None:
+    collapse = found(architecture(Activation.RELU, Activation.RELU), {number: -1e3})
+    assert collapse is not None
+    problem = collapse.problem
+    assert not problem.blocking
+    assert "gives one output for all inputs" in problem.what
+    assert f"{named} for every sample" in problem.what
+    assert problem.location == (*location, "activation")
+    assert "lower learning rate" in problem.remedy
+    assert "L2" not in problem.remedy
+
+
+def test_units_that_are_stuck_at_other_values_than_0_are_not_called_dead() -> None:
+    of = architecture(Activation.RELU)
+    trained = weights(of)
+    first = trained.layers[0]
+    assert first.kernel is not None
+    kernel, bias = np.zeros_like(first.kernel), np.array([0, 0, 0, 0, 0, 2], np.float32)
+    stuck = Weights((LayerWeights(kernel, bias), *trained.layers[1:]))
+    collapse = collapse_of(of, stuck, SAMPLES)
+    assert collapse is not None
+    assert "5 of 6 units of the coding layer (ReLU) are 0" in collapse.problem.what
+
+
+def test_a_saturated_layer_is_named_without_a_word_of_dead_units() -> None:
+    collapse = found(architecture(Activation.ELU, Activation.SIGMOID), {2: 1e3})
+    assert collapse is not None
+    assert "what leaves the coding layer (Sigmoid) is the same" in collapse.problem.what
+
+
+def test_an_output_layer_that_is_dead_is_named_by_its_own_setting() -> None:
+    of = architecture(Activation.ELU, output_activation=Activation.RELU)
+    collapse = found(of, {2: -1e3})
+    assert collapse is not None
+    assert "all 8 units of the output layer (ReLU)" in collapse.problem.what
+    assert collapse.problem.location == ("architecture", "output_activation")
+
+
+def test_a_penalty_that_took_the_weights_away_is_what_to_weaken() -> None:
+    of = architecture(Activation.ELU).with_all_layers(l2=1.0)
+    trained = weights(of)
+    faded = Weights(
+        tuple(
+            LayerWeights(None if one.kernel is None else one.kernel * np.float32(1e-6), one.bias)
+            for one in trained.layers
+        )
+    )
+    collapse = collapse_of(of, faded, SAMPLES)
+    assert collapse is not None
+    assert "weaker L2 penalty" in collapse.problem.remedy
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [SAMPLES[:0], SAMPLES[:1], np.tile(SAMPLES[:1], (50, 1)), SAMPLES * np.float32(np.nan)],
+    ids=["none", "one", "all alike", "no numbers"],
+)
+def test_samples_that_do_not_differ_themselves_tell_nothing(samples: NDArray[np.float32]) -> None:
+    assert found(architecture(Activation.RELU), {1: -1e3}, samples) is None
+
+
+def test_weights_that_are_no_numbers_are_told_elsewhere() -> None:
+    assert found(architecture(Activation.ELU), {2: float("nan")}) is None
