@@ -13,6 +13,7 @@ from aestudio.core.preparation import Reading
 from aestudio.core.reference import SAMPLE
 from aestudio.core.units import bytes_text
 from aestudio.data.gaps import gaps_in
+from aestudio.data.named_columns import check_columns, refuse_columns
 from aestudio.data.prepare import Prepared, prepare
 from aestudio.data.raw import Column, ColumnKind, Raw, Table
 from aestudio.data.read import rows_of
@@ -33,7 +34,7 @@ def data_described(wanted: Wanted, watch: Watch = UNWATCHED) -> dict[str, Any]:
     """What ``aestudio data`` tells of a file, ready for JSON.
 
     ``problem`` says why it cannot be trained on as it is prepared, None if it can. Raises
-    DataError if it cannot be read.
+    DataError if it cannot be read, or lacks a column that was named.
     """
     needed, free, streamed = memory_plan(wanted.path, wanted.preparation)
     facts: dict[str, Any] = {
@@ -44,8 +45,10 @@ def data_described(wanted: Wanted, watch: Watch = UNWATCHED) -> dict[str, Any]:
     }
     rows = rows_of(wanted.path) if streamed else None
     if rows is not None:
+        refuse_columns(wanted.named, wanted.path.name)
         return facts | _of_rows(rows, wanted)
     raw = raw_of(wanted.path, wanted.preparation.reading, watch)
+    check_columns(raw, wanted.named)
     facts |= _of_table(raw) if isinstance(raw, Table) else _of_samples(raw)
     facts["memory"]["needed"] = max(needed, _held(raw))
     return facts | _prepared(raw, wanted, watch)

@@ -10,17 +10,19 @@ from pathlib import Path
 from types import FrameType
 
 from aestudio.analysis.collapse import collapse_in
-from aestudio.core.assignments import assigned, prepared_by
+from aestudio.core.assignments import assigned, columns_in, prepared_by
 from aestudio.core.cluster import Cluster
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import DivergedError, FileError, StudioError, TrainingError
 from aestudio.core.events import CheckpointReached, EndReason, Event, RunEnded
+from aestudio.core.idle import idle_for_data, idle_notes, told
 from aestudio.core.preparation import Preparation
 from aestudio.core.project import Document, Project
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl
 from aestudio.data.dataset import Dataset, load_dataset
+from aestudio.data.idle_reading import idle_reading
 from aestudio.data.job import informed, job_for
 from aestudio.data.reference import prepared_anew, reference_for
 from aestudio.data.sets.find import download, is_set, sample_set
@@ -30,13 +32,14 @@ from aestudio.keeper import REST, Keeper
 from aestudio.recipes import recipe, recipes, with_other_data
 from aestudio.reporting import Reporter, reading_watch, reporter_for
 from aestudio.storage.lock import held
-from aestudio.storage.output import check_no_source, check_output
+from aestudio.storage.output import check_ending, check_no_source, check_output
 from aestudio.storage.project_file import load
 
 STOPPING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 DEFAULT = EngineSettings()
+MODEL_ENDINGS = (".h5", ".hdf5")
 CHECKPOINT_EVERY = 1.0  # Seconds after which the next finished epoch is worth saving.
 
 
@@ -146,12 +149,14 @@ def output(out: Path, data: Path | None, start: Document, manner: Manner) -> Ite
         yield
         return
     check_output(out, data, data=start.references)
+    check_ending(out, MODEL_ENDINGS)
     with held(out):
         yield
 
 
 def changed(document: Document, data: Path | None, values: dict[str, str]) -> Document:
     """The document with other data and settings; raises StudioError where they cannot be."""
+    values = _placed(values)
     project = document.project
     reference = _reference(project.data, data, values)
     if reference != project.data:
@@ -163,18 +168,17 @@ def _reference(now: DataReference, data: Path | None, values: dict[str, str]) ->
     """The data of a project, or others, read anew where ``values`` prepare them otherwise."""
     start = now if data is None else _start(now, data)
     preparation, share = _chosen(start, values)
+    named = columns_in(values)
     if data is not None:
-        return reference_for(data, preparation=preparation, test_share=share)
+        return reference_for(data, preparation=preparation, test_share=share, named=named)
     counted = now.held_out is not None or now.left_out
     if preparation != now.preparation or (counted and share != now.test_share):
-        return prepared_anew(now, preparation, share)
+        return prepared_anew(now, preparation, share, named=named)
     return now
 
 
 def _chosen(start: DataReference, values: dict[str, str]) -> tuple[Preparation, float]:
     preparation = prepared_by(start.preparation, values)
-    if preparation.test_file:
-        preparation = preparation.edited(test_file=_absolute(preparation.test_file))
     if "test_share" in values:
         start = start.edited(test_share=values["test_share"])
     return preparation, start.test_share
@@ -188,8 +192,12 @@ def _start(now: DataReference, data: Path) -> DataReference:
     return now.edited(preparation=own.preparation, test_share=own.test_share)
 
 
-def _absolute(source: str) -> str:
-    return source if is_set(source) else str(Path(source).absolute())
+def _placed(values: dict[str, str]) -> dict[str, str]:
+    """The same with the whole path of a test file: the project may be opened elsewhere."""
+    source = values.get("test_file", "")
+    if not source or is_set(source):
+        return values
+    return {**values, "test_file": str(Path(source).absolute())}
 
 
 def data_wanted(path: Path, values: dict[str, str], fetch: bool) -> tuple[Wanted, Watch]:
@@ -200,7 +208,14 @@ def data_wanted(path: Path, values: dict[str, str], fetch: bool) -> tuple[Wanted
     watch = reading_watch(str(path))
     if fetch and is_set(path):
         download(sample_set(path), watch)
-    return Wanted(path, *_chosen(_start(DataReference(), path), values)), watch
+    chosen = _chosen(_start(DataReference(), path), _placed(values))
+    return Wanted(path, *chosen, columns_in(values)), watch
+
+
+def notes_on_data(wanted: Wanted, values: dict[str, str]) -> list[str]:
+    """What to say of ``values`` that imply another, or make no difference to those data."""
+    idle = idle_reading(str(wanted.path), values).items()
+    return [*idle_for_data(wanted.preparation, values), *(told(*one) for one in idle)]
 
 
 def going_on(document: Document, out: Path) -> Document:
@@ -225,6 +240,15 @@ def going_on(document: Document, out: Path) -> Document:
             remedy="Choose another name for --out, or leave --continue out to replace it",
         )
     return found
+
+
+def notes_on(document: Document, values: dict[str, str]) -> list[str]:
+    """What to say of changes that imply another, or make no difference to the document."""
+    project = document.project
+    return [
+        *idle_notes(project, values),
+        *(told(*one) for one in idle_reading(project.data.source, values).items()),
+    ]
 
 
 def _is_file(name: str) -> bool:

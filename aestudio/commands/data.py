@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from aestudio.commands.options import SAMPLES, AsJson, Settings
-from aestudio.commands.telling import USAGE, told
+from aestudio.commands.telling import USAGE, say_notes, told
 from aestudio.core.errors import DataError
 
 
@@ -34,6 +34,7 @@ def data(
         for path in files:
             try:
                 wanted, watch = headless.data_wanted(path, values, download)
+                say_notes(headless.notes_on_data(wanted, values))
                 described.append(data_described(wanted, watch))
             except DataError as error:
                 status = told(str(error), USAGE)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aestudio.commands.telling import say
+from aestudio.commands.telling import say, say_notes
 from aestudio.core.errors import DataError, FileError
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ def inputs_of(model: Path, data: Path, out: Path) -> tuple["Run", "Blocks", "Sca
     check_output(out, data=document.references)
     run = _trained(document, model)
     samples = blocks_of(data, run)
-    for note in samples.notes:
-        say(f"Note: {note}.")
+    say_notes(samples.notes)
     if samples.features != run.architecture.inputs:
         raise DataError(
             f"has {samples.features:,} numbers a sample, "

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aestudio.commands.options import SAMPLES, AsJson, Device, Settings, Threads
-from aestudio.commands.telling import told
+from aestudio.commands.telling import say_notes, told
 
 
 def train(
@@ -68,6 +68,8 @@ def train(
             start = headless.opened(project)
             with headless.output(out, data, start, manner):
                 document = headless.changed(start, data, values)
+                if manner.leads:
+                    say_notes(headless.notes_on(document, values))
                 if go_on and not restart:
                     document = headless.going_on(document, out)
                 if go_on and document.continues and document.run and document.run.finished:

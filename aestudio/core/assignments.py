@@ -3,7 +3,7 @@
 ``autoencoder-2.epochs=9`` is for one stage alone, by its key; a value "common" takes it back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -11,8 +11,9 @@ from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.errors import ProjectError
 from aestudio.core.params import Parameter, parameters
 from aestudio.core.plan import StageOverride, TrainingPlan
-from aestudio.core.preparation import Preparation, Reading
+from aestudio.core.preparation import AUTOMATIC, Preparation, Reading, Split
 from aestudio.core.project import Project
+from aestudio.core.quoted import pieces, unquoted, words
 from aestudio.core.reference import DataReference
 
 LAYERS = "layers"
@@ -30,31 +31,42 @@ KNOWN: dict[str, Parameter] = {
     **PLAN, **DATA, **STACK, **EACH_LAYER, **PREPARATION, **READING,
 }  # fmt: skip
 NAMES = (LAYERS, *KNOWN, IGNORED, HEADER)
-# A comma separates settings, and a shell takes other signs for itself.
+LISTS = (LAYERS, IGNORED)
+# A shell takes some signs for itself.
 SIGNS = {"comma": ",", "point": ".", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|"}
+# Settings that are signs: those there are, beside others that separate cells; none is found out.
+SIGNED = {"separator": ("",), "decimal": ("", ",", ".")}
+SIGN_CHOICES = {
+    "separator": "comma, semicolon, tab, space, bar, or the sign itself",
+    "decimal": "comma or point",
+}
 
 
 def parsed(texts: Iterable[str]) -> dict[str, str]:
     """Names and values of ``a=1,b=2`` and ``layers=300,150``; a later one wins.
 
-    A part between commas that has no "=" belongs to the value before it. Raises ProjectError
-    for a part that belongs nowhere, and for unknown names.
+    A part between commas that has no "=" belongs to the value before it. What has a comma or an
+    "=" in it stands in quotes, which lists keep. Raises ProjectError for a part that belongs
+    nowhere, and for unknown names.
     """
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for text in texts:
         name = ""
-        # "epochs=3," is what a shell makes of a list with blanks after its commas.
-        for part in text.strip().removesuffix(",").split(","):
-            if "=" in part:
-                name, value = (side.strip() for side in part.split("=", 1))
-                found[_checked_name(name)] = value
+        for own, value in pieces(text, SIGNED):
+            if own is not None:
+                name = _checked_name(own)
+                found[name] = [value]
             elif name:
-                found[name] += f",{part.strip()}"
+                found[name].append(value)
             else:
                 raise ProjectError(
                     f"“{text}” is no setting", remedy="Write name=value, for example epochs=3"
                 )
-    return found
+    return {name: _joined(name, values) for name, values in found.items()}
+
+
+def _joined(name: str, values: Sequence[str]) -> str:
+    return ",".join(values if name in LISTS else map(unquoted, values))
 
 
 def assigned(project: Project, values: Mapping[str, str]) -> Project:
@@ -65,9 +77,10 @@ def assigned(project: Project, values: Mapping[str, str]) -> Project:
     each = _chosen(values, EACH_LAYER)
     if each:
         architecture = architecture.with_all_layers(**each)
+    plan = _planned(project.plan, _chosen(values, PLAN))
     return project.edited(
         architecture=architecture.edited(**_chosen(values, STACK)),
-        plan=_with_own(_planned(project.plan, _chosen(values, PLAN)), values),
+        plan=_with_own(plan, architecture, values),
         data=_data(project.data, values),
     )
 
@@ -80,18 +93,54 @@ def _data(data: DataReference, values: Mapping[str, str]) -> DataReference:
 
 
 def prepared_by(preparation: Preparation, values: Mapping[str, str]) -> Preparation:
-    """The preparation of data with those changes; raises ProjectError where they cannot be."""
+    """The preparation of data with those changes; raises ProjectError where they cannot be.
+
+    A test file implies the split that it is for.
+    """
     reading: dict[str, Any] = _chosen(values, READING)
-    for name in ("separator", "decimal"):
-        if name in reading:
-            reading[name] = SIGNS.get(reading[name], reading[name])
+    reading |= {name: _sign(name, reading[name]) for name in SIGNED if name in reading}
     if HEADER in values:
         reading[HEADER] = None if values[HEADER] in ("", "auto") else values[HEADER]
     chosen = _chosen(values, PREPARATION)
     if IGNORED in values:
-        names = (name.strip() for name in values[IGNORED].split(","))
-        chosen[IGNORED] = tuple(name for name in names if name)
-    return preparation.edited(**chosen, reading=preparation.reading.edited(**reading))
+        chosen[IGNORED] = words(values[IGNORED])
+    if chosen.get("test_file"):
+        chosen.setdefault("split", Split.FILE)
+    found = preparation.edited(**chosen, reading=preparation.reading.edited(**reading))
+    _check_split(found, chosen)
+    return found
+
+
+def columns_in(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns that these changes name, each of which should be there."""
+    single = (values.get("label_column", AUTOMATIC), values.get("split_column", ""))
+    return (*words(values.get(IGNORED, "")), *(one for one in single if one not in ("", AUTOMATIC)))
+
+
+def _sign(name: str, text: str) -> str:
+    """The sign of that name, or itself; raises ProjectError for what can be none."""
+    word = text.lower()
+    sign = "" if word == "auto" else SIGNS.get(word, text)
+    if sign in SIGNED[name] or (name == "separator" and len(sign) == 1 and not sign.isalnum()):
+        return sign
+    raise ProjectError(
+        f"“{text}” is no such sign",
+        where=READING[name].label,
+        remedy=f"Choose {SIGN_CHOICES[name]}",
+    )
+
+
+def _check_split(found: Preparation, given: Mapping[str, Any]) -> None:
+    """Raise ProjectError for a file or a column that the split does not ask for."""
+    if given.get("test_file") and found.split is not Split.FILE:
+        raise ProjectError(
+            f"split={found.split} takes no test file", remedy="Leave split out, or write split=file"
+        )
+    if given.get("split_column") and found.split not in (Split.TIME, Split.COLUMN):
+        raise ProjectError(
+            f"split={found.split} asks for no column, and split_column names one",
+            remedy="Add split=time (its latest values test) or split=column (it marks with test)",
+        )
 
 
 def _planned(plan: TrainingPlan, chosen: dict[str, Any]) -> TrainingPlan:
@@ -102,12 +151,23 @@ def _planned(plan: TrainingPlan, chosen: dict[str, Any]) -> TrainingPlan:
     return plan.edited(**chosen)
 
 
-def _with_own(plan: TrainingPlan, values: Mapping[str, str]) -> TrainingPlan:
-    """The plan with the settings of single stages."""
+def _with_own(
+    plan: TrainingPlan, architecture: Architecture, values: Mapping[str, str]
+) -> TrainingPlan:
+    """The plan with the settings of single stages; raises ProjectError for one it does not have."""
+    stages = [one.key for one in plan.stages(architecture)]
     for name, text in values.items():
         stage, dot, setting = name.rpartition(".")
         if dot:
             value = None if text == COMMON else _value(OWN[setting], text)
+            if value is not None and stage not in stages:
+                raise ProjectError(
+                    f"this plan has no stage “{stage}”",
+                    where=name,
+                    remedy=f"Its stages are {', '.join(stages)}"
+                    if len(stages) > 1
+                    else f"Its only stage is {stages[0]}",
+                )
             plan = plan.with_override(stage, **{setting: value})
     return plan
 

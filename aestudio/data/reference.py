@@ -1,5 +1,6 @@
 """What a project remembers of its data, told by reading them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from aestudio.core.errors import DataError
@@ -7,6 +8,7 @@ from aestudio.core.preparation import Preparation, Reading, Split
 from aestudio.core.reference import DEFAULT_SHARE, SAMPLE, DataReference
 from aestudio.data.digest import fingerprint_of
 from aestudio.data.memory import fits, free_memory, needed_in_memory
+from aestudio.data.named_columns import check_columns, refuse_columns
 from aestudio.data.place import file_of, suffix_of
 from aestudio.data.prepare import Prepared, prepare
 from aestudio.data.raw import Raw
@@ -59,8 +61,10 @@ def reference_for(
     streamed: bool | None = None,
     preparation: Preparation = DEFAULT,
     test_share: float = DEFAULT_SHARE,
+    named: Sequence[str] = (),
 ) -> DataReference:
-    """Describe samples as ``preparation`` makes them; raises DataError if they cannot be read.
+    """Describe samples as ``preparation`` makes them; raises DataError if they cannot be read, or
+    lack a ``named`` column.
 
     ``streamed`` says whether a file is to be read as training goes; None, that it is if its
     format allows for that and it does not comfortably fit into the memory that is free.
@@ -68,10 +72,12 @@ def reference_for(
     if not is_set(path) and str(path) != SAMPLE:
         rows = _rows_to_stream(path, streamed)
         if rows is not None:
+            refuse_columns(named, path.name)
             return _of_rows(path, rows, preparation, test_share, watch)
         if streamed:
             raise indivisible(path)
     raw = raw_of(path, preparation.reading, watch)
+    check_columns(raw, named)
     test = held_out_raw(preparation, watch, raw)
     prepared = prepare(raw, meant(str(path), preparation), test_share, test)
     return reference_of(path, raw, prepared, preparation, test_share, test)
@@ -83,14 +89,15 @@ def prepared_anew(
     test_share: float,
     base: Path | None = None,
     watch: Watch = UNWATCHED,
+    named: Sequence[str] = (),
 ) -> DataReference:
     """The same data, prepared in another way; ``base`` is where relative paths start from.
 
-    Raises DataError if they cannot be read or prepared.
+    Raises DataError if they cannot be read or prepared, or lack a ``named`` column.
     """
-    named = is_set(reference.source) or reference.source == SAMPLE
-    path = Path(reference.source) if named else (base or Path()) / reference.source
-    found = reference_for(path, watch, reference.streamed, preparation, test_share)
+    shipped = is_set(reference.source) or reference.source == SAMPLE
+    path = Path(reference.source) if shipped else (base or Path()) / reference.source
+    found = reference_for(path, watch, reference.streamed, preparation, test_share, named)
     return found.edited(source=reference.source, name=reference.name, embedded=reference.embedded)
 
 

@@ -15,6 +15,19 @@ from aestudio.storage.backup import backup_of, check_backup, keep_previous
 from aestudio.storage.target import target_of, unwritable
 
 
+def check_ending(path: Path, known: Sequence[str]) -> None:
+    """Raise FileError unless the name ends in one of the formats that can be written there."""
+    if path.suffix.lower() not in known:
+        *some, last = known
+        raise FileError(
+            f"has the ending {path.suffix}, which is not written here"
+            if path.suffix
+            else "has no ending that tells its format",
+            where=str(path),
+            remedy=f"Let the name end in {', '.join(some)} or {last}",
+        )
+
+
 def check_output(path: Path, *inputs: Path | None, data: Sequence[DataReference] = ()) -> None:
     """Raise FileError unless a file can be written there that replaces none of the inputs.
 

@@ -9,7 +9,7 @@ import pytest
 
 from aestudio.cli import main
 from aestudio.core.assignments import assigned, parsed
-from aestudio.core.errors import ProjectError
+from aestudio.core.errors import DataError, ProjectError
 from aestudio.core.preparation import ComplexAs, Missing, ScalingRule, Split
 from aestudio.core.project import Project
 from aestudio.headless import document_from
@@ -142,6 +142,115 @@ def test_settings_reach_preparation_and_reading() -> None:
     assert (again.reading.header, again.ignored) == (None, ())
     with pytest.raises(ProjectError, match="header"):
         assigned(project, parsed(["header=perhaps"]))
+
+
+@pytest.mark.parametrize("text", ["decimal=,", 'decimal=","', "decimal=comma", "decimal=Comma"])
+def test_a_decimal_comma_may_be_written_as_it_is(text: str) -> None:
+    chosen = assigned(Project(), parsed([f"separator=;,{text}"])).data.preparation
+    assert (chosen.reading.separator, chosen.reading.decimal) == (";", ",")
+
+
+def test_a_separator_may_be_a_comma_and_is_not_the_next_setting() -> None:
+    values = parsed(["separator=,missing=mean"])
+    assert values == {"separator": ",", "missing": "mean"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("decimal=komma", "Decimal sign: “komma” is no such sign. Choose comma or point."),
+        ("decimal=;", "Decimal sign: “;” is no such sign"),
+        ("separator=comma and blank", "Separator: “comma and blank” is no such sign"),
+        ("separator=x", "Separator: “x” is no such sign"),
+        ("split=random,test_file=t.csv", "split=random takes no test file. Leave split out"),
+        ("split_column=a", "split=random asks for no column, and split_column names one. Add"),
+        ("autoencoder-2.epochs=3", "this plan has no stage “autoencoder-2”. Its only stage is wh"),
+        (
+            "strategy=one-at-a-time,fine-tuning.epochs=3",
+            "no stage “fine-tuning”. Its stages are autoencoder-1, autoencoder-2.",
+        ),
+    ],
+)
+def test_what_would_be_swallowed_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ProjectError) as caught:
+        assigned(Project(), parsed([text]))
+    assert message in str(caught.value)
+
+
+def test_the_leftover_of_another_strategy_can_be_taken_back() -> None:
+    plan = Project().plan.with_override("autoencoder-2", epochs=3)
+    changed = assigned(Project().edited(plan=plan), parsed(["autoencoder-2.epochs=common"]))
+    assert changed.plan.overrides == ()
+
+
+def test_a_name_with_a_comma_stands_in_quotes() -> None:
+    chosen = assigned(Project(), parsed(['ignored="a,b",c,label_column="d,e"'])).data.preparation
+    assert (chosen.ignored, chosen.label_column) == (("a,b", "c"), "d,e")
+
+
+@pytest.fixture
+def table() -> Path:
+    rows = "".join(f"{n},{n * n % 17},{n % 3},{n % 5}\n" for n in range(40))
+    Path("t.csv").write_text(f'length,width,"a,b",kind\n{rows}')
+    return Path("t.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("ignored=lenght", "t: there is no column “lenght”. Did you mean “length”?"),
+        ("ignored=a,b", 'Did you mean “a,b”? A name with a comma stands in quotes: "a,b".'),
+        ("ignored=x", "t: there is no column “x”. Its columns are “length”, “width”, “a,b” and 1"),
+        ("label_column=knd", "there is no column “knd”. Did you mean “kind”?"),
+        ("split=column,split_column=marks", "there is no column “marks”"),
+    ],
+)
+def test_a_column_that_is_not_there_is_named_with_the_nearest(
+    table: Path, text: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", "t.csv", "--set", text]) == 2
+    assert message in capsys.readouterr().err
+    with pytest.raises(DataError) as caught:
+        document_from("default", table, parsed([text]))
+    assert message in str(caught.value)
+
+
+def test_a_column_with_a_comma_is_ignored_by_its_name_in_quotes(
+    table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = told(capsys, "t.csv", "--set", 'ignored="a,b",kind')
+    assert facts["inputs"] == ["length", "width"]
+
+
+def test_a_column_named_of_data_without_any_is_refused(
+    numbers: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for text in ("ignored=a", "label_column=a"):
+        assert main(["data", numbers, "--set", text]) == 2
+        assert "there is no column “a”: these data are no table" in capsys.readouterr().err
+
+
+def test_a_setting_that_changes_nothing_of_data_is_noted(
+    numbers: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", numbers, "--set", "decimal=comma,height=8,epochs=3"]) == 0
+    notes = capsys.readouterr().err.splitlines()
+    assert notes == [
+        "Note: epochs changes nothing here: it is for training.",
+        "Note: decimal changes nothing here: it needs a table in text.",
+        "Note: height changes nothing here: it needs a folder of images.",
+    ]
+
+
+def test_a_test_file_tests_without_another_word(table: Path) -> None:
+    Path("u.csv").write_text(table.read_text())
+    found = document_from("default", table, parsed(["test_file=u.csv"])).project.data
+    assert (found.preparation.split, found.test_samples, found.training_samples) == (
+        Split.FILE,
+        40,
+        40,
+    )
+    assert Path(found.preparation.test_file).is_absolute()
 
 
 def test_a_project_reads_its_data_anew_for_another_preparation() -> None:

@@ -586,3 +586,23 @@ def test_a_folder_in_the_place_of_the_backup_is_told_before_training(
     assert train() == 2
     assert "m.h5.bak: is a folder, so the version before cannot be kept" in capsys.readouterr().err
     assert engine.jobs == 0
+
+
+def test_a_setting_that_changes_nothing_is_noted_before_training(
+    engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train("--set", "drop_every=3,complex=real,header=true") == 0
+    told = capsys.readouterr().err
+    assert "Note: drop_every changes nothing here: it needs schedule=step.\n" in told
+    assert "Note: header changes nothing here: it needs a table in text.\n" in told
+    assert "complex" not in told
+
+
+@pytest.mark.parametrize("name", ["m.csv", "m.npy", "m.keras", "m"])
+def test_a_model_takes_no_ending_of_another_format(
+    engine: PretendingEngine, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "book-whole", "--data", "d.npy", "--out", name]) == 2
+    assert f"{name}: has " in capsys.readouterr().err
+    assert engine.jobs == 0
+    assert not Path(name).exists()
