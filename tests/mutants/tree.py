@@ -1,0 +1,92 @@
+"""Copies of the checkout: faults are put into these, never into the checkout itself."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.mutants.mutation import Mutation
+from tests.mutants.rooms import Room
+from tests.mutants.server import Verdict
+from tests.mutants.touching import Touching, file_for, read_touching
+
+LEFT_OUT = (
+    ".git", ".venv*", "build", "dist", "__pycache__", ".*_cache", ".hypothesis", ".benchmarks",
+)  # fmt: skip
+
+
+def copied(root: Path, to: Path) -> Path:
+    """A copy of the checkout, compiled, so that no run has to."""
+    shutil.copytree(root, to, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
+    command = [sys.executable, "-m", "compileall", "-q", "aestudio", "tests"]
+    subprocess.run(command, cwd=to, check=True, stdout=subprocess.DEVNULL)
+    return to
+
+
+class Judge:
+    """A copy of the checkout with a server in it that says which faults are noticed."""
+
+    def __init__(self, tree: Path, room: Room) -> None:
+        self._tree, self._room = tree, room
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", "tests.mutants.server", *room.preloaded],
+            cwd=tree,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "QT_QPA_PLATFORM": "offscreen"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self._answer("ready")
+
+    def touching(self, cache: Path) -> Touching:
+        """What the tests of the room touch, from ``cache`` if nothing has changed since."""
+        file = file_for(cache, self._tree, self._room)
+        if not file.exists():
+            cache.mkdir(parents=True, exist_ok=True)
+            self._asked({"measure": self._room.tests, "into": str(file.resolve())})
+        return read_touching(file)
+
+    def verdict(self, fault: Mutation, touching: Touching) -> Verdict:
+        """Whether the tests notice a fault."""
+        tests = touching.tests(fault.module, fault.line)
+        if not tests:
+            return Verdict(False)
+        seconds = [touching.seconds[test] for test in tests]
+        with placed(self._tree, fault):
+            return self._asked({"tests": tests, "seconds": seconds})
+
+    def _asked(self, question: dict[str, Any]) -> Verdict:
+        assert self._server.stdin is not None
+        print(json.dumps(question), file=self._server.stdin, flush=True)
+        return Verdict(**json.loads(self._answer()))
+
+    def close(self) -> None:
+        """End the server."""
+        assert self._server.stdin is not None
+        self._server.stdin.close()
+        self._server.wait()
+
+    def _answer(self, expected: str = "") -> str:
+        assert self._server.stdout is not None
+        line = self._server.stdout.readline().strip()
+        if not line or (expected and line != expected):
+            raise RuntimeError(f"the server of {self._tree} is gone: {line!r}")
+        return line
+
+
+@contextmanager
+def placed(tree: Path, fault: Mutation) -> Iterator[None]:
+    """The fault in its module, as long as this lasts."""
+    module = tree / fault.module
+    source = module.read_bytes()
+    try:
+        module.write_bytes(fault.put_into(source))
+        yield
+    finally:
+        module.write_bytes(source)
