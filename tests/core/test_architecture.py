@@ -70,3 +70,53 @@ def test_a_setting_of_a_decoder_layer_changes_the_layer_it_mirrors() -> None:
     sigmoid = BOOK.with_setting(4, "activation", Activation.SIGMOID)
     assert sigmoid.output_activation is Activation.SIGMOID
     assert sigmoid.layers == BOOK.layers
+
+
+THREE = Architecture(
+    inputs=20,
+    layers=(
+        LayerSpec(units=9, activation=Activation.RELU, l2=0.1),
+        LayerSpec(units=6, activation=Activation.SELU, l2=0.2),
+        LayerSpec(units=3, activation=Activation.TANH, l2=0.3),
+    ),
+    output_activation=Activation.SIGMOID,
+)
+
+
+def test_every_layer_of_a_deeper_stack_has_the_settings_of_the_one_it_mirrors() -> None:
+    layers = THREE.edited(tied=True).dense_layers
+    assert [(one.number, one.inputs, one.units) for one in layers] == [
+        (1, 20, 9),
+        (2, 9, 6),
+        (3, 6, 3),
+        (4, 3, 6),
+        (5, 6, 9),
+        (6, 9, 20),
+    ]
+    names = ["relu", "selu", "tanh", "selu", "relu", "sigmoid"]
+    assert [one.activation.value for one in layers] == names
+    assert [one.l2 for one in layers] == [0.1, 0.2, 0.3, 0.3, 0.2, 0.1]
+    assert [one.tied_to for one in layers] == [None, None, None, 3, 2, 1]
+    roles = ["encoder", "encoder", "codings", "decoder", "decoder", "output"]
+    assert [one.role.value for one in layers] == roles
+    assert [one.kernel_parameters for one in layers] == [180, 54, 18, 0, 0, 0]
+
+
+def test_layers_are_added_taken_away_and_changed_together() -> None:
+    more = THREE.with_layer_inserted(1, LayerSpec(units=7))
+    assert [one.units for one in more.layers] == [9, 7, 6, 3]
+    assert more.without_layer(1) == THREE
+    assert THREE.without_layer(2).codings == 6
+    assert [one.units for one in THREE.with_layer(1, units=5).layers] == [9, 5, 3]
+    assert {one.l2 for one in THREE.with_all_layers(l2=0.0).layers} == {0.0}
+    assert THREE.first_levels(2).sizes == (20, 9, 6, 9, 20)
+    assert (THREE.depth, THREE.codings, THREE.encoder_sizes) == (3, 3, (20, 9, 6, 3))
+    assert str(THREE) == "20 → 9 → 6 → 3 → 6 → 9 → 20"
+
+
+def test_a_stack_that_compressed_its_inputs_compresses_fewer_in_proportion() -> None:
+    assert THREE.for_inputs(10).sizes == (10, 9, 6, 3, 6, 9, 10), "9 units still compress 10"
+    assert THREE.for_inputs(9).encoder_sizes == (9, 4, 3, 1)
+    assert THREE.for_inputs(1).encoder_sizes == (1, 1, 1, 1)
+    wide = THREE.with_layer(0, units=20)
+    assert wide.for_inputs(9).encoder_sizes == (9, 20, 6, 3), "it was as wide as its inputs"

@@ -69,3 +69,40 @@ def test_settings_that_cannot_train_are_refused_by_their_label(field: str, value
 def test_own_settings_of_a_stage_are_bounded_wherever_they_come_from(own: dict[str, float]) -> None:
     with pytest.raises(ProjectError):
         TrainingPlan.checked({"overrides": [{"stage": "whole", **own}]})
+
+
+def test_every_setting_of_a_stage_may_be_its_own_or_the_common_one() -> None:
+    plan = TrainingPlan(
+        strategy=Strategy.FINE_TUNED, learning_rate=0.1, batch_size=20, epochs=3, early_stopping=4
+    )
+    own: dict[str, object] = {
+        "learning_rate": 0.5,
+        "batch_size": 7,
+        "epochs": 9,
+        "schedule": "cosine",
+        "early_stopping": 0,
+    }
+    first, _, tuned = plan.with_override("fine-tuning", **own).stages(ARCHITECTURE)
+    assert {name: getattr(tuned, name) for name in own} == own
+    assert (first.learning_rate, first.batch_size, first.epochs) == (0.1, 20, 3)
+    assert (first.schedule, first.early_stopping) == ("constant", 4)
+    assert [one.key for one in plan.stages(ARCHITECTURE)] == [
+        "autoencoder-1",
+        "autoencoder-2",
+        "fine-tuning",
+    ]
+
+
+def test_a_cache_holds_four_bytes_a_number_that_the_layer_below_puts_out() -> None:
+    stages = TrainingPlan(strategy=Strategy.FINE_TUNED).stages(ARCHITECTURE)
+    assert [stage.cached_bytes(10) for stage in stages] == [0, 4 * 10 * 300, 0]
+
+
+def test_batches_are_made_no_larger_than_the_samples_in_every_stage() -> None:
+    plan = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME, batch_size=100)
+    plan = plan.with_override("autoencoder-1", batch_size=50)
+    plan = plan.with_override("autoencoder-2", batch_size=200)
+    fitted = plan.with_batches_up_to(60)
+    assert [stage.batch_size for stage in fitted.stages(ARCHITECTURE)] == [50, 60]
+    assert fitted.batch_size == 60
+    assert plan.with_batches_up_to(200) == plan

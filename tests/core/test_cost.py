@@ -1,0 +1,54 @@
+"""What a design is said to cost, against a count of what lies in memory, and sizes in words."""
+
+import pytest
+
+from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.cost import training_bytes
+from aestudio.core.plan import Optimizer, Strategy, TrainingPlan
+from aestudio.core.units import bytes_text
+
+NETWORK = Architecture(inputs=10, layers=(LayerSpec(units=6), LayerSpec(units=4)))
+PARAMETERS = 10 * 6 + 6 + 6 * 4 + 4 + 4 * 6 + 6 + 6 * 10 + 10
+# Of each parameter: itself and its gradient, six states kept, three sets of weights.
+SETS = {Optimizer.SGD: 1, Optimizer.RMSPROP: 1, Optimizer.ADAGRAD: 1, Optimizer.ADAM: 2}
+SETS |= {Optimizer.NADAM: 2}
+
+
+@pytest.mark.parametrize("optimizer", list(Optimizer))
+def test_memory_is_that_of_states_activations_and_data(optimizer: Optimizer) -> None:
+    state = PARAMETERS * (1 + SETS[optimizer])
+    numbers = PARAMETERS + state + 6 * state + 3 * PARAMETERS
+    activations = 2 * 20 * (10 + 6 + 4 + 6 + 10)
+    plan = TrainingPlan(optimizer=optimizer, batch_size=20)
+    assert training_bytes(NETWORK, plan, 1000) == 4 * (numbers + activations + 1000 * 10)
+
+
+def test_streamed_data_take_no_memory_and_a_batch_no_more_than_there_is() -> None:
+    plan = TrainingPlan(batch_size=500)
+    held, streamed = (training_bytes(NETWORK, plan, 100, one) for one in (False, True))
+    assert held - streamed == 4 * 100 * 10
+    assert training_bytes(NETWORK, plan.edited(batch_size=100), 100) == held
+
+
+def test_the_largest_cache_counts_where_codings_are_cached() -> None:
+    plan = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME, batch_size=20)
+    deep = NETWORK.edited(layers=(*NETWORK.layers, LayerSpec(units=2)))
+    uncached = training_bytes(deep, plan.edited(cache_codings=False), 1000)
+    assert training_bytes(deep, plan, 1000) - uncached == 4 * 1000 * 6
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (0, "1 kB"),
+        (999, "1 kB"),
+        (640_000, "640 kB"),
+        (1_000_000, "1 MB"),
+        (9_400_000, "9 MB"),
+        (999_400_000, "999 MB"),
+        (1_000_000_000, "1.0 GB"),
+        (1_234_000_000, "1.2 GB"),
+    ],
+)
+def test_a_size_is_told_in_the_unit_that_suits_it(size: int, text: str) -> None:
+    assert bytes_text(size) == text

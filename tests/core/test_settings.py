@@ -1,0 +1,182 @@
+"""What settings are without a choice, and how far each may go: as users meet them."""
+
+from typing import Any
+
+import pytest
+
+from aestudio.core.architecture import Activation, Architecture, Initializer, LayerSpec
+from aestudio.core.errors import ProjectError
+from aestudio.core.params import Frozen, parameters
+from aestudio.core.plan import Schedule, StageOverride, TrainingPlan
+from aestudio.core.preparation import Preparation, Reading
+from aestudio.core.project import DataReference, Project
+
+# Setting, without a choice, the least, the most that it may be, and values beyond those.
+NUMBERS: list[tuple[type[Frozen], str, float, float, float, tuple[float, ...]]] = [
+    (LayerSpec, "units", 150, 1, 65_536, (0, 65_537)),
+    (LayerSpec, "l2", 0, 0, 10, (-1e-9, 10.1)),
+    (Architecture, "inputs", 784, 1, 1_000_000, (0, 1_000_001)),
+    (TrainingPlan, "learning_rate", 0.001, 1e-12, 10, (0, 10.1)),
+    (TrainingPlan, "momentum", 0.9, 0, 0.999, (-0.1, 1)),
+    (TrainingPlan, "batch_size", 150, 1, 1_000_000, (0, 1_000_001)),
+    (TrainingPlan, "epochs", 10, 1, 1_000_000, (0, 1_000_001)),
+    (TrainingPlan, "validation_share", 0.1, 0, 0.9, (-0.1, 0.91)),
+    (TrainingPlan, "seed", 42, 0, 2**31 - 1, (-1, 2**31)),
+    (TrainingPlan, "drop_factor", 0.5, 1e-9, 0.999, (0, 1)),
+    (TrainingPlan, "drop_every", 10, 1, 1_000_000, (0, 1_000_001)),
+    (TrainingPlan, "plateau_patience", 5, 1, 1_000_000, (0, 1_000_001)),
+    (TrainingPlan, "lowest_rate", 0, 0, 1, (-0.1, 1.1)),
+    (TrainingPlan, "early_stopping", 0, 0, 1_000_000, (-1, 1_000_001)),
+    (TrainingPlan, "min_improvement", 0, 0, 1, (-0.1, 1.1)),
+    (TrainingPlan, "clip_norm", 0, 0, 1_000_000, (-0.1, 1_000_001)),
+    (DataReference, "test_share", 0.2, 0, 0.9, (-0.1, 0.91)),
+    (Reading, "height", 0, 0, 4096, (-1, 4097)),
+    (Reading, "width", 0, 0, 4096, (-1, 4097)),
+]
+
+
+@pytest.mark.parametrize(("model", "name", "default", "least", "most", "beyond"), NUMBERS)
+def test_a_number_has_a_default_and_bounds(
+    model: type[Frozen],
+    name: str,
+    default: float,
+    least: float,
+    most: float,
+    beyond: tuple[float, ...],
+) -> None:
+    assert getattr(model(), name) == default
+    for value in (least, most):
+        assert getattr(model().edited(**{name: value}), name) == value
+    for value in (*beyond, float("nan"), float("inf")):
+        with pytest.raises(ProjectError):
+            model().edited(**{name: value})
+
+
+def test_what_spans_powers_of_ten_is_turned_by_factors() -> None:
+    logarithmic = {
+        name
+        for model in (LayerSpec, TrainingPlan)
+        for name, one in parameters(model).items()
+        if one.logarithmic
+    }
+    assert logarithmic >= {"l2", "learning_rate", "min_improvement", "clip_norm"}
+    assert not logarithmic & {"units", "epochs", "momentum", "validation_share"}
+
+
+def test_shares_are_shown_as_percentages() -> None:
+    shares = {
+        name
+        for model in (TrainingPlan, DataReference)
+        for name, one in parameters(model).items()
+        if one.percentage
+    }
+    assert shares >= {"validation_share", "lowest_rate", "test_share"}
+    assert not shares & {"momentum", "drop_factor", "learning_rate"}
+
+
+@pytest.mark.parametrize(
+    ("model", "default"),
+    [
+        (LayerSpec, {"activation": Activation.ELU, "initializer": Initializer.HE_NORMAL}),
+        (Architecture, {"tied": False, "output_activation": Activation.LINEAR}),
+        (
+            TrainingPlan,
+            {
+                "strategy": "whole",
+                "optimizer": "adam",
+                "loss": "mse",
+                "schedule": "constant",
+                "precision": "float32",
+                "cache_codings": True,
+                "overrides": (),
+            },
+        ),
+        (
+            Reading,
+            {
+                "separator": "",
+                "decimal": "",
+                "encoding": "",
+                "header": None,
+                "crop": False,
+                "colour": "auto",
+                "frames": "first",
+                "sizes": "resize",
+                "cmyk": "convert",
+                "bits": "all",
+                "complex": "both",
+            },
+        ),
+        (
+            Preparation,
+            {
+                "ignored": (),
+                "label_column": "auto",
+                "missing": "refuse",
+                "scaling": "auto",
+                "scope": "auto",
+                "split": "random",
+                "split_column": "",
+                "test_file": "",
+                "balance": "as-is",
+            },
+        ),
+    ],
+)
+def test_without_a_choice_things_are(model: type[Frozen], default: dict[str, Any]) -> None:
+    assert {name: getattr(model(), name) for name in default} == default
+
+
+def test_without_a_choice_a_project_is_the_book_s_network_on_the_sample() -> None:
+    project = Project()
+    assert (project.name, project.architecture.sizes) == ("Untitled", (784, 300, 150, 300, 784))
+    data = project.data
+    assert (data.source, data.samples, data.shape) == ("sample", 10_000, (28, 28))
+    assert (data.size, data.left_out, data.held_out) == (0, 0, None)
+    assert (data.streamed, data.embedded) == (False, False)
+
+
+def test_what_nobody_knows_is_refused() -> None:
+    for model in (LayerSpec, Architecture, TrainingPlan, Preparation, Project):
+        with pytest.raises(ProjectError, match="nothing"):
+            model.checked({"nothing": 1})
+
+
+def test_an_encoder_has_1_to_32_layers() -> None:
+    layers = (LayerSpec(units=2),)
+    assert Architecture(layers=layers * 32).depth == 32
+    for count in (0, 33):
+        with pytest.raises(ProjectError, match="an encoder has 1 to 32 layers") as told:
+            Architecture.checked({"layers": layers * count})
+        assert told.value.location == ("layers",)
+
+
+def test_a_shape_has_a_bounded_number_of_bounded_sides() -> None:
+    assert DataReference(shape=(1,) * 32).features == 1
+    assert DataReference(shape=(2**40,)).features == 2**40
+    for shape in ((1,) * 33, (0,), (2**40 + 1,)):
+        with pytest.raises(ProjectError):
+            DataReference.checked({"shape": shape})
+
+
+def test_settings_that_change_nothing_are_known() -> None:
+    def without_effect(plan: TrainingPlan) -> frozenset[str]:
+        return plan.without_effect(plan.stages(Architecture()))
+
+    rest = {"drop_factor", "drop_every", "plateau_patience", "lowest_rate"}
+    plain = {"momentum", "min_improvement", "cache_codings"} | rest
+    assert without_effect(TrainingPlan()) == plain
+    for changes, used in (
+        ({"optimizer": "sgd"}, {"momentum"}),
+        ({"schedule": "cosine"}, {"lowest_rate"}),
+        ({"schedule": "step"}, {"lowest_rate", "drop_factor", "drop_every"}),
+        (
+            {"schedule": "plateau"},
+            {"lowest_rate", "drop_factor", "plateau_patience", "min_improvement"},
+        ),
+        ({"early_stopping": 1}, {"min_improvement"}),
+        ({"strategy": "one-at-a-time"}, {"cache_codings"}),
+    ):
+        assert without_effect(TrainingPlan().edited(**changes)) == plain - used
+    own = StageOverride(stage="whole", schedule=Schedule.COSINE)
+    assert without_effect(TrainingPlan(overrides=(own,))) == plain - {"lowest_rate"}
