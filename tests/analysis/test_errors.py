@@ -5,6 +5,7 @@ import pytest
 
 from aestudio.analysis.errors import mean_error, measured, sample_errors
 from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.extent import Extent
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.project import DataReference
 from aestudio.core.run import Checkpoint, Run
@@ -28,8 +29,9 @@ def identity_but_for_layer_2() -> Weights:
 
 
 def dataset(train: Array, test: Array) -> Dataset:
+    extent = Extent.of_features(train.min(axis=0), train.max(axis=0), together=False)
     rows = (np.arange(len(train)), np.arange(len(test)))
-    return Dataset(DataReference(shape=(3,)), Scaling.identity(), train, test, *rows)
+    return Dataset(DataReference(shape=(3,)), Scaling.identity(), extent, train, test, *rows)
 
 
 def run(strategy: Strategy = Strategy.WHOLE, stage: int = 1) -> Run:

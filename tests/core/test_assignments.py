@@ -45,9 +45,17 @@ def test_what_is_no_setting_is_answered_with_those_there_are(text: str, message:
     assert message in str(told.value)
 
 
-@pytest.mark.parametrize("stage", ["whole", "fine-tuning", "autoencoder-1", "autoencoder-12"])
-def test_every_stage_may_have_settings_of_its_own(stage: str) -> None:
-    plan = assigned(Project(), parsed([f"{stage}.epochs=9"])).plan
+@pytest.mark.parametrize(
+    ("strategy", "stage"),
+    [
+        ("whole", "whole"),
+        ("one-at-a-time", "autoencoder-1"),
+        ("one-at-a-time-then-fine-tune", "autoencoder-2"),
+        ("one-at-a-time-then-fine-tune", "fine-tuning"),
+    ],
+)
+def test_every_stage_may_have_settings_of_its_own(strategy: str, stage: str) -> None:
+    plan = assigned(Project(), parsed([f"strategy={strategy},{stage}.epochs=9"])).plan
     assert plan.override(stage).epochs == 9
     assert plan.epochs == TrainingPlan().epochs
 
