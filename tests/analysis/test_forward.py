@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
+from aestudio.analysis.activations import FUNCTIONS
 from aestudio.analysis.errors import mean_error, sample_errors
 from aestudio.analysis.forward import decode, encode, reconstruct
 from aestudio.analysis.pca import pca_error
@@ -59,6 +60,46 @@ def test_outputs_equal_those_derived_by_hand(activation: Activation, tied: bool)
     outputs = reconstruct(network, weights, samples)
     assert outputs.dtype == np.float32
     np.testing.assert_allclose(outputs, expected, rtol=2e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("activation", Activation)
+def test_activations_are_exact_to_float32_wherever_they_bend(activation: Activation) -> None:
+    grid = np.linspace(-6, 6, 4801, dtype=np.float32)
+    expected = np.vectorize(SCALARS[activation], otypes=[np.float64])(grid.astype(float))
+    found = FUNCTIONS[activation](grid)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, expected, rtol=3e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("activation", Activation)
+def test_activations_of_enormous_inputs_are_their_limits(activation: Activation) -> None:
+    with np.errstate(over="ignore", invalid="ignore"):
+        low, high = FUNCTIONS[activation](np.array([-3e38, 3e38], np.float32))
+    limits = {
+        Activation.ELU: -1,
+        Activation.SELU: -1.7580993,
+        Activation.LEAKY_RELU: -6e37,
+        Activation.LINEAR: -3e38,
+        Activation.TANH: -1,
+    }
+    assert low == pytest.approx(limits.get(activation, 0), rel=1e-6)
+    bounded = activation in (Activation.TANH, Activation.SIGMOID)
+    scale = 1.05070098 if activation is Activation.SELU else 1
+    assert high == pytest.approx(1 if bounded else min(3e38 * scale, 3.4028235e38), rel=1e-6)
+
+
+def test_a_diverged_network_gives_no_numbers_and_no_warning() -> None:
+    network = Architecture(inputs=5, layers=(LayerSpec(units=3),))
+    weights = Weights(
+        tuple(
+            LayerWeights(np.full(one.kernel.shape, 3e38, np.float32), one.bias)
+            for one in drawn(network).layers
+            if one.kernel is not None
+        )
+    )
+    outputs = reconstruct(network, weights, np.ones((2, 5), np.float32))
+    assert not np.isfinite(outputs).any()
+    assert not np.isfinite(sample_errors(np.ones((2, 5), np.float32), outputs)).any()
 
 
 def test_decoding_the_codings_is_reconstructing() -> None:

@@ -1,5 +1,7 @@
 """What is told of samples, against NumPy and scikit-learn on data whose answer is known."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.datasets import load_breast_cancer
@@ -10,6 +12,7 @@ from aestudio.analysis.statistics import MOST_FEATURES, Statistics, statistics
 from aestudio.core.preparation import Preparation, ScalingRule
 from aestudio.data.prepare import prepare
 from aestudio.data.samples import Samples
+from aestudio.data.watch import ReadingStoppedError, Watch
 
 
 def told(
@@ -114,6 +117,103 @@ def test_a_column_that_numbers_the_rows_is_suspected_even_if_some_were_dropped()
     (found,) = told(np.delete(values, [3, 50], axis=0)).suspicious
     assert (found.feature, found.count) == (1, 98)
     assert "counts the rows" in found.what
+
+
+def test_rows_may_be_numbered_from_anywhere_but_no_number_comes_twice() -> None:
+    values = table(100)
+    values[:, 1] = np.arange(5000, 5100)
+    values[:, 2] = np.arange(100) + 0.5
+    (found,) = told(values).suspicious
+    assert (found.feature, found.count) == (1, 100)
+    values[50, 1] = values[49, 1]
+    assert told(values).suspicious == ()
+
+
+@pytest.mark.parametrize(("rows", "suspected"), [(9, 0), (10, 1)])
+def test_a_few_rising_numbers_may_be_chance(rows: int, suspected: int) -> None:
+    values = table(rows)
+    values[:, 0] = np.arange(rows)
+    assert len(told(values).suspicious) == suspected
+
+
+@pytest.mark.parametrize(("last", "suspected"), [(99, 1), (200, 1), (201, 0)])
+def test_half_of_the_numbered_rows_may_have_been_left_out(last: int, suspected: int) -> None:
+    values = table(100)
+    values[:, 3] = np.arange(100)
+    values[-1, 3] = last
+    assert len(told(values).suspicious) == suspected
+
+
+def quartered(*far: float) -> NDArray[np.float32]:
+    """A column with median 0 and quartiles 1 apart, with these values at its end."""
+    even = np.tile(np.array([-0.5, -0.5, 0.5, 0.5, 0], np.float32), 200)
+    return np.concatenate([even, np.array(far, np.float32)])[:, None]
+
+
+@pytest.mark.parametrize(
+    ("far", "words"),
+    [
+        ((15,), []),
+        ((15.01,), ["1 value lies far from the rest"]),
+        ((-15.01, 20), ["2 values lie far from the rest"]),
+        ((99, 99), ["2 values lie far from the rest"]),
+        ((99, 99, 99), ["99 comes 3 times, far from the rest: a code for missing?"]),
+        (
+            (99, 99, 99, -50),
+            [
+                "99 comes 3 times, far from the rest: a code for missing?",
+                "1 value lies far from the rest",
+            ],
+        ),
+    ],
+)
+def test_far_is_fifteen_spans_of_the_quartiles(far: tuple[float, ...], words: list[str]) -> None:
+    assert [one.what for one in told(quartered(*far)).suspicious] == words
+
+
+def test_the_spectrum_takes_each_feature_about_its_own_mean() -> None:
+    generator = np.random.default_rng(4)
+    values = (generator.normal(size=(200, 3)) * (3, 2, 1) + (100, -50, 7)).astype(np.float32)
+    samples = Samples(values, (3,), "numbers")
+    prepared = prepare(samples, Preparation(scaling=ScalingRule.NONE), 0.2)
+    expected = PCA().fit(values[prepared.training].astype(float)).explained_variance_ratio_
+    found = statistics(prepared)
+    assert found.spectrum is not None
+    np.testing.assert_allclose(found.spectrum, expected, atol=1e-6)
+    assert [found.codes_for(share) for share in (0.01, 0.9, 1.0)] == [1, 2, 3]
+
+
+def test_as_many_codes_as_keep_exactly_the_share_are_enough() -> None:
+    found = told(table())
+    for share, codes in ((0.5, 1), (0.5 + 1e-6, 2), (1.0, 3)):
+        halves = replace(found, spectrum=np.array([0.5, 0.25, 0.25]))
+        assert halves.codes_for(share) == codes
+
+
+def test_numbers_that_are_not_whole_or_far_apart_get_32_bins() -> None:
+    for column in ([0, 0.5, 31], [0, 32], [0, 1000]):
+        counts, edges = told(np.array(column, np.float32)[:, None]).histogram(0)
+        assert (len(counts), edges[0], edges[-1]) == (32, column[0], column[-1])
+    counts, _ = told(np.array([[0], [31]], np.float32)).histogram(0)
+    assert len(counts) == 32
+    assert (counts[0], counts[-1]) == (1, 1)
+
+
+def test_one_value_in_a_hundred_may_differ_and_the_feature_hardly_varies() -> None:
+    values = table(500)
+    values[:, 1], values[:, 2] = 4, 4
+    values[:5, 1] = 5
+    values[:6, 2] = 5
+    assert told(values).near_constant == (1,)
+
+
+def test_a_look_at_samples_can_be_stopped_and_tells_how_far_it_is() -> None:
+    shares, samples = list[float](), Samples(table(9000), (4,), "numbers")
+    prepared = prepare(samples, Preparation(), 0.2)
+    statistics(prepared, Watch(told=shares.append))
+    assert shares[:3] == [0, 4096 / 9000, 8192 / 9000]
+    with pytest.raises(ReadingStoppedError, match="statistics: reading was stopped"):
+        statistics(prepared, Watch(stopped=lambda: True))
 
 
 def test_measurements_that_rise_are_not_taken_for_numbers_of_rows() -> None:

@@ -26,7 +26,6 @@ from tests.mutants.tree import Judge, copied
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "mutants"
-RESULTS = KEPT / "results.jsonl"
 GOAL = 0.95
 TITLES = ("room", "drawn", "killed", "of these timed out", "lived", "share", "seconds")
 
@@ -44,7 +43,7 @@ def main() -> int:
     """Run what the command line asks for; 1 if too many faults lived."""
     options = _options()
     rooms = [room for room in ROOMS if room.name in options.room.split(",")]
-    faults = _lived() if options.again else drawn(ROOT, rooms, options.count, options.seed)
+    faults = _lived(rooms) if options.again else drawn(ROOT, rooms, options.count, options.seed)
     found: list[Result] = []
     rows = []
     with tempfile.TemporaryDirectory() as folder:
@@ -54,7 +53,7 @@ def main() -> int:
             results = list(_judged(room, faults.get(room.name, ()), trees))
             found.extend(results)
             rows.append((room.name, results, perf_counter() - began))
-            _keep(found)
+            _keep(room, results)
     print(f"{datetime.now(UTC).date().isoformat()}, seed {options.seed}\n")
     print(_line(TITLES), _line(["---"] * len(TITLES)), sep="\n")
     for name, results, seconds in rows:
@@ -109,19 +108,23 @@ def _tell(result: Result) -> None:
     print(told, file=sys.stderr, flush=True)
 
 
-def _keep(results: Sequence[Result]) -> None:
+def _results(room: Room) -> Path:
+    return KEPT / f"{room.name}-results.jsonl"
+
+
+def _keep(room: Room, results: Sequence[Result]) -> None:
     KEPT.mkdir(parents=True, exist_ok=True)
     text = "".join(json.dumps(asdict(one)) + "\n" for one in results)
-    RESULTS.write_text(text, encoding="utf-8")
+    _results(room).write_text(text, encoding="utf-8")
 
 
-def _lived() -> Mapping[str, Sequence[Mutation]]:
-    found: dict[str, list[Mutation]] = {}
-    for line in RESULTS.read_text(encoding="utf-8").splitlines():
-        kept = json.loads(line)
-        if not kept["verdict"]["killed"]:
-            found.setdefault(kept["room"], []).append(Mutation(**kept["fault"]))
-    return found
+def _lived(rooms: Sequence[Room]) -> Mapping[str, Sequence[Mutation]]:
+    return {room.name: _lived_in(_results(room)) for room in rooms if _results(room).exists()}
+
+
+def _lived_in(file: Path) -> list[Mutation]:
+    kept = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    return [Mutation(**one["fault"]) for one in kept if not one["verdict"]["killed"]]
 
 
 def _share(results: Sequence[Result]) -> float:

@@ -8,6 +8,7 @@ class Mutation:
     """Bytes ``start`` to ``stop`` of ``module`` (a path from the root of the checkout) replaced.
 
     ``line`` is where that begins (from 1), ``text`` that line, ``operator`` the kind of fault.
+    ``within`` says whether it lies in a function, and not in what runs once, at the import.
     """
 
     module: str
@@ -18,6 +19,7 @@ class Mutation:
     stop: int
     before: str
     after: str
+    within: bool
 
     def put_into(self, source: bytes) -> bytes:
         """The module with the fault; raises ValueError if it is not the module that was read."""

@@ -18,6 +18,7 @@ from tests.mutants.replacements import (
 )
 
 Node = ast.stmt | ast.expr
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 TOLD = ("Error", "Problem", "Choice", "Option", "Argument")  # ends of the names of such calls
 LOGS = {"log", "logger", "logging", "warnings"}
 LABELLED = "Labelled"
@@ -34,8 +35,8 @@ def sites_of(module: str, source: bytes) -> list[Site]:
     """The sites of a module, in the order of the source."""
     text = Source(module, source)
     found = []
-    for node, changes in _changes(ast.parse(source), None):
-        faults = tuple(text.mutation(node, change) for change in changes)
+    for node, changes, within in _changes(ast.parse(source), None):
+        faults = tuple(text.mutation(node, change, within is not None) for change in changes)
         if faults:
             found.append(Site(faults))
     return sorted(found, key=lambda site: site.faults[0].start)
@@ -51,7 +52,7 @@ class Source:
         for line in self._lines:
             self._starts.append(self._starts[-1] + len(line))
 
-    def mutation(self, node: Node | ast.Slice, change: Replacement) -> Mutation:
+    def mutation(self, node: Node | ast.Slice, change: Replacement, within: bool) -> Mutation:
         """The fault that puts ``change`` in the place of ``node``."""
         start = self._starts[node.lineno - 1] + node.col_offset
         assert node.end_lineno is not None
@@ -59,25 +60,23 @@ class Source:
         stop = self._starts[node.end_lineno - 1] + node.end_col_offset
         line = self._lines[node.lineno - 1].decode().strip()
         before = self._source[start:stop].decode()
-        return Mutation(
-            self._module, node.lineno, line, change.operator, start, stop, before, change.code
-        )
+        where = (self._module, node.lineno, line, change.operator, start, stop)
+        return Mutation(*where, before, change.code, within)
 
 
 def _changes(
-    node: ast.AST, returns: ast.expr | None
-) -> Iterator[tuple[Node | ast.Slice, list[Replacement]]]:
-    """Every node that may be changed, with its changes; ``returns`` is of the function around."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        returns = node.returns
+    node: ast.AST, within: Function | None
+) -> Iterator[tuple[Node | ast.Slice, list[Replacement], Function | None]]:
+    """Every node that may be changed, its changes, and the function around it."""
     if isinstance(node, ast.stmt | ast.expr):
-        changes = replacements(node, returns)
+        changes = replacements(node, within.returns if within else None)
         if changes:
-            yield node, changes
+            yield node, changes, within
     for condition in negations(node):
-        yield condition, [negation(condition)]
+        yield condition, [negation(condition)], within
     for child in _children(node):
-        yield from _changes(child, returns)
+        inner = isinstance(node, Function) and not isinstance(child, ast.arguments)
+        yield from _changes(child, node if inner else within)
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:

@@ -3,10 +3,15 @@ notice it, the quickest first."""
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
+from tests.mutants.mutation import Mutation
 from tests.mutants.rooms import Room
+
+WORTH_WHILE = 120.0  # seconds, as they were measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +24,24 @@ class Touching:
     lines: dict[str, dict[int, tuple[str, ...]]]
     seconds: dict[str, float]
 
-    def tests(self, module: str, line: int) -> list[str]:
-        """The tests to run for a fault in that line, the quickest first.
+    def tests(self, fault: Mutation) -> list[str]:
+        """The tests to run for a fault, the quickest first, for as long as is worth while.
 
-        Lines that no test was seen to run, as those of an import or what TensorFlow converts
-        into code of its own, are left to all tests of the module.
+        In a function those that run its line. Lines that no test was seen to run, as those that
+        TensorFlow converts into code of its own, are left to all tests of the module; what runs
+        at the import to these and then the others.
         """
-        of_module = self.lines.get(module, {})
-        found = set(of_module.get(line, ()))
-        if not found:
-            found = {test for tests in of_module.values() for test in tests}
-        return sorted(found, key=lambda test: (self.seconds[test], test))
+        of_module = self.lines.get(fault.module, {})
+        touching = {test for tests in of_module.values() for test in tests}
+        if fault.within:
+            return self._worth_while(of_module.get(fault.line) or touching)
+        others = self.seconds.keys() - touching
+        return [*self._worth_while(touching), *self._worth_while(others)]
+
+    def _worth_while(self, tests: Iterable[str]) -> list[str]:
+        found = sorted(tests, key=lambda test: (self.seconds[test], test))
+        ends = accumulate(self.seconds[test] for test in found)
+        return [test for test, end in zip(found, ends, strict=True) if end <= WORTH_WHILE]
 
 
 def read_touching(file: Path) -> Touching:

@@ -54,7 +54,7 @@ class Judge:
 
     def verdict(self, fault: Mutation, touching: Touching) -> Verdict:
         """Whether the tests notice a fault."""
-        tests = touching.tests(fault.module, fault.line)
+        tests = touching.tests(fault)
         if not tests:
             return Verdict(False)
         seconds = [touching.seconds[test] for test in tests]
