@@ -227,7 +227,7 @@ def _chosen(values: Mapping[str, str], known: Mapping[str, Parameter]) -> dict[s
 def _value(parameter: Parameter, text: str) -> Any:
     """A choice by its value, name or label in any case; the rest is left to validation."""
     wanted = _plain(text)
-    if parameter.zero and wanted == parameter.zero:
+    if parameter.zero and wanted == _plain(parameter.zero):
         return 0
     for choice in parameter.choices:
         if wanted in (_plain(choice.value), _plain(choice.name), _plain(choice.label)):

@@ -75,6 +75,9 @@ def test_the_word_for_none_stands_for_0() -> None:
     assert (off.plan.early_stopping, off.plan.clip_norm) == (0, 0)
     with pytest.raises(ProjectError, match="Epochs a stage"):
         assigned(project, {"epochs": "off"})
+    sized = prepared_by(Preparation(), {"height": "30", "width": "20"})
+    reading = prepared_by(sized, {"height": "as is", "width": "As-is"}).reading
+    assert (reading.height, reading.width) == (0, 0)
 
 
 def test_each_setting_reaches_its_part_of_the_project() -> None:
