@@ -29,14 +29,16 @@ def test_an_array_is_a_source_of_all_its_rows() -> None:
     assert source_of(source) is source
 
 
-@pytest.mark.parametrize(("rows", "width"), [(5, 3), (1, 1), (0, 4), (17, 31)])
+@pytest.mark.parametrize(("rows", "width"), [(5, 3), (1, 1), (3, 4), (17, 31)])
 def test_memory_for_samples_lies_where_tensorflow_takes_it_as_it_is(rows: int, width: int) -> None:
-    found = aligned_empty(rows, width)
-    assert (found.shape, found.dtype) == ((rows, width), np.float32)
-    assert found.ctypes.data % ALIGNMENT == 0
-    assert ALIGNMENT % 64 == 0, "what TensorFlow asks for"
-    found[:] = 7
-    assert (found == 7).all()
+    several = [aligned_empty(rows, width) for _ in range(8)]
+    for found in several:
+        assert (found.shape, found.dtype) == ((rows, width), np.float32)
+        assert found.ctypes.data % 64 == 0
+        found[:] = 7
+        assert (found == 7).all()
+    assert ALIGNMENT == 64, "what TensorFlow asks for"
+    assert aligned_empty(0, width).shape == (0, width)
 
 
 def test_scaling_takes_the_offset_off_and_divides_and_goes_back() -> None:

@@ -8,6 +8,7 @@ import pytest
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import DivergedError, TrainingError
 from aestudio.core.events import (
+    CheckpointReached,
     EndReason,
     EpochDone,
     RunEnded,
@@ -223,3 +224,44 @@ def test_no_step_of_a_progress_changes_the_one_before() -> None:
     series = before.history.stage(1)
     assert series is not None
     assert len(series.step_losses) == 0
+
+
+def test_a_run_that_was_left_has_no_cache_unless_its_samples_are_known() -> None:
+    assert [one.cached_bytes for one in Progress.of_run(a_run(2, 1, 0, done=(1,))).stages] == [
+        0
+    ] * 3
+    assert [one.cached_bytes for one in waiting().stages] == [0] * 3
+    unknown = Progress(()).after(RunEnded(EndReason.STOPPED, a_run(2, 1, 5, done=(1,))))
+    assert [one.cached_bytes for one in unknown.stages] == [0] * 3
+
+
+def test_a_stage_that_has_ended_has_no_step_of_a_further_epoch() -> None:
+    progress = started().after(steps(1, 4, 7, 7)).after(StageEnded(1, True, 1.0, 4))
+    assert (progress.stage(1).epoch, progress.stage(1).step) == (4, 0)
+    early = started().after(epoch_done(1, 2)).after(StageEnded(1, True, 1.0, 2, 1))
+    assert early.stage(1).epoch == 2
+    series = early.history.stage(1)
+    assert series is not None
+    assert series.kept_epoch == 1
+
+
+def test_what_is_told_of_a_stage_without_a_series_is_shown_all_the_same() -> None:
+    progress = waiting().after(RunStarted(STAGES, 1000, 100)).after(steps(1, 1, 5, 5))
+    assert (progress.stage(1).step, progress.samples_per_s) == (5, 1000.0)
+    progress = progress.after(epoch_done(1, 1)).after(StageEnded(1, True, 1.0, 4, 2))
+    assert (progress.stage(1).epoch, progress.stage(1).state) == (4, StageState.DONE)
+    assert progress.history.stages == ()
+
+
+def test_an_event_that_is_no_progress_changes_nothing() -> None:
+    progress = started()
+    assert progress.after(CheckpointReached(a_run(1, 1, 0))) is progress
+    assert progress.paused(True).paused(False).stage(1).state is StageState.RUNNING
+    assert waiting().paused(True).current is None
+
+
+def test_one_step_that_was_never_told_of_is_a_gap_too() -> None:
+    progress = started().after(steps(1, 1, 2, 2)).after(steps(1, 1, 5, 2))
+    series = progress.history.stage(1)
+    assert series is not None
+    assert np.isnan(series.step_losses).tolist() == [False, False, True, False, False]

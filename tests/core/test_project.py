@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from aestudio.analysis.activations import FUNCTIONS
 from aestudio.core.architecture import REACH, Activation
@@ -180,3 +181,26 @@ def test_a_validation_part_without_a_sample_blocks_training_unless_none_is_asked
     assert problem.location == ("plan", "validation_share")
     none = project.edited(plan=project.plan.edited(validation_share=0))
     assert not [one for one in none.problems() if one.blocking]
+
+
+def test_one_sample_may_be_all_that_trains() -> None:
+    project = small(2)
+    plan = project.plan.edited(validation_share=0.5, batch_size=1)
+    data = project.data.edited(test_share=0)
+    assert not [one for one in project.edited(plan=plan, data=data).problems() if one.blocking]
+
+
+def test_a_document_is_edited_as_a_whole_or_not_at_all() -> None:
+    project = Project()
+    for part in (project, project.plan, project.architecture, project.data):
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(part, next(iter(type(part).model_fields)), None)
+
+
+def test_what_blocks_training_comes_first() -> None:
+    project = small(5)
+    wide = project.architecture.with_layer(0, units=3)
+    found = project.edited(architecture=wide).problems()
+    assert [one.blocking for one in found] == [True, *[False] * (len(found) - 1)]
+    assert len(found) > 1
+    assert found[1].location[:3] == ("architecture", "layers", 0)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from aestudio.core.architecture import Architecture, LayerSpec
@@ -11,7 +12,7 @@ from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import Weights
+from aestudio.core.weights import LayerWeights, Weights
 
 DATA = DataReference(shape=(8,), sha256="ab")
 PLAN = TrainingPlan(strategy=Strategy.FINE_TUNED)
@@ -137,3 +138,27 @@ def test_the_samples_that_neither_train_nor_test_are_counted() -> None:
     assert (counted.test_samples, counted.training_samples) == (30, 55)
     assert data.edited(held_out=0).training_samples == 100
     assert DataReference(shape=(3, 4, 5)).features == 60
+
+
+def test_a_digest_tells_the_best_weights_and_the_stages_that_are_done() -> None:
+    bias = np.ones(2, np.float32)
+    best = Weights((LayerWeights(None, bias),))
+    other = Weights((LayerWeights(None, 2 * bias),))
+    runs = [
+        run(),
+        replace(run(), checkpoint=Checkpoint(Weights(()), best=best)),
+        replace(run(), checkpoint=Checkpoint(Weights(()), best=other)),
+        replace(run(), checkpoint=Checkpoint(Weights(()), step=1)),
+        run(done=(1,)),
+        run(stage=2),
+    ]
+    assert len({one.digest() for one in runs}) == len(runs)
+
+
+def test_an_array_of_a_file_has_a_fingerprint_of_its_own_whatever_the_file_is_called() -> None:
+    first, renamed, second = (
+        DATA.edited(source=source).fingerprint
+        for source in ("/a/b.h5:/images", "/c/d.HDF5:/images", "/a/b.h5:/more")
+    )
+    assert first == renamed
+    assert len({first, second, DATA.edited(source="/a/b.h5").fingerprint}) == 3

@@ -3,4 +3,36 @@
 By module and line, as it stands there, the change (or "any" of them) and the reason.
 """
 
-REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+SPEED = "how much is looked at or sent at a time; the result is the same"
+BOTH = "both sides of the comparison are written so"
+REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    (
+        "aestudio/core/assignments.py",
+        'return text.lower().replace("_", "-").replace(" ", "-")',
+    ): (('"-" → ("")', BOTH),),
+    ("aestudio/core/plan.py", 'AUTOENCODER = "autoencoder"'): (
+        ("any", "the word is told nowhere; keys and names are made of the level"),
+    ),
+    ("aestudio/core/plan.py", "return plan.edited(batch_size=min(self.batch_size, samples))"): (
+        ("min(self.batch_size, samples) → (min(samples, self.batch_size))", "the same number"),
+    ),
+    ("aestudio/analysis/statistics.py", "BLOCK = 4096  # Samples that are looked at together."): (
+        ("any", SPEED),
+    ),
+    ("aestudio/analysis/statistics.py", "MOST_FEATURES = 2048"): (
+        ("any", "what is worth the wait is no more exact than that"),
+    ),
+    (
+        "aestudio/analysis/statistics.py",
+        "MOST_FITTED = 20_000  # Samples that the spectrum is taken of: more hardly move it.",
+    ): (("any", SPEED),),
+    (
+        "aestudio/analysis/statistics.py",
+        "PROBES = 1001  # Samples whose median finds the value that nearly all samples share.",
+    ): (("any", SPEED),),
+    (
+        "aestudio/analysis/suspicions.py",
+        "PROBES = 10_000  # Samples that quartiles are taken of.",
+    ): (("any", SPEED),),
+    ("aestudio/analysis/forward.py", "CHUNK = 1000"): (("any", SPEED),),
+}
