@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from tests.mutants.mutation import Mutation
 from tests.mutants.rooms import Room
@@ -28,15 +28,17 @@ class Touching:
         """The tests to run for a fault, the quickest first, for as long as is worth while.
 
         In a function those that run its line. Lines that no test was seen to run, as those that
-        TensorFlow converts into code of its own, are left to all tests of the module; what runs
-        at the import to these and then the others.
+        TensorFlow converts into code of its own, or that other processes run, are left to all
+        tests of the module; what runs at the import to these and then the others.
         """
         of_module = self.lines.get(fault.module, {})
+        of_line = of_module.get(fault.line, ()) if fault.within else ()
+        if of_line:
+            return self._worth_while(of_line)
         touching = {test for tests in of_module.values() for test in tests}
-        if fault.within:
-            return self._worth_while(of_module.get(fault.line) or touching)
-        others = self.seconds.keys() - touching
-        return [*self._worth_while(touching), *self._worth_while(others)]
+        own = {test for test in self.seconds if f"/test_{PurePath(fault.module).stem}.py" in test}
+        others = () if fault.within else self.seconds.keys() - touching - own
+        return [*self._worth_while(touching | own), *self._worth_while(others)]
 
     def _worth_while(self, tests: Iterable[str]) -> list[str]:
         found = sorted(tests, key=lambda test: (self.seconds[test], test))
