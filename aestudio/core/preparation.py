@@ -52,6 +52,14 @@ class ComplexAs(Labelled):
     POLAR = "polar", "Magnitude and phase"
 
 
+class Dates(Labelled):
+    """What comes first in dates that do not tell it, such as 01/02/2004."""
+
+    AUTO = "auto", "As found"
+    DAY = "day", "Day first"
+    MONTH = "month", "Month first"
+
+
 class Missing(Labelled):
     """What becomes of values that are missing, infinite, or no numbers."""
 
@@ -152,6 +160,11 @@ class Reading(Frozen):
         ComplexAs.BOTH,
         label="Complex numbers",
         help="The real numbers that they become; pairs make a sample twice as wide.",
+    )
+    dates: Dates = parameter(
+        Dates.AUTO,
+        label="Dates",
+        help="What comes first in dates such as 01/02/2004, where no other date tells it.",
     )
 
 

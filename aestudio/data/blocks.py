@@ -69,7 +69,7 @@ def encoded(
     values, gaps, notes = values_of(raw, features, zero_category=filling, dtype=dtype)
     if gaps.count and not filling:
         raise gaps.refusal(raw.name, FILL_IN)
-    return Encoded(_closed(values, gaps, fills, raw.name), (len(features),), (*raw.notes, *notes))
+    return Encoded(_closed(values, gaps, fills, raw.name), (len(features),), (*raw.told, *notes))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

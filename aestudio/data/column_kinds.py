@@ -1,15 +1,21 @@
 """Columns of a table: numbers, times, categories, or texts too manifold for categories."""
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from aestudio.data.dialect import MISSING
+from aestudio.data.missing_marks import missing_among_numbers, missing_in
 from aestudio.data.raw import Column, ColumnKind
-from aestudio.data.whole_numbers import Counted, counted, counted_texts, floats
+from aestudio.data.whole_numbers import counted, counted_texts, floats
+from aestudio.data.written_dates import written_dates
+from aestudio.data.written_numbers import Habits, written_numbers
 
 # So large a share of the cells has to be of a kind for the others to count as unreadable.
 ENOUGH = 0.9
+# So large a share of numbers among words is told of.
+MANY = 0.5
 MOST_CATEGORIES, FEW, MOST_SHARE = 1000, 20, 0.5
 EXAMPLES, LONGEST = 5, 200
 TIMES = (
@@ -22,20 +28,93 @@ ZONED = ("%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f%#z")
 MICROSECONDS = 1e6
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The different texts of a column of n cells: what is true of a text is found out once,
+    however often it occurs.
+
+    ``text`` are k of them in the order of the file, null where they say that there is nothing;
+    ``numeric`` the same, null also where they say so among numbers. ``codes`` int32 (n,) is the
+    place of each cell among them, −1 where there is none; ``counts`` (k,) how often each occurs.
+    """
+
+    name: str
+    text: pl.Series
+    numeric: pl.Series
+    codes: NDArray[np.int32]
+    counts: NDArray[np.int64]
+
+    def each(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What belongs to each cell, float64 (n,), of what belongs to each word."""
+        return np.append(values, np.nan)[self.codes]
+
+    def count(self, marks: NDArray[np.bool_]) -> int:
+        """Cells whose word is marked."""
+        return int(self.counts[marks].sum())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Odd:
+    """Of ``present`` cells ``alike`` are of one ``kind``; that in ``row`` (from 0) is the first
+    that is not, and says ``word``."""
+
+    kind: ColumnKind
+    alike: int
+    present: int
+    row: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A column and what there is to say of how its words were read: ``did`` what was done to read
+    them as numbers; ``decimal`` and ``dates`` what they show of the habits of the file, ``number``
+    and ``date`` words that may be meant otherwise, ``meant`` what the former was taken for. Empty
+    where there is nothing to say."""
+
+    column: Column
+    odd: Odd | None = None
+    did: tuple[str, ...] = ()
+    decimal: str = ""
+    number: str = ""
+    meant: float = 0.0
+    dates: str = ""
+    date: str = ""
+
+
 def column_of_text(name: str, cells: pl.Series, decimal: str) -> Column:
     """The kind of a column of texts is that of nearly all of its cells."""
+    return column_found(words_of(name, cells), Habits(decimal)).column
+
+
+def words_of(name: str, cells: pl.Series) -> Words:
+    """The different texts of a column, without the space around them."""
     words, codes = _distinct(cells)
-    text, counts = _present(words), np.bincount(codes + 1, minlength=len(words) + 1)[1:]
-    present = int(counts[text.is_not_null().to_numpy()].sum())
-    for kind, (values, base) in (
-        (ColumnKind.NUMBER, _numbers(text, decimal)),
-        (ColumnKind.TIME, (_times(text), 0)),
-    ):
-        readable = int(counts[~np.isnan(values)].sum())
-        if readable == present or readable >= max(ENOUGH * present, 1):
-            each = np.append(values, np.nan)[codes]
-            return Column(name, kind, each, unreadable=present - readable, base=base)
-    return _categories(name, text, codes)
+    text = words.str.strip_chars()
+    text = text.set(missing_in(text), None)
+    counts = np.bincount(codes + 1, minlength=len(words) + 1)[1:].astype(np.int64)
+    return Words(name, text, text.set(missing_among_numbers(text), None), codes, counts)
+
+
+def column_found(words: Words, habits: Habits) -> Found:
+    """A column of the kind of nearly all of its words."""
+    numeric = words.numeric.is_not_null().to_numpy()
+    present = words.count(numeric)
+    numbers = written_numbers(words.numeric, words.counts, habits)
+    if _is_kind(words, numbers.values, present):
+        column, odd = _column(words, ColumnKind.NUMBER, numbers.values, present)
+        column = _with_digits(column, words)
+        return Found(column, odd, numbers.did, numbers.decimal, numbers.doubtful, numbers.meant)
+    iso = _times(words.numeric)
+    if _is_kind(words, iso, present):
+        return Found(*_column(words, ColumnKind.TIME, iso, present))
+    dates = written_dates(words.numeric, words.counts, habits.dates)
+    if _is_kind(words, dates.values, present):
+        column, odd = _column(words, ColumnKind.TIME, dates.values, present)
+        return Found(column, odd, dates=dates.order, date=dates.doubtful)
+    odd = _odd(words, ColumnKind.NUMBER, numbers.values, present)
+    several = odd is not None and odd.alike >= MANY * present
+    return Found(_categories(words.name, words.text, words.codes), odd if several else None)
 
 
 def column_of_numbers(name: str, cells: pl.Series) -> Column:
@@ -57,9 +136,43 @@ def column_of_categories(name: str, cells: pl.Series) -> Column:
     return _categories(name, *_distinct(cells))
 
 
+def _is_kind(words: Words, values: NDArray[np.float64], present: int) -> bool:
+    """Whether nearly all words have a value of a kind; none do where there is nothing but marks
+    that would count as missing among numbers alone."""
+    readable = words.count(~np.isnan(values))
+    if not present:
+        return not words.text.is_not_null().any()
+    return readable >= max(ENOUGH * present, 1)
+
+
+def _column(
+    words: Words, kind: ColumnKind, values: NDArray[np.float64], present: int
+) -> tuple[Column, Odd | None]:
+    odd = _odd(words, kind, values, present)
+    unreadable = 0 if odd is None else odd.present - odd.alike
+    return Column(words.name, kind, words.each(values), unreadable=unreadable), odd
+
+
+def _with_digits(column: Column, words: Words) -> Column:
+    """With whole numbers counted from elsewhere, where all words are some that floats do not tell
+    apart."""
+    values, base = counted_texts(words.numeric)
+    return replace(column, values=words.each(values), base=base) if base else column
+
+
+def _odd(words: Words, kind: ColumnKind, values: NDArray[np.float64], present: int) -> Odd | None:
+    """The first cell that has a word and no value; None if there is none."""
+    strange = np.isnan(values) & words.numeric.is_not_null().to_numpy()
+    if not strange.any():
+        return None
+    row = int(np.argmax(np.append(strange, False)[words.codes]))
+    alike = present - words.count(strange)
+    return Odd(kind, alike, present, row, str(words.text[int(words.codes[row])]))
+
+
 def _distinct(cells: pl.Series) -> tuple[pl.Series, NDArray[np.int32]]:
     """The different texts in the order of the file, and for each cell its place among them, −1
-    where there is none: what is true of a text is found out once, however often it occurs."""
+    where there is none."""
     words = cells.drop_nulls().unique(maintain_order=True)
     return words, _places(cells, words)
 
@@ -79,20 +192,6 @@ def _categories(name: str, text: pl.Series, codes: NDArray[np.int32]) -> Column:
         return Column(name, ColumnKind.TEXT, given[codes], _shown(text.drop_nulls().head(EXAMPLES)))
     numbers = np.append(_places(text, found), -1).astype(np.int32)
     return Column(name, ColumnKind.CATEGORY, numbers[codes], tuple(found.to_list()))
-
-
-def _present(cells: pl.Series) -> pl.Series:
-    """Texts without the space around them, null where they say that there is nothing."""
-    text = cells.str.strip_chars()
-    missing = text.str.to_lowercase().is_in(MISSING)
-    return text.set(missing, None)
-
-
-def _numbers(text: pl.Series, decimal: str) -> Counted:
-    if decimal == ",":
-        # A point is no part of such a number, so that 1.234,5 is not taken for one.
-        text = text.set(text.str.contains(".", literal=True), None).str.replace(",", ".")
-    return counted_texts(text)
 
 
 def _times(text: pl.Series) -> NDArray[np.float64]:

@@ -18,18 +18,24 @@ PIECE = 2**24
 Row = tuple[int, list[str]]
 
 
-def frame_of(text: bytes, separator: str, width: int, place: str, watch: Watch) -> pl.DataFrame:
-    """All rows as texts, with columns "0", "1" …; raises DataError that names the line."""
-    frames, waiting = [], []
+def frame_of(
+    text: bytes, separator: str, width: int, place: str, watch: Watch
+) -> tuple[pl.DataFrame, list[int]]:
+    """All rows as texts, with columns "0", "1" …, and the lines that end with a separator too
+    many; raises DataError that names the line."""
+    frames, waiting, longer = [], [], []
     lines = 1 + text.count(b"\n")
     for line, cells in rows_of_text(text, separator, place):
+        if len(cells) == width + 1 and not cells[-1]:
+            longer.append(line)
+            cells.pop()
         check_width(len(cells), width, line, place)
         waiting.append(cells)
         if len(waiting) == TOGETHER:
             frames.append(_frame(waiting, width))
             waiting = []
             watch.reached(0.5 + min(line / lines, 1.0) / 2, place)
-    return pl.concat([*frames, _frame(waiting, width)])
+    return pl.concat([*frames, _frame(waiting, width)]), longer
 
 
 def rows_of_text(text: bytes, separator: str, place: str) -> Iterator[Row]:

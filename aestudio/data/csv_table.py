@@ -2,17 +2,25 @@
 
 import codecs
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from aestudio.core.errors import DataError
-from aestudio.data.column_kinds import column_of_text
+from aestudio.data.body import body_of, compact, too_many
 from aestudio.data.csv_rows import LONGEST_CELL, check_width, first_ragged, frame_of, rows_of_text
-from aestudio.data.dialect import LOOKED_AT, Rows, check_signs, dialect_of, is_number
+from aestudio.data.dialect import check_signs, is_number
+from aestudio.data.footer import footer_of
+from aestudio.data.outline import LOOKED_AT, Outline, outline_of
 from aestudio.data.place import is_sayable
-from aestudio.data.raw import Column, ColumnKind, Dialect, Table
+from aestudio.data.raw import Dialect, Table
+from aestudio.data.row_names import is_empty, row_names_in
+from aestudio.data.table_columns import columns_of
 from aestudio.data.text import text_of
 from aestudio.data.watch import UNWATCHED, Watch
 from aestudio.data.whole_numbers import is_long
@@ -22,8 +30,10 @@ if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
 
 MOST_COLUMNS = 100_000
 QUOTE = b'"'
+PADDED = re.compile(r"\s*[+-]?0\d")
 # What polars makes of a text that is no table; the second is no Exception.
 GIVES_UP = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, UnicodeError)
+TAIL = 4096
 STRIDE = 2**25  # Bytes, within which some line has to end.
 # polars unpacks what begins like a zlib stream, such as a column “x^2”.
 PACKED = (b"x\x01", b"x^", b"x\x9c", b"x\xda")
@@ -42,17 +52,33 @@ def _plain_table(path: Path, reading: "Reading") -> Table | None:
     start = _start_of(path)
     if not start or reading.encoding not in ("", "utf-8") or not _can_be_parsed(path):
         return None
-    dialect, first = dialect_of(start, "utf-8", reading)
-    if not first or dialect.separator == " ":
+    outline = outline_of(start, "utf-8", reading)
+    dialect = outline.dialect
+    again = any(tuple(row) == outline.names for row in outline.body)
+    if not outline.body or again or not outline.plain or dialect.separator == " ":
         return None
-    names = column_names(first, dialect.header, path.name)
-    frame = _parsed(path, dialect, _schema(dialect, first))
+    if _has_footer(path, outline) or not _has_one_decimal_sign(path, dialect):
+        return None
+    names = column_names(outline, path.name)
+    frame = _parsed(path, dialect, _schema(outline), header=dialect.header)
     # Where cells are missing in the last column, lines may be too short.
     if frame is None or not len(frame) or frame.to_series(-1).null_count():
         return None
     if any(_is_strange(cells) for cells in frame.select(pl.col(pl.String)).iter_columns()):
         return None
-    return Table(_columns(names, frame, dialect.decimal), path.stem, dialect=dialect)
+    return _table(path, names, frame, outline, reading, lambda row: outline.begins + row)
+
+
+def _has_footer(path: Path, outline: Outline) -> bool:
+    with path.open("rb", buffering=0) as file:
+        file.seek(max(path.stat().st_size - TAIL, 0))
+        end = file.read(TAIL)
+    return bool(footer_of(end, outline.dialect.separator, outline.width, numbered=False))
+
+
+def _has_one_decimal_sign(path: Path, dialect: Dialect) -> bool:
+    """Whether polars reads all numbers with that sign alone: it takes a point for one as well."""
+    return dialect.decimal == "." or b"." not in path.read_bytes()
 
 
 def _can_be_parsed(path: Path) -> bool:
@@ -93,32 +119,39 @@ def _careful_table(path: Path, reading: "Reading", watch: Watch) -> Table:
     text, encoding = text_of(path, reading.encoding, watch)
     if text.endswith(EMPTY_LINES):
         text = text.rstrip(b"\r\n")
-    dialect, first = dialect_of(text, encoding, reading)
-    if dialect.separator == " " and QUOTE not in text:
+    outline = outline_of(text, encoding, reading)
+    if outline.dialect.separator == " " and QUOTE not in text:
         text = _tightened(text)
-        dialect, first = dialect_of(text, encoding, reading, separator=" ")
-    if not first:
-        first = [cells for _, cells in rows_of_text(text, dialect.separator, path.name)][:1]
-    names = column_names(first, dialect.header, path.name)
-    frame = _frame(text, dialect, first, path.name, watch)
+        outline = outline_of(text, encoding, reading, separator=" ")
+    names = column_names(outline, path.name)
+    body = body_of(text, outline)
+    frame, longer = _frame(body.text, outline, path.name, watch)
     if not len(frame):
-        what = "has a header and no rows" if dialect.header else "has no rows"
+        what = "has a header and no rows" if outline.names else "has no rows"
         raise DataError(what, where=path.name, remedy="Choose a file with samples")
-    return Table(_columns(names, frame, dialect.decimal), path.stem, dialect=dialect)
+    notes = (*outline.notes, *body.notes, *too_many(len(longer), min(longer, default=0)))
+    outline = replace(outline, notes=notes)
+    return _table(path, names, frame, outline, reading, partial(line_of_row, body.text, outline))
 
 
-def column_names(first: Rows, header: bool, place: str) -> list[str]:
+def line_of_row(text: bytes, outline: Outline, row: int) -> int:
+    """The line that a row, from 0, of a text begins in."""
+    rows = rows_of_text(text, outline.dialect.separator, "")
+    return next((line for line, _ in islice(rows, row, None)), 0)
+
+
+def column_names(outline: Outline, place: str) -> list[str]:
     """What the columns are called, each differently; by number where there is no header."""
-    if not first:
+    width = outline.width
+    if not width or not (outline.body or outline.dialect.header):
         raise DataError("has no rows", where=place, remedy="Choose a file with samples")
-    width = len(first[0])
     if width > MOST_COLUMNS:
         raise DataError(
             f"has {width:,} columns", where=place, remedy=f"Bring at most {MOST_COLUMNS:,}"
         )
-    given = [cell.strip() for cell in first[0]] if header else [""] * width
     names: dict[str, None] = {}
-    for number, name in enumerate(given, 1):
+    for number, given in enumerate(outline.names or [""] * width, 1):
+        name = given.strip()
         unique, again = name or f"column {number}", 2
         while unique in names:
             unique, again = f"{name or f'column {number}'} ({again})", again + 1
@@ -131,36 +164,41 @@ def _tightened(text: bytes) -> bytes:
     return b"\n".join(b" ".join(line.split()) for line in text.split(b"\n"))
 
 
-def _frame(text: bytes, dialect: Dialect, first: Rows, place: str, watch: Watch) -> pl.DataFrame:
+def _frame(
+    text: bytes, outline: Outline, place: str, watch: Watch
+) -> tuple[pl.DataFrame, list[int]]:
     """All rows: quickly where the text is plainly a table, else with care and a word on what
-    is wrong."""
-    width = len(first[0])
-    numeric = _quick(text, dialect, _schema(dialect, first))
+    is wrong; and the lines that end with a separator too many."""
+    dialect, width, schema = outline.dialect, outline.width, _schema(outline)
+    rows = text.lstrip(b"\r\n") if QUOTE in text else compact(text)
+    texts: Schema = dict.fromkeys(schema, pl.String())
+    mixed = dialect.decimal == "," and b"." in rows
+    numeric = None if mixed else _quick(rows, dialect, schema)
     if numeric is not None:
-        return numeric
+        return numeric, []
     if QUOTE not in text:
         ragged = first_ragged(text, dialect.separator, width)
         if ragged is not None:
             check_width(ragged[1], width, ragged[0], place)
-    texts = _quick(text, dialect, dict.fromkeys(_schema(dialect, first), pl.String()))
-    if texts is not None:
-        return texts
-    frame = frame_of(text, dialect.separator, width, place, watch)
-    return frame[int(dialect.header) :]
+    quick = _quick(rows, dialect, texts)
+    if quick is not None:
+        return quick, []
+    return frame_of(text, dialect.separator, width, place, watch)
 
 
-def _schema(dialect: Dialect, first: Rows) -> Schema:
+def _schema(outline: Outline) -> Schema:
     """Columns that begin with numbers are taken for numbers until one of them is none."""
-    body = first[int(dialect.header) :]
+    decimal = outline.dialect.decimal
     return {
-        str(column): _guess([row[column] for row in body if column < len(row)], dialect.decimal)
-        for column in range(len(first[0]))
+        str(column): _guess([row[column] for row in outline.body if column < len(row)], decimal)
+        for column in range(outline.width)
     }
 
 
 def _guess(cells: list[str], decimal: str) -> pl.DataType:
     numbers = bool(cells) and all(is_number(cell, decimal) for cell in cells)
-    if any(is_long(cell) for cell in cells):
+    # Numbers that would lose digits, or the zeros that they begin with.
+    if any(is_long(cell) or PADDED.match(cell) for cell in cells):
         return pl.String()
     return pl.Float64() if numbers else pl.String()
 
@@ -173,15 +211,17 @@ def _quick(text: bytes, dialect: Dialect, schema: Schema) -> pl.DataFrame | None
     return frame if frame is not None and _is_plain(text, dialect, frame) else None
 
 
-def _parsed(source: Path | bytes, dialect: Dialect, schema: Schema) -> pl.DataFrame | None:
+def _parsed(
+    source: Path | bytes, dialect: Dialect, schema: Schema, header: bool = False
+) -> pl.DataFrame | None:
     """What polars makes of a text, None if it gives up."""
     try:
         return pl.scan_csv(
             source,
             schema=schema,
-            has_header=dialect.header,
+            has_header=header,
             separator=dialect.separator,
-            decimal_comma=dialect.decimal == ",",
+            decimal_comma=dialect.decimal == "," != dialect.separator,
             glob=False,
         ).collect()
     except GIVES_UP:
@@ -192,7 +232,7 @@ def _is_plain(text: bytes, dialect: Dialect, frame: pl.DataFrame) -> bool:
     """polars fills up short and empty lines, so that their last cell is missing, and has its own
     mind about stray quotes and line breaks within cells."""
     lines = text.count(b"\n") + (not text.endswith(b"\n"))
-    if len(frame) + dialect.header != lines:
+    if len(frame) != lines:
         return False
     if QUOTE in text:
         whole = text.count(QUOTE) % 2 == 0 and frame.to_series(-1).null_count() == 0
@@ -209,13 +249,34 @@ def _has_space_before_quotes(text: bytes, dialect: Dialect) -> bool:
     return re.search(rb"(?:^|[\r\n]|" + separator + rb') +"', text) is not None
 
 
-def _columns(names: list[str], frame: pl.DataFrame, decimal: str) -> tuple[Column, ...]:
-    """Numbers lie side by side in one block, NaN where one is missing."""
-    numeric = frame.select(pl.col(pl.Float64))
-    numbers = iter(numeric.to_numpy(order="fortran").T) if numeric.width else iter(())
-    return tuple(
-        Column(name, ColumnKind.NUMBER, next(numbers))
-        if cells.dtype == pl.Float64
-        else column_of_text(name, cells, decimal)
-        for name, cells in zip(names, frame.iter_columns(), strict=True)
+def _table(
+    path: Path,
+    names: Sequence[str],
+    frame: pl.DataFrame,
+    outline: Outline,
+    reading: "Reading",
+    line_of: Callable[[int], int],
+) -> Table:
+    kept, left = _wanted(names, frame, outline)
+    columns, notes, choices = columns_of(
+        [names[n] for n in kept], frame[:, kept], outline.dialect, reading, line_of
     )
+    return Table(
+        columns,
+        path.stem,
+        dialect=outline.dialect,
+        notes=(*outline.notes, *left, *notes),
+        choices=(*outline.choices, *choices),
+    )
+
+
+def _wanted(
+    names: Sequence[str], frame: pl.DataFrame, outline: Outline
+) -> tuple[list[int], list[str]]:
+    """Columns but those that separators at the ends of lines make, and that name the rows."""
+    places, notes = list(range(len(names))), list[str]()
+    if outline.trailing and is_empty(frame.to_series(-1)):
+        places.pop()
+        notes.append("Lines end with a separator: the empty column behind it is left out")
+    told = row_names_in(frame.to_series(0), outline) if len(places) > 1 else ""
+    return (places[1:], [*notes, told]) if told else (places, notes)

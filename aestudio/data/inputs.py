@@ -77,7 +77,7 @@ def inputs_of(raw: Raw, preparation: Preparation) -> Inputs:
     if isinstance(raw, Samples):
         return _of_array(raw, preparation)
     choice = chosen(raw, preparation)
-    return _of_table(raw, preparation, features_of(choice.inputs), (*raw.notes, *choice.notes))
+    return _of_table(raw, preparation, features_of(choice.inputs), (*raw.told, *choice.notes))
 
 
 def more_inputs(raw: Raw, like: Inputs, preparation: Preparation) -> Inputs:
@@ -91,7 +91,7 @@ def more_inputs(raw: Raw, like: Inputs, preparation: Preparation) -> Inputs:
             remedy="Choose a test file of the same kind",
         )
     if isinstance(raw, Table):
-        return _of_table(raw, preparation, like.features, raw.notes, like.values.dtype)
+        return _of_table(raw, preparation, like.features, raw.told, like.values.dtype)
     found = _of_array(raw, preparation)
     of_bytes = [one.values.dtype == np.uint8 for one in (found, like)]
     if found.shape != like.shape or of_bytes[0] != of_bytes[1]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from aestudio.data.samples import Samples
+from aestudio.data.samples import Choice, Samples
 
 
 class ColumnKind(StrEnum):
@@ -53,16 +53,23 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """All columns of a file, in its order; ``notes`` are what the user should know of it."""
+    """All columns of a file, in its order; ``notes`` are what the user should know of it,
+    ``choices`` what could have been done otherwise."""
 
     columns: tuple[Column, ...]
     name: str
     sha256: str = ""
     dialect: Dialect | None = None
     notes: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All that there is to say of how they were read."""
+        return (*self.notes, *(one.told for one in self.choices))
 
 
 Raw = Samples | Table

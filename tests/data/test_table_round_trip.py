@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aestudio.core.preparation import Reading
 from aestudio.data import csv_table
 from aestudio.data.csv_table import read_csv
-from aestudio.data.dialect import is_missing
+from aestudio.data.missing_marks import is_missing
 from aestudio.data.raw import Column, ColumnKind, Table
 from aestudio.data.watch import UNWATCHED
 
