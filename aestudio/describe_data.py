@@ -27,6 +27,8 @@ from aestudio.data.watch import UNWATCHED, Watch
 
 SHARES = (0.9, 0.95, 0.99)  # Of the variance, that codes are to keep.
 MOST_LISTED = 8
+# What answers those settings that are no choice of a few by themselves.
+WORDS = {"header": ["yes", "no"], "decimal": ["point", "comma"]}
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", " ": "space", "|": "bar"}
 
 
@@ -104,7 +106,9 @@ def _of_samples(raw: Samples) -> dict[str, Any]:
 
 def _choice(choice: Choice) -> dict[str, Any]:
     """With the values that decide otherwise."""
-    values = [one.value for one in parameters(Reading)[choice.setting].choices]
+    values = WORDS.get(choice.setting) or [
+        one.value for one in parameters(Reading)[choice.setting].choices
+    ]
     return {"setting": choice.setting, "found": choice.found, "done": choice.done, "values": values}
 
 
@@ -121,6 +125,7 @@ def _of_table(raw: Table) -> dict[str, Any]:
         if dialect is None
         else {name: getattr(dialect, name) for name in dialect.__slots__},
         "notes": list(raw.notes),
+        "choices": [_choice(one) for one in raw.choices],
     }
 
 
@@ -188,7 +193,7 @@ def _prepared(raw: Raw, wanted: Wanted, watch: Watch) -> dict[str, Any]:
 
 def _chosen(raw: Raw) -> tuple[str, ...]:
     """The lines that are told as choices."""
-    return () if isinstance(raw, Table) else tuple(one.told for one in raw.choices)
+    return tuple(one.told for one in raw.choices)
 
 
 def _scaling(found: Prepared) -> dict[str, Any]:

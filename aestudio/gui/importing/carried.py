@@ -13,7 +13,7 @@ from aestudio.data.raw import Raw, Table
 from aestudio.data.sets.find import is_set
 
 # What the data themselves ask for: an answer to one file may leave nothing of another.
-ASKED = ("frames", "cmyk", "sizes", "bits", "complex")
+ASKED = ("frames", "cmyk", "sizes", "bits", "complex", "header", "decimal", "dates")
 TABLES = (Kind.TEXT, Kind.PARQUET)
 BY_COLUMN = (Split.TIME, Split.COLUMN)
 

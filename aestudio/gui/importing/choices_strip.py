@@ -5,15 +5,28 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from aestudio.core.params import Parameter, parameters
+from aestudio.core.params import parameters
 from aestudio.core.preparation import Reading
-from aestudio.data.samples import Choice, Samples
-from aestudio.gui.forms import ChoiceField
+from aestudio.data.samples import Choice
+from aestudio.gui.forms import ChoiceField, OptionField
 from aestudio.gui.importing.carried import ASKED
 from aestudio.gui.importing.findings import Look
 from aestudio.gui.widgets import label
 
 FIELD_WIDTH = 208
+# The answers to settings that are no choice of a few by themselves: name, help, values.
+ANSWERS: dict[str, tuple[str, str, tuple[tuple[object, str], ...]]] = {
+    "header": (
+        "Header",
+        "Whether the first line names the columns.",
+        ((None, "As found"), (True, "They are names"), (False, "They are no names")),
+    ),
+    "decimal": (
+        "Decimal sign",
+        "In the numbers of a table.",
+        (("", "As found"), (".", "A point before decimals"), (",", "A comma before decimals")),
+    ),
+}
 
 
 class ChoicesStrip(QFrame):
@@ -40,7 +53,7 @@ class ChoicesStrip(QFrame):
         self.hide()
 
     @property
-    def fields(self) -> list[ChoiceField]:
+    def fields(self) -> list[ChoiceField | OptionField]:
         """The answers, from the top."""
         return [self._lines[name].field for name in ASKED if name in self._lines]
 
@@ -62,7 +75,7 @@ class ChoicesStrip(QFrame):
         self.setVisible(bool(open_ones))
 
     def _line(self, name: str) -> "_Line":
-        found = _Line(name, parameters(Reading)[name], self)
+        found = _Line(name, self)
         found.field.show_value(getattr(self._reading, name))
         found.field.committed.connect(lambda value: self.chosen.emit(name, value))
         row = ASKED.index(name)
@@ -74,14 +87,14 @@ class ChoicesStrip(QFrame):
 class _Line:
     """What was found, what to do with it, and what was done."""
 
-    def __init__(self, name: str, parameter: Parameter, parent: QWidget) -> None:
+    def __init__(self, name: str, parent: QWidget) -> None:
         self.text, self.done = label("", "", parent), label("", "muted", parent)
-        self.field = ChoiceField(parameter, parent)
+        self.field = _field(name, parent)
         self.field.setObjectName(f"{name}Field")
         self.field.setFixedWidth(FIELD_WIDTH)
         self.text.setObjectName(f"{name}Found")
         self.text.setBuddy(self.field)
-        self.text.setToolTip(parameter.help)
+        self.text.setToolTip(self.field.toolTip())
         self.done.setObjectName(f"{name}Done")
 
     def show_choice(self, choice: Choice | None) -> None:
@@ -94,6 +107,17 @@ class _Line:
             self.done.setToolTip(choice.done)
 
 
+def _field(name: str, parent: QWidget) -> ChoiceField | OptionField:
+    """What an answer is given by: the members of a choice, or what the form offers."""
+    declared = parameters(Reading)
+    if name not in ANSWERS:
+        return ChoiceField(declared[name], parent)
+    title, help, options = ANSWERS[name]
+    found = OptionField(title, help, parent)
+    found.show_options(options)
+    return found
+
+
 def choices_in(look: Look | None) -> Sequence[Choice]:
     """What was left open in what was read."""
-    return look.raw.choices if look is not None and isinstance(look.raw, Samples) else ()
+    return look.raw.choices if look is not None else ()
