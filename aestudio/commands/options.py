@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from aestudio.core.engine_settings import DEVICE_VARIABLE, MOST_THREADS, THREADS_VARIABLE
+from aestudio.data.formats import LISTED
 
-SAMPLES = "CSV, TSV, Parquet, .npy, .npz, .h5, IDX, a folder of images, or set:NAME"
+SAMPLES = f"{', '.join(LISTED)}, or set:NAME"
 
 Model = Annotated[Path, typer.Argument(metavar="MODEL.h5", help="A project file with a run.")]
 Data = Annotated[Path, typer.Argument(metavar="DATA", help=f"Samples: {SAMPLES}.")]

@@ -60,6 +60,14 @@ class Dates(Labelled):
     MONTH = "month", "Month first"
 
 
+class Axis(Labelled):
+    """Along which axis of an array the samples lie, where its makers differ."""
+
+    AUTO = "auto", "Automatic"
+    FIRST = "first", "Along the first axis"
+    LAST = "last", "Along the last axis"
+
+
 class Missing(Labelled):
     """What becomes of values that are missing, infinite, or no numbers."""
 
@@ -165,6 +173,11 @@ class Reading(Frozen):
         Dates.AUTO,
         label="Dates",
         help="What comes first in dates such as 01/02/2004, where no other date tells it.",
+    )
+    axis: Axis = parameter(
+        Axis.AUTO,
+        label="Samples",
+        help="Of MATLAB's arrays. Automatic: by the number of labels, or the last of stacks.",
     )
 
 

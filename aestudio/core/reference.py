@@ -16,7 +16,7 @@ DEFAULT_SHARE = 0.2
 MOST_SIDES = 32
 # Bounded, since a shape from a file is multiplied before anything else is known of it.
 Side = Annotated[int, Field(ge=1, le=2**40)]
-ARRAY = re.compile(r"\.(?:h5|hdf5|npz):(/.+)$", re.IGNORECASE)
+ARRAY = re.compile(r"\.\w+:(/.+)$")
 
 
 class DataReference(Frozen):

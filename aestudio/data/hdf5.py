@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
+from aestudio.data import hdf5_matlab as matlab
 from aestudio.data.hdf5_layout import layout_of
-from aestudio.data.layout import Laid, Whole
+from aestudio.data.hdf5_matlab import shape_of, type_of
+from aestudio.data.layout import Chunked, Flat, Laid, Whole
 from aestudio.data.place import parted
 from aestudio.data.raw import ArrayEntry
 from aestudio.data.samples import (
@@ -23,6 +25,7 @@ from aestudio.data.samples import (
     numbered,
     samples_from,
 )
+from aestudio.data.stacks import AUTO, stacked
 from aestudio.data.watch import UNWATCHED, Watch
 
 SAMPLE_NAMES = ("images", "x", "data", "x_train", "samples")
@@ -40,16 +43,22 @@ WEIGHTS = ("layers", "vars")
 PIECE = 2**24
 
 
-def read_hdf5(path: Path, watch: Watch = UNWATCHED, parts: str = "both") -> Laid | Samples:
+def read_hdf5(
+    path: Path, watch: Watch = UNWATCHED, parts: str = "both", axis: str = AUTO
+) -> Laid | Samples:
     """The array of samples, or where its numbers lie, and the labels beside it if there are any;
-    ``parts`` says what complex numbers become. Raises DataError."""
+    ``parts`` says what complex numbers become, ``axis`` along which one the samples of MATLAB's
+    arrays lie. Raises DataError."""
     file_path, name = parted(path)
     with _opened(file_path) as file:
         found = _samples(file, name, file_path.name)
         labels = _labels(found, file_path.name)
-        layout = layout_of(found)
+        layout = _layout(found)
         if isinstance(layout, Whole):
             array = _array(found, watch, file_path.name)
+            if matlab.class_of(found):
+                array = matlab.as_written(array, found)
+                return stacked(array, file_path, labels, parts, axis)
             return samples_from(array, file_path, labels, parts)
         numbers, names = (
             (None, ()) if labels is None else numbered(labels, len(found), file_path.name)
@@ -62,7 +71,7 @@ def laid_hdf5(path: Path) -> Laid | Whole:
     file_path, name = parted(path)
     with _opened(file_path) as file:
         found = _samples(file, name, file_path.name)
-        layout = layout_of(found)
+        layout = _layout(found)
         return layout if isinstance(layout, Whole) else Laid(layout, found.name)
 
 
@@ -73,24 +82,20 @@ def arrays_in_hdf5(path: Path) -> tuple[ArrayEntry, ...]:
         return tuple(_entry(one) for one in _arrays(file, path.name))
 
 
+def _layout(array: Any) -> Flat | Chunked | Whole:
+    return matlab.whole(array) if matlab.class_of(array) else layout_of(array)
+
+
 def _entry(array: Any) -> ArrayEntry:
-    dtype = _type(array)
-    told = "unknown" if dtype is None else str(dtype)
-    return ArrayEntry(array.name, array.shape or (), told, _could_be_samples(array))
+    dtype, kind = type_of(array), matlab.class_of(array)
+    told = kind or ("unknown" if dtype is None else str(dtype))
+    return ArrayEntry(array.name, shape_of(array), told, _could_be_samples(array))
 
 
 def _could_be_samples(array: Any) -> bool:
-    dtype = _type(array)
-    return array.shape is not None and dtype is not None and could_be_samples(array.shape, dtype)
-
-
-def _type(array: Any) -> np.dtype[Any] | None:
-    """The type of its numbers, None for one that NumPy does not have, such as 24 bits."""
-    try:
-        found: np.dtype[Any] = array.dtype
-    except TypeError:
-        return None
-    return found
+    dtype = type_of(array)
+    fitting = dtype is not None and could_be_samples(shape_of(array), dtype)
+    return fitting and matlab.holds_numbers(array)
 
 
 @contextmanager
@@ -118,14 +123,14 @@ def _samples(file: Any, name: str, place: str) -> Any:
     _refuse_models(file, place)
     found = _named(file, name, place) if name else _only(file, place)
     where = f"{place}:{found.name}"
-    dtype = _type(found)
-    if dtype is None:
+    dtype = type_of(found)
+    if dtype is None or not matlab.holds_numbers(found):
         raise DataError(
             "holds values of a type that is not read",
             where=where,
             remedy="Save it as numbers of 8, 16, 32 or 64 bits",
         )
-    check_form(found.shape or (), dtype, where)
+    check_form(shape_of(found), dtype, where)
     _check_storage(found, where)
     return found
 
@@ -168,6 +173,8 @@ def _named(file: Any, name: str, place: str) -> Any:
                 remedy=_choose([one.name for one in _candidates(file, place)], place),
             )
         node = node[part]
+    if matlab.is_sparse(node):
+        raise matlab.sparse(name, place)
     if not isinstance(node, h5py.Dataset):
         raise DataError(f"{name} is a group", where=place, remedy="Name an array in it")
     return node
@@ -183,6 +190,10 @@ def _only(file: Any, place: str) -> Any:
         best = [one for one in ranked if _last(one) == _last(ranked[0])]
         if len(best) == 1:
             return best[0]
+    hard = (one for one in file if isinstance(file.get(one, getlink=True), h5py.HardLink))
+    for one in hard if not found else ():
+        if matlab.is_sparse(file[one]):
+            raise matlab.sparse(one, place)
     count = f"{len(found)} arrays" if found else "no array"
     raise DataError(
         f"has {count} that could be the samples",
@@ -210,7 +221,8 @@ def _arrays(file: Any, place: str) -> Iterator[Any]:
     while waiting:
         group, depth = waiting.pop(0)
         for name in group:
-            if not isinstance(group.get(name, getlink=True), h5py.HardLink):
+            link = group.get(name, getlink=True)
+            if not isinstance(link, h5py.HardLink) or matlab.is_hidden(name):
                 continue
             member = group[name]
             if member.id in seen:
@@ -223,6 +235,8 @@ def _arrays(file: Any, place: str) -> Iterator[Any]:
                     remedy=f"Say which array to use: {place}:/its/name",
                 )
             if isinstance(member, h5py.Group) and depth < MOST_DEPTH:
+                if matlab.is_sparse(member):
+                    continue
                 waiting.append((member, depth + 1))
             elif isinstance(member, h5py.Dataset):
                 yield member
@@ -234,16 +248,25 @@ def _labels(samples: Any, place: str) -> NDArray[Any] | None:
         if not isinstance(group.get(name, getlink=True), h5py.HardLink):
             continue
         found = group[name]
-        fitting = isinstance(found, h5py.Dataset) and found.shape in (
-            samples.shape[:1],
-            (samples.shape[0], 1),
-        )
-        dtype = _type(found) if fitting else None
+        dtype = type_of(found) if _is_one_each(found, samples) else None
         if dtype is not None and dtype.kind in "uifbS":
             _check_storage(found, f"{place}:{found.name}")
             labels: NDArray[Any] = found[()].reshape(-1)
             return labels
     return None
+
+
+def _is_one_each(labels: Any, samples: Any) -> bool:
+    """Whether an array holds one value for each sample; MATLAB's may lie along the last axis."""
+    if not isinstance(labels, h5py.Dataset) or not matlab.holds_numbers(labels):
+        return False
+    shape, counts = shape_of(samples), shape_of(samples)[:1]
+    if matlab.class_of(samples):
+        counts = (shape[0], shape[-1])
+    fitting = {form for count in counts for form in ((count,), (count, 1))}
+    if matlab.class_of(labels):
+        fitting |= {(1, count) for count in counts}
+    return shape_of(labels) in fitting
 
 
 def _check_storage(found: Any, where: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aestudio.core.errors import DataError
-from aestudio.data.kinds import IMAGE_ENDINGS
+from aestudio.data.formats import IMAGE_ENDINGS
 
 MOST_IMAGES = 1_000_000
 MOST_ENTRIES = 4_000_000

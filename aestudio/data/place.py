@@ -1,19 +1,18 @@
 """Where samples lie: a file, or an array within one, written ``file.h5:/group/array``."""
 
+import re
 from pathlib import Path
 
-INSIDE = (".h5:/", ".hdf5:/", ".npz:/")
+INSIDE = re.compile(r"\.\w+(?=:/)")
 
 
 def parted(path: Path) -> tuple[Path, str]:
     """The file, and the array in it, empty where none is named."""
     text = path.as_posix()
-    for mark in INSIDE:
-        at = text.lower().find(mark)
-        if at >= 0 and not path.exists():
-            end = at + len(mark) - 2
-            return Path(text[:end]), text[end + 1 :]
-    return path, ""
+    found = INSIDE.search(text)
+    if found is None or path.exists():
+        return path, ""
+    return Path(text[: found.end()]), text[found.end() + 1 :]
 
 
 def file_of(path: Path) -> Path:

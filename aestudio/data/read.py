@@ -13,8 +13,9 @@ from aestudio.core.errors import DataError, remedy_of_reading
 from aestudio.core.preparation import Reading
 from aestudio.data.cache import index_file, remember
 from aestudio.data.digest import fingerprint_of, hashed_meanwhile
+from aestudio.data.formats import FORMATS, TOLD, Kind
 from aestudio.data.guarded import ask
-from aestudio.data.kinds import FORMATS, Kind, kind_of
+from aestudio.data.kinds import contradiction, kind_of
 from aestudio.data.layout import Laid, Whole
 from aestudio.data.pictures import Pictures
 from aestudio.data.place import file_of
@@ -29,8 +30,8 @@ from aestudio.data.whole import whole
 AS_FOUND = Reading()
 # Read from where they lie, so that only their size in memory matters.
 LAID = (Kind.NPY, Kind.HDF5, Kind.IDX)
-STREAMED = (Kind.NPY, Kind.HDF5)
-WITH_ARRAYS = (Kind.NPZ, Kind.HDF5)
+STREAMED = {one.kind for one in FORMATS if one.streamed}
+WITH_ARRAYS = {one.kind for one in FORMATS if one.arrays}
 # Processor time that a reader may take: nobody waits longer for a file of that size.
 SECONDS, SECONDS_A_MIB, SECONDS_A_FOLDER = 60, 2, 6 * 3600
 # A tree is small, whatever the arrays in it. Its reader opens no file at all.
@@ -66,7 +67,9 @@ def read_values(
         stamp = stamp_at(path)
         if kind not in LAID:
             check_size(stamp[0], path.name)
-        return _unchanged(_file(path, kind, stamp, reading, watch, wide), path, stamp)
+        found = _unchanged(_file(path, kind, stamp, reading, watch, wide), path, stamp)
+        said = contradiction(path, kind)
+        return replace(found, notes=(said, *found.notes)) if said else found
 
 
 def known_as(raw: Raw, path: Path, stamp: Stamp, watch: Watch = UNWATCHED) -> Raw:
@@ -122,7 +125,7 @@ def tree_in(content: bytes, place: str) -> Tree:
 
 
 def arrays_in(path: Path) -> tuple[ArrayEntry, ...]:
-    """The arrays of an HDF5 file or a NumPy archive, by name; none of another file.
+    """The arrays of a file that may hold several, by name; none of another file.
 
     Raises DataError if it cannot be read.
     """
@@ -217,7 +220,7 @@ def _checked(path: Path) -> Kind:
         return Kind.IMAGES
     if not stat.S_ISREG(status.st_mode):
         kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
-        raise DataError(f"is {kind}", where=str(path), remedy=f"Choose {FORMATS}")
+        raise DataError(f"is {kind}", where=str(path), remedy=f"Choose {TOLD}")
     if status.st_size == 0:
         raise DataError("is empty", where=path.name, remedy="Choose a file with samples")
     return kind_of(path)

@@ -7,6 +7,8 @@ from aestudio.core.errors import DataError
 from aestudio.core.preparation import Preparation, Reading, Split
 from aestudio.core.reference import DEFAULT_SHARE, SAMPLE, DataReference
 from aestudio.data.digest import fingerprint_of
+from aestudio.data.formats import format_of
+from aestudio.data.kinds import kind_of
 from aestudio.data.memory import fits, free_memory, needed_in_memory
 from aestudio.data.named_columns import check_columns, refuse_columns
 from aestudio.data.place import file_of, suffix_of
@@ -31,10 +33,6 @@ from aestudio.data.width import is_wide
 # run must not go on from one to the other.
 STREAMED = "streamed-"
 DEFAULT = Preparation()
-# Bytes in memory for one on the disk: text and packed numbers, as 64-bit columns and twice as
-# 32-bit samples.
-EXPANSION = {".csv": 4, ".tsv": 4, ".npz": 6, ".parquet": 10, ".gz": 20}
-MOST_EXPANSION = 6
 
 
 def raw_of(
@@ -167,7 +165,8 @@ def memory_plan(path: Path, preparation: Preparation = DEFAULT) -> tuple[int, in
     except IndivisibleError as error:
         extent = error
     if extent is None:
-        return size_of(path) * EXPANSION.get(suffix_of(path), MOST_EXPANSION), free, False
+        found = format_of(kind_of(path), suffix_of(path))
+        return size_of(path) * found.expansion, free, False
     streamed = not isinstance(extent, IndivisibleError) and not fits(extent, free)
     return needed_in_memory(extent), free, streamed
 

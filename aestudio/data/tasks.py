@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from aestudio.core.errors import DataError, remedy_of_reading
-from aestudio.data.child import Voice
-from aestudio.data.kinds import Kind
+from aestudio.data.formats import Kind
+from aestudio.data.voice import Voice
 from aestudio.data.watch import Watch
 
 if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
@@ -45,13 +45,19 @@ def _in_its_type(task: Task, wide: bool | None) -> Task:
 
 
 def _arrays(path: Path, kind: Kind) -> Task:
-    if kind is Kind.NPZ:
-        from aestudio.data.npz import arrays_in_npz
+    match kind:
+        case Kind.NPZ:
+            from aestudio.data.npz import arrays_in_npz
 
-        return lambda voice: arrays_in_npz(path)
-    from aestudio.data.hdf5 import arrays_in_hdf5
+            return lambda voice: arrays_in_npz(path)
+        case Kind.MATLAB:
+            from aestudio.data.matlab import arrays_in_matlab
 
-    return lambda voice: arrays_in_hdf5(path)
+            return lambda voice: arrays_in_matlab(path)
+        case _:
+            from aestudio.data.hdf5 import arrays_in_hdf5
+
+            return lambda voice: arrays_in_hdf5(path)
 
 
 def _layout(path: Path, kind: Kind) -> Task:
@@ -78,7 +84,7 @@ def _set(source: str) -> Task:
 
 
 def _read(path: Path, kind: Kind, request: dict[str, Any]) -> Task:
-    parts = request["reading"]["complex"]
+    parts, axis = request["reading"]["complex"], request["reading"]["axis"]
     match kind:
         case Kind.NPY:
             from aestudio.data.npy import read_npy
@@ -91,7 +97,11 @@ def _read(path: Path, kind: Kind, request: dict[str, Any]) -> Task:
         case Kind.HDF5:
             from aestudio.data.hdf5 import read_hdf5
 
-            return lambda voice: read_hdf5(path, _watch(voice), parts)
+            return lambda voice: read_hdf5(path, _watch(voice), parts, axis)
+        case Kind.MATLAB:
+            from aestudio.data.matlab import read_matlab
+
+            return lambda voice: read_matlab(path, parts, axis)
         case Kind.IDX:
             from aestudio.data.idx import read_idx
 
@@ -108,9 +118,15 @@ def _read(path: Path, kind: Kind, request: dict[str, Any]) -> Task:
 
 def _read_text(path: Path, request: dict[str, Any]) -> Task:
     from aestudio.data.csv_table import read_csv
+    from aestudio.data.prose import check_table
 
     reading = _reading(request)
-    return lambda voice: read_csv(path, reading, _watch(voice))
+
+    def read(voice: Voice) -> object:
+        check_table(path, reading.encoding)
+        return read_csv(path, reading, _watch(voice))
+
+    return read
 
 
 def _read_images(path: Path, request: dict[str, Any]) -> Task:

@@ -65,9 +65,8 @@ def test_a_folder_of_that_name_is_taken_for_a_folder_of_images(tmp_path: Path, e
         ("a.csv.gz", "is compressed"),
         ("a.pkl", "can run any program"),
         ("a.pt", "can run any program"),
-        ("a.xlsx", "is a workbook"),
         ("a.png", "is a single image"),
-        ("a", "has an unknown ending"),
+        ("a", "is an archive"),
     ],
 )
 def test_what_no_reader_takes_is_refused_unopened_with_what_helps(

@@ -27,6 +27,7 @@ from aestudio.data.sets.find import is_set
 from aestudio.data.sink import MemorySink, Sink
 from aestudio.data.tasks import task_of
 from aestudio.data.verify import check_answer
+from aestudio.data.voice import Voice
 from aestudio.data.watch import Watch
 
 MEMORY = 2**30
@@ -35,7 +36,7 @@ FILLED = Preparation(missing=Missing.MEAN)
 UNFORESEEN = re.compile(r"\w+(Error|Exception|Warning|Exit)\b")
 
 
-class _Voice(child.Voice):
+class _Voice(Voice):
     """Keeps its frames."""
 
     def __init__(self) -> None:
@@ -148,6 +149,7 @@ def _load_all() -> None:
         hdf5,
         idx,
         image_folder,
+        matlab,
         npy,
         npz,
         parquet,

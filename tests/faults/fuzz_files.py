@@ -46,7 +46,7 @@ def damaged(seed: int, number: int) -> tuple[str, bytes]:
 @cache
 def sounds() -> tuple[Sound, ...]:
     """One of each kind after the other."""
-    kinds = (_arrays, _archives, _idx, _hdf5, _tables, _parquet, _images, _sets)
+    kinds = (_arrays, _archives, _idx, _hdf5, _matlab, _tables, _parquet, _images, _sets)
     return tuple(sound for kind in kinds for sound in kind())
 
 
@@ -140,6 +140,7 @@ WORDS = (
     *(b"IHDR", b"IDAT", b"IEND", b"acTL", b"\xff\xd8\xff", b"\xff\xc0", b"\xff\xda", b"RIFF"),
     *(b"WEBPVP8 ", b"VP8X", b"II*\x00", b"MM\x00*", b"BM", b"Exif\x00\x00", b"\xfe\xff"),
     *(b"\xef\xbb\xbf", b"\n", b"\r", b"\t", b",", b";", b'"', b'""', b"'", b"\x00", b"NaN"),
+    *(b"MATLAB 5.0 MAT-file", b"\x0e\0\0\0", b"\x0f\0\0\0", b"MATLAB_class", b"cell", b"char"),
     *(b"inf", b"1e999", b"-", b"2024-02-30", b"0x1p3", b"1,5", b"\xc3", b"\xed\xa0\x80"),
 )
 
@@ -213,11 +214,11 @@ def _hdf5() -> tuple[Sound, ...]:
     )  # fmt: skip
 
 
-def _h5(fill: Callable[[Any], object], **options: Any) -> Sound:
+def _h5(fill: Callable[[Any], object], name: str = "a.h5", **options: Any) -> Sound:
     out = io.BytesIO()
     with h5py.File(out, "w", **options) as file:
         fill(file)
-    return Sound("a.h5", out.getvalue())
+    return Sound(name, out.getvalue())
 
 
 def _several(file: Any) -> None:
@@ -226,6 +227,43 @@ def _several(file: Any) -> None:
     group.create_dataset("labels", data=np.arange(10) % 2)
     group.attrs["about"] = "text"
     file["again"] = h5py.SoftLink("/deep/er/images")
+
+
+def _matlab() -> tuple[Sound, ...]:
+    variables = {"X": _numbers(12, 3), "labels": np.array(["a", "b"] * 6, object)}
+    plain, packed, stack, older = (io.BytesIO() for _ in range(4))
+    scipy.io.savemat(plain, variables)
+    scipy.io.savemat(packed, variables, do_compression=True)
+    scipy.io.savemat(stack, {"X": _bytes(4, 3, 3, 8), "s": {"y": 1.0}, "t": "text"})
+    scipy.io.savemat(older, {"X": _numbers(9, 2)}, format="4")
+    files = (plain, stack, older)
+    return (
+        *(Sound("a.mat", one.getvalue()) for one in files),
+        Sound("a.mat", packed.getvalue(), _first_element, _with_first_element(packed.getvalue())),
+        _h5(_of_matlab, "a.mat", userblock_size=512),
+    )
+
+
+def _first_element(content: bytes) -> bytes:
+    """The first variable of a file of MATLAB, unpacked."""
+    size = int.from_bytes(content[132:136], "little")
+    return zlib.decompress(content[136 : 136 + size])
+
+
+def _with_first_element(content: bytes) -> Callable[[bytes], bytes]:
+    rest = content[136 + int.from_bytes(content[132:136], "little") :]
+
+    def pack(element: bytes) -> bytes:
+        packed = zlib.compress(element)
+        return content[:128] + struct.pack("<II", 15, len(packed)) + packed + rest
+
+    return pack
+
+
+def _of_matlab(file: Any) -> None:
+    for name, array, kind in (("X", _numbers(3, 12), "single"), ("y", _bytes(1, 12), "uint8")):
+        file[name] = array
+        file[name].attrs["MATLAB_class"] = np.bytes_(kind)
 
 
 def _frame() -> Any:

@@ -8,13 +8,14 @@ from aestudio.core.errors import StudioError
 from aestudio.core.params import parameters
 from aestudio.core.preparation import AUTOMATIC, Balance, Preparation, Reading, Split
 from aestudio.core.reference import DEFAULT_SHARE, SAMPLE, DataReference
-from aestudio.data.kinds import Kind, kind_of
+from aestudio.data.formats import format_of
+from aestudio.data.kinds import kind_of
+from aestudio.data.place import suffix_of
 from aestudio.data.raw import Raw, Table
 from aestudio.data.sets.find import is_set
 
 # What the data themselves ask for: an answer to one file may leave nothing of another.
-ASKED = ("frames", "cmyk", "sizes", "bits", "complex", "header", "decimal", "dates")
-TABLES = (Kind.TEXT, Kind.PARQUET)
+ASKED = ("frames", "cmyk", "sizes", "bits", "complex", "header", "decimal", "dates", "axis")
 BY_COLUMN = (Split.TIME, Split.COLUMN)
 
 
@@ -190,9 +191,10 @@ def _drawn() -> dict[str, object]:
 def _is_table(data: DataReference) -> bool:
     if is_set(data.source):
         return len(data.shape) == 1
+    path = Path(data.source)
     try:
-        return kind_of(Path(data.source)) in TABLES
-    except StudioError:
+        return format_of(kind_of(path), suffix_of(path)).table
+    except (StudioError, OSError):
         return False
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aestudio.core.project import Project
 from aestudio.core.reference import SAMPLE, DataReference
+from aestudio.data.formats import PATTERNS
 from aestudio.data.sets.find import is_set, sample_set
 from aestudio.gui.background import Background
 from aestudio.gui.data_desk import DataDesk
@@ -19,9 +20,7 @@ from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
 from aestudio.recipes import with_other_data
 
-DATA_FILTER = (
-    "Data (*.npy *.npz *.h5 *.hdf5 *.csv *.tsv *.txt *.parquet *.gz *ubyte *.idx);;All files (*)"
-)
+DATA_FILTER = f"Data ({' '.join(PATTERNS)});;All files (*)"
 
 
 class Imports(QObject):

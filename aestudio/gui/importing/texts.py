@@ -6,26 +6,15 @@ import numpy as np
 
 from aestudio.core.errors import StudioError
 from aestudio.core.reference import SAMPLE
-from aestudio.data.place import parted
+from aestudio.data import formats
+from aestudio.data.kinds import kind_of
+from aestudio.data.place import parted, suffix_of
 from aestudio.data.raw import Column, ColumnKind, Raw, Table
 from aestudio.data.samples import Samples
 from aestudio.data.sets.find import is_set, sample_set
 from aestudio.gui.figures import count_text, number_text, time_of
 from aestudio.gui.importing.column_facts import ColumnFacts
 
-FORMATS = {
-    ".npy": "NumPy array",
-    ".npz": "NumPy archive",
-    ".h5": "HDF5",
-    ".hdf5": "HDF5",
-    ".csv": "CSV",
-    ".tsv": "TSV",
-    ".tab": "TSV",
-    ".txt": "Text table",
-    ".parquet": "Parquet",
-    ".gz": "IDX, compressed",
-    ".idx": "IDX",
-}
 SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar", " ": "Space"}
 DECIMALS = {".": "Point", ",": "Comma"}
 MOST_EXAMPLES = 6
@@ -50,13 +39,11 @@ def format_of(path: Path) -> str:
     """The format of a file, in the words of the screen."""
     if is_set(path) or str(path) == SAMPLE:
         return "Sample set"
-    if path.is_dir():
-        return "Folder of images"
-    file, _array = parted(path)
-    known = FORMATS.get(file.suffix.lower())
-    if known is None and ("idx" in file.name.lower() or "ubyte" in file.name.lower()):
-        return "IDX"
-    return known or file.suffix.lstrip(".").upper() or "File"
+    ending = suffix_of(path)
+    try:
+        return formats.format_of(kind_of(path), ending).name
+    except (StudioError, OSError):
+        return ending.lstrip(".").upper() or "File"
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

@@ -8,7 +8,7 @@ from aestudio.core.errors import DataError, FileError, StudioError
 from aestudio.core.preparation import Preparation, Reading, Split
 from aestudio.core.reference import SAMPLE, DataReference
 from aestudio.data.memory import ALWAYS_FITS
-from aestudio.data.place import file_of, suffix_of
+from aestudio.data.place import file_of
 from aestudio.data.prepare import Prepared, prepare
 from aestudio.data.raw import ArrayEntry, Raw, Table
 from aestudio.data.read import arrays_in, known_as, rows_of, stamp_at
@@ -39,7 +39,6 @@ from aestudio.gui.importing.texts import name_of
 from aestudio.storage.embedded import MOST_EMBEDDED, embedded_size
 
 MOST_SHOWN = 2000  # Samples looked at of data that will be streamed.
-WITH_ARRAYS = (".h5", ".hdf5", ".npz")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +100,7 @@ def _found(draft: Draft, watch: Watch) -> Found:
     named = is_set(path) or str(path) == SAMPLE
     try:
         _fetch(path, watch)
-        if not named and suffix_of(path) in WITH_ARRAYS:
+        if not named:
             arrays = arrays_in(file_of(path))
         needed, free, streamed = memory_plan(path)
         if streamed:

@@ -6,10 +6,11 @@ from pathlib import Path
 from tests.faults.attacks.arrays import ARRAYS
 from tests.faults.attacks.attack import Attack, Outside
 from tests.faults.attacks.hierarchies import HIERARCHIES
+from tests.faults.attacks.matlab import MATLAB
 from tests.faults.attacks.others import OTHERS
 from tests.faults.attacks.projects import PROJECTS
 
-ATTACKS: tuple[Attack, ...] = (*PROJECTS, *HIERARCHIES, *ARRAYS, *OTHERS)
+ATTACKS: tuple[Attack, ...] = (*PROJECTS, *HIERARCHIES, *ARRAYS, *MATLAB, *OTHERS)
 
 
 def main() -> None:
