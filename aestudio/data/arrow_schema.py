@@ -1,8 +1,8 @@
-"""Which columns of a Parquet file have a type of somebody's own, told by the Arrow schema in it.
+"""Which columns of a file have a type of somebody's own, told by the Arrow schema in it.
 
 Such a column is stored as plain numbers or bytes, and what they mean is known to the library that
-defined the type alone. The schema is a Flatbuffer in base64: tables whose first number leads back
-to a list of where their fields are.
+defined the type alone. The schema is a Flatbuffer, in Parquet files in base64: tables whose first
+number leads back to a list of where their fields are.
 """
 
 import base64
@@ -13,23 +13,30 @@ KEY = b"ARROW:schema"
 EXTENSION = b"ARROW:extension:name"
 CONTINUES = b"\xff\xff\xff\xff"  # Before the length, since version 0.15 of Arrow.
 MOST_TABLES = 300_000  # That are looked at, however often a list names one.
-# Fields of Message, Schema, Field and KeyValue.
-HEADER, FIELDS, NAME, METADATA = 2, 1, 0, 6
+# Fields of Message, Footer, Schema, Field and KeyValue.
+HEADER, SCHEMA, FIELDS, NAME, METADATA = 2, 1, 1, 0, 6
 
 
 def extension_types(text: bytes) -> dict[str, str]:
-    """Columns of such types, and the names of these; raises ValueError for what is no schema."""
+    """Columns of such types, and the names of these, told by a message in base64; raises
+    ValueError for what is no schema."""
+    message = base64.b64decode(text, validate=True)
+    return _told(message[8 if message[:4] == CONTINUES else 4 :], HEADER)
+
+
+def types_in(footer: bytes) -> dict[str, str]:
+    """The same, told by the footer of a file of Arrow's."""
+    return _told(footer, SCHEMA)
+
+
+def _told(data: bytes, field: int) -> dict[str, str]:
     try:
-        message = base64.b64decode(text, validate=True)
-        start = 8 if message[:4] == CONTINUES else 4
-        root = _Table.root(message[start:])
-        return dict(_extensions(root))
+        return dict(_extensions(_Table.root(data).table(field)))
     except (struct.error, IndexError) as error:
         raise ValueError("its Arrow schema is garbled") from error
 
 
-def _extensions(message: "_Table") -> Iterator[tuple[str, str]]:
-    schema = message.table(HEADER)
+def _extensions(schema: "_Table | None") -> Iterator[tuple[str, str]]:
     for field in schema.tables(FIELDS) if schema else ():
         named = {one.text(NAME): one.text(1) for one in field.tables(METADATA)}
         if EXTENSION in named:

@@ -117,6 +117,13 @@ def _is_strange(cells: pl.Series) -> bool:
 def _careful_table(path: Path, reading: "Reading", watch: Watch) -> Table:
     """Any table, with a word on what is wrong with it."""
     text, encoding = text_of(path, reading.encoding, watch)
+    return table_of_text(text, encoding, path, reading, watch)
+
+
+def table_of_text(
+    text: bytes, encoding: str, path: Path, reading: "Reading", watch: Watch
+) -> Table:
+    """The table in a text that was read from ``path``; raises DataError as read_csv does."""
     if text.endswith(EMPTY_LINES):
         text = text.rstrip(b"\r\n")
     outline = outline_of(text, encoding, reading)

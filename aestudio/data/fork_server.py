@@ -23,9 +23,11 @@ from importlib import import_module
 from typing import NoReturn
 
 STATUS, READY = struct.Struct("<i"), b"+"
+# MATLAB's is none of them: SciPy takes more memory than it is worth to those who have no such file.
 READERS = (
-    *("csv_table", "parquet", "npy", "npz", "hdf5", "hdf5_tree", "idx", "image_folder"),
-    *("limits", "tasks", "wire"),
+    *("csv_table", "prose", "workbook", "parquet", "arrow", "json_table", "arff", "libsvm"),
+    *("npy", "npz", "hdf5", "hdf5_tree", "idx", "image_folder"),
+    *("limits", "tasks", "voice", "wire"),
 )
 QUIET = 0.2  # Seconds without a word, after which the next reader is made ready.
 

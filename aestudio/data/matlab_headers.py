@@ -15,9 +15,23 @@ import scipy.io
 HEADER, BYTE_ORDERS = 128, {b"IM": "<", b"MI": ">"}
 MATRIX, PACKED = 14, 15
 CLASSES = {
-    1: "cell", 2: "struct", 3: "object", 4: "char", 5: "sparse", 6: "double", 7: "single",
-    8: "int8", 9: "uint8", 10: "int16", 11: "uint16", 12: "int32", 13: "uint32",
-    14: "int64", 15: "uint64", 16: "function", 17: "opaque",
+    1: "cell",
+    2: "struct",
+    3: "object",
+    4: "char",
+    5: "sparse",
+    6: "double",
+    7: "single",
+    8: "int8",
+    9: "uint8",
+    10: "int16",
+    11: "uint16",
+    12: "int32",
+    13: "uint32",
+    14: "int64",
+    15: "uint64",
+    16: "function",
+    17: "opaque",
 }
 OPAQUE, LOGICAL = 17, 2
 # Names have at most 63 letters, shapes a few numbers.

@@ -43,7 +43,7 @@ XML = re.compile(rb"\s*<(\?xml\b|svg\b)", re.I)
 JSON = re.compile(rb"\s*(\{\s*(\"|\})|\[\s*(\{\s*\"|\[|-?\d[\d.eE+-]*\s*,\s*[-\d\s]))")
 ARFF = re.compile(rb"(\s*(%[^\n]*)?\r?\n)*\s*@relation\b", re.I)
 NUMBER = rb"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?"
-LIBSVM = re.compile(rb"%s(,%s)*([ \t]+(qid|\d+):%s)+\s*(#.*)?" % (NUMBER, NUMBER, NUMBER))
+LIBSVM = re.compile(rb"%s(,%s)*([ \t]+(qid|\d+):%s)*\s*(#.*)?" % (NUMBER, NUMBER, NUMBER))
 SEPARATORS, LINES = b",;\t|", 20
 
 
@@ -77,7 +77,8 @@ def told_by(found: Peek) -> Kind | Stranger | None:
     if start[126:128] in MATLAB_BYTE_ORDER and start.startswith(b"MATLAB"):
         return Kind.MATLAB
     if start.startswith(ZIP):
-        return next((what for name, what in MEMBERS if name in found.end), None)
+        names = start + found.end
+        return next((what for name, what in MEMBERS if name in names), None)
     if start.startswith(GZIP):
         return _packed(start)
     if _is_idx(start, found.size):
@@ -115,8 +116,14 @@ def _text(start: bytes) -> Kind | Stranger | None:
         return Kind.ARFF
     if JSON.match(text):
         return Kind.JSON
-    lines = _lines(text)
-    return Kind.LIBSVM if lines and all(map(LIBSVM.fullmatch, lines)) else None
+    return Kind.LIBSVM if _is_libsvm(text) else None
+
+
+def _is_libsvm(text: bytes) -> bool:
+    """Whether lines have numbers at places, some several: a single one may be a time of day."""
+    lines = [line for line in _lines(text) if not line.startswith(b"#")]
+    several = any(line.count(b":") > 1 for line in lines)
+    return several and all(map(LIBSVM.fullmatch, lines))
 
 
 def _lines(start: bytes) -> list[bytes]:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from aestudio.core.errors import DataError, remedy_of_reading
-from aestudio.data.formats import Kind
+from aestudio.data.formats import Kind, format_of
 from aestudio.data.voice import Voice
 from aestudio.data.watch import Watch
 
@@ -54,6 +54,10 @@ def _arrays(path: Path, kind: Kind) -> Task:
             from aestudio.data.matlab import arrays_in_matlab
 
             return lambda voice: arrays_in_matlab(path)
+        case Kind.WORKBOOK:
+            from aestudio.data.workbook import sheets_in
+
+            return lambda voice: sheets_in(path)
         case _:
             from aestudio.data.hdf5 import arrays_in_hdf5
 
@@ -84,7 +88,15 @@ def _set(source: str) -> Task:
 
 
 def _read(path: Path, kind: Kind, request: dict[str, Any]) -> Task:
-    parts, axis = request["reading"]["complex"], request["reading"]["axis"]
+    if kind is Kind.IMAGES:
+        return _read_images(path, request)
+    if format_of(kind, "").table:
+        return _read_table(path, kind, _reading(request))
+    return _read_array(path, kind, _reading(request))
+
+
+def _read_array(path: Path, kind: Kind, reading: "Reading") -> Task:
+    parts, axis = reading.complex, reading.axis
     match kind:
         case Kind.NPY:
             from aestudio.data.npy import read_npy
@@ -102,25 +114,45 @@ def _read(path: Path, kind: Kind, request: dict[str, Any]) -> Task:
             from aestudio.data.matlab import read_matlab
 
             return lambda voice: read_matlab(path, parts, axis)
-        case Kind.IDX:
+        case Kind.LIBSVM:
+            from aestudio.data.libsvm import read_libsvm
+
+            return lambda voice: read_libsvm(path)
+        case _:
             from aestudio.data.idx import read_idx
 
             return lambda voice: read_idx(path, _watch(voice))
+
+
+def _read_table(path: Path, kind: Kind, reading: "Reading") -> Task:
+    match kind:
         case Kind.PARQUET:
             from aestudio.data.parquet import read_parquet
 
             return lambda voice: read_parquet(path)
-        case Kind.TEXT:
-            return _read_text(path, request)
-        case Kind.IMAGES:
-            return _read_images(path, request)
+        case Kind.ARROW:
+            from aestudio.data.arrow import read_arrow
+
+            return lambda voice: read_arrow(path)
+        case Kind.JSON:
+            from aestudio.data.json_table import read_json
+
+            return lambda voice: read_json(path)
+        case Kind.ARFF:
+            from aestudio.data.arff import read_arff
+
+            return lambda voice: read_arff(path, _watch(voice))
+        case Kind.WORKBOOK:
+            from aestudio.data.workbook import read_workbook
+
+            return lambda voice: read_workbook(path, reading, _watch(voice))
+        case _:
+            return _read_text(path, reading)
 
 
-def _read_text(path: Path, request: dict[str, Any]) -> Task:
+def _read_text(path: Path, reading: "Reading") -> Task:
     from aestudio.data.csv_table import read_csv
     from aestudio.data.prose import check_table
-
-    reading = _reading(request)
 
     def read(voice: Voice) -> object:
         check_table(path, reading.encoding)

@@ -23,7 +23,7 @@ from aestudio.data.matlab_headers import variables_in
 from aestudio.data.read import arrays_in, read_raw, rows_of
 from aestudio.data.reference import memory_plan
 from aestudio.data.rows import IndivisibleError
-from aestudio.data.samples import Samples
+from aestudio.data.samples import Samples, kept
 from aestudio.data.stacks import is_last
 from tests.faults.attacks.matlab import HEAD, OPAQUE_OBJECT, SIX, matrix
 
@@ -72,7 +72,7 @@ def found(path: Path, **reading: Any) -> Samples:
     else:
         samples = read_matlab(path, wanted.complex, wanted.axis)
     assert isinstance(samples, Samples)
-    return samples
+    return kept(samples)
 
 
 WRITERS = pytest.mark.parametrize("write", [old, plain, new])

@@ -233,6 +233,25 @@ def test_the_manual_lists_every_format() -> None:
     assert not missing
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("# by hand\n1 1:2 3:4\n-1\n", Kind.LIBSVM),
+        ("1 12:30\n2 12:45\n", Kind.TEXT),
+        ("1;2\n3;4\n", Kind.TEXT),
+        ('{"a": 1}\n{"a": 2}\n', Kind.JSON),
+        ("[[1, 2], [3, 4]]", Kind.JSON),
+        ("[1] x\n[2] y\n", Kind.TEXT),
+        ("% made by Weka\n\n@RELATION iris\n", Kind.ARFF),
+        ("@attribute\n1\n", Kind.TEXT),
+    ],
+)
+def test_texts_are_told_apart(tmp_path: Path, text: str, kind: Kind) -> None:
+    for name in ("a", "a.txt", "a.data"):
+        (tmp_path / name).write_text(text)
+        assert kind_of(tmp_path / name) is kind
+
+
 def test_a_matlab_file_is_told_by_its_first_line(tmp_path: Path) -> None:
     scipy.io.savemat(tmp_path / "a.dat", {"x": ROWS})
     assert kind_of(tmp_path / "a.dat") is Kind.MATLAB

@@ -145,14 +145,20 @@ def _load_all() -> None:
     import scipy.io  # noqa: F401
 
     from aestudio.data import (  # noqa: F401
+        arff,
+        arrow,
         csv_table,
         hdf5,
         idx,
         image_folder,
+        json_table,
+        libsvm,
         matlab,
         npy,
         npz,
         parquet,
+        prose,
+        workbook,
     )
 
 

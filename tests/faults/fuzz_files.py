@@ -5,11 +5,13 @@ What happens to a file follows from the seed and the number of its case alone.
 
 import gzip
 import io
+import json
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from random import Random
 from typing import Any
@@ -19,6 +21,8 @@ import numpy as np
 import polars as pl
 import scipy.io
 from PIL import Image
+
+from tests.data.workbooks import ods, xlsx
 
 SECTOR = 512
 
@@ -46,7 +50,10 @@ def damaged(seed: int, number: int) -> tuple[str, bytes]:
 @cache
 def sounds() -> tuple[Sound, ...]:
     """One of each kind after the other."""
-    kinds = (_arrays, _archives, _idx, _hdf5, _matlab, _tables, _parquet, _images, _sets)
+    kinds = (
+        *(_arrays, _archives, _idx, _hdf5, _matlab, _libsvm),
+        *(_tables, _workbooks, _parquet, _feather, _json, _arff, _images, _sets),
+    )
     return tuple(sound for kind in kinds for sound in kind())
 
 
@@ -140,6 +147,8 @@ WORDS = (
     *(b"IHDR", b"IDAT", b"IEND", b"acTL", b"\xff\xd8\xff", b"\xff\xc0", b"\xff\xda", b"RIFF"),
     *(b"WEBPVP8 ", b"VP8X", b"II*\x00", b"MM\x00*", b"BM", b"Exif\x00\x00", b"\xfe\xff"),
     *(b"\xef\xbb\xbf", b"\n", b"\r", b"\t", b",", b";", b'"', b'""', b"'", b"\x00", b"NaN"),
+    *(b'<c r="XFD1048576"><v>1</v></c>', b"<v>", b"&amp;", b"]]>", b't="e"', b"ARROW1"),
+    *(b"@attribute", b"@data", b"{0 ", b"1:2", b'{"a":', b"[[", b"]", b"null", b"\\u0000"),
     *(b"MATLAB 5.0 MAT-file", b"\x0e\0\0\0", b"\x0f\0\0\0", b"MATLAB_class", b"cell", b"char"),
     *(b"inf", b"1e999", b"-", b"2024-02-30", b"0x1p3", b"1,5", b"\xc3", b"\xed\xa0\x80"),
 )
@@ -186,11 +195,21 @@ def _first_member(content: bytes) -> bytes:
 
 
 def _with_first_member(content: bytes) -> Callable[[bytes], bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return _with_member(content, archive.namelist()[0])
+
+
+def _member(content: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(name)
+
+
+def _with_member(content: bytes, which: str) -> Callable[[bytes], bytes]:
     def pack(member: bytes) -> bytes:
         out = io.BytesIO()
         with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-            for place, name in enumerate(old.namelist()):
-                new.writestr(name, old.read(name) if place else member)
+            for name in old.namelist():
+                new.writestr(name, member if name == which else old.read(name))
         return out.getvalue()
 
     return pack
@@ -286,6 +305,55 @@ def _tables() -> tuple[Sound, ...]:
         Sound("a.csv", quoted.encode("utf-8-sig")),
         Sound("a.tsv", plain.replace(b",", b"\t").replace(b"\n", b"\r\n")),
     )
+
+
+def _workbooks() -> tuple[Sound, ...]:
+    cells: list[list[Any]] = [
+        ["x", "day", "kind"],
+        *([1.5 * n, date(2024, 2, 1 + n), "ab"[n % 2]] for n in range(9)),
+    ]
+    excel, libre = (
+        xlsx({"First": cells, "Second": [["x"], [1], [2]]}),
+        ods([*cells[:1], [1.5, 2, 3]]),
+    )
+    sheet = "xl/worksheets/sheet1.xml"
+    return (
+        Sound("a.xlsx", excel, lambda whole: _member(whole, sheet), _with_member(excel, sheet)),
+        Sound(
+            "a.ods", libre, lambda w: _member(w, "content.xml"), _with_member(libre, "content.xml")
+        ),
+    )
+
+
+def _feather() -> tuple[Sound, ...]:
+    found = []
+    for compression in ("uncompressed", "lz4", "zstd"):
+        out = io.BytesIO()
+        _frame().with_columns(pl.col("kind").cast(pl.Categorical)).write_ipc(
+            out, compression=compression
+        )
+        found.append(Sound("a.feather", out.getvalue()))
+    return tuple(found)
+
+
+def _json() -> tuple[Sound, ...]:
+    lines, whole = _frame().write_ndjson().encode(), json.dumps(_frame().to_dicts()).encode()
+    columns = json.dumps(_frame().to_dict(as_series=False), indent=1).encode()
+    files = (("a.jsonl", lines), ("a.json", whole), ("a.json", columns))
+    return tuple(Sound(name, content) for name, content in files)
+
+
+def _arff() -> tuple[Sound, ...]:
+    head = "% made\n@relation r\n@attribute x real\n@attribute 'a kind' {red,'dark blue'}\n"
+    head += "@attribute word string\n@data\n"
+    kinds = ("red", "'dark blue'")
+    rows = "".join(f'{n}.5,{kinds[n % 2]},"w {n % 3}"\n' for n in range(9))
+    return (Sound("a.arff", f"{head}{rows}{{0 2, 2 x}}\n?,?,?\n".encode()),)
+
+
+def _libsvm() -> tuple[Sound, ...]:
+    rows = "".join(f"{n % 2} 1:{n}.5 3:-1e{n % 3} # {n}\n" for n in range(12))
+    return (Sound("a.svm", rows.encode()),)
 
 
 def _parquet() -> tuple[Sound, ...]:

@@ -29,7 +29,7 @@ from aestudio.gui.forms import (
     ParameterForm,
 )
 from aestudio.gui.importing.findings import Draft, Findings
-from aestudio.gui.importing.texts import DECIMALS, SEPARATORS
+from aestudio.gui.importing.texts import DECIMALS, SEPARATORS, is_text
 from aestudio.gui.widgets import Switch, label, row
 from aestudio.storage.embedded import MOST_EMBEDDED
 
@@ -40,7 +40,6 @@ TEXT_ROWS = ("separator", "decimal", "encoding", "header")
 SAMPLE_ROWS = ("label_column", "missing")
 SCALING_ROWS = ("scaling", "scope")
 SPLIT_ROWS = ("split", "split_column", "test_file", "balance")
-TEXTS = (".csv", ".tsv", ".tab", ".txt")
 ENCODINGS = ("utf-8", "utf-16", "latin-1", "cp1252")
 BY_COLUMN = (Split.TIME, Split.COLUMN)
 Part = TypeVar("Part", bound=QWidget)
@@ -106,7 +105,7 @@ class SettingsPanel(QScrollArea):
         dialect = None if table is None else table.dialect
         _show_group(self.images, path.is_dir())
         # Also of a text that could not be read: another separator may be all it takes.
-        _show_group(self.text, path.suffix.lower() in TEXTS)
+        _show_group(self.text, is_text(path))
         gaps = look is not None and bool(look.missing)
         asked = self._preparation.missing is not Missing.REFUSE
         _show_group(self.samples, table is not None or gaps or asked)

@@ -46,6 +46,14 @@ def format_of(path: Path) -> str:
         return ending.lstrip(".").upper() or "File"
 
 
+def is_text(path: Path) -> bool:
+    """Whether a file is a table that is written as text, in whatever way."""
+    try:
+        return kind_of(path) is formats.Kind.TEXT
+    except (StudioError, OSError):
+        return False
+
+
 def shape_text(shape: tuple[int, ...]) -> str:
     """28 × 28, or 30 features."""
     return count_text(shape[0], "feature") if len(shape) == 1 else " × ".join(map(str, shape))

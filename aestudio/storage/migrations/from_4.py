@@ -6,7 +6,7 @@ from aestudio.storage.migrations.editing import with_settings
 from aestudio.storage.tree import Items
 
 # What data went through before it could be chosen, and what was not known of them.
-READING: dict[str, Any] = {"dates": "auto"}
+READING: dict[str, Any] = {"dates": "auto", "axis": "auto"}
 PREPARATION: dict[str, Any] = {}
 DATA: dict[str, Any] = {"low": None, "high": None}
 

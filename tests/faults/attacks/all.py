@@ -7,10 +7,20 @@ from tests.faults.attacks.arrays import ARRAYS
 from tests.faults.attacks.attack import Attack, Outside
 from tests.faults.attacks.hierarchies import HIERARCHIES
 from tests.faults.attacks.matlab import MATLAB
+from tests.faults.attacks.more_tables import MORE_TABLES
 from tests.faults.attacks.others import OTHERS
 from tests.faults.attacks.projects import PROJECTS
+from tests.faults.attacks.workbooks import WORKBOOKS
 
-ATTACKS: tuple[Attack, ...] = (*PROJECTS, *HIERARCHIES, *ARRAYS, *MATLAB, *OTHERS)
+ATTACKS: tuple[Attack, ...] = (
+    *PROJECTS,
+    *HIERARCHIES,
+    *ARRAYS,
+    *MATLAB,
+    *MORE_TABLES,
+    *WORKBOOKS,
+    *OTHERS,
+)
 
 
 def main() -> None:
