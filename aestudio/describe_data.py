@@ -166,7 +166,7 @@ def _counted(names: tuple[str, ...], counts: NDArray[np.int64]) -> dict[str, int
 def _prepared(raw: Raw, wanted: Wanted, watch: Watch) -> dict[str, Any]:
     """Parts, scaling and statistics of what the preparation makes of it."""
     try:
-        test = held_out_raw(wanted.preparation, watch, raw)
+        test = held_out_raw(wanted.preparation, raw, watch)
         preparation = meant(str(wanted.path), wanted.preparation)
         found = prepare(raw, preparation, wanted.test_share, test)
     except DataError as error:

@@ -24,7 +24,7 @@ from aestudio.core.training import Engine, TrainingControl
 from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.idle_reading import idle_reading
 from aestudio.data.job import informed, job_for
-from aestudio.data.reference import prepared_anew, reference_for
+from aestudio.data.reference import prepared_anew, reference_for, with_folders_parts
 from aestudio.data.sets.find import download, is_set, sample_set
 from aestudio.data.wanted import Wanted
 from aestudio.data.watch import Watch
@@ -170,6 +170,7 @@ def _reference(now: DataReference, data: Path | None, values: dict[str, str]) ->
     preparation, share = _chosen(start, values)
     named = columns_in(values)
     if data is not None:
+        preparation = _marked(preparation, data, values)
         return reference_for(data, preparation=preparation, test_share=share, named=named)
     counted = now.held_out is not None or now.left_out
     if preparation != now.preparation or (counted and share != now.test_share):
@@ -182,6 +183,11 @@ def _chosen(start: DataReference, values: dict[str, str]) -> tuple[Preparation, 
     if "test_share" in values:
         start = start.edited(test_share=values["test_share"])
     return preparation, start.test_share
+
+
+def _marked(preparation: Preparation, data: Path, values: dict[str, str]) -> Preparation:
+    """With the test samples that folders mark, unless the user said which samples test."""
+    return preparation if "split" in values else with_folders_parts(preparation, data)
 
 
 def _start(now: DataReference, data: Path) -> DataReference:
@@ -208,8 +214,9 @@ def data_wanted(path: Path, values: dict[str, str], fetch: bool) -> tuple[Wanted
     watch = reading_watch(str(path))
     if fetch and is_set(path):
         download(sample_set(path), watch)
-    chosen = _chosen(_start(DataReference(), path), _placed(values))
-    return Wanted(path, *chosen, columns_in(values)), watch
+    preparation, share = _chosen(_start(DataReference(), path), _placed(values))
+    preparation = _marked(preparation, path, values)
+    return Wanted(path, preparation, share, columns_in(values)), watch
 
 
 def notes_on_data(wanted: Wanted, values: dict[str, str]) -> list[str]:

@@ -43,6 +43,21 @@ class Bits(Labelled):
     EIGHT = "eight", "Keep the upper eight"
 
 
+class Ground(Labelled):
+    """What images with transparency are laid on."""
+
+    WHITE = "white", "Lay them on white"
+    BLACK = "black", "Lay them on black"
+    IGNORED = "ignored", "Ignore transparency"
+
+
+class Folders(Labelled):
+    """What the sub-folders of a folder of images mean."""
+
+    AUTO = "auto", "Parts and classes"
+    CLASSES = "classes", "Classes only"
+
+
 class ComplexAs(Labelled):
     """What becomes of complex numbers; of pairs all first ones come before all second ones."""
 
@@ -104,6 +119,7 @@ class Split(Labelled):
     TIME = "time", "The latest by a column"
     COLUMN = "column", "Marked in a column"
     FILE = "file", "Another file"
+    FOLDER = "folder", "Marked by the folders"
 
 
 class Balance(Labelled):
@@ -164,6 +180,17 @@ class Reading(Frozen):
     bits: Bits = parameter(
         Bits.ALL, label="16 bits", help="Eight bits take a quarter of the memory."
     )
+    ground: Ground = parameter(
+        Ground.WHITE,
+        label="Transparency",
+        help="What shines through where images are transparent.",
+    )
+    folders: Folders = parameter(
+        Folders.AUTO,
+        label="Sub-folders",
+        help="Those called train and test are parts, all others classes of all that lies in them. "
+        "Or each is a class, and what lies deeper is left out.",
+    )
     complex: ComplexAs = parameter(
         ComplexAs.BOTH,
         label="Complex numbers",
@@ -209,7 +236,10 @@ class Preparation(Frozen):
         help="Automatic: each feature of a table, all pixels of images alike.",
     )
     split: Split = parameter(
-        Split.RANDOM, label="Test samples", help="Which samples training never sees."
+        Split.RANDOM,
+        label="Test samples",
+        help="Which samples training never sees. Where folders are called train and test, those "
+        "of test, unless told otherwise.",
     )
     split_column: str = parameter(
         "", label="Column", help="Its latest values test, or the rows that it marks with test."

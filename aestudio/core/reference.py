@@ -31,8 +31,9 @@ class DataReference(Frozen):
     samples test, and ``left_out`` do neither that nor train, where the test share does not say so.
     ``low`` and ``high`` are the least and greatest value of the training part as the network sees
     them; None where that is not known before the data are read.
-    ``test_sha256`` is that of the test file, if there is one. ``embedded`` data lie in the project
-    file, too, and are read from there.
+    ``test_sha256`` is that of the test file, if there is one. ``stored`` is what the numbers were
+    in the file: the type of an array, the kind of pixels of images; empty where it is not known.
+    ``embedded`` data lie in the project file, too, and are read from there.
     """
 
     source: str = SAMPLE
@@ -48,6 +49,7 @@ class DataReference(Frozen):
     low: float | None = None
     high: float | None = None
     test_sha256: str = ""
+    stored: str = ""
     embedded: bool = False
     test_share: float = parameter(
         DEFAULT_SHARE,
@@ -83,10 +85,15 @@ class DataReference(Frozen):
         The file's own hash while nothing is prepared or split otherwise than by default, so that
         runs of earlier versions of the program go on.
         """
-        # Where the test file lies makes no difference, what is in it does.
+        # Where the test file lies makes no difference, what is in it does. What transparency and
+        # folders became, the hash of a folder of images tells itself, if there were any.
         chosen = self.preparation.model_dump(
-            mode="json", exclude_defaults=True, exclude={"test_file"}
+            mode="json",
+            exclude_defaults=True,
+            exclude={"test_file": True, "reading": {"ground", "folders"}},
         )
+        if not chosen.get("reading", True):
+            del chosen["reading"]
         if self.test_share != DEFAULT_SHARE:
             chosen["test_share"] = self.test_share
         if array := ARRAY.search(self.source):

@@ -1,7 +1,7 @@
 """Samples to be passed through a trained network, piece by piece where they are many."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,14 @@ from numpy.typing import NDArray
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import Preparation, ScalingRule
+from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
 from aestudio.core.scaling import Scaling
 from aestudio.data.gaps import Gaps, filled, gaps_in
+from aestudio.data.image_form import EarlierForm
 from aestudio.data.inputs import FILLING
+from aestudio.data.kinds import is_single_image
+from aestudio.data.later import Brought, brought_to, earlier_form, scaled_like
 from aestudio.data.memory import fits, free_memory
 from aestudio.data.raw import Raw
 from aestudio.data.read import rows_unless_small
@@ -77,12 +81,14 @@ class Blocks:
     """All samples of a file, in order: one piece from a file that is read whole.
 
     ``fixed`` scaling is that of training, whatever the values are; ``wide`` says whether training
-    saw numbers of 64 bits.
+    saw numbers of 64 bits; ``brought`` is what is done to them before, so that they are such as
+    those of training.
     """
 
     samples: Encoded | RowFile
     fixed: bool = False
     wide: bool = False
+    brought: Brought | None = None
 
     @property
     def count(self) -> int:
@@ -92,8 +98,7 @@ class Blocks:
     @property
     def shape(self) -> tuple[int, ...]:
         """Shape of a sample."""
-        whole = self.samples.shape
-        return whole if isinstance(self.samples, Encoded) else whole[1:]
+        return _shape(self.samples) if self.brought is None else self.brought.shape
 
     @property
     def features(self) -> int:
@@ -103,11 +108,18 @@ class Blocks:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the user should know of how the file was read."""
-        return self.samples.notes if isinstance(self.samples, Encoded) else ()
+        own = self.samples.notes if isinstance(self.samples, Encoded) else ()
+        return own if self.brought is None else (*own, *self.brought.notes)
 
     def __iter__(self) -> Iterator[NDArray[Any]]:
         """Raw values (k, features) of a type that samples are kept in; raises DataError for one
         that is not finite."""
+        if self.brought is None:
+            yield from self._read()
+        else:
+            yield from map(self.brought.applied, self._read())
+
+    def _read(self) -> Iterator[NDArray[Any]]:
         if isinstance(self.samples, Encoded):
             yield self.samples.values
             return
@@ -120,26 +132,98 @@ class Blocks:
         if self.fixed and trained is not None:
             return trained
         of_bytes = self.samples.dtype == np.uint8
-        return scaling_of(of_bytes, lambda: max(float(values.max()) for values in self), trained)
+        return scaling_of(of_bytes, lambda: greatest_in(self), trained)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Trained:
+    """What a network was trained on, and what was done to it; ``data`` None if that is not
+    known."""
+
+    data: DataReference | None
+    encoding: Encoding
+    scaling: Scaling | None
+
+    @classmethod
+    def by(cls, run: Run | None) -> "_Trained":
+        if run is None:
+            return cls(None, Encoding(), None)
+        return cls(run.data, run.encoding or Encoding(), run.scaling)
+
+    @property
+    def preparation(self) -> Preparation:
+        return Preparation() if self.data is None else self.data.preparation
+
+    @property
+    def wide(self) -> bool | None:
+        return None if self.scaling is None else self.scaling.is_wide
+
+    @property
+    def fixed(self) -> bool:
+        return self.preparation.scaling is not ScalingRule.AUTO
+
+    @property
+    def images(self) -> EarlierForm | None:
+        """The form of its images, if it could be such."""
+        if self.data is None or self.encoding.features:
+            return None
+        return earlier_form(self.data, self.scaling)
 
 
 def blocks_of(path: Path, run: Run | None = None) -> Blocks:
     """The samples of a file as the inputs of what ``run`` has trained, if it tells.
 
-    Raises DataError if the file cannot be read or lacks something.
+    Images are brought to the form of those trained on, and so are arrays where there is but one
+    way. Raises DataError if the file cannot be read or lacks something.
     """
-    data = run.data if run is not None else None
-    preparation = Preparation() if data is None else data.preparation
-    fixed = preparation.scaling is not ScalingRule.AUTO
-    wide = run.scaling.is_wide if run is not None and run.scaling is not None else None
-    encoding = (run.encoding if run is not None else None) or Encoding()
-    filling = encoding != Encoding()
-    if not is_set(path):
-        rows = rows_unless_small(path, lambda extent: fits(extent, free_memory()))
-        if rows is not None and not (filling and fits(rows, free_memory())):
-            return Blocks(rows, fixed, bool(wide))
-    raw = raw_of(path, preparation.reading, wide=wide)
-    return Blocks(encoded(raw, encoding, preparation, wide), fixed)
+    trained = _Trained.by(run)
+    rows = _rows(path, trained)
+    if rows is not None:
+        found = Blocks(rows, trained.fixed, bool(trained.wide))
+        return _brought(found, rows.dtype.name, trained, path.name)
+    wide, reading = trained.wide, trained.preparation.reading
+    raw = raw_of(path, reading, wide=wide, earlier=trained.images)
+    stored = ""
+    if isinstance(raw, Samples):
+        raw, stored = _moved(raw, trained.data), raw.stored
+    samples = encoded(raw, trained.encoding, trained.preparation, wide)
+    return _brought(Blocks(samples, trained.fixed), stored, trained, path.name)
+
+
+def _rows(path: Path, trained: _Trained) -> RowFile | None:
+    """The rows of a file that is read piece by piece; None of one that is read whole."""
+    if is_set(path) or (trained.images is not None and is_single_image(path)):
+        return None
+    filling = trained.encoding != Encoding()
+    rows = rows_unless_small(path, lambda extent: fits(extent, free_memory()))
+    return None if rows is None or (filling and fits(rows, free_memory())) else rows
+
+
+def _moved(samples: Samples, data: DataReference | None) -> Samples:
+    """With sides in the order of those trained on, as what fills gaps is; raises DataError."""
+    if data is None:
+        return samples
+    found = brought_to(data.shape, samples.shape, samples.name)
+    values, notes = found.applied(samples.values), (*samples.notes, *found.notes)
+    return replace(samples, values=values, shape=found.shape, notes=notes)
+
+
+def _brought(found: Blocks, stored: str, trained: _Trained, place: str) -> Blocks:
+    """In the form of the data trained on, if they are known; raises DataError."""
+    if trained.data is None:
+        return found
+    moved = brought_to(trained.data.shape, found.shape, place)
+    whole = scaled_like(moved, trained.data, trained.scaling, stored, lambda: greatest_in(found))
+    return replace(found, brought=whole, fixed=found.fixed or whole.factor != 1)
+
+
+def greatest_in(blocks: Iterable[NDArray[Any]]) -> float:
+    """The maximum of all samples."""
+    return max(float(values.max()) for values in blocks)
+
+
+def _shape(samples: Encoded | RowFile) -> tuple[int, ...]:
+    return samples.shape if isinstance(samples, Encoded) else samples.shape[1:]
 
 
 def _of_array(samples: Samples, encoding: Encoding) -> Encoded:

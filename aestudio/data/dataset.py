@@ -20,7 +20,14 @@ from aestudio.data.place import file_of
 from aestudio.data.prepare import Prepared, prepare
 from aestudio.data.raw import Raw
 from aestudio.data.read import rows_of
-from aestudio.data.reference import STREAMED, indivisible, meant, raw_of, width_of
+from aestudio.data.reference import (
+    STREAMED,
+    form_of_images,
+    indivisible,
+    meant,
+    raw_of,
+    width_of,
+)
 from aestudio.data.rows import IndivisibleError, RowFile
 from aestudio.data.samples import Labels
 from aestudio.data.sets.find import is_set
@@ -119,7 +126,8 @@ def _test_raw(
     if chosen.split is not Split.FILE or not chosen.test_file:
         return None
     path = _there(chosen.test_file, base)
-    raw = raw_of(path, chosen.reading, watch, wide=width_of(training))
+    wide, earlier = width_of(training), form_of_images(training)
+    raw = raw_of(path, chosen.reading, watch, wide=wide, earlier=earlier)
     if reference.test_sha256 and raw.sha256 != reference.test_sha256:
         raise _changed(path)
     return raw

@@ -72,7 +72,11 @@ FORMATS = (
     Format(Kind.IDX, "IDX, compressed", "", (".gz",), 20),
     Format(Kind.IMAGES, "Folder of images", "", ()),
 )
-IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+IMAGE_ENDINGS = (
+    *(".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".bmp", ".webp"),
+    *(".gif", ".pbm", ".pgm", ".ppm", ".pnm"),
+)
+IMAGE_FORMATS = "PNG, JPEG, TIFF, BMP, WebP, GIF or PGM"
 LISTED = (*(one.listed for one in FORMATS if one.listed), "a folder of images")
 TOLD = f"{', '.join(LISTED[:-1])}, or {LISTED[-1]}"
 # An IDX file goes by the end of its name rather than by an ending.

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from aestudio.core.errors import DataError
-from aestudio.data.image_decode import CMYK, Form, Pixels
-from aestudio.data.image_index import Entry
+from aestudio.data.image_form import Form, Pixels
+from aestudio.data.image_ground import GROUNDS
+from aestudio.data.image_index import CMYK, Entry
 from aestudio.data.samples import Choice
 
 if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
@@ -66,8 +67,16 @@ def choices_of(entries: Sequence[Entry], reading: "Reading", form: Form) -> Iter
     yield from _choice_of_size(rest, reading, form)
     deep = [entry for entry in rest if entry.kind == Pixels.DEEP]
     if deep and form.pixels in (Pixels.DEEP, Pixels.GREY):
-        done = "the upper eight are kept" if reading.bits == EIGHT else "all are kept"
+        done = "all are kept" if form.pixels is Pixels.DEEP else "the upper eight are kept"
         yield Choice("bits", _of(deep, entries, "16 bits of grey"), done)
+
+
+def choice_of_ground(transparent: int, count: int, reading: "Reading") -> Choice:
+    """What became of the images that have pixels which are transparent, of ``count`` in all."""
+    verb = "is" if transparent == 1 else "are"
+    found = f"{transparent:,} of {_images(count)} {verb} transparent in part"
+    laid = reading.ground in GROUNDS
+    return Choice("ground", found, f"laid on {reading.ground}" if laid else "that was ignored")
 
 
 def _choice_of_size(entries: Sequence[Entry], reading: "Reading", form: Form) -> Iterator[Choice]:

@@ -5,8 +5,6 @@ import io
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +15,14 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, TiffImagePlugin, WebPImagePlugin  # noqa: F401
 
 from aestudio.data.image_files import ImageFile
-from aestudio.data.image_index import Entry
+from aestudio.data.image_form import Form, Pixels
+from aestudio.data.image_frames import frames_in
+from aestudio.data.image_ground import laid_on
+from aestudio.data.image_index import CMYK, Entry
 
-FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF", "PPM")
 MOST_PIXELS = 2**27
+MOST_PIXELS_IN_ALL = 2**33  # Of all frames of a file, each of which is as large as the others.
 MOST_BYTES = 2**29
 ORIENTATION = 0x0112  # EXIF's name for which side is up.
 UPRIGHT, TURNED = 1, 5  # From TURNED on, rows are columns.
@@ -35,15 +37,6 @@ DAMAGED = (
 Image.MAX_IMAGE_PIXELS = None  # Checked here, for each image by itself.
 
 
-class Pixels(StrEnum):
-    """How an image stores its pixels."""
-
-    GREY = "grey"
-    COLOUR = "colour"
-    DEEP = "deep"  # Grey in 16 bits.
-    REAL = "real"  # Grey in 32 bits, whole or real numbers.
-
-
 KINDS = {
     "1": Pixels.GREY,
     "L": Pixels.GREY,
@@ -55,37 +48,13 @@ KINDS = {
     "I": Pixels.REAL,
     "F": Pixels.REAL,
 }
-CMYK = "CMYK"
-REMARKS = {"CMYK": CMYK, "P": "a palette", "PA": "a palette", "LA": "transparency",
-           "RGBA": "transparency", "RGBa": "transparency", "LAB": "L*a*b*"}  # fmt: skip
+REMARKS = {"CMYK": CMYK, "P": "a palette", "PA": "a palette", "LAB": "L*a*b*"}
 SIXTEEN = "colours in 16 bits"
 TIFFS = (b"II*\0", b"MM\0*")
-LARGE_TIFFS = (b"II+\0", b"MM\0+")
 MOST_BITS = 32
 BITS_A_SAMPLE = 258  # TIFF's name for it.
-MOST_FRAMES = 1_000_000
-LEAST_FRAME = 18  # Bytes that a frame takes in the file at the least.
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What all images of a folder become; ``crop`` cuts the middle out instead of stretching."""
-
-    height: int
-    width: int
-    pixels: Pixels
-    crop: bool = False
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """(height, width), and 3 for colours."""
-        colours = (3,) if self.pixels is Pixels.COLOUR else ()
-        return (self.height, self.width, *colours)
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """Bytes where eight bits are enough."""
-        return np.dtype(np.uint8 if self.pixels in (Pixels.GREY, Pixels.COLOUR) else np.float32)
+# Sixteen and eight bits at their brightest, and what real numbers are taken for.
+FULL_SCALES = (1.0, 255.0, 65535.0)
 
 
 def entry_of(folder: Path, file: ImageFile) -> Entry:
@@ -99,15 +68,16 @@ def entry_of(folder: Path, file: ImageFile) -> Entry:
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         with _opened(data) as image:
-            return _described(image, file, sha256, _frames(image, data))
+            return _described(image, file, sha256, frames_in(image, data))
     except DAMAGED:
         return _entry(file, sha256, problem=_trouble(data))
 
 
 def pixels_of(
-    folder: Path, entry: Entry, frames: Iterable[int], form: Form
-) -> Iterator[NDArray[Any]]:
-    """The pixels of some frames of an image, by rising number from 0, each in that form and flat.
+    folder: Path, entry: Entry, frames: Iterable[int], form: Form, ground: str
+) -> Iterator[tuple[NDArray[Any], bool]]:
+    """The pixels of some frames of an image, by rising number from 0, each in that form and flat,
+    and whether some of them are transparent, which are laid on ``ground`` (see image_ground).
 
     Raises one of DAMAGED.
     """
@@ -116,8 +86,9 @@ def pixels_of(
             if frame:
                 image.seek(frame)
             image.load()
-            shown = _sized(_converted(_upright(image), form), form)
-            yield np.asarray(shown, form.dtype).reshape(-1)
+            laid, transparent = laid_on(_upright(image), ground)
+            shown = _sized(_converted(laid, form), form)
+            yield np.asarray(shown, form.dtype).reshape(-1), transparent
 
 
 def _bytes(folder: Path, name: str) -> bytes:
@@ -135,9 +106,14 @@ def _described(image: Image.Image, file: ImageFile, sha256: str, frames: int) ->
     if width * height > MOST_PIXELS:
         problem = f"{width:,} × {height:,} pixels are too many"
         return _entry(file, sha256, problem=problem)
+    if width * height * frames > MOST_PIXELS_IN_ALL:
+        problem = f"{frames:,} frames of {width:,} × {height:,} pixels are too many"
+        return _entry(file, sha256, problem=problem)
     if _orientation(image) >= TURNED:
         width, height = height, width
-    remarks = [REMARKS.get(image.mode, ""), SIXTEEN if _has_deep_colours(image) else ""]
+    # Of a GIF it goes without saying that it has a palette.
+    mode = "" if image.format == "GIF" else REMARKS.get(image.mode, "")
+    remarks = [mode, SIXTEEN if _has_deep_colours(image) else ""]
     remark = ", ".join(one for one in remarks if one)
     return _entry(file, sha256, height, width, _kind(image), remark=remark, frames=frames)
 
@@ -179,6 +155,8 @@ def _has_deep_colours(image: Image.Image) -> bool:
 
 
 def _kind(image: Image.Image) -> Pixels:
+    if image.format == "PPM" and image.mode == "I":  # Which Pillow brings to 16 bits.
+        return Pixels.DEEP
     if image.mode == "P" and _is_grey(image):
         return Pixels.GREY
     return KINDS.get(image.mode, Pixels.COLOUR)
@@ -188,27 +166,6 @@ def _is_grey(image: Image.Image) -> bool:
     """Whether a palette holds greys only."""
     colours = np.array(image.getpalette("RGB") or [], np.uint8).reshape(-1, 3)
     return bool((colours == colours[:, :1]).all())
-
-
-def _frames(image: Image.Image, data: bytes) -> int:
-    """How many frames an image says that it has, as far as its bytes could hold them."""
-    found = _pages(data) if image.format == "TIFF" else getattr(image, "n_frames", 1)
-    return 1 if found == 1 else max(1, min(found, len(data) // LEAST_FRAME, MOST_FRAMES))
-
-
-def _pages(data: bytes) -> int:
-    """Length of the chain of a TIFF's pages, of which Pillow would look at every entry."""
-    order, large = "<" if data[:2] == b"II" else ">", data[:4] in LARGE_TIFFS
-    count, place, entry = ("Q", "Q", 20) if large else ("H", "I", 12)
-    seen: set[int] = set()
-    with suppress(struct.error):
-        (at,) = struct.unpack_from(order + place, data, 8 if large else 4)
-        while at and at not in seen and len(seen) < MOST_FRAMES:
-            (entries,) = struct.unpack_from(order + count, data, at)
-            after = at + struct.calcsize(order + count) + entry * entries
-            seen.add(at)
-            (at,) = struct.unpack_from(order + place, data, after)
-    return len(seen)
 
 
 def _orientation(image: Image.Image) -> int:
@@ -243,9 +200,16 @@ def _in_mode(image: Image.Image, mode: str) -> Image.Image:
 def _eight_bits(image: Image.Image, kind: Pixels) -> Image.Image:
     if kind is Pixels.DEEP:
         return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-    if kind is Pixels.REAL:
-        return Image.fromarray(np.clip(np.asarray(image), 0, 255).astype(np.uint8))
-    return image
+    return Image.fromarray(_bytes_of(np.asarray(image))) if kind is Pixels.REAL else image
+
+
+def _bytes_of(values: NDArray[Any]) -> NDArray[np.uint8]:
+    """Numbers as bytes: 0…255 as they are, else whatever their brightest seems to mean as 255."""
+    known = np.nan_to_num(values.astype(np.float64), posinf=0, neginf=0)
+    most = float(known.max())
+    scales = FULL_SCALES[1:] if values.dtype.kind == "i" else FULL_SCALES
+    full = next((one for one in scales if most <= one), most)
+    return np.clip(known * (255 / full), 0, 255).astype(np.uint8)
 
 
 def _sized(image: Image.Image, form: Form) -> Image.Image:

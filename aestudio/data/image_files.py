@@ -1,17 +1,26 @@
-"""The images of a folder, in an order that stays: by class, then by name."""
+"""The images of a folder, in an order that stays: by sub-folder, then by name."""
 
 import os
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from aestudio.core.errors import DataError
-from aestudio.data.formats import IMAGE_ENDINGS
+from aestudio.data.folder_layout import Group, Layout, layout_of
+from aestudio.data.formats import IMAGE_ENDINGS, IMAGE_FORMATS
+from aestudio.data.samples import Choice
 
 MOST_IMAGES = 1_000_000
 MOST_ENTRIES = 4_000_000
 MOST_CLASSES = 10_000
+MOST_DEPTH = 32
+MOST_ENDINGS = 5
+# What lies beside images for people and programs to read, and is missed by nobody.
+PASSED_OVER = frozenset(
+    ("", ".txt", ".md", ".rst", ".html", ".htm", ".url", ".lnk", ".log", ".ini", ".db", ".py")
+)
 Key = tuple[tuple[str, int], ...]
 
 
@@ -25,47 +34,102 @@ class ImageFile:
 
     @property
     def group(self) -> str:
-        """The sub-folder it lies in, empty for the folder itself."""
+        """The folders that lead to it, empty for the folder itself."""
         return self.name.rpartition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """All images to read; ``classes`` are the sub-folders that name them, none if they have no
-    labels."""
+    """All images to read; ``classes`` are those of the groups they lie in, empty if they have no
+    labels. ``testing`` are the groups that test, None where no folders name parts."""
 
     files: tuple[ImageFile, ...]
-    classes: tuple[str, ...]
-    notes: tuple[str, ...]
+    classes: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+    testing: frozenset[str] | None = None
+    choices: tuple[Choice, ...] = ()
 
 
-def listing_of(folder: Path) -> Listing:
+def listing_of(folder: Path, *, classes_only: bool = False, only: str = "") -> Listing:
     """The images in a folder, or in its sub-folders if more of them lie there.
 
-    Hidden files and folders below the sub-folders are passed over, so that links in circles end.
-    Raises DataError if there are none, or too many.
+    Hidden files are passed over, as are links to folders below the sub-folders, so that links in
+    circles end. ``classes_only`` takes sub-folders for nothing else, see folder_layout. ``only``
+    one image of the folder is wanted where it is named. Raises DataError if there are no images,
+    or too many.
     """
+    if only:
+        status = (folder / only).stat()
+        return Listing((ImageFile(only, status.st_size, status.st_mtime_ns),), {})
     budget = _Budget(folder.name)
-    here, groups = _entries(folder, "", budget)
-    if len(groups) > MOST_CLASSES:
+    found = _Found()
+    _look_into(folder, (), found, budget)
+    here = found.images.pop((), [])
+    counts = {group: len(files) for group, files in found.images.items()}
+    inside = sum(n for group, n in counts.items() if len(group) == 1 or not classes_only)
+    if not here and not inside:
+        raise _none(folder.name, found)
+    if len(here) >= inside:
+        notes = _passed(sum(counts.values()), "in sub-folders")
+        return Listing(_sorted(here), {}, (*notes, *found.told))
+    return _inside(found, layout_of(counts, classes_only=classes_only), len(here), folder.name)
+
+
+def _inside(found: "_Found", layout: Layout, here: int, place: str) -> Listing:
+    """What lies in sub-folders, by what these mean."""
+    classes = {"/".join(group): name for group, name in layout.classes.items()}
+    names = set(classes.values())
+    if len(names) > MOST_CLASSES:
         raise DataError(
-            f"has {len(groups):,} sub-folders",
-            where=folder.name,
+            f"has {len(names):,} sub-folders",
+            where=place,
             remedy=f"Bring at most {MOST_CLASSES:,} classes",
         )
-    inside = [file for group in groups for file in _entries(folder / group, group, budget)[0]]
-    if not here and not inside:
-        raise DataError(
-            "has no images in it",
-            where=folder.name,
-            remedy="Choose a folder of PNG, JPEG, TIFF, BMP or WebP files, or of one such folder "
-            "a class",
+    files = [file for group in layout.classes for file in found.images[group]]
+    unnamed = sum(not classes[file.group] for file in files)
+    named = not unnamed and (len(names) > 1 or layout.testing is not None)
+    some = layout.testing is not None and 0 < unnamed < len(files)
+    notes = (
+        *_passed(here, "beside the sub-folders"),
+        *_passed(layout.beside, f"beside {_listed(layout.parts)}"),
+        *((f"{_images(unnamed)} in no folder of a class: there are no labels",) if some else ()),
+        *found.told,
+    )
+    testing = layout.testing
+    tests = None if testing is None else frozenset("/".join(group) for group in testing)
+    choices = tuple(_choices(layout, tests, files))
+    return Listing(_sorted(files), classes if named else {}, notes, tests, choices)
+
+
+def _choices(
+    layout: Layout, testing: frozenset[str] | None, files: Sequence[ImageFile]
+) -> Iterator[Choice]:
+    """What the sub-folders were taken for, where that can be seen in another way."""
+    if testing is not None:
+        count = sum(file.group in testing for file in files)
+        lie = "lies" if count == 1 else "lie"
+        found = f"{count:,} of {_images(len(files))} {lie} in {_listed(layout.tests)}"
+        yield Choice("folders", found, f"{_listed(layout.parts)} are parts, not classes")
+    elif layout.deeper:
+        lie = "lies" if layout.deeper == 1 else "lie"
+        found = f"{_images(layout.deeper)} {lie} deeper than the sub-folders"
+        yield Choice("folders", found, "counted to these" if layout.counted else "left out")
+
+
+def _none(place: str, found: "_Found") -> DataError:
+    if found.images:
+        return DataError(
+            "has no images in its sub-folders",
+            where=place,
+            why=f"{_images(sum(map(len, found.images.values())))} deeper were not wanted",
+            remedy="Take them: folders=auto",
         )
-    if len(here) >= len(inside):
-        return Listing(_sorted(here), (), _passed(len(inside), "in sub-folders"))
-    classes = sorted({file.group for file in inside}, key=natural)
-    named = tuple(classes) if len(classes) > 1 else ()
-    return Listing(_sorted(inside), named, _passed(len(here), "beside the sub-folders"))
+    return DataError(
+        "has no images in it",
+        where=place,
+        why=f"It holds {found.others_told}" if found.others else "",
+        remedy=f"Choose a folder of {IMAGE_FORMATS} files, or of one such folder a class",
+    )
 
 
 def natural(name: str) -> Key:
@@ -87,9 +151,16 @@ def _sorted(files: list[ImageFile]) -> tuple[ImageFile, ...]:
 
 
 def _passed(count: int, where: str) -> tuple[str, ...]:
-    if not count:
-        return ()
-    return (f"{count:,} {'image' if count == 1 else 'images'} {where} left out",)
+    return (f"{_images(count)} {where} left out",) if count else ()
+
+
+def _images(count: int) -> str:
+    return f"{count:,} {'image' if count == 1 else 'images'}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """train, val and test."""
+    return " and ".join(one for one in (", ".join(names[:-1]), *names[-1:]) if one)
 
 
 class _Budget:
@@ -109,22 +180,51 @@ class _Budget:
             )
 
 
-def _entries(folder: Path, group: str, budget: _Budget) -> tuple[list[ImageFile], list[str]]:
-    """Images and sub-folders of one folder."""
-    files, groups = [], []
+class _Found:
+    """The images by the folders that lead to them, and how many other files of which ending."""
+
+    def __init__(self) -> None:
+        self.images: dict[Group, list[ImageFile]] = {}
+        self.others: Counter[str] = Counter()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What was left out, to be noted."""
+        return (f"{self.others_told} left out",) if self.others else ()
+
+    @property
+    def others_told(self) -> str:
+        """8 files of other formats (.heic 8)."""
+        count = self.others.total()
+        some = ", ".join(f"{ending} {n:,}" for ending, n in self.others.most_common(MOST_ENDINGS))
+        more = ", …" if len(self.others) > MOST_ENDINGS else ""
+        if count == 1:
+            return f"1 file of another format ({next(iter(self.others))})"
+        return f"{count:,} files of other formats ({some}{more})"
+
+
+def _look_into(folder: Path, group: Group, found: _Found, budget: _Budget) -> None:
+    """Gather what lies in a folder and in all folders below it."""
+    inner = []
     for entry in _scanned(folder):
-        is_image = entry.name.lower().endswith(IMAGE_ENDINGS)
+        ending = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122
+        is_image = ending in IMAGE_ENDINGS
         budget.entry(is_image)
         try:
-            if entry.is_dir():
-                groups.append(entry.name)
+            if entry.is_dir(follow_symlinks=not group):
+                inner.append(entry.name)
             elif is_image and entry.is_file():
                 status = entry.stat()
-                name = f"{group}/{entry.name}" if group else entry.name
-                files.append(ImageFile(name, status.st_size, status.st_mtime_ns))
+                name = "/".join((*group, entry.name))
+                file = ImageFile(name, status.st_size, status.st_mtime_ns)
+                found.images.setdefault(group, []).append(file)
+            elif ending not in PASSED_OVER and entry.is_file():
+                found.others[ending] += 1
         except OSError:  # a link in a circle, or one that leads nowhere
             continue
-    return files, groups
+    if len(group) < MOST_DEPTH:
+        for name in inner:
+            _look_into(folder / name, (*group, name), found, budget)
 
 
 def _scanned(folder: Path) -> Iterator["os.DirEntry[str]"]:

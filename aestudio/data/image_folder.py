@@ -2,30 +2,33 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 from math import prod
 from pathlib import Path
-from statistics import median_low
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
-from aestudio.data.image_choices import EIGHT, Shot, choices_of, count_of, shots_of, taken
-from aestudio.data.image_decode import (
-    CMYK,
-    DAMAGED,
-    SIXTEEN,
-    Form,
-    Pixels,
-    entry_of,
-    pixels_of,
+from aestudio.data.formats import IMAGE_FORMATS
+from aestudio.data.image_choices import (
+    Shot,
+    choice_of_ground,
+    choices_of,
+    count_of,
+    shots_of,
+    taken,
 )
-from aestudio.data.image_files import ImageFile, listing_of
-from aestudio.data.image_index import Entry, fingerprint, kept_form, known_entries
+from aestudio.data.image_decode import DAMAGED, SIXTEEN, entry_of, pixels_of
+from aestudio.data.image_files import ImageFile, Listing, listing_of, natural
+from aestudio.data.image_fit import fitting, form_like, form_of
+from aestudio.data.image_form import WORDS, EarlierForm, Form, Pixels
+from aestudio.data.image_ground import GROUNDS
+from aestudio.data.image_index import CMYK, Entry, fingerprint, kept_form, known_entries
 from aestudio.data.pictures import Pictures
 from aestudio.data.samples import Samples
 from aestudio.data.watch import Watch
@@ -39,89 +42,85 @@ TOGETHER = 32  # Images a turn of a thread.
 # time, and one thread waits for the other.
 LARGE = 50_000
 MOST_NAMED = 5
+CLASSES_ONLY = "classes"
 # Of the time that a folder takes, so much goes into looking at the headers.
 LOOKING = 0.3
 DONE = {SIXTEEN: "eight of them were taken"}
-WORDS = {
-    Pixels.GREY: "8-bit grey",
-    Pixels.COLOUR: "colour",
-    Pixels.DEEP: "16-bit grey",
-    Pixels.REAL: "32-bit grey",
-}
 CUT = "damaged or cut short"
 Result = TypeVar("Result")
 Item = TypeVar("Item")
 Reader = Generator[NDArray[Any] | tuple[NDArray[Any], int], None, Pictures]
 
 
-def read_images(folder: Path, reading: "Reading", known: Path, memory: int, watch: Watch) -> Reader:
+def read_images(
+    folder: Path,
+    reading: "Reading",
+    known: Path,
+    memory: int,
+    watch: Watch,
+    earlier: EarlierForm | None = None,
+    only: str = "",
+) -> Reader:
     """All images of a folder, or of its sub-folders, whose names are the labels then.
 
     Yields an empty block and the number of rows at the most, then blocks uint8 or float32
     (k, features). What cannot be read is left out and named in the notes. ``known`` is where an
-    earlier look was kept. Raises DataError where nothing is left, or more than ``memory`` bytes.
+    earlier look was kept; ``earlier`` is the form that all images are brought to, None for their
+    own; ``only`` the name of the one image that is wanted, if not all are. Raises DataError where
+    nothing is left, more than ``memory`` bytes, or images that cannot be brought to that form.
     """
-    listing = listing_of(folder)
+    listing = listing_of(folder, classes_only=reading.folders == CLASSES_ONLY, only=only)
     before = known_entries(known)
     entries = list(_looked_at(folder, listing.files, before, watch))
     sound = [entry for entry in entries if not entry.problem]
     if not sound:
         raise _nothing(entries, folder.name)
     wanted = taken(sound, reading, folder.name)
-    form = form_of(wanted, reading)
-    features = prod(form.shape)
+    own = form_of(wanted, reading)
+    form = own if earlier is None else form_like(earlier, own, wanted, folder.name)
     count = count_of(wanted, reading)
-    _check_size(count * features * form.dtype.itemsize, memory, folder.name)
-    yield np.empty((0, features), form.dtype), count
-    kept, problems = [], {entry.name: entry.problem for entry in entries if entry.problem}
-    done = 0
-    for rows, decoded, failed in _decoded(folder, shots_of(wanted, reading), form):
-        kept += decoded
-        problems |= dict.fromkeys(failed, CUT)
-        done += len(decoded) + len(failed)
-        if len(rows):
-            yield rows
-        watch.reached(LOOKING + (1 - LOOKING) * done / count, folder.name)
-    if not kept:
+    _check_size(count * prod(form.shape) * form.dtype.itemsize, memory, folder.name)
+    yield np.empty((0, prod(form.shape)), form.dtype), count
+    seen = _Seen({entry.name: entry.problem for entry in entries if entry.problem})
+    for decoded in _decoded(folder, shots_of(wanted, reading), form, reading.ground):
+        seen.add(decoded)
+        if len(decoded.rows):
+            yield decoded.rows
+        watch.reached(LOOKING + (1 - LOOKING) * seen.done / count, folder.name)
+    if not seen.kept:
         raise _nothing(entries, folder.name)
-    labels, names = _labels(kept, listing.classes)
-    samples = Samples(
-        np.empty((0, features), form.dtype),
-        form.shape,
-        folder.name,
-        labels,
-        names,
-        fingerprint(entries),
-        (*listing.notes, *_notes(wanted, form, problems)),
-        tuple(choices_of(sound, reading, form)),
+    notes = (*listing.notes, *_notes(wanted, form, seen.problems, earlier is not None))
+    choices = (*listing.choices, *choices_of(sound, reading, form))
+    if seen.transparent:
+        choices += (choice_of_ground(len(seen.transparent), len(seen.names), reading),)
+    samples = _samples(folder.name, listing, seen.kept, form)
+    described = replace(
+        samples,
+        sha256=fingerprint(entries, _meanings(listing, bool(seen.transparent), reading)),
+        notes=notes,
+        choices=choices,
     )
     fresh = len(before) != len(entries) or any(entry.file not in before for entry in entries)
-    return Pictures(samples, kept_form(entries) if fresh else np.empty(0, np.uint8))
+    return Pictures(described, kept_form(entries) if fresh else np.empty(0, np.uint8))
 
 
-def form_of(entries: Sequence[Entry], reading: "Reading") -> Form:
-    """What the images become: what was asked for, else what they have in common, else the
-    middle of their sizes."""
-    height = median_low(entry.height for entry in entries)
-    width = median_low(entry.width for entry in entries)
-    pixels = _pixels({Pixels(entry.kind) for entry in entries}, reading)
-    if reading.height and reading.width:
-        height, width = reading.height, reading.width
-    elif reading.crop:
-        height = width = reading.height or reading.width or min(height, width)
-    elif reading.height:
-        height, width = reading.height, max(1, round(width * reading.height / height))
-    elif reading.width:
-        height, width = max(1, round(height * reading.width / width)), reading.width
-    return Form(height, width, pixels, reading.crop)
+def _samples(place: str, listing: Listing, kept: Sequence[Entry], form: Form) -> Samples:
+    """Samples without their pixels, which were sent already."""
+    labels, names = _labels(kept, listing.classes)
+    marks = None
+    if listing.testing is not None:
+        marks = np.array([entry.file.group in listing.testing for entry in kept], np.uint8)
+    nothing = np.empty((0, prod(form.shape)), form.dtype)
+    return Samples(nothing, form.shape, place, labels, names, marks=marks, stored=form.pixels.value)
 
 
-def _pixels(found: set[Pixels], reading: "Reading") -> Pixels:
-    if reading.colour == "colour" or (reading.colour == "auto" and Pixels.COLOUR in found):
-        return Pixels.COLOUR
-    if reading.bits == EIGHT:
-        found = found - {Pixels.DEEP}
-    return next((one for one in (Pixels.REAL, Pixels.DEEP) if one in found), Pixels.GREY)
+def _meanings(listing: Listing, transparent: bool, reading: "Reading") -> Iterator[str]:
+    """What was made of the very same files that earlier versions of the program did not make:
+    it has a part in their fingerprint, so that nothing is trained on one and then on the other."""
+    if listing.testing is not None:
+        yield "parts"
+    if transparent and reading.ground in GROUNDS:
+        yield f"on {reading.ground}"
 
 
 def _looked_at(
@@ -139,25 +138,52 @@ def _looked_at(
         watch.reached(LOOKING * done / len(files), folder.name)
 
 
-Decoded = tuple[NDArray[Any], list[Entry], list[str]]
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Rows of pixels and the entries they are of, the names of those that failed, and of those
+    that have some transparent pixels."""
+
+    rows: NDArray[Any]
+    kept: list[Entry]
+    failed: list[str]
+    transparent: set[str]
 
 
-def _decoded(folder: Path, shots: Sequence[Shot], form: Form) -> Iterator[Decoded]:
-    """Blocks of pixels, the entries they are of, and the names of those that failed."""
+@dataclass(slots=True)
+class _Seen:
+    """What was decoded so far, and what could not be."""
+
+    problems: dict[str, str]
+    kept: list[Entry] = field(default_factory=list)
+    transparent: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    done: int = 0
+
+    def add(self, decoded: Decoded) -> None:
+        """Take note of some more."""
+        self.kept += decoded.kept
+        self.names |= {entry.name for entry in decoded.kept}
+        self.problems |= dict.fromkeys(decoded.failed, CUT)
+        self.transparent |= decoded.transparent
+        self.done += len(decoded.kept) + len(decoded.failed)
+
+
+def _decoded(folder: Path, shots: Sequence[Shot], form: Form, ground: str) -> Iterator[Decoded]:
+    """Blocks of pixels with what there is to know of them."""
 
     def decode(some: Sequence[Shot]) -> Decoded:
-        rows = np.empty((len(some), prod(form.shape)), form.dtype)
-        kept: list[Entry] = []
-        failed: list[str] = []
+        found = Decoded(np.empty((len(some), prod(form.shape)), form.dtype), [], [], set())
         for entry, frames in _by_image(some):
-            before = len(kept)
+            before = len(found.kept)
             try:
-                for pixels in pixels_of(folder, entry, frames, form):
-                    rows[len(kept)] = pixels
-                    kept.append(entry)
+                for pixels, transparent in pixels_of(folder, entry, frames, form, ground):
+                    found.rows[len(found.kept)] = pixels
+                    found.kept.append(entry)
+                    found.transparent.update([entry.name] if transparent else [])
             except DAMAGED:
-                failed += [_shot_name(entry, one) for one in frames[len(kept) - before :]]
-        return rows[: len(kept)], kept, failed
+                lost = frames[len(found.kept) - before :]
+                found.failed.extend(_shot_name(entry, one) for one in lost)
+        return replace(found, rows=found.rows[: len(found.kept)])
 
     return _in_threads(decode, _batches(shots), _threads_for([entry for entry, _ in shots]))
 
@@ -203,16 +229,15 @@ def _in_threads(
 
 
 def _labels(
-    kept: Sequence[Entry], classes: tuple[str, ...]
+    kept: Sequence[Entry], classes: Mapping[str, str]
 ) -> tuple[NDArray[np.int64] | None, tuple[str, ...]]:
     """The number of each image's class, and the names of those classes that have images left."""
     if not classes:
         return None, ()
-    groups = [entry.file.group for entry in kept]
-    present = set(groups)
-    names = tuple(name for name in classes if name in present)
+    own = [classes[entry.file.group] for entry in kept]
+    names = tuple(sorted(set(own), key=natural))
     numbers = {name: number for number, name in enumerate(names)}
-    return np.array([numbers[group] for group in groups], np.int64), names
+    return np.array([numbers[name] for name in own], np.int64), names
 
 
 def _check_size(size: int, memory: int, place: str) -> None:
@@ -230,16 +255,21 @@ def _nothing(entries: Sequence[Entry], place: str) -> DataError:
         "has no image that could be read",
         where=place,
         why=f"{first.name}: {first.problem or CUT}",
-        remedy="Choose a folder of PNG, JPEG, TIFF, BMP or WebP files",
+        remedy=f"Choose a folder of {IMAGE_FORMATS} files",
     )
 
 
-def _notes(entries: Sequence[Entry], form: Form, problems: dict[str, str]) -> Iterator[str]:
-    """What was done to the images that their user may not expect."""
+def _notes(
+    entries: Sequence[Entry], form: Form, problems: dict[str, str], like_earlier: bool
+) -> Iterator[str]:
+    """What was done to the images that their user may not expect; ``like_earlier`` says that
+    their form was given by others."""
     if problems:
         yield f"{_count(len(problems))} left out: {_named(problems)}"
+    if like_earlier:
+        yield from fitting(entries, form)
     kinds = {Pixels(entry.kind) for entry in entries}
-    if len(kinds) > 1:
+    if len(kinds) > 1 or (like_earlier and kinds != {form.pixels}):
         found = " and ".join(WORDS[one] for one in sorted(kinds))
         yield f"{found[0].upper()}{found[1:]} images; all were made {WORDS[form.pixels]}"
     remarks = [remark for entry in entries for remark in entry.remark.split(", ") if remark]

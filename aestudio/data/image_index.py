@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from aestudio.data.image_files import ImageFile
 
-VERSION = 3
+VERSION = 4
+CMYK = "CMYK"  # The one remark that there is a choice about.
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,14 @@ def kept_form(entries: Iterable[Entry]) -> NDArray[Any]:
     return np.frombuffer(json.dumps(kept).encode(), np.uint8)
 
 
-def fingerprint(entries: Iterable[Entry]) -> str:
-    """SHA-256 over all names and the SHA-256 of each file: the same wherever the folder lies."""
+def fingerprint(entries: Iterable[Entry], meanings: Iterable[str] = ()) -> str:
+    """SHA-256 over all names and the SHA-256 of each file: the same wherever the folder lies.
+
+    ``meanings`` tell apart what was made of the same files.
+    """
     found = hashlib.sha256()
     for entry in sorted(entries, key=lambda entry: os.fsencode(entry.name)):
         found.update(os.fsencode(entry.name) + b"\0" + entry.sha256.encode() + b"\n")
+    for meaning in meanings:
+        found.update(f"\0{meaning}\n".encode())
     return found.hexdigest()

@@ -11,7 +11,8 @@ from aestudio.core.encoding import Feature
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import AUTOMATIC, Missing, Preparation, Split
 from aestudio.data.gaps import Gaps, empty_features, gaps_in
-from aestudio.data.raw import Raw, Table
+from aestudio.data.later import brought_to, channels_told
+from aestudio.data.raw import Raw, Table, has_marks
 from aestudio.data.samples import Labels, Samples
 from aestudio.data.splits import Rows
 from aestudio.data.table_inputs import chosen, features_of, labels_of, marks_of, values_of
@@ -74,6 +75,12 @@ class Inputs:
 
 def inputs_of(raw: Raw, preparation: Preparation) -> Inputs:
     """The samples of a file; raises DataError where the preparation does not fit it."""
+    if preparation.split is Split.FOLDER and not has_marks(raw):
+        raise DataError(
+            "has no folders that say which samples test",
+            where=raw.name,
+            remedy="Draw them at random, or take the last (split=random, split=last)",
+        )
     if isinstance(raw, Samples):
         return _of_array(raw, preparation)
     choice = chosen(raw, preparation)
@@ -92,7 +99,7 @@ def more_inputs(raw: Raw, like: Inputs, preparation: Preparation) -> Inputs:
         )
     if isinstance(raw, Table):
         return _of_table(raw, preparation, like.features, raw.told, like.values.dtype)
-    found = _of_array(raw, preparation)
+    found = _as_trained(_of_array(raw, preparation), like)
     of_bytes = [one.values.dtype == np.uint8 for one in (found, like)]
     if found.shape != like.shape or of_bytes[0] != of_bytes[1]:
         raise DataError(
@@ -102,6 +109,16 @@ def more_inputs(raw: Raw, like: Inputs, preparation: Preparation) -> Inputs:
             remedy="Choose a test file of the same kind",
         )
     return replace(found, values=_as(like.values.dtype, found.values))
+
+
+def _as_trained(found: Inputs, like: Inputs) -> Inputs:
+    """With channels where those of the training samples are; raises DataError."""
+    if found.shape == like.shape:
+        return found
+    brought = brought_to(like.shape, found.shape, found.name)
+    values, notes = brought.applied(found.values), (*found.notes, *brought.notes)
+    rows = gaps_in(values)
+    return replace(found, values=values, shape=brought.shape, gaps=rows, notes=notes)
 
 
 def joined(training: Inputs, testing: Inputs) -> Inputs:
@@ -134,7 +151,7 @@ def _of_array(samples: Samples, preparation: Preparation) -> Inputs:
         )
     values, gaps = samples.values, gaps_in(samples.values)
     empty = empty_features(values) if gaps.count >= len(values) > 0 else np.zeros(0, np.bool_)
-    notes = samples.told
+    notes = (*samples.told, *channels_told(samples.shape))
     if len(empty) and empty.all():
         raise DataError(
             "has no value: all are missing, infinite or too large",
@@ -156,6 +173,7 @@ def _of_array(samples: Samples, preparation: Preparation) -> Inputs:
         gaps=gaps,
         labels=samples.labels,
         class_names=samples.class_names,
+        key=_marks_of(samples) if preparation.split is Split.FOLDER else None,
         fills=tuple(0.0 if one else None for one in empty) if empty.any() else (),
         notes=notes,
     )
@@ -169,6 +187,10 @@ def _as(dtype: np.dtype[Any], values: Values) -> Values:
     if dtype.kind == "f" or np.array_equal(turned.astype(values.dtype), values):
         return turned
     return values.astype(np.float64)
+
+
+def _marks_of(samples: Samples) -> NDArray[np.bool_] | None:
+    return None if samples.marks is None else samples.marks.astype(np.bool_)
 
 
 def _of_table(

@@ -10,6 +10,11 @@ from aestudio.data.signature import OLE, ZIP, Peek, is_table, is_text, peek, tol
 from aestudio.data.strangers import Stranger
 
 
+def is_single_image(path: Path) -> bool:
+    """Whether it is one image rather than a folder of them."""
+    return path.suffix.lower() in IMAGE_ENDINGS and path.is_file()
+
+
 def kind_of(path: Path) -> Kind:
     """The kind of a file or folder; raises DataError for one that no reader takes, and OSError."""
     if path.is_dir():

@@ -75,6 +75,11 @@ class Table:
 Raw = Samples | Table
 
 
+def has_marks(raw: Raw) -> bool:
+    """Whether folders say which of the samples test."""
+    return isinstance(raw, Samples) and raw.marks is not None
+
+
 @dataclass(frozen=True, slots=True)
 class ArrayEntry:
     """An array of a file that holds several; ``usable`` if it could be samples."""

@@ -15,7 +15,8 @@ from aestudio.data.cache import index_file, remember
 from aestudio.data.digest import fingerprint_of, hashed_meanwhile
 from aestudio.data.formats import FORMATS, TOLD, Kind
 from aestudio.data.guarded import ask
-from aestudio.data.kinds import contradiction, kind_of
+from aestudio.data.image_form import EarlierForm
+from aestudio.data.kinds import contradiction, is_single_image, kind_of
 from aestudio.data.layout import Laid, Whole
 from aestudio.data.pictures import Pictures
 from aestudio.data.place import file_of
@@ -39,17 +40,22 @@ TREE_SECONDS, TREE_SECONDS_A_MIB, TREE_MEMORY, TREE_PATIENCE = 3, 0.5, 512 * 2**
 
 
 def read_raw(
-    path: Path, reading: Reading = AS_FOUND, watch: Watch = UNWATCHED, wide: bool | None = None
+    path: Path,
+    reading: Reading = AS_FOUND,
+    watch: Watch = UNWATCHED,
+    wide: bool | None = None,
+    earlier: EarlierForm | None = None,
 ) -> Raw:
     """Read a file or a folder of images, as it is, and compute its fingerprint meanwhile.
 
     Another process takes it apart and brings arrays, nothing else. ``wide`` says whether an array
-    is kept in 64 bits where it has them; None, that it is if its digits matter. Raises DataError
-    that says what is wrong with it, ReadingStoppedError if the watch says so.
+    is kept in 64 bits where it has them; None, that it is if its digits matter. ``earlier`` is the
+    form that images are brought to, if it is not to be their own. Raises DataError that says what
+    is wrong with it, ReadingStoppedError if the watch says so.
     """
     with _told(path):
-        if _checked(path) is Kind.IMAGES:
-            return read_values(path, reading, watch, wide)
+        if _is_of_images(path, earlier):
+            return read_values(path, reading, watch, wide, earlier)
         with hashed_meanwhile(file_of(path)) as sha256:
             stamp = stamp_at(path)
             found = read_values(path, reading, watch, wide)
@@ -57,14 +63,17 @@ def read_raw(
 
 
 def read_values(
-    path: Path, reading: Reading = AS_FOUND, watch: Watch = UNWATCHED, wide: bool | None = None
+    path: Path,
+    reading: Reading = AS_FOUND,
+    watch: Watch = UNWATCHED,
+    wide: bool | None = None,
+    earlier: EarlierForm | None = None,
 ) -> Raw:
     """As read_raw; of a file without its fingerprint, which can take longer than reading it."""
     with _told(path):
-        kind = _checked(path)
-        if kind is Kind.IMAGES:
-            return _folder(path, reading, watch)
-        stamp = stamp_at(path)
+        if _is_of_images(path, earlier):
+            return _folder(path, reading, watch, earlier)
+        kind, stamp = _checked(path), stamp_at(path)
         if kind not in LAID:
             check_size(stamp[0], path.name)
         found = _unchanged(_file(path, kind, stamp, reading, watch, wide), path, stamp)
@@ -172,14 +181,24 @@ def _file(
         return found
     rows = rows_from(found, file_of(path), stamp)
     values = whole(rows, watch, wide)
-    return Samples(values, rows.shape[1:], file_of(path).stem, found.labels, found.class_names)
+    name, stored = file_of(path).stem, rows.dtype.name
+    labels, names = found.labels, found.class_names
+    return Samples(values, rows.shape[1:], name, labels, names, stored=stored)
 
 
-def _folder(path: Path, reading: Reading, watch: Watch) -> Samples:
-    request = _request("read", path, Kind.IMAGES, reading)
-    found: Pictures = ask({**request, "known": str(index_file(path))}, Pictures, watch)
+def _folder(path: Path, reading: Reading, watch: Watch, earlier: EarlierForm | None) -> Samples:
+    told = None if earlier is None else (earlier.height, earlier.width, earlier.pixels)
+    folder, only = (path, "") if path.is_dir() else (path.parent, path.name)
+    request = _request("read", folder, Kind.IMAGES, reading)
+    request |= {"known": str(index_file(path)), "earlier": told, "only": only}
+    found: Pictures = ask(request, Pictures, watch)
     remember(index_file(path), found.index)
     return found.samples
+
+
+def _is_of_images(path: Path, earlier: EarlierForm | None) -> bool:
+    """Whether it is a folder of images, or one image to be like others; raises DataError."""
+    return (earlier is not None and is_single_image(path)) or _checked(path) is Kind.IMAGES
 
 
 def _request(

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aestudio.core.errors import DataError
-from aestudio.core.preparation import Preparation, Reading, Split
+from aestudio.core.preparation import Folders, Preparation, Reading, Split
 from aestudio.core.reference import DEFAULT_SHARE, SAMPLE, DataReference
 from aestudio.data.digest import fingerprint_of
 from aestudio.data.formats import format_of
+from aestudio.data.image_files import listing_of
+from aestudio.data.image_form import EarlierForm, Pixels
 from aestudio.data.kinds import kind_of
 from aestudio.data.memory import fits, free_memory, needed_in_memory
 from aestudio.data.named_columns import check_columns, refuse_columns
@@ -41,16 +43,17 @@ def raw_of(
     watch: Watch = UNWATCHED,
     fingerprint: bool = True,
     wide: bool | None = None,
+    earlier: EarlierForm | None = None,
 ) -> Raw:
     """What a file, a folder or a sample set of that name holds; raises DataError.
 
-    Without its ``fingerprint`` a file is there sooner; ``wide`` as for read_raw.
+    Without its ``fingerprint`` a file is there sooner; ``wide`` and ``earlier`` as for read_raw.
     """
     if str(path) == SAMPLE:
         return read_sample()
     if is_set(path):
         return read_set_apart(str(path), watch)
-    return (read_raw if fingerprint else read_values)(path, reading, watch, wide)
+    return (read_raw if fingerprint else read_values)(path, reading, watch, wide, earlier)
 
 
 def reference_for(
@@ -76,7 +79,7 @@ def reference_for(
             raise indivisible(path)
     raw = raw_of(path, preparation.reading, watch)
     check_columns(raw, named)
-    test = held_out_raw(preparation, watch, raw)
+    test = held_out_raw(preparation, raw, watch)
     prepared = prepare(raw, meant(str(path), preparation), test_share, test)
     return reference_of(path, raw, prepared, preparation, test_share, test)
 
@@ -124,6 +127,7 @@ def reference_of(
         low=prepared.extent.lowest,
         high=prepared.extent.highest,
         test_sha256="" if test is None else test.sha256,
+        stored=raw.stored if isinstance(raw, Samples) else "",
         test_share=test_share,
     )
 
@@ -135,20 +139,39 @@ def meant(source: str, preparation: Preparation) -> Preparation:
     return preparation
 
 
-def held_out_raw(
-    preparation: Preparation, watch: Watch = UNWATCHED, like: Raw | None = None
-) -> Raw | None:
-    """What the test file holds, if there is one, with as many digits as the training samples
-    ``like`` which it is; raises DataError."""
+def held_out_raw(preparation: Preparation, training: Raw, watch: Watch = UNWATCHED) -> Raw | None:
+    """What the test file holds, if there is one: with as many digits as the samples for
+    ``training``, images in their form. Raises DataError."""
     if preparation.split is not Split.FILE or not preparation.test_file:
         return None
-    path = Path(preparation.test_file)
-    return raw_of(path, preparation.reading, watch, wide=width_of(like))
+    path, wide, earlier = Path(preparation.test_file), width_of(training), form_of_images(training)
+    return raw_of(path, preparation.reading, watch, wide=wide, earlier=earlier)
 
 
 def width_of(raw: Raw | None) -> bool | None:
     """Whether samples are kept in 64 bits; None of a table, whose columns have all their digits."""
     return is_wide(raw.values.dtype) if isinstance(raw, Samples) else None
+
+
+def form_of_images(raw: Raw) -> EarlierForm | None:
+    """The form of what was read of a folder of images; None of anything else."""
+    if not isinstance(raw, Samples) or raw.stored not in tuple(Pixels):
+        return None
+    height, width = raw.shape[:2]
+    return EarlierForm(height, width, Pixels(raw.stored))
+
+
+def with_folders_parts(preparation: Preparation, path: Path) -> Preparation:
+    """With the test samples that the sub-folders of a folder of images mark, if they mark some
+    and nothing else was chosen. What is wrong with a folder, reading it will tell."""
+    chosen = preparation.split is not Split.RANDOM or preparation.reading.folders is Folders.CLASSES
+    if chosen or is_set(path) or str(path) == SAMPLE or not path.is_dir():
+        return preparation
+    try:
+        marked = listing_of(path).testing is not None
+    except (DataError, OSError):
+        return preparation
+    return preparation.edited(split=Split.FOLDER) if marked else preparation
 
 
 def memory_plan(path: Path, preparation: Preparation = DEFAULT) -> tuple[int, int, bool]:
@@ -206,6 +229,7 @@ def _of_rows(
         shape=tuple(shape),
         size=size_of(path),
         streamed=True,
+        stored=rows.dtype.name,
         preparation=preparation,
         test_share=test_share,
     )

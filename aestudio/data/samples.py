@@ -38,7 +38,9 @@ class Samples:
     ``values`` (n, features) is uint8 or float32, or of data that need more digits (see width)
     float64, int64 or uint64; ``shape`` is the shape of one sample. ``labels`` is int64 (n,) into
     ``class_names``, or None. ``sha256`` is of the file's bytes, ``notes`` what the user should know
-    of it, ``choices`` what could have been done otherwise.
+    of it, ``choices`` what could have been done otherwise. ``marks`` is uint8 (n,), 1 for the
+    samples that are meant to test, None where that is not said. ``stored`` is what the numbers
+    were in the file: the type of an array, or the kind of pixels of images (see image_form).
     """
 
     values: Values
@@ -49,6 +51,8 @@ class Samples:
     sha256: str = ""
     notes: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    marks: NDArray[np.uint8] | None = None
+    stored: str = ""
 
     def __len__(self) -> int:
         return len(self.values)
@@ -72,13 +76,15 @@ def samples_from(
 
     ``parts`` says what becomes of complex numbers. Raises DataError where it holds no samples.
     """
-    place, choices = path.name, tuple[Choice, ...]()
+    place, choices, stored = path.name, tuple[Choice, ...](), array.dtype.name
     check_form(array.shape, array.dtype, place)
     if array.dtype.kind == "c":
         array, choices = real_parts(array, parts), (Choice("complex", COMPLEX, TAKEN[parts]),)
     values = array.reshape(len(array), -1)
     numbers, names = (None, ()) if labels is None else numbered(labels, len(values), place)
-    return Samples(values, array.shape[1:], path.stem, numbers, names, choices=choices)
+    return Samples(
+        values, array.shape[1:], path.stem, numbers, names, choices=choices, stored=stored
+    )
 
 
 def kept(samples: Samples, wide: bool | None = None) -> Samples:

@@ -163,10 +163,16 @@ def _read_text(path: Path, reading: "Reading") -> Task:
 
 def _read_images(path: Path, request: dict[str, Any]) -> Task:
     from aestudio.data.image_folder import read_images
+    from aestudio.data.image_form import EarlierForm, Pixels
 
-    reading, known = _reading(request), Path(request["known"])
-    memory = request["memory"]
-    return lambda voice: _in_blocks(read_images(path, reading, known, memory, _watch(voice)), voice)
+    reading, known, told = _reading(request), Path(request["known"]), request["earlier"]
+    memory, earlier, only = request["memory"], None, request["only"]
+    if told is not None:
+        height, width, pixels = told
+        earlier = EarlierForm(height, width, None if pixels is None else Pixels(pixels))
+    return lambda voice: _in_blocks(
+        read_images(path, reading, known, memory, _watch(voice), earlier, only), voice
+    )
 
 
 def _reading(request: dict[str, Any]) -> "Reading":

@@ -51,6 +51,10 @@ def _check_samples(samples: Samples) -> None:
     _demand(0 not in values.shape, "no samples")
     _demand(values.shape[1] == prod(samples.shape), "a shape of another size")
     _check_labels(samples.labels, len(values), samples.class_names)
+    marks = samples.marks
+    if marks is not None:
+        _demand(marks.dtype == np.uint8 and marks.shape == (len(values),), "marks of another form")
+        _demand(_within(marks, 0, 2), "marks that say nothing")
 
 
 def _check_labels(labels: NDArray[Any] | None, count: int, names: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from sklearn.datasets import load_breast_cancer
 from sklearn.decomposition import PCA

@@ -51,7 +51,7 @@ def pixels(samples: Samples, number: int = 0) -> NDArray[Any]:
     return found
 
 
-@pytest.mark.parametrize("ending", ["png", "tif", "tiff", "bmp", "PNG", "webp"])
+@pytest.mark.parametrize("ending", ["png", "tif", "tiff", "bmp", "PNG", "webp", "ppm", "pnm"])
 def test_pixels_arrive_as_they_were_saved(folder: Path, ending: str) -> None:
     save(folder / f"a.{ending}", COLOURS, lossless=True)  # which WebP alone asks for
     found = samples_in(folder)
@@ -61,9 +61,35 @@ def test_pixels_arrive_as_they_were_saved(folder: Path, ending: str) -> None:
     assert (found.name, found.labels, found.notes) == ("pictures", None, ())
 
 
-def test_jpeg_arrives_as_pillow_decodes_it(folder: Path) -> None:
-    path = save(folder / "a.jpeg", COLOURS)
+@pytest.mark.parametrize("ending", ["jpg", "jpeg", "jpe", "jfif"])
+def test_jpeg_arrives_as_pillow_decodes_it(folder: Path, ending: str) -> None:
+    path = save(folder / f"a.{ending}", COLOURS)
     np.testing.assert_array_equal(pixels(samples_in(folder)), np.asarray(Image.open(path)))
+
+
+def test_images_beside_others_of_another_format_are_all_read(folder: Path) -> None:
+    """GIFs vanished without a word."""
+    for ending in ("gif", "png", "pgm"):
+        save(folder / f"a.{ending}", GREY)
+    found = samples_in(folder)
+    np.testing.assert_array_equal(found.values, [GREY.reshape(-1)] * 3)
+    assert found.told == ()
+
+
+def test_bitmaps_of_one_bit_and_grey_maps_of_sixteen_are_read(folder: Path) -> None:
+    bits = GREY > 100
+    packed = np.packbits(~bits, axis=1).tobytes()  # a one is black there
+    (folder / "a.pbm").write_bytes(b"P4\n8 6\n" + packed)
+    (folder / "b.pgm").write_bytes(b"P5\n8 6\n65535\n" + DEEP.astype(">u2").tobytes())
+    numbers = " ".join(map(str, GREY.reshape(-1).tolist()))
+    (folder / "c.pgm").write_text(f"P2\n# by hand\n8 6\n255\n{numbers}\n")
+    found = samples_in(folder)
+    expected = [bits * 65535.0, DEEP.astype(float), GREY * 257.0]
+    np.testing.assert_array_equal(found.values, [one.reshape(-1) for one in expected])
+    assert found.told == (
+        "16-bit grey and 8-bit grey images; all were made 16-bit grey",
+        "1 of 3 images has 16 bits of grey: all are kept",
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,7 +97,7 @@ def test_jpeg_arrives_as_pillow_decodes_it(folder: Path) -> None:
     [
         ("a.png", "L", GREY, ""),
         ("a.png", "1", np.where(GREY > 127, 255, 0), ""),
-        ("a.png", "LA", GREY, "1 image with transparency: converted"),
+        ("a.png", "LA", GREY, ""),  # opaque, so that there is nothing to say
         ("a.png", "P", GREY, "1 image with a palette: converted"),
     ],
 )
@@ -90,7 +116,7 @@ def test_grey_stays_grey_however_it_is_stored(
 @pytest.mark.parametrize(
     ("name", "mode", "remark"),
     [
-        ("a.png", "RGBA", "transparency"),
+        ("a.png", "RGBA", ""),
         ("a.png", "P", "a palette"),
         ("a.tif", "CMYK", "colours for print (CMYK)"),
         ("a.tif", "LAB", "L*a*b*"),
@@ -106,7 +132,7 @@ def test_other_colours_become_red_green_and_blue(
     found = samples_in(folder)
     np.testing.assert_allclose(pixels(found).astype(int), flat, atol=3)
     assert found.told in (
-        (f"1 image with {remark}: converted",),
+        (f"1 image with {remark}: converted",) if remark else (),
         (f"1 of 1 image has {remark}: converted",),
     )
 
@@ -143,6 +169,16 @@ def test_a_turned_photo_is_set_upright(folder: Path) -> None:
     exif[0x0112] = 6  # its right side is up
     save(folder / "a.png", GREY, exif=exif)
     np.testing.assert_array_equal(pixels(samples_in(folder)), np.rot90(GREY, -1))
+
+
+def test_every_frame_of_a_gif_is_a_sample_as_it_is_seen(folder: Path) -> None:
+    """A later frame holds no more than what has changed."""
+    frames = [GREY, np.where(GREY == 50, 0, GREY), np.where(GREY == 50, 255, GREY)]
+    first, *more = (Image.fromarray(one) for one in frames)
+    first.save(folder / "a.gif", save_all=True, append_images=more)
+    found = samples_in(folder, frames="every", colour="grey")
+    np.testing.assert_array_equal(found.values, [one.reshape(-1) for one in frames])
+    assert found.choices[0].found == "1 of 1 image has several frames"
 
 
 @pytest.mark.parametrize("name", ["a.webp", "a.png", "a.tif"])

@@ -145,6 +145,7 @@ WORDS = (
     *(b"\x89HDF\r\n\x1a\n", b"OHDR", b"TREE", b"SNOD", b"HEAP", b"GCOL", b"FRHP", b"BTHD"),
     *(b"PAR1", b"PARE", b"\x15\x00", b"\x15\x04", b"\x19\x1c", b"\x00" * 9, b"\xff" * 9),
     *(b"IHDR", b"IDAT", b"IEND", b"acTL", b"\xff\xd8\xff", b"\xff\xc0", b"\xff\xda", b"RIFF"),
+    *(b"GIF89a", b"\x21\xf9\x04", b"\x2c\0\0\0\0", b"P5 9 9 255\n", b"P6", b"P4", b"tRNS"),
     *(b"WEBPVP8 ", b"VP8X", b"II*\x00", b"MM\x00*", b"BM", b"Exif\x00\x00", b"\xfe\xff"),
     *(b"\xef\xbb\xbf", b"\n", b"\r", b"\t", b",", b";", b'"', b'""', b"'", b"\x00", b"NaN"),
     *(b'<c r="XFD1048576"><v>1</v></c>', b"<v>", b"&amp;", b"]]>", b't="e"', b"ARROW1"),
@@ -377,6 +378,10 @@ def _images() -> tuple[Sound, ...]:
         _picture(Image.fromarray(_bytes(8, 8).astype(np.uint16) * 99), "tif", "TIFF"),
         _picture(grey, "bmp"),
         _picture(colour, "webp"),
+        _picture(Image.merge("LA", (grey, grey)), "png"),
+        _picture(grey, "gif", save_all=True, append_images=[grey.rotate(90)], transparency=3),
+        _picture(colour, "ppm"),
+        _picture(Image.fromarray(_bytes(8, 8).astype(np.uint16) * 99), "pgm", "PPM"),
     )
 
 

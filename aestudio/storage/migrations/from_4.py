@@ -6,9 +6,14 @@ from aestudio.storage.migrations.editing import with_settings
 from aestudio.storage.tree import Items
 
 # What data went through before it could be chosen, and what was not known of them.
-READING: dict[str, Any] = {"dates": "auto", "axis": "auto"}
+READING: dict[str, Any] = {
+    "dates": "auto",
+    "axis": "auto",
+    "ground": "ignored",
+    "folders": "classes",
+}
 PREPARATION: dict[str, Any] = {}
-DATA: dict[str, Any] = {"low": None, "high": None}
+DATA: dict[str, Any] = {"low": None, "high": None, "stored": ""}
 
 
 def to_5(items: Items) -> Items:

@@ -43,9 +43,27 @@ def png(width: int, height: int, body: bytes = bytes(1000)) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(body))
 
 
+def gif(width: int, height: int, frames: int = 1) -> bytes:
+    """A GIF that declares that size, with frames of one pixel each."""
+    screen = b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80, 0, 0) + bytes(3) + b"\xff" * 3
+    frame = b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\0"
+    return screen + frame * frames + b";"
+
+
 IMAGES: dict[str, tuple[str, bytes, str]] = {
     "2.5 gigapixels": ("x.png", png(50_000, 50_000), "50,000 × 50,000 pixels are too many"),
     "cut pixels": ("x.png", png(40, 40), "damaged or cut short"),
+    "4.3 gigapixels of GIF": ("x.gif", gif(65_535, 65_535), "65,535 × 65,535 pixels are too many"),
+    "a million frames": (
+        "x.gif",
+        gif(10_000, 10_000, 200_000),
+        "200,000 frames of 10,000 × 10,000 pixels are too many",
+    ),
+    "a GIF without an end": ("x.gif", gif(40, 40)[:20], "no image, or damaged|cut short"),
+    "9 gigapixels of PGM": ("x.pgm", b"P5 99999 99999 255\n\0", "99,999 × 99,999 pixels are too"),
+    "a PGM that is cut off": ("x.pgm", b"P5 90 90 255\n\0", "damaged or cut short"),
+    "a PPM without numbers": ("x.ppm", b"P6 " + b"9" * 10_000, "no image, or damaged"),
+    "numbers in words": ("x.pgm", b"P2 3 3 255\n/etc/passwd", "damaged or cut short"),
     "a TIFF that leads beyond its end": ("x.tif", b"II*\0\xff\xff\xff\xff", "no image, or damaged"),
     "a script in vector graphics": (
         "x.png",
