@@ -6,16 +6,29 @@ from pathlib import Path
 
 from aestudio.core.errors import StudioError
 from aestudio.core.params import parameters
-from aestudio.core.preparation import AUTOMATIC, Balance, Preparation, Reading, Split
+from aestudio.core.preparation import (
+    AUTOMATIC,
+    Balance,
+    Bits,
+    Colour,
+    Preparation,
+    Reading,
+    Split,
+)
 from aestudio.core.reference import DEFAULT_SHARE, SAMPLE, DataReference
 from aestudio.data.formats import format_of
+from aestudio.data.image_form import EarlierForm, Pixels
 from aestudio.data.kinds import kind_of
+from aestudio.data.later import earlier_form
 from aestudio.data.place import suffix_of
-from aestudio.data.raw import Raw, Table
+from aestudio.data.raw import Raw, Table, has_marks
 from aestudio.data.sets.find import is_set
 
 # What the data themselves ask for: an answer to one file may leave nothing of another.
-ASKED = ("frames", "cmyk", "sizes", "bits", "complex", "header", "decimal", "dates", "axis")
+ASKED = (
+    *("folders", "ground", "frames", "cmyk", "sizes", "bits", "complex"),
+    *("header", "decimal", "dates", "axis"),
+)
 BY_COLUMN = (Split.TIME, Split.COLUMN)
 
 
@@ -23,7 +36,8 @@ BY_COLUMN = (Split.TIME, Split.COLUMN)
 class Earlier:
     """The data of a project: how they were prepared, and what they are.
 
-    ``columns`` are those that the network learns from; none where they are not known.
+    ``columns`` are those that the network learns from; none where they are not known. ``images``
+    is the form of the samples where they could be images, None where they could not.
     """
 
     name: str
@@ -32,6 +46,7 @@ class Earlier:
     shape: tuple[int, ...]
     table: bool
     columns: tuple[str, ...] = ()
+    images: EarlierForm | None = None
 
     @property
     def named(self) -> frozenset[str]:
@@ -48,7 +63,8 @@ class Begun:
     """How a draft came about from ``earlier`` data.
 
     ``carried`` is what was taken over, None until the file was looked at; ``left`` what was not,
-    and why; ``strange`` says in what the new data are so different that nothing was.
+    and why; ``brought`` says which form of the earlier data they were made to have; ``strange``
+    in what the new data are so different that nothing was taken over.
     ``afresh`` begins without them, as the user wished; ``settled`` has made samples once, so that
     what goes wrong after it was asked for by the user.
     """
@@ -56,6 +72,7 @@ class Begun:
     earlier: Earlier
     carried: Preparation | None = None
     left: tuple[str, ...] = ()
+    brought: str = ""
     strange: str = ""
     afresh: bool = False
     settled: bool = False
@@ -72,22 +89,36 @@ class Begun:
 
 
 def earlier_of(
-    data: DataReference, preparation: Preparation, columns: Sequence[str]
+    data: DataReference, preparation: Preparation, columns: Sequence[str], trained: bool = False
 ) -> Earlier | None:
-    """The data of a project as those before others; None where all is as by default anyway.
+    """The data of a project as those before others; None where all is as by default anyway, and
+    no images were ``trained`` on, whose form a network keeps.
 
     ``preparation`` is theirs, with paths that do not depend on where the project lies.
     """
     if data.source == SAMPLE:
         return None
-    if preparation == Preparation() and data.test_share == DEFAULT_SHARE:
-        return None
     table = bool(columns) or _is_table(data)
-    return Earlier(data.name, preparation, data.test_share, data.shape, table, tuple(columns))
+    images = None if table else earlier_form(data, None)
+    plain = preparation == Preparation() and data.test_share == DEFAULT_SHARE
+    if plain and not (trained and images is not None):
+        return None
+    known = data.name, preparation, data.test_share, data.shape, table
+    return Earlier(*known, columns=tuple(columns), images=images)
 
 
-def readings_after(own: Reading) -> Iterator[Reading]:
-    """Other ways to read a file that ``own`` does not fit, the nearest first."""
+def alike(own: Reading, images: EarlierForm) -> Reading:
+    """The reading by which images get the form of earlier ones."""
+    colour = Colour.COLOUR if images.pixels is Pixels.COLOUR else Colour.GREY
+    bits = Bits.EIGHT if images.pixels is Pixels.GREY else own.bits
+    return own.edited(height=images.height, width=images.width, colour=colour, bits=bits)
+
+
+def readings_after(own: Reading, images: EarlierForm | None = None) -> Iterator[Reading]:
+    """Other ways to read a file that ``own`` does not fit, the nearest first; ``images`` is the
+    form that those of a folder are to have."""
+    if images is not None:
+        yield alike(own, images)
     lenient = without_answers(own)
     if lenient != own:
         yield lenient
@@ -111,7 +142,7 @@ def strange_in(raw: Raw, earlier: Earlier) -> str:
         return f"{earlier.name} had other columns" if lone or (known and not known & there) else ""
     if raw.shape == earlier.shape:
         return ""
-    return f"the samples of {earlier.name} were {_sides(earlier.shape)}"
+    return f"the samples of {earlier.name} were {sides(earlier.shape)}"
 
 
 def left_of_reading(own: Reading, used: Reading) -> tuple[str, ...]:
@@ -135,6 +166,9 @@ def fitting(own: Preparation, raw: Raw, path: Path) -> tuple[Preparation, tuple[
         if own.split in BY_COLUMN and own.split_column not in there:
             changes |= _drawn()
             left.append(f"test samples: there is no column “{own.split_column}”")
+    if own.split is Split.FOLDER and not has_marks(raw):
+        changes |= _drawn()
+        left.append("test samples: no folders mark them here")
     if (
         own.split is Split.FILE
         and own.test_file
@@ -171,6 +205,7 @@ def begun_text(begun: Begun | None, preparation: Preparation, test_share: float)
         return ""
     same = (preparation, test_share) == (begun.carried, begun.earlier.test_share)
     text = f"Prepared as {name} was" if same else f"Begun as {name} was prepared, then changed"
+    text += f", and brought to its {begun.brought}" if begun.brought and same else ""
     return f"{text}. Not taken over: {'; '.join(begun.left)}" if begun.left else text
 
 
@@ -182,6 +217,11 @@ def carried(begun: Begun, preparation: Preparation, left: Sequence[str]) -> Begu
 def because(what: str, error: StudioError) -> str:
     """What was given up, and the reason."""
     return f"{what}: {error.what.rstrip('.')}"
+
+
+def sides(shape: tuple[int, ...]) -> str:
+    """24 × 16, or 30 numbers each."""
+    return " × ".join(map(str, shape)) if len(shape) > 1 else f"{shape[0]:,} numbers each"
 
 
 def _drawn() -> dict[str, object]:
@@ -196,7 +236,3 @@ def _is_table(data: DataReference) -> bool:
         return format_of(kind_of(path), suffix_of(path)).table
     except (StudioError, OSError):
         return False
-
-
-def _sides(shape: tuple[int, ...]) -> str:
-    return " × ".join(map(str, shape)) if len(shape) > 1 else f"{shape[0]:,} numbers each"

@@ -9,6 +9,7 @@ from aestudio.analysis.statistics import Statistics
 from aestudio.core.errors import StudioError
 from aestudio.core.preparation import Preparation, Reading
 from aestudio.core.reference import DEFAULT_SHARE
+from aestudio.data.image_form import EarlierForm
 from aestudio.data.prepare import Prepared
 from aestudio.data.raw import ArrayEntry, Raw, Table
 from aestudio.data.reference import size_of
@@ -22,7 +23,8 @@ class Draft:
     """What the user wants; nothing of it is in the project yet.
 
     ``codings`` is the width wanted of the coding layer, None to leave it as it is; ``begun`` tells
-    of the data that were prepared before, None if there were none.
+    of the data that were prepared before, None if there were none. ``marked`` says that the test
+    samples which the data mark themselves were offered already.
     """
 
     path: Path
@@ -31,6 +33,7 @@ class Draft:
     embedded: bool = False
     codings: int | None = None
     begun: Begun | None = None
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +71,7 @@ class HeldOut:
     reading: Reading
     raw: Raw
     wide: bool | None = None
+    earlier: EarlierForm | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -88,7 +88,8 @@ class Imports(QObject):
         columns = tuple[str, ...]()
         if dataset is not None and dataset.reference == data:
             columns = tuple(one.column for one in dataset.encoding.features)
-        return earlier_of(data, draft_of(data, self._session.path).preparation, columns)
+        preparation = draft_of(data, self._session.path).preparation
+        return earlier_of(data, preparation, columns, trained=self._session.run is not None)
 
     def _forget(self, dialog: ImportDialog, _result: int) -> None:
         if self.dialog is dialog:

@@ -3,14 +3,17 @@
 from dataclasses import replace
 from pathlib import Path
 
-from aestudio.core.preparation import Preparation, Reading
+from aestudio.core.preparation import Preparation, Reading, Split
 from aestudio.core.reference import DEFAULT_SHARE
+from aestudio.data.raw import has_marks
 from aestudio.gui.importing.carried import (
     Begun,
     Earlier,
+    alike,
     carried,
     fitting,
     left_of_reading,
+    sides,
     strange_in,
 )
 from aestudio.gui.importing.findings import Draft, Look
@@ -37,7 +40,11 @@ def read_as(draft: Draft, reading: Reading) -> Draft:
     begun, own = draft.begun, draft.preparation.reading
     if begun is None or not begun.unseen or reading == own:
         return draft
-    found = replace(begun, left=left_of_reading(own, reading))
+    images = begun.earlier.images
+    if images is not None and reading == alike(own, images):
+        found = replace(begun, brought=sides(begun.earlier.shape))
+    else:
+        found = replace(begun, left=left_of_reading(own, reading))
     return replace(draft, preparation=draft.preparation.edited(reading=reading), begun=found)
 
 
@@ -45,12 +52,21 @@ def taken_over(draft: Draft, look: Look) -> Draft:
     """With what fits the data that were read; by default if they are of another kind."""
     begun = draft.begun
     if begun is None or not begun.unseen:
-        return draft
+        return as_marked(draft, look)
     if strange := strange_in(look.raw, begun.earlier):
         other = Begun(begun.earlier, strange=strange)
         return replace(draft, preparation=Preparation(), test_share=DEFAULT_SHARE, begun=other)
     preparation, left = fitting(draft.preparation, look.raw, draft.path)
     return replace(draft, preparation=preparation, begun=carried(begun, preparation, left))
+
+
+def as_marked(draft: Draft, look: Look) -> Draft:
+    """With the test samples that the data mark themselves, once: the user may want others."""
+    raw, split = look.raw, draft.preparation.split
+    if draft.marked or not has_marks(raw) or split is not Split.RANDOM:
+        return draft
+    preparation = draft.preparation.edited(split=Split.FOLDER)
+    return replace(draft, preparation=preparation, marked=True)
 
 
 def settled(draft: Draft) -> Draft:

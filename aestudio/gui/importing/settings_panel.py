@@ -19,7 +19,7 @@ from aestudio.core.preparation import (
 )
 from aestudio.core.project import DataReference
 from aestudio.core.units import bytes_text
-from aestudio.data.raw import ColumnKind, Dialect, Table
+from aestudio.data.raw import ColumnKind, Dialect, Table, has_marks
 from aestudio.gui.forms import (
     ROW_SPACING,
     ChoiceField,
@@ -42,6 +42,7 @@ SCALING_ROWS = ("scaling", "scope")
 SPLIT_ROWS = ("split", "split_column", "test_file", "balance")
 ENCODINGS = ("utf-8", "utf-16", "latin-1", "cp1252")
 BY_COLUMN = (Split.TIME, Split.COLUMN)
+MARKED = (Split.COLUMN, Split.FILE, Split.FOLDER)  # Where no share is asked for.
 Part = TypeVar("Part", bound=QWidget)
 
 
@@ -117,6 +118,7 @@ class SettingsPanel(QScrollArea):
         assert isinstance(split, ChoiceField)
         for one in BY_COLUMN:
             split.offer(one, table is not None)
+        split.offer(Split.FOLDER, look is not None and has_marks(look.raw))
         split.offer(Split.STRATIFIED, labelled or look is None)
         self.split.set_row_visible("balance", labelled)
         self._show_embedding(None if look is None else look.embedding, look is not None)
@@ -136,7 +138,7 @@ class SettingsPanel(QScrollArea):
         split = self._preparation.split
         self.split.set_row_visible("split_column", split in BY_COLUMN)
         self.split.set_row_visible("test_file", split is Split.FILE)
-        self.share.setVisible(split not in (Split.COLUMN, Split.FILE))
+        self.share.setVisible(split not in MARKED)
         unscaled = self._preparation.scaling is ScalingRule.NONE
         self.scaling.set_row_visible("scope", not unscaled)
 

@@ -13,6 +13,8 @@ from aestudio.data.prepare import Prepared, prepare
 from aestudio.data.raw import ArrayEntry, Raw, Table
 from aestudio.data.read import arrays_in, known_as, rows_of, stamp_at
 from aestudio.data.reference import (
+    form_of_images,
+    held_out_raw,
     indivisible,
     meant,
     memory_plan,
@@ -76,7 +78,8 @@ def find(draft: Draft, watch: Watch) -> Found:
     begun, own = draft.begun, draft.preparation.reading
     if begun is None or not begun.unseen:
         return _asked_again(found, draft, watch)
-    for reading in readings_after(own):
+    images = begun.earlier.images if draft.path.is_dir() else None
+    for reading in readings_after(own, images):
         if found.look is not None and not strange_in(found.look.raw, begun.earlier):
             return found
         found = _found(_reading(draft, reading), watch)
@@ -198,14 +201,16 @@ def _fetch(path: Path, watch: Watch) -> None:
 
 
 def _test_file(
-    known: HeldOut | None, preparation: Preparation, raw: Raw, watch: Watch
+    known: HeldOut | None, preparation: Preparation, training: Raw, watch: Watch
 ) -> HeldOut | None:
-    path, reading, wide = preparation.test_file, preparation.reading, width_of(raw)
+    path, reading = preparation.test_file, preparation.reading
     if preparation.split is not Split.FILE or not path:
         return None
-    if known is not None and (known.path, known.reading, known.wide) == (path, reading, wide):
+    wanted = path, reading, width_of(training), form_of_images(training)
+    if known is not None and (known.path, known.reading, known.wide, known.earlier) == wanted:
         return known
-    return HeldOut(path, reading, raw_of(Path(path), reading, watch, wide=wide), wide)
+    raw = held_out_raw(preparation, training, watch)
+    return None if raw is None else HeldOut(path, reading, raw, *wanted[2:])
 
 
 def _roles(table: Table | None, preparation: Preparation) -> tuple[tuple[str, str], ...]:
