@@ -172,9 +172,11 @@ def _prepared(raw: Raw, wanted: Wanted, watch: Watch) -> dict[str, Any]:
     except DataError as error:
         return {"problem": str(error)}
     counts = None if found.labels is None else np.bincount(found.labels)
+    seen = statistics(found, watch)
+    notes = [one for one in found.notes if one not in _chosen(raw)]
     return {
         "problem": None,
-        "notes": [one for one in found.notes if one not in _chosen(raw)],
+        "notes": [*notes, seen.repeats.told] if seen.repeats.told else notes,
         "inputs": [one.name for one in found.encoding.features],
         "samples_prepared": len(found),
         "shape": list(found.shape),
@@ -187,7 +189,7 @@ def _prepared(raw: Raw, wanted: Wanted, watch: Watch) -> dict[str, Any]:
             "filled": found.missing,
         },
         "scaling": _scaling(found),
-        "statistics": _statistics(found, statistics(found, watch)),
+        "statistics": _statistics(found, seen),
     }
 
 
@@ -209,7 +211,8 @@ def _scaling(found: Prepared) -> dict[str, Any]:
 def _statistics(found: Prepared, seen: Statistics) -> dict[str, Any]:
     names = [one.name for one in found.encoding.features]
     return {
-        "duplicates": seen.duplicates,
+        "duplicates": seen.repeats.duplicates,
+        "in_both_parts": seen.repeats.shared,
         "near_constant": [_input(names, one) for one in seen.near_constant],
         "suspicious": [
             {"input": _input(names, one.feature), "what": one.what, "count": one.count}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from aestudio.analysis.suspicions import Suspicion, suspicions
 from aestudio.core.weights import Array
 from aestudio.data.prepare import Prepared
+from aestudio.data.repeats import Repeats, repeats
 from aestudio.data.watch import UNWATCHED, Watch
 
 BLOCK = 4096  # Samples that are looked at together.
@@ -28,7 +28,7 @@ class Statistics:
     """Of raw values (samples, features), but for the spectrum, which is of scaled ones.
 
     ``mean``, ``deviation`` (of the population), ``low`` and ``high`` are float32 (features,).
-    ``duplicates`` counts samples that equal an earlier one. ``near_constant`` are features,
+    ``repeats`` tells of samples that occur more than once. ``near_constant`` are features,
     from 0, whose value is the same in at least 99 % of the samples. ``spectrum`` is the share of
     the training part's variance along each principal component, float64, falling; None where
     there are too many features, or no variance.
@@ -39,7 +39,7 @@ class Statistics:
     deviation: Array
     low: Array
     high: Array
-    duplicates: int
+    repeats: Repeats
     near_constant: tuple[int, ...]
     suspicious: tuple[Suspicion, ...]
     spectrum: Numbers | None
@@ -74,7 +74,7 @@ def statistics(prepared: Prepared, watch: Watch = UNWATCHED) -> Statistics:
         deviation=deviation,
         low=low,
         high=high,
-        duplicates=_duplicates(values, watch),
+        repeats=repeats(values, prepared.training, prepared.testing, watch),
         near_constant=_near_constant(values),
         suspicious=suspicions(values) if len(prepared.shape) == 1 else (),
         spectrum=_spectrum(prepared, watch),
@@ -105,14 +105,6 @@ def _moments(values: NDArray[np.generic], watch: Watch) -> tuple[Array, Array, A
     deviation = np.sqrt(squares / max(count, 1))
     first, second, third, last = (one.astype(np.float32) for one in (mean, deviation, low, high))
     return first, second, third, last
-
-
-def _duplicates(values: NDArray[np.generic], watch: Watch) -> int:
-    """By a hash of 16 bytes: two different samples share one in no data set of this world."""
-    seen: set[bytes] = set()
-    for block in _blocks(values, watch):
-        seen.update(blake2b(row.tobytes(), digest_size=16).digest() for row in block)
-    return len(values) - len(seen)
 
 
 def _near_constant(values: NDArray[np.generic]) -> tuple[int, ...]:

@@ -28,6 +28,7 @@ from aestudio.data.reference import (
     raw_of,
     width_of,
 )
+from aestudio.data.repeats import repeats
 from aestudio.data.rows import IndivisibleError, RowFile
 from aestudio.data.samples import Labels
 from aestudio.data.sets.find import is_set
@@ -209,6 +210,7 @@ def _held(reference: DataReference, raw: Raw, test: Raw | None) -> Dataset:
             remedy="Choose the data again",
         )
     training, testing, labels = prepared.training, prepared.testing, prepared.labels
+    repeated = repeats(prepared.values, training, testing).told if len(testing) else ""
     return Dataset(
         reference=reference,
         scaling=prepared.scaling,
@@ -221,7 +223,7 @@ def _held(reference: DataReference, raw: Raw, test: Raw | None) -> Dataset:
         test_labels=None if labels is None else labels[testing],
         class_names=prepared.class_names,
         encoding=prepared.encoding,
-        notes=prepared.notes,
+        notes=(*prepared.notes, repeated) if repeated else prepared.notes,
         far=prepared.far,
     )
 

@@ -54,7 +54,7 @@ def test_few_whole_numbers_get_a_bin_each() -> None:
 
 def test_samples_that_equal_an_earlier_one_are_duplicates() -> None:
     values = table(50)
-    assert told(np.concatenate([values, values[:7], values[:2]])).duplicates == 9
+    assert told(np.concatenate([values, values[:7], values[:2]])).repeats.duplicates == 9
 
 
 def test_features_that_hardly_vary_are_named() -> None:

@@ -53,6 +53,37 @@ def test_a_table_is_told_column_by_column(capsys: pytest.CaptureFixture[str]) ->
     assert facts["inputs"] == [one["name"] for one in facts["columns"][:4]]
 
 
+def test_test_samples_that_also_train_are_counted_and_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    values = np.random.default_rng(0).random((20, 3)).astype(np.float32)
+    values[[16, 18]] = values[[0, 5]]
+    np.save("d.npy", values)
+    facts = told(capsys, "d.npy", "--set", "split=last")
+    assert facts["statistics"]["duplicates"] == facts["statistics"]["in_both_parts"] == 2
+    assert main(["data", "d.npy", "--set", "split=last"]) == 0
+    assert "Note: 2 of 4 test samples are in the training part, too" in capsys.readouterr().out
+    facts = told(capsys, "d.npy", "--set", "split=last,test_share=0.05")
+    assert (facts["statistics"]["duplicates"], facts["statistics"]["in_both_parts"]) == (2, 0)
+    assert facts["notes"] == []
+
+
+def test_data_of_which_nothing_can_be_learnt_are_told_as_such(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    np.save("d.npy", np.zeros((20, 3)))
+    assert "all 16 training samples are alike" in told(capsys, "d.npy", status=2)["problem"]
+
+
+def test_test_values_far_outside_training_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    values = np.random.default_rng(0).random((20, 3))
+    values[19, 1] = 219
+    np.save("d.npy", values)
+    (note,) = told(capsys, "d.npy", "--set", "split=last,test_share=0.1")["notes"]
+    assert note.startswith("1 value in 1 of 2 test samples lies far outside what training saw")
+    assert "the farthest is 219 in column 2" in note
+
+
 def test_the_lines_hold_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["data", "set:iris"]) == 0
     lines = capsys.readouterr().out

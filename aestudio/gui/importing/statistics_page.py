@@ -258,9 +258,12 @@ def feature_names(prepared: Prepared) -> list[str]:
 def _oddities(prepared: Prepared, found: Statistics) -> Iterator[str]:
     """Sentences about what may be wrong."""
     total = len(prepared.values)
-    if found.duplicates:
-        noun = "sample equals" if found.duplicates == 1 else "samples equal"
-        yield f"{found.duplicates:,} of {total:,} {noun} an earlier one."
+    duplicates = found.repeats.duplicates
+    if duplicates:
+        noun = "sample equals" if duplicates == 1 else "samples equal"
+        yield f"{duplicates:,} of {total:,} {noun} an earlier one."
+    if found.repeats.told:
+        yield f"{found.repeats.told}."
     constant = len(found.near_constant)
     if constant:
         noun = "feature is" if constant == 1 else "features are"

@@ -444,6 +444,22 @@ def test_what_is_odd_is_told_in_sentences_that_end_once(drop: Drop, tmp_path: Pa
     ]
 
 
+def test_samples_that_train_and_test_are_told_among_what_is_odd(drop: Drop, tmp_path: Path) -> None:
+    values = np.random.default_rng(0).random((60, 3))
+    values[30:] = values[:30]
+    np.save(tmp_path / "twice.npy", values)
+    dialog = drop(tmp_path / "twice.npy")
+    dialog.choose_view("statistics")
+    prepared = dialog.desk.findings.prepared
+    assert prepared is not None
+    trained = {tuple(row) for row in prepared.values[prepared.training].tolist()}
+    tested = [tuple(row) for row in prepared.values[prepared.testing].tolist()]
+    shared = sum(row in trained for row in tested)
+    first, second = text(dialog, "oddLabel").splitlines()
+    assert first == "30 of 60 samples equal an earlier one."
+    assert second.startswith(f"{shared} of 12 test samples are in the training part, too:")
+
+
 def test_no_choice_is_cut_short_whether_the_scroll_bar_shows_or_not(
     drop: Drop, german: Path, qtbot: QtBot
 ) -> None:

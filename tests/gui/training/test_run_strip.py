@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from aestudio.core.events import EndReason, RunEnded
 from aestudio.gui.theme import Themes
@@ -76,8 +77,12 @@ def test_a_theme_may_change_after_the_strip_is_gone(themes: Themes) -> None:
     strip = RunStrip(themes)
     strip.deleteLater()
     QCoreApplication.sendPostedEvents(strip, QEvent.Type.DeferredDelete)
+    assert not isValid(strip)
+    before = themes.current
     themes.toggle()
+    assert themes.current is not before
     themes.toggle()
+    assert themes.current is before
 
 
 def test_a_run_that_cannot_go_on_does_not_look_as_if_it_went_on(strip: RunStrip) -> None:

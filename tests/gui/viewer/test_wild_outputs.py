@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.encoding import Encoding, Feature
@@ -17,6 +19,13 @@ from tests.gui.viewer.conftest import dataset, network
 
 WILD = (float("nan"), float("inf"), -float("inf"), 3e38, -3e38, 1e-45, 0.0)
 SHAPES = ((6, 6), (36, 1), (36,), (3, 4, 3))
+
+
+def colours(widget: QWidget) -> set[int]:
+    """All that are on the widget as it is drawn now."""
+    shot = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(shot.constBits(), np.uint32)
+    return set(np.unique(pixels).tolist())
 
 
 def spoilt(weights: Weights, value: float) -> Weights:
@@ -37,10 +46,15 @@ def test_a_network_gone_wild_can_be_looked_at(
     architecture, weights = network(36)
     panel.show_weights(architecture, spoilt(weights, value))
     settle()
-    panel.grab()
+    assert len(colours(panel.grid.viewport())) > 2, "the cells are drawn"
+    error = panel.findChild(QLabel, "viewerError")
+    assert error is not None
+    # The squares of the largest numbers pass what 32 bits hold.
+    assert (error.text() == "not finite") == (not abs(value) < 1e19)
     panel.enlarge(0)
     settle()
-    panel.grab()
+    assert panel.enlarged.isVisible()
+    assert len(colours(panel.enlarged)) > 2
     panel.close_enlarged()
 
 
@@ -51,7 +65,11 @@ def test_codings_gone_wild_are_charted(qtbot: QtBot, value: float) -> None:
         qtbot.addWidget(chart)
         chart.resize(200, 80)
         chart.show_codings(np.array([value, 1.0, -1.0], np.float32))
-        chart.grab()
+        assert theme.color("codings").rgb() in colours(chart), "a bar at least stands out"
+        words = chart.toolTip()
+        assert words.startswith("3 codings between ")
+        assert "nan" not in words
+        assert "inf" not in words
 
 
 @pytest.mark.parametrize("value", WILD)
@@ -65,4 +83,14 @@ def test_values_gone_wild_are_listed(qtbot: QtBot, value: float) -> None:
     with np.errstate(over="ignore"):
         table.show_values(Names(Encoding(features=features), scaling), values, output)
     table.show()
-    table.grab()
+    assert len(colours(table.viewport())) > 1
+    model = table.model()
+    rows = {
+        model.index(row, 0).data(): [model.index(row, column).data() for column in (1, 2)]
+        for row in range(model.rowCount())
+    }
+    assert rows["height"][0] == "125"
+    assert rows["day"][0].startswith("2023-11-15 10:13")
+    assert all(rows[name][1] for name in ("height", "day"))
+    if value == 0:
+        assert rows["height"][1] == "100"
