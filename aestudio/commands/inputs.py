@@ -7,23 +7,25 @@ from aestudio.commands.telling import say, say_notes
 from aestudio.core.errors import DataError, FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from aestudio.core.architecture import Architecture
     from aestudio.core.project import Document
     from aestudio.core.run import Run
     from aestudio.core.scaling import Scaling
-    from aestudio.core.weights import Array, Weights
+    from aestudio.core.weights import Weights
     from aestudio.data.blocks import Blocks
 
 
 def inputs_of(model: Path, data: Path, out: Path) -> tuple["Run", "Blocks", "Scaling"]:
     """What goes into a trained model; every mistake is answered before anything is computed."""
     from aestudio.data.blocks import blocks_of
-    from aestudio.storage.output import check_output
+    from aestudio.storage.output import check_ending, check_output
     from aestudio.storage.project_file import load
+    from aestudio.storage.results import ENDINGS
 
     check_output(out, model, data)
+    check_ending(out, ENDINGS)
     document = load(model)
     check_output(out, data=document.references)
     run = _trained(document, model)
@@ -61,8 +63,8 @@ def network_of(run: "Run") -> tuple["Architecture", "Weights"]:
 
 
 def scaled(run: "Run", samples: "Blocks", scaling: "Scaling") -> "Iterator[Array]":
-    """The samples as the network takes them; it is said if it makes the same of all, and, once
-    they are through, what of them lies far outside what training saw."""
+    """The samples as the network takes them, piece by piece; it is said if it makes the same of
+    all, and, once they are through, what of them lies far outside what training saw."""
     from aestudio.core.encoding import Encoding
     from aestudio.data.far import lookout_for
 
@@ -86,10 +88,3 @@ def _tell_collapse(run: "Run", samples: "Array") -> None:
     found = collapse_of(run.architecture.first_levels(run.levels), trained, samples)
     if found is not None:
         say(f"Note: {found.problem.what}. {found.problem.remedy}.")
-
-
-def write(shape: tuple[int, ...], blocks: "Iterable[Array]", out: Path) -> None:
-    from aestudio.storage.output import write_blocks
-
-    write_blocks(shape, blocks, out)
-    print(f"Wrote {' × '.join(f'{size:,}' for size in shape)} numbers to {out}")

@@ -20,7 +20,14 @@ Settings = Annotated[
         help="Change settings, e.g. epochs=3,layers=300,150, tied=true or missing=median.",
     ),
 ]
-Out = Annotated[Path, typer.Option("--out", metavar="FILE.npy", help="Where to write the array.")]
+Out = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Where to write: a table if the name ends in .csv or .parquet, an array if in .npy.",
+    ),
+]
 Device = Annotated[
     str,
     typer.Option(

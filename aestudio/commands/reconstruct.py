@@ -1,14 +1,25 @@
 """``aestudio reconstruct``."""
 
-from aestudio.commands.inputs import inputs_of, network_of, scaled, write
+from aestudio.commands.inputs import inputs_of, network_of, scaled
 from aestudio.commands.options import Data, Model, Out
+from aestudio.commands.results import array_written, table_written
 
 
 def reconstruct(model: Model, data: Data, out: Out) -> None:
-    """Pass samples through a model and write what comes out, in the units of the data."""
+    """Pass samples through a model and write what comes out, in the units of the data.
+
+    A table has the columns of the data, of categories the likeliest. An array has the inputs of
+    the network, one for each category.
+    """
+    from aestudio.analysis.columns import original_columns
     from aestudio.analysis.forward import reconstruct as passed
+    from aestudio.storage.results import is_array
 
     run, samples, scaling = inputs_of(model, data, out)
     network = network_of(run)
     made = (scaling.invert(passed(*network, one)) for one in scaled(run, samples, scaling))
-    write((samples.count, *samples.shape), made, out)
+    if is_array(out):
+        array_written((samples.count, *samples.shape), made, out)
+        return
+    columns = (original_columns(values, samples.names, samples.times) for values in made)
+    table_written(samples.count, columns, out)

@@ -8,6 +8,7 @@ from aestudio.commands.encode import encode
 from aestudio.commands.info import info
 from aestudio.commands.recipes import list_recipes
 from aestudio.commands.reconstruct import reconstruct
+from aestudio.commands.score import score
 from aestudio.commands.train import train
 
 COMMANDS: dict[str, Callable[..., int | None]] = {
@@ -17,5 +18,6 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "info": info,
     "reconstruct": reconstruct,
     "encode": encode,
+    "score": score,
     "bench": bench,
 }

@@ -1,4 +1,4 @@
-"""Sizes in the units that people read."""
+"""Sizes and counts as people read them."""
 
 
 def bytes_text(size: int) -> str:
@@ -6,3 +6,8 @@ def bytes_text(size: int) -> str:
     if size >= 1e9:
         return f"{size / 1e9:.1f} GB"
     return f"{size / 1e6:.0f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
+
+
+def several(number: int, one: str) -> str:
+    """A count of things: 1 row, 1,200 rows."""
+    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"

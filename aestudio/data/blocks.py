@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aestudio.core.encoding import Encoding
+from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import Preparation, ScalingRule
 from aestudio.core.reference import DataReference
@@ -21,15 +21,22 @@ from aestudio.data.inputs import FILLING
 from aestudio.data.kinds import is_single_image
 from aestudio.data.later import Brought, brought_to, earlier_form, scaled_like
 from aestudio.data.memory import fits, free_memory
-from aestudio.data.raw import Raw
+from aestudio.data.raw import ColumnKind, Raw
 from aestudio.data.read import rows_unless_small
 from aestudio.data.reference import raw_of
 from aestudio.data.rows import RowFile
-from aestudio.data.samples import Samples
+from aestudio.data.samples import Labels, Samples
 from aestudio.data.scale import scaling_of
 from aestudio.data.sets.find import is_set
 from aestudio.data.streamed import checked
-from aestudio.data.table_inputs import chosen, features_of, values_of
+from aestudio.data.table_inputs import (
+    NO_CLASS,
+    chosen,
+    features_of,
+    label_in,
+    labels_of,
+    values_of,
+)
 from aestudio.data.width import Values, kept_in
 
 # Samples a piece: a multiple of what passes a network at a time, so that pieces change no bit.
@@ -40,11 +47,17 @@ FILL_IN = "Fill it in in the file: the network was trained without gaps"
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
     """All samples of a file as the inputs of a network: ``values`` (n, features) of a type that
-    samples are kept in, before scaling; ``shape`` is that of one; ``notes`` are for the user."""
+    samples are kept in, before scaling; ``shape`` is that of one; ``notes`` are for the user.
+    ``features`` names the inputs of a table, ``times`` those of its columns that are dates.
+    ``labels`` is int64 (n,) into ``class_names``, or None."""
 
     values: Values
     shape: tuple[int, ...]
     notes: tuple[str, ...] = ()
+    features: tuple[Feature, ...] = ()
+    times: frozenset[str] = frozenset()
+    labels: Labels | None = None
+    class_names: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.values)
@@ -73,12 +86,21 @@ def encoded(
     values, gaps, notes = values_of(raw, features, zero_category=filling, dtype=dtype)
     if gaps.count and not filling:
         raise gaps.refusal(raw.name, FILL_IN)
-    return Encoded(_closed(values, gaps, fills, raw.name), (len(features),), (*raw.told, *notes))
+    labels, class_names, _missing, _notes = labels_of(label_in(raw, preparation), named=True)
+    return Encoded(
+        _closed(values, gaps, fills, raw.name),
+        (len(features),),
+        (*raw.told, *notes),
+        features=features,
+        times=frozenset(one.name for one in raw.columns if one.kind is ColumnKind.TIME),
+        labels=labels,
+        class_names=class_names,
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Blocks:
-    """All samples of a file, in order: one piece from a file that is read whole.
+    """All samples of a file, in order and piece by piece.
 
     ``fixed`` scaling is that of training, whatever the values are; ``wide`` says whether training
     saw numbers of 64 bits; ``brought`` is what is done to them before, so that they are such as
@@ -111,6 +133,25 @@ class Blocks:
         own = self.samples.notes if isinstance(self.samples, Encoded) else ()
         return own if self.brought is None else (*own, *self.brought.notes)
 
+    @property
+    def names(self) -> tuple[Feature, ...]:
+        """The inputs that columns of a table became; none of other data."""
+        return self.samples.features if isinstance(self.samples, Encoded) else ()
+
+    @property
+    def times(self) -> frozenset[str]:
+        """Columns that are dates."""
+        return self.samples.times if isinstance(self.samples, Encoded) else frozenset()
+
+    @property
+    def labels(self) -> NDArray[np.str_] | None:
+        """The class of each sample (n,), empty where it has none; None if there are no labels."""
+        found = self.samples
+        if not isinstance(found, Encoded) or found.labels is None:
+            return None
+        named = ["" if one == NO_CLASS else one for one in found.class_names]
+        return np.array(named, np.str_)[found.labels]
+
     def __iter__(self) -> Iterator[NDArray[Any]]:
         """Raw values (k, features) of a type that samples are kept in; raises DataError for one
         that is not finite."""
@@ -120,10 +161,10 @@ class Blocks:
             yield from map(self.brought.applied, self._read())
 
     def _read(self) -> Iterator[NDArray[Any]]:
-        if isinstance(self.samples, Encoded):
-            yield self.samples.values
-            return
         for start in range(0, self.count, ROWS):
+            if isinstance(self.samples, Encoded):
+                yield self.samples.values[start : start + ROWS]
+                continue
             values = self.samples.read(start, min(start + ROWS, self.count))
             yield checked(values, self.samples.path.name, start, self.wide)
 
@@ -229,7 +270,7 @@ def _shape(samples: Encoded | RowFile) -> tuple[int, ...]:
 def _of_array(samples: Samples, encoding: Encoding) -> Encoded:
     fills = [one.fill for one in encoding.features] or list(encoding.fills)
     if samples.values.dtype == np.uint8:
-        return Encoded(samples.values, samples.shape, samples.told)
+        return _named(samples, samples.values)
     into = np.array([np.nan if one is None else one for one in fills])
     if len(into) not in (0, samples.features):
         raise DataError(
@@ -238,7 +279,17 @@ def _of_array(samples: Samples, encoding: Encoding) -> Encoded:
             remedy="Choose data like those it was trained on",
         )
     values = _closed(samples.values, gaps_in(samples.values), into, samples.name)
-    return Encoded(values, samples.shape, samples.told)
+    return _named(samples, values)
+
+
+def _named(samples: Samples, values: Values) -> Encoded:
+    return Encoded(
+        values,
+        samples.shape,
+        samples.told,
+        labels=samples.labels,
+        class_names=samples.class_names,
+    )
 
 
 def _closed(values: Any, gaps: Gaps, fills: NDArray[np.float64], place: str) -> Any:

@@ -143,6 +143,14 @@ def labels_of(
     return numbers, names, missing, ()
 
 
+def label_in(table: Table, preparation: Preparation) -> Column | None:
+    """The column of the labels of a later file, if it has one: it may have none."""
+    try:
+        return _label_column(table, preparation.label_column)
+    except DataError:
+        return None
+
+
 def marks_of(column: Column) -> NDArray[np.bool_]:
     """Where a column says test, true or 1; a blank is no mark."""
     if column.kind in (ColumnKind.NUMBER, ColumnKind.TIME):

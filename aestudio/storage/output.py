@@ -1,17 +1,13 @@
-"""Where results go: asked before hours go into them, and written whole."""
+"""Where results go: asked before hours go into them."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-
-import numpy as np
 
 from aestudio.core.errors import FileError
 from aestudio.core.reference import DataReference
-from aestudio.core.weights import Array
 from aestudio.data.in_use import is_read_from, is_source
-from aestudio.storage.atomic import clear_abandoned, replacing
-from aestudio.storage.backup import backup_of, check_backup, keep_previous
+from aestudio.storage.backup import backup_of, check_backup
 from aestudio.storage.target import target_of, unwritable
 
 
@@ -56,23 +52,6 @@ def check_no_source(target: Path, data: Sequence[DataReference]) -> None:
                 where=str(one),
                 remedy="Choose another name",
             )
-
-
-def write_blocks(shape: tuple[int, ...], blocks: Iterable[Array], path: Path) -> None:
-    """Write float32 blocks (k, …) as one .npy file of ``shape``, whole or not at all.
-
-    Raises FileError, and whatever ``blocks`` raise.
-    """
-    header = {"descr": "<f4", "fortran_order": False, "shape": shape}
-    try:
-        target = path.resolve()
-        clear_abandoned(target.parent)
-        with replacing(target, lambda _whole: keep_previous(target)) as file:
-            np.lib.format.write_array_header_1_0(file, header)
-            for block in blocks:
-                file.write(np.ascontiguousarray(block, "<f4").data)
-    except OSError as error:
-        raise unwritable(path, error) from error
 
 
 def _is_at(one: Path, other: Path) -> bool:

@@ -2,20 +2,11 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from aestudio.core.errors import FileError
 from aestudio.storage.atomic import replacing
-from aestudio.storage.output import check_output, write_blocks
-
-
-def test_an_array_is_written_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    write_blocks((2, 3), [np.ones((1, 3), np.float32)] * 2, folder / "a.npy")
-    assert np.load(folder / "a.npy").shape == (2, 3)
-    assert [one.name for one in folder.iterdir()] == ["a.npy"]
+from aestudio.storage.output import check_ending, check_output
 
 
 def test_a_write_that_fails_leaves_the_file_before(tmp_path: Path) -> None:
@@ -54,3 +45,19 @@ def test_an_input_is_never_replaced_by_any_of_its_names(tmp_path: Path) -> None:
 def test_a_place_that_cannot_take_a_file_is_refused(path: Path, message: str) -> None:
     with pytest.raises(FileError, match=message):
         check_output(path)
+
+
+def test_a_name_has_to_tell_a_format_that_is_written() -> None:
+    check_ending(Path("a.CSV"), (".npy", ".csv"))
+    with pytest.raises(FileError, match=r"a\.txt: has the ending \.txt.*end in \.npy or \.csv"):
+        check_ending(Path("a.txt"), (".npy", ".csv"))
+    with pytest.raises(FileError, match="a: has no ending"):
+        check_ending(Path("a"), (".npy", ".csv"))
+
+
+def test_a_folder_where_the_backup_would_go_is_refused_if_there_is_something_to_keep() -> None:
+    Path("a.csv.bak").mkdir()
+    check_output(Path("a.csv"))
+    Path("a.csv").touch()
+    with pytest.raises(FileError, match=r"a\.csv\.bak: is a folder"):
+        check_output(Path("a.csv"))
