@@ -6,11 +6,14 @@ from typing import Any
 from aestudio.core.architecture import Architecture
 from aestudio.core.digest import run_digest
 from aestudio.core.history import StageHistory
+from aestudio.core.measured import Measured, root_mean_squares
 from aestudio.core.plan import Stage, TrainingPlan
 from aestudio.core.project import Document
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
 from aestudio.core.units import bytes_text
+
+MOST_INPUTS = 12  # That are told in a line; JSON has all.
 
 
 def described(document: Document) -> dict[str, Any]:
@@ -74,13 +77,24 @@ def _word(value: Any) -> str:
 
 
 def _run(run: Run) -> dict[str, Any]:
-    error = _number(run.test_mse)
+    error = run.test_error
     return {
         "finished": run.finished,
-        "test_mse": error,
+        "test_mse": None if error is None else _number(error.scaled),
+        "test_mse_raw": None if error is None else _number(error.raw),
+        "test_rmse_by_input": _by_input(run),
         "sha256": run_digest(run),
         "flaw": run.flaw,
     }
+
+
+def _by_input(run: Run) -> dict[str, float | None] | None:
+    """By how much each input of a table is off, in its own unit; None of other data."""
+    features = () if run.encoding is None else run.encoding.features
+    if not features or run.scaling is None or run.test_mse is None or run.test_mse_by_input is None:
+        return None
+    errors = root_mean_squares(run.test_mse_by_input, run.scaling).tolist()
+    return {one.name: _number(error) for one, error in zip(features, errors, strict=True)}
 
 
 def _architecture(architecture: Architecture) -> dict[str, Any]:
@@ -177,7 +191,17 @@ def _losses(stage: dict[str, Any]) -> list[str]:
 def _run_line(run: dict[str, Any] | None) -> str:
     if run is None:
         return "Not trained yet"
-    error = "" if run["test_mse"] is None else f", test MSE {run['test_mse']:.5f}"
+    mse = run["test_mse"]
+    error = "" if mse is None else f", test MSE {Measured(mse, run['test_mse_raw'])}"
     ending = "Finished" if run["finished"] else "Unfinished"
     flaw = f"\nWarning: it cannot go on: {run['flaw']}" if run["flaw"] else ""
-    return f"{ending}{error}{flaw}\nState {run['sha256']} (SHA-256)"
+    return f"{ending}{error}{_inputs_line(run)}{flaw}\nState {run['sha256']} (SHA-256)"
+
+
+def _inputs_line(run: dict[str, Any]) -> str:
+    errors = run["test_rmse_by_input"]
+    if errors is None:
+        return ""
+    told = [f"{name} {'–' if one is None else f'{one:.4g}'}" for name, one in errors.items()]
+    more = f" and {len(told) - MOST_INPUTS:,} more" if len(told) > MOST_INPUTS else ""
+    return f"\nTest RMSE in each column's units: {', '.join(told[:MOST_INPUTS])}{more}"

@@ -395,4 +395,4 @@ def _tell_end(reporter: Reporter, reason: EndReason, run: Run | None, out: Path)
     if run is None:
         reporter.ended(reason, None, None)
     else:
-        reporter.ended(reason, run.test_mse, out)
+        reporter.ended(reason, run.test_error, out)

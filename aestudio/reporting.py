@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from aestudio.core.events import EpochDone, Event, RunStarted, StageEnded, StageStarted, StepsDone
+from aestudio.core.measured import Measured
 from aestudio.core.plan import Stage
 from aestudio.core.project import Project
 from aestudio.core.units import bytes_text
@@ -26,7 +27,7 @@ class Reporter(AbstractContextManager["Reporter"], Protocol):
     def show(self, event: Event) -> None:
         """Tell of an event."""
 
-    def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
+    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
         """Tell how the run ended, and where the model is."""
 
 
@@ -76,7 +77,7 @@ class SilentReporter(_Plain):
     def show(self, event: Event) -> None:
         """Keep it to oneself."""
 
-    def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
+    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
         """Nor how it ended."""
 
 
@@ -98,10 +99,11 @@ class JsonReporter(_Plain):
             case StageEnded():
                 self._write("stage_ended", **_fields(event))
 
-    def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
+    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
         """Write the last line."""
         place = None if model is None else str(model)
-        self._write("run_ended", reason=reason, test_mse=test_mse, model=place)
+        mse, raw = (None, None) if error is None else (error.scaled, error.raw)
+        self._write("run_ended", reason=reason, test_mse=mse, test_mse_raw=raw, model=place)
 
     def _started(self, event: RunStarted) -> dict[str, Any]:
         return {
@@ -143,10 +145,10 @@ class LineReporter(_Plain):
             case StageEnded() if self._stage is not None and (told := _early(event, self._stage)):
                 print(f"{self._stage.name}: {told}", file=sys.stderr)
 
-    def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
+    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
         """Write how it ended on standard output; without a model, the error line tells."""
         if model is not None:
-            print(_ending(reason, test_mse, model))
+            print(_ending(reason, error, model))
 
 
 class BarReporter:
@@ -196,11 +198,11 @@ class BarReporter:
                 task = self._progress.task_ids[-1]
                 self._progress.update(task, completed=done, total=done, told=told)
 
-    def ended(self, reason: str, test_mse: float | None, model: Path | None) -> None:
+    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
         """Stop the bar and write how it ended."""
         self._progress.stop()
         if model is not None:
-            print(_ending(reason, test_mse, model))
+            print(_ending(reason, error, model))
 
     def _epoch_done(self, event: EpochDone) -> None:
         self._progress.update(
@@ -275,6 +277,6 @@ def _short_losses(event: EpochDone) -> str:
     return f"loss {event.loss:.5f}{watched} {event.samples_per_s / 1000:.1f}k/s"
 
 
-def _ending(reason: str, test_mse: float | None, model: Path) -> str:
-    error = "" if test_mse is None else f", test MSE {test_mse:.5f}"
-    return f"{reason.capitalize()}{error}, saved as {model}"
+def _ending(reason: str, error: Measured | None, model: Path) -> str:
+    told = "" if error is None else f", test MSE {error}"
+    return f"{reason.capitalize()}{told}, saved as {model}"

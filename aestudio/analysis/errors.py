@@ -26,6 +26,14 @@ def mean_error(architecture: Architecture, weights: Weights, samples: Array) -> 
     return float(sample_errors(samples, outputs).mean())
 
 
+def input_errors(samples: Array, reconstructions: Array) -> NDArray[np.float64]:
+    """Squared error of each input, averaged over samples, float64 (inputs,)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        difference = reconstructions - samples
+        errors: NDArray[np.float64] = np.mean(np.square(difference), axis=0, dtype=np.float64)
+    return errors
+
+
 def measured(run: Run, dataset: Dataset) -> Run:
     """The run with its data, and its error on their test part, noted.
 
@@ -36,4 +44,6 @@ def measured(run: Run, dataset: Dataset) -> Run:
         return noted
     architecture = run.architecture.first_levels(run.levels)
     weights = run.checkpoint.weights.first_levels(run.levels)
-    return noted.with_test_mse(mean_error(architecture, weights, dataset.test))
+    outputs = reconstruct(architecture, weights, dataset.test)
+    error = float(sample_errors(dataset.test, outputs).mean())
+    return noted.with_test_mse(error, input_errors(dataset.test, outputs))

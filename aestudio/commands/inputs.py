@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from aestudio.core.project import Document
     from aestudio.core.run import Run
     from aestudio.core.scaling import Scaling
-    from aestudio.core.weights import Weights
+    from aestudio.core.weights import Array, Weights
     from aestudio.data.blocks import Blocks
 
 

@@ -5,11 +5,13 @@ from enum import StrEnum
 from hashlib import sha256
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.encoding import Encoding
 from aestudio.core.extent import Extent
 from aestudio.core.history import History
+from aestudio.core.measured import Measured, measured_as
 from aestudio.core.plan import Stage, TrainingPlan
 from aestudio.core.reference import DataReference
 from aestudio.core.scaling import Scaling
@@ -64,8 +66,9 @@ class Run:
     """A training run: the design it used, its state, its history.
 
     ``data_sha256`` is the fingerprint of the data. ``done`` holds the numbers of the stages that
-    ran to their end. ``test_mse`` is the mean squared error on the test part, None until it has
-    been measured. ``data`` are what it was trained on, ``encoding`` and ``scaling`` what was done
+    ran to their end. ``test_mse`` is the mean squared error on the test part, of scaled values,
+    and ``test_mse_by_input`` float64 (inputs,) that of each input; None until they have been
+    measured. ``data`` are what it was trained on, ``encoding`` and ``scaling`` what was done
     to the raw values before, ``extent`` what the training part spans after it; None until they
     have been noted. ``flaw`` says why a run that was
     read from a file is good to look at, but not to go on with; empty for any other.
@@ -82,6 +85,7 @@ class Run:
     data: DataReference | None = None
     encoding: Encoding | None = None
     extent: Extent | None = None
+    test_mse_by_input: NDArray[np.float64] | None = None
     flaw: str = ""
 
     @property
@@ -120,9 +124,19 @@ class Run:
         """The same state, to go on by another plan of the same stages."""
         return replace(self, plan=plan)
 
-    def with_test_mse(self, error: float) -> "Run":
-        """The same run, measured."""
-        return replace(self, test_mse=error)
+    @property
+    def test_error(self) -> Measured | None:
+        """The error on the test part, with what it is in the units of the data; None until it has
+        been measured."""
+        if self.test_mse is None:
+            return None
+        return measured_as(self.test_mse, self.scaling)
+
+    def with_test_mse(
+        self, error: float | None, by_input: NDArray[np.float64] | None = None
+    ) -> "Run":
+        """The same run, measured; or not, with None."""
+        return replace(self, test_mse=error, test_mse_by_input=by_input)
 
     def with_data(
         self,

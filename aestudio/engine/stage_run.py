@@ -83,7 +83,14 @@ class StageRun:
         if self._finished:
             done = tuple(sorted({*run.done, number}))
             checkpoint = Checkpoint(self._weights(self._steps), self._next_stage(done))
-            return replace(run, checkpoint=checkpoint, history=history, done=done, test_mse=None)
+            return replace(
+                run,
+                checkpoint=checkpoint,
+                history=history,
+                done=done,
+                test_mse=None,
+                test_mse_by_input=None,
+            )
         checkpoint = Checkpoint(
             self._weights(self._steps),
             number,
@@ -92,7 +99,9 @@ class StageRun:
             self._steps.optimizer_state(),
             self._best,
         )
-        return replace(run, checkpoint=checkpoint, history=history, test_mse=None)
+        return replace(
+            run, checkpoint=checkpoint, history=history, test_mse=None, test_mse_by_input=None
+        )
 
     def _weights(self, steps: Steps) -> Weights:
         """Those of the whole network as they stand; of the best epoch once the stage is over."""

@@ -141,6 +141,7 @@ def _first_state(job: TrainingJob) -> Run:
             stages=tuple(one for one in start.history.stages if one.stage != job.only_stage),
         ),
         test_mse=None,
+        test_mse_by_input=None,
     )
 
 

@@ -69,7 +69,7 @@ class RunViews(QObject):
         codes = self._session.project.architecture.codings
         beside = "" if pca is None else f" · PCA with {codes} codes {pca:.5f}"
         # A file may hold an error that its weights no longer have.
-        error = "not finite" if self._unsound else f"{run.test_mse:.5f}"
+        error = "not finite" if self._unsound else f"{run.test_error}"
         self._status.say(f"Test error {error}{beside}")
 
     def show_measured(self, error: float) -> None:

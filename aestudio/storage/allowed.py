@@ -41,6 +41,7 @@ ALLOWED = (
     Allowed(rf"data/file_{NUMBER}", BYTES, 1, {"path": WORD}),
     Allowed("run", attributes={"data_sha256": WORD, "done": SERIES, "test_mse": REAL}),
     *(_text(f"run/{name}", most) for name, most in MOST_TEXT.items() if name != "project"),
+    Allowed("run/test_mse_by_input", "float64", 1),
     Allowed("run/scaling"),
     Allowed("run/scaling/(?:offset|scale)", FLOAT32, 1),
     Allowed("run/extent"),

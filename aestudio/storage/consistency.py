@@ -44,6 +44,9 @@ def check_run(run: Run) -> None:
         _check_scaling(run.scaling, run.architecture)
     if run.extent is not None:
         _check_extent(run.extent, run.architecture)
+    if run.test_mse_by_input is not None:
+        fits = run.test_mse_by_input.shape == (run.architecture.inputs,)
+        _demand(fits, "the errors of the inputs do not fit the network")
     if run.encoding is not None:
         _check_encoding(run.encoding, run.architecture)
     if run.data is not None:

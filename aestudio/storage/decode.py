@@ -138,6 +138,9 @@ def _run(root: Node, folder: Path, now: DataReference) -> Run:
         history=_history(root.group("history")),
         done=tuple(int(number) for number in np.ravel(node.attribute("done"))),
         test_mse=None if test_mse is None else float(test_mse),
+        test_mse_by_input=node.array("test_mse_by_input", "float64")
+        if "test_mse_by_input" in node
+        else None,
         scaling=_scaling(node) if "scaling" in node else None,
         data=_data(node, folder, now) if "data" in node else None,
         encoding=_model(node, "encoding", Encoding) if "encoding" in node else None,

@@ -8,11 +8,13 @@
                             path: source/NAME, or test/NAME of the test file; a folder of images
                             is source/FOLDER/…; only where the project's data are embedded
     /run                    attributes data_sha256 (fingerprint of the data and of how they were
-                            prepared), done (stage numbers), test_mse if measured
+                            prepared), done (stage numbers), test_mse if measured: the mean
+                            squared error of scaled values
     /run/data               JSON: the data that it was trained on
     /run/encoding           JSON: which columns became which inputs, what filled gaps
     /run/architecture       JSON: the architecture that was trained
     /run/plan               JSON: the plan it was trained by
+    /run/test_mse_by_input  float64 (features,): the part of each input in test_mse, in its scale
     /run/scaling/offset     float32 (1,) or (features,): x is trained as (x − offset) / scale
     /run/scaling/scale      float32, alike
     /run/extent/low         float32 (1,) or (features,): the least scaled value of the training part

@@ -1,11 +1,15 @@
 """Errors of reconstructions, and the one that a run is told by."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from aestudio.analysis.errors import mean_error, measured, sample_errors
+from aestudio.analysis.forward import reconstruct
 from aestudio.core.architecture import Activation, Architecture, LayerSpec
 from aestudio.core.extent import Extent
+from aestudio.core.measured import root_mean_squares
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.project import DataReference
 from aestudio.core.run import Checkpoint, Run
@@ -62,3 +66,28 @@ def test_a_layer_wise_run_under_way_is_measured_by_the_levels_that_are_trained()
     parts = dataset(np.ones((8, 3), np.float32), np.full((4, 3), 2, np.float32))
     assert measured(run(Strategy.ONE_AT_A_TIME, 1), parts).test_mse == pytest.approx(0.0)
     assert measured(run(Strategy.ONE_AT_A_TIME, 2), parts).test_mse == pytest.approx(4.0)
+
+
+def test_the_error_is_known_input_by_input_and_in_the_units_of_the_data() -> None:
+    generator = np.random.default_rng(0)
+    raw = generator.normal(700, 300, (40, 3))
+    for scale in (np.full(1, 300.0, np.float32), np.array([300, 2, 5], np.float32)):
+        scaled = ((raw - 700) / scale).astype(np.float32)
+        parts = replace(
+            dataset(scaled, scaled[:10]), scaling=Scaling(np.float32(700) * scale, scale)
+        )
+        found = measured(run(), parts)
+        network = (LINEAR.first_levels(2), identity_but_for_layer_2())
+        outputs = reconstruct(*network, scaled[:10]).astype(np.float64)
+        apart = (outputs - scaled[:10]) * scale
+        assert found.test_mse_by_input is not None
+        assert found.test_error is not None
+        np.testing.assert_allclose(
+            root_mean_squares(found.test_mse_by_input, parts.scaling),
+            np.sqrt((apart**2).mean(axis=0)),
+            rtol=1e-5,
+        )
+        if len(scale) == 1:
+            assert found.test_error.raw == pytest.approx((apart**2).mean(), rel=1e-5)
+        else:
+            assert found.test_error.raw is None

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from aestudio.core.digest import run_digest
-from aestudio.core.encoding import Encoding
+from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.preparation import Preparation, ScalingRule
 from aestudio.core.project import Document
@@ -100,3 +101,25 @@ def test_another_share_of_test_samples_since_the_run_is_told() -> None:
     edited = replace(document, project=PROJECT.edited(data=data))
     assert "edited since" in told(described(edited))
     assert "edited since" not in told(described(document))
+
+
+def test_the_test_error_is_told_scaled_and_in_the_units_of_the_data() -> None:
+    run = trained(0.25).run
+    assert run is not None
+    features = (Feature(column="length"), Feature(column="kind", category="red"))
+    names = Encoding(features=features + features[:1] * 782)
+    scale = np.full(784, 2, np.float32)
+    scale[1] = 1
+    errors = np.full(784, 0.25)
+    mixed = run.with_data(PROJECT.data, names, Scaling(np.zeros(784, np.float32), scale))
+    facts = described(Document(PROJECT, mixed.with_test_mse(0.5, errors)))["run"]
+    assert (facts["test_mse"], facts["test_mse_raw"]) == (0.5, None)
+    assert facts["test_rmse_by_input"] == {"length": 1.0, "kind = red": 0.5}
+    lines = told(described(Document(PROJECT, mixed.with_test_mse(0.5, errors))))
+    assert "\nUnfinished, test MSE 0.50000 (scaled)\n" in lines
+    assert "\nTest RMSE in each column's units: length 1, kind = red 0.5\n" in lines
+    alike = run.with_data(PROJECT.data, Encoding(), Scaling.bytes()).with_test_mse(0.5, errors)
+    facts = described(Document(PROJECT, alike))
+    assert facts["run"]["test_mse_raw"] == pytest.approx(0.5 * 255**2)
+    assert facts["run"]["test_rmse_by_input"] is None
+    assert "test MSE 0.50000 (scaled), 32,512.5 in the data's units\n" in told(facts)

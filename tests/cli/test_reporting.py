@@ -1,5 +1,6 @@
 """What a terminal shows while a run goes on."""
 
+import json
 from io import StringIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from aestudio.core.events import EpochDone, RunStarted, StageEnded, StageStarted, StepsDone
+from aestudio.core.measured import Measured
 from aestudio.recipes import recipe
 from aestudio.reporting import BarReporter, JsonReporter, LineReporter, Reporter
 
@@ -40,13 +42,30 @@ def test_a_stage_fits_one_line_of_an_ordinary_terminal(capsys: pytest.CaptureFix
         reporter.show(StageStarted(STAGES[0], 0, 48, 0))
         reporter.show(StepsDone(1, 1, 40, np.zeros(40, np.float32), 1e5))
         reporter.show(EpochDone(1, STAGES[0].name, 3, 0.01234, 0.05678, 0.1, 123_456.0))
-        reporter.ended("finished", 0.0123, Path("m.h5"))
+        reporter.ended("finished", Measured(0.0123, 1234567.8), Path("m.h5"))
     last = [line for line in screen.getvalue().splitlines() if "3/4" in line][-1]
     for part in ("Autoencoder 1", "━", "loss 0.01234", "val 0.05678", "123.5k/s"):
         assert part in last
     assert "…" not in last
     assert "Loading" not in last
-    assert capsys.readouterr().out == "Finished, test MSE 0.01230, saved as m.h5\n"
+    assert capsys.readouterr().out == (
+        "Finished, test MSE 0.01230 (scaled), 1.23457e+06 in the data's units, saved as m.h5\n"
+    )
+
+
+def test_the_last_line_of_json_has_the_error_in_both_units(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with JsonReporter(PROJECT) as reporter:
+        reporter.ended("finished", Measured(0.5, 8.0), Path("m.h5"))
+        reporter.ended("finished", Measured(0.5, None), Path("m.h5"))
+        reporter.ended("stopped", None, None)
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(one["test_mse"], one["test_mse_raw"]) for one in told] == [
+        (0.5, 8.0),
+        (0.5, None),
+        (None, None),
+    ]
 
 
 def test_a_stage_tells_what_it_caches_before_it_trains(capsys: pytest.CaptureFixture[str]) -> None:

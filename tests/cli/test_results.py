@@ -70,7 +70,7 @@ def scaled() -> NDArray[np.float64]:
 
     def unit(values: NDArray[Any]) -> NDArray[Any]:
         low, high = values[first].min(), values[first].max()
-        return (values - low) / (high - low)
+        return np.asarray((values - low) / (high - low))
 
     number = np.arange(ROWS)
     kinds = [number % 3 == KINDS.index(name) for name in ("blue", "green", "red")]
@@ -99,7 +99,7 @@ def test_errors_of_columns_are_in_their_own_units(model: None) -> None:
 
     def apart(values: NDArray[Any], output: float) -> NDArray[Any]:
         low, high = values[first].min(), values[first].max()
-        return np.abs(low + output * (high - low) - values)
+        return np.asarray(np.abs(low + output * (high - low) - values))
 
     kinds = np.abs(scaled()[:, 1:4] - OUTPUT[1:4]).sum(axis=1) / 2
     expected = [apart(LENGTH, 0.25), kinds, apart(SECOND, 0.5), apart(np.arange(ROWS) % 7, 1.5)]

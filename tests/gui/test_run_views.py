@@ -62,11 +62,11 @@ def test_pca_is_not_shown_beside_a_cross_entropy(
 @pytest.mark.parametrize(
     ("measured", "pca", "idle", "text"),
     [
-        (0.02, 0.0125, True, "Test error 0.02000 · PCA with 150 codes 0.01250"),
-        (0.02, None, True, "Test error 0.02000"),
+        (0.02, 0.0125, True, "Test error 0.02000 (scaled) · PCA with 150 codes 0.01250"),
+        (0.02, None, True, "Test error 0.02000 (scaled)"),
         (float("nan"), 0.0125, True, "Test error not finite · PCA with 150 codes 0.01250"),
         # While a run goes on, what is measured are other weights.
-        (float("nan"), None, False, "Test error 0.02000"),
+        (float("nan"), None, False, "Test error 0.02000 (scaled)"),
     ],
 )
 def test_the_test_error_is_told_with_that_of_pca(

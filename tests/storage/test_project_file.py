@@ -353,3 +353,17 @@ def test_a_text_that_could_not_be_opened_is_not_saved(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="4,194,304 are the most"):
         save(long, tmp_path / "a.h5")
     assert not (tmp_path / "a.h5").exists()
+
+
+def test_the_errors_of_the_inputs_are_kept_and_have_to_fit_the_network(tmp_path: Path) -> None:
+    before = document(tmp_path)
+    assert before.run is not None
+    errors = np.random.default_rng(1).random(4)
+    save(before.with_run(before.run.with_test_mse(0.25, errors)), tmp_path / "a.h5")
+    after = load(tmp_path / "a.h5").run
+    assert after is not None
+    assert after.test_mse_by_input is not None
+    np.testing.assert_array_equal(after.test_mse_by_input, errors, strict=True)
+    save(before.with_run(before.run.with_test_mse(0.25, errors[1:])), tmp_path / "a.h5")
+    with pytest.raises(FileError, match="errors of the inputs do not fit"):
+        load(tmp_path / "a.h5")

@@ -6,6 +6,7 @@ from textwrap import fill
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from aestudio.core.measured import Measured
 from aestudio.gui.figures import error_figure
 from aestudio.gui.widgets import label, row
 
@@ -42,7 +43,7 @@ class Footer(QFrame):
         self.hint.setWordWrap(True)
         self.hint.setStyleSheet("font-size: 11px;")
         self._pages.addWidget(self.hint)
-        self._caption = label("", "muted")
+        self.caption = label("", "muted")
         self.error = label("", "strong")
         self.error.setObjectName("viewerError")
         self.note = _right_label()
@@ -57,10 +58,14 @@ class Footer(QFrame):
         self.hint.setText(text)
         self._pages.setCurrentIndex(0)
 
-    def show_error(self, part: str, error: float, remark: Remark | None) -> None:
+    def show_error(self, part: str, error: Measured, remark: Remark | None) -> None:
         """Show the error of a part, and the remark or the legend."""
-        self._caption.setText(f"{part.lower()} error")
-        self.error.setText(error_figure(error))
+        as_read = error.raw == error.scaled
+        self._caption.setText(
+            f"{part.lower()} error" if as_read else f"{part.lower()} error, scaled"
+        )
+        self.error.setText(error_figure(error.scaled))
+        self.error.setToolTip(f"Mean squared error {error}")
         self.note.setText(remark.words if remark else LEGEND)
         self.note.setToolTip(
             f"{fill(remark.whole, 80)}\n\n{LEGEND_HELP}" if remark else LEGEND_HELP
@@ -71,7 +76,7 @@ class Footer(QFrame):
     def _figures(self) -> QWidget:
         page = QWidget()
         layout = row(page, 0, 0, 0, 0, spacing=4)
-        layout.addWidget(self._caption)
+        layout.addWidget(self.caption)
         layout.addWidget(self.error)
         layout.addStretch(1)
         layout.addWidget(self.note)

@@ -6,7 +6,9 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.measured import measured_as
 from aestudio.core.project import Problem, Project
+from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Weights
 from aestudio.data.dataset import Dataset
 from aestudio.gui.figures import count_text
@@ -53,6 +55,7 @@ class ReconstructionPanel(Card):
         self._session = session
         self._data = session.project.data
         self._parts: dict[PartName, Part] = {}
+        self._scaling: Scaling | None = None
         self._network: tuple[Architecture, Weights] | None = None
         self._live = False
         self._far = ""
@@ -84,6 +87,7 @@ class ReconstructionPanel(Card):
     def show_dataset(self, dataset: Dataset) -> None:
         """Show the samples of ``dataset``."""
         self._reconstructor.drop()
+        self._scaling = dataset.scaling
         test = part_of(dataset, PartName.TEST)
         training = part_of(dataset, PartName.TRAINING)
         # Without a test part the card would be empty.
@@ -269,7 +273,8 @@ class ReconstructionPanel(Card):
         outcome = self.model.outcome
         if outcome is not None:
             part = outcome.request.part.name
-            self.footer.show_error(part, outcome.error, self._remark(outcome))
+            error = measured_as(outcome.error, self._scaling)
+            self.footer.show_error(part, error, self._remark(outcome))
 
     def _remark(self, outcome: Outcome) -> Remark | None:
         """What to know of the network that was looked at, or of the samples."""
