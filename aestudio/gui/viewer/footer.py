@@ -61,9 +61,7 @@ class Footer(QFrame):
     def show_error(self, part: str, error: Measured, remark: Remark | None) -> None:
         """Show the error of a part, and the remark or the legend."""
         as_read = error.raw == error.scaled
-        self._caption.setText(
-            f"{part.lower()} error" if as_read else f"{part.lower()} error, scaled"
-        )
+        self.caption.setText(f"{part.lower()} error{'' if as_read else ', scaled'}")
         self.error.setText(error_figure(error.scaled))
         self.error.setToolTip(f"Mean squared error {error}")
         self.note.setText(remark.words if remark else LEGEND)
