@@ -13,13 +13,14 @@ def reconstruct(model: Model, data: Data, out: Out) -> None:
     """
     from aestudio.analysis.columns import original_columns
     from aestudio.analysis.forward import reconstruct as passed
+    from aestudio.core.encoding import Encoding
     from aestudio.storage.results import is_array
 
     run, samples, scaling = inputs_of(model, data, out)
-    network = network_of(run)
+    network, encoding = network_of(run), run.encoding or Encoding()
     made = (scaling.invert(passed(*network, one)) for one in scaled(run, samples, scaling))
     if is_array(out):
-        array_written((samples.count, *samples.shape), made, out)
+        array_written((samples.count, *samples.shape), map(encoding.restored, made), out)
         return
     columns = (original_columns(values, samples.names, samples.times) for values in made)
     table_written(samples.count, columns, out)

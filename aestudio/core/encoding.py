@@ -1,7 +1,10 @@
 """What was learnt of the data when they were prepared: which columns become which inputs, and
 what fills their gaps; a later file is treated the same."""
 
+import numpy as np
+
 from aestudio.core.params import Frozen
+from aestudio.core.scaling import Numbers
 
 
 class Feature(Frozen):
@@ -32,3 +35,15 @@ class Encoding(Frozen):
 
     features: tuple[Feature, ...] = ()
     fills: tuple[float | None, ...] = ()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether some numbers are counted from a base."""
+        return any(one.base for one in self.features)
+
+    def restored(self, inputs: Numbers) -> Numbers:
+        """Unscaled inputs (n, features) with their bases: float64 if there are any."""
+        if not self.is_counted:
+            return inputs
+        bases = np.array([float(one.base) for one in self.features])
+        return np.add(inputs, bases)

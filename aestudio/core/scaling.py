@@ -11,8 +11,8 @@ from aestudio.core.weights import Array
 
 BYTE = 255.0
 ROWS = 4096  # Samples that 64-bit copies are made of at a time.
-Numbers: TypeAlias = NDArray[np.float32] | NDArray[np.float64]
-Whole: TypeAlias = NDArray[np.int64] | NDArray[np.uint64]
+Numbers: TypeAlias = NDArray[np.floating[Any]]
+Whole: TypeAlias = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

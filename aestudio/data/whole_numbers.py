@@ -1,6 +1,8 @@
 """Whole numbers that 64-bit floats do not tell apart, such as nanoseconds since 1970 and long ids:
 counted from one of them, which is kept beside them."""
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -60,4 +62,5 @@ def _from_the_middle(parts: pl.Series, unit: int) -> Counted:
 
 
 def _largest(cells: pl.Series) -> int:
-    return max((abs(int(one)) for one in (cells.min(), cells.max()) if one is not None), default=0)
+    ends: list[Any] = [cells.min(), cells.max()]
+    return max((abs(int(one)) for one in ends if one is not None), default=0)

@@ -141,7 +141,7 @@ class Width:
 def _changed(values: Values) -> NDArray[np.bool_]:
     """Where a short float is not the number itself."""
     with np.errstate(over="ignore", invalid="ignore"):
-        changed = values.astype(np.float32).astype(values.dtype) != values
+        changed: NDArray[np.bool_] = values.astype(np.float32).astype(values.dtype) != values
     if values.dtype.kind == "f":
         changed &= ~np.isnan(values)
     return changed
@@ -153,7 +153,7 @@ def _any(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     fold = max(1, TOGETHER // features)
     whole = rows - rows % fold
     several = flags[:whole].reshape(-1, fold * features).any(axis=0).reshape(fold, features)
-    found: NDArray[np.bool_] = several.any(axis=0) | flags[whole:].any(axis=0)
+    found: NDArray[np.bool_] = np.logical_or(several.any(axis=0), flags[whole:].any(axis=0))
     return found
 
 
@@ -176,10 +176,10 @@ def _extent(values: Values) -> tuple[Values, Values]:
 
 def _lose(low: Values, high: Values) -> NDArray[np.bool_]:
     """Whether short floats blur what lies between two numbers, for each pair of them."""
-    if low.dtype.kind == "u" or low.dtype.kind == "i":
+    if low.dtype.kind in "ui":
         # Modulo 2⁶⁴, which no difference of 64-bit numbers exceeds.
         spread = (high.astype(np.uint64) - low.astype(np.uint64)).astype(np.float64)
     else:
         spread = high.astype(np.float64) - low.astype(np.float64)
     size = np.maximum(np.abs(low.astype(np.float64)), np.abs(high.astype(np.float64)))
-    return (spread > 0) & (size > ROOM * spread)
+    return np.asarray((spread > 0) & (size > ROOM * spread))

@@ -20,7 +20,7 @@ FLOAT32, BYTES = "float32", "uint8"
 class Allowed:
     """A group without ``dtype``, or an array of ``dimensions``, with attributes of those kinds.
 
-    ``longest`` are the bytes of a text at the most.
+    Of several types, written apart, any will do. ``longest`` are the bytes of a text at the most.
     """
 
     path: str
@@ -43,7 +43,8 @@ ALLOWED = (
     *(_text(f"run/{name}", most) for name, most in MOST_TEXT.items() if name != "project"),
     Allowed("run/test_mse_by_input", "float64", 1),
     Allowed("run/scaling"),
-    Allowed("run/scaling/(?:offset|scale)", FLOAT32, 1),
+    Allowed("run/scaling/(?:offset|scale)", f"{FLOAT32} float64", 1),
+    Allowed("run/scaling/origin", "int64 uint64", 1),
     Allowed("run/extent"),
     Allowed("run/extent/(?:low|high)", FLOAT32, 1),
     Allowed("weights|best"),
@@ -106,8 +107,8 @@ def _of_array(one: Allowed, item: Item) -> Iterator[str]:
             yield "is no text"
         elif array.nbytes > one.longest:
             yield f"is a text of {array.nbytes:,} bytes, {one.longest:,} are the most"
-    elif array.dtype != np.dtype(one.dtype):
-        yield f"has type {array.dtype}, not {one.dtype}"
+    elif array.dtype not in [np.dtype(kind) for kind in one.dtype.split()]:
+        yield f"has type {array.dtype}, not {' or '.join(one.dtype.split())}"
     elif one.dimensions not in (-1, array.ndim):
         yield f"has {array.ndim} dimensions, not {one.dimensions}"
 

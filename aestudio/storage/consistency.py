@@ -126,9 +126,13 @@ def _check_history(stage: StageHistory) -> None:
 
 
 def _check_scaling(scaling: Scaling, architecture: Architecture) -> None:
-    shapes = {scaling.offset.shape, scaling.scale.shape}
+    parts = [scaling.offset, scaling.scale, *([] if scaling.origin is None else [scaling.origin])]
+    shapes = {one.shape for one in parts}
     fits = len(shapes) == 1 and shapes <= {(1,), (architecture.inputs,)}
     _demand(fits, "the scaling does not fit the network")
+    alike = scaling.offset.dtype == scaling.scale.dtype
+    exact = scaling.origin is None or scaling.is_wide
+    _demand(alike and exact, "the scaling is of different types")
     finite = np.isfinite(scaling.offset).all() and np.isfinite(scaling.scale).all()
     _demand(bool(finite and (scaling.scale != 0).all()), "the scaling is no scaling")
 

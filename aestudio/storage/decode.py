@@ -36,6 +36,7 @@ from aestudio.storage.migrations import migrated
 from aestudio.storage.places import placed
 from aestudio.storage.tree import Items, LayoutError, Node, items_of
 
+FLOATS, WHOLE = ("float32", "float64"), ("int64", "uint64")
 Model = TypeVar("Model", bound=Frozen)
 
 
@@ -193,7 +194,8 @@ def _weights(node: Node, architecture: Architecture) -> Weights:
 
 def _scaling(node: Node) -> Scaling:
     group = node.group("scaling")
-    return Scaling(group.array("offset"), group.array("scale"))
+    origin = group.array("origin", *WHOLE) if "origin" in group else None
+    return Scaling(group.array("offset", *FLOATS), group.array("scale", *FLOATS), origin)
 
 
 def _extent(node: Node) -> Extent:

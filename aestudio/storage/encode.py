@@ -65,7 +65,9 @@ def _run(file: Any, run: Run, folder: Path) -> None:
     if run.encoding is not None:
         _json(group, "encoding", run.encoding)
     if run.scaling is not None:
-        _arrays(group, "scaling", {"offset": run.scaling.offset, "scale": run.scaling.scale})
+        one = run.scaling
+        origin = {} if one.origin is None else {"origin": one.origin}
+        _arrays(group, "scaling", {"offset": one.offset, "scale": one.scale, **origin})
     if run.extent is not None:
         _arrays(group, "extent", {"low": run.extent.low, "high": run.extent.high})
     _weights(file.create_group("weights"), run.checkpoint.weights, run)

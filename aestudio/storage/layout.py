@@ -15,8 +15,11 @@
     /run/architecture       JSON: the architecture that was trained
     /run/plan               JSON: the plan it was trained by
     /run/test_mse_by_input  float64 (features,): the part of each input in test_mse, in its scale
-    /run/scaling/offset     float32 (1,) or (features,): x is trained as (x − offset) / scale
-    /run/scaling/scale      float32, alike
+    /run/scaling/offset     float32 (1,) or (features,): x is trained as (x − offset) / scale;
+                            float64 where it was reckoned in 64 bits
+    /run/scaling/scale      of the same type and shape
+    /run/scaling/origin     int64 or uint64, alike: taken off x before, which is whole; only where
+                            float64 does not tell such numbers apart
     /run/extent/low         float32 (1,) or (features,): the least scaled value of the training part
     /run/extent/high        float32, alike: the greatest
     /weights/layer_1/kernel float32 (inputs, units); a tied decoder layer has none, but an

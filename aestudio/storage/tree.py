@@ -119,11 +119,12 @@ class Node:
             raise LayoutError(f"/{self._in(name)} is no group")
         return self._at(name)
 
-    def array(self, name: str, dtype: str = "float32") -> NDArray[Any]:
-        """A copy of the array ``name``, which must have exactly that type."""
+    def array(self, name: str, dtype: str = "float32", *others: str) -> NDArray[Any]:
+        """A copy of the array ``name``, which must have exactly that type, or one of others."""
         found = self._array(name)
-        if found.dtype != np.dtype(dtype):
-            raise LayoutError(f"/{self._in(name)} has type {found.dtype}, not {dtype}")
+        if found.dtype not in [np.dtype(one) for one in (dtype, *others)]:
+            wanted = " or ".join((dtype, *others))
+            raise LayoutError(f"/{self._in(name)} has type {found.dtype}, not {wanted}")
         return found.copy()
 
     def of(self, name: str) -> "Node":

@@ -23,8 +23,9 @@ class Tone:
         if self == PLAIN:
             return values
         raw = values if self.scaling is None else self.scaling.invert(values)
-        shifted: Array = (raw - np.float32(self.low)) / np.float32(self.high - self.low)
-        return shifted
+        number = raw.dtype.type
+        shifted = (raw - number(self.low)) / number(self.high - self.low)
+        return shifted.astype(np.float32, copy=False)
 
 
 PLAIN = Tone()
