@@ -11,7 +11,7 @@ from aestudio.core.errors import DataError
 from aestudio.core.params import parameters
 from aestudio.core.preparation import Reading
 from aestudio.core.reference import SAMPLE
-from aestudio.core.units import bytes_text
+from aestudio.core.units import bytes_text, figures_beside
 from aestudio.data.gaps import gaps_in
 from aestudio.data.named_columns import check_columns, refuse_columns
 from aestudio.data.prepare import Prepared, prepare
@@ -96,8 +96,8 @@ def _of_samples(raw: Samples) -> dict[str, Any]:
         "samples": len(raw),
         "shape": list(raw.shape),
         "type": str(raw.values.dtype),
-        "minimum": float(known.min()) if known.size else None,
-        "maximum": float(known.max()) if known.size else None,
+        "minimum": known.min().item() if known.size else None,
+        "maximum": known.max().item() if known.size else None,
         "missing": gaps_in(raw.values).count,
         "notes": list(raw.notes),
         "choices": [_choice(one) for one in raw.choices],
@@ -143,6 +143,8 @@ def _column(column: Column) -> dict[str, Any]:
         return facts | {"examples": list(column.categories[:MOST_LISTED])}
     known = column.values[np.isfinite(column.values)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (None, None)
+    if column.base and low is not None and high is not None:
+        return facts | {"minimum": column.base + _whole(low), "maximum": column.base + _whole(high)}
     if column.kind is ColumnKind.TIME:
         return facts | {"minimum": _time(low), "maximum": _time(high)}
     return facts | {"minimum": low, "maximum": high}
@@ -201,11 +203,27 @@ def _chosen(raw: Raw) -> tuple[str, ...]:
 def _scaling(found: Prepared) -> dict[str, Any]:
     one = found.scaling
     by_feature = one.offset.size > 1
+    pairs = zip(_bases(found), one.offset.tolist(), strict=True)
+    offsets = [base + _whole(offset) if base else offset for base, offset in pairs]
     return {
         "by_feature": by_feature,
-        "offset": one.offset.tolist() if by_feature else float(one.offset[0]),
+        "offset": offsets if by_feature else offsets[0],
         "scale": one.scale.tolist() if by_feature else float(one.scale[0]),
     }
+
+
+def _bases(found: Prepared) -> list[int]:
+    """What is taken off before the offset: of the features of a table, or of an array."""
+    size, origin = found.scaling.offset.size, found.scaling.origin
+    if origin is not None:
+        return [int(one) for one in origin]
+    bases = [one.base for one in found.encoding.features]
+    return bases if len(bases) == size else [0] * size
+
+
+def _whole(number: float) -> float | int:
+    """As a whole number if it is one, so that none of its digits is lost in a sum."""
+    return int(number) if number.is_integer() else number
 
 
 def _statistics(found: Prepared, seen: Statistics) -> dict[str, Any]:
@@ -257,7 +275,7 @@ def _head_line(facts: dict[str, Any]) -> str:
     else:
         told.append(_several(len(facts["columns"]), "column"))
     if facts.get("minimum") is not None:
-        told.append(f"{facts['minimum']:g}…{facts['maximum']:g}")
+        told.append(_range(facts["minimum"], facts["maximum"]))
     if facts.get("missing"):
         told.append(f"{facts['missing']:,} missing")
     if facts["size"]:
@@ -289,7 +307,7 @@ def _holds(column: dict[str, Any]) -> str:
     elif column["kind"] == ColumnKind.TIME:
         told = f"{column['minimum']} … {column['maximum']}"
     else:
-        told = f"{column['minimum']:g}…{column['maximum']:g}"
+        told = _range(column["minimum"], column["maximum"])
     return f"{told}, {column['missing']:,} missing" if column["missing"] else told
 
 
@@ -334,7 +352,19 @@ def _scaling_words(facts: dict[str, Any]) -> str:
         return f"{rule}, each input by its own limits"
     if (scaling["offset"], scaling["scale"]) == (0.0, 1.0):
         return f"{rule}, values stay as they are"
-    return f"{rule}, (x − {scaling['offset']:g}) / {scaling['scale']:g}"
+    offset = _told(scaling["offset"], scaling["scale"])
+    return f"{rule}, (x − {offset}) / {scaling['scale']:g}"
+
+
+def _range(low: float, high: float) -> str:
+    return f"{_told(low, high - low)}…{_told(high, high - low)}"
+
+
+def _told(number: float, spread: float) -> str:
+    """A number with so many figures that others within the spread look different."""
+    if isinstance(number, int):
+        return f"{number}"
+    return f"{number:.{figures_beside(number, spread, 6)}g}"
 
 
 def _statistics_lines(found: dict[str, Any]) -> list[str]:

@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.analysis.suspicions import Suspicion, suspicions
-from aestudio.core.weights import Array
+from aestudio.core.scaling import less
 from aestudio.data.prepare import Prepared
 from aestudio.data.repeats import Repeats, repeats
+from aestudio.data.scale import is_whole
 from aestudio.data.watch import UNWATCHED, Watch
+from aestudio.data.width import Values, is_wide
 
 BLOCK = 4096  # Samples that are looked at together.
 BINS = 32
@@ -27,18 +29,18 @@ Numbers = NDArray[np.float64]
 class Statistics:
     """Of raw values (samples, features), but for the spectrum, which is of scaled ones.
 
-    ``mean``, ``deviation`` (of the population), ``low`` and ``high`` are float32 (features,).
+    ``mean``, ``deviation`` (of the population), ``low`` and ``high`` are float64 (features,).
     ``repeats`` tells of samples that occur more than once. ``near_constant`` are features,
     from 0, whose value is the same in at least 99 % of the samples. ``spectrum`` is the share of
     the training part's variance along each principal component, float64, falling; None where
     there are too many features, or no variance.
     """
 
-    values: NDArray[np.uint8] | Array
-    mean: Array
-    deviation: Array
-    low: Array
-    high: Array
+    values: Values
+    mean: Numbers
+    deviation: Numbers
+    low: Numbers
+    high: Numbers
     repeats: Repeats
     near_constant: tuple[int, ...]
     suspicious: tuple[Suspicion, ...]
@@ -47,14 +49,11 @@ class Statistics:
     def histogram(self, feature: int) -> tuple[NDArray[np.int64], Numbers]:
         """Counts (bins,) and edges (bins + 1,) of a feature; whole numbers get a bin each if
         they are few."""
-        column = self.values[:, feature]
-        low, high = float(self.low[feature]), float(self.high[feature])
-        if high - low < BINS and np.all(column == np.round(column)):
-            edges = np.arange(low, high + 2) - 0.5
-        else:
-            edges = np.linspace(low, high, BINS + 1)
-        counts, found = np.histogram(column, edges)
-        return counts, found.astype(np.float64)
+        column = self.values[:, feature : feature + 1]
+        # Edges between numbers that differ in their last digits alone would fall together.
+        first = column[:1, 0] if is_wide(column.dtype) else np.zeros(1, column.dtype)
+        counts, edges = _histogram(_less(column, first)[:, 0])
+        return counts, edges + float(first[0])
 
     def codes_for(self, share: float) -> int | None:
         """The fewest components that keep ``share`` (0…1) of the variance."""
@@ -62,6 +61,23 @@ class Statistics:
             return None
         kept = np.cumsum(self.spectrum)
         return min(int(np.searchsorted(kept, share - 1e-9)) + 1, len(kept))
+
+
+def _histogram(column: Numbers) -> tuple[NDArray[np.int64], Numbers]:
+    low, high = float(column.min()), float(column.max())
+    if high - low < BINS and np.all(column == np.round(column)):
+        edges = np.arange(low, high + 2) - 0.5
+    else:
+        edges = np.linspace(low, high, BINS + 1)
+    counts, found = np.histogram(column, edges)
+    return counts, found.astype(np.float64)
+
+
+def _less(values: Values, first: Values) -> Numbers:
+    """A float64 copy of values less one a feature, exactly where they are whole numbers."""
+    if is_whole(values.dtype):
+        return less(values, first)
+    return values.astype(np.float64) - first.astype(np.float64)
 
 
 def statistics(prepared: Prepared, watch: Watch = UNWATCHED) -> Statistics:
@@ -87,14 +103,15 @@ def _blocks(values: NDArray[np.generic], watch: Watch) -> Iterator[NDArray[np.ge
         yield values[start : start + BLOCK]
 
 
-def _moments(values: NDArray[np.generic], watch: Watch) -> tuple[Array, Array, Array, Array]:
+def _moments(values: Values, watch: Watch) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """Mean, deviation, least and greatest of each feature: deviations by Chan's rule, which
-    loses nothing where the mean is large."""
+    loses nothing where the mean is large; whole numbers are counted from the first."""
     count, width = 0, values.shape[1]
+    first = values[0] if len(values) and is_whole(values.dtype) else np.zeros(width, values.dtype)
     mean, squares = np.zeros(width), np.zeros(width)
     low, high = np.full(width, np.inf), np.full(width, -np.inf)
     for raw in _blocks(values, watch):
-        block = raw.astype(np.float64)
+        block = _less(raw, first)
         more, centre = len(block), block.mean(axis=0)
         step = centre - mean
         squares += np.square(block - centre).sum(axis=0)
@@ -102,9 +119,8 @@ def _moments(values: NDArray[np.generic], watch: Watch) -> tuple[Array, Array, A
         mean += step * (more / (count + more))
         count += more
         low, high = np.minimum(low, block.min(axis=0)), np.maximum(high, block.max(axis=0))
-    deviation = np.sqrt(squares / max(count, 1))
-    first, second, third, last = (one.astype(np.float32) for one in (mean, deviation, low, high))
-    return first, second, third, last
+    shift = first.astype(np.float64)
+    return mean + shift, np.sqrt(squares / max(count, 1)), low + shift, high + shift
 
 
 def _near_constant(values: NDArray[np.generic]) -> tuple[int, ...]:

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.core.scaling import less
+from aestudio.data.scale import is_whole
+from aestudio.data.width import Values, is_wide
+
 # Spans of the quartiles from the median: a normal variable passes it once in 10²³ samples.
 FAR = 15.0
 PROBES = 10_000  # Samples that quartiles are taken of.
 COUNTED = 10  # Rows from which on numbers that count up are hardly chance.
+FIGURES = 12  # Of a value that is quoted, where digits matter.
 REPEATED = 3  # A far value that comes as often is rather a code than a measurement.
 
 
@@ -43,11 +48,19 @@ def _numberings(values: NDArray[np.generic]) -> Iterator[Suspicion]:
     count = len(values)
     if count < COUNTED:
         return
-    rise = values[-1].astype(np.float64) - values[0].astype(np.float64)
+    rise = _risen(values[-1:], values[0])[0]
     for feature in np.flatnonzero((rise >= count - 1) & (rise <= 2 * count)):
-        column = values[:, feature].astype(np.float64)
+        column = _risen(values[:, [feature]], values[0, [feature]])[:, 0]
         if np.all(column == np.round(column)) and np.all(np.diff(column) >= 1):
             yield Suspicion(int(feature), "counts the rows: a number, not a measurement?", count)
+
+
+def _risen(values: Values, first: Values) -> NDArray[np.float64]:
+    """Numbers less the first ones; small differences of whole numbers are whole, however large
+    these are."""
+    if is_whole(values.dtype):
+        return less(values, first)
+    return np.subtract(values, first, dtype=np.float64)
 
 
 def _of(
@@ -57,7 +70,8 @@ def _of(
     different, counts = np.unique(far, return_counts=True)
     for value, count in zip(different, counts, strict=True):
         if count >= REPEATED:
-            what = f"{value:g} comes {count:,} times, far from the rest: a code for missing?"
+            told = f"{value:.{FIGURES}g}" if is_wide(column.dtype) else f"{value:g}"
+            what = f"{told} comes {count:,} times, far from the rest: a code for missing?"
             yield Suspicion(feature, what, int(count))
     single = int(counts[counts < REPEATED].sum())
     if single:

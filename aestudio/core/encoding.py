@@ -46,4 +46,5 @@ class Encoding(Frozen):
         if not self.is_counted:
             return inputs
         bases = np.array([float(one.base) for one in self.features])
-        return np.add(inputs, bases)
+        restored: Numbers = np.add(inputs, bases)
+        return restored

@@ -1,5 +1,8 @@
 """Sizes and counts as people read them."""
 
+from decimal import Decimal
+from math import ceil, floor, inf, log10
+
 
 def bytes_text(size: int) -> str:
     """A size in the unit that suits it: 640 kB, 9 MB, 1.2 GB."""
@@ -11,3 +14,18 @@ def bytes_text(size: int) -> str:
 def several(number: int, one: str) -> str:
     """A count of things: 1 row, 1,200 rows."""
     return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
+
+
+def figures_beside(value: float, spread: float, least: int) -> int:
+    """Significant figures of a number in which ``spread`` has ``least`` of them, so that numbers
+    which differ look different; 17 at the most, which tell all floats apart."""
+    size = abs(value)
+    more = ceil(log10(size / spread)) if 0 < spread < size < inf else 0
+    return min(least + more, 17)
+
+
+def counted_text(base: int, value: float, spread: float, least: int = 4) -> str:
+    """A number that is counted from ``base``, exactly, with ``least`` figures of the spread."""
+    places = max(0, least - 1 - floor(log10(spread))) if 0 < spread < inf else 0
+    text = f"{Decimal(base) + Decimal(value):.{min(places, 17)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -153,7 +153,8 @@ def _any(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     fold = max(1, TOGETHER // features)
     whole = rows - rows % fold
     several = flags[:whole].reshape(-1, fold * features).any(axis=0).reshape(fold, features)
-    found: NDArray[np.bool_] = np.logical_or(several.any(axis=0), flags[whole:].any(axis=0))
+    found = np.zeros(features, np.bool_)
+    np.logical_or(several.any(axis=0), flags[whole:].any(axis=0), out=found)
     return found
 
 

@@ -4,6 +4,9 @@ from datetime import UTC, datetime
 from math import isfinite, isinf
 
 from aestudio.core.units import bytes_text as bytes_text
+from aestudio.core.units import figures_beside
+
+CLOSE = 100  # So many times their spread from 0, four digits no longer tell numbers apart.
 
 
 def loss_text(value: float) -> str:
@@ -33,11 +36,14 @@ def error_figure(error: float | None) -> str:
     return f"{error:.1f}" if error >= 100 else f"{error:.4f}"
 
 
-def number_text(value: float) -> str:
-    """A number as in a table: 4 digits, a minus that looks like one."""
+def number_text(value: float, spread: float = 0.0) -> str:
+    """A number as in a table: 4 digits, a minus that looks like one; more digits where it is far
+    larger than the ``spread`` of those beside it."""
     if not isfinite(value):
         return "–"
-    if value == round(value) and abs(value) < 1e6:
+    if 0 < CLOSE * spread < abs(value):
+        text = f"{value:.{figures_beside(value, spread, 4)}g}"
+    elif value == round(value) and abs(value) < 1e6:
         text = f"{int(value)}"
     elif abs(value) >= 1e4 or 0 < abs(value) < 1e-3:
         text = f"{value:.3g}"

@@ -68,13 +68,13 @@ LONG = (np.int64, np.uint64)
 def northings() -> NDArray[np.float64]:
     """185 levels, a hundredth apart, four million from 0; a plain column beside them."""
     plain = np.random.default_rng(0).normal(size=200)
-    return np.c_[4493780 + np.arange(200) % 185 / 100, plain]
+    return np.column_stack([4493780 + np.arange(200) % 185 / 100, plain])
 
 
 def ids(dtype: Any = np.int64) -> NDArray[Any]:
     """Whole numbers that float64 does not tell apart, in no order; a plain column beside them."""
     numbers = np.random.default_rng(1).permutation(200).astype(dtype)
-    return np.c_[np.array(2**62, dtype) + numbers, (numbers * 7 % 200)]
+    return np.column_stack([np.array(2**62, dtype) + numbers, numbers * 7 % 200])
 
 
 def all_of(path: Path, streamed: bool | None = None, **chosen: Any) -> Dataset:

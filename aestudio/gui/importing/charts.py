@@ -65,6 +65,10 @@ class Histogram(Chart):
         self.setMinimumHeight(76)
         self.setMaximumHeight(210)
 
+    @property
+    def _spread(self) -> float:
+        return self.limits[1] - self.limits[0]
+
     def show_counts(
         self, counts: Counts, edges: Numbers, limits: tuple[float, float], note: str
     ) -> None:
@@ -77,7 +81,7 @@ class Histogram(Chart):
         most = int(np.argmax(counts))
         self.tell(
             f"{int(counts.sum()):,} values; most, {int(counts[most]):,}, "
-            f"about {number_text((edges[most] + edges[most + 1]) / 2)}\n{note}"
+            f"about {number_text((edges[most] + edges[most + 1]) / 2, self._spread)}\n{note}"
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -91,8 +95,8 @@ class Histogram(Chart):
             )
             painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), 1), self.theme.border)
             below = QRectF(area.left(), area.bottom() + 3, area.width(), AXIS - 3)
-            self.write(painter, below, LEFT, number_text(self.limits[0]))
-            self.write(painter, below, RIGHT, number_text(self.limits[1]))
+            self.write(painter, below, LEFT, number_text(self.limits[0], self._spread))
+            self.write(painter, below, RIGHT, number_text(self.limits[1], self._spread))
             above = QRectF(area.left(), 0, area.width(), AXIS - 3)
             self.write(painter, above, LEFT, f"{int(self._counts.max()):,} at the most")
             self.write(painter, above, RIGHT, self._note)

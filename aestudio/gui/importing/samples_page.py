@@ -32,9 +32,8 @@ from aestudio.core.weights import Array
 from aestudio.data.raw import Column, ColumnKind, Table
 from aestudio.data.samples import Samples
 from aestudio.data.splits import Rows
-from aestudio.gui.figures import number_text
 from aestudio.gui.importing.findings import Findings
-from aestudio.gui.importing.texts import cell_text
+from aestudio.gui.importing.texts import cell_text, figure_text
 from aestudio.gui.theme import Theme, Themes, ui_font
 from aestudio.gui.viewer.art import Art
 from aestudio.gui.viewer.arts import art_for
@@ -98,7 +97,7 @@ def listed_rows(values: NDArray[Any], labels: tuple[str, ...]) -> Listed:
     def cell(row: int, column: int) -> str:
         if column < before:
             return labels[row]
-        return number_text(float(values[row, column - before]))
+        return figure_text(values[row, column - before])
 
     figures = frozenset(range(before, len(names)))
     return Listed(names, min(len(values), MOST_LISTED), cell, figures)

@@ -105,14 +105,16 @@ class StatisticsPage(QScrollArea):
         if feature < self.feature.count():
             with QSignalBlocker(self.feature):
                 self.feature.setCurrentIndex(feature)
+        limits = float(found.low[feature]), float(found.high[feature])
+        spread = limits[1] - limits[0]
         moments = (
-            f"mean {number_text(float(found.mean[feature]))} · "
+            f"mean {number_text(float(found.mean[feature]), spread)} · "
             f"deviation {number_text(float(found.deviation[feature]))}"
         )
-        limits = float(found.low[feature]), float(found.high[feature])
         self.histogram.show_counts(*found.histogram(feature), limits, moments)
         if self._art is not None:
-            self.mean.show_mean(self._art, found.mean, self._pixel(feature))
+            mean = found.mean.astype(np.float32)
+            self.mean.show_mean(self._art, mean, self._pixel(feature))
 
     def _first(self, found: Statistics) -> int:
         """Of images the liveliest pixel, for those in the corners tell little."""
@@ -232,7 +234,7 @@ def _mean_art(prepared: Prepared, found: Statistics) -> ImageArt | None:
         return None
     low, high = float(found.low.min()), float(found.high.max())
     tone = Tone(None, low, high) if high > low else PLAIN
-    return image_art(prepared.shape, found.mean[None, :], tone)
+    return image_art(prepared.shape, found.mean.astype(np.float32)[None, :], tone)
 
 
 def feature_names(prepared: Prepared) -> list[str]:

@@ -1,11 +1,13 @@
 """What the dialog says of a file, in a few words each."""
 
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
 
 from aestudio.core.errors import StudioError
 from aestudio.core.reference import SAMPLE
+from aestudio.core.units import counted_text
 from aestudio.data import formats
 from aestudio.data.kinds import kind_of
 from aestudio.data.place import parted, suffix_of
@@ -18,6 +20,8 @@ from aestudio.gui.importing.column_facts import ColumnFacts
 SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar", " ": "Space"}
 DECIMALS = {".": "Point", ",": "Comma"}
 MOST_EXAMPLES = 6
+# From here on four digits hide what tells cells apart, so that six more are shown.
+LARGE, MORE = 1e4, 1e6
 
 
 def name_of(path: Path) -> str:
@@ -82,22 +86,38 @@ def range_text(column: Column, facts: ColumnFacts) -> str:
         return f"{shown} and {more:,} more" if more > 0 else shown
     if facts.low is None or facts.high is None:
         return "nothing but gaps"
-    told = time_of if column.kind is ColumnKind.TIME else number_text
-    if facts.low == facts.high:
-        return f"always {told(facts.low)}"
-    return f"{told(facts.low)} … {told(facts.high)}"
+    low, high = (_number(column, one, facts.high - facts.low) for one in (facts.low, facts.high))
+    return f"always {low}" if facts.low == facts.high else f"{low} … {high}"
+
+
+def _number(column: Column, value: float, spread: float) -> str:
+    if column.kind is ColumnKind.TIME:
+        return time_of(value)
+    if column.base and isfinite(value):
+        return counted_text(column.base, value, spread)
+    return number_text(value, spread)
 
 
 def cell_text(column: Column, row: int) -> str:
     """A cell of a table; a dash where it is missing."""
     value = column.values[row]
-    if column.kind is ColumnKind.NUMBER:
-        return number_text(float(value))
-    if column.kind is ColumnKind.TIME:
-        return time_of(float(value))
+    if column.kind in (ColumnKind.NUMBER, ColumnKind.TIME):
+        return _number(column, float(value), _step(float(value)))
     if value < 0:
         return "–"
     return "text" if column.kind is ColumnKind.TEXT else column.categories[int(value)]
+
+
+def figure_text(value: np.generic) -> str:
+    """A number of an array, as it was read."""
+    if isinstance(value, np.int64 | np.uint64):
+        return str(value).replace("-", "−")
+    return number_text(float(value), _step(float(value)))
+
+
+def _step(value: float) -> float:
+    """What is taken for the difference of neighbours, which are not known here."""
+    return abs(value) / MORE if abs(value) >= LARGE else 0.0
 
 
 def sentence(error: StudioError) -> str:
