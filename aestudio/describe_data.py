@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from aestudio.analysis.statistics import Statistics, statistics
 from aestudio.core.errors import DataError
 from aestudio.core.params import parameters
+from aestudio.core.parts import samples_of
 from aestudio.core.preparation import Reading
 from aestudio.core.reference import SAMPLE
 from aestudio.core.units import bytes_text, figures_beside
@@ -69,7 +70,7 @@ def _held(raw: Raw) -> int:
 
 def _of_rows(rows: RowFile, wanted: Wanted) -> dict[str, Any]:
     """Of data that are streamed: what the file says of itself, without reading all of it."""
-    held_out = round(rows.shape[0] * wanted.test_share)
+    held_out = samples_of(rows.shape[0], wanted.test_share)
     problem = None
     try:
         check_streamable(wanted.preparation, wanted.path.name)

@@ -10,6 +10,7 @@ from pydantic import model_validator
 from aestudio.core.architecture import REACH, Activation, Architecture
 from aestudio.core.errors import Location, ProjectError
 from aestudio.core.params import Frozen, parameter
+from aestudio.core.parts import samples_of
 from aestudio.core.plan import Loss, TrainingPlan
 from aestudio.core.preparation import ScalingRule
 from aestudio.core.reference import SAMPLE as SAMPLE
@@ -59,7 +60,7 @@ class Project(Frozen):
         """Other data; the network's inputs follow, layers that would not compress them become
         narrower, and batches no larger than they are."""
         architecture = self.architecture.for_inputs(data.features)
-        kept = data.training_samples - round(data.training_samples * self.plan.validation_share)
+        kept = data.training_samples - samples_of(data.training_samples, self.plan.validation_share)
         plan = self.plan.with_batches_up_to(max(kept, 1))
         return self.edited(data=data, architecture=architecture, plan=plan)
 
@@ -129,7 +130,7 @@ class Project(Frozen):
 
     def _data_problems(self) -> tuple[Problem, ...]:
         kept = self.data.training_samples
-        held_out = round(kept * self.plan.validation_share)
+        held_out = samples_of(kept, self.plan.validation_share)
         if kept - held_out < 1:
             return (
                 Problem(

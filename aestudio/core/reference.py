@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from aestudio.core.params import Frozen, parameter
+from aestudio.core.parts import samples_of
 from aestudio.core.preparation import Preparation
 
 SAMPLE = "sample"
@@ -71,7 +72,7 @@ class DataReference(Frozen):
         """Samples in the test part."""
         if self.held_out is not None:
             return self.held_out
-        return round(self.samples * self.test_share)
+        return samples_of(self.samples, self.test_share)
 
     @property
     def training_samples(self) -> int:

@@ -1,11 +1,14 @@
 """From a reference to arrays that are ready for training."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import numpy as np
 
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import DataError
 from aestudio.core.extent import Extent
+from aestudio.core.parts import samples_of
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.preparation import Split
 from aestudio.core.reference import SAMPLE, DataReference
@@ -85,12 +88,26 @@ class Dataset:
         """The run, with these data as what it was trained on."""
         return run.with_data(self.reference, self.encoding, self.scaling, self.extent)
 
+    def fits(self, run: Run) -> bool:
+        """Whether a run saw these data as they are here, or saw others; not if what was done to
+        them is another by now, since the program that trained it fitted the scaling otherwise."""
+        if run.scaling is None or run.data_sha256 != self.reference.fingerprint:
+            return True
+        return run.scaling.equals(self.scaling)
+
+    def as_seen_by(self, run: Run) -> "Dataset":
+        """These data as a run saw them that they do not fit, to show what it makes of them."""
+        if run.scaling is None or self.fits(run):
+            return self
+        train, test = (_rescaled(one, self.scaling, run.scaling) for one in (self.train, self.test))
+        return replace(self, scaling=run.scaling, train=train, test=test, stream=None)
+
     def parts(self, plan: TrainingPlan) -> tuple[Source, Source]:
         """The training part as (training, validation), drawn by the plan's seed."""
         if self.stream is not None:
-            held_out = round(len(self.stream.training) * plan.validation_share)
+            held_out = samples_of(len(self.stream.training), plan.validation_share)
             return self.stream.parts(held_out, plan.seed)
-        held_out = round(len(self.train) * plan.validation_share)
+        held_out = samples_of(len(self.train), plan.validation_share)
         training, validation = validation_part(len(self.train), held_out, plan.seed)
         return Held(self.train, training), Held(self.train, validation)
 
@@ -226,6 +243,14 @@ def _held(reference: DataReference, raw: Raw, test: Raw | None) -> Dataset:
         notes=(*prepared.notes, repeated) if repeated else prepared.notes,
         far=prepared.far,
     )
+
+
+def _rescaled(scaled: Array, before: Scaling, wanted: Scaling) -> Array:
+    found = np.empty_like(scaled)
+    for start in range(0, len(scaled), BLOCK_ROWS):
+        block = slice(start, start + BLOCK_ROWS)
+        wanted.apply_into(before.invert(scaled[block]), found[block])
+    return found
 
 
 def _scaled(prepared: Prepared, rows: Rows) -> Array:

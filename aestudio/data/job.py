@@ -1,5 +1,6 @@
 """From a project and its data to a training job."""
 
+from aestudio.core.errors import DataError
 from aestudio.core.project import Project
 from aestudio.core.run import Run
 from aestudio.core.training import TrainingJob
@@ -19,11 +20,19 @@ def job_for(
 ) -> TrainingJob:
     """What the engine needs to train ``project``, afresh or from ``start``.
 
-    Raises ProjectError for the first thing that stands against it.
+    Raises ProjectError for the first thing that stands against it, DataError if ``start`` saw
+    these data scaled otherwise.
     """
     for problem in informed(project, dataset).problems():
         if problem.blocking:
             raise problem.error()
+    if start is not None and not dataset.fits(start):
+        raise DataError(
+            "the run cannot go on: it saw these data scaled otherwise than they are now",
+            where=dataset.reference.name,
+            why="An older version of the program trained it",
+            remedy="Train from the start (--restart)",
+        )
     training, validation = dataset.parts(project.plan)
     return TrainingJob(
         architecture=project.architecture,

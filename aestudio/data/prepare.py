@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import DataError
 from aestudio.core.extent import Extent
+from aestudio.core.parts import samples_of
 from aestudio.core.preparation import Balance, Missing, Preparation, Split
 from aestudio.core.scaling import Scaling
 from aestudio.data.extent import Limits, check_differ, extent_of, limits_of
@@ -189,7 +190,7 @@ def _parts(found: Inputs, preparation: Preparation, share: float) -> tuple[Rows,
 
 
 def _drawn(found: Inputs, split: Split, share: float) -> tuple[Rows, Rows]:
-    held_out = round(len(found) * share)
+    held_out = samples_of(len(found), share)
     if split is Split.LAST:
         return last_part(len(found), held_out)
     if split is Split.STRATIFIED:

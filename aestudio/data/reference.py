@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aestudio.core.errors import DataError
+from aestudio.core.parts import samples_of
 from aestudio.core.preparation import Folders, Preparation, Reading, Split
 from aestudio.core.reference import DEFAULT_SHARE, SAMPLE, DataReference
 from aestudio.data.digest import fingerprint_of
@@ -112,7 +113,7 @@ def reference_of(
 ) -> DataReference:
     """Describe samples that have been read and prepared already."""
     named = is_set(path) or str(path) == SAMPLE
-    told = round(len(prepared) * test_share)
+    told = samples_of(len(prepared), test_share)
     held_out = len(prepared.testing)
     return DataReference(
         source=str(path) if named else str(path.absolute()),

@@ -1,6 +1,7 @@
 """Keeps the data of the session's project at hand, read off the GUI thread."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event as Flag
 from time import perf_counter
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from aestudio.analysis.pca import Pca, fit_pca
 from aestudio.core.errors import StudioError
 from aestudio.core.project import DataReference, Project
+from aestudio.core.run import Run
 from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.watch import Watch
 from aestudio.gui.background import Background
@@ -55,6 +57,7 @@ class DataDesk(QObject):
         self._pca: Pca | None = None
         self._codes = 0
         self.dataset: Dataset | None = None
+        self._seen: Dataset | None = None
         self.pca_error: float | None = None
         session.project_changed.connect(self.show_project)
 
@@ -64,6 +67,11 @@ class DataDesk(QObject):
             self._fetch(project.data)
         elif project.architecture.codings != self._codes:
             self._measure_pca()
+
+    def as_seen_by(self, run: Run) -> Dataset | None:
+        """The data as a run saw them; None where they are not here, or it saw them otherwise."""
+        known = (one for one in (self.dataset, self._seen) if one is not None)
+        return next((one for one in known if one.fits(run)), None)
 
     def fetch_again(self) -> None:
         """Try once more after a failure, for when the file is back."""
@@ -85,14 +93,14 @@ class DataDesk(QObject):
         )
 
     def _fetch(self, reference: DataReference) -> None:
-        self._wanted, self.dataset, self._pca = reference, None, None
+        self._wanted, self.dataset, self._seen, self._pca = reference, None, None, None
         self._tell_pca(None)
-        path = self._session.path
+        path, run = self._session.path, self._session.run
         base = path.parent if path else None
         watch = self._watch(reference.name)
         self._reader.submit(
-            lambda: load_dataset(reference, base, watch),
-            self._keep,
+            lambda: _read(reference, base, watch, run),
+            lambda found: self._keep(*found),
             lambda error: self._fail(error, reference),
         )
 
@@ -116,11 +124,11 @@ class DataDesk(QObject):
         if reference in (None, self._wanted):
             self.failed.emit(error)
 
-    def _keep(self, dataset: Dataset) -> None:
+    def _keep(self, dataset: Dataset, seen: Dataset) -> None:
         self.progressed.emit(None)
         if dataset.reference != self._wanted:
             return
-        self.dataset = dataset
+        self.dataset, self._seen = dataset, seen
         self.loaded.emit(dataset)
         if dataset.reference.features <= MOST_PCA_FEATURES and len(dataset.test):
             self._background.submit(
@@ -151,3 +159,11 @@ class DataDesk(QObject):
         """Test error of PCA with as many codes as the coding layer has, None until known."""
         self.pca_error = error
         self.pca_changed.emit()
+
+
+def _read(
+    reference: DataReference, base: Path | None, watch: Watch, run: Run | None
+) -> tuple[Dataset, Dataset]:
+    """The data, and as the run saw them: the same unless another program scaled them."""
+    found = load_dataset(reference, base, watch)
+    return found, found if run is None else found.as_seen_by(run)

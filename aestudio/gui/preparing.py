@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 
 from aestudio.core.errors import StudioError
+from aestudio.core.parts import samples_of
 from aestudio.core.project import Project
 from aestudio.core.training import Engine
 from aestudio.gui.background import Background
@@ -67,7 +68,7 @@ class Preparing(QObject):
 def training_samples(project: Project) -> int:
     """Samples that a run of ``project`` trains on, without those held out for validation."""
     samples = project.data.training_samples
-    return max(1, samples - round(samples * project.plan.validation_share))
+    return max(1, samples - samples_of(samples, project.plan.validation_share))
 
 
 def _leave_to_training(_error: StudioError) -> None:

@@ -32,10 +32,11 @@ class RunViews(QObject):
         super().__init__(session)
         self._session, self._controller, self._data = session, controller, data
         self._viewer, self._loss, self._status = viewer, loss, status
+        self._shown: Dataset | None = None
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show data that were read, and what the run makes of them."""
-        self._viewer.show_dataset(dataset)
+        self._show(dataset)
         self._status.show_dataset(dataset)
         self.show_run(self._session.run)
 
@@ -44,6 +45,11 @@ class RunViews(QObject):
         if run is None or run.architecture.inputs != self._session.project.data.features:
             self._viewer.clear()
             return
+        seen = self._data.as_seen_by(run)
+        if seen is None and self._data.dataset is not None:
+            self._viewer.clear()
+            return
+        self._show(seen)
         self._viewer.show_weights(
             run.architecture.first_levels(run.levels),
             run.checkpoint.weights.first_levels(run.levels),
@@ -51,6 +57,7 @@ class RunViews(QObject):
 
     def show_weights(self, job: TrainingJob, update: WeightsUpdated) -> None:
         """Show what is being learnt."""
+        self._show(self._data.dataset)
         self._viewer.show_weights(job.architecture.first_levels(update.level), update.weights)
 
     def show_pca(self) -> None:
@@ -76,6 +83,11 @@ class RunViews(QObject):
         """Tell the test error anew where the weights have been found to have none."""
         if not isfinite(error):
             self.show_test_error()
+
+    def _show(self, dataset: Dataset | None) -> None:
+        if dataset is not None and dataset is not self._shown:
+            self._shown = dataset
+            self._viewer.show_dataset(dataset)
 
     @property
     def _unsound(self) -> bool:

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from aestudio.core.parts import samples_of
 from aestudio.core.units import bytes_text
 from aestudio.data.samples import Samples
 from aestudio.gui.figures import count_text
@@ -93,8 +94,8 @@ def split_text(found: Findings, test_share: float, validation_share: float) -> s
         return ""
     test, left_out = len(prepared.testing), prepared.left_out
     if look.streamed:
-        test = round(look.total * test_share)
+        test = samples_of(look.total, test_share)
     kept = (look.total if look.streamed else len(prepared)) - test - left_out
-    held_out = round(kept * validation_share)
+    held_out = samples_of(kept, validation_share)
     parts = [f"training {kept - held_out:,}", f"validation {held_out:,}", f"test {test:,}"]
     return " · ".join([*parts, f"left out {left_out:,}"] if left_out else parts)
