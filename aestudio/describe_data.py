@@ -210,6 +210,7 @@ def _scaling(found: Prepared) -> dict[str, Any]:
         "by_feature": by_feature,
         "offset": offsets if by_feature else offsets[0],
         "scale": one.scale.tolist() if by_feature else float(one.scale[0]),
+        "together": [len(group) for group in found.together],
     }
 
 
@@ -350,7 +351,8 @@ def _inputs(facts: dict[str, Any]) -> str:
 def _scaling_words(facts: dict[str, Any]) -> str:
     rule, scaling = facts["preparation"]["scaling"], facts["scaling"]
     if scaling["by_feature"]:
-        return f"{rule}, each input by its own limits"
+        groups = "".join(f"{one:,} inputs together, " for one in scaling["together"])
+        return f"{rule}, {groups}each {'other ' if groups else ''}input by its own limits"
     if (scaling["offset"], scaling["scale"]) == (0.0, 1.0):
         return f"{rule}, values stay as they are"
     offset = _told(scaling["offset"], scaling["scale"])

@@ -228,12 +228,14 @@ class Preparation(Frozen):
     scaling: ScalingRule = parameter(
         ScalingRule.AUTO,
         label="Scaling",
-        help="Automatic: pixels are divided by 255, 0…1 stays, all else becomes 0…1.",
+        help="Automatic: pixels are divided by 255, 0…1 stays, all else becomes 0…1. Limits are "
+        "those of all samples that do not test; samples that validate are among them.",
     )
     scope: Scope = parameter(
         Scope.AUTO,
         label="Scaled",
-        help="Automatic: each feature of a table, all pixels of images alike.",
+        help="Automatic: all pixels of images alike, each column of a table by itself, "
+        "but columns that are one kind, such as pixels, alike.",
     )
     split: Split = parameter(
         Split.RANDOM,

@@ -1,11 +1,14 @@
 """What the training part spans, found block by block."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
 from aestudio.core.extent import Extent
 from aestudio.core.scaling import Scaling
+from aestudio.data.kindred import Columns
 from aestudio.data.splits import Rows
 
 ROWS = 4096  # Samples looked at together.
@@ -28,14 +31,19 @@ def widened(limits: Limits | None, values: NDArray[np.generic]) -> Limits:
     return np.minimum(limits[0], low), np.maximum(limits[1], high)
 
 
-def extent_of(limits: Limits, scaling: Scaling, shape: tuple[int, ...]) -> Extent:
+def extent_of(
+    limits: Limits, scaling: Scaling, shape: tuple[int, ...], together: Sequence[Columns] = ()
+) -> Extent:
     """What lies between raw ``limits``, as scaling, which keeps their order, makes it.
 
-    Samples of several dimensions, and features that are scaled alike, have one extent in all.
+    Samples of several dimensions, and features that are scaled alike, have one extent in all, as
+    has each group of features that are scaled ``together``.
     """
     low, high = scaling.apply(np.stack(limits))
-    together = scaling.offset.size == 1 and (len(shape) > 1 or not scaling.is_identity)
-    return Extent.of_features(low, high, together=together)
+    for group in together:
+        low[group], high[group] = low[group].min(), high[group].max()
+    alike = scaling.offset.size == 1 and (len(shape) > 1 or not scaling.is_identity)
+    return Extent.of_features(low, high, together=alike)
 
 
 def check_differ(limits: Limits, scaling: Scaling, samples: int, name: str) -> None:

@@ -9,12 +9,13 @@ from aestudio.core.encoding import Encoding
 from aestudio.core.errors import DataError
 from aestudio.core.extent import Extent
 from aestudio.core.parts import samples_of
-from aestudio.core.preparation import Balance, Missing, Preparation, Split
+from aestudio.core.preparation import Balance, Missing, Preparation, Scope, Split
 from aestudio.core.scaling import Scaling
 from aestudio.data.extent import Limits, check_differ, extent_of, limits_of
 from aestudio.data.far import Lookout
 from aestudio.data.gaps import filled, fills
 from aestudio.data.inputs import FILLING, Inputs, inputs_of, joined, more_inputs
+from aestudio.data.kindred import Columns, kindred
 from aestudio.data.raw import Raw
 from aestudio.data.samples import Labels
 from aestudio.data.scale import fitted
@@ -45,7 +46,8 @@ class Prepared:
     came from one). ``scaling`` was fitted on the training part, and ``extent`` is what that spans
     after it; ``far`` tells of test samples far outside it, and is one of the ``notes``.
     ``labels`` is int64 (n,) into ``class_names``, or None. ``dropped`` samples lacked a value and
-    are no longer here, ``missing`` counts the values that were filled in.
+    are no longer here, ``missing`` counts the values that were filled in. ``together`` are groups
+    of features that share one pair of limits.
     """
 
     values: Values
@@ -63,6 +65,7 @@ class Prepared:
     dropped: int = 0
     missing: int = 0
     far: str = ""
+    together: tuple[Columns, ...] = ()
 
     def __len__(self) -> int:
         return len(self.values)
@@ -86,6 +89,8 @@ def prepare(
     whole = _without_gaps(found, preparation.missing)
     training, testing = _parts(whole, preparation, test_share)
     values, encoding = _closed(whole, training, preparation.missing)
+    alike = preparation.scope is Scope.AUTO
+    together = kindred(whole.features, values, training) if alike else ()
     scaling = fitted(
         values,
         whole.shape,
@@ -94,10 +99,12 @@ def prepare(
         preparation.scaling,
         preparation.scope,
         whole.numbers,
+        together,
     )
+    together = () if scaling.is_identity else together
     limits = limits_of(values, training)
     check_differ(limits, scaling, len(training), whole.name)
-    extent = extent_of(limits, scaling, whole.shape)
+    extent = extent_of(limits, scaling, whole.shape, together)
     lookout = _looked_at(values, testing, scaling, extent)
     far = lookout.told(scaling, encoding, whole.shape, "test sample")
     dropped = len(found) - len(whole)
@@ -118,8 +125,10 @@ def prepare(
             *_gap_notes(found, dropped, preparation.missing),
             *_part_notes(whole, training, testing, test_share),
             *_value_notes(limits, whole),
+            *(_together_note(whole, group) for group in together),
             *([far] if far else []),
         ),
+        together=together,
         dropped=dropped,
         missing=found.gaps.count if preparation.missing in FILLING else 0,
         far=far,
@@ -288,3 +297,11 @@ def _value_notes(limits: Limits, found: Inputs) -> list[str]:
         names = listed([found.input_name(int(one)) for one in constant])
         notes.append(f"Always the same in the training part: {names}")
     return notes
+
+
+def _together_note(found: Inputs, group: Columns) -> str:
+    first, last = (found.input_name(int(group[place])) for place in (0, -1))
+    return (
+        f"{len(group):,} columns, “{first}” … “{last}”, are scaled together, for they look like "
+        "one kind of thing; scope=feature scales each by its own limits"
+    )

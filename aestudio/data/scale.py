@@ -1,6 +1,6 @@
 """Which scaling suits which data; it learns from the training part alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import ScalingRule, Scope
 from aestudio.core.scaling import Scaling, Whole, less
+from aestudio.data.kindred import Columns, are_bytes
 from aestudio.data.splits import Rows
 from aestudio.data.width import Values, is_wide
 
@@ -37,31 +38,79 @@ def fitted(
     rule: ScalingRule = ScalingRule.AUTO,
     scope: Scope = Scope.AUTO,
     numbers: NDArray[np.bool_] | None = None,
+    together: Sequence[Columns] = (),
 ) -> Scaling:
     """The scaling that ``rule`` asks for, from the ``training`` rows of ``values`` (n, features).
 
     Automatic: bytes are divided by 255; 0…1 stays; all else is min–max scaled to 0…1. Limits
-    are one pair a feature for tables, one pair in all for images, unless ``scope`` says which.
-    ``numbers`` bool (features,) are those to scale; the others stay. A constant feature becomes
-    0. Raises DataError if a range overflows.
+    are one pair a feature for tables, one pair in all for images, unless ``scope`` says which, and
+    one pair for each group of features that are scaled ``together``. ``numbers`` bool (features,)
+    are those to scale; the others stay. A constant feature becomes 0. Raises DataError if a range
+    overflows.
     """
     if rule is ScalingRule.AUTO and values.dtype == np.uint8:
         return Scaling.bytes()
     if rule is ScalingRule.NONE or len(training) == 0:
         return Scaling.identity()
-    if numbers is not None and not numbers.all():
-        some = np.flatnonzero(numbers)
-        if len(some) == 0:
-            return Scaling.identity()
-        own = fitted(values[:, some], shape, training, name, rule, scope)
-        return _spread(own, some, len(numbers))
+    some = np.arange(values.shape[1]) if numbers is None else np.flatnonzero(numbers)
+    if len(some) == 0:
+        return Scaling.identity()
     by_feature = by_features(scope, shape)
+    whole = len(some) == values.shape[1]
+    own = _fitted(values, training, None if whole else some, name, rule, by_feature)
+    found = own if whole else _spread(own, some, values.shape[1])
+    return found if found.is_identity else _joined(found, values, training, together, name, rule)
+
+
+def _fitted(
+    values: Values,
+    training: Rows,
+    columns: Columns | None,
+    name: str,
+    rule: ScalingRule,
+    by_feature: bool,
+) -> Scaling:
+    """That of some features, all where None."""
     if rule is ScalingRule.ROBUST:
-        return _robust(values, training, by_feature, name)
+        chosen = values if columns is None else values[:, columns]
+        return _robust(chosen, training, by_feature, name)
     fit = fit_for(rule, by_feature, values.dtype)
     for start in range(0, len(training), ROWS):
-        fit.add(values[training[start : start + ROWS]])
+        block = values[training[start : start + ROWS]]
+        fit.add(block if columns is None else block[:, columns])
     return fit.scaling(name)
+
+
+def _joined(
+    found: Scaling,
+    values: Values,
+    training: Rows,
+    together: Sequence[Columns],
+    name: str,
+    rule: ScalingRule,
+) -> Scaling:
+    """With one pair of limits for all features of a group; the same for all where that is one."""
+    offset, scale = found.offset.copy(), found.scale.copy()
+    for group in together:
+        one = _group(values, training, group, name, rule)
+        if len(group) == values.shape[1]:
+            return one
+        offset[group], scale[group] = one.offset[0], one.scale[0]
+    return replace(found, offset=offset, scale=scale)
+
+
+def _group(values: Values, training: Rows, group: Columns, name: str, rule: ScalingRule) -> Scaling:
+    """Pixels in a table are scaled as those of images are."""
+    one = _fitted(values, training, group, name, rule, by_feature=False)
+    if rule is not ScalingRule.AUTO:
+        return one
+    low, high = float(one.offset[0]), float(one.offset[0]) + float(one.scale[0])
+    return Scaling.bytes() if are_bytes(low, high) and _are_whole(values, group) else one
+
+
+def _are_whole(values: Values, group: Columns) -> bool:
+    blocks = (values[start : start + ROWS][:, group] for start in range(0, len(values), ROWS))
+    return all(bool((block == np.round(block)).all()) for block in blocks)
 
 
 def by_features(scope: Scope, shape: tuple[int, ...]) -> bool:

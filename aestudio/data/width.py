@@ -132,7 +132,8 @@ class Width:
         if not self._inexact.any():
             return self._inexact
         low, high = _extent(np.concatenate(self._probes))
-        return np.logical_and(self._inexact, low == high)
+        alike: NDArray[np.bool_] = self._inexact & (low == high)
+        return alike
 
     def _columns(self, values: Values) -> Values:
         return values.reshape(-1, 1) if self._alike else values

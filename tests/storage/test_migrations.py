@@ -2,15 +2,25 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.encoding import Encoding
 from aestudio.core.plan import Optimizer, Schedule
-from aestudio.core.preparation import ComplexAs, Frames, Missing, Preparation, Reading, Split
+from aestudio.core.preparation import (
+    ComplexAs,
+    Frames,
+    Missing,
+    Preparation,
+    Reading,
+    Scope,
+    Split,
+)
 from aestudio.core.run import Run
 from aestudio.data.dataset import load_dataset
 from aestudio.data.hdf5_tree import tree_of
@@ -119,9 +129,10 @@ def test_version_1_knew_one_rate_and_no_early_stopping() -> None:
 def test_version_2_knew_data_without_a_preparation() -> None:
     found = load(stored(2))
     data, run = found.project.data, found.run
-    assert (data.preparation, data.embedded, data.size) == (Preparation(), False, 0)
-    assert data.fingerprint == data.sha256
+    by_feature = Preparation(scope=Scope.FEATURE)  # What automatic meant then.
+    assert (data.preparation, data.embedded, data.size) == (by_feature, False, 0)
     assert run is not None
+    assert data.fingerprint == run.data_sha256
     assert (run.data, run.encoding) == (None, None)
     assert (run.checkpoint.stage, run.checkpoint.epoch) == (2, 1)
     assert run.test_mse == pytest.approx(0.5688891)
@@ -146,6 +157,31 @@ def test_version_3_kept_both_parts_and_all_images() -> None:
     reading = load(stored(3)).project.data.preparation.reading
     assert reading == Reading()
     assert load(stored(3)).project.data.fingerprint == run_of(3).data_sha256
+
+
+@pytest.mark.parametrize("version", range(1, 5))
+def test_automatic_scaling_of_a_table_was_by_feature_and_stays_so(version: int) -> None:
+    found = load(stored(version))
+    assert found.project.data.preparation.scope is Scope.FEATURE
+    assert found.project.data.fingerprint == run_of(version).data_sha256
+    assert found.can_continue
+
+
+@pytest.mark.parametrize("version", [3, 4])
+def test_a_stored_run_finds_its_data_scaled_as_it_saw_them(version: int) -> None:
+    run = run_of(version)
+    dataset = load_dataset(load(stored(version)).project.data)
+    assert run.scaling is not None
+    assert dataset.scaling.equals(run.scaling)
+    assert dataset.fits(run)
+
+
+def test_a_run_that_knew_other_data_does_not_know_these() -> None:
+    tree = dict(items(4))
+    tree["run"] = replace(
+        tree["run"], attributes={**tree["run"].attributes, "data_sha256": np.bytes_(b"other")}
+    )
+    assert migrated(tree, 4)["run"].attributes["data_sha256"] == b"other"
 
 
 def test_version_4_keeps_what_becomes_of_complex_numbers_and_frames() -> None:

@@ -12,18 +12,31 @@ from aestudio.storage.tree import Items, LayoutError
 
 def with_settings(items: Items, path: str, settings: Mapping[str, Any], *place: str) -> Items:
     """The JSON at ``path`` with those settings that it lacks, in the object at ``place`` in it."""
+    whole, inner = parsed_at(items, path, *place)
+    if inner is None:
+        return items
+    inner.update({name: value for name, value in settings.items() if name not in inner})
+    return with_text(items, path, whole)
+
+
+def parsed_at(items: Items, path: str, *place: str) -> tuple[Any, dict[str, Any] | None]:
+    """The JSON at ``path``, and the object at ``place`` in it; None for both if nothing is there."""
     item = items.get(path)
     if item is None or item.array is None:
-        return items
+        return None, None
     whole = _parsed(bytes(item.array[()]), path)
     inner = whole
     for name in place:
         inner = inner.get(name) if isinstance(inner, dict) else None
     if not isinstance(inner, dict):
         raise LayoutError(f"/{path} is no object")
-    inner.update({name: value for name, value in settings.items() if name not in inner})
+    return whole, inner
+
+
+def with_text(items: Items, path: str, whole: Any) -> Items:
+    """Another JSON at ``path``, where there is one."""
     text = np.array(json.dumps(whole, ensure_ascii=True).encode("ascii"))
-    return {**items, path: replace(item, array=text)}
+    return {**items, path: replace(items[path], array=text)}
 
 
 def _parsed(text: bytes, path: str) -> Any:
