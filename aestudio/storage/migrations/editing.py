@@ -20,7 +20,7 @@ def with_settings(items: Items, path: str, settings: Mapping[str, Any], *place: 
 
 
 def parsed_at(items: Items, path: str, *place: str) -> tuple[Any, dict[str, Any] | None]:
-    """The JSON at ``path``, and the object at ``place`` in it; None for both if nothing is there."""
+    """The JSON at ``path``, and the object at ``place`` in it; None for both if there is none."""
     item = items.get(path)
     if item is None or item.array is None:
         return None, None
