@@ -101,7 +101,9 @@ class Dataset:
             return self
         train, test = (_rescaled(one, self.scaling, run.scaling) for one in (self.train, self.test))
         extent = run.extent or self.extent
-        return replace(self, scaling=run.scaling, extent=extent, train=train, test=test, stream=None)
+        return replace(
+            self, scaling=run.scaling, extent=extent, train=train, test=test, stream=None
+        )
 
     def parts(self, plan: TrainingPlan) -> tuple[Source, Source]:
         """The training part as (training, validation), drawn by the plan's seed."""
