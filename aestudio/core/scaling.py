@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from aestudio.core.weights import Array
 
 BYTE = 255.0
+FAR = 2.0**62  # Differences from which on no float tells the last digits anyway.
 ROWS = 4096  # Samples that 64-bit copies are made of at a time.
 Numbers: TypeAlias = NDArray[np.floating[Any]]
 Whole: TypeAlias = NDArray[np.integer[Any]]
@@ -111,11 +112,10 @@ def less(values: NDArray[Any], origin: Whole | None) -> NDArray[np.float64]:
         return values.astype(np.float64)
     if values.dtype.kind not in "iub":
         return values.astype(np.float64) - origin
-    above = values >= origin
-    # Differences of 64-bit numbers take 65 bits: the size is taken modulo 2⁶⁴, the sign apart.
-    one, other = values.astype(np.uint64), origin.astype(np.uint64)
-    size = np.where(above, one - other, other - one).astype(np.float64)
-    return np.where(above, size, -size)
+    apart = values.astype(np.float64) - origin.astype(np.float64)
+    # Modulo 2⁶⁴, of either sign: the difference itself unless it is of that size.
+    exact = (values.astype(np.uint64) - origin.astype(np.uint64)).view(np.int64)
+    return np.where(np.abs(apart) < FAR, exact, apart)
 
 
 def _alike(one: NDArray[Any] | None, other: NDArray[Any] | None) -> bool:
