@@ -11,6 +11,7 @@ from aestudio.core.weights import Array
 
 BYTE = 255.0
 FAR = 2.0**62  # Differences from which on no float tells the last digits anyway.
+ROUNDING = 1e-5  # Of the scale.
 ROWS = 4096  # Samples that 64-bit copies are made of at a time.
 Numbers: TypeAlias = NDArray[np.floating[Any]]
 Whole: TypeAlias = NDArray[np.integer[Any]]
@@ -64,13 +65,14 @@ class Scaling:
         plain = self.origin is None or not self.origin.any()
         return plain and bool(np.all(self.offset == offset) and np.all(self.scale == scale))
 
-    def equals(self, other: "Scaling") -> bool:
-        """Whether the other makes the same of the same values, to the last bit."""
-        return (
-            _alike(self.offset, other.offset)
-            and _alike(self.scale, other.scale)
-            and _alike(self.origin, other.origin)
-        )
+    def agrees(self, other: "Scaling") -> bool:
+        """Whether the other makes the same of the same values, but for what rounding differs
+        between machines."""
+        kinds = self.is_wide == other.is_wide and self.offset.shape == other.offset.shape
+        if not kinds or not np.array_equal(_whole(self.origin), _whole(other.origin)):
+            return False
+        apart = np.abs(self.offset - other.offset) + np.abs(self.scale - other.scale)
+        return bool(np.all(apart <= ROUNDING * np.abs(self.scale)))
 
     def apply(self, values: NDArray[np.generic]) -> Array:
         """Raw values (n, features) to float32 (n, features)."""
@@ -118,10 +120,8 @@ def less(values: NDArray[Any], origin: Whole | None) -> NDArray[np.float64]:
     return np.where(np.abs(apart) < FAR, exact, apart)
 
 
-def _alike(one: NDArray[Any] | None, other: NDArray[Any] | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return one.dtype == other.dtype and np.array_equal(one, other)
+def _whole(origin: Whole | None) -> Whole:
+    return np.zeros(0, np.int64) if origin is None else origin
 
 
 def _blocks(rows: int) -> Iterator[slice]:

@@ -93,7 +93,7 @@ class Dataset:
         them is another by now, since the program that trained it fitted the scaling otherwise."""
         if run.scaling is None or run.data_sha256 != self.reference.fingerprint:
             return True
-        return run.scaling.equals(self.scaling)
+        return run.scaling.agrees(self.scaling)
 
     def as_seen_by(self, run: Run) -> "Dataset":
         """These data as a run saw them that they do not fit, to show what it makes of them."""

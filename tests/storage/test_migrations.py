@@ -172,7 +172,7 @@ def test_a_stored_run_finds_its_data_scaled_as_it_saw_them(version: int) -> None
     run = run_of(version)
     dataset = load_dataset(load(stored(version)).project.data)
     assert run.scaling is not None
-    assert dataset.scaling.equals(run.scaling)
+    assert dataset.scaling.agrees(run.scaling)
     assert dataset.fits(run)
 
 
