@@ -5,25 +5,33 @@ from pathlib import Path
 
 from aestudio.core.errors import DataError
 from aestudio.core.reference import SAMPLE
-from aestudio.data.kinds import Kind, kind_of
+from aestudio.data.formats import Kind
+from aestudio.data.kinds import kind_of
 from aestudio.data.sets.find import is_set
 
-TEXT = frozenset({"separator", "decimal", "encoding", "header"})
-PICTURES = frozenset({"height", "width", "crop", "colour", "frames", "sizes", "cmyk", "bits"})
-COMPLEX = frozenset({"complex"})
-IDLE = {
-    Kind.NPY: TEXT | PICTURES,
-    Kind.NPZ: TEXT | PICTURES,
-    Kind.HDF5: TEXT | PICTURES,
-    Kind.IDX: TEXT | PICTURES | COMPLEX,
-    Kind.PARQUET: TEXT | PICTURES | COMPLEX,
-    Kind.TEXT: PICTURES | COMPLEX,
-    Kind.IMAGES: TEXT | COMPLEX,
+TEXT = frozenset({"separator", "encoding"})
+CELLS = frozenset({"decimal", "header", "dates"})
+PICTURES = frozenset(
+    {"height", "width", "crop", "colour", "frames", "sizes", "cmyk", "bits", "ground", "folders"}
+)
+COMPLEX, AXIS = frozenset({"complex"}), frozenset({"axis"})
+ALL = TEXT | CELLS | PICTURES | COMPLEX | AXIS
+# The settings that the readers of each kind obey.
+OBEYED = {
+    Kind.TEXT: TEXT | CELLS,
+    Kind.WORKBOOK: CELLS,
+    Kind.NPY: COMPLEX,
+    Kind.NPZ: COMPLEX,
+    Kind.HDF5: COMPLEX | AXIS,
+    Kind.MATLAB: COMPLEX | AXIS,
+    Kind.IMAGES: PICTURES,
 }
 NEEDED = {
     **dict.fromkeys(TEXT, "a table in text"),
+    **dict.fromkeys(CELLS, "a table in text or a workbook"),
     **dict.fromkeys(PICTURES, "a folder of images"),
     **dict.fromkeys(COMPLEX, "an array of complex numbers"),
+    **dict.fromkeys(AXIS, "an array of MATLAB's"),
 }
 
 
@@ -35,8 +43,8 @@ def idle_reading(source: str, names: Iterable[str]) -> dict[str, str]:
 
 def _idle(source: str) -> frozenset[str]:
     if source == SAMPLE or is_set(source):
-        return TEXT | PICTURES | COMPLEX
+        return ALL
     try:
-        return IDLE.get(kind_of(Path(source)), frozenset())
+        return ALL - OBEYED.get(kind_of(Path(source)), frozenset())
     except DataError:
         return frozenset()

@@ -268,7 +268,7 @@ def test_a_setting_that_changes_nothing_of_data_is_noted(
     notes = capsys.readouterr().err.splitlines()
     assert notes == [
         "Note: epochs changes nothing here: it is for training.",
-        "Note: decimal changes nothing here: it needs a table in text.",
+        "Note: decimal changes nothing here: it needs a table in text or a workbook.",
         "Note: height changes nothing here: it needs a folder of images.",
     ]
 

@@ -594,7 +594,7 @@ def test_a_setting_that_changes_nothing_is_noted_before_training(
     assert train("--set", "drop_every=3,complex=real,header=true") == 0
     told = capsys.readouterr().err
     assert "Note: drop_every changes nothing here: it needs schedule=step.\n" in told
-    assert "Note: header changes nothing here: it needs a table in text.\n" in told
+    assert "Note: header changes nothing here: it needs a table in text or a workbook.\n" in told
     assert "complex" not in told
 
 

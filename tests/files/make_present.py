@@ -11,7 +11,7 @@ from aestudio.storage.layout import FORMAT_VERSION
 from aestudio.storage.project_file import load, save
 
 FILES = Path(__file__).parent
-READING: dict[str, object] = {}
+READING: dict[str, object] = {"dates": "month", "ground": "black"}
 PREPARATION: dict[str, object] = {}
 
 
