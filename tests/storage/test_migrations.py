@@ -14,7 +14,9 @@ from aestudio.core.encoding import Encoding
 from aestudio.core.plan import Optimizer, Schedule
 from aestudio.core.preparation import (
     ComplexAs,
+    Folders,
     Frames,
+    Ground,
     Missing,
     Preparation,
     Reading,
@@ -32,6 +34,10 @@ from aestudio.storage.tree import Items, Node, items_of
 
 FILES = Path(__file__).parents[1] / "files"
 VERSIONS = range(1, FORMAT_VERSION + 1)
+# What was done before it could be chosen; automatic scaling was that of each column by itself.
+BEFORE_5 = Preparation(
+    reading=Reading(ground=Ground.IGNORED, folders=Folders.CLASSES), scope=Scope.FEATURE
+)
 ARCHITECTURE = Architecture(inputs=4, layers=(LayerSpec(units=3), LayerSpec(units=2)), tied=True)
 # SHA-256 of where the stored runs stand: weights, optimizer state, place.
 STATES = {
@@ -129,8 +135,7 @@ def test_version_1_knew_one_rate_and_no_early_stopping() -> None:
 def test_version_2_knew_data_without_a_preparation() -> None:
     found = load(stored(2))
     data, run = found.project.data, found.run
-    by_feature = Preparation(scope=Scope.FEATURE)  # What automatic meant then.
-    assert (data.preparation, data.embedded, data.size) == (by_feature, False, 0)
+    assert (data.preparation, data.embedded, data.size) == (BEFORE_5, False, 0)
     assert run is not None
     assert data.fingerprint == run.data_sha256
     assert (run.data, run.encoding) == (None, None)
@@ -155,7 +160,7 @@ def test_version_3_keeps_prepared_data_and_the_best_epoch() -> None:
 
 def test_version_3_kept_both_parts_and_all_images() -> None:
     reading = load(stored(3)).project.data.preparation.reading
-    assert reading == Reading()
+    assert reading == BEFORE_5.reading
     assert load(stored(3)).project.data.fingerprint == run_of(3).data_sha256
 
 
