@@ -35,6 +35,7 @@ from aestudio.data.table_inputs import (
     features_of,
     label_in,
     labels_of,
+    shape_of,
     values_of,
 )
 from aestudio.data.width import Values, kept_in
@@ -89,7 +90,7 @@ def encoded(
     labels, class_names, _missing, _notes = labels_of(label_in(raw, preparation), named=True)
     return Encoded(
         _closed(values, gaps, fills, raw.name),
-        (len(features),),
+        shape_of(raw, features),
         (*raw.told, *notes),
         features=features,
         times=frozenset(one.name for one in raw.columns if one.kind is ColumnKind.TIME),

@@ -265,15 +265,14 @@ def _table(
     line_of: Callable[[int], int],
 ) -> Table:
     kept, left = _wanted(names, frame, outline)
-    columns, notes, choices = columns_of(
-        [names[n] for n in kept], frame[:, kept], outline.dialect, reading, line_of
-    )
+    found = columns_of([names[n] for n in kept], frame[:, kept], outline.dialect, reading, line_of)
     return Table(
-        columns,
+        found.columns,
         path.stem,
         dialect=outline.dialect,
-        notes=(*outline.notes, *left, *notes),
-        choices=(*outline.choices, *choices),
+        notes=(*outline.notes, *left, *found.notes),
+        choices=(*outline.choices, *found.choices),
+        pixels=found.pixels,
     )
 
 

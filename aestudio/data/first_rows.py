@@ -89,16 +89,31 @@ def beginning(rows: list[Row]) -> int:
 def _best(lines: list[str], separators: Sequence[str]) -> tuple[str, list[Row]]:
     """The separator that explains the lines best, and the rows as it reads them.
 
-    One that leaves nothing above the table is preferred to one that explains the rest better:
-    a comma between digits looks like a separator too, but for the header.
+    One that makes all rows alike, or at least leaves nothing above the table, is preferred to one
+    that explains the rest better: a comma or a space between digits looks like a separator too, but
+    for the header.
     """
     found = {one: list(_rows(lines, one)) for one in separators}
     begins = {one: beginning(rows) for one, rows in found.items()}
     tables = {one: [cells for _, cells in rows[begins[one] :]] for one, rows in found.items()}
     scores = {one: likeness(tables[one], one) for one in separators}
     enough = max(score for _, score, _ in scores.values()) / 2
-    best = max(separators, key=lambda one: (scores[one][1] >= enough, not begins[one], scores[one]))
+    best = max(
+        separators,
+        key=lambda one: (
+            _is_even(found[one]),
+            scores[one][1] >= enough,
+            not begins[one],
+            scores[one],
+        ),
+    )
     return best, found[best]
+
+
+def _is_even(rows: list[Row]) -> bool:
+    """Whether all rows have as many cells, and several."""
+    widths = {len(cells) for _, cells in rows}
+    return len(widths) == 1 and max(widths) > 1
 
 
 def _rows(lines: list[str], separator: str) -> Iterator[Row]:

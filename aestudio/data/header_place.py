@@ -82,8 +82,9 @@ def _behind_mark(look: FirstRows, table: Sequence[Row], line: int, names: Sequen
 
 
 def _of_numbers(names: Sequence[str]) -> Choice:
-    shown = ", ".join(names[: SHOWN + 1])
-    more = ", …" if len(names) > SHOWN + 1 else ""
+    given = [one.strip() for one in names if one.strip()]
+    shown = ", ".join(given[: SHOWN + 1])
+    more = ", …" if len(given) > SHOWN + 1 else ""
     found = f"The first line holds numbers that go on evenly ({shown}{more})"
     return Choice("header", found, "taken for the names of the columns")
 

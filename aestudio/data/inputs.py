@@ -14,8 +14,9 @@ from aestudio.data.gaps import Gaps, empty_features, gaps_in
 from aestudio.data.later import brought_to, channels_told
 from aestudio.data.raw import Raw, Table, has_marks
 from aestudio.data.samples import Labels, Samples
+from aestudio.data.split_marks import marks_of
 from aestudio.data.splits import Rows
-from aestudio.data.table_inputs import chosen, features_of, labels_of, marks_of, values_of
+from aestudio.data.table_inputs import chosen, features_of, labels_of, shape_of, values_of
 from aestudio.data.width import Values
 
 FILLING = (Missing.MEAN, Missing.MEDIAN)
@@ -211,7 +212,7 @@ def _of_table(
         key = choice.key.values if timed else marks_of(choice.key)
     return Inputs(
         values=values,
-        shape=(len(features),),
+        shape=shape_of(table, features),
         name=table.name,
         rows=np.arange(len(table)),
         gaps=gaps,

@@ -239,7 +239,7 @@ def _marks(found: Inputs) -> NDArray[np.bool_]:
     if marks.all() or not marks.any():
         raise DataError(
             f"{'every' if len(marks) and marks.all() else 'no'} sample is marked with "
-            "test, true or 1",
+            "test, validation, true or 1",
             where=found.name,
             remedy="Mark some of them, or choose the test samples in another way",
         )

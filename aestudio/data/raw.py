@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import prod
 from typing import Any
 
 from numpy.typing import NDArray
@@ -51,10 +52,29 @@ class Dialect:
     header: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """What the cells of a ``column`` became that held all pixels of an image each: columns of
+    their own, one a pixel of ``shape``."""
+
+    column: str
+    shape: tuple[int, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What these columns are called, in their order."""
+        return listed_names(self.column, prod(self.shape))
+
+
+def listed_names(column: str, count: int) -> tuple[str, ...]:
+    """What columns are called that were lists of numbers in the cells of one."""
+    return tuple(f"{column} {number}" for number in range(1, count + 1))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """All columns of a file, in its order; ``notes`` are what the user should know of it,
-    ``choices`` what could have been done otherwise."""
+    ``choices`` what could have been done otherwise. Some columns may be ``pixels`` of images."""
 
     columns: tuple[Column, ...]
     name: str
@@ -62,6 +82,7 @@ class Table:
     dialect: Dialect | None = None
     notes: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    pixels: Pixels | None = None
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from aestudio.data.column_kinds import Found, Odd, Words, column_found, words_of
-from aestudio.data.raw import Column, ColumnKind, Dialect
+from aestudio.data.number_lists import numbers_listed, pixels_of
+from aestudio.data.raw import Column, ColumnKind, Dialect, Pixels, listed_names
 from aestudio.data.samples import Choice
 from aestudio.data.written_dates import numbered_dates
 from aestudio.data.written_numbers import Habits
@@ -29,7 +30,17 @@ MOST_UNITS = 3
 LONGEST = 40
 NAMED = 3
 KINDS = {ColumnKind.NUMBER: "number", ColumnKind.TIME: "date"}
-Told = tuple[tuple[Column, ...], list[str], list[Choice]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The columns of a table, what there is to say of them, what could have been read otherwise,
+    and which are the pixels of images."""
+
+    columns: tuple[Column, ...]
+    notes: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    pixels: Pixels | None = None
 
 
 def columns_of(
@@ -38,9 +49,8 @@ def columns_of(
     dialect: Dialect,
     reading: "Reading",
     line_of: Callable[[int], int],
-) -> Told:
-    """The columns of a frame of numbers and texts, what there is to say of them, and what could
-    have been read otherwise. ``line_of`` tells the line of a row, from 0.
+) -> Columns:
+    """The columns of a frame of numbers and texts. ``line_of`` tells the line of a row, from 0.
 
     Numbers lie side by side in one block, NaN where one is missing.
     """
@@ -52,20 +62,54 @@ def columns_of(
     ]
     texts = [one for one in words if one is not None]
     found = _found(texts, frame, dialect, reading)
+    lists = [_listed(one, own, names) for one, own in zip(found, texts, strict=True)]
     notes = [
-        note for one, own in zip(found, texts, strict=True) for note in _notes(one, own, line_of)
+        note
+        for one, own, several in zip(found, texts, lists, strict=True)
+        for note in (_notes(one, own, line_of) if several is None else several.notes)
     ]
-    from_text = iter(one.column for one in found)
-    columns = tuple(
-        _numbered(name, next(numbers)) if own is None else next(from_text)
-        for name, own in zip(names, words, strict=True)
+    from_text = iter(
+        (one.column,) if several is None else several.columns
+        for one, several in zip(found, lists, strict=True)
     )
-    notes += [
-        f"Column “{one.name}” is read as dates"
-        for one, own in zip(columns, words, strict=True)
-        if own is None and one.kind is ColumnKind.TIME
+    columns = [
+        (_numbered(name, next(numbers)),) if own is None else next(from_text)
+        for name, own in zip(names, words, strict=True)
     ]
-    return columns, notes, list(_choices(found))
+    notes += [
+        f"Column “{one[0].name}” is read as dates"
+        for one, own in zip(columns, words, strict=True)
+        if own is None and one[0].kind is ColumnKind.TIME
+    ]
+    drawn = [one.pixels for one in lists if one is not None and one.pixels is not None]
+    return Columns(
+        tuple(one for several in columns for one in several),
+        tuple(notes),
+        tuple(_choices(found)),
+        drawn[0] if len(drawn) == 1 else None,
+    )
+
+
+def _listed(found: Found, words: Words, names: Sequence[str]) -> Columns | None:
+    """Columns of numbers in place of one whose every cell is a list of as many numbers."""
+    if found.column.kind not in (ColumnKind.CATEGORY, ColumnKind.TEXT):
+        return None
+    values = numbers_listed(words)
+    if values is None:
+        return None
+    own = listed_names(words.name, values.shape[1])
+    if not set(own).isdisjoint(names):
+        return None
+    pixels = pixels_of(words.name, values)
+    shape = (
+        "" if pixels is None else f", the pixels of images of {' × '.join(map(str, pixels.shape))}"
+    )
+    note = f"Column “{words.name}” holds {values.shape[1]:,} numbers a cell{shape}"
+    block = np.asfortranarray(values).T
+    columns = tuple(
+        Column(name, ColumnKind.NUMBER, one) for name, one in zip(own, block, strict=True)
+    )
+    return Columns(columns, (note,), (), pixels)
 
 
 def _found(

@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 from aestudio.core.encoding import Feature
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import AUTOMATIC, Preparation, Split
+from aestudio.core.quoted import quoted
 from aestudio.data.gaps import Gaps
 from aestudio.data.raw import Column, ColumnKind, Table
 from aestudio.data.samples import Labels
+from aestudio.data.split_marks import divides, marks_of
 from aestudio.data.width import GREATEST, Values, needs_digits
 
 LABEL_NAMES = ("label", "class", "target")
 # More different numbers in a column are no classes, but something that was measured.
 MOST_CLASSES = 1000
 NO_CLASS = "(none)"
-# The words by which a column marks samples that test.
-TEST_WORDS = frozenset({"test", "true", "1"})
 MOST_NAMED = 3
 
 
@@ -40,6 +40,8 @@ def chosen(table: Table, preparation: Preparation) -> Chosen:
     label = _label_column(table, preparation.label_column)
     key = _key_column(table, preparation)
     apart = {one.name for one in (label, key) if one is not None} | set(preparation.ignored)
+    dividing = [one for one in table.columns if one.name not in apart and divides(one)]
+    apart |= {one.name for one in dividing}
     wanted = [one for one in table.columns if one.name not in apart]
     inputs = tuple(one for one in wanted if one.kind is not ColumnKind.TEXT and _has_values(one))
     if not inputs:
@@ -48,7 +50,16 @@ def chosen(table: Table, preparation: Preparation) -> Chosen:
             where=table.name,
             remedy="Ignore fewer columns, or bring columns of numbers or categories",
         )
-    return Chosen(inputs, label, key, tuple(_notes(wanted)))
+    notes = (*map(_dividing_note, dividing), *_notes(wanted))
+    return Chosen(inputs, label, key, notes)
+
+
+def shape_of(table: Table, features: Sequence[Feature]) -> tuple[int, ...]:
+    """The shape of a sample: that of an image where the inputs are its pixels and nothing else."""
+    pixels = table.pixels
+    if pixels is not None and [one.column for one in features] == list(pixels.names):
+        return pixels.shape
+    return (len(features),)
 
 
 def features_of(columns: Iterable[Column]) -> tuple[Feature, ...]:
@@ -151,15 +162,6 @@ def label_in(table: Table, preparation: Preparation) -> Column | None:
         return None
 
 
-def marks_of(column: Column) -> NDArray[np.bool_]:
-    """Where a column says test, true or 1; a blank is no mark."""
-    if column.kind in (ColumnKind.NUMBER, ColumnKind.TIME):
-        return np.asarray(column.values == 1)
-    words = [one.strip().lower() in TEST_WORDS for one in column.categories]
-    marks: NDArray[np.bool_] = np.array([*words, False])[column.values]
-    return marks
-
-
 def listed(names: Sequence[str]) -> str:
     """Some names for the screen: “a”, “b”, “c” and 7 more."""
     told = ", ".join(f"“{name}”" for name in names[:MOST_NAMED])
@@ -195,7 +197,24 @@ def _label_column(table: Table, wanted: str) -> Column | None:
     if wanted != AUTOMATIC:
         return _existing(table, wanted, "Choose the column of the labels again, or none")
     names = {one.name.strip().lower(): one for one in reversed(table.columns)}
-    return next((names[name] for name in LABEL_NAMES if name in names), None)
+    named = next((names[name] for name in LABEL_NAMES if name in names), None)
+    return named or _beside_pixels(table)
+
+
+def _beside_pixels(table: Table) -> Column | None:
+    """The first column beside the pixels of images that names classes, and not parts."""
+    if table.pixels is None:
+        return None
+    pixels = set(table.pixels.names)
+    others = (one for one in table.columns if one.name not in pixels and not divides(one))
+    return next((one for one in others if _has_classes(one)), None)
+
+
+def _has_classes(column: Column) -> bool:
+    if column.kind is not ColumnKind.NUMBER:
+        return column.kind is ColumnKind.CATEGORY
+    known = column.values[np.isfinite(column.values)]
+    return bool((known % 1 == 0).all()) and 1 < len(np.unique(known)) <= MOST_CLASSES
 
 
 def _key_column(table: Table, preparation: Preparation) -> Column | None:
@@ -232,6 +251,14 @@ def _notes(columns: Iterable[Column]) -> Iterable[str]:
             yield f"Column “{one.name}” is empty and left out"
         elif one.kind is ColumnKind.TIME:
             yield f"Column “{one.name}” is taken as seconds since its earliest time"
+
+
+def _dividing_note(column: Column) -> str:
+    test = int(marks_of(column).sum())
+    told = (
+        f"Column “{column.name}” marks {test:,} of {len(column):,} samples as test and is no input"
+    )
+    return f"{told}; split=column,split_column={quoted(column.name)} takes them to test"
 
 
 def _has_values(column: Column) -> bool:

@@ -69,6 +69,11 @@ def _check_table(table: Table) -> None:
     for column in table.columns:
         _demand(column.values.shape == (len(table),), "columns of different length")
         _check_column(column)
+    if table.pixels is not None:
+        sides = table.pixels.shape
+        _demand(0 < prod(sides) <= len(table.columns) and min(sides) > 0, "pixels of other images")
+        named = {column.name for column in table.columns}
+        _demand(named.issuperset(table.pixels.names), "pixels that are no columns")
 
 
 def _check_column(column: Column) -> None:
