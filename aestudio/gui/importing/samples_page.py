@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from aestudio.core.scaling import BYTE
 from aestudio.core.weights import Array
-from aestudio.data.raw import Column, ColumnKind, Table
+from aestudio.data.raw import Column, ColumnKind, Pixels, Table
 from aestudio.data.samples import Samples
 from aestudio.data.splits import Rows
 from aestudio.gui.importing.findings import Findings
@@ -327,6 +327,8 @@ def some_samples(found: Findings) -> Drawn | Listed | None:
     if found.look is None:
         return None
     raw = found.look.raw
+    if isinstance(raw, Table) and raw.pixels is not None:
+        return _drawn_table(raw, raw.pixels, found)
     if isinstance(raw, Table):
         return listed_table(raw)
     if len(raw.shape) == 1 and raw.features <= MOST_LISTED_FEATURES:
@@ -334,6 +336,17 @@ def some_samples(found: Findings) -> Drawn | Listed | None:
     rows = np.linspace(0, len(raw) - 1, min(len(raw), MOST_DRAWN)).astype(np.int64)
     art, values = _as_pictures(raw, rows, found)
     return Drawn(art, values, _captions(raw, rows.tolist()), tuple(rows.tolist()))
+
+
+def _drawn_table(table: Table, pixels: Pixels, found: Findings) -> Drawn:
+    """The images that are told by columns of pixels, with the label of each."""
+    rows = np.linspace(0, len(table) - 1, min(len(table), MOST_DRAWN)).astype(np.int64)
+    columns = {one.name: one for one in table.columns}
+    values = np.stack([columns[name].values[rows] for name in pixels.names], axis=1)
+    label = next((columns[name] for name, role in found.roles if role == "label"), None)
+    captions = tuple("" if label is None else cell_text(label, int(row)) for row in rows)
+    shown = _finite(values) / np.float32(BYTE)
+    return Drawn(art_for(pixels.shape, shown), shown, captions, tuple(rows.tolist()))
 
 
 def _as_pictures(raw: Samples, rows: Rows, found: Findings) -> tuple[Art, Array]:
