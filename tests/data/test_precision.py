@@ -267,25 +267,22 @@ def test_rows_are_counted_however_large_their_numbers_are() -> None:
 def before(values: NDArray[Any], training: NDArray[np.int64]) -> NDArray[np.float32]:
     """How all data were scaled before: short floats from the first."""
     if values.dtype == np.uint8:
-        return values.astype(np.float32) / np.float32(255)
+        return np.divide(values, np.float32(255), dtype=np.float32)
     short = values.astype(np.float32)
     low, high = short[training].min(axis=0), short[training].max(axis=0)
     span = np.where(high > low, high - low, np.float32(1)).astype(np.float32)
-    return (short - low) / span
+    return np.divide(short - low, span, dtype=np.float32)
 
 
-def measurements(name: str) -> NDArray[Any]:
-    match name:
-        case "bytes":
-            return np.random.default_rng(0).integers(0, 256, (300, 6)).astype(np.uint8)
-        case "years":
-            rows = np.random.default_rng(0)
-            return np.c_[rows.integers(1990, 2024, 300), rows.random(300)].astype(np.float64)
-        case "heavy tails":
-            return np.random.default_rng(0).lognormal(3, 2, (300, 3))
-        case "constant":
-            return np.c_[np.full(300, 7.1), np.random.default_rng(0).random(300) * 9]
-    return LOADERS[name]().data
+def measurements(name: str) -> Any:
+    draw = np.random.default_rng(0)
+    made = {
+        "bytes": draw.integers(0, 256, (300, 6)).astype(np.uint8),
+        "years": np.column_stack([draw.integers(1990, 2024, 300), draw.random(300)]),
+        "heavy tails": draw.lognormal(3, 2, (300, 3)),
+        "constant": np.column_stack([np.full(300, 7.1), 9 * draw.random(300)]),
+    }
+    return made[name] if name in made else LOADERS[name]().data
 
 
 LOADERS = {"iris": load_iris, "breast cancer": load_breast_cancer, "digits": load_digits}
