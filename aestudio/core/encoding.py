@@ -2,9 +2,12 @@
 what fills their gaps; a later file is treated the same."""
 
 import numpy as np
+from pydantic import Field
 
 from aestudio.core.params import Frozen
 from aestudio.core.scaling import Numbers
+
+LARGEST = 2**127  # Of the whole numbers that a table may hold.
 
 
 class Feature(Frozen):
@@ -20,7 +23,7 @@ class Feature(Frozen):
     category: str | None = None
     fill: float | None = None
     origin: float = 0.0
-    base: int = 0
+    base: int = Field(0, ge=-LARGEST, le=LARGEST)
 
     @property
     def name(self) -> str:

@@ -18,10 +18,13 @@ def several(number: int, one: str) -> str:
 
 def figures_beside(value: float, spread: float, least: int) -> int:
     """Significant figures of a number in which ``spread`` has ``least`` of them, so that numbers
-    which differ look different; 17 at the most, which tell all floats apart."""
+    which differ look different, and no power of ten stands for some of them; 17 at the most, which
+    tell all floats apart."""
     size = abs(value)
-    more = ceil(log10(size / spread)) if 0 < spread < size < inf else 0
-    return min(least + more, 17)
+    if not 0 < spread < size < inf:
+        return least
+    more = ceil(log10(size) - log10(spread))
+    return min(max(least + more, ceil(log10(size))), 17)
 
 
 def counted_text(base: int, value: float, spread: float, least: int = 4) -> str:

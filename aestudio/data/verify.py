@@ -23,6 +23,7 @@ from aestudio.data.wire import MOST_NUMBERS, GarbledError
 
 DTYPE = re.compile(r"[<>|][uifb]\d{1,2}")
 KEPT = (np.uint8, np.float32, np.float64, np.int64, np.uint64)
+LARGEST = 2**127
 NUMERIC = (ColumnKind.NUMBER, ColumnKind.TIME)
 
 
@@ -79,6 +80,7 @@ def _check_table(table: Table) -> None:
 def _check_column(column: Column) -> None:
     if column.kind in NUMERIC:
         _demand(column.values.dtype in (np.float64, np.float32), "numbers of another type")
+        _demand(abs(column.base) <= LARGEST, "numbers counted from nowhere")
     else:
         _demand(column.values.dtype == np.int32, "codes of another type")
         _demand(_within(column.values, -1, len(column.categories)), "codes without a category")

@@ -115,6 +115,49 @@ def test_limits_that_cannot_be_are_refused(
         load(tmp_path / "a.h5")
 
 
+WIDE = np.array([4_493_780.01, 1e300, -(2.0**53) - 2, 0.1])
+
+
+@pytest.mark.parametrize(
+    "scaling",
+    [
+        Scaling(WIDE, np.array([1.85, 1e-300, 3, 0.7])),
+        Scaling(WIDE[:1], WIDE[:1], np.array([2**62 + 1])),
+        Scaling(np.zeros(4), np.ones(4), np.array([2**64 - 1, 0, 1, 2**63], np.uint64)),
+    ],
+)
+def test_a_scaling_of_64_bits_keeps_all_of_them(tmp_path: Path, scaling: Scaling) -> None:
+    one = document(tmp_path)
+    assert one.run is not None
+    save(one.with_run(replace(one.run, scaling=scaling)), tmp_path / "a.h5")
+    run = load(tmp_path / "a.h5").run
+    assert run is not None
+    assert run.scaling is not None
+    for name in ("offset", "scale", "origin"):
+        kept, given = getattr(run.scaling, name), getattr(scaling, name)
+        assert np.array_equal(kept, given)
+        assert given is None or kept.dtype == given.dtype
+
+
+@pytest.mark.parametrize(
+    ("scaling", "message"),
+    [
+        (Scaling(np.zeros(1), np.ones(1, np.float32)), "different types"),
+        (Scaling(*np.float32([[0], [1]]), np.array([1])), "different types"),
+        (Scaling(np.zeros(4), np.ones(4), np.array([1])), "does not fit"),
+        (Scaling(np.zeros(1, np.int64), np.ones(1)), "int64, not float32 or float64"),
+        (Scaling(np.zeros(1), np.ones(1), np.zeros(1)), "float64, not int64 or uint64"),
+    ],
+)
+def test_a_scaling_of_other_types_is_refused(tmp_path: Path, scaling: Any, message: str) -> None:
+    one = document(tmp_path)
+    assert one.run is not None
+    save(one.with_run(replace(one.run, scaling=scaling)), tmp_path / "a.h5")
+    with pytest.raises(FileError) as caught:
+        load(tmp_path / "a.h5")
+    assert message in caught.value.why
+
+
 @pytest.mark.parametrize("place", ["a.csv", "deep/er/a.csv", "../beside/a.csv"])
 def test_data_within_reach_of_the_project_are_named_from_it(tmp_path: Path, place: str) -> None:
     folder = tmp_path / "one" / "project"
