@@ -1,6 +1,7 @@
 """Whether numbers need 64 bits: where their differences are small beside the numbers themselves,
 such as coordinates in metres, times since 1970, or numbers that only count."""
 
+from collections.abc import Iterator
 from threading import Lock
 from typing import Any
 
@@ -14,7 +15,8 @@ ROOM = 64.0
 GREATEST = float(np.finfo(np.float32).max)
 PROBES = 1000  # Samples that the spread is taken of,
 MOST_PROBED = 2**22  # and numbers of them.
-ROWS = 1024  # Samples looked at together: so many stay near the processor.
+NUMBERS = 2**16  # Of so many that are looked at together all stay near the processor.
+WHOLE = 2**24  # Up to here short floats hold all whole numbers.
 TOGETHER = 512  # Numbers that are reduced together, lest few features make it slow.
 SHORT = ("b1", "u1", "i1", "u2", "i2", "f2", "f4")
 LONG = (np.float64, np.int64, np.uint64)
@@ -52,8 +54,8 @@ def narrowed(values: Values, alike: bool, wide: bool | None = None) -> Values:
     if values.dtype == dtype and dtype != np.float64:
         return values
     kept = np.empty(values.shape, dtype)
-    for start in range(0, len(values), ROWS):
-        keep(values[start : start + ROWS], kept[start : start + ROWS])
+    for block, into in zip(_blocks(values), _blocks(kept), strict=True):
+        keep(block, into)
     return kept
 
 
@@ -61,7 +63,7 @@ def keep(values: Values, out: Values) -> None:
     """Put numbers where they are kept; what is too large for a short float is infinite in any."""
     with np.errstate(over="ignore"):
         out[:] = values
-    if out.dtype == np.float64:
+    if out.dtype == np.float64 and out.size and not -GREATEST <= out.min() <= out.max() <= GREATEST:
         out[np.abs(out) > GREATEST] = np.inf
 
 
@@ -96,12 +98,13 @@ class Width:
         if self._short:
             return
         self._probes.append(self._columns(values[-first % self._every :: self._every]).copy())
-        for start in range(0, len(values), ROWS):
+        for block in _blocks(values):
             if self._inexact.all():
                 return
-            found = _any(_changed(self._columns(values[start : start + ROWS])))
-            with self._lock:
-                self._inexact |= found
+            if not _are_exact(block):
+                found = _any(_changed(self._columns(block)))
+                with self._lock:
+                    self._inexact |= found
 
     @property
     def doubtful(self) -> bool:
@@ -137,6 +140,19 @@ class Width:
 
     def _columns(self, values: Values) -> Values:
         return values.reshape(-1, 1) if self._alike else values
+
+
+def _blocks(values: Values) -> Iterator[Values]:
+    rows = max(1, NUMBERS // max(values.shape[1], 1))
+    return (values[start : start + rows] for start in range(0, len(values), rows))
+
+
+def _are_exact(values: Values) -> bool:
+    """Whether short floats hold all of them, told sooner than which they are."""
+    if values.dtype.kind in "ui":
+        return bool(values.max() <= WHOLE and values.min() >= -WHOLE)
+    with np.errstate(over="ignore"):
+        return bool((values.astype(np.float32) == values).all())
 
 
 def _changed(values: Values) -> NDArray[np.bool_]:
