@@ -143,7 +143,7 @@ def test_the_ground_stays_beyond_the_sides_when_images_are_resized(tmp_path: Pat
 
 
 def test_a_project_keeps_the_ground_that_its_images_were_laid_on(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, *(with_alpha(GREY, np.roll(HARD, n)) for n in range(10)))
+    folder = folder_of(tmp_path, *(with_alpha(GREY + n, np.roll(HARD, n)) for n in range(10)))
     white = reference_for(folder, preparation=Preparation(split=Split.LAST))
     ignored = reference_for(
         folder, preparation=Preparation(split=Split.LAST, reading=Reading(ground=Ground.IGNORED))

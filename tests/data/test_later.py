@@ -196,7 +196,7 @@ def test_channels_are_brought_to_where_those_of_training_were(
     ("shape", "said"), [((3, 9, 8), True), ((9, 8, 3), False), ((5, 9, 8), False), ((3, 9), False)]
 )
 def test_channels_that_come_first_are_said(shape: tuple[int, ...], said: bool) -> None:
-    values = np.zeros((6, int(np.prod(shape))), np.uint8)
+    values = np.eye(6, int(np.prod(shape)), dtype=np.uint8)
     found = prepare(Samples(values, shape, "a"), Preparation(), 0.5)
     told = "Samples of 3 × 9 × 8 are taken for images with their 3 channels first"
     assert found.notes == ((told,) if said else ())
