@@ -54,8 +54,11 @@ def shots_of(entries: Iterable[Entry], reading: "Reading") -> list[Shot]:
     return [(entry, frame) for entry in entries for frame in range(entry.frames)]
 
 
-def choices_of(entries: Sequence[Entry], reading: "Reading", form: Form) -> Iterator[Choice]:
-    """What could be done otherwise with the images of a folder, which ``form`` was made of."""
+def choices_of(
+    entries: Sequence[Entry], reading: "Reading", form: Form, *, given: bool = False
+) -> Iterator[Choice]:
+    """What could be done otherwise with the images of a folder, which ``form`` was made of; it
+    leaves less to choose where it was ``given`` by others."""
     several = [entry for entry in entries if entry.frames > 1]
     if several:
         yield Choice("frames", _of(several, entries, "several frames"), _framed(several, reading))
@@ -64,7 +67,10 @@ def choices_of(entries: Sequence[Entry], reading: "Reading", form: Form) -> Iter
         done = "left out" if reading.cmyk == LEAVE else "converted"
         yield Choice("cmyk", _of(printed, entries, "colours for print (CMYK)"), done)
     rest = _wanted(entries, reading)
-    yield from _choice_of_size(rest, reading, form)
+    if not given or reading.sizes == LEAVE:
+        yield from _choice_of_size(rest, reading, form)
+    if given:
+        return
     deep = [entry for entry in rest if entry.kind == Pixels.DEEP]
     if deep and form.pixels in (Pixels.DEEP, Pixels.GREY):
         done = "all are kept" if form.pixels is Pixels.DEEP else "the upper eight are kept"

@@ -64,7 +64,8 @@ def fitting(entries: Sequence[Entry], form: Form) -> Iterator[str]:
         return
     height, width = max(sizes, key=lambda size: (sizes[size], size))
     count = sizes.total()
-    others = f", {len(sizes) - 1:,} more sizes" if len(sizes) > 1 else ""
+    more = len(sizes) - 1
+    others = f", {more:,} more {'size' if more == 1 else 'sizes'}" if more else ""
     told = f"{count:,} {'image' if count == 1 else 'images'} of {height} × {width}{others}"
     bent = any(high * form.width != wide * form.height for high, wide in sizes)
     how = ("cut to" if form.crop else "stretched to") if bent else "resized to"

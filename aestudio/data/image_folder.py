@@ -90,7 +90,7 @@ def read_images(
     if not seen.kept:
         raise _nothing(entries, folder.name)
     notes = (*listing.notes, *_notes(wanted, form, seen.problems, earlier is not None))
-    choices = (*listing.choices, *choices_of(sound, reading, form))
+    choices = (*listing.choices, *choices_of(sound, reading, form, given=earlier is not None))
     if seen.transparent:
         choices += (choice_of_ground(len(seen.transparent), len(seen.names), reading),)
     samples = _samples(folder.name, listing, seen.kept, form)
