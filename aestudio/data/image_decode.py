@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 # Two plug-ins that would otherwise be looked for among all others.
 from PIL import Image, ImageOps, TiffImagePlugin, WebPImagePlugin  # noqa: F401
 
+from aestudio.data import strangers
 from aestudio.data.image_files import ImageFile
 from aestudio.data.image_form import Form, Pixels
 from aestudio.data.image_frames import frames_in
 from aestudio.data.image_ground import laid_on
 from aestudio.data.image_index import CMYK, Entry
+from aestudio.data.signature import seen, told_by
 
 FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF", "PPM")
 MOST_PIXELS = 2**27
@@ -132,6 +134,13 @@ def _entry(
     return Entry(*known, height, width, kind, problem, remark, frames)
 
 
+# What downloads leave in the place of images.
+INSTEAD: dict[object, str] = {
+    strangers.POINTER: "a Git LFS pointer, fetch the file itself with git lfs pull",
+    strangers.PAGE: "an HTML page, the download may have needed a login",
+}
+
+
 def _trouble(data: bytes) -> str:
     """What is wrong with a file that cannot be opened; of TIFF, whether its numbers are long."""
     if data[:4] in TIFFS:
@@ -142,7 +151,7 @@ def _trouble(data: bytes) -> str:
             tags.load(stream)
             if max(tags[BITS_A_SAMPLE]) > MOST_BITS:
                 return f"numbers of {max(tags[BITS_A_SAMPLE])} bits, save them with {MOST_BITS}"
-    return "no image, or damaged"
+    return INSTEAD.get(told_by(seen(data)), "no image, or damaged")
 
 
 def _has_deep_colours(image: Image.Image) -> bool:

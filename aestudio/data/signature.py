@@ -66,6 +66,11 @@ def peek(path: Path) -> Peek:
         return Peek(start, file.read(END), size)
 
 
+def seen(content: bytes) -> Peek:
+    """The same of a file that was read already."""
+    return Peek(content[:BEGINNING], content[-END:], len(content))
+
+
 def told_by(found: Peek) -> Kind | Stranger | None:
     """What a file surely is; None if its beginning does not tell."""
     start = found.start

@@ -177,6 +177,20 @@ def test_what_does_not_tell_is_named_by_its_ending(tmp_path: Path, name: str, wh
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("content", "why"), [(POINTER, "a Git LFS pointer"), (b"<!doctype html><html>", "an HTML page")]
+)
+def test_what_stands_in_the_place_of_images_is_named(
+    tmp_path: Path, content: bytes, why: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.png").write_bytes(content)
+    with pytest.raises(DataError, match=why):
+        read_raw(tmp_path / "folder")
+    (tmp_path / "folder" / "b.png").write_bytes(picture("PNG"))
+    assert any(why in note for note in read_raw(tmp_path / "folder").notes)
+
+
 README = """# A data set
 
 This archive holds the measurements of a campaign in spring.

@@ -235,7 +235,7 @@ def test_cancel_leaves_the_project_as_it_was(
         ("ragged.csv", b"a,b,c\n1,2,3\n4,5\n", "2 cells"),
         ("empty.csv", b"", "empty"),
         ("cut.npy", b"\x93NUMPY\x01\x00", "cut.npy"),
-        ("letter.docx", b"PK\x03\x04", "ending"),
+        ("letter.docx", b"PK\x03\x04", "document of Word"),
     ],
 )
 def test_a_bad_file_says_what_is_wrong_and_the_program_lives(
