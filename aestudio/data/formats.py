@@ -60,7 +60,7 @@ FORMATS = (
     Format(Kind.ARROW, "Feather", "Feather", (".feather", ".arrow", ".ipc"), 10, table=True),
     Format(Kind.JSON, "JSON lines", "JSON", (".jsonl", ".ndjson"), 6, table=True),
     Format(Kind.JSON, "JSON", "", (".json",), 12, table=True),
-    Format(Kind.ARFF, "ARFF", "ARFF", (".arff",), 4, table=True),
+    Format(Kind.ARFF, "ARFF", "ARFF", (".arff",), 16, table=True),
     Format(Kind.LIBSVM, "LIBSVM", "LIBSVM", (".libsvm", ".svmlight", ".svm"), 20),
     Format(Kind.NPY, "NumPy array", ".npy", (".npy",), streamed=True),
     Format(Kind.NPZ, "NumPy archive", ".npz", (".npz",), arrays=True),

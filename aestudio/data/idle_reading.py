@@ -46,5 +46,5 @@ def _idle(source: str) -> frozenset[str]:
         return ALL
     try:
         return ALL - OBEYED.get(kind_of(Path(source)), frozenset())
-    except DataError:
+    except (DataError, OSError):
         return frozenset()

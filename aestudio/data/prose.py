@@ -11,7 +11,7 @@ from aestudio.core.errors import DataError
 from aestudio.data.dialect import is_number
 from aestudio.data.text import encoding_of
 
-LOOKED_AT, LONGEST = 2**16, 60
+LOOKED_AT, LONGEST = 2**13, 60
 # So few lines may be anything.
 FEWEST_LINES = 3
 # Shares of the cells that are numbers, of the lines with as many cells, or with one word alone.
