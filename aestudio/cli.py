@@ -18,6 +18,7 @@ from aestudio.core.errors import (
     FileError,
     StudioError,
     TrainingError,
+    remedy_of_loading,
 )
 
 SMOKE_TEST = "--smoke-test"  # packaging's; app.py obeys it
@@ -41,6 +42,7 @@ app = typer.Typer(
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     arguments = sys.argv[1:] if argv is None else argv
+    _replace_closed_streams()
     _spell_out()
     try:
         return _window(arguments) if _is_for_window(arguments) else _command(arguments)
@@ -61,6 +63,18 @@ def main(argv: list[str] | None = None) -> int:
         if error.errno not in TOO_MANY_FILES:
             raise
         return told(f"{error.strerror}. {TOO_MANY_FILES[error.errno]}.", FAILURE)
+
+
+def _replace_closed_streams() -> None:
+    """Let what nobody listens to go nowhere: a file that is opened must not get its number."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
 def _spell_out() -> None:
@@ -85,8 +99,12 @@ def _window(arguments: list[str]) -> int:
         _check_for_window(name)
     if not _has_display():
         raise StudioError("There is no display to open the window on", remedy=WITHOUT_A_WINDOW)
-    from aestudio.app import main as open_window
-
+    try:
+        from aestudio.app import main as open_window
+    except ImportError as error:
+        raise StudioError(
+            "The window could not be loaded", why=str(error), remedy=remedy_of_loading(error)
+        ) from error
     return open_window(arguments)
 
 

@@ -27,12 +27,13 @@ def training_bytes(
     """Memory that training takes at the most beside the program itself, in bytes (float32).
 
     Parameters, their gradients and optimizer slots, and the copies of them that are kept;
-    activations of a batch, forward and back; the data, unless they are ``streamed``; and the
-    largest cache of codings that the plan keeps.
+    activations of the largest batch, forward and back; the data, unless they are ``streamed``; and
+    the largest cache of codings that the plan keeps.
     """
     state = 1 + SLOTS[plan.optimizer]
     copies = 1 + state * (1 + STATES) + WEIGHTS
-    activations = 2 * min(plan.batch_size, samples) * sum(architecture.sizes)
-    cached = max(stage.cached_bytes(samples) for stage in plan.stages(architecture))
+    stages = plan.stages(architecture)
+    activations = 2 * max(stage.batch(samples) for stage in stages) * sum(architecture.sizes)
+    cached = max(stage.cached_bytes(samples) for stage in stages)
     held = 0 if streamed else samples * architecture.inputs
     return FLOAT32 * (copies * architecture.parameters + activations + held) + cached

@@ -13,6 +13,8 @@ TOO_MANY_FILES = {
     errno.EMFILE: "Close what else is open, or allow more files (ulimit -n)",
     errno.ENFILE: "Close other programs",
 }
+# What the dynamic loader says where a library finds no room in memory.
+NO_ROOM = ("failed to map segment", "cannot allocate memory", "cannot map zero-fill")
 # pydantic's complaints that speak of parsing, in words for the screen.
 PLAIN_WORDS = {
     "int_parsing": "must be a whole number",
@@ -90,6 +92,14 @@ class DivergedError(TrainingError):
 def remedy_of_reading(error: OSError) -> str:
     """What to do where the system does not let a file be read."""
     return TOO_MANY_FILES.get(error.errno or 0, "Check the path and its permissions")
+
+
+def remedy_of_loading(error: Exception) -> str:
+    """What to do where a library could not be brought in."""
+    memory = isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM
+    if memory or any(words in str(error).lower() for words in NO_ROOM):
+        return "Memory is short: close other programs, or allow more address space (ulimit -v)"
+    return "Install the project's dependencies again"
 
 
 def _closed(sentence: str) -> str:

@@ -104,6 +104,10 @@ class Stage:
         """Hidden layers whose outputs it reconstructs; 0 if it takes the samples."""
         return self.level - 1 if self.kind is StageKind.AUTOENCODER else 0
 
+    def batch(self, samples: int) -> int:
+        """Samples a step, where there are so many in all."""
+        return min(self.batch_size, samples)
+
     def cached_bytes(self, samples: int) -> int:
         """Memory that the codings of so many samples take, in bytes; 0 if none are kept."""
         return FLOAT32 * samples * self.sizes[0] if self.cached else 0

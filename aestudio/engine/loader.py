@@ -16,8 +16,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from aestudio.core.engine_settings import EngineSettings
-from aestudio.core.errors import StudioError, TrainingError
+from aestudio.core.errors import StudioError, TrainingError, remedy_of_loading
 from aestudio.core.training import Engine
+from aestudio.core.units import bytes_text
 from aestudio.engine.quiet import without_start_up_lines
 
 # In the order in which they need each other.
@@ -28,6 +29,8 @@ LIBRARIES = (
     "python/profiler/internal/_pywrap_profiler_plugin.so",
 )
 DEFAULT = EngineSettings()
+# Measured: 2.2 GB suffice for two threads, with 2.0 GB it aborts.
+LEAST_ADDRESS_SPACE = 2_100_000_000
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_CPP_MAX_VLOG_LEVEL": "0"}
 GLOBAL_FLAGS = "tensorflow.python.pywrap_dlopen_global_flags"
 
@@ -41,6 +44,7 @@ def load_engine(settings: EngineSettings = DEFAULT) -> Engine:
     try:
         if "tensorflow" in sys.modules:
             return _engine(settings)
+        _check_address_space()
         with without_start_up_lines(), _no_collections():
             _prepare()
             return _engine(settings)
@@ -50,8 +54,23 @@ def load_engine(settings: EngineSettings = DEFAULT) -> Engine:
         raise TrainingError(
             "TensorFlow could not be loaded",
             why=str(error),
-            remedy="Install the project's dependencies again",
+            remedy=remedy_of_loading(error),
         ) from error
+
+
+def _check_address_space() -> None:
+    """Raise TrainingError where TensorFlow would end the process for want of it."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    allowed, _hard = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed != resource.RLIM_INFINITY and allowed < LEAST_ADDRESS_SPACE:
+        raise TrainingError(
+            f"TensorFlow takes at least {bytes_text(LEAST_ADDRESS_SPACE)} of address space, "
+            f"and {bytes_text(allowed)} are allowed",
+            remedy="Allow more (ulimit -v)",
+        )
 
 
 def _engine(settings: EngineSettings) -> Engine:

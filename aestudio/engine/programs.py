@@ -70,7 +70,7 @@ class Blueprint:
 
 def blueprint(leg: Leg, plan: TrainingPlan, samples: int) -> Blueprint:
     """That of a leg trained on so many samples."""
-    batch = min(leg.stage.batch_size, samples)
+    batch = leg.stage.batch(samples)
     return Blueprint(
         architecture=leg.architecture,
         loss=leg.loss,

@@ -56,7 +56,7 @@ class StageRun:
         self._leg, self._run, self._job, self._control = leg, run, job, control
         self._distribution, self._programs = distribution, programs
         self._stage = leg.stage
-        self._batch = min(leg.stage.batch_size, len(job.training))
+        self._batch = leg.stage.batch(len(job.training))
         self._steps_per_epoch = -(-len(job.training) // self._batch)
         self._epoch, self._step = run.checkpoint.epoch, run.checkpoint.step
         # A stage that begins anew, reopened or left for another, drops its old series.

@@ -94,3 +94,21 @@ def test_a_reader_that_leaves_does_not_cost_the_model() -> None:
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()
     assert load(Path("m.h5")).run is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell closes the streams")
+def test_closed_streams_cost_nothing(closed: str) -> None:
+    Path("d.csv").write_text("a,b,c\n" + "".join(f"{n},{n * n},{n % 4}\n" for n in range(30)))
+    command = f"{sys.executable} -m aestudio data d.csv"
+    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        ["sh", "-c", f"{command} {closed}"],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert ("30 samples" in done.stdout) == (closed == "2>&-")

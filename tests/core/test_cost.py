@@ -52,3 +52,25 @@ def test_the_largest_cache_counts_where_codings_are_cached() -> None:
 )
 def test_a_size_is_told_in_the_unit_that_suits_it(size: int, text: str) -> None:
     assert bytes_text(size) == text
+
+
+FINE_TUNED = TrainingPlan(strategy=Strategy.FINE_TUNED, batch_size=100, cache_codings=False)
+
+
+@pytest.mark.parametrize("stage", ["autoencoder-1", "autoencoder-2", "fine-tuning"])
+def test_the_batch_of_a_single_stage_counts(stage: str) -> None:
+    common = training_bytes(NETWORK, FINE_TUNED, 10_000)
+    own = training_bytes(NETWORK, FINE_TUNED.with_override(stage, batch_size=4_100), 10_000)
+    # Forward and back, 4 bytes each, the outputs of all layers for 4,000 samples more.
+    assert own - common == 2 * 4 * 4_000 * (10 + 6 + 4 + 6 + 10)
+    assert own == training_bytes(NETWORK, FINE_TUNED.edited(batch_size=4_100), 10_000)
+
+
+def test_the_batch_of_a_stage_that_the_plan_does_not_have_is_none() -> None:
+    left = FINE_TUNED.with_override("whole", batch_size=4_100)
+    assert training_bytes(NETWORK, left, 10_000) == training_bytes(NETWORK, FINE_TUNED, 10_000)
+
+
+def test_a_stage_takes_no_larger_batches_than_there_are_samples() -> None:
+    (stage, *_) = FINE_TUNED.stages(NETWORK)
+    assert (stage.batch(7), stage.batch(1_000)) == (7, 100)

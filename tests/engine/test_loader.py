@@ -1,5 +1,6 @@
 """Loading the engine leaves standard error, garbage collection and the window alone."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from aestudio.core.errors import TrainingError
+from aestudio.engine import loader
 from aestudio.engine.quiet import without_start_up_lines
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +32,37 @@ def test_loading_prints_nothing() -> None:
     assert done.stderr == "after"
     assert done.returncode == 0
     assert "CPU" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (ImportError("libx.so.2: failed to map segment from shared object"), "Memory is short"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "Memory is short"),
+        (MemoryError(), "Memory is short"),
+        (ImportError("No module named 'tensorflow'"), "Install the project's dependencies"),
+    ],
+)
+def test_a_library_that_finds_no_room_is_told_as_memory(
+    error: Exception, remedy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_settings: object) -> None:
+        raise error
+
+    monkeypatch.setattr(loader, "_engine", failing)
+    with pytest.raises(TrainingError, match="TensorFlow could not be loaded") as caught:
+        loader.load_engine()
+    assert caught.value.remedy.startswith(remedy)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
+def test_too_little_address_space_is_told_before_tensorflow_aborts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("resource.getrlimit", lambda _which: (1_800_000_000, -1))
+    monkeypatch.delitem(sys.modules, "tensorflow", raising=False)
+    with pytest.raises(TrainingError, match=r"at least 2\.1 GB of address space, and 1\.8 GB are"):
+        loader.load_engine()
 
 
 def test_only_start_up_lines_are_dropped(capfd: pytest.CaptureFixture[str]) -> None:
