@@ -31,7 +31,7 @@ NEEDED = {
     **dict.fromkeys(CELLS, "a table in text or a workbook"),
     **dict.fromkeys(PICTURES, "a folder of images"),
     **dict.fromkeys(COMPLEX, "an array of complex numbers"),
-    **dict.fromkeys(AXIS, "an array of MATLAB's"),
+    **dict.fromkeys(AXIS, "an array of MATLAB"),
 }
 
 
