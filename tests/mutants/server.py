@@ -1,7 +1,7 @@
 """A process that has the libraries ready, and forks for each fault one that runs its tests.
 
 ``python -m tests.mutants.server LIBRARY…`` in the root of a tree: for each line of JSON that it
-reads it answers with one, as ``Verdict`` has it. ``{"tests": […], "seconds": […]}`` runs tests up
+reads it answers with one, as ``Verdict`` has it. ``{"limits": {TEST: SECONDS, …}}`` runs tests up
 to the first that fails; ``{"measure": FOLDER, "into": FILE}`` all of a folder, and writes which
 lines they run. Nothing of the program itself is imported before the fork.
 """
@@ -27,8 +27,6 @@ import pytest
 from tests.mutants.measurer import Measurer
 
 STARTING = 90.0  # seconds that importing and collecting may take
-PATIENCE = 12.0  # how many times as long as before a test may take, and
-SPARE = 20.0  # so many seconds more
 LOOK_EVERY = 0.01
 MEASURING = 3600.0  # seconds
 # Libraries that are there already cannot be rewritten for pytest's own messages; no matter.
@@ -68,9 +66,14 @@ class Chosen:
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         set_deadline(self._deadline, self._limits[nodeid])
 
+    def pytest_runtest_logfinish(self) -> None:
+        set_deadline(self._deadline, STARTING)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """The first failure is all there is to know."""
         if report.failed:
-            os.write(self._told, report.nodeid.encode() + b"\n")
+            os.write(self._told, report.nodeid.encode())
+            os._exit(1)
 
 
 def set_deadline(shared: mmap.mmap, seconds: float) -> None:
@@ -93,10 +96,9 @@ def _answer(asked: dict[str, Any]) -> Verdict:
     if "measure" in asked:
         measurer = Measurer(Path.cwd(), Path(asked["into"]))
         return judged([asked["measure"]], measurer, MEASURING)
-    seconds = zip(asked["tests"], asked["seconds"], strict=True)
-    chosen = Chosen({test: PATIENCE * before + SPARE for test, before in seconds})
-    files = sorted({test.partition("::")[0] for test in asked["tests"]})
-    return judged(["-x", *files], chosen, STARTING)
+    limits: dict[str, float] = asked["limits"]
+    files = sorted({test.partition("::")[0] for test in limits})
+    return judged(["-x", *files], Chosen(limits), STARTING)
 
 
 def judged(arguments: Sequence[str], plugin: "Chosen | Measurer", starting: float) -> Verdict:
@@ -111,7 +113,7 @@ def judged(arguments: Sequence[str], plugin: "Chosen | Measurer", starting: floa
         _run(arguments, plugin)
     os.close(writing)
     status = _waited(process, shared)
-    killer = _first_line(reading)
+    killer = _read(reading)
     shared.close()
     seconds = time.monotonic() - began
     if status is None:
@@ -120,11 +122,11 @@ def judged(arguments: Sequence[str], plugin: "Chosen | Measurer", starting: floa
     return Verdict(status not in (0, 5), False, killer, seconds)
 
 
-def _first_line(handle: int) -> str:
+def _read(handle: int) -> str:
     """What stands in a pipe, whoever may still hold its other end."""
     os.set_blocking(handle, False)
     try:
-        return os.read(handle, 4096).decode().partition("\n")[0]
+        return os.read(handle, 4096).decode()
     except BlockingIOError:
         return ""
     finally:

@@ -84,8 +84,9 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.ClassDef) and LABELLED in map(ast.unparse, node.bases):
         # Members are a value that programs know, then words.
         for one in node.body:
-            labelled = isinstance(one, ast.Assign) and isinstance(one.value, ast.Tuple)
-            if not labelled and not _skipped(one, node):
+            if isinstance(one, ast.Assign) and isinstance(one.value, ast.Tuple):
+                yield one.value.elts[0]
+            elif not _skipped(one, node):
                 yield one
         return
     for name, value in ast.iter_fields(node):
@@ -106,14 +107,12 @@ def _skipped(node: ast.AST, above: ast.AST) -> bool:
     if isinstance(node, ast.Assign):
         return ast.unparse(node.targets[0]) in ("__all__", "__slots__", "__version__")
     if isinstance(node, ast.keyword):
-        return node.arg in WORDS_FOR_PEOPLE
+        return node.arg in WORDS_FOR_PEOPLE or isinstance(above, ast.ClassDef)
     if isinstance(above, ast.Raise):
         return True
     if isinstance(node, ast.Call):
         return _name_of(node).endswith(TOLD)
-    if isinstance(above, ast.Call) and _name_of(above) == "cast":
-        return node is above.args[0]
-    return isinstance(above, ast.ClassDef) and isinstance(node, ast.keyword)
+    return isinstance(above, ast.Call) and _name_of(above) == "cast" and node is above.args[0]
 
 
 def _is_constant(node: ast.expr) -> bool:

@@ -15,6 +15,7 @@ from tests.mutants.rooms import Room
 from tests.mutants.server import Verdict
 from tests.mutants.touching import Touching, file_for, read_touching
 
+PATIENCE, SPARE = 12.0, 20.0
 LEFT_OUT = (
     ".git", ".venv*", "build", "dist", "__pycache__", ".*_cache", ".hypothesis", ".benchmarks",
 )  # fmt: skip
@@ -29,10 +30,13 @@ def copied(root: Path, to: Path) -> Path:
 
 
 class Judge:
-    """A copy of the checkout with a server in it that says which faults are noticed."""
+    """A copy of the checkout with a server in it that says which faults are noticed.
 
-    def __init__(self, tree: Path, room: Room) -> None:
-        self._tree, self._room = tree, room
+    A test may take PATIENCE times as long as it did, and ``spare`` seconds more.
+    """
+
+    def __init__(self, tree: Path, room: Room, spare: float = SPARE) -> None:
+        self._tree, self._room, self._spare = tree, room, spare
         self._server = subprocess.Popen(
             [sys.executable, "-m", "tests.mutants.server", *room.preloaded],
             cwd=tree,
@@ -57,9 +61,9 @@ class Judge:
         tests = touching.tests(fault)
         if not tests:
             return Verdict(False)
-        seconds = [touching.seconds[test] for test in tests]
+        limits = {test: PATIENCE * touching.seconds[test] + self._spare for test in tests}
         with placed(self._tree, fault):
-            return self._asked({"tests": tests, "seconds": seconds})
+            return self._asked({"limits": limits})
 
     def _asked(self, question: dict[str, Any]) -> Verdict:
         assert self._server.stdin is not None
@@ -68,9 +72,7 @@ class Judge:
 
     def close(self) -> None:
         """End the server."""
-        assert self._server.stdin is not None
-        self._server.stdin.close()
-        self._server.wait()
+        self._server.communicate()
 
     def _answer(self, expected: str = "") -> str:
         assert self._server.stdout is not None
