@@ -33,7 +33,8 @@ def test_an_array_is_a_source_of_all_its_rows() -> None:
 def test_memory_for_samples_lies_where_tensorflow_takes_it_as_it_is(rows: int, width: int) -> None:
     several = [aligned_empty(rows, width) for _ in range(8)]
     for found in several:
-        assert (found.shape, found.dtype) == ((rows, width), np.float32)
+        assert found.shape == (rows, width)
+        assert found.dtype == np.float32
         assert found.ctypes.data % 64 == 0
         found[:] = 7
         assert (found == 7).all()

@@ -1,6 +1,7 @@
 """Errors are told in whole sentences, beside their cause, in the words of the screen."""
 
 import errno
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ from aestudio.core.project import Problem
         ({"where": "a", "why": "because.", "remedy": "Do this."}, "a: it broke. because. Do this."),
     ],
 )
-def test_an_error_is_told_in_closed_sentences(parts: dict[str, str], told: str) -> None:
+def test_an_error_is_told_in_closed_sentences(parts: dict[str, Any], told: str) -> None:
     assert str(StudioError("it broke", **parts)) == told
 
 

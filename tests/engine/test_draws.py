@@ -26,7 +26,8 @@ def test_a_kernel_has_the_variance_and_the_limits_of_its_initialiser(
 
     kernel = draw(initializer, 400, 100, np.random.default_rng(2))
     deviation = np.sqrt(VARIANCES[initializer])
-    assert (kernel.shape, kernel.dtype) == ((400, 100), np.float32)
+    assert kernel.shape == (400, 100)
+    assert kernel.dtype == np.float32
     assert kernel.std() == pytest.approx(deviation, rel=0.02)
     assert abs(kernel.mean()) < 3 * deviation / 200
     # A normal is cut at two of its own deviations, before it is widened.
@@ -71,7 +72,7 @@ def test_orders_are_those_that_they_always_were() -> None:
 
     def first(seed: int, *words: int) -> list[int]:
         generator = np.random.Generator(np.random.Philox(np.random.SeedSequence((seed, *words))))
-        return generator.permutation(9).tolist()
+        return [int(one) for one in generator.permutation(9)]
 
     assert epoch_order(42, 1, 0, 9).tolist() == first(0x5AFE, 42, 1, 0)
     assert block_order(42, 1, 0, 9).tolist() == first(0xB10C, 42, 1, 0)

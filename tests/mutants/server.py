@@ -2,8 +2,8 @@
 
 ``python -m tests.mutants.server LIBRARY…`` in the root of a tree: for each line of JSON that it
 reads it answers with one, as ``Verdict`` has it. ``{"limits": {TEST: SECONDS, …}}`` runs tests up
-to the first that fails; ``{"measure": FOLDER, "into": FILE}`` all of a folder, and writes which
-lines they run. Nothing of the program itself is imported before the fork.
+to the first that fails; ``{"measure": [FILE, …], "into": FILE}`` all of some files, and writes
+which lines they run. Nothing of the program itself is imported before the fork.
 """
 
 import gc
@@ -95,7 +95,7 @@ def main(libraries: Sequence[str]) -> None:
 def _answer(asked: dict[str, Any]) -> Verdict:
     if "measure" in asked:
         measurer = Measurer(Path.cwd(), Path(asked["into"]))
-        return judged([asked["measure"]], measurer, MEASURING)
+        return judged(asked["measure"], measurer, MEASURING)
     limits: dict[str, float] = asked["limits"]
     files = sorted({test.partition("::")[0] for test in limits})
     return judged(["-x", *files], Chosen(limits), STARTING)

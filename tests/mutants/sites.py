@@ -75,8 +75,8 @@ def _changes(
     for condition in negations(node):
         yield condition, [negation(condition)], within
     for child in _children(node):
-        inner = isinstance(node, Function) and not isinstance(child, ast.arguments)
-        yield from _changes(child, node if inner else within)
+        function = node if isinstance(node, Function) else within
+        yield from _changes(child, within if isinstance(child, ast.arguments) else function)
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:

@@ -1,17 +1,22 @@
-"""Which tests run which lines: measured once a room, so that a fault meets the tests that may
-notice it, the quickest first."""
+"""Which tests run which lines: measured once, so that a fault meets the tests that may notice it.
+
+What was measured is kept by test file until that file, what it shares with others of its room, or
+a module of the room changes.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path, PurePath
+from typing import Any
 
 from tests.mutants.mutation import Mutation
 from tests.mutants.rooms import Room
 
 WORTH_WHILE = 120.0  # seconds, as they were measured
+Measured = dict[str, Any]  # As Measurer writes it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class Touching:
     Only tests that passed are in it.
     """
 
-    lines: dict[str, dict[int, tuple[str, ...]]]
+    lines: dict[str, dict[int, set[str]]]
     seconds: dict[str, float]
 
     def tests(self, fault: Mutation) -> list[str]:
@@ -32,7 +37,7 @@ class Touching:
         tests of the module; what runs at the import to these and then the others.
         """
         of_module = self.lines.get(fault.module, {})
-        of_line = of_module.get(fault.line, ()) if fault.within else ()
+        of_line = of_module.get(fault.line) if fault.within else None
         if of_line:
             return self._worth_while(of_line)
         touching = {test for tests in of_module.values() for test in tests}
@@ -46,27 +51,52 @@ class Touching:
         return [test for test, end in zip(found, ends, strict=True) if end <= WORTH_WHILE]
 
 
-def read_touching(file: Path) -> Touching:
-    """What was measured."""
-    found = json.loads(file.read_text(encoding="utf-8"))
-    names, seconds = found["tests"], dict(zip(found["tests"], found["seconds"], strict=True))
+def touching_in(files: Iterable[Path]) -> Touching:
+    """What was measured in several test files."""
+    found = Touching({}, {})
+    for file in files:
+        measured = json.loads(file.read_text(encoding="utf-8"))
+        names, seconds = measured["tests"], measured["seconds"]
+        passed = {names[at]: taken for at, taken in enumerate(seconds) if taken is not None}
+        found.seconds.update(passed)
+        for module, by_line in measured["lines"].items():
+            lines = found.lines.setdefault(module, {})
+            for line, tests in by_line.items():
+                ran = lines.setdefault(int(line), set())
+                ran.update(names[at] for at in tests if names[at] in passed)
+    return found
+
+
+def of_file(measured: Measured, file: str) -> Measured:
+    """What was measured of the tests of one file."""
+    names = measured["tests"]
+    kept = [at for at, name in enumerate(names) if name.partition("::")[0] == file]
+    place = {at: number for number, at in enumerate(kept)}
     lines = {
         module: {
-            int(line): tuple(names[one] for one in tests if seconds[names[one]] is not None)
-            for line, tests in by_line.items()
+            line: [place[at] for at in tests if at in place] for line, tests in by_line.items()
         }
-        for module, by_line in found["lines"].items()
+        for module, by_line in measured["lines"].items()
     }
-    return Touching(lines, {test: taken for test, taken in seconds.items() if taken is not None})
+    seconds = [measured["seconds"][at] for at in kept]
+    return {"tests": [names[at] for at in kept], "seconds": seconds, "lines": lines}
 
 
-def file_for(cache: Path, root: Path, room: Room) -> Path:
-    """Where what was measured of a room is kept, until the program or the tests change."""
-    return cache / f"{room.name}-{_fingerprint(root, room)}.json"
+def cached(cache: Path, root: Path, room: Room) -> dict[str, Path]:
+    """Where what was measured of each test file of a room is kept."""
+    tests = sorted((root / room.tests).rglob("*.py"))
+    shared = [root / module for module in room.files(root)]
+    shared += [one for one in tests if not one.name.startswith("test_")]
+    own = [one for one in tests if one.name.startswith("test_")]
+    return {
+        one.relative_to(root).as_posix(): cache
+        / f"{room.name}-{one.stem}-{_hash([*shared, one])}.json"
+        for one in own
+    }
 
 
-def _fingerprint(root: Path, room: Room) -> str:
+def _hash(files: Sequence[Path]) -> str:
     found = hashlib.sha256()
-    for path in sorted([*(root / "aestudio").rglob("*.py"), *(root / room.tests).rglob("*.py")]):
-        found.update(path.read_bytes())
+    for file in files:
+        found.update(file.read_bytes())
     return found.hexdigest()[:12]

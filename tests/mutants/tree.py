@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from tests.mutants.mutation import Mutation
 from tests.mutants.rooms import Room
 from tests.mutants.server import Verdict
-from tests.mutants.touching import Touching, file_for, read_touching
+from tests.mutants.touching import Touching, cached, of_file, touching_in
 
 PATIENCE, SPARE = 12.0, 20.0
 LEFT_OUT = (
@@ -50,11 +50,20 @@ class Judge:
 
     def touching(self, cache: Path) -> Touching:
         """What the tests of the room touch, from ``cache`` if nothing has changed since."""
-        file = file_for(cache, self._tree, self._room)
-        if not file.exists():
-            cache.mkdir(parents=True, exist_ok=True)
-            self._asked({"measure": self._room.tests, "into": str(file.resolve())})
-        return read_touching(file)
+        cache.mkdir(parents=True, exist_ok=True)
+        files = cached(cache, self._tree, self._room)
+        missing = [test for test, file in files.items() if not file.exists()]
+        if missing:
+            self._measure(missing, files)
+        return touching_in(files.values())
+
+    def _measure(self, tests: list[str], files: Mapping[str, Path]) -> None:
+        whole = self._tree.with_name("measured.json")
+        self._asked({"measure": tests, "into": str(whole)})
+        measured = json.loads(whole.read_text(encoding="utf-8"))
+        for test in tests:
+            text = json.dumps(of_file(measured, test))
+            files[test].write_text(text, encoding="utf-8")
 
     def verdict(self, fault: Mutation, touching: Touching) -> Verdict:
         """Whether the tests notice a fault."""

@@ -86,7 +86,8 @@ def test_a_run_that_holds_together_is_taken_as_it_is() -> None:
 def told(change: str) -> dict[str, Any]:
     """An epoch of the first stage that tells something else."""
     name, _, value = change.partition("=")
-    record = replace(RECORD, **{name: float(value)})
+    changes: dict[str, Any] = {name: float(value)}
+    record = replace(RECORD, **changes)
     first = replace(series(1, 1), epochs=(record,))
     return {"history": History((first,)), "checkpoint": FRESH}
 

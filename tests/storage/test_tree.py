@@ -120,7 +120,7 @@ def test_a_node_knows_its_members_and_what_they_are() -> None:
         (lambda: inner.text("d"), "/a/d is no text"),
     ):
         with pytest.raises(LayoutError, match=message):
-            call()  # type: ignore[no-untyped-call]
+            call()
 
 
 FLOATS = np.zeros(3, np.float32)
