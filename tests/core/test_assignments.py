@@ -127,8 +127,9 @@ def test_common_gives_the_setting_of_a_stage_back() -> None:
     [("comma", ","), ("point", "."), ("semicolon", ";"), ("tab", "\t"), ("space", " "), ("|", "|")],
 )
 def test_signs_that_a_shell_would_take_have_words(word: str, sign: str) -> None:
-    reading = prepared_by(Preparation(), {"separator": word, "decimal": word}).reading
-    assert (reading.separator, reading.decimal) == (sign, sign)
+    assert prepared_by(Preparation(), {"separator": word}).reading.separator == sign
+    if sign in ",.":
+        assert prepared_by(Preparation(), {"decimal": word}).reading.decimal == sign
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ import pytest
 
 from aestudio.core.errors import FileError
 from aestudio.core.preparation import Preparation, Split
-from aestudio.core.project import Document, Project
+from aestudio.core.project import DataReference, Document, Project
 from aestudio.data.dataset import load_dataset
 from aestudio.data.reference import reference_for
 from aestudio.storage.block import sealed
-from aestudio.storage.embedded import embedded_size
+from aestudio.storage.embedded import embedded_size, files_of, unpacked
 from aestudio.storage.project_file import load, save
 
 
@@ -164,3 +164,53 @@ def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> No
     path.write_bytes(sealed(memory.getvalue()))
     with pytest.raises(FileError, match="name that cannot be"):
         load(path)
+
+
+def test_a_folder_is_embedded_file_by_file_and_no_link_is_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    (folder / "cats").mkdir(parents=True)
+    (folder / "cats" / "a.png").write_bytes(b"123")
+    (folder / "b.png").write_bytes(b"45")
+    (tmp_path / "secret").write_bytes(b"6")
+    (folder / "c.png").symlink_to(tmp_path / "secret")
+    data = DataReference(source=str(folder), shape=(4,))
+    found = files_of(data)
+    assert {name: path.read_bytes() for name, path in found.items()} == {
+        "source/pictures/b.png": b"45",
+        "source/pictures/cats/a.png": b"123",
+    }
+    assert embedded_size(data) == 5
+
+
+def test_a_folder_of_too_many_files_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aestudio.storage.embedded.MOST_FILES", 2)
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name in "ab":
+        (folder / name).touch()
+    assert len(files_of(DataReference(source=str(folder), shape=(4,)))) == 2
+    (folder / "c").touch()
+    with pytest.raises(FileError, match="has more than 2 files"):
+        files_of(DataReference(source=str(folder), shape=(4,)))
+
+
+def test_data_that_should_be_in_the_file_and_are_not_are_missed() -> None:
+    with pytest.raises(FileError, match="the data that it should hold are not in it"):
+        unpacked({}, DataReference(source="./a.npy", shape=(4,), embedded=True))
+    assert unpacked({}, DataReference(embedded=True)).source == "sample"
+
+
+def test_unpacked_files_are_found_again_and_not_written_twice(tmp_path: Path) -> None:
+    data = DataReference(source="./a.h5:/x", shape=(4,), embedded=True)
+    first = unpacked({"source/a.h5": b"123"}, data)
+    file, array = first.source.rsplit(":", 1)
+    assert (Path(file).read_bytes(), array) == (b"123", "/x")
+    before = Path(file).stat().st_mtime_ns
+    assert unpacked({"source/a.h5": b"123"}, data) == first
+    assert Path(file).stat().st_mtime_ns == before
+    Path(file).write_bytes(b"12")
+    assert unpacked({"source/a.h5": b"123"}, data) == first
+    assert Path(file).read_bytes() == b"123", "what was cut short is written again"
+    assert unpacked({"source/a.h5": b"124"}, data).source != first.source

@@ -27,7 +27,7 @@ from aestudio.storage import project_file
 from aestudio.storage.backup import backup_of
 from aestudio.storage.block import sealed
 from aestudio.storage.encode import encoded
-from aestudio.storage.project_file import load, save
+from aestudio.storage.project_file import is_project, load, save
 
 
 def document(folder: Path, tied: bool = True) -> Document:
@@ -410,3 +410,78 @@ def test_the_errors_of_the_inputs_are_kept_and_have_to_fit_the_network(tmp_path:
     save(before.with_run(before.run.with_test_mse(0.25, errors[1:])), tmp_path / "a.h5")
     with pytest.raises(FileError, match="errors of the inputs do not fit"):
         load(tmp_path / "a.h5")
+
+
+def test_a_project_is_known_by_how_it_begins(tmp_path: Path) -> None:
+    for name in ("a.h5", "b.HDF5"):
+        save(document(tmp_path), tmp_path / name)
+        assert is_project(tmp_path / name)
+    (tmp_path / "a.h5").rename(tmp_path / "a.csv")
+    assert not is_project(tmp_path / "a.csv")
+    with h5py.File(tmp_path / "other.h5", "w") as file:
+        file["x"] = 1
+    assert not is_project(tmp_path / "other.h5")
+    assert is_project(tmp_path / "none.h5"), "opening it tells that it is not there"
+    assert not is_project(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: None, r"cannot be opened\. No such file or directory\. Check the path"),
+        (lambda path: path.mkdir(), r"is not a file\. Choose a project file"),
+        (os.mkfifo, r"is not a file\. Choose a project file"),
+        (
+            lambda path: (path.touch(), os.truncate(path, 8 * 2**30 + 1)),
+            r"a\.h5: has 8 GiB, more than a project can have",
+        ),
+        (
+            lambda path: (path.touch(), os.truncate(path, 8 * 2**30)),
+            "is not a project of AE Studio",
+        ),
+    ],
+)
+def test_what_is_no_project_file_is_not_read(
+    tmp_path: Path, make: Callable[[Path], object], message: str
+) -> None:
+    make(tmp_path / "a.h5")
+    with pytest.raises(FileError, match=message):
+        load(tmp_path / "a.h5")
+
+
+@pytest.mark.parametrize("part", ["encoded", "decoded"])
+def test_too_little_memory_is_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    path, one = tmp_path / "a.h5", document(tmp_path)
+    save(one, path)
+
+    def no_memory(*_any: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(project_file, part, no_memory)
+    with pytest.raises(FileError, match="memory"):
+        save(one, path) if part == "encoded" else load(path)
+
+
+def test_small_files_are_read_however_little_memory_is_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(document(tmp_path), tmp_path / "a.h5")
+    size = (tmp_path / "a.h5").stat().st_size
+    monkeypatch.setattr(project_file, "free_memory", lambda: 3 * size - 1)
+    load(tmp_path / "a.h5")
+    monkeypatch.setattr(project_file, "ALWAYS_FITS", size - 1)
+    with pytest.raises(FileError, match="does not fit into memory"):
+        load(tmp_path / "a.h5")
+    monkeypatch.setattr(project_file, "free_memory", lambda: 3 * size)
+    load(tmp_path / "a.h5")
+
+
+def test_without_a_backup_none_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "a.h5"
+    save(document(tmp_path), path, backup=False)
+    save(document(tmp_path), path, backup=False)
+    assert not backup_of(path).exists()
+    save(document(tmp_path), path)
+    assert backup_of(path).exists()

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -13,9 +14,12 @@ import pytest
 
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
+from aestudio.core.run import Checkpoint
 from aestudio.recipes import recipe
 from aestudio.storage import recovery
 from aestudio.storage.recovery import SafetyCopy, discard, leftovers, recovered, tidy
+from aestudio.storage.stamp import Stamp
+from tests.storage.test_project_file import document as trained
 
 ROOT = Path(__file__).resolve().parents[2]
 KEEPS_AND_IS_KILLED = """
@@ -213,3 +217,60 @@ def test_a_note_with_a_time_that_is_none_is_passed_over(folder: Path, when: obje
     (note,) = folder.glob("*.json")
     note.write_text(json.dumps({**json.loads(note.read_text()), "when": when}))
     assert leftovers(folder) == ()
+
+
+def test_how_far_a_run_had_come_is_told(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "_lives", lambda note: False)
+    one = trained(tmp_path)
+    assert one.run is not None
+    done = one.with_run(
+        replace(one.run, done=(1,), checkpoint=Checkpoint(one.run.checkpoint.weights))
+    )
+    for found in (done, one, one.with_run(None)):
+        SafetyCopy(folder).keep(found, None)
+    states = {found.state for found in leftovers(folder)}
+    assert states == {
+        "4 → 3 → 4, trained",
+        "4 → 3 → 4, stage 1, 2 epochs done",
+        "4 → 3 → 4, not trained",
+    }
+
+
+def test_the_newest_is_offered_first_with_what_is_known_of_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "_lives", lambda note: False)
+    stamp = Stamp(5, 7, "ab")
+    for hour, name in ((2, "late"), (1, "early"), (3, "last")):
+        monkeypatch.setattr(time, "time", lambda hour=hour: hour * 3600.0)
+        named = document().with_project(document().project.edited(name=name))
+        SafetyCopy(folder).keep(named, tmp_path / f"{name}.h5", stamp)
+    found = leftovers(folder)
+    assert [one.name for one in found] == ["last", "late", "early"]
+    assert [one.when for one in found] == [10_800, 7_200, 3_600]
+    assert {one.stamp for one in found} == {stamp}
+    assert found[0].original == tmp_path / "last.h5"
+
+
+def test_copies_lie_where_the_system_keeps_the_state_of_programs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert recovery.recovery_folder() == tmp_path / "aestudio" / "recovery"
+
+
+@pytest.mark.parametrize(("days", "kept"), [(29.9, True), (30.1, False)])
+def test_what_was_tried_stays_for_a_month(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, days: float, kept: bool
+) -> None:
+    monkeypatch.setattr(recovery, "_lives", lambda note: False)
+    SafetyCopy(folder).keep(document(), None)
+    (found,) = leftovers(folder)
+    recovered(found)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + days * 86_400)
+    tidy(folder)
+    assert found.copy.exists() is kept
+    assert found.note.exists() is kept
