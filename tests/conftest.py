@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,27 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 # A library of that many modules (TensorFlow has thousands) is worth a collection and a freeze.
 MANY_MODULES = 300
+SWALLOWED = "Error calling Python override of "
 EXEMPT = pytest.StashKey[int]()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     _exempt_modules(session.config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test fails if Qt has swallowed an exception in a method that it called, and said so on
+    standard error; one that lets such a method fail is marked with ``stumbles``."""
+    report = yield
+    said = dict(report.sections).get(f"Captured stderr {report.when}", "")
+    meant = item.get_closest_marker("stumbles") is not None
+    if SWALLOWED in said and report.passed and not meant:
+        report.outcome = "failed"
+        report.longrepr = f"Qt swallowed an exception:\n{said}"
+    return report
 
 
 @pytest.fixture(autouse=True)

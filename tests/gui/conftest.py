@@ -2,7 +2,7 @@
 
 import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
@@ -13,6 +13,14 @@ from aestudio.core.project import Document
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
 from aestudio.recipes import recipe
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call() -> Generator[None, None, None]:
+    """What a test has set off happens while standard error is still the test's: an exception that
+    Qt swallows is told there."""
+    yield
+    QApplication.processEvents()
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from aestudio.gui.session import Session
 from aestudio.gui.settings import Settings
 from aestudio.gui.theme import Themes
 from aestudio.logs import logging_to
+from tests.conftest import pytest_runtest_makereport
 from tests.gui.importing.conftest import IdleEngine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -186,6 +187,7 @@ PLACES = (
 )
 
 
+@pytest.mark.stumbles
 @pytest.mark.parametrize("fail", PLACES, ids=lambda one: one.__name__)
 def test_it_is_told_and_logged(qtbot: QtBot, told: Told, fail: Callable[[QtBot], object]) -> None:
     alive = fail(qtbot)
@@ -209,6 +211,7 @@ def test_it_is_told_on_the_gui_thread(qtbot: QtBot, told: Told, qapp: QObject) -
     catcher.deleteLater()
 
 
+@pytest.mark.stumbles
 def test_a_storm_is_one_notice_and_a_short_log(qtbot: QtBot, told: Told) -> None:
     widget = Failing("paint")
     qtbot.addWidget(widget)
@@ -218,11 +221,14 @@ def test_a_storm_is_one_notice_and_a_short_log(qtbot: QtBot, told: Told) -> None
     frames.start(0)
     qtbot.waitUntil(lambda: "1000 times by now" in told.log, timeout=60_000)
     frames.stop()
+    # Else it is painted once more, and fails, when the test is over and nobody listens.
+    widget.hide()
     assert [text.split(": ")[-1] for text in told.texts] == ["stumbled in paint"]
     assert told.log.count("Traceback") == 1
     assert len(told.log.splitlines()) < 40
 
 
+@pytest.mark.stumbles
 def test_a_diagram_that_cannot_be_drawn_is_told_once_and_drawn_when_it_can_be(
     qtbot: QtBot,
     told: Told,
@@ -245,6 +251,34 @@ def test_a_diagram_that_cannot_be_drawn_is_told_once_and_drawn_when_it_can_be(
         watched.setattr(HourglassPainter, "paint", lambda _self: tried.append(1))
         qtbot.waitUntil(lambda: bool(tried))
     frames.stop()
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("Error calling Python override of QWidget::event(): Traceback", "failed"),
+        ("Loading", "passed"),
+    ],
+)
+def test_what_qt_says_of_a_swallowed_exception_fails_its_test(
+    request: pytest.FixtureRequest, said: str, outcome: str
+) -> None:
+    for when, expected in (("call", outcome), ("teardown", "passed")):
+        report = pytest.TestReport(
+            "a.py::test",
+            ("a.py", 1, "test"),
+            {},
+            "passed",
+            None,
+            when,
+            [("Captured stderr call", said)],
+        )
+        hook = pytest_runtest_makereport(request.node)
+        next(hook)
+        with pytest.raises(StopIteration) as ended:
+            hook.send(report)
+        assert ended.value.value.outcome == expected
+        assert (said in str(report.longrepr)) == (expected == "failed")
 
 
 def test_every_painter_ends_with_its_paint_event() -> None:
@@ -313,6 +347,7 @@ def test_a_background_job_that_crashes_is_logged_and_the_next_one_runs(
     background.close()
 
 
+@pytest.mark.stumbles
 def test_the_window_offers_the_details_and_lives_on(
     qtbot: QtBot, told: Told, themes: Themes
 ) -> None:
