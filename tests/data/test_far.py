@@ -23,7 +23,7 @@ from tests.data.tables import numbers, table
 LAST = Preparation.checked({"split": "last", "scope": "feature"})
 
 
-def extent(low: object, high: object) -> Extent:
+def extent(low: float, high: float) -> Extent:
     return Extent(np.atleast_1d(np.float32(low)), np.atleast_1d(np.float32(high)))
 
 

@@ -263,16 +263,9 @@ def test_a_diagram_that_cannot_be_drawn_is_told_once_and_drawn_when_it_can_be(
 def test_what_qt_says_of_a_swallowed_exception_fails_its_test(
     request: pytest.FixtureRequest, said: str, outcome: str
 ) -> None:
-    for when, expected in (("call", outcome), ("teardown", "passed")):
-        report = pytest.TestReport(
-            "a.py::test",
-            ("a.py", 1, "test"),
-            {},
-            "passed",
-            None,
-            when,
-            [("Captured stderr call", said)],
-        )
+    for phase, expected in (("Captured stderr call", outcome), ("Captured stderr setup", "passed")):
+        place = ("a.py", 1, "test")
+        report = pytest.TestReport("a.py", place, {}, "passed", None, "call", [(phase, said)])
         hook = pytest_runtest_makereport(request.node)
         next(hook)
         with pytest.raises(StopIteration) as ended:
