@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,16 +44,20 @@ def suspicions(values: NDArray[np.generic]) -> tuple[Suspicion, ...]:
     return (*_numberings(values), *far)
 
 
-def _numberings(values: NDArray[np.generic]) -> Iterator[Suspicion]:
+def _numberings(values: NDArray[Any]) -> Iterator[Suspicion]:
     """Features that count up by whole numbers: a few may be left out, where rows were dropped."""
     count = len(values)
     if count < COUNTED:
         return
     rise = _risen(values[-1:], values[0])[0]
     for feature in np.flatnonzero((rise >= count - 1) & (rise <= 2 * count)):
-        column = _risen(values[:, [feature]], values[0, [feature]])[:, 0]
-        if np.all(column == np.round(column)) and np.all(np.diff(column) >= 1):
+        column = values[:, [feature]]
+        if np.all(column == np.round(column)) and np.all(_steps(column) >= 1):
             yield Suspicion(int(feature), "counts the rows: a number, not a measurement?", count)
+
+
+def _steps(column: Values) -> NDArray[np.float64]:
+    return np.diff(_risen(column, column[0]), axis=0)
 
 
 def _risen(values: Values, first: Values) -> NDArray[np.float64]:
