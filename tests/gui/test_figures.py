@@ -1,8 +1,18 @@
 """Figures carry units that suit their size."""
 
+import numpy as np
 import pytest
 
-from aestudio.gui.figures import bytes_text, count_text, rounded_count, seconds_text
+from aestudio.data.raw import Column, ColumnKind
+from aestudio.gui.figures import (
+    bytes_text,
+    count_text,
+    number_text,
+    rounded_count,
+    seconds_text,
+)
+from aestudio.gui.importing.column_facts import facts_of
+from aestudio.gui.importing.texts import cell_text, figure_text, range_text
 
 
 @pytest.mark.parametrize(
@@ -34,3 +44,29 @@ def test_one_thing_is_singular() -> None:
 )
 def test_large_counts_fit_where_there_is_little_room(number: int, text: str) -> None:
     assert rounded_count(number) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "spread", "text"),
+    [
+        (4_493_780.37, 1.85, "4493780.37"),
+        (-4_493_780.37, 1.85, "−4493780.37"),
+        (4_493_780.37, 0.0, "4.49e+06"),
+        (4_493_780.37, 1e6, "4.49e+06"),
+        (12.3456, 5.0, "12.35"),
+    ],
+)
+def test_numbers_close_together_are_told_apart(value: float, spread: float, text: str) -> None:
+    assert number_text(value, spread) == text
+
+
+def test_large_numbers_of_a_table_are_shown_as_they_were_read() -> None:
+    numbers = Column("a", ColumnKind.NUMBER, np.array([4_493_780.01, 4_493_781.85, 0.12345]))
+    ids = Column("b", ColumnKind.NUMBER, np.array([-1.0, 0, np.nan]), base=2**62)
+    assert [cell_text(numbers, row) for row in range(3)] == ["4493780.01", "4493781.85", "0.1235"]
+    assert [cell_text(ids, row) for row in range(3)] == [str(2**62 - 1), str(2**62), "–"]
+    assert range_text(ids, facts_of(ids)) == f"{2**62 - 1} … {2**62}"
+    close = Column("a", ColumnKind.NUMBER, numbers.values[:2])
+    assert range_text(close, facts_of(close)) == "4493780.01 … 4493781.85"
+    assert figure_text(np.int64(-(2**62))) == f"−{2**62}"
+    assert figure_text(np.float32(0.5)) == "0.5"

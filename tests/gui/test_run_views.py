@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import numpy as np
 import pytest
 
+from aestudio.core.events import WeightsUpdated
 from aestudio.core.plan import Loss
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.weights import Weights
+from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.run_views import RunViews
 from aestudio.gui.session import Session
 
@@ -89,3 +91,56 @@ def test_the_test_error_is_told_with_that_of_pca(
 def test_a_run_that_was_not_measured_tells_no_error(views: RunViews, shown: Shown) -> None:
     views.show_test_error()
     assert shown.told == []
+
+
+@dataclass
+class Samples:
+    """Stands for data, and for what shows them; a run saw one of the data."""
+
+    dataset: object
+    seen: object | None
+    datasets: list[object] = field(default_factory=list)
+    weights: list[object] = field(default_factory=list)
+
+    def as_seen_by(self, run: Run) -> object | None:
+        return self.seen
+
+    def show_dataset(self, dataset: object) -> None:
+        self.datasets.append(dataset)
+
+    def show_weights(self, architecture: object, weights: object) -> None:
+        self.weights.append(weights)
+
+    def clear(self) -> None:
+        self.weights.clear()
+
+
+def trained(session: Session) -> Run:
+    design = session.project
+    layers = tuple(LayerWeights(None, np.zeros(1, np.float32)) for _ in range(4))
+    return Run(design.architecture, design.plan, "", Checkpoint(Weights(layers)))
+
+
+def views_of(session: Session, samples: Samples) -> RunViews:
+    return RunViews(session, *cast(Any, (samples,) * 5))
+
+
+def test_a_run_that_saw_its_data_scaled_otherwise_is_shown_as_it_saw_them(
+    session: Session,
+) -> None:
+    samples = Samples("data", "data as seen")
+    views = views_of(session, samples)
+    views.show_run(trained(session))
+    assert samples.datasets == ["data as seen"]
+    # What is learnt from now on is learnt of the data as they are.
+    run = trained(session)
+    update = WeightsUpdated(1, 1, run.checkpoint.weights)
+    views.show_weights(cast(Any, run), update)
+    assert samples.datasets == ["data as seen", "data"]
+
+
+def test_nothing_is_shown_of_a_run_whose_scaling_is_not_at_hand(session: Session) -> None:
+    samples = Samples("data", None)
+    samples.weights.append("of another run")
+    views_of(session, samples).show_run(trained(session))
+    assert (samples.datasets, samples.weights) == ([], [])

@@ -84,3 +84,12 @@ def test_values_are_listed_in_the_units_of_the_file_with_the_largest_error_first
         ["height", "125", "130"],
         ["day", "2023-11-14 22:13:20", "2023-11-14 22:13:20"],
     ]
+
+
+def test_numbers_far_from_0_are_listed_with_the_digits_that_tell_them_apart() -> None:
+    features = (Feature(column="northing"), Feature(column="id", base=2**62), Feature(column="z"))
+    scaling = Scaling(np.array([4_493_780, -50, 0.0]), np.array([1.85, 99, 2]))
+    names = Names(Encoding(features=features), scaling)
+    found = names.texts(np.array([0.2, 1, 0.25], np.float32))
+    assert found == ["4493780.37", str(2**62 + 49), "0.5"]
+    assert names.texts(np.full(3, np.nan, np.float32)) == ["–", "–", "–"]
