@@ -16,7 +16,9 @@ import scipy.io
 from PIL import Image
 
 from aestudio.core.errors import DataError
+from aestudio.core.preparation import Reading
 from aestudio.data.formats import FORMATS, TOLD, Kind
+from aestudio.data.idle_reading import ALL, NEEDED, idle_reading
 from aestudio.data.kinds import contradiction, kind_of
 from aestudio.data.read import arrays_in, read, read_raw
 
@@ -238,6 +240,22 @@ def test_all_formats_have_an_ending_and_are_told_once() -> None:
     listed = [one.listed for one in FORMATS if one.listed]
     assert len(listed) == len(set(listed))
     assert all(word in TOLD for word in listed)
+
+
+def test_every_setting_of_reading_is_known_to_be_of_use_to_some_kind() -> None:
+    assert set(Reading.model_fields) == set(ALL)
+    assert set(NEEDED) == set(ALL)
+
+
+def test_a_setting_that_a_kind_of_file_does_not_ask_for_is_idle(tmp_path: Path) -> None:
+    scipy.io.savemat(tmp_path / "a.mat", {"x": ROWS})
+    (tmp_path / "a.dat").write_text(TABLE)
+    names = ("axis", "separator", "frames")
+    assert set(idle_reading(str(tmp_path / "a.mat"), names)) == {"separator", "frames"}
+    assert idle_reading(str(tmp_path / "a.dat"), names) == {
+        "axis": "an array of MATLAB's",
+        "frames": "a folder of images",
+    }
 
 
 def test_the_manual_lists_every_format() -> None:
