@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,14 +22,21 @@ COMMENTS = ("#", "%", "//")
 
 
 def check_table(path: Path, encoding: str) -> None:
-    """Raise DataError for a text in which nothing looks like a table, by its beginning."""
+    """Raise DataError for a text in which nothing looks like a table, neither at its beginning nor
+    at its end, before which much may be written."""
     with path.open("rb", buffering=0) as file:
         raw = file.read(LOOKED_AT)
+        # UTF-16 has two bytes a letter.
+        file.seek(max(file.seek(0, os.SEEK_END) - LOOKED_AT, 0) // 2 * 2)
+        end = file.read(LOOKED_AT + 1)
     with suppress(LookupError, csv.Error):  # Of which the reader speaks.
-        start = raw.decode(encoding or encoding_of(raw), errors="replace")
-        whole = start if len(raw) < LOOKED_AT else start[: start.rfind("\n") + 1]
-        if not _has_table(whole):
-            raise _refused(whole, path.name)
+        written = encoding or encoding_of(raw)
+        start, rest = (one.decode(written, errors="replace") for one in (raw, end))
+        longer = len(raw) == LOOKED_AT
+        whole = start[: start.rfind("\n") + 1] if longer else start
+        if _has_table(whole) or (longer and _has_table(rest[rest.find("\n") + 1 :])):
+            return
+        raise _refused(whole or start, path.name)
 
 
 def _has_table(text: str) -> bool:

@@ -20,6 +20,7 @@ from aestudio.core.preparation import Reading
 from aestudio.data.formats import FORMATS, TOLD, Kind
 from aestudio.data.idle_reading import ALL, NEEDED, idle_reading
 from aestudio.data.kinds import contradiction, kind_of
+from aestudio.data.prose import check_table
 from aestudio.data.read import arrays_in, read, read_raw
 
 ROWS = np.random.default_rng(0).normal(size=(100, 3)).round(3)
@@ -233,6 +234,14 @@ def test_a_text_that_is_no_table_is_called_one(tmp_path: Path, name: str, text: 
 def test_a_table_of_texts_is_no_prose(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.csv").write_text(text)
     assert len(read_raw(tmp_path / "a.csv"))
+
+
+def test_a_table_may_come_after_much_prose(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(README * 60 + TABLE)
+    check_table(tmp_path / "a.csv", "")
+    (tmp_path / "b.csv").write_text(README * 60)
+    with pytest.raises(DataError, match="no table"):
+        check_table(tmp_path / "b.csv", "")
 
 
 def test_all_formats_have_an_ending_and_are_told_once() -> None:
