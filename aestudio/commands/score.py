@@ -82,11 +82,19 @@ class Scores:
         from aestudio.analysis.forward import reconstruct
 
         start = 0
-        for inputs in scaled(self._run, self._samples, self._scaling):
+        for inputs in self._pieces():
             found = self._columns(start, inputs, reconstruct(*self._network, inputs))
             self._count(start, found["error"])
             yield found
             start += len(inputs)
+
+    def _pieces(self) -> Iterator["Array"]:
+        """Small enough to hold a column for every input of them."""
+        from aestudio.data.blocks import ROWS
+
+        for block in scaled(self._run, self._samples, self._scaling):
+            for start in range(0, len(block), ROWS):
+                yield block[start : start + ROWS]
 
     def _columns(self, start: int, inputs: "Array", outputs: "Array") -> "Columns":
         from aestudio.analysis.columns import beside, column_errors, score_columns
