@@ -14,7 +14,7 @@ import polars as pl
 from aestudio.core.errors import DataError
 from aestudio.data.body import body_of, compact, too_many
 from aestudio.data.csv_rows import LONGEST_CELL, check_width, first_ragged, frame_of, rows_of_text
-from aestudio.data.dialect import check_signs, is_number
+from aestudio.data.dialect import GROUPED, check_signs, is_number
 from aestudio.data.footer import footer_of
 from aestudio.data.outline import LOOKED_AT, Outline, outline_of
 from aestudio.data.place import is_sayable
@@ -204,6 +204,9 @@ def _schema(outline: Outline) -> Schema:
 
 def _guess(cells: list[str], decimal: str) -> pl.DataType:
     numbers = bool(cells) and all(is_number(cell, decimal) for cell in cells)
+    commas = [cell.strip() for cell in cells if "," in cell] if decimal == "," else []
+    if commas and all(GROUPED[","].fullmatch(cell) for cell in commas):
+        return pl.String()  # They may be meant otherwise.
     # Numbers that would lose digits, or the zeros that they begin with.
     if any(is_long(cell) or PADDED.match(cell) for cell in cells):
         return pl.String()

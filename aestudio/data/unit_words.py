@@ -20,15 +20,19 @@ var mbar hPa USD EUR GBP CHF $ € £ meter meters metre metres volt volts amper
 kelvin celsius pascal watt watts joule joules newton newtons hertz gram grams float int str
 string number text double integer"""
 WORDS = frozenset(USUAL.split())
+SHORT = 12
 LETTER = re.compile(r"[^\W\d]|[%‰°$€£]")
 POWER = re.compile(r"\^?[-−]?[0-9²³⁻¹]+$")
 PARTS = re.compile(r"[/·*×. ]+|\bper\b")
 
 
 def holds_units(cells: Sequence[str]) -> bool:
-    """Whether a row holds nothing but units, such as s, m/s², [V] or (mA); some may be blank."""
+    """Whether a row holds units, such as s, m/s², [V] or (mA); some may be blank, and a few short
+    words that are not known for units."""
     given = [cell.strip() for cell in cells if not is_missing(cell)]
-    return any(LETTER.search(one) for one in given) and all(_is_unit(one) for one in given)
+    units = [one for one in given if _is_unit(one)]
+    short = all(len(one) <= SHORT and not is_any_number(one) for one in given)
+    return any(LETTER.search(one) for one in units) and short and 2 * len(units) >= len(given)
 
 
 def _is_unit(text: str) -> bool:

@@ -60,6 +60,7 @@ TRAILING = BODY.replace("\n", ",\n")
         ("a,b,c\ns,V,mA\n" + BODY, "line 2 holds units (s, V, mA) and is left out"),
         ("a,b,c\n[s],[V],[-]\n" + BODY, "line 2 holds units"),
         ("a,b,c\n(s),(m/s),\n" + BODY, "line 2 holds units"),
+        ("a,b,c\n,t,°C\n" + BODY, "line 2 holds units (t, °C)"),
         ("Run 7\na,b,c\n°C,%,µm\n" + BODY, "line 3 holds units"),
         # Separators behind the last cell.
         ("a,b,c,\n" + BODY, "the header ends with a separator"),

@@ -90,7 +90,8 @@ class _Line:
     def __init__(self, name: str, parent: QWidget) -> None:
         self.text, self.done = label("", "", parent), label("", "muted", parent)
         self.field = _field(name, parent)
-        self.field.setObjectName(f"{name}Field")
+        # The settings have a field of their own for what is no choice of a few by itself.
+        self.field.setObjectName(f"{name}AnswerField" if name in ANSWERS else f"{name}Field")
         self.field.setFixedWidth(FIELD_WIDTH)
         self.text.setObjectName(f"{name}Found")
         self.text.setBuddy(self.field)

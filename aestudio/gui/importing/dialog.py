@@ -120,7 +120,8 @@ class ImportDialog(QDialog):
             table = None if found.look is None else found.look.table
             self.columns.columns.show_table(table, found.look.columns if found.look else ())
         scaled = found.prepared is not before.prepared and self.samples.follows_scaling
-        if found.look is not before.look or scaled:
+        named = found.roles != before.roles and _shows_labels(found)
+        if found.look is not before.look or scaled or named:
             self.samples.show_samples(some_samples(found))
         if found.statistics is not None and found.statistics is not before.statistics:
             assert found.prepared is not None
@@ -365,6 +366,12 @@ class ImportDialog(QDialog):
         for one in self._answer_buttons:
             layout.addWidget(one)
         return found
+
+
+def _shows_labels(found: Findings) -> bool:
+    """Whether samples of a table are shown as images, with their labels below."""
+    table = None if found.look is None else found.look.table
+    return table is not None and table.pixels is not None
 
 
 def _fitting(wanted: QSize) -> QSize:

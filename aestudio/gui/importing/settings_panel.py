@@ -20,6 +20,7 @@ from aestudio.core.preparation import (
 from aestudio.core.project import DataReference
 from aestudio.core.units import bytes_text
 from aestudio.data.raw import ColumnKind, Dialect, Table, has_marks
+from aestudio.data.split_marks import divides
 from aestudio.gui.forms import (
     ROW_SPACING,
     ChoiceField,
@@ -184,7 +185,7 @@ class SettingsPanel(QScrollArea):
         columns = () if self._table is None else self._table.columns
         wanted = ColumnKind.TIME if split is Split.TIME else ColumnKind.CATEGORY
         likely = [one for one in columns if one.kind is wanted]
-        likely.sort(key=lambda one: len(one.categories))
+        likely.sort(key=lambda one: (not divides(one), len(one.categories)))
         return likely[0].name if likely else ""
 
     def _option(self, name: str) -> OptionField:

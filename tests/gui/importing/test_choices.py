@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from aestudio.core.preparation import ComplexAs, Frames
+from aestudio.core.preparation import ComplexAs, Dates, Frames
 from aestudio.gui.importing.carried import ASKED
 from aestudio.gui.importing.dialog import ImportDialog
 from aestudio.gui.main_window import MainWindow
@@ -129,6 +129,28 @@ def test_complex_numbers_are_asked_for_and_the_answer_is_there_when_data_are_pre
     assert again is not None
     settle(qtbot, again)
     assert asked(again)["complex"] == ("Complex numbers", "Magnitude", "their magnitude was taken")
+
+
+def test_what_a_table_leaves_open_is_asked_and_the_answer_reads_it_again(
+    drop: Drop, tmp_path: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    days = [f"{1 + n % 9:02}/{1 + n % 7:02}/2004" for n in range(60)]
+    rows = [f"{day};{n % 5 + 1},{n * 37 % 900 + 100}" for n, day in enumerate(days)]
+    (tmp_path / "t.csv").write_text("\n".join(["Date;Sales", *rows, ""]))
+    dialog = drop(tmp_path / "t.csv")
+    assert text(dialog, "decimalFound") == "Column “Sales” holds “1,100”"
+    assert text(dialog, "decimalDone") == "read as 1.1"
+    assert text(dialog, "datesFound") == "Column “Date” holds “08/01/2004”"
+    assert text(dialog, "datesDone") == "the day was taken first"
+    choose(dialog, "decimalAnswerField", "A point before decimals")
+    choose(dialog, "datesField", "Month first")
+    settle(qtbot, dialog)
+    assert text(dialog, "decimalDone") == "read as 1100"
+    assert combo(dialog, "decimalAnswerField").currentText() == "A point before decimals"
+    assert text(dialog, "datesDone") == "the month was taken first"
+    take(qtbot, window, dialog)
+    reading = window.session.project.data.preparation.reading
+    assert (reading.decimal, reading.dates) == (".", Dates.MONTH)
 
 
 def test_a_question_is_read_out_and_leads_to_its_answer(drop: Drop, odd_photos: Path) -> None:
