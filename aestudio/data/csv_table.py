@@ -141,6 +141,12 @@ def table_of_text(
     return _table(path, names, frame, outline, reading, partial(line_of_row, body.text, outline))
 
 
+def _is_nothing(place: int, frame: pl.DataFrame, outline: Outline) -> bool:
+    """Whether a column has neither a name nor any value."""
+    named = bool(outline.names) and bool(outline.names[place].strip())
+    return not named and is_empty(frame.to_series(place))
+
+
 def line_of_row(text: bytes, outline: Outline, row: int) -> int:
     """The line that a row, from 0, of a text begins in."""
     rows = rows_of_text(text, outline.dialect.separator, "")
@@ -284,8 +290,9 @@ def _wanted(
 ) -> tuple[list[int], list[str]]:
     """Columns but those that separators at the ends of lines make, and that name the rows."""
     places, notes = list(range(len(names))), list[str]()
-    if outline.trailing and is_empty(frame.to_series(-1)):
+    while outline.trailing and len(places) > 1 and _is_nothing(places[-1], frame, outline):
         places.pop()
+    if len(places) < len(names):
         notes.append("Lines end with a separator: the empty column behind it is left out")
     told = row_names_in(frame.to_series(0), outline) if len(places) > 1 else ""
     return (places[1:], [*notes, told]) if told else (places, notes)

@@ -172,8 +172,9 @@ def _notes(found: Found, words: Words, line_of: Callable[[int], int]) -> Iterabl
 def _odd_note(name: str, kind: ColumnKind, odd: Odd, line: int) -> str:
     word, noun = odd.word[:LONGEST], KINDS[odd.kind]
     if kind is not odd.kind:
+        are = f"is a {noun}" if odd.alike == 1 else f"are {noun}s"
         return (
-            f"Column “{name}”: {odd.alike:,} of {odd.present:,} cells are {noun}s; "
+            f"Column “{name}”: {odd.alike:,} of {odd.present:,} cells {are}; "
             f"the first that is none is “{word}”, line {line:,}"
         )
     count = odd.present - odd.alike

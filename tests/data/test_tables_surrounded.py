@@ -66,6 +66,7 @@ TRAILING = BODY.replace("\n", ",\n")
         ("a,b,c,\n" + BODY, "the header ends with a separator"),
         ("a,b,c\n" + TRAILING, "end with a separator"),
         ("a,b,c,\n" + TRAILING, "end with a separator"),
+        ("a;b;c;;\n" + SEMI.replace("\n", ";;\n"), "end with a separator"),
         ("a;b;c;\n" + SEMI.replace("\n", ";\n"), "end with a separator"),
         ("a,b,c\n" + BODY.replace("6\n", "6,\n"), "1 line ends with a separator too many"),
         ('"a","b","c",\n' + BODY, "the header ends with a separator"),
