@@ -1,14 +1,21 @@
 """The rooms of the program that are mutated, each with the tests that have to notice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 PREPARATION = (
-    "blocks", "dataset", "gaps", "inputs", "job", "prepare", "ranges", "reference", "scale",
-    "splits", "streamed", "table_inputs", "table_samples",
+    "blocks", "dataset", "extent", "far", "gaps", "inputs", "job", "kindred", "later",
+    "named_columns", "prepare", "ranges", "reference", "repeats", "scale", "split_marks", "splits",
+    "streamed", "table_inputs", "table_samples", "whole_numbers", "width",
+)  # fmt: skip
+PREPARED = (
+    "blocks", "complex", "dataset", "extent", "far", "kindred", "later", "number_lists",
+    "precision", "prepare", "repeats", "scale", "scaled_otherwise", "streamed", "width",
+    "written_dates",
 )  # fmt: skip
 COMMAND_LINE = (
-    "cli", "describe", "describe_data", "headless", "keeper", "recipes", "reporting",
+    "cli", "commands/*", "describe", "describe_data", "headless", "keeper", "recipes", "reporting",
 )  # fmt: skip
 # What tests import anyway. A process forked with these is ready at once; nothing of ours is among
 # them, and TensorFlow has not computed anything yet, so it may be forked too.
@@ -22,24 +29,47 @@ HEAVY = (*TABLES, "typer", "rich.progress", "tensorflow", "keras")
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """``modules`` are patterns from the root; ``tests`` the folder of the tests that are run."""
+    """``modules`` and ``tests``, the files of the tests that are run, are patterns from the
+    root."""
 
     name: str
     modules: tuple[str, ...]
-    tests: str
+    tests: tuple[str, ...]
     preloaded: tuple[str, ...] = TABLES
 
     def files(self, root: Path) -> list[str]:
         """The modules, as paths from the root, in order."""
-        found = {path for pattern in self.modules for path in root.glob(pattern)}
-        return sorted(path.relative_to(root).as_posix() for path in found)
+        return _found(root, self.modules)
+
+    def test_files(self, root: Path) -> list[str]:
+        """The tests, likewise."""
+        return _found(root, self.tests)
+
+
+def _found(root: Path, patterns: Sequence[str]) -> list[str]:
+    found = {path for pattern in patterns for path in root.glob(pattern)}
+    return sorted(path.relative_to(root).as_posix() for path in found)
+
+
+def _room(name: str, preloaded: tuple[str, ...] = TABLES) -> Room:
+    """A folder of the program, with the folder of its tests."""
+    return Room(name, (f"aestudio/{name}/**/*.py",), (f"tests/{name}/test_*.py",), preloaded)
 
 
 ROOMS: tuple[Room, ...] = (
-    Room("core", ("aestudio/core/**/*.py",), "tests/core", LIGHT),
-    Room("analysis", ("aestudio/analysis/**/*.py",), "tests/analysis"),
-    Room("storage", ("aestudio/storage/**/*.py",), "tests/storage"),
-    Room("engine", ("aestudio/engine/**/*.py",), "tests/engine", HEAVY),
-    Room("preparation", tuple(f"aestudio/data/{one}.py" for one in PREPARATION), "tests/data"),
-    Room("cli", tuple(f"aestudio/{one}.py" for one in COMMAND_LINE), "tests/cli", HEAVY),
+    _room("core", LIGHT),
+    _room("analysis"),
+    _room("storage"),
+    _room("engine", HEAVY),
+    Room(
+        "preparation",
+        tuple(f"aestudio/data/{one}.py" for one in PREPARATION),
+        tuple(f"tests/data/test_{one}.py" for one in PREPARED),
+    ),
+    Room(
+        "cli",
+        tuple(f"aestudio/{one}.py" for one in COMMAND_LINE),
+        ("tests/cli/test_*.py",),
+        HEAVY,
+    ),
 )

@@ -84,15 +84,19 @@ def of_file(measured: Measured, file: str) -> Measured:
 
 def cached(cache: Path, root: Path, room: Room) -> dict[str, Path]:
     """Where what was measured of each test file of a room is kept."""
-    tests = sorted((root / room.tests).rglob("*.py"))
-    shared = [root / module for module in room.files(root)]
-    shared += [one for one in tests if not one.name.startswith("test_")]
-    own = [one for one in tests if one.name.startswith("test_")]
+    tests = [root / one for one in room.test_files(root)]
+    folders = sorted({one.parent for one in tests})
+    helpers = [one for folder in folders for one in folder.glob("*.py") if not _is_test(one)]
+    shared = [*(root / module for module in room.files(root)), *sorted(helpers)]
     return {
         one.relative_to(root).as_posix(): cache
         / f"{room.name}-{one.stem}-{_hash([*shared, one])}.json"
-        for one in own
+        for one in tests
     }
+
+
+def _is_test(file: Path) -> bool:
+    return file.name.startswith("test_")
 
 
 def _hash(files: Sequence[Path]) -> str:
