@@ -7,6 +7,9 @@ than by default. Not to be run any more once a version has been released.
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
+from aestudio.core.extent import Extent
 from aestudio.storage.layout import FORMAT_VERSION
 from aestudio.storage.project_file import load, save
 
@@ -24,10 +27,12 @@ def main() -> None:
     assert run.scaling is not None
     chosen = project.data.preparation
     preparation = chosen.edited(reading=chosen.reading.edited(**READING), **PREPARATION)
-    data = project.data.edited(preparation=preparation)
-    run = replace(run, data_sha256=data.fingerprint).with_data(data, run.encoding, run.scaling)
+    data = project.data.edited(preparation=preparation, low=0.0, high=1.0)
+    extent = Extent(np.zeros(1, np.float32), np.ones(1, np.float32))
+    run = run.with_data(data, run.encoding, run.scaling, extent)
+    run = replace(run, data_sha256=data.fingerprint)
     document = document.with_project(project.edited(data=data)).with_run(run)
-    save(document, FILES / f"version-{FORMAT_VERSION}.h5")
+    save(document, FILES / f"version-{FORMAT_VERSION}.h5", backup=False)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from aestudio.core.encoding import Encoding
 from aestudio.core.plan import Optimizer, Schedule
 from aestudio.core.preparation import (
     ComplexAs,
+    Dates,
     Folders,
     Frames,
     Ground,
@@ -203,3 +204,15 @@ def test_version_4_keeps_what_becomes_of_complex_numbers_and_frames() -> None:
     assert run is not None
     assert run.data == data
     assert (run.checkpoint.stage, run.checkpoint.epoch) == (2, 2)
+
+
+def test_version_5_keeps_what_dates_and_transparency_become_and_what_training_spans() -> None:
+    found = load(stored(5))
+    data, run = found.project.data, found.run
+    reading = data.preparation.reading
+    assert (reading.dates, reading.ground) == (Dates.MONTH, Ground.BLACK)
+    assert (data.low, data.high) == (0.0, 1.0)
+    assert run is not None
+    assert run.data == data
+    assert run.extent is not None
+    assert (run.extent.lowest, run.extent.highest) == (0.0, 1.0)
