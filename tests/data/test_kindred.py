@@ -46,13 +46,15 @@ def waves(points: int = 40) -> NDArray[np.float64]:
 
 def components(columns: int = 28) -> NDArray[np.float64]:
     """Falling spreads, as principal components have."""
-    return draw().normal(size=(300, columns)) * np.geomspace(20, 0.3, columns)
+    found: NDArray[np.float64] = draw().normal(size=(300, columns)) * np.geomspace(20, 0.3, columns)
+    return found
 
 
 def sensors(columns: int = 20) -> NDArray[np.float64]:
     """Each in its own unit."""
     units = np.array([1, 1000, 0.01, 50, 3])[np.arange(columns) % 5]
-    return draw().normal(10, 1, (300, columns)) * units
+    found: NDArray[np.float64] = draw().normal(10, 1, (300, columns)) * units
+    return found
 
 
 def numbered(stem: str, count: int) -> list[str]:

@@ -267,11 +267,11 @@ def test_rows_are_counted_however_large_their_numbers_are() -> None:
 def before(values: NDArray[Any], training: NDArray[np.int64]) -> NDArray[np.float32]:
     """How all data were scaled before: short floats from the first."""
     if values.dtype == np.uint8:
-        return np.divide(values, np.float32(255), dtype=np.float32)
+        return np.asarray(values / np.float32(255), np.float32)
     short = values.astype(np.float32)
     low, high = short[training].min(axis=0), short[training].max(axis=0)
     span = np.where(high > low, high - low, np.float32(1)).astype(np.float32)
-    return np.divide(short - low, span, dtype=np.float32)
+    return np.asarray((short - low) / span, np.float32)
 
 
 def measurements(name: str) -> Any:

@@ -83,8 +83,8 @@ def test_it_is_shown_what_it_saw(tmp_path: Path) -> None:
     [
         Scaling(np.zeros(2), np.ones(2)),
         Scaling(np.zeros(1, np.float32), np.ones(1, np.float32)),
-        Scaling(np.zeros(2, np.float32), np.float32([1, 1.001])),
-        Scaling(np.float32([0, 0.001]), np.ones(2, np.float32)),
+        Scaling(np.zeros(2, np.float32), np.array([1, 1.001], np.float32)),
+        Scaling(np.array([0, 0.001], np.float32), np.ones(2, np.float32)),
         Scaling(np.zeros(2), np.ones(2), np.array([1, 2])),
     ],
 )

@@ -83,11 +83,11 @@ def test_what_was_found_of_a_run_holds_while_the_design_is_that_of_the_run(
         session.note_finding(finding)
     assert session.problems == (finding,)
     with_units(session, 200)
-    assert session.problems == ()
+    assert not session.problems
     session.undo_stack.undo()
     assert session.problems == (finding,)
     session.note_finding(None)
-    assert session.problems == ()
+    assert not session.problems
 
 
 def test_an_edit_that_changes_nothing_is_no_step(session: Session) -> None:

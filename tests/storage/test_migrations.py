@@ -50,11 +50,6 @@ STATES = {
 }
 
 
-# What data went through when there was nothing to choose: transparency was not looked at, and the
-# folders in a folder of images were classes.
-BEFORE_5 = Preparation(reading=Reading(ground=Ground.IGNORED, folders=Folders.CLASSES))
-
-
 def stored(version: int) -> Path:
     return FILES / f"version-{version}.h5"
 

@@ -4,8 +4,9 @@ import io
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import h5py
 import numpy as np
@@ -83,7 +84,7 @@ def test_what_a_run_was_trained_on_is_kept_with_it(tmp_path: Path) -> None:
     )
     encoding = Encoding(features=features)
     trained = one.project.data.edited(preparation=Preparation(missing=Missing.MEAN))
-    extent = Extent(np.float32([-0.5, 0, 1, 2]), np.float32([0.5, 0, 1.5, 9]))
+    extent = Extent(np.array([-0.5, 0, 1, 2], np.float32), np.array([0.5, 0, 1.5, 9], np.float32))
     run = one.run.with_data(trained, encoding, Scaling.bytes(), extent)
     save(one.with_run(run), tmp_path / "a.h5")
     found = load(tmp_path / "a.h5").run
@@ -109,7 +110,7 @@ def test_limits_that_cannot_be_are_refused(
 ) -> None:
     one = document(tmp_path)
     assert one.run is not None
-    extent = Extent(np.float32(low), np.float32(high))
+    extent = Extent(np.array(low, np.float32), np.array(high, np.float32))
     save(one.with_run(replace(one.run, extent=extent)), tmp_path / "a.h5")
     with pytest.raises(FileError, match=message):
         load(tmp_path / "a.h5")
@@ -143,10 +144,16 @@ def test_a_scaling_of_64_bits_keeps_all_of_them(tmp_path: Path, scaling: Scaling
     ("scaling", "message"),
     [
         (Scaling(np.zeros(1), np.ones(1, np.float32)), "different types"),
-        (Scaling(*np.float32([[0], [1]]), np.array([1])), "different types"),
+        (
+            Scaling(np.zeros(1, np.float32), np.ones(1, np.float32), np.array([1])),
+            "different types",
+        ),
         (Scaling(np.zeros(4), np.ones(4), np.array([1])), "does not fit"),
         (Scaling(np.zeros(1, np.int64), np.ones(1)), "int64, not float32 or float64"),
-        (Scaling(np.zeros(1), np.ones(1), np.zeros(1)), "float64, not int64 or uint64"),
+        (
+            Scaling(np.zeros(1), np.ones(1), cast("Any", np.zeros(1))),
+            "float64, not int64 or uint64",
+        ),
     ],
 )
 def test_a_scaling_of_other_types_is_refused(tmp_path: Path, scaling: Any, message: str) -> None:
@@ -425,6 +432,11 @@ def test_a_project_is_known_by_how_it_begins(tmp_path: Path) -> None:
     assert not is_project(tmp_path / "none.csv")
 
 
+def sparse(path: Path, size: int) -> None:
+    path.touch()
+    os.truncate(path, size)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -432,11 +444,11 @@ def test_a_project_is_known_by_how_it_begins(tmp_path: Path) -> None:
         (lambda path: path.mkdir(), r"is not a file\. Choose a project file"),
         (os.mkfifo, r"is not a file\. Choose a project file"),
         (
-            lambda path: (path.touch(), os.truncate(path, 8 * 2**30 + 1)),
+            partial(sparse, size=8 * 2**30 + 1),
             r"a\.h5: has 8 GiB, more than a project can have",
         ),
         (
-            lambda path: (path.touch(), os.truncate(path, 8 * 2**30)),
+            partial(sparse, size=8 * 2**30),
             "is not a project of AE Studio",
         ),
     ],
