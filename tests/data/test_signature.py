@@ -262,7 +262,7 @@ def test_a_setting_that_a_kind_of_file_does_not_ask_for_is_idle(tmp_path: Path) 
     names = ("axis", "separator", "frames")
     assert set(idle_reading(str(tmp_path / "a.mat"), names)) == {"separator", "frames"}
     assert idle_reading(str(tmp_path / "a.dat"), names) == {
-        "axis": "an array of MATLAB's",
+        "axis": "an array of MATLAB",
         "frames": "a folder of images",
     }
 

@@ -35,18 +35,19 @@ def array(dtype: str = "<f4", shape: Any = (2, 2)) -> dict[str, Any]:
 def samples(values: Any = None, **other: Any) -> dict[str, Any]:
     plain: dict[str, Any] = {"is": "Samples", "values": values or array(), "shape": [2]}
     labels: dict[str, Any] = {"name": "a", "labels": None, "class_names": []}
-    return {**plain, **labels, "sha256": "", "notes": [], "choices": [], **other}
+    told: dict[str, Any] = {"sha256": "", "notes": [], "choices": [], "marks": None, "stored": ""}
+    return {**plain, **labels, **told, **other}
 
 
 def column(**other: Any) -> dict[str, Any]:
     plain: dict[str, Any] = {"is": "Column", "name": "x", "kind": "number"}
     cells: dict[str, Any] = {"values": array("<f8", [2]), "categories": []}
-    return {**plain, **cells, "unreadable": 0, **other}
+    return {**plain, **cells, "unreadable": 0, "base": 0, **other}
 
 
 def table(*columns: Any) -> dict[str, Any]:
     plain: dict[str, Any] = {"is": "Table", "columns": list(columns), "name": "a", "sha256": ""}
-    return {**plain, "dialect": None, "notes": []}
+    return {**plain, "dialect": None, "notes": [], "choices": [], "pixels": None}
 
 
 def laid(layout: dict[str, Any]) -> dict[str, Any]:
