@@ -330,6 +330,8 @@ def _prepared_lines(facts: dict[str, Any]) -> list[str]:
     verb = "trains" if split["training"] == 1 else "train"
     told = [f"{_several(split['training'], 'sample')} {verb}", f"{split['testing']:,} test"]
     told += [f"{split[one]:,} {words}" for one, words in _OTHERS.items() if split.get(one)]
+    if split.get("filled"):
+        told.append(f"{_several(split['filled'], 'value')} filled in")
     lines.append(f"Parts: {', '.join(told)}")
     if "scaling" in facts:
         lines += [f"Scaling: {_scaling_words(facts)}", *_statistics_lines(facts["statistics"])]
@@ -340,7 +342,7 @@ def _prepared_lines(facts: dict[str, Any]) -> list[str]:
     return lines
 
 
-_OTHERS = {"left_out": "left out", "dropped": "dropped", "filled": "values filled in"}
+_OTHERS = {"left_out": "left out", "dropped": "dropped"}
 
 
 def _inputs(facts: dict[str, Any]) -> str:
