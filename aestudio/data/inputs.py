@@ -14,7 +14,7 @@ from aestudio.data.gaps import Gaps, empty_features, gaps_in
 from aestudio.data.later import brought_to, channels_told
 from aestudio.data.raw import Raw, Table, has_marks
 from aestudio.data.samples import Labels, Samples
-from aestudio.data.split_marks import marks_of
+from aestudio.data.split_marks import marks_of, validation_note
 from aestudio.data.splits import Rows
 from aestudio.data.table_inputs import chosen, features_of, labels_of, shape_of, values_of
 from aestudio.data.width import Values
@@ -210,6 +210,8 @@ def _of_table(
     if choice.key is not None:
         timed = preparation.split is Split.TIME
         key = choice.key.values if timed else marks_of(choice.key)
+        told = "" if timed else validation_note(choice.key)
+        said = (*said, told) if told else said
     return Inputs(
         values=values,
         shape=shape_of(table, features),
