@@ -120,3 +120,17 @@ def test_a_stack_that_compressed_its_inputs_compresses_fewer_in_proportion() -> 
     assert THREE.for_inputs(1).encoder_sizes == (1, 1, 1, 1)
     wide = THREE.with_layer(0, units=20)
     assert wide.for_inputs(9).encoder_sizes == (9, 20, 6, 3), "it was as wide as its inputs"
+
+
+@pytest.mark.parametrize(
+    ("number", "kernel_of", "width_of"), [(1, 0, 0), (3, 2, 2), (4, 2, 1), (5, 1, 0), (6, 0, None)]
+)
+def test_settings_of_any_layer_reach_the_encoder_layer_that_has_them(
+    number: int, kernel_of: int, width_of: int | None
+) -> None:
+    changed = THREE.with_setting(number, "initializer", "lecun_uniform").layers
+    found = [index for index, one in enumerate(changed) if one.initializer == "lecun_uniform"]
+    assert found == [kernel_of]
+    if width_of is not None:
+        wider = THREE.with_setting(number, "units", 12).layers
+        assert [index for index, one in enumerate(wider) if one.units == 12] == [width_of]

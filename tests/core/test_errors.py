@@ -11,6 +11,7 @@ from aestudio.core.errors import (
     ProjectError,
     StudioError,
     field_label,
+    remedy_of_loading,
     remedy_of_reading,
 )
 from aestudio.core.plan import TrainingPlan
@@ -82,3 +83,19 @@ def test_a_field_without_a_label_is_told_by_its_name() -> None:
     assert field_label(TrainingPlan, ("overrides", 3)) == "overrides"
     assert field_label(Architecture, ("layers", 1, "nothing")) == "nothing"
     assert field_label(Architecture, (1,)) == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "short"),
+    [
+        (MemoryError(), True),
+        (OSError(errno.ENOMEM, "no"), True),
+        (ImportError("libx.so: Cannot Allocate Memory"), True),
+        (ImportError("libx.so: failed to map segment from shared object"), True),
+        (ImportError("no module named x"), False),
+        (OSError(errno.ENOENT, "no"), False),
+    ],
+)
+def test_the_remedy_for_a_library_that_cannot_be_loaded(error: Exception, short: bool) -> None:
+    told = remedy_of_loading(error)
+    assert told.startswith("Memory is short" if short else "Install the project's dependencies")

@@ -1,6 +1,8 @@
 """What a run tells of itself, and what a document makes of it."""
 
+import json
 from dataclasses import replace
+from hashlib import sha256
 
 import numpy as np
 import pytest
@@ -162,3 +164,33 @@ def test_an_array_of_a_file_has_a_fingerprint_of_its_own_whatever_the_file_is_ca
     )
     assert first == renamed
     assert len({first, second, DATA.edited(source="/a/b.h5").fingerprint}) == 3
+
+
+def test_a_test_error_is_told_in_both_units_once_there_is_one() -> None:
+    assert run().test_error is None
+    pixels = run().with_data(DATA, Encoding(), Scaling.bytes()).with_test_mse(0.5)
+    assert pixels.test_error is not None
+    assert (pixels.test_error.scaled, pixels.test_error.raw) == (0.5, 0.5 * 255**2)
+    assert pixels.with_test_mse(None).test_error is None
+
+
+def test_a_fingerprint_is_made_as_it_always_was() -> None:
+    def hashed(**chosen: object) -> str:
+        return sha256(json.dumps(["ab", "", chosen], sort_keys=True).encode()).hexdigest()
+
+    assert DATA.fingerprint == "ab"
+    assert DATA.edited(test_share=0.3).fingerprint == hashed(test_share=0.3)
+    assert DATA.edited(source="a.npz:/x").fingerprint == hashed(array="/x")
+    reading = DATA.preparation.reading
+    white = DATA.preparation.edited(reading=reading.edited(ground="black"))
+    assert DATA.edited(preparation=white).fingerprint == "ab"
+    sized = DATA.preparation.edited(reading=reading.edited(ground="black", height=8))
+    assert DATA.edited(preparation=sized).fingerprint == hashed(reading={"height": 8})
+
+
+def test_a_document_refers_to_its_data_and_those_that_its_run_was_trained_on() -> None:
+    other = DATA.edited(source="/b")
+    assert Document(PROJECT).references == (DATA,)
+    assert Document(PROJECT, run()).references == (DATA,)
+    noted = run().with_data(other, Encoding(), Scaling.bytes())
+    assert Document(PROJECT, noted).references == (DATA, other)

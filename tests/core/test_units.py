@@ -3,7 +3,7 @@
 import pytest
 
 from aestudio.core.parts import samples_of
-from aestudio.core.units import counted_text, figures_beside
+from aestudio.core.units import counted_text, figures_beside, several
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,29 @@ def test_a_share_of_samples_is_the_nearest_whole_number(
     count: int, share: float, samples: int
 ) -> None:
     assert samples_of(count, share) == samples
+
+
+@pytest.mark.parametrize(
+    ("value", "spread", "least", "figures"),
+    [
+        (1000.0, 1.0, 4, 7),
+        (1000.0, 0.1, 4, 8),
+        (5.0, 4.9, 2, 3),
+        (-1e10, 1.0, 1, 11),
+        (1e15, 1e-15, 4, 17),
+        (1.0, 1.0, 4, 4),
+        (0.5, 1.0, 4, 4),
+        (1.0, float("inf"), 4, 4),
+        (float("inf"), 1.0, 4, 4),
+        (float("nan"), 1.0, 4, 4),
+    ],
+)
+def test_figures_are_those_of_the_spread_and_those_before_it(
+    value: float, spread: float, least: int, figures: int
+) -> None:
+    assert figures_beside(value, spread, least) == figures
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0 rows"), (1, "1 row"), (1200, "1,200 rows")])
+def test_things_are_counted(count: int, text: str) -> None:
+    assert several(count, "row") == text
