@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aestudio.core.errors import DataError
@@ -42,6 +43,7 @@ def check_signs(reading: "Reading", place: str) -> None:
         )
 
 
+@lru_cache(maxsize=2**14)  # The first cells are asked about again and again.
 def is_number(cell: str, decimal: str) -> bool:
     """Whether a cell is a number, with that sign for decimals."""
     pattern = COMMA_NUMBER if decimal == "," else NUMBER

@@ -1,6 +1,7 @@
 """The marks by which people and programs say that a cell holds no value."""
 
 import re
+from functools import lru_cache
 
 import polars as pl
 
@@ -22,6 +23,7 @@ LETTERED = r"^(?:\.[a-z_]|\*+)$"
 _ERROR, _LETTERED = re.compile(ERRORS), re.compile(LETTERED)
 
 
+@lru_cache(maxsize=2**14)
 def is_missing(cell: str) -> bool:
     """Whether a cell says that there is no value, in any column."""
     word = cell.strip().lower()
