@@ -3,7 +3,7 @@
 import pytest
 
 from aestudio.core.architecture import Activation, LayerSpec
-from aestudio.core.assignments import assigned, parsed, prepared_by
+from aestudio.core.assignments import assigned, columns_in, parsed, prepared_by
 from aestudio.core.errors import ProjectError
 from aestudio.core.plan import Optimizer, Schedule, Strategy, TrainingPlan
 from aestudio.core.preparation import Missing, Preparation, ScalingRule, Split
@@ -153,3 +153,11 @@ def test_what_is_not_named_stays_as_it_was() -> None:
     again = assigned(project, {"batch_size": "20"})
     assert again == project.edited(plan=project.plan.edited(batch_size=20))
     assert again.data.preparation.scaling is ScalingRule.ROBUST
+
+
+def test_the_columns_that_settings_name_are_known() -> None:
+    values = {"ignored": "id, x", "label_column": "kind", "split_column": "day"}
+    assert columns_in(values) == ("id", "x", "kind", "day")
+    assert columns_in({"label_column": "auto"}) == ()
+    assert columns_in({"label_column": "", "split_column": ""}) == ()
+    assert columns_in({}) == ()

@@ -204,3 +204,14 @@ def test_what_blocks_training_comes_first() -> None:
     assert [one.blocking for one in found] == [True, *[False] * (len(found) - 1)]
     assert len(found) > 1
     assert found[1].location[:3] == ("architecture", "layers", 0)
+
+
+def test_outputs_of_any_size_reach_data_that_were_not_read_yet() -> None:
+    project = Project()
+    chosen = project.data.preparation.edited(scaling="standardise")
+    centred = project.edited(data=project.data.edited(preparation=chosen))
+    assert centred.problems() == ()
+    half = centred.edited(data=centred.data.edited(low=0.0))
+    relu = half.architecture.edited(output_activation="relu")
+    (problem,) = half.edited(architecture=relu).problems()
+    assert problem.what.endswith("the data are scaled around 0")

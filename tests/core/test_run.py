@@ -12,7 +12,7 @@ from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.project import DataReference, Document, Project
-from aestudio.core.run import Checkpoint, Run
+from aestudio.core.run import Checkpoint, Run, StageState
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import LayerWeights, Weights
 
@@ -181,6 +181,8 @@ def test_a_fingerprint_is_made_as_it_always_was() -> None:
     assert DATA.fingerprint == "ab"
     assert DATA.edited(test_share=0.3).fingerprint == hashed(test_share=0.3)
     assert DATA.edited(source="a.npz:/x").fingerprint == hashed(array="/x")
+    both = DATA.edited(source="a.npz:/x", test_share=0.3)
+    assert both.fingerprint == hashed(array="/x", test_share=0.3)
     reading = DATA.preparation.reading
     white = DATA.preparation.edited(reading=reading.edited(ground="black"))
     assert DATA.edited(preparation=white).fingerprint == "ab"
@@ -194,3 +196,8 @@ def test_a_document_refers_to_its_data_and_those_that_its_run_was_trained_on() -
     assert Document(PROJECT, run()).references == (DATA,)
     noted = run().with_data(other, Encoding(), Scaling.bytes())
     assert Document(PROJECT, noted).references == (DATA, other)
+
+
+def test_the_states_of_a_stage_are_told_in_these_words() -> None:
+    words = ["waiting", "running", "paused", "stopped", "done", "diverged", "failed"]
+    assert [one.value for one in StageState] == words

@@ -6,9 +6,31 @@ import pytest
 
 from aestudio.core.architecture import Activation, Architecture, Initializer, LayerSpec
 from aestudio.core.errors import ProjectError
-from aestudio.core.params import Frozen, parameters
-from aestudio.core.plan import Schedule, StageOverride, TrainingPlan
-from aestudio.core.preparation import Preparation, Reading
+from aestudio.core.params import Frozen, Labelled, parameters
+from aestudio.core.plan import (
+    Loss,
+    Optimizer,
+    Precision,
+    Schedule,
+    StageOverride,
+    Strategy,
+    TrainingPlan,
+)
+from aestudio.core.preparation import (
+    Balance,
+    Bits,
+    Cmyk,
+    Colour,
+    ComplexAs,
+    Frames,
+    Missing,
+    Preparation,
+    Reading,
+    ScalingRule,
+    Scope,
+    Sizes,
+    Split,
+)
 from aestudio.core.project import DataReference, Project
 
 # Setting, without a choice, the least, the most that it may be, and values beyond those.
@@ -180,3 +202,34 @@ def test_settings_that_change_nothing_are_known() -> None:
         assert without_effect(TrainingPlan().edited(**changes)) == plain - used
     own = StageOverride(stage="whole", schedule=Schedule.COSINE)
     assert without_effect(TrainingPlan(overrides=(own,))) == plain - {"lowest_rate"}
+
+
+# What files and --set say: a word that changes would make files of earlier versions unreadable.
+WORDS: dict[type[Labelled], str] = {
+    Activation: "elu relu leaky_relu selu gelu silu softplus tanh sigmoid linear",
+    Initializer: "he_normal he_uniform glorot_normal glorot_uniform lecun_normal lecun_uniform",
+    Strategy: "whole one-at-a-time one-at-a-time-then-fine-tune",
+    Optimizer: "adam nadam rmsprop adagrad sgd",
+    Loss: "mse bce",
+    Schedule: "constant cosine step plateau",
+    Precision: "float32 mixed",
+    Colour: "auto grey colour",
+    Frames: "first every leave",
+    Sizes: "resize leave",
+    Cmyk: "convert leave",
+    Bits: "all eight",
+    ComplexAs: "both magnitude real polar",
+    Missing: "refuse drop mean median",
+    ScalingRule: "auto none unit standardise robust",
+    Scope: "auto feature global",
+    Split: "random stratified last time column file",
+    Balance: "as-is equal",
+}
+
+
+@pytest.mark.parametrize("kind", list(WORDS))
+def test_choices_are_written_in_these_words(kind: type[Labelled]) -> None:
+    assert {one.value for one in kind} >= set(WORDS[kind].split())
+    labels = [one.label for one in kind]
+    assert len(set(labels)) == len(labels)
+    assert all(labels)
