@@ -10,7 +10,7 @@ PREPARATION = (
     "streamed", "table_inputs", "table_samples", "whole_numbers", "width",
 )  # fmt: skip
 PREPARED = (
-    "blocks", "complex", "dataset", "extent", "far", "kindred", "later", "number_lists",
+    "blocks", "complex", "dataset", "extent", "far", "folder_layout", "kindred", "later", "number_lists",
     "precision", "prepare", "repeats", "scale", "scaled_otherwise", "streamed", "width",
     "written_dates",
 )  # fmt: skip
