@@ -11,7 +11,7 @@ PREPARATION = (
 )  # fmt: skip
 PREPARED = (
     "blocks", "complex", "dataset", "extent", "far", "folder_layout", "kindred", "later", "number_lists",
-    "precision", "prepare", "repeats", "scale", "scaled_otherwise", "streamed", "width",
+    "parts", "precision", "prepare", "repeats", "scale", "scaled_otherwise", "streamed", "width",
     "written_dates",
 )  # fmt: skip
 COMMAND_LINE = (
