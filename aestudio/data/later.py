@@ -57,10 +57,10 @@ def brought_to(trained: Shape, own: Shape, place: str) -> Brought:
         told = f"Samples of {_told(own)} are taken as {_told(trained)}, row by row"
         return Brought(own, trained, notes=(told,))
     if len(own) == len(trained) == 1:
-        what = f"has {own[0]:,} numbers a sample, the model takes {trained[0]:,}"
-        raise DataError(what, where=place, remedy="Choose data like those it was trained on")
+        what = f"has {own[0]:,} numbers a sample, the training samples have {trained[0]:,}"
+        raise DataError(what, where=place, remedy="Choose data like those trained on")
     raise DataError(
-        f"has samples of {_told(own)}, the model was trained on {_told(trained)}",
+        f"has samples of {_told(own)}, the training samples are of {_told(trained)}",
         where=place,
         remedy="Bring samples of that form, with their sides in that order",
     )

@@ -351,5 +351,5 @@ def test_test_arrays_are_brought_to_the_channels_of_training(tmp_path: Path) -> 
     dataset = load_dataset(reference_for(training, preparation=preparation))
     np.testing.assert_allclose(dataset.test, COLOURS[:4].reshape(4, -1) / 255, rtol=1e-6)
     np.save(testing, COLOURS[:4, :, :, 0].transpose(0, 2, 1))
-    with pytest.raises(DataError, match="16 × 24, the model was trained on 24 × 16 × 3"):
+    with pytest.raises(DataError, match="16 × 24, the training samples are of 24 × 16 × 3"):
         reference_for(training, preparation=preparation)
