@@ -3,10 +3,13 @@
 import gc
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+
+from aestudio.data import standby
+from aestudio.data.guarded import standing_by
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -52,6 +55,19 @@ def _exempt_modules(config: pytest.Config) -> None:
     gc.collect()
     gc.freeze()
     config.stash[EXEMPT] = len(sys.modules)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def readers_stand_by() -> Iterator[None]:
+    """Have readers split off rather than started, as the window does: it takes a tenth of it."""
+    with standing_by():
+        yield
+
+
+@pytest.fixture
+def readers_are_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of how they start, or of the environment that they start in."""
+    monkeypatch.setattr(standby, "_standing", [])
 
 
 @pytest.fixture(autouse=True)

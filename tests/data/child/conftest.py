@@ -18,6 +18,11 @@ def left() -> tuple[int, int]:
 
 
 @pytest.fixture(autouse=True)
+def none_stands_by(readers_are_started: None) -> None:
+    """But for those that a test has stand by itself."""
+
+
+@pytest.fixture(autouse=True)
 def nothing_is_left() -> Iterator[None]:
     # What earlier tests have left may go meanwhile: Python sweeps when it likes.
     (processes, handles), threads = left(), set(threading.enumerate())

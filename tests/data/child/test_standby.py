@@ -68,9 +68,18 @@ def none_is_started(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def servers() -> list[psutil.Process]:
-    """The processes of this program that stand by."""
-    return [one for one in psutil.Process().children() if STAND_BY in one.cmdline()]
+Servers = Callable[[], list[psutil.Process]]
+
+
+@pytest.fixture
+def servers() -> Servers:
+    """Tells the processes that stand by since the test began."""
+    before = {one.pid for one in psutil.Process().children()}
+    return lambda: [
+        one
+        for one in psutil.Process().children()
+        if one.pid not in before and STAND_BY in one.cmdline()
+    ]
 
 
 def same(one: Raw, other: Raw) -> bool:
@@ -98,8 +107,10 @@ def test_every_format_is_read_as_by_a_reader_that_was_started(
     assert arrays_in(files / "a.h5") == arrays
 
 
-@pytest.mark.usefixtures("none_is_started")
-def test_what_stands_by_outlives_many_readers_at_once(files: Path) -> None:
+def test_what_stands_by_outlives_many_readers_at_once(
+    files: Path, servers: Servers, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue("none_is_started")
     (server,) = servers()
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(read_raw, [files / "a.npy", files / "a.h5"] * 40))
@@ -125,7 +136,7 @@ def test_a_reader_that_nobody_waits_for_is_ended(split_off: Put, tmp_path: Path)
         psutil.Process(int(told.read_text())).wait(60)
 
 
-def test_readers_are_started_if_what_stood_by_was_ended(files: Path) -> None:
+def test_readers_are_started_if_what_stood_by_was_ended(files: Path, servers: Servers) -> None:
     with guarded.standing_by():
         (server,) = servers()
         server.kill()
@@ -137,7 +148,7 @@ def test_readers_are_started_if_what_stood_by_was_ended(files: Path) -> None:
 
 
 def test_readers_that_end_over_getting_ready_are_not_made_again_and_again(
-    split_off: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    split_off: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, servers: Servers
 ) -> None:
     tries = tmp_path / "tries"
     monkeypatch.setattr(conftest, "WARM_UP", f"open({str(tries)!r}, 'a').write('x'); os._exit(1)")
@@ -153,7 +164,7 @@ def test_readers_that_end_over_getting_ready_are_not_made_again_and_again(
 
 
 def test_what_stands_by_and_hears_nothing_does_not_hold_up_the_end(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, servers: Servers
 ) -> None:
     monkeypatch.setattr(standby, "PATIENCE", 0.05)
     program = "import time; time.sleep(600)"
@@ -169,7 +180,7 @@ def test_a_reader_whose_server_is_killed_is_told_as_killed(split_off: Put) -> No
 
 
 def test_where_nothing_can_be_split_off_readers_are_started(
-    files: Path, monkeypatch: pytest.MonkeyPatch
+    files: Path, monkeypatch: pytest.MonkeyPatch, servers: Servers
 ) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     with guarded.standing_by():
