@@ -172,3 +172,23 @@ def test_a_border_pixel_brighter_than_in_training_is_no_brighter_than_white(
     )
     assert found.test[-1, 0] == pytest.approx(219 / 255)
     assert found.test.max() <= 1
+
+
+def chained(agreement: float) -> NDArray[np.float64]:
+    """Columns whose spread falls by and by, each correlated so with the one before."""
+    noise = draw().normal(size=(300, 40))
+    columns = [noise[:, 0]]
+    for number in range(1, 40):
+        own = np.sqrt(1 - agreement**2) * noise[:, number]
+        columns.append(agreement * columns[-1] + own)
+    return np.column_stack(columns) * 0.94 ** np.arange(40)
+
+
+@pytest.mark.parametrize(("agreement", "together"), [(0.93, True), (0.5, False)])
+def test_neighbours_are_one_kind_where_they_go_together(agreement: float, together: bool) -> None:
+    assert bool(groups(numbered("t", 40), chained(agreement))) is together
+
+
+def test_neighbours_that_lie_apart_are_not_one_kind() -> None:
+    apart = chained(0.93) + 20.0 * np.arange(40)
+    assert groups(numbered("t", 40), apart) == []

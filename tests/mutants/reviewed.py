@@ -25,6 +25,14 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("aestudio/core/plan.py", "return plan.edited(batch_size=min(self.batch_size, samples))"): (
         ("min(self.batch_size, samples) → (min(samples, self.batch_size))", "the same number"),
     ),
+    (
+        "aestudio/data/named_columns.py",
+        "near = get_close_matches(name, there, n=1, cutoff=0.5)",
+    ): (("1 → (2)", "the nearest comes first, and no other is told"),),
+    (
+        "aestudio/data/table_inputs.py",
+        "codes = np.where(missing, -1, numbers).astype(np.int32)",
+    ): (("1 → (2)", "every code below 0 is one that is missing"),),
     ("aestudio/analysis/statistics.py", "BLOCK = 4096  # Samples that are looked at together."): (
         ("any", SPEED),
     ),

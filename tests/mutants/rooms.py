@@ -7,12 +7,12 @@ from pathlib import Path
 PREPARATION = (
     "blocks", "dataset", "extent", "far", "gaps", "inputs", "job", "kindred", "later",
     "named_columns", "prepare", "ranges", "reference", "repeats", "scale", "split_marks", "splits",
-    "streamed", "table_inputs", "table_samples", "whole_numbers", "width",
+    "streamed", "table_inputs", "whole_numbers", "width",
 )  # fmt: skip
 PREPARED = (
-    "blocks", "complex", "dataset", "extent", "far", "folder_layout", "kindred", "later", "number_lists",
-    "parts", "precision", "prepare", "repeats", "scale", "scaled_otherwise", "streamed", "width",
-    "written_dates",
+    "blocks", "complex", "dataset", "extent", "far", "folder_layout", "kindred", "later",
+    "named_columns", "number_lists", "parts", "precision", "prepare", "repeats", "scale",
+    "scaled_otherwise", "streamed", "width", "written_dates",
 )  # fmt: skip
 COMMAND_LINE = (
     "cli", "commands/*", "describe", "describe_data", "headless", "keeper", "recipes", "reporting",
