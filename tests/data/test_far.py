@@ -1,6 +1,7 @@
 """Values far outside what training saw are counted as NumPy counts them, and told in the units of
 the file, with the column they are in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,12 @@ from numpy.typing import NDArray
 from aestudio.core.encoding import Encoding
 from aestudio.core.extent import Extent
 from aestudio.core.preparation import Preparation, ScalingRule
+from aestudio.core.project import Project
+from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
+from aestudio.core.weights import Weights
 from aestudio.data.dataset import load_dataset
-from aestudio.data.far import Lookout
+from aestudio.data.far import Lookout, lookout_for
 from aestudio.data.prepare import prepare
 from aestudio.data.reference import reference_for
 from aestudio.data.samples import Samples
@@ -140,3 +144,22 @@ def test_streamed_test_samples_are_looked_at_as_those_in_memory(tmp_path: Path) 
     assert told[0] == told[1]
     assert "3 values in 3 of 40 test samples" in told[0]
     assert "the farthest is 5000 in column 2" in told[0]
+
+
+def test_of_older_runs_it_is_known_where_the_rule_led_to_0_and_1() -> None:
+    design = Project()
+    bare = Run(design.architecture, design.plan, "", Checkpoint(Weights(())))
+    assert lookout_for(bare) is None
+    for rule in ScalingRule:
+        data = design.data.edited(preparation=Preparation(scaling=rule))
+        found = lookout_for(replace(bare, data=data))
+        if rule not in (ScalingRule.AUTO, ScalingRule.UNIT):
+            assert found is None
+            continue
+        assert found is not None
+        found.look(np.array([[2.0, -1.0], [2.1, 0.5], [0.5, -1.1]], np.float32))
+        assert (found.values, found.samples, found.total) == (2, 2, 3)
+    known = lookout_for(replace(bare, extent=extent(0, 10)))
+    assert known is not None
+    known.look(np.array([[19.0]], np.float32))
+    assert known.values == 0
