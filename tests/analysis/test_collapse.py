@@ -5,9 +5,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from aestudio.analysis.collapse import Collapse, collapse_of
+from aestudio.analysis.collapse import Collapse, collapse_in, collapse_of
 from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.extent import Extent
+from aestudio.core.plan import TrainingPlan
+from aestudio.core.project import DataReference
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.scaling import Scaling
 from aestudio.core.weights import LayerWeights, Weights
+from aestudio.data.dataset import Dataset
 
 SAMPLES = np.random.default_rng(0).random((200, 8)).astype(np.float32)
 
@@ -118,3 +124,20 @@ def test_samples_that_do_not_differ_themselves_tell_nothing(samples: NDArray[np.
 
 def test_weights_that_are_no_numbers_are_told_elsewhere() -> None:
     assert found(architecture(Activation.ELU), {2: float("nan")}) is None
+
+
+def test_the_test_part_is_looked_at_and_the_training_part_where_there_is_none() -> None:
+    design = architecture(Activation.RELU)
+    point = Checkpoint(weights(design, {1: -1e3}))
+    run = Run(design, TrainingPlan(), "", point)
+    same, none = np.full((9, 8), 0.5, np.float32), SAMPLES[:0]
+
+    def told(train: NDArray[np.float32], test: NDArray[np.float32]) -> bool:
+        rows = (np.arange(len(train)), np.arange(len(test)))
+        extent = Extent.of_features(SAMPLES[0], SAMPLES[0], together=True)
+        parts = Dataset(DataReference(shape=(8,)), Scaling.identity(), extent, train, test, *rows)
+        return collapse_in(run, parts) is not None
+
+    assert told(same, SAMPLES)
+    assert told(SAMPLES, none)
+    assert not told(SAMPLES, same), "where inputs are alike, so may outputs be"

@@ -43,6 +43,8 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.RShift: ast.LShift,
 }
 TWINS = {"min": "max", "max": "min", "any": "all", "all": "any"}
+# It makes no difference which of their arguments comes first.
+SYMMETRIC = {"min", "max", "minimum", "maximum", "add", "multiply", "array_equal", "samestat"}
 NOTHING = {
     "int": "0",
     "float": "0.0",
@@ -151,6 +153,8 @@ def _called(node: ast.Call) -> Iterator[Replacement]:
         if keyword.arg is not None and keyword.arg not in WORDS_FOR_PEOPLE:
             rest = [one for index, one in enumerate(node.keywords) if index != place]
             yield _expression("argument left out", ast.Call(node.func, node.args, rest))
+    if ast.unparse(node.func).rpartition(".")[2] in SYMMETRIC:
+        return
     for place in range(len(node.args) - 1):
         first, second = node.args[place : place + 2]
         if ast.dump(first) != ast.dump(second) and not isinstance(second, ast.Starred):

@@ -22,9 +22,6 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("aestudio/core/plan.py", 'AUTOENCODER = "autoencoder"'): (
         ("any", "the word is told nowhere; keys and names are made of the level"),
     ),
-    ("aestudio/core/plan.py", "return plan.edited(batch_size=min(self.batch_size, samples))"): (
-        ("min(self.batch_size, samples) → (min(samples, self.batch_size))", "the same number"),
-    ),
     (
         "aestudio/data/named_columns.py",
         "near = get_close_matches(name, there, n=1, cutoff=0.5)",
@@ -51,5 +48,39 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         "aestudio/analysis/suspicions.py",
         "PROBES = 10_000  # Samples that quartiles are taken of.",
     ): (("any", SPEED),),
+    (
+        "aestudio/analysis/collapse.py",
+        "rows = np.linspace(0, len(samples) - 1, min(len(samples), MOST_SAMPLES)).astype(np.int64)",
+    ): (
+        (
+            "min(len(samples), MOST_SAMPLES) → (max(len(samples), MOST_SAMPLES))",
+            "the same samples are looked at more than once",
+        ),
+    ),
+    (
+        "aestudio/analysis/errors.py",
+        "error = float(sample_errors(dataset.test, outputs).mean())",
+    ): (
+        (
+            "sample_errors(dataset.test, outputs) → (sample_errors(outputs, dataset.test))",
+            "a squared difference has no sign",
+        ),
+    ),
+    (
+        "aestudio/analysis/suspicions.py",
+        "return np.subtract(values, first, dtype=np.float64)",
+    ): (
+        (
+            "np.subtract(values, first, dtype=np.float64) → (np.subtract(values, first))",
+            "differences of whole numbers that are neighbours are exact in any float",
+        ),
+    ),
+    (
+        "aestudio/analysis/statistics.py",
+        "if width > MOST_FEATURES or len(rows) < 2:",
+    ): (
+        ("2 → (0)", "one sample has no variance, which is found next"),
+        ("2 → (1)", "one sample has no variance, which is found next"),
+    ),
     ("aestudio/analysis/forward.py", "CHUNK = 1000"): (("any", SPEED),),
 }
