@@ -164,7 +164,7 @@ def test_what_a_project_holds_is_allowed(path: str, item: Item) -> None:
             Item(array=np.array(b"x" * (MOST_TEXT["plan"] + 1))),
             "is a text of 262,145 bytes, 262,144 are the most",
         ),
-        ("run/scaling/scale", Item(array=np.zeros(3)), "has type float64, not float32"),
+        ("run/scaling/scale", Item(array=np.zeros(3, np.int64)), "has type int64, not float32"),
         ("run/scaling/scale", Item(array=np.zeros((3, 1), np.float32)), "has 2 dimensions, not 1"),
         ("checkpoint", Item({"more": INTEGER}), "has an attribute more, which is no part"),
         ("checkpoint", Item({"step": np.float64(1)}), "an attribute step that is no whole number"),
