@@ -11,6 +11,7 @@ from aestudio.core.errors import DataError
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.preparation import Preparation, Split
 from aestudio.core.project import DataReference
+from aestudio.core.weights import Array
 from aestudio.data.dataset import load_dataset
 from aestudio.data.reference import reference_for
 from aestudio.data.splits import drawn_part, last_part, validation_part
@@ -56,9 +57,11 @@ def test_columns_are_scaled_by_the_training_part_and_back(tmp_path: Path) -> Non
 
 
 def test_values_between_0_and_1_stay_as_they_are(tmp_path: Path) -> None:
-    np.save(tmp_path / "a.npy", np.linspace(0, 0.25, 20).reshape(10, 2))
+    values = np.linspace(0, 0.25, 20).reshape(10, 2)
+    np.save(tmp_path / "a.npy", values)
     found = load_dataset(reference_for(tmp_path / "a.npy"))
-    np.testing.assert_array_equal(found.train[:, 0], found.train_rows * np.float32(0.5 / 19))
+    expected = values[found.train_rows].astype(np.float32)
+    np.testing.assert_array_equal(found.train, expected)
 
 
 def test_changed_and_missing_data_are_told_apart(tmp_path: Path) -> None:
@@ -75,7 +78,7 @@ def test_changed_and_missing_data_are_told_apart(tmp_path: Path) -> None:
 
 def test_a_test_file_that_has_changed_is_told(tmp_path: Path) -> None:
     first, second = tmp_path / "a.npy", tmp_path / "b.npy"
-    np.save(first, np.zeros((10, 2)))
+    np.save(first, np.eye(10, 2))
     np.save(second, np.zeros((4, 2)))
     chosen = Preparation(split=Split.FILE, test_file=str(second))
     reference = reference_for(first, preparation=chosen)
@@ -84,3 +87,24 @@ def test_a_test_file_that_has_changed_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="have changed") as told:
         load_dataset(reference)
     assert told.value.where == str(second)
+
+
+@pytest.mark.parametrize(
+    "other", [2 * np.eye(10, 2), np.eye(11, 2), np.eye(10, 3)], ids=["values", "samples", "width"]
+)
+def test_streamed_data_that_have_changed_are_told(tmp_path: Path, other: Array) -> None:
+    path = tmp_path / "a.npy"
+    np.save(path, np.eye(10, 2))
+    reference = reference_for(path, streamed=True)
+    assert load_dataset(reference).stream is not None
+    np.save(path, other)
+    with pytest.raises(DataError, match="have changed"):
+        load_dataset(reference)
+
+
+def test_a_reference_of_another_form_than_its_streamed_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.npy"
+    np.save(path, np.eye(10, 2))
+    reference = reference_for(path, streamed=True).edited(shape=(3,))
+    with pytest.raises(DataError, match="have changed"):
+        load_dataset(reference)
