@@ -353,3 +353,9 @@ def test_test_arrays_are_brought_to_the_channels_of_training(tmp_path: Path) -> 
     np.save(testing, COLOURS[:4, :, :, 0].transpose(0, 2, 1))
     with pytest.raises(DataError, match="16 × 24, the training samples are of 24 × 16 × 3"):
         reference_for(training, preparation=preparation)
+
+
+def test_sides_that_may_be_channels_or_not_are_not_turned() -> None:
+    assert brought_to((4, 8, 3), (3, 4, 8), "a").notes
+    with pytest.raises(DataError):
+        brought_to((3, 8, 3), (3, 3, 8), "a")
