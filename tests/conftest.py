@@ -57,9 +57,9 @@ def _exempt_modules(config: pytest.Config) -> None:
     config.stash[EXEMPT] = len(sys.modules)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def readers_stand_by() -> Iterator[None]:
-    """Have readers split off rather than started, as the window does: it takes a tenth of it."""
+    """Readers are split off rather than started, as they are where the window is open."""
     with standing_by():
         yield
 

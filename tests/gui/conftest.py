@@ -38,6 +38,11 @@ def session(qapp: QApplication) -> Iterator[Session]:
 
 
 @pytest.fixture(autouse=True)
+def readers_are_split_off(readers_stand_by: None) -> None:
+    """As they are wherever the window is open."""
+
+
+@pytest.fixture(autouse=True)
 def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     """A test that leaks a top-level widget, a thread or a timer fails."""
     widgets = set(QApplication.topLevelWidgets())
