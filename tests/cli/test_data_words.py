@@ -230,3 +230,12 @@ def test_parts_and_scaling_are_told_in_words() -> None:
     assert "Nearly constant: 2 inputs" in prepared(statistics=constant)
     kept = {**STATISTICS, "codes": {"0.9": 1200, "0.99": None}}
     assert "PCA keeps of the variance: 90% with 1,200 codes" in prepared(statistics=kept)
+
+
+@pytest.mark.parametrize(
+    ("sign", "word"),
+    [(",", "comma"), (";", "semicolon"), ("\t", "tab"), (" ", "space"), ("|", "bar"), ("^", "'^'")],
+)
+def test_separators_have_names(sign: str, word: str) -> None:
+    dialect = {"separator": sign, "decimal": ".", "encoding": "utf-8", "header": True}
+    assert f", {word}-separated utf-8" in of(kind="table", columns=[], dialect=dialect)[0]

@@ -233,6 +233,7 @@ def test_a_run_that_was_left_has_no_cache_unless_its_samples_are_known() -> None
     assert [one.cached_bytes for one in waiting().stages] == [0] * 3
     left = Progress.of_run(a_run(2, 1, 0, done=(1,)))
     assert [one.steps_per_epoch for one in left.stages] == [0] * 3
+    assert [one.step for one in left.stages] == [0] * 3
     unknown = Progress(()).after(RunEnded(EndReason.STOPPED, a_run(2, 1, 5, done=(1,))))
     assert [one.cached_bytes for one in unknown.stages] == [0] * 3
 

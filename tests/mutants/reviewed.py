@@ -82,5 +82,23 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         ("2 → (0)", "one sample has no variance, which is found next"),
         ("2 → (1)", "one sample has no variance, which is found next"),
     ),
+    (
+        "aestudio/analysis/statistics.py",
+        "return np.linspace(0, count - 1, most).astype(np.int64)",
+    ): (
+        (
+            "np.linspace(0, count - 1, most) → (np.linspace(count - 1, 0, most))",
+            "the same rows, from the last to the first",
+        ),
+    ),
+    (
+        "aestudio/engine/windows.py",
+        "held = source if isinstance(source, Held) else Held(source.read(0, len(source)))",
+    ): (
+        (
+            "isinstance(source, Held) → (not isinstance(source, Held))",
+            "a copy holds the same samples; that none is made is for memory",
+        ),
+    ),
     ("aestudio/analysis/forward.py", "CHUNK = 1000"): (("any", SPEED),),
 }

@@ -19,7 +19,7 @@ from aestudio.core.project import DataReference, Document, Project
 from aestudio.data.dataset import load_dataset
 from aestudio.data.reference import reference_for
 from aestudio.storage.block import sealed
-from aestudio.storage.embedded import embedded_size, files_of, unpacked
+from aestudio.storage.embedded import embedded_size, files_of, packed, unpacked
 from aestudio.storage.project_file import load, save
 
 
@@ -214,3 +214,16 @@ def test_unpacked_files_are_found_again_and_not_written_twice(tmp_path: Path) ->
     assert unpacked({"source/a.h5": b"123"}, data) == first
     assert Path(file).read_bytes() == b"123", "what was cut short is written again"
     assert unpacked({"source/a.h5": b"124"}, data).source != first.source
+
+
+@pytest.mark.parametrize(("size", "refused"), [(512 * 2**20, False), (512 * 2**20 + 1, True)])
+def test_a_project_carries_512_mib_of_data_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, refused: bool
+) -> None:
+    data = reference_for(npy(tmp_path))
+    monkeypatch.setattr("aestudio.storage.embedded.embedded_size", lambda _data: size)
+    if not refused:
+        assert len(packed(data)) == 1
+        return
+    with pytest.raises(FileError, match="have 512 MiB; at most 512 are embedded"):
+        packed(data)
