@@ -15,13 +15,13 @@ from typing import Any
 from tests.mutants.mutation import Mutation
 from tests.mutants.rooms import Room
 
-WORTH_WHILE = 60.0  # seconds, as they were measured
+WORTH_WHILE = 60.0  # seconds of computing
 Measured = dict[str, Any]  # As Measurer writes it.
 
 
 @dataclass(frozen=True, slots=True)
 class Touching:
-    """``lines`` maps module → line → tests; ``seconds`` each test's duration.
+    """``lines`` maps module → line → tests; ``seconds`` what each test computes.
 
     Only tests that passed are in it.
     """
