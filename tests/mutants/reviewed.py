@@ -100,5 +100,16 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
             "a copy holds the same samples; that none is made is for memory",
         ),
     ),
+    ("aestudio/storage/lock.py", "msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)"): (
+        ("any", "runs on Windows only"),
+    ),
+    (
+        "aestudio/engine/device.py",
+        "if not tf.config.experimental.get_memory_growth(card):",
+    ): (("any", "runs where there is a GPU only"),),
+    (
+        "aestudio/engine/device.py",
+        "tf.config.experimental.set_memory_growth(card, True)",
+    ): (("any", "runs where there is a GPU only"),),
     ("aestudio/analysis/forward.py", "CHUNK = 1000"): (("any", SPEED),),
 }

@@ -17,6 +17,7 @@ from aestudio.core.project import Document
 from aestudio.core.run import Checkpoint
 from aestudio.recipes import recipe
 from aestudio.storage import recovery
+from aestudio.storage.atomic import UnsyncedError
 from aestudio.storage.recovery import SafetyCopy, discard, leftovers, recovered, tidy
 from aestudio.storage.stamp import Stamp
 from tests.storage.test_project_file import document as trained
@@ -274,3 +275,23 @@ def test_what_was_tried_stays_for_a_month(
     tidy(folder)
     assert found.copy.exists() is kept
     assert found.note.exists() is kept
+
+
+def test_the_copy_that_a_note_names_is_not_written_to_even_if_the_note_may_go_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "_lives", lambda note: False)
+    copy, write = SafetyCopy(folder), recovery._write_note
+    copy.keep(document(), None)
+
+    def unsynced(*arguments: object) -> None:
+        write(*arguments)  # type: ignore[arg-type]
+        raise UnsyncedError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recovery, "_write_note", unsynced)
+        with pytest.raises(FileError, match="no safety copy"):
+            copy.keep(document(), None)
+    (named,) = (one.copy for one in leftovers(folder))
+    copy.keep(document(), None)
+    assert [one.copy for one in leftovers(folder)] != [named]
