@@ -48,6 +48,7 @@ def test_what_is_looked_into_are_the_bytes_whose_seal_held(
     assert load(saved).run is not None
 
 
+@pytest.mark.usefixtures("readers_are_started")
 @pytest.mark.parametrize(
     ("program", "message"),
     [
