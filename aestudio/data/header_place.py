@@ -53,9 +53,10 @@ def header_of(
 
 
 def stand_above(cells: Sequence[str], body: Rows, decimal: str) -> bool:
-    """Whether a row holds the units of the columns below it."""
+    """Whether a row holds the units of the columns below it, of one that has numbers at least."""
     columns = _columns_of_numbers(body, decimal)
-    return holds_units(cells) and bool(columns) and not _has_number(cells, columns, decimal)
+    measured = any(cells[one].strip() for one in columns if one < len(cells))
+    return measured and holds_units(cells) and not _has_number(cells, columns, decimal)
 
 
 def _above(look: FirstRows, head: Sequence[Row], table: Sequence[Row]) -> Header | None:

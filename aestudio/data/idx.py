@@ -51,7 +51,14 @@ def labels_beside(path: Path) -> Path | None:
     name = path.name.replace("images", "labels").replace("idx3", "idx1")
     endings = (name, name.removesuffix(".gz"), f"{name}.gz")
     found = (path.with_name(ending) for ending in endings if ending != path.name)
-    return next((one for one in found if one.is_file()), None)
+    return next((one for one in found if _is_file(one)), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # Such as a name that is too long with the other ending.
+        return False
 
 
 def _is_packed(file: BufferedIOBase) -> bool:

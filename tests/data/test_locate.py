@@ -95,8 +95,8 @@ def test_changed_data_are_told_apart_from_moved_ones(place: Path) -> None:
 def test_an_array_of_a_file_moves_with_it(place: Path) -> None:
     path = place / "a.h5"
     with h5py.File(path, "w") as file:
-        file["g/x"] = np.ones((5, 2))
-        file["g/y"] = np.ones((5, 3))
+        file["g/x"] = np.arange(10.0).reshape(5, 2)
+        file["g/y"] = np.arange(15.0).reshape(5, 3)
     reference = reference_for(Path(f"{path}:/g/y"))
     path.rename(place / "b.h5")
     found = locate(reference, place)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from aestudio.core.errors import DataError
+from aestudio.core.preparation import Reading
+from aestudio.data.csv_table import read_csv
 from tests.data.texts import contents, table_of
 
 ABC = {"a": [1.5, 4.0, 7.0], "b": [2.0, -5.5, 8.0], "c": [3.0, 6.0, 9.25]}
@@ -181,3 +183,11 @@ def test_the_header_setting_decides_of_a_header_behind_a_mark(tmp_path: Path) ->
     without = table_of(tmp_path, text, header=False)
     assert list(contents(without)) == ["column 1", "column 2", "column 3"]
     assert list(contents(table_of(tmp_path, text, header=True))) == ["a", "b", "c"]
+
+
+def test_a_word_beside_a_blank_is_a_sample_and_no_unit(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x,kind\n,d\n0.5,\n")
+    table = read_csv(path, Reading())
+    assert len(table) == 2
+    assert table.notes == ()
