@@ -64,6 +64,7 @@ def window(cases: int, seed: int) -> None:
     def ended(_job: TrainingJob, end: RunEnded) -> None:
         assert end.reason is EndReason.FINISHED, end.error
         main_window.autosave.end()
+        told.after(cases)  # When the last epoch came, the one before may still have been written.
         main_window.shut_down()
         app.quit()
 
