@@ -486,7 +486,9 @@ def test_only_the_chief_of_a_cluster_tells_and_saves(
     assert train("--json") == 0
     told = capsys.readouterr()
     assert last_event(told.out) == ("run_ended", "finished", "m.h5")
-    assert told.err.startswith("Waiting for worker 1 (b:2).\n")
+    waiting, note = told.err.splitlines()
+    assert waiting == "Waiting for worker 1 (b:2)."
+    assert note.startswith("Note: The network gives one output for all inputs")
 
 
 def test_a_tf_config_that_makes_no_sense_is_refused_before_anything_is_read(

@@ -115,7 +115,7 @@ CELLS = st.one_of(*[PLAIN_CELLS] * 7, STRANGE_CELLS)
 SOUP = st.lists(st.tuples(PLAIN_CELLS, CELLS), min_size=1, max_size=6)
 
 
-@settings(IN_PLACE, max_examples=250)
+@settings(IN_PLACE, max_examples=600)
 @given(
     rows=SOUP,
     end=st.sampled_from(["\n", "\n", "\r\n", "\n\n"]),
