@@ -15,7 +15,6 @@ from aestudio.storage.project_file import load, save
 
 FILES = Path(__file__).parent
 READING: dict[str, object] = {"dates": "month", "ground": "black"}
-PREPARATION: dict[str, object] = {}
 
 
 def main() -> None:
@@ -26,7 +25,7 @@ def main() -> None:
     assert run.encoding is not None
     assert run.scaling is not None
     chosen = project.data.preparation
-    preparation = chosen.edited(reading=chosen.reading.edited(**READING), **PREPARATION)
+    preparation = chosen.edited(reading=chosen.reading.edited(**READING))
     data = project.data.edited(preparation=preparation, low=0.0, high=1.0)
     extent = Extent(np.zeros(1, np.float32), np.ones(1, np.float32))
     run = run.with_data(data, run.encoding, run.scaling, extent)

@@ -17,7 +17,6 @@ READING: dict[str, Any] = {
     "ground": "ignored",
     "folders": "classes",
 }
-PREPARATION: dict[str, Any] = {}
 DATA: dict[str, Any] = {"low": None, "high": None, "stored": ""}
 PLACES: dict[str, tuple[str, ...]] = {"project": ("data",), "run/data": ()}
 
@@ -28,7 +27,6 @@ def to_5(items: Items) -> Items:
     for path, place in PLACES.items():
         found = _by_feature(found, path, *place)
         found = with_settings(found, path, DATA, *place)
-        found = with_settings(found, path, PREPARATION, *place, "preparation")
         found = with_settings(found, path, READING, *place, "preparation", "reading")
     return _known_again(items, found)
 
