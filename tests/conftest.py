@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from aestudio.data import standby
-from aestudio.data.guarded import standing_by
-
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# Tests run beside each other. A product that is shared between cores which are all at work waits
+# for them at full speed: that of PCA took seven times the CPU time. It is read when NumPy is
+# imported, so nothing of ours is imported above.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # A library of that many modules (TensorFlow has thousands) is worth a collection and a freeze.
 MANY_MODULES = 300
@@ -60,6 +61,8 @@ def _exempt_modules(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def readers_stand_by() -> Iterator[None]:
     """Readers are split off rather than started, as they are where the window is open."""
+    from aestudio.data.guarded import standing_by
+
     with standing_by():
         yield
 
@@ -67,6 +70,8 @@ def readers_stand_by() -> Iterator[None]:
 @pytest.fixture
 def readers_are_started(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests of how they start, or of the environment that they start in."""
+    from aestudio.data import standby
+
     monkeypatch.setattr(standby, "_standing", [])
 
 

@@ -20,25 +20,9 @@ from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl, TrainingJob
 from aestudio.core.weights import Array
 from aestudio.storage.project_file import load, save
+from tests.engine.digests import EVERY, digests
 
 ROOT = Path(__file__).parents[2]
-EVERY = [(strategy, tied) for strategy in Strategy for tied in (True, False)]
-SCRIPT = """
-import numpy as np
-from aestudio.core.architecture import Architecture, LayerSpec
-from aestudio.core.digest import run_digest
-from aestudio.core.plan import Strategy, TrainingPlan
-from aestudio.core.training import TrainingControl, TrainingJob
-from aestudio.engine import load_engine
-x = np.random.default_rng(2).random((64, 20), dtype=np.float32)
-layers = LayerSpec(units=9), LayerSpec(units=4)
-for strategy in Strategy:
-    for tied in (True, False):
-        plan = TrainingPlan(batch_size=10, epochs=2, strategy=strategy)
-        job = TrainingJob(Architecture(inputs=20, layers=layers, tied=tied), plan, x, x[:5])
-        *_, end = load_engine().train(job, TrainingControl())
-        print(run_digest(end.run))
-"""
 
 
 def job_of(samples: Array, strategy: Strategy, *, tied: bool = True) -> TrainingJob:
@@ -76,11 +60,12 @@ def test_the_same_seed_gives_the_same_state_and_history(
 
 
 def test_the_same_seed_gives_the_same_state_and_history_in_another_process() -> None:
-    command = [sys.executable, "-c", SCRIPT]
-    runs = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in "12"]
-    first, second = (run.communicate()[0].split() for run in runs)
-    assert first == second
-    assert len(set(first)) == len(EVERY)
+    command = [sys.executable, "-m", "tests.engine.digests"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as other:
+        here = digests()
+        there, _ = other.communicate()
+    assert there.split() == here
+    assert len(set(here)) == len(EVERY)
 
 
 class StopAt(TrainingControl):

@@ -3,13 +3,18 @@
 import gc
 import threading
 from collections.abc import Generator, Iterator
+from hashlib import sha256
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from aestudio.analysis.pca import Pca, fit_pca
 from aestudio.core.project import Document
+from aestudio.core.weights import Array
+from aestudio.gui import data_desk
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
 from aestudio.recipes import recipe
@@ -35,6 +40,22 @@ def session(qapp: QApplication) -> Iterator[Session]:
     found = Session(Document(recipe("book-tied").project))
     yield found
     found.deleteLater()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_are_fitted_once() -> Iterator[None]:
+    """Nearly every window shows the same data, whose components take a second each time."""
+    found: dict[bytes, Pca] = {}
+
+    def fitted(training: Array) -> Pca:
+        key = sha256(np.ascontiguousarray(training)).digest()
+        if key not in found:
+            found[key] = fit_pca(training)
+        return found[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data_desk, "fit_pca", fitted)
+        yield
 
 
 @pytest.fixture(autouse=True)

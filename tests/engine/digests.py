@@ -1,0 +1,33 @@
+"""Trains by every strategy, tied and not, and prints a digest of each run, a line each."""
+
+import numpy as np
+
+from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.digest import run_digest
+from aestudio.core.events import RunEnded
+from aestudio.core.plan import Strategy, TrainingPlan
+from aestudio.core.training import TrainingControl, TrainingJob
+from aestudio.engine import load_engine
+
+EVERY = [(strategy, tied) for strategy in Strategy for tied in (True, False)]
+
+
+def digests() -> list[str]:
+    """Those of the runs, in the order of EVERY."""
+    return [_digest(strategy, tied=tied) for strategy, tied in EVERY]
+
+
+def _digest(strategy: Strategy, *, tied: bool) -> str:
+    x = np.random.default_rng(2).random((64, 20), dtype=np.float32)
+    architecture = Architecture(
+        inputs=20, layers=(LayerSpec(units=9), LayerSpec(units=4)), tied=tied
+    )
+    plan = TrainingPlan(batch_size=10, epochs=2, strategy=strategy)
+    *_, end = load_engine().train(TrainingJob(architecture, plan, x, x[:5]), TrainingControl())
+    assert isinstance(end, RunEnded)
+    assert end.run is not None, end.error
+    return run_digest(end.run)
+
+
+if __name__ == "__main__":
+    print(*digests(), sep="\n")
