@@ -9,12 +9,19 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from aestudio.storage.project_file import load
 
 ROOT = Path(__file__).parents[2]
-LONG = ("train", "book-tied", "--set", "epochs=100000", "--json", "--out", "m.h5")
+SETTINGS = "layers=6,4,batch_size=10,epochs=100000"
+LONG = ("train", "book-tied", "--data", "d.npy", "--set", SETTINGS, "--json", "--out", "m.h5")
+
+
+@pytest.fixture(autouse=True)
+def data(clean_place: Path) -> None:
+    np.save("d.npy", np.random.default_rng(0).random((200, 8), np.float32))
 
 
 def started(*arguments: str) -> "subprocess.Popen[str]":

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from aestudio.storage.recovery import leftovers, recovery_folder
+
 ROOT = Path(__file__).parents[2]
 HEED = Path(__file__).parent / "privacy"
 REACHED = 77
@@ -85,10 +87,13 @@ def test_every_command_works_without_a_network(alone: dict[str, str]) -> None:
 
 
 @pytest.mark.slow
-def test_the_window_opens_and_trains_without_a_network(alone: dict[str, str]) -> None:
+def test_the_window_opens_trains_and_ends_without_a_network_and_leaves_nothing(
+    alone: dict[str, str],
+) -> None:
     done = run(["-m", "aestudio", "--smoke-test"], alone)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
+    assert leftovers(recovery_folder()) == ()
 
 
 def test_only_downloading_knows_the_network() -> None:

@@ -9,15 +9,22 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from aestudio.analysis.pca import Pca, fit_pca
 from aestudio.core.project import Document
 from aestudio.core.weights import Array
 from aestudio.gui import data_desk
+from aestudio.gui.main_window import MainWindow
 from aestudio.gui.session import Session
+from aestudio.gui.settings import Settings
 from aestudio.gui.theme import Themes
 from aestudio.recipes import recipe
+from tests.gui.idle_engine import IdleEngine
+
+LONG = 60_000
+A_DAY_MS = 86_400_000
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
@@ -40,6 +47,24 @@ def session(qapp: QApplication) -> Iterator[Session]:
     found = Session(Document(recipe("book-tied").project))
     yield found
     found.deleteLater()
+
+
+@pytest.fixture
+def idle_window(qtbot: QtBot, themes: Themes) -> Iterator[MainWindow]:
+    """A window with the data it starts with, in which nothing is trained."""
+    found = MainWindow(IdleEngine, themes, Settings())
+    found.show()
+    qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)
+    yield found
+    found.session.undo_stack.setClean()
+    found.shut_down()
+    found.deleteLater()
+
+
+@pytest.fixture
+def nothing_is_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The network that the window starts with is not compiled ahead where others are trained."""
+    monkeypatch.setattr("aestudio.gui.main_window.LOAD_ENGINE_AFTER_MS", A_DAY_MS)
 
 
 @pytest.fixture(scope="session", autouse=True)

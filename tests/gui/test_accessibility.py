@@ -1,13 +1,9 @@
 """Every control can be named, read out and reached with the keyboard."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QTabBar, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTabBar, QWidget
 
-from aestudio.app import create
 from aestudio.gui.main_window import MainWindow
 
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit)
@@ -33,11 +29,8 @@ NAMES_FOR_AUTOMATION = (
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    _app, found = create([])
-    yield found
-    found.shut_down()
-    found.deleteLater()
+def window(idle_window: MainWindow) -> MainWindow:
+    return idle_window
 
 
 def controls(window: MainWindow) -> list[QWidget]:

@@ -22,7 +22,7 @@ from aestudio.gui.settings import Settings
 from aestudio.gui.theme import Themes
 from aestudio.logs import logging_to
 from tests.conftest import pytest_runtest_makereport
-from tests.gui.importing.conftest import IdleEngine
+from tests.gui.idle_engine import IdleEngine
 
 ROOT = Path(__file__).resolve().parents[2]
 

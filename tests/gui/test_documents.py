@@ -22,7 +22,8 @@ from aestudio.gui.settings import Settings
 from aestudio.gui.theme import Themes
 from aestudio.recipes import recipe
 from aestudio.storage.project_file import load, save
-from tests.gui.importing.conftest import LONG, IdleEngine
+from tests.gui.idle_engine import IdleEngine
+from tests.gui.importing.conftest import LONG
 
 ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = """

@@ -1,6 +1,5 @@
 """A run that cannot go on is told of where it is opened, and as long as it is shown."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,22 +12,14 @@ from aestudio.core.project import Document
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.main_window import MainWindow
-from aestudio.gui.settings import Settings
-from aestudio.gui.theme import Themes
 from aestudio.recipes import recipe
 from aestudio.storage.project_file import save
-from tests.gui.importing.conftest import LONG, IdleEngine
+from tests.gui.importing.conftest import LONG
 
 
 @pytest.fixture
-def window(qtbot: QtBot, themes: Themes) -> Iterator[MainWindow]:
-    found = MainWindow(IdleEngine, themes, Settings())
-    found.show()
-    qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)
-    yield found
-    found.session.undo_stack.setClean()
-    found.shut_down()
-    found.deleteLater()
+def window(idle_window: MainWindow) -> MainWindow:
+    return idle_window
 
 
 def saved(path: Path) -> Path:

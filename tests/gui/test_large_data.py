@@ -24,7 +24,9 @@ LONG = 60_000
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+def window(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, nothing_is_prepared: None
+) -> Iterator[MainWindow]:
     _app, found = create([])
     found.show()
     qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)

@@ -270,7 +270,8 @@ def test_closing_in_mid_training_ends_the_run_then_the_window(
     assert window.controller.idle
 
 
-def test_undo_takes_back_an_edit_made_with_the_mouse(window: MainWindow, qtbot: QtBot) -> None:
+def test_undo_takes_back_an_edit_made_with_the_mouse(idle_window: MainWindow, qtbot: QtBot) -> None:
+    window = idle_window
     tied = window.session.project.architecture.tied
     switch = window.inspector.layer_form.tied_switch
     qtbot.mouseClick(switch, CLICK)
@@ -326,12 +327,13 @@ def told(window: MainWindow) -> str:
     ],
 )
 def test_a_bad_file_is_answered_in_place_and_the_project_stays(
-    window: MainWindow,
+    idle_window: MainWindow,
     qtbot: QtBot,
     tmp_path: Path,
     make: Callable[[Path], Path],
     words: tuple[str, ...],
 ) -> None:
+    window = idle_window
     before = window.session.document
     window.open_path(make(tmp_path))
     qtbot.waitUntil(lambda: all(word in told(window) for word in words), timeout=LONG)
@@ -341,8 +343,9 @@ def test_a_bad_file_is_answered_in_place_and_the_project_stays(
 
 
 def test_a_setting_that_cannot_train_is_answered_before_anything_starts(
-    window: MainWindow, qtbot: QtBot
+    idle_window: MainWindow, qtbot: QtBot
 ) -> None:
+    window = idle_window
     window.session.edit("", lambda p: p.edited(plan=p.plan.edited(loss="bce")))
     linear = window.session.project.architecture.edited(output_activation="linear")
     window.session.edit("", lambda p: p.edited(architecture=linear))
@@ -351,6 +354,7 @@ def test_a_setting_that_cannot_train_is_answered_before_anything_starts(
     assert window.controller.idle
 
 
+@pytest.mark.usefixtures("nothing_is_prepared")
 def test_data_that_have_gone_are_told_and_found_again_once_they_are_back(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -376,6 +380,7 @@ def test_data_that_have_gone_are_told_and_found_again_once_they_are_back(
     assert wait_for_result(window, qtbot).architecture.inputs == 5
 
 
+@pytest.mark.usefixtures("nothing_is_prepared")
 def test_a_project_file_on_the_command_line_is_opened(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:

@@ -13,9 +13,9 @@ from aestudio.storage.recovery import leftovers, recovery_folder
 ROOT = Path(__file__).parents[2]
 
 
-def start(*arguments: str) -> "subprocess.Popen[str]":
+def started(program: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, *arguments],
+        [sys.executable, "-c", program],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -23,7 +23,7 @@ def start(*arguments: str) -> "subprocess.Popen[str]":
     )
 
 
-PROGRAM = """
+TRAINING = """
 import sys
 from PySide6.QtCore import QTimer
 from aestudio import app
@@ -35,22 +35,12 @@ def telling(argv):
     window.controller.progress_changed.connect(
         lambda progress: progress.current and progress.current.epoch and print("epoch", flush=True)
     )
-    if "-train" in argv and app.SMOKE_TEST not in argv:
-        QTimer.singleShot(0, window, window.training.train)
+    QTimer.singleShot(0, window, window.training.train)
     return application, window
 
 app.create = telling
-sys.exit(app.main([one for one in sys.argv[1:] if one.startswith("-")] + ["-train"]))
+sys.exit(app.main([]))
 """
-
-
-@pytest.mark.slow
-def test_a_smoke_test_trains_in_the_window_and_exits_with_0() -> None:
-    process = start("--smoke-test")
-    _out, errors = process.communicate(timeout=240)
-    assert process.returncode == 0, errors
-    assert "Traceback" not in errors
-    assert leftovers(recovery_folder()) == ()
 
 
 def wait_for_a_copy(process: "subprocess.Popen[str]") -> None:
@@ -62,7 +52,7 @@ def wait_for_a_copy(process: "subprocess.Popen[str]") -> None:
 
 @pytest.mark.slow
 def test_a_request_to_end_in_mid_training_ends_cleanly_with_its_number() -> None:
-    process = start()
+    process = started(TRAINING)
     wait_for_a_copy(process)
     process.send_signal(signal.SIGTERM)
     _out, errors = process.communicate(timeout=60)
@@ -94,13 +84,7 @@ sys.exit(app.main([]))
 
 @pytest.mark.slow
 def test_a_request_to_end_does_not_wait_for_the_answer_to_a_question() -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-c", ASKING],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
-    )
+    process = started(ASKING)
     assert process.stdout is not None
     assert "QMessageBox" in process.stdout.readline()
     process.send_signal(signal.SIGTERM)

@@ -21,7 +21,8 @@ from aestudio.gui.theme import Themes
 from aestudio.recipes import recipe
 from aestudio.storage.project_file import load, save
 from aestudio.storage.recovery import leftovers, recovery_folder
-from tests.gui.importing.conftest import LONG, IdleEngine
+from tests.gui.idle_engine import IdleEngine
+from tests.gui.importing.conftest import LONG
 
 ROOT = Path(__file__).resolve().parents[2]
 CRASHES = """

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.settings import Settings
 from aestudio.gui.theme import Themes
-from tests.gui.importing.conftest import IdleEngine
+from tests.gui.idle_engine import IdleEngine
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOKS = """
@@ -34,7 +34,7 @@ from aestudio.gui import data_desk
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.settings import Settings
 from aestudio.gui.theme import DARK, Themes
-from tests.gui.importing.conftest import IdleEngine
+from tests.gui.idle_engine import IdleEngine
 data_desk.MOST_PCA_FEATURES = 0
 window = MainWindow(IdleEngine, Themes(app), Settings())
 window.resize(1280, 800)

@@ -1,6 +1,6 @@
 """Files as people have them, written by the libraries that they use, and a window for them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import h5py
@@ -12,46 +12,17 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from aestudio.core.architecture import Architecture
-from aestudio.core.events import Event
-from aestudio.core.plan import TrainingPlan
-from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
 from aestudio.gui.importing.dialog import ImportDialog
 from aestudio.gui.main_window import MainWindow
-from aestudio.gui.settings import Settings
-from aestudio.gui.theme import Themes
 
 LONG = 60_000
 Drop = Callable[[Path], ImportDialog]
 
 
-class IdleEngine:
-    """Spares these tests the wait for TensorFlow: nothing is trained here."""
-
-    info = EngineInfo("none", "CPU", 1, "float32")
-
-    def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
-        raise NotImplementedError
-
-    def prepare(
-        self,
-        architecture: Architecture,
-        plan: TrainingPlan,
-        samples: int,
-        should_stop: Callable[[], bool],
-    ) -> None:
-        """Nothing is compiled."""
-
-
 @pytest.fixture
-def window(qtbot: QtBot, themes: Themes) -> Iterator[MainWindow]:
+def window(idle_window: MainWindow) -> MainWindow:
     """The window with the data it starts with."""
-    found = MainWindow(IdleEngine, themes, Settings())
-    found.show()
-    qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)
-    yield found
-    found.shut_down()
-    found.deleteLater()
+    return idle_window
 
 
 @pytest.fixture
