@@ -5,7 +5,6 @@ import threading
 from collections.abc import Generator, Iterator
 from hashlib import sha256
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication
@@ -73,7 +72,7 @@ def components_are_fitted_once() -> Iterator[None]:
     found: dict[bytes, Pca] = {}
 
     def fitted(training: Array) -> Pca:
-        key = sha256(np.ascontiguousarray(training)).digest()
+        key = sha256(training.tobytes()).digest()
         if key not in found:
             found[key] = fit_pca(training)
         return found[key]
