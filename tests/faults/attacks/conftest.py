@@ -1,8 +1,31 @@
-"""Readers of attacks are children of the test, which is told how much memory each has taken."""
+"""A process that readers of attacks are split off from, and what they take."""
+
+import sys
+from collections.abc import Iterator
 
 import pytest
 
+from aestudio.data.guarded import standing_by
 
-@pytest.fixture(autouse=True)
-def readers_are_children(readers_are_started: None) -> None:
-    """Rather than split off from a process that stands by, whose children they would be."""
+# Beyond its libraries, a reader may take the memory that is free, here as good as none.
+MOST_OF_A_READER = 2**31
+
+
+@pytest.fixture(scope="module", autouse=True)
+def readers_that_are_split_off_take_little() -> Iterator[None]:
+    """What they took is told once the process that stood by, whose children they were, is gone."""
+    most = largest_child()
+    with standing_by():
+        yield
+    assert largest_child() <= max(most, MOST_OF_A_READER)
+
+
+def largest_child() -> int:
+    """Resident bytes of the largest process that this one, or such a one, has waited for so
+    far."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit

@@ -2,23 +2,24 @@
 
 import shutil
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
 from aestudio.core.errors import DataError, FileError, StudioError
-from aestudio.data import guarded
+from aestudio.data import guarded, standby
+from aestudio.data.guarded import standing_by
 from aestudio.data.read import arrays_in, read_raw, rows_of
 from aestudio.storage.project_file import load
 from tests.faults.attacks.all import ATTACKS
 from tests.faults.attacks.attack import SECRET, Attack, Door, Outside
+from tests.faults.attacks.conftest import MOST_OF_A_READER, largest_child
 from tests.faults.attacks.opened import watched
 
 SPARE = 250 * 2**20
-# Beyond its libraries, a reader may take the memory that is free, here as good as none.
-MOST_OF_A_READER = 2**31
 REACHING = [attack for attack in ATTACKS if attack.reaches]
 
 
@@ -38,12 +39,21 @@ def answer(attack: Attack, path: Path) -> StudioError:
         with pytest.raises(FileError, match=attack.message) as told:
             load(path)
         return told.value
-    with pytest.raises(DataError, match=attack.message) as caught:
+    with started(), pytest.raises(DataError, match=attack.message) as caught:
         read_raw(path)
     for door in (arrays_in, rows_of):
         with suppress(DataError):  # or it finds that there is nothing in it to read
             door(path)
     return caught.value
+
+
+@contextmanager
+def started() -> Iterator[None]:
+    """For so long a reader is started for each file, as commands do, not split off as in the
+    window. It is a child of the test, which is told what each takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(standby, "_standing", [])
+        yield
 
 
 def made(attack: Attack, folder: Path, outside: Outside) -> Path:
@@ -63,7 +73,7 @@ def test_an_attack_is_refused_in_words_and_reaches_nothing(
 ) -> None:
     path = made(attack, tmp_path, outside)
     before = psutil.Process().memory_info().rss
-    most = _largest_child()
+    most = largest_child()
     with watched(outside.folder) as opened:
         told = answer(attack, path)
         assert opened() == []
@@ -72,17 +82,7 @@ def test_an_attack_is_refused_in_words_and_reaches_nothing(
     assert SECRET.decode() not in str(told)
     assert not (tmp_path / "evil").exists()
     assert psutil.Process().memory_info().rss - before < SPARE
-    assert _largest_child() <= max(most, MOST_OF_A_READER)
-
-
-def _largest_child() -> int:
-    """Resident bytes of the largest process that this one has waited for so far."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 0
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit
+    assert largest_child() <= max(most, MOST_OF_A_READER)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel tells on Linux")
@@ -92,17 +92,25 @@ def test_the_watch_sees_what_is_opened(outside: Outside) -> None:
         assert set(opened()) == {outside.raw.name}
 
 
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the system calls of readers are told that name files."""
+    log = tmp_path_factory.mktemp("calls") / "log"
+    command = guarded._command()
+    trace = ["strace", "-f", "-qq", "-e", "trace=%file", "-A", "-o", str(log)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guarded, "_command", lambda: [*trace, *command])
+        with standing_by():
+            yield log
+    assert "h5py" in log.read_text(errors="replace"), "nothing was traced"
+
+
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 @pytest.mark.parametrize("attack", REACHING, ids=lambda one: one.name)
 def test_no_system_call_names_a_file_outside(
-    attack: Attack, tmp_path: Path, outside: Outside, monkeypatch: pytest.MonkeyPatch
+    attack: Attack, tmp_path: Path, outside: Outside, calls: Path
 ) -> None:
-    path, log = made(attack, tmp_path, outside), tmp_path / "calls"
-    command = guarded._command()
-    trace = ["strace", "-f", "-qq", "-e", "trace=%file", "-o", str(log)]
-    monkeypatch.setattr(guarded, "_command", lambda: [*trace, *command])
-    answer(attack, path)
-    calls = log.read_text(errors="replace") if log.exists() else ""
-    assert attack.door is Door.DATA or "h5py" in calls
+    answer(attack, made(attack, tmp_path, outside))
+    lines = calls.read_text(errors="replace").splitlines()
     # What lies there may be looked at by name, never opened.
-    assert [one for one in calls.splitlines() if "open" in one and str(outside.folder) in one] == []
+    assert [one for one in lines if "open" in one and str(outside.folder) in one] == []
