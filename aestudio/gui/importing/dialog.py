@@ -149,7 +149,8 @@ class ImportDialog(QDialog):
         gaps = found.look is not None and bool(found.look.missing)
         if found.unfit is not None:
             refusing = self.desk.draft.preparation.missing is Missing.REFUSE
-            self.notes.show_unfit(found.unfit, gaps and refusing)
+            known = found.look.raw.notes if found.look is not None else ()
+            self.notes.show_unfit(found.unfit, gaps and refusing, known)
         elif found.prepared is not None:
             asked = [one.told for one in choices_in(found.look)]
             self.notes.show_notes([one for one in found.prepared.notes if one not in asked])

@@ -53,17 +53,18 @@ class NotesStrip(QFrame):
         """What it says."""
         return self._text.text()
 
-    def show_unfit(self, error: StudioError, gaps: bool) -> None:
-        """Say why there are no samples; ``gaps`` that missing values are in the way, for which
-        there are buttons."""
+    def show_unfit(self, error: StudioError, gaps: bool, notes: Sequence[str]) -> None:
+        """Say why there are no samples, and below it what else is worth knowing; ``gaps`` that
+        missing values are in the way, for which there are buttons."""
         where = f"{error.where}: " if error.where else ""
         remedy = "" if gaps or not error.remedy else f" {error.remedy.rstrip('.')}."
         why = f" {error.why.rstrip('.')}." if error.why else ""
-        self._show(f"{where}{sentence(error)}{why}{remedy}", "error", gaps)
+        told = f"{where}{sentence(error)}{why}{remedy}"
+        self._show("\n".join((told, *_sentences(notes))), "error", gaps)
 
     def show_notes(self, notes: Sequence[str]) -> None:
         """Say what is worth knowing; nothing is shown if there is nothing."""
-        self._show("\n".join(f"{note.rstrip('.')}." for note in notes), "accent", False)
+        self._show("\n".join(_sentences(notes)), "accent", False)
 
     def _show(self, text: str, tone: str, remedies: bool) -> None:
         self._text.setText(text)
@@ -90,3 +91,7 @@ class NotesStrip(QFrame):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return found
+
+
+def _sentences(notes: Sequence[str]) -> list[str]:
+    return [f"{note.rstrip('.')}." for note in notes]

@@ -63,6 +63,16 @@ def test_a_german_table_shows_its_dialect_and_its_first_rows(drop: Drop, german:
     assert listed.cell(3, 0) == "–"
 
 
+def test_what_is_known_of_the_columns_is_told_beside_the_values_that_are_missing(
+    drop: Drop, tmp_path: Path
+) -> None:
+    rows = "".join(f"{number},{number * number}\n" for number in range(20))
+    (tmp_path / "doubtful.csv").write_text(f"a,b\n1,about 7\n,8\n{rows}")
+    told = drop(tmp_path / "doubtful.csv").notes.text.splitlines()
+    assert "2 values are missing" in told[0]
+    assert any("about 7" in line and "line 2" in line for line in told[1:])
+
+
 def test_missing_values_are_told_and_a_button_fills_them_in_and_undo_takes_all_back(
     drop: Drop, german: Path, window: MainWindow, qtbot: QtBot
 ) -> None:
