@@ -32,7 +32,7 @@ ClickError: Any = next(
 app = typer.Typer(
     name="aestudio",
     help="Design, train and inspect stacked autoencoders. Without a command, open the window; "
-    "with a project file, open that project.",
+    "with a project, a file of data or a folder of images, open that in it.",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -116,8 +116,12 @@ def _check_for_window(name: str) -> None:
             )
     elif not name or not Path(name).exists():
         raise _unknown(name)
-    elif not Path(name).is_file():
-        raise FileError("is not a file", where=name, remedy="Choose a project file")
+    elif not (Path(name).is_file() or Path(name).is_dir()):
+        raise FileError(
+            "is no file and no folder",
+            where=name,
+            remedy="Choose a project, a file of data or a folder of images",
+        )
 
 
 def _has_display() -> bool:

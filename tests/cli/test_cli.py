@@ -1,6 +1,7 @@
 """The command line does its jobs, and answers a mistake with one line and status 2."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -66,7 +67,7 @@ ROOT = Path(__file__).parents[2]
         (["train", "default", "--out", "m.h5", "--data", "."], "has no images in it"),
         (["--bogus"], "no such option"),
         ([""], "no such file"),
-        (["."], "is not a file"),
+        ([os.devnull], "is no file and no folder"),
         (["info", "no.h5"], "No such file"),
         (["encode", "no.h5", "no.npy", "--out", "a.npy"], "No such file"),
     ],
@@ -78,6 +79,16 @@ def test_a_mistake_is_answered_in_one_line(
     told = capsys.readouterr()
     assert message in told.err
     assert (told.err.count("\n"), told.out) == (1, "")
+
+
+def test_the_window_is_opened_with_a_file_or_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[list[str]] = []
+    monkeypatch.setattr("aestudio.app.main", lambda names: opened.append(names) or 0)
+    Path("pictures").mkdir()
+    Path("table.csv").touch()
+    for name in ("pictures", "table.csv"):
+        assert main([name]) == 0
+    assert opened == [["pictures"], ["table.csv"]]
 
 
 def test_without_a_display_one_line_points_to_training(
