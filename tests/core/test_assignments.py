@@ -33,6 +33,8 @@ def test_a_value_may_hold_an_equals_sign() -> None:
         ("epochs", "“epochs” is no setting. Write name=value"),
         ("epoch=3", "there is no setting “epoch”. Did you mean epochs?"),
         ("xyzzy=3", "there is no setting “xyzzy”. Choose one of layers, "),
+        ("units=3", "there is no setting “units”"),
+        ("inputs=3", "there is no setting “inputs”"),
         ("whole.seed=1", "no “seed” of its own. Choose one of learning_rate, "),
         ("last.epochs=1", "no stage “last”. Stages are whole, "),
         ("autoencoder-x.epochs=1", "no stage “autoencoder-x”"),
@@ -130,6 +132,22 @@ def test_signs_that_a_shell_would_take_have_words(word: str, sign: str) -> None:
     assert prepared_by(Preparation(), {"separator": word}).reading.separator == sign
     if sign in ",.":
         assert prepared_by(Preparation(), {"decimal": word}).reading.decimal == sign
+
+
+@pytest.mark.parametrize("word", ["auto", "Auto", ""])
+def test_signs_that_were_told_may_be_found_out_again(word: str) -> None:
+    told = prepared_by(Preparation(), {"separator": ";", "decimal": ","})
+    assert (told.reading.separator, told.reading.decimal) == (";", ",")
+    assert prepared_by(told, {"separator": word, "decimal": word}) == Preparation()
+
+
+def test_what_the_training_part_spans_is_known_of_the_same_parts_only() -> None:
+    data = Project().data.edited(low=-1.0, high=2.0)
+    project = Project().edited(data=data)
+    same = assigned(project, {"epochs": "3", "test_share": str(data.test_share)}).data
+    other = assigned(project, {"test_share": "0.3"}).data
+    assert (same.low, same.high) == (-1, 2)
+    assert (other.low, other.high) == (None, None)
 
 
 @pytest.mark.parametrize(

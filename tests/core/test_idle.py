@@ -39,6 +39,7 @@ def test_what_a_setting_would_need_is_told(text: str, needed: str) -> None:
         "whole.schedule=plateau,plateau_patience=2",
         "optimizer=sgd,momentum=0.5",
         "scope=global,test_share=0.3",
+        "scaling=none,scope=auto",
         "epochs=3,seed=2,tied=true,l2=0.1",
     ],
 )

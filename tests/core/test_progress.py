@@ -61,6 +61,10 @@ def test_a_design_that_was_not_trained_waits_at_zero() -> None:
     assert progress.remaining_seconds is None
 
 
+def test_where_there_is_nothing_to_train_nothing_is_done() -> None:
+    assert Progress(()).fraction == 0
+
+
 def test_the_fraction_grows_by_steps_and_epochs_of_all_stages() -> None:
     progress = started().after(steps(1, 1, 5, 5))
     assert progress.stage(1).fraction == pytest.approx(0.5 / 4)
