@@ -88,7 +88,7 @@ def collapse_in(run: Run, dataset: Dataset) -> Problem | None:
 
 def _variance(values: Array) -> float:
     """Over the samples, averaged over the features; infinite or none of numbers that are none."""
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(invalid="ignore"):
         return float(values.var(axis=0, dtype=np.float64).mean())
 
 

@@ -107,7 +107,7 @@ def _moments(values: Values, watch: Watch) -> tuple[Numbers, Numbers, Numbers, N
     """Mean, deviation, least and greatest of each feature: deviations by Chan's rule, which
     loses nothing where the mean is large; whole numbers are counted from the first."""
     count, width = 0, values.shape[1]
-    first = values[0] if len(values) and is_whole(values.dtype) else np.zeros(width, values.dtype)
+    first = values[0] if is_whole(values.dtype) else np.zeros(width, values.dtype)
     mean, squares = np.zeros(width), np.zeros(width)
     low, high = np.full(width, np.inf), np.full(width, -np.inf)
     for raw in _blocks(values, watch):
@@ -120,13 +120,11 @@ def _moments(values: Values, watch: Watch) -> tuple[Numbers, Numbers, Numbers, N
         count += more
         low, high = np.minimum(low, block.min(axis=0)), np.maximum(high, block.max(axis=0))
     shift = first.astype(np.float64)
-    return mean + shift, np.sqrt(squares / max(count, 1)), low + shift, high + shift
+    return mean + shift, np.sqrt(squares / count), low + shift, high + shift
 
 
 def _near_constant(values: NDArray[np.generic]) -> tuple[int, ...]:
     """What nearly all samples share is also the median of a few of them."""
-    if len(values) == 0:
-        return ()
     probes = values[_evenly(len(values), PROBES)]
     # Of an even number the median may lie between two values and be none of them.
     typical = np.sort(probes, axis=0)[len(probes) // 2]
@@ -146,7 +144,7 @@ def _spectrum(prepared: Prepared, watch: Watch) -> Numbers | None:
     for block in _blocks(scaled, watch):
         centred = block - centre
         scatter += centred.T @ centred
-    found = np.clip(np.linalg.eigvalsh(scatter)[::-1], 0, None)
+    found = np.maximum(np.linalg.eigvalsh(scatter)[::-1], 0)
     total = found.sum()
     return None if total <= 0 else found / total
 

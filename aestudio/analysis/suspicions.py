@@ -29,10 +29,8 @@ class Suspicion:
 
 
 def suspicions(values: NDArray[np.generic]) -> tuple[Suspicion, ...]:
-    """Values of (samples, features) that lie far from all others of their feature, and features
-    that merely number the samples."""
-    if len(values) == 0:
-        return ()
+    """Values of (samples, features), samples ≥ 1, that lie far from all others of their feature,
+    and features that merely number the samples."""
     rows = np.linspace(0, len(values) - 1, min(len(values), PROBES)).astype(np.int64)
     low, median, high = np.percentile(values[rows].astype(np.float64), [25, 50, 75], axis=0)
     span = high - low
@@ -49,7 +47,7 @@ def _numberings(values: NDArray[Any]) -> Iterator[Suspicion]:
     count = len(values)
     if count < COUNTED:
         return
-    rise = _risen(values[-1:], values[0])[0]
+    rise = _risen(values[-1], values[0])
     for feature in np.flatnonzero((rise >= count - 1) & (rise <= 2 * count)):
         column = values[:, [feature]]
         if np.all(column == np.round(column)) and np.all(_steps(column) >= 1):

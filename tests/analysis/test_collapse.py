@@ -115,8 +115,14 @@ def test_a_penalty_that_took_the_weights_away_is_what_to_weaken() -> None:
 
 @pytest.mark.parametrize(
     "samples",
-    [SAMPLES[:0], SAMPLES[:1], np.tile(SAMPLES[:1], (50, 1)), SAMPLES * np.float32(np.nan)],
-    ids=["none", "one", "all alike", "no numbers"],
+    [
+        SAMPLES[:0],
+        SAMPLES[:1],
+        np.tile(SAMPLES[:1], (50, 1)),
+        SAMPLES * np.float32(np.nan),
+        SAMPLES + np.float32(np.inf),
+    ],
+    ids=["none", "one", "all alike", "no numbers", "infinite"],
 )
 def test_samples_that_do_not_differ_themselves_tell_nothing(samples: NDArray[np.float32]) -> None:
     assert found(architecture(Activation.RELU), {1: -1e3}, samples) is None

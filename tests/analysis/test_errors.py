@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aestudio.analysis.errors import mean_error, measured, sample_errors
+from aestudio.analysis.errors import input_errors, mean_error, measured, sample_errors
 from aestudio.analysis.forward import reconstruct
 from aestudio.core.architecture import Activation, Architecture, LayerSpec
 from aestudio.core.extent import Extent
@@ -47,6 +47,13 @@ def test_the_error_of_a_sample_is_the_mean_over_its_features() -> None:
     samples = np.array([[0, 0, 0], [1, 2, 3]], np.float32)
     outputs = np.array([[3, 0, 0], [1, 2, 1]], np.float32)
     assert sample_errors(samples, outputs).tolist() == [3.0, pytest.approx(4 / 3)]
+
+
+def test_errors_are_added_up_in_64_bits() -> None:
+    outputs = np.array([[4096, 1, 1]], np.float32)
+    apart = np.zeros_like(outputs)
+    assert sample_errors(apart, outputs).tolist() == [(2**24 + 2) / 3]
+    assert input_errors(apart.T, outputs.T).tolist() == [(2**24 + 2) / 3]
 
 
 def test_without_samples_there_is_no_error() -> None:

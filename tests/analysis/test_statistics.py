@@ -1,6 +1,8 @@
 """What is told of samples, against NumPy and scikit-learn on data whose answer is known."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from aestudio.core.preparation import Preparation, ScalingRule
 from aestudio.data.prepare import prepare
 from aestudio.data.samples import Samples
 from aestudio.data.watch import ReadingStoppedError, Watch
+from tests.data.test_precision import from_the_first, ids, northings, prepared
 
 
 def told(
@@ -223,3 +226,36 @@ def test_measurements_that_rise_are_not_taken_for_numbers_of_rows() -> None:
     values[:, 2] = np.arange(100) * 3
     values[:, 3] = np.arange(100) // 2
     assert told(values).suspicious == ()
+
+
+@pytest.mark.parametrize("make", [northings, ids])
+def test_statistics_are_those_of_64_bits(make: Callable[[], Any]) -> None:
+    array = make()
+    found = statistics(prepared(array))
+    exact = from_the_first(array)
+    first = array[0].astype(np.float64)
+    np.testing.assert_allclose(found.deviation, exact.std(axis=0), rtol=1e-9)
+    np.testing.assert_allclose(found.mean, exact.mean(axis=0) + first, rtol=1e-15)
+    np.testing.assert_allclose(found.low, array.min(axis=0).astype(float), rtol=1e-15)
+    np.testing.assert_allclose(found.high, array.max(axis=0).astype(float), rtol=1e-15)
+    counts, _edges = found.histogram(0)
+    edges = np.linspace(exact[:, 0].min(), exact[:, 0].max(), 33)
+    expected, _ = np.histogram(exact[:, 0], edges)
+    assert counts.tolist() == expected.tolist()
+    assert found.repeats.duplicates == 0
+
+
+def test_rows_are_counted_however_large_their_numbers_are() -> None:
+    array = np.c_[2**62 + np.arange(100), np.arange(100) % 7]
+    found = statistics(prepared(array)).suspicious
+    assert [(one.feature, one.count) for one in found] == [(0, 100)]
+
+
+def test_what_nearly_all_samples_share_is_found_wherever_the_others_stand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("aestudio.analysis.statistics.PROBES", 11)
+    values = np.full((600, 1), 4, np.uint8)
+    values[:6] = 5
+    assert told(values).near_constant == (0,)
+    assert told(values[::-1]).near_constant == (0,)

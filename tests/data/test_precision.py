@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from sklearn.datasets import load_breast_cancer, load_digits, load_iris
 from sklearn.preprocessing import MinMaxScaler, RobustScaler, StandardScaler
 
-from aestudio.analysis.statistics import statistics
 from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.preparation import Missing, Preparation, ScalingRule, Scope, Split
@@ -239,29 +238,6 @@ def test_a_test_file_of_floats_tests_whole_numbers_and_the_other_way_round() -> 
         found = prepare(first, chosen, 0.0, second)
         assert found.values.dtype in (np.float64, np.int64)
         assert found.values[200:].astype(np.float64) == pytest.approx(test.astype(np.float64))
-
-
-@pytest.mark.parametrize("make", [northings, ids])
-def test_statistics_are_those_of_64_bits(make: Callable[[], Any]) -> None:
-    array = make()
-    found = statistics(prepared(array))
-    exact = from_the_first(array)
-    first = array[0].astype(np.float64)
-    np.testing.assert_allclose(found.deviation, exact.std(axis=0), rtol=1e-9)
-    np.testing.assert_allclose(found.mean, exact.mean(axis=0) + first, rtol=1e-15)
-    np.testing.assert_allclose(found.low, array.min(axis=0).astype(float), rtol=1e-15)
-    np.testing.assert_allclose(found.high, array.max(axis=0).astype(float), rtol=1e-15)
-    counts, _edges = found.histogram(0)
-    edges = np.linspace(exact[:, 0].min(), exact[:, 0].max(), 33)
-    expected, _ = np.histogram(exact[:, 0], edges)
-    assert counts.tolist() == expected.tolist()
-    assert found.repeats.duplicates == 0
-
-
-def test_rows_are_counted_however_large_their_numbers_are() -> None:
-    array = np.c_[2**62 + np.arange(100), np.arange(100) % 7]
-    found = statistics(prepared(array)).suspicious
-    assert [(one.feature, one.count) for one in found] == [(0, 100)]
 
 
 def before(values: NDArray[Any], training: NDArray[np.int64]) -> NDArray[np.float32]:

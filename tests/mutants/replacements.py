@@ -44,7 +44,10 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 }
 TWINS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 # It makes no difference which of their arguments comes first.
-SYMMETRIC = {"min", "max", "minimum", "maximum", "add", "multiply", "array_equal", "samestat"}
+SYMMETRIC = {
+    "min", "max", "minimum", "maximum", "add", "multiply", "array_equal", "samestat",
+    "sample_errors", "input_errors",
+}  # fmt: skip
 NOTHING = {
     "int": "0",
     "float": "0.0",
