@@ -5,6 +5,8 @@ By module and line, as it stands there, the change (or "any" of them) and the re
 
 SPEED = "how much is looked at or sent at a time; the result is the same"
 BOTH = "both sides of the comparison are written so"
+PART = "some digits of the hash tell contents apart; how many they are is told nowhere"
+EITHER = "the note tells which of two names the copy has, so either may come first"
 REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     (
         "aestudio/core/assignments.py",
@@ -94,6 +96,20 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
             "isinstance(source, Held) → (not isinstance(source, Held))",
             "a copy holds the same samples; that none is made is for memory",
         ),
+    ),
+    ("aestudio/storage/backup.py", "PIECE = 4 * 2**20"): (("any", SPEED),),
+    ("aestudio/storage/decode.py", "_record(dict(zip(columns, row, strict=True)))"): (
+        ("True → (False)", "a row has a number of each column"),
+    ),
+    ("aestudio/storage/embedded.py", "return found.hexdigest()[:32]"): (
+        (":32 → :", PART),
+        (":32 → :32 - 1", PART),
+        ("32 → (31)", PART),
+        ("32 → (33)", PART),
+    ),
+    ("aestudio/storage/recovery.py", "self._kept = 0"): (
+        ("0 → (-1)", EITHER),
+        ("0 → (1)", EITHER),
     ),
     ("aestudio/storage/lock.py", "msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)"): (
         ("any", "runs on Windows only"),

@@ -82,6 +82,9 @@ def test_long_names_that_begin_alike_have_backups_of_their_own() -> None:
     other = LONG.replace("b.h5", "c.h5")
     assert backup_of(Path(LONG)) != backup_of(Path(other))
     assert backup_of(Path("a.h5")).name == "a.h5.bak"
+    name = backup_of(Path(LONG)).name
+    assert name.startswith("ä" * 120 + "01~"), "as much as fits of the name itself is kept"
+    assert len(os.fsencode(name)) == 255
 
 
 def test_a_link_stays_one_and_what_it_leads_to_is_replaced(folder: Path, tmp_path: Path) -> None:
@@ -205,6 +208,21 @@ def test_a_file_that_could_not_be_synced_is_given_up_for_a_new_one(
     save(document("Two"), path)
     assert len(set(syncs.numbers)) == len(syncs.numbers) == 2
     assert name_in(path) == "Two"
+
+
+def test_all_that_was_written_is_synced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes, sync = [], os.fsync
+
+    def looking(handle: int) -> None:
+        status = os.fstat(handle)
+        if stat.S_ISREG(status.st_mode):
+            sizes.append(status.st_size)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", looking)
+    with replacing(folder / "a") as file:
+        file.write(b"whole")
+    assert sizes == [5]
 
 
 def test_a_folder_that_cannot_be_synced_means_that_the_file_may_go_again(

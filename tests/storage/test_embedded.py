@@ -182,6 +182,25 @@ def test_a_folder_is_embedded_file_by_file_and_no_link_is_followed(tmp_path: Pat
     assert embedded_size(data) == 5
 
 
+@pytest.mark.parametrize(
+    ("name", "beside", "comes"),
+    [
+        ("t-images-idx3", "t-labels-idx1.gz", True),
+        ("images.ubyte", "labels.ubyte", True),
+        ("IMAGES-idx3", "IMAGES-idx1", True),
+        ("images.csv", "labels.csv", False),
+        ("a.csv", "a.csv.gz", False),
+    ],
+)
+def test_labels_come_with_the_images_that_they_are_of_and_nothing_with_tables(
+    tmp_path: Path, name: str, beside: str, comes: bool
+) -> None:
+    for one in (name, beside):
+        (tmp_path / one).touch()
+    found = files_of(DataReference(source=str(tmp_path / name), shape=(4,)))
+    assert list(found) == [f"source/{one}" for one in ((name, beside) if comes else (name,))]
+
+
 def test_a_folder_of_too_many_files_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

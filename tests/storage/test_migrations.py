@@ -122,6 +122,93 @@ def test_an_older_file_tells_all_that_the_present_version_tells(version: int) ->
             assert keys(texts[0]) == keys(texts[1])
 
 
+# What version 1 did not tell yet, with the meaning that it always had.
+UNSAID_IN_1 = {
+    "plan": {
+        "schedule": "constant",
+        "drop_factor": 0.5,
+        "drop_every": 10,
+        "plateau_patience": 5,
+        "lowest_rate": 0.0,
+        "early_stopping": 0,
+        "min_improvement": 0.0,
+        "clip_norm": 0.0,
+        "cache_codings": True,
+        "precision": "float32",
+    },
+    "data": {
+        "size": 0,
+        "streamed": False,
+        "preparation": {
+            "reading": {
+                "separator": "",
+                "decimal": "",
+                "encoding": "",
+                "header": None,
+                "height": 0,
+                "width": 0,
+                "crop": False,
+                "colour": "auto",
+                "frames": "first",
+                "sizes": "resize",
+                "cmyk": "convert",
+                "bits": "all",
+                "complex": "both",
+                "dates": "auto",
+                "axis": "auto",
+                "ground": "ignored",
+                "folders": "classes",
+            },
+            "ignored": [],
+            "label_column": "auto",
+            "missing": "refuse",
+            "scaling": "auto",
+            "scope": "feature",
+            "split": "random",
+            "split_column": "",
+            "test_file": "",
+            "balance": "as-is",
+        },
+        "held_out": None,
+        "left_out": 0,
+        "low": None,
+        "high": None,
+        "test_sha256": "",
+        "stored": "",
+        "embedded": False,
+    },
+}
+
+
+def added(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """What only ``after`` tells, at every depth; the rest is the same."""
+    found = {}
+    for name, value in after.items():
+        if name not in before:
+            found[name] = value
+        elif isinstance(value, dict):
+            found[name] = added(before[name], value)
+        else:
+            assert value == before[name]
+    return {name: value for name, value in found.items() if value != {}}
+
+
+def test_what_version_1_left_unsaid_means_what_it_always_did() -> None:
+    before = items(1)
+    after = migrated(before, 1)
+    told, found = (json.loads(text_at(one, "project")) for one in (before, after))
+    assert added(told, found) == UNSAID_IN_1
+    told, found = (json.loads(text_at(one, "run/plan")) for one in (before, after))
+    assert added(told, found) == UNSAID_IN_1["plan"]
+
+
+def test_names_in_any_script_survive_every_step() -> None:
+    tree = dict(items(1))
+    project = json.loads(text_at(tree, "project")) | {"name": "Größe 数"}
+    tree["project"] = replace(tree["project"], array=np.array(json.dumps(project).encode()))
+    assert json.loads(text_at(migrated(tree, 1), "project"))["name"] == "Größe 数"
+
+
 def test_version_1_knew_one_rate_and_no_early_stopping() -> None:
     found = load(stored(1))
     plan, run = found.project.plan, found.run

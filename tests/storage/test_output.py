@@ -1,6 +1,9 @@
 """Results are written whole, and never over what they came from."""
 
+import os
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,3 +64,20 @@ def test_a_folder_where_the_backup_would_go_is_refused_if_there_is_something_to_
     Path("a.csv").touch()
     with pytest.raises(FileError, match=r"a\.csv\.bak: is a folder"):
         check_output(Path("a.csv"))
+
+
+def test_what_tries_a_folder_bears_the_name_of_the_program_and_is_hidden(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, real = [], os.open
+
+    def looking(path: Any, *how: Any) -> int:
+        names.append(Path(path).name)
+        return real(path, *how)
+
+    # On Linux most file systems have files without names, elsewhere none has.
+    monkeypatch.setattr(tempfile, "_O_TMPFILE_WORKS", False)
+    monkeypatch.setattr(os, "open", looking)
+    check_output(tmp_path / "a.csv")
+    assert [name.startswith(".aestudio-") for name in names] == [True]
+    assert list(tmp_path.glob(".aestudio-*")) == []

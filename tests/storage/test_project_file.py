@@ -285,6 +285,8 @@ def _replace(name: str, value: object) -> Callable[[Any], None]:
     ("edit", "message"),
     [
         (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 5"),
+        (lambda file: file.attrs.modify("format_version", 0), "format version 0 never was"),
+        (_replace("history/stage_1/loss", np.ones(3)), r"argument . is (longer|shorter)"),
         (_replace("weights/layer_1/bias", np.ones(5, np.float32)), "layer 1 do not fit"),
         (_replace("weights/layer_1/bias", np.ones(3)), "float64"),
         (_replace("weights/layer_1/bias", h5py.SoftLink("/elsewhere")), "link"),

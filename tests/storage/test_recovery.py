@@ -145,17 +145,18 @@ def test_a_note_never_tells_of_another_copy_than_its_own(
             with pytest.raises(FileError, match=r"no safety copy.*Input/output error"):
                 copy.keep(embedded(True), None)
     (found,) = leftovers(folder)
-    assert not recovered(found).project.data.embedded
+    assert recovered(found).project == embedded(False).project
     copy.keep(embedded(True), None)
     (found,) = leftovers(folder)
-    assert recovered(found).project.data.embedded
+    assert recovered(found).project == embedded(True).project
     copy.forget()
     assert list(folder.iterdir()) == []
 
 
 def embedded(yes: bool) -> Document:
     project = document().project
-    return Document(project.edited(data=project.data.edited(embedded=yes)))
+    data = project.data.edited(embedded=yes)
+    return Document(project.edited(name=f"embedded: {yes}", data=data))
 
 
 def test_a_clock_that_is_set_ends_no_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
-from aestudio.storage.results import write_array, write_table
+from aestudio.storage.results import is_array, write_array, write_table
 
 TABLES = ("t.csv", "t.parquet")
 Piece = dict[str, NDArray[Any]]
@@ -86,3 +86,10 @@ def test_what_a_table_replaces_is_kept_beside_it(name: str) -> None:
     Path(name).write_bytes(b"before")
     write_table(pieces(), Path(name))
     assert Path(f"{name}.bak").read_bytes() == b"before"
+
+
+@pytest.mark.parametrize(
+    ("name", "yes"), [("a.npy", True), ("a.NPY", True), ("a.npy.csv", False), ("npy", False)]
+)
+def test_an_array_is_what_has_its_ending(name: str, yes: bool) -> None:
+    assert is_array(Path(name)) is yes

@@ -8,7 +8,6 @@ import pytest
 
 from aestudio.data.tree import Attribute, Entry, Tree
 from aestudio.storage.allowed import check_allowed
-from aestudio.storage.layout import MOST_TEXT
 from aestudio.storage.tree import Item, LayoutError, Node, items_of
 
 BYTES = bytes(range(64))
@@ -131,7 +130,7 @@ INTEGER = np.int64(1)
     ("path", "item"),
     [
         ("", Item({"format": None, "format_version": INTEGER, "program_version": b"1"})),
-        ("project", Item({"source": b"a"}, np.array(b"x" * MOST_TEXT["project"]))),
+        ("project", Item({"source": b"a"}, np.array(b"x"))),
         ("data/file_12", Item({"path": b"a"}, np.zeros(9, np.uint8))),
         ("run", Item({"data_sha256": b"", "done": np.arange(3), "test_mse": np.float64(1)})),
         ("run/scaling/offset", Item(array=FLOATS)),
@@ -159,11 +158,6 @@ def test_what_a_project_holds_is_allowed(path: str, item: Item) -> None:
         ("run", Item(array=FLOATS), "is no group"),
         ("project", Item(array=FLOATS), "is no text"),
         ("project", Item(array=np.array([b"a"])), "is no text"),
-        (
-            "run/plan",
-            Item(array=np.array(b"x" * (MOST_TEXT["plan"] + 1))),
-            "is a text of 262,145 bytes, 262,144 are the most",
-        ),
         ("run/scaling/scale", Item(array=np.zeros(3, np.int64)), "has type int64, not float32"),
         ("run/scaling/scale", Item(array=np.zeros((3, 1), np.float32)), "has 2 dimensions, not 1"),
         ("checkpoint", Item({"more": INTEGER}), "has an attribute more, which is no part"),
@@ -179,3 +173,19 @@ def test_what_a_project_holds_is_allowed(path: str, item: Item) -> None:
 def test_what_no_project_holds_is_refused(path: str, item: Item, message: str) -> None:
     with pytest.raises(LayoutError, match=message):
         check_allowed({path: item})
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("project", 4_194_304),
+        ("run/architecture", 262_144),
+        ("run/plan", 262_144),
+        ("run/data", 4_194_304),
+        ("run/encoding", 268_435_456),
+    ],
+)
+def test_each_text_has_so_many_bytes_at_the_most(path: str, most: int) -> None:
+    check_allowed({path: Item(array=np.empty((), f"S{most}"))})
+    with pytest.raises(LayoutError, match=f"a text of {most + 1:,} bytes, {most:,} are the most"):
+        check_allowed({path: Item(array=np.empty((), f"S{most + 1}"))})

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from aestudio.storage.tree import Items, LayoutError
+from aestudio.storage.tree import Item, Items, LayoutError
 
 
 def with_settings(items: Items, path: str, settings: Mapping[str, Any], *place: str) -> Items:
@@ -21,10 +21,10 @@ def with_settings(items: Items, path: str, settings: Mapping[str, Any], *place: 
 
 def parsed_at(items: Items, path: str, *place: str) -> tuple[Any, dict[str, Any] | None]:
     """The JSON at ``path``, and the object at ``place`` in it; None for both if there is none."""
-    item = items.get(path)
-    if item is None or item.array is None:
+    array = items.get(path, Item()).array
+    if array is None:
         return None, None
-    whole = _parsed(bytes(item.array[()]), path)
+    whole = _parsed(bytes(array[()]), path)
     inner = whole
     for name in place:
         inner = inner.get(name) if isinstance(inner, dict) else None
@@ -35,7 +35,7 @@ def parsed_at(items: Items, path: str, *place: str) -> tuple[Any, dict[str, Any]
 
 def with_text(items: Items, path: str, whole: Any) -> Items:
     """Another JSON at ``path``, where there is one."""
-    text = np.array(json.dumps(whole, ensure_ascii=True).encode("ascii"))
+    text = np.array(json.dumps(whole).encode("ascii"))
     return {**items, path: replace(items[path], array=text)}
 
 
