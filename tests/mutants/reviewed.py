@@ -73,6 +73,14 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         ),
     ),
     (
+        "aestudio/analysis/suspicions.py",
+        "return np.diff(_risen(column, column[0]), axis=0)",
+    ): (("0 → (-1)", "steps are the same from wherever numbers are counted"),),
+    (
+        "aestudio/analysis/suspicions.py",
+        "for feature in np.flatnonzero((rise >= count - 1) & (rise <= 2 * count)):",
+    ): (("1 → (2)", "what rises by less has a step below 1, which is found next"),),
+    (
         "aestudio/analysis/statistics.py",
         "if width > MOST_FEATURES or len(rows) < 2:",
     ): (
