@@ -36,7 +36,7 @@ class Lookout:
 
     def look(self, scaled: Array) -> None:
         """Look at samples (n, features)."""
-        together = max(1, NUMBERS // max(scaled.shape[1], 1))
+        together = max(1, NUMBERS // scaled.shape[1])
         for start in range(0, len(scaled), together):
             self._look(scaled[start : start + together])
 

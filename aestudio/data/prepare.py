@@ -1,6 +1,6 @@
 """From what a file holds to samples: gaps closed, parts drawn, scaling fitted."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,14 +58,14 @@ class Prepared:
     rows: Rows
     scaling: Scaling
     extent: Extent
-    encoding: Encoding = field(default_factory=Encoding)
-    labels: Labels | None = None
-    class_names: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    dropped: int = 0
-    missing: int = 0
-    far: str = ""
-    together: tuple[Columns, ...] = ()
+    encoding: Encoding
+    labels: Labels | None
+    class_names: tuple[str, ...]
+    notes: tuple[str, ...]
+    dropped: int
+    missing: int
+    far: str
+    together: tuple[Columns, ...]
 
     def __len__(self) -> int:
         return len(self.values)

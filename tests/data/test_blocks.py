@@ -8,17 +8,18 @@ import numpy as np
 import pytest
 
 from aestudio.core.architecture import Architecture, LayerSpec
-from aestudio.core.encoding import Encoding
+from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.errors import DataError
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.preparation import ComplexAs, Missing, Preparation, Reading, ScalingRule
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Weights
-from aestudio.data.blocks import blocks_of, encoded
+from aestudio.data.blocks import Blocks, blocks_of, encoded
 from aestudio.data.dataset import load_dataset
 from aestudio.data.prepare import Prepared, prepare
 from aestudio.data.raw import Column, ColumnKind, Table
+from aestudio.data.read import rows_of
 from aestudio.data.reference import reference_for
 from aestudio.data.samples import Samples
 from tests.data.tables import numbers, table, texts, words
@@ -110,6 +111,8 @@ def test_gaps_of_arrays_are_filled_with_what_filled_them_in_training() -> None:
     encoding = prepare(Samples(values, (2,), "a"), FILLING, 0.0).encoding
     later = Samples(np.array([[NAN, NAN]], np.float32), (2,), "b")
     assert encoded(later, encoding, FILLING).values.tolist() == [[3, 4]]
+    of_table = Encoding(features=(Feature(column="a", fill=7.0), Feature(column="b", fill=8.0)))
+    assert encoded(later, of_table, FILLING).values.tolist() == [[7, 8]]
     with pytest.raises(DataError, match=r"2 values are missing.*row 1, column 1"):
         encoded(later, Encoding(), Preparation())
     with pytest.raises(DataError, match="has 3 numbers a sample, the model takes 2"):
@@ -145,6 +148,24 @@ def test_complex_numbers_of_a_later_file_become_what_those_of_training_did(
     (found,) = blocks
     np.testing.assert_allclose(found, np.abs(values[::-1] + 1), rtol=1e-6)
     assert blocks.notes == ("Complex numbers: their magnitude was taken",)
+
+
+def test_columns_of_a_table_are_known_by_name_with_their_dates_and_classes() -> None:
+    blocks = Blocks(encoded(training(), fitted().encoding, FILLING))
+    assert [one.column for one in blocks.names] == ["x", "colour", "colour", "colour", "when"]
+    assert blocks.times == {"when"}
+    assert blocks.labels is not None
+    assert blocks.labels.tolist() == ["a", "b", "a", "b"]
+    assert (blocks.count, blocks.shape, blocks.features) == (4, (5,), 5)
+
+
+def test_rows_of_an_array_have_no_names_no_dates_and_no_classes(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.zeros((7, 3, 2), np.float32))
+    rows = rows_of(tmp_path / "a.npy")
+    assert rows is not None
+    blocks = Blocks(rows)
+    assert (blocks.names, blocks.times, blocks.labels, blocks.notes) == ((), frozenset(), None, ())
+    assert (blocks.count, blocks.shape, blocks.features) == (7, (3, 2), 6)
 
 
 def test_a_run_that_tells_nothing_of_its_data_takes_files_as_before(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from aestudio.core.project import DataReference
 from aestudio.core.weights import Array
 from aestudio.data.dataset import load_dataset
 from aestudio.data.reference import reference_for
+from aestudio.data.samples import Samples
 from aestudio.data.splits import drawn_part, last_part, validation_part
 
 
@@ -34,6 +35,15 @@ def test_the_sample_keeps_its_last_fifth_for_testing() -> None:
     assert dataset.train.shape == (8000, 784)
     assert dataset.test_rows.tolist() == list(range(8000, 10000))
     assert (dataset.train.min(), dataset.train.max()) == (0, 1)
+
+
+def test_no_file_is_looked_for_by_the_name_of_a_set_that_comes_with_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = Samples(np.eye(10, 4, dtype=np.float32), (4,), "Iris")
+    monkeypatch.setattr("aestudio.data.dataset.raw_of", lambda *_asked: found)
+    dataset = load_dataset(DataReference(source="set:iris", samples=10, shape=(4,)))
+    assert (len(dataset.train), len(dataset.test)) == (8, 2)
 
 
 def test_the_seed_moves_validation_but_not_the_test_part(tmp_path: Path) -> None:

@@ -61,6 +61,15 @@ def test_what_lies_far_outside_is_counted_piece_by_piece_as_at_once(
         np.testing.assert_array_equal(lookout.farthest.sample, values[times.max(axis=1).argmax()])
 
 
+def test_samples_wider_than_what_is_looked_at_together_are_looked_at_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("aestudio.data.far.NUMBERS", 2)
+    lookout = Lookout(extent(0, 1))
+    lookout.look(np.array([[0, 0, 0], [9, 0, 9], [0, 9, 0]], np.float32))
+    assert (lookout.total, lookout.samples, lookout.values) == (3, 2, 3)
+
+
 @pytest.mark.parametrize(
     ("values", "expected"),
     [

@@ -211,12 +211,21 @@ def test_channels_are_brought_to_where_those_of_training_were(
 
 
 @pytest.mark.parametrize(
-    ("shape", "said"), [((3, 9, 8), True), ((9, 8, 3), False), ((5, 9, 8), False), ((3, 9), False)]
+    ("shape", "said"),
+    [
+        ((3, 9, 8), True),
+        ((3, 9, 5), True),
+        ((3, 9, 4), False),
+        ((9, 8, 3), False),
+        ((5, 9, 8), False),
+        ((3, 9), False),
+    ],
 )
 def test_channels_that_come_first_are_said(shape: tuple[int, ...], said: bool) -> None:
     values = np.eye(6, int(np.prod(shape)), dtype=np.uint8)
     found = prepare(Samples(values, shape, "a"), Preparation(), 0.5)
-    told = "Samples of 3 × 9 × 8 are taken for images with their 3 channels first"
+    sides = " × ".join(map(str, shape))
+    told = f"Samples of {sides} are taken for images with their 3 channels first"
     assert found.notes == ((told,) if said else ())
     assert found.shape == shape
 
@@ -289,8 +298,20 @@ WIDE = BYTES.astype(np.uint16) * 257
         (BYTES / 255, BYTES, BYTES / 255),
         (BYTES / 255, WIDE, BYTES / 255),
         (BYTES / 255, BYTES.astype(np.int32), BYTES / 255),
+        (WIDE, BYTES.astype(np.int64) % 3, BYTES % 3 / 255),
+        (WIDE, BYTES.astype(np.int64) % 2, BYTES % 2 / 65535),
     ],
-    ids=["16 for 8", "64 for 8", "1 for 8", "8 for 16", "8 for 1", "16 for 1", "32 for 1"],
+    ids=[
+        "16 for 8",
+        "64 for 8",
+        "1 for 8",
+        "8 for 16",
+        "8 for 1",
+        "16 for 1",
+        "32 for 1",
+        "dark for 16",
+        "0 and 1 for 16",
+    ],
 )
 def test_pixels_of_other_bits_are_as_bright_as_those_of_training(
     tmp_path: Path, trained: NDArray[Any], later: NDArray[Any], expected: NDArray[Any] | None

@@ -8,6 +8,8 @@ import pytest
 from aestudio.core.preparation import Preparation, Split
 from aestudio.data.blocks import encoded
 from aestudio.data.prepare import prepare
+from aestudio.data.split_marks import divides, marks_of
+from tests.data.tables import words as column_of
 from tests.data.texts import contents, table_of
 
 PIXELS = np.random.default_rng(2).integers(0, 256, (30, 64))
@@ -60,6 +62,13 @@ def test_a_later_file_of_pixels_keeps_their_shape(tmp_path: Path) -> None:
     np.testing.assert_array_equal(later.values, PIXELS)
 
 
+def test_pixels_beside_another_input_are_no_image(tmp_path: Path) -> None:
+    faces_and_more, chosen = table_of(tmp_path, faces()), Preparation(label_column="")
+    prepared = prepare(faces_and_more, chosen, 0.2)
+    assert prepared.shape == (65,)
+    assert encoded(faces_and_more, prepared.encoding, chosen).shape == (65,)
+
+
 def test_lists_that_are_no_images_become_columns_alone(tmp_path: Path) -> None:
     vectors = np.random.default_rng(4).normal(size=(20, 5)).round(6)
     rows = (f"{n};[{', '.join(map(str, row))}]\n" for n, row in enumerate(vectors.tolist()))
@@ -105,3 +114,47 @@ def test_words_of_parts_are_known_and_what_validates_tests_where_nothing_else_do
 def test_a_column_of_other_words_is_an_input_as_before(tmp_path: Path) -> None:
     text = "x,part\n" + "".join(f"{n},{('test', 'control')[n % 2]}\n" for n in range(12))
     assert prepare(table_of(tmp_path, text), Preparation(), 0.2).shape == (3,)
+
+
+@pytest.mark.parametrize("word", ["Train", "training", "trn", "learn", "learning", "fit"])
+def test_words_for_what_trains_are_known(word: str) -> None:
+    column = column_of("part", word, "test", None)
+    assert divides(column)
+    assert marks_of(column).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "test",
+        "Testing",
+        "tst",
+        "Public Test",
+        "PrivateTest",
+        "hold-out",
+        "held_out",
+        "evaluation",
+        "eval",
+    ],
+)
+def test_words_for_what_tests_are_known(word: str) -> None:
+    column = column_of("part", "train", word)
+    assert divides(column)
+    assert marks_of(column).tolist() == [False, True]
+
+
+@pytest.mark.parametrize("word", ["validation", "valid", "VAL", "dev", "development"])
+def test_words_for_what_validates_are_known(word: str) -> None:
+    column = column_of("part", "train", word)
+    assert divides(column)
+    assert marks_of(column).tolist() == [False, True]
+    beside = column_of("part", "train", word, "test")
+    assert divides(beside)
+    assert marks_of(beside).tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize("word", ["True", "1"])
+def test_words_that_mark_and_divide_nothing_by_themselves(word: str) -> None:
+    column = column_of("part", "train", word)
+    assert not divides(column)
+    assert marks_of(column).tolist() == [False, True]

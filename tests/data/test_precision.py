@@ -29,6 +29,7 @@ from aestudio.data.prepare import prepare
 from aestudio.data.raw import Column, ColumnKind, Table
 from aestudio.data.reference import reference_for
 from aestudio.data.samples import Samples, kept
+from aestudio.data.whole_numbers import counted
 from aestudio.data.width import needs_digits
 
 Write = Callable[[Path, NDArray[Any]], Path]
@@ -196,6 +197,32 @@ def test_decimals_of_parquet_keep_more_digits_than_floats_have(tmp_path: Path) -
     frame.write_parquet(tmp_path / "a.parquet")
     found = all_of(tmp_path / "a.parquet").train[:, 0]
     np.testing.assert_allclose(found, np.arange(50) / 49, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("cells", "base"),
+    [
+        (pl.Series([3, -7, 2**53]), 0),
+        (pl.Series([3, None, 250], dtype=pl.UInt8), 0),
+        (pl.Series([2**62 + 1, None, 2**62 + 9, 2**62 + 4]), 2**62 + 4),
+        (pl.Series([2**64 - 1, 2**64 - 2, 2**64 - 4], dtype=pl.UInt64), 2**64 - 2),
+        (pl.Series(["1.25", None, "-3.5"]).cast(pl.Decimal(20, 2)), 0),
+        (pl.Series(["12345678901234567890.25"] * 2).cast(pl.Decimal(38, 2)), 12345678901234567890),
+    ],
+)
+def test_numbers_are_what_they_are_counted_from_and_what_is_left(
+    cells: pl.Series, base: int
+) -> None:
+    found, origin = counted(cells)
+    assert origin == base
+    exact = [None if np.isnan(one) else base + Fraction(one) for one in found.tolist()]
+    assert exact == [None if one is None else Fraction(one) for one in cells]
+
+
+def test_numbers_far_from_the_others_take_no_digits_from_these() -> None:
+    far, near = [-(2**62)] * 4, [2**62 + one for one in range(6)]
+    found, base = counted(pl.Series([*far, *near]))
+    assert [base + int(one) for one in found[4:]] == near
 
 
 def run_on(dataset: Dataset) -> Run:

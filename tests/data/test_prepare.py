@@ -151,6 +151,20 @@ def test_gaps_are_filled_as_scikit_learn_does_on_the_training_part(
     assert np.isnan(values).any()
 
 
+@pytest.mark.parametrize(
+    ("gaps", "told"),
+    [
+        (0, None),
+        (1, "1 missing value is filled in with the mean of the training part"),
+        (2, "2 missing values are filled in with the mean of the training part"),
+    ],
+)
+def test_gaps_that_are_filled_are_counted(gaps: int, told: str | None) -> None:
+    x = numbers("x", *[NAN] * gaps, *range(8 - gaps))
+    notes = [one for one in made(table(x), missing="mean").notes if "missing" in one]
+    assert notes == ([] if told is None else [told])
+
+
 def test_what_was_read_stays_as_it_is() -> None:
     values = np.array([[1, np.nan], [2, 3], [4, 5], [6, 7]], np.float32)
     raw = samples(values)
@@ -381,6 +395,12 @@ def test_scaling_leaves_categories_alone(rule: ScalingRule, scope: Scope) -> Non
     found = made(raw, scaling=rule, scope=scope)
     scaled = found.scaling.apply(found.values)
     np.testing.assert_array_equal(scaled[:, 1:], found.values[:, 1:])
+
+
+@pytest.mark.parametrize("rule", list(ScalingRule))
+def test_categories_alone_leave_nothing_to_scale(rule: ScalingRule) -> None:
+    found = made(table(words("colour", *"rgrgrgrg"), words("size", *"smlsmlsm")), scaling=rule)
+    assert found.scaling.is_identity
 
 
 def columns_of(array: NDArray[Any]) -> list[Column]:

@@ -90,7 +90,18 @@ def test_a_small_deviation_about_a_large_mean_is_found() -> None:
 @pytest.mark.parametrize("rule", list(THEIRS))
 def test_a_constant_becomes_0_exactly(rule: ScalingRule, constant: float) -> None:
     values = np.full((5000, 1), constant, np.float32)
-    assert not fit(values, rule).apply(values).any()
+    found = fit(values, rule)
+    assert not found.apply(values).any()
+    assert found.scale == THEIRS[rule]().fit(values).scale_
+
+
+@pytest.mark.parametrize("far", [1e38, -1e38])
+def test_a_spread_by_which_the_farthest_value_would_overflow_is_none(far: float) -> None:
+    values = np.array([[0, 1e-3]] * 50, np.float32).reshape(-1, 1)
+    values[7] = far
+    found = fit(values, ScalingRule.ROBUST)
+    assert found.scale == [1]
+    assert np.isfinite(found.apply(values)).all()
 
 
 @pytest.mark.parametrize("rule", list(THEIRS))

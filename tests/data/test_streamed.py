@@ -26,6 +26,8 @@ from aestudio.data.memory import fits
 from aestudio.data.ranges import Ranges
 from aestudio.data.read import read, rows_of
 from aestudio.data.reference import memory_plan, reference_for
+from aestudio.data.rows import FlatRows
+from aestudio.data.streamed import stream_of
 from aestudio.data.watch import ReadingStoppedError, Watch
 
 Write = Callable[[Path, NDArray[Any]], Path]
@@ -98,7 +100,7 @@ def test_a_choice_to_look_at_is_bounded_and_even(count: int, block: int, rows: i
         assert len(few) == count
 
 
-@pytest.mark.parametrize("dtype", ["uint8", "float32", "float64"])
+@pytest.mark.parametrize("dtype", ["uint8", "float32", "float64", "int64"])
 @pytest.mark.parametrize("shape", [(3,), (2, 3)])
 def test_streamed_samples_are_scaled_like_those_in_memory(
     tmp_path: Path, dtype: str, shape: tuple[int, ...]
@@ -106,6 +108,7 @@ def test_streamed_samples_are_scaled_like_those_in_memory(
     array = table(230, int(np.prod(shape))).clip(0, 255).astype(dtype).reshape(-1, *shape)
     dataset = load_dataset(as_streamed(npy(tmp_path, array)))
     assert dataset.stream is not None
+    assert not dataset.scaling.is_wide
     training = dataset.stream.training.rows()
     raw = array.reshape(230, -1)[training].astype(np.float32)
     if dtype == "uint8":
@@ -165,6 +168,32 @@ def test_what_is_shown_of_a_large_part_is_bounded_and_said(
     raw = dataset.scaling.invert(dataset.test)
     np.testing.assert_allclose(raw, array[dataset.test_rows], rtol=1e-4)
     assert f"that of {len(dataset.test)} of its 46 test samples" in dataset.note
+
+
+def test_64_mib_of_a_part_are_shown_at_the_most(tmp_path: Path) -> None:
+    made = np.lib.format.open_memmap(tmp_path / "a.npy", "w+", np.uint8, (70, 2**18))
+    made[:, 0] = range(70)
+    rows = rows_of(tmp_path / "a.npy")
+    assert rows is not None
+    stream = stream_of(rows, 0, Preparation())
+    shown, _rows = stream.shown(stream.training)
+    assert shown.nbytes == 64 * 2**20
+
+
+def test_bytes_that_differ_at_once_are_looked_at_no_further(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, read = [], FlatRows.read
+
+    def looking(rows: FlatRows, start: int, stop: int) -> NDArray[Any]:
+        looks.append(stop - start)
+        return read(rows, start, stop)
+
+    rows = rows_of(npy(tmp_path, table().clip(0, 255).astype(np.uint8)))
+    assert rows is not None
+    monkeypatch.setattr(FlatRows, "read", looking)
+    stream_of(rows, 46, Preparation())
+    assert looks == [rows.block]
 
 
 def test_data_that_fit_are_held_in_memory_and_keep_their_parts(tmp_path: Path) -> None:
@@ -448,3 +477,10 @@ def test_the_memory_that_data_need_is_told_before_they_are_read(
     needed, _, streamed = memory_plan(tmp_path / "a.csv")
     assert needed >= 100 * 2 * 8
     assert not streamed
+
+
+@pytest.mark.parametrize("name", ["sample", "set:iris"])
+def test_data_that_come_with_the_program_need_no_memory_of_their_own(name: str) -> None:
+    needed, free, streamed = memory_plan(Path(name))
+    assert (needed, streamed) == (0, False)
+    assert free > 0

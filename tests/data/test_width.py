@@ -23,6 +23,7 @@ def column(values: Any) -> NDArray[Any]:
         (RANDOM.normal(20, 8, 500), False),
         (RANDOM.normal(1e9, 1, 500), True),
         (np.arange(2**24 - 500, 2**24 + 1), False),
+        (np.arange(2**24 - 500, 2**24 + 2), True),
         (10**8 + np.arange(100), True),
         (RANDOM.integers(-(2**63), 2**63 - 1, 500), False),  # No differences are lost.
         (np.full(500, 7.1), False),

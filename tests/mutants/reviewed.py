@@ -6,6 +6,7 @@ By module and line, as it stands there, the change (or "any" of them) and the re
 SPEED = "how much is looked at or sent at a time; the result is the same"
 BOTH = "both sides of the comparison are written so"
 PART = "some digits of the hash tell contents apart; how many they are is told nowhere"
+LOOKED_AT = "whole numbers that are larger are looked at one by one, which says the same of them"
 EITHER = "the note tells which of two names the copy has, so either may come first"
 REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     (
@@ -28,6 +29,21 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         "aestudio/data/named_columns.py",
         "near = get_close_matches(name, there, n=1, cutoff=0.5)",
     ): (("1 → (2)", "the nearest comes first, and no other is told"),),
+    ("aestudio/data/far.py", "NUMBERS = 2**22  # Values looked at together."): (("any", SPEED),),
+    (
+        "aestudio/data/scale.py",
+        "reach = np.maximum(high - centre, centre - low)",
+    ): (("high - centre → (high + centre)", "beside what overflows a centre is nothing"),),
+    (
+        "aestudio/data/width.py",
+        "WHOLE = 2**24  # Up to here short floats hold all whole numbers.",
+    ): (
+        ("2**24 → (2 * 24)", LOOKED_AT),
+        ("2 → (1)", LOOKED_AT),
+        ("2 → (0)", LOOKED_AT),
+        ("24 → (23)", LOOKED_AT),
+        ("24 → (0)", LOOKED_AT),
+    ),
     (
         "aestudio/data/table_inputs.py",
         "codes = np.where(missing, -1, numbers).astype(np.int32)",
