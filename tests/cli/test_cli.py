@@ -1,5 +1,6 @@
 """The command line does its jobs, and answers a mistake with one line and status 2."""
 
+import errno
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from aestudio import cli
 from aestudio.cli import DISPLAYS, main
 from aestudio.core.architecture import LayerSpec
 from aestudio.core.assignments import assigned, parsed
@@ -102,6 +104,62 @@ def test_without_a_display_one_line_points_to_training(
     assert "no display" in told
     assert "aestudio train default" in told
     assert told.count("\n") == 1
+
+
+def test_a_window_that_cannot_be_loaded_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setitem(sys.modules, "aestudio.app", None)
+    assert main([]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("The window could not be loaded")
+    assert "Install the project's dependencies" in told
+    assert told.count("\n") == 1
+
+
+class Streams:
+    """Stands in for ``os``: descriptors, some of them closed."""
+
+    devnull, O_RDWR = os.devnull, os.O_RDWR
+
+    def __init__(self, *there: int) -> None:
+        self.there = set(there)
+
+    def fstat(self, number: int) -> None:
+        if number not in self.there:
+            raise OSError(errno.EBADF, "Bad file descriptor")
+
+    def open(self, name: str, flags: int) -> int:
+        assert (name, flags) == (os.devnull, os.O_RDWR)
+        lowest = min(set(range(9)) - self.there)
+        self.there.add(lowest)
+        return lowest
+
+    def fdopen(self, number: int, mode: str) -> tuple[int, str]:
+        return number, mode
+
+
+@pytest.mark.parametrize("there", [(0, 1, 2), (0, 2), (2,), ()])
+def test_numbers_of_closed_streams_are_taken_before_a_file_may_get_them(
+    monkeypatch: pytest.MonkeyPatch, there: tuple[int, ...]
+) -> None:
+    streams = Streams(*there)
+    monkeypatch.setattr(cli, "os", streams)
+    cli._replace_closed_streams()
+    assert streams.there == {0, 1, 2}
+
+
+@pytest.mark.parametrize(("name", "mode"), [("stdin", "r"), ("stdout", "w"), ("stderr", "w")])
+def test_what_nobody_listens_to_goes_nowhere(
+    monkeypatch: pytest.MonkeyPatch, name: str, mode: str
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(cli, "os", Streams(0, 1, 2))
+        patched.setattr(sys, name, None)
+        cli._replace_closed_streams()
+        found = getattr(sys, name)
+    assert found == (3, mode)
 
 
 @pytest.fixture

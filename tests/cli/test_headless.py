@@ -4,8 +4,10 @@ import errno
 import json
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -290,6 +292,31 @@ def test_a_model_that_cannot_be_saved_is_kept_elsewhere(
     (kept,) = tmp_path.glob("aestudio-*/m.h5")
     assert f"The model is kept as {kept}" in told.err
     assert load(kept).run is not None
+
+
+class Leaves(StringIO):
+    """A reader that is gone after so many lines."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self._left = lines
+
+    def write(self, text: str) -> int:
+        if self._left <= 0:
+            raise BrokenPipeError
+        self._left -= text.count("\n")
+        return super().write(text)
+
+
+@pytest.mark.parametrize(("stream", "lines"), [("stdout", 0), ("stdout", 2), ("stderr", 0)])
+def test_a_reader_that_leaves_is_told_by_the_status_and_costs_no_model(
+    engine: PretendingEngine, monkeypatch: pytest.MonkeyPatch, stream: str, lines: int
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, stream, reader := Leaves(lines))
+        assert train("--json") == 1
+    assert reader.getvalue().count("\n") == lines
+    assert load(Path("m.h5")).run is not None
 
 
 def test_the_same_command_goes_on_from_the_file_it_writes(
