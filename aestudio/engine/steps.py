@@ -93,7 +93,7 @@ class Steps:
         inputs = self._frozen.inputs if self._frozen else self._network.layers[0].inputs
         sample = tf.zeros([1, inputs])
         self._many(sample, np.empty((0, self._batch), np.int32), self._next_factors(0, 1.0))
-        self.take_partial(sample, np.zeros(1, np.int32))
+        self.take_partial(sample, np.zeros(1, np.int32), 1.0)
         self.validate(np.zeros((1, inputs), np.float32))
         self._examine()
         self._remember()
@@ -117,9 +117,7 @@ class Steps:
         """Steps of one call of ``take`` at most."""
         return self._many.most
 
-    def take(
-        self, samples: Tensor, batches: NDArray[np.int32], shares: Shares | float = 1.0
-    ) -> Array:
+    def take(self, samples: Tensor, batches: NDArray[np.int32], shares: Shares | float) -> Array:
         """Take a step on each row of sample numbers (steps, batch); losses (steps,).
 
         ``shares`` (steps,) are those of the learning rate. After a loss that is not finite no
@@ -128,7 +126,7 @@ class Steps:
         return self._many(samples, batches, self._next_factors(len(batches), shares))
 
     def take_partial(
-        self, samples: Tensor, batch: NDArray[np.int32], share: Shares | float = 1.0
+        self, samples: Tensor, batch: NDArray[np.int32], share: Shares | float
     ) -> Array:
         """Take one step on a smaller batch (rest,); its loss as (1,)."""
         factors = self._next_factors(1, share)

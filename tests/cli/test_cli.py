@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 
 from aestudio import cli
 from aestudio.cli import DISPLAYS, main
@@ -162,6 +163,19 @@ def test_what_nobody_listens_to_goes_nowhere(
     assert found == (3, mode)
 
 
+@pytest.mark.parametrize("raised", [typer.Abort(), typer.Exit(130), KeyboardInterrupt()])
+def test_an_interrupted_command_says_so_however_typer_tells_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], raised: BaseException
+) -> None:
+    def interrupted(**_: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(cli, "app", interrupted)
+    assert main(["recipes"]) == 130
+    told = capsys.readouterr()
+    assert (told.err, told.out) == ("Interrupted.\n", "")
+
+
 @pytest.fixture
 def model() -> Path:
     """A small model that has been trained for a step, without TensorFlow."""
@@ -211,6 +225,19 @@ def test_data_that_do_not_fit_change_nothing(
     assert message in told.err
     assert told.err.count("\n") == 1
     assert (model.read_bytes(), Path("d.npy").read_bytes()) == before
+    assert not Path("o.npy").exists()
+
+
+@pytest.mark.parametrize("command", ["encode", "reconstruct", "score"])
+def test_a_project_that_was_never_trained_is_to_be_trained_first(
+    model: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save(Document(load(model).project), Path("p.h5"))
+    _table(0.5)
+    assert main([command, "p.h5", "d.npy", "--out", "o.npy"]) == 2
+    assert capsys.readouterr().err == (
+        "p.h5: holds no trained model yet. Train it first: aestudio train p.h5 --out p.h5.\n"
+    )
     assert not Path("o.npy").exists()
 
 

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from aestudio.cli import main
 from aestudio.core.assignments import assigned, parsed
 from aestudio.core.errors import DataError, ProjectError
 from aestudio.core.preparation import ComplexAs, Missing, ScalingRule, Split
 from aestudio.core.project import Project
-from aestudio.headless import document_from
+from aestudio.headless import data_wanted, document_from
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> Any:
@@ -271,6 +272,23 @@ def test_a_setting_that_changes_nothing_of_data_is_noted(
         "Note: decimal changes nothing here: it needs a table in text or a workbook.",
         "Note: height changes nothing here: it needs a folder of images.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "split"), [("missing=mean", Split.FOLDER), ("split=last", Split.LAST)]
+)
+def test_test_samples_that_folders_mark_test_unless_the_user_says_which_do(
+    text: str, split: Split
+) -> None:
+    for part, level in (("train", 1), ("train", 2), ("test", 3)):
+        folder = Path("pictures", part)
+        folder.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(np.full((2, 2), level, np.uint8)).save(folder / f"{level}.png")
+    values = parsed([text])
+    wanted, _ = data_wanted(Path("pictures"), values, fetch=False)
+    assert wanted.preparation.split is split
+    found = document_from("default", Path("pictures"), values).project.data
+    assert found.preparation.split is split
 
 
 def test_a_test_file_tests_without_another_word(table: Path) -> None:

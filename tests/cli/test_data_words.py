@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from aestudio.cli import main
-from aestudio.describe_data import data_told
+from aestudio.core.preparation import Preparation
+from aestudio.data.wanted import Wanted
+from aestudio.describe_data import data_described, data_told
 
 TABLE = """day,length,kind,word,same
 2020-01-01 00:00:00,1.5,red,alpha,7
@@ -39,6 +41,37 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[dict[str,
 def table() -> str:
     Path("t.csv").write_text(TABLE)
     return "t.csv"
+
+
+@pytest.mark.parametrize(("kind", "bytes_a_number"), [(np.float32, 4), (np.uint8, 1)])
+def test_an_array_needs_its_own_memory_and_that_of_its_samples_in_32_bits(
+    monkeypatch: pytest.MonkeyPatch, kind: type[np.generic], bytes_a_number: int
+) -> None:
+    np.save("a.npy", np.random.default_rng(0).integers(0, 99, (20, 3)).astype(kind))
+    assert needed("a.npy", monkeypatch) == 60 * (bytes_a_number + 4)
+
+
+def test_a_table_needs_its_columns_and_eight_bytes_beside_each_of_their_values(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("t.csv").write_text("a,b\n" + "".join(f"{n}.5,{n * n}.5\n" for n in range(20)))
+    assert needed("t.csv", monkeypatch) == 20 * 2 * (8 + 8)
+
+
+def test_what_reading_takes_is_needed_where_it_is_more_than_what_remains(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    np.save("a.npy", np.random.default_rng(0).random((20, 3)))
+    assert needed("a.npy", monkeypatch, reading=1000) == 1000
+
+
+def needed(name: str, monkeypatch: pytest.MonkeyPatch, reading: int = 0) -> int:
+    """The bytes that are told of a file whose reading takes so many."""
+    plan = (reading, 10**9, False)
+    monkeypatch.setattr("aestudio.describe_data.memory_plan", lambda *_: plan)
+    facts = data_described(Wanted(Path(name), Preparation(), 0.2, ()))
+    assert facts["memory"]["free"] == 10**9
+    return int(facts["memory"]["needed"])
 
 
 def test_a_table_is_told_in_json(table: str, capsys: pytest.CaptureFixture[str]) -> None:

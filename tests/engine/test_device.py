@@ -62,6 +62,20 @@ def test_threads_are_settled_once_tensorflow_runs(engine: Engine) -> None:
         load_engine(EngineSettings(threads=engine.info.threads + 1))
 
 
+@pytest.mark.parametrize(
+    ("wanted", "cores", "threads"), [(3, 7, 3), (0, 7, 7), (0, None, 1), (3, None, 3)]
+)
+@pytest.mark.usefixtures("engine")
+def test_threads_are_those_asked_for_or_as_many_as_cores_or_one_where_nobody_tells(
+    monkeypatch: pytest.MonkeyPatch, wanted: int, cores: int | None, threads: int
+) -> None:
+    from aestudio.engine import device
+
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(device, "_settle", lambda *_: None)
+    assert device.set_up(EngineSettings(threads=wanted)).threads == threads
+
+
 def test_the_engine_tells_what_it_runs_on(engine: Engine) -> None:
     assert engine.info.threads > 0
     assert str(engine.info).startswith(f"{engine.info.device} · ")

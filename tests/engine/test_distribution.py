@@ -6,20 +6,24 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Timer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from aestudio.cli import main
 from aestudio.core.cluster import cluster_from
+from aestudio.core.errors import ClusterError
 from aestudio.core.run import Run
-from aestudio.core.training import Engine
+from aestudio.core.training import Engine, TrainingControl
 from aestudio.storage.project_file import load
+
+if TYPE_CHECKING:
+    from aestudio.engine.distribution import Together
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240  # Seconds; a busy machine may take a minute to load TensorFlow.
@@ -194,3 +198,72 @@ def test_what_tensorflow_says_of_a_lost_worker_becomes_its_address(
     error = together.blamed(tf.errors.UnavailableError(None, None, message))
     assert str(error).startswith("worker 1 (127.0.0.1:2): was lost")
     assert together.blamed(fault := ValueError("else")) is fault
+
+
+class TwoMachines:
+    """Stands in for the strategy of a cluster: what this process gives away meets what comes back
+    from the other, ``replicas`` devices each."""
+
+    def __init__(self, exchanged: Callable[[Any], Any], replicas: int = 1) -> None:
+        self._exchanged, self.num_replicas_in_sync = exchanged, 2 * replicas
+
+    def run(self, step: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        return self._exchanged(step(*arguments))
+
+    def experimental_local_results(self, found: Any) -> tuple[Any, ...]:
+        return (found,)
+
+
+def together(exchanged: Callable[[Any], Any], replicas: int = 1) -> "Together":
+    from aestudio.engine.distribution import Together
+
+    cluster = cluster_from({"TF_CONFIG": config([1, 2], 0)})
+    assert cluster is not None
+    return Together(TwoMachines(exchanged, replicas), cluster)
+
+
+@pytest.mark.parametrize("replicas", [1, 3])
+def test_a_process_with_another_project_is_named(engine: Engine, replicas: int) -> None:
+    import tensorflow as tf
+
+    ours, theirs = bytes(range(32)), bytes([*range(31), 255])
+
+    def meets(other: bytes) -> Callable[[Any], Any]:
+        rows = tf.constant([list(other)] * replicas, tf.int32)
+        return lambda own: tf.concat([*[own] * replicas, rows], axis=0)
+
+    together(meets(ours), replicas).check_alike(ours)
+    with pytest.raises(ClusterError) as caught:
+        together(meets(theirs), replicas).check_alike(ours)
+    assert caught.value.where == "worker 1 (127.0.0.1:2)"
+    assert "worker 0 (127.0.0.1:1)" in caught.value.what
+
+
+def test_processes_agree_on_the_mean_of_their_times(engine: Engine) -> None:
+    assert together(lambda own: own + 3.0).agreed(1.0) == 2.0
+
+
+def test_all_processes_stop_for_good_as_soon_as_one_is_to_stop(engine: Engine) -> None:
+    import tensorflow as tf
+
+    theirs, asked = tf.Variable(0.0), tf.Variable(0)
+
+    def exchanged(own: Any) -> Any:
+        asked.assign_add(1)
+        return own + theirs
+
+    joined = together(exchanged)
+    own = TrainingControl()
+    agreed = joined.control(own)
+    assert not agreed.should_stop()
+    assert not agreed.stopping
+    theirs.assign(1.0)
+    assert agreed.should_stop()
+    theirs.assign(0.0)
+    assert agreed.should_stop()
+    assert agreed.stopping
+    assert not own.stopping
+    assert int(asked) == 2, "who has stopped asks nobody any more"
+
+    own.stop()
+    assert joined.control(own).should_stop()

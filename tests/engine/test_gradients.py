@@ -1,6 +1,8 @@
 """Loss and gradients against backpropagation written out by hand in float64."""
 
-from math import erf
+from math import erf, exp, log, log1p
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -122,6 +124,19 @@ def by_engine(
     return float(total), [one.numpy().astype(float) for one in gradients]
 
 
+def cross_entropy(activation: Activation, logit: float, x: float) -> float:
+    """Of one output with that activation, where x was to come out."""
+    import tensorflow as tf
+
+    from aestudio.engine.objective import sample_losses
+
+    network: Any = SimpleNamespace(
+        output_activation=activation, logits=lambda _: tf.constant([[logit]])
+    )
+    batch = tf.constant([[x]])
+    return float(sample_losses(network, Loss.BINARY_CROSS_ENTROPY, batch)[0])
+
+
 def deep(activation: Activation, *, tied: bool, output: Activation) -> Architecture:
     layers = tuple(LayerSpec(units=n, activation=activation, l2=0.01 * n) for n in (6, 4))
     return Architecture(inputs=7, layers=layers, tied=tied, output_activation=output)
@@ -143,6 +158,36 @@ def test_loss_and_gradients_are_those_derived_by_hand(
     assert found == pytest.approx(expected, rel=1e-5)
     for ours, theirs in zip(engine_gradients, gradients, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=2e-4, atol=2e-6)
+
+
+@pytest.mark.parametrize("logit", [-60.0, -20.0, 0.0, 20.0, 60.0])
+@pytest.mark.parametrize("x", [0.0, 0.25, 1.0])
+def test_cross_entropy_of_an_output_that_rounds_to_0_or_1_is_exact(
+    engine: Engine, logit: float, x: float
+) -> None:
+    # −ln σ(z) = ln(1 + e⁻ᶻ) and −ln(1 − σ(z)) = z + ln(1 + e⁻ᶻ), in float64.
+    surprise = log1p(exp(-logit))
+    expected = x * surprise + (1 - x) * (logit + surprise)
+    found = cross_entropy(Activation.SIGMOID, logit, x)
+    assert found == pytest.approx(expected, rel=1e-6, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("y", "x", "expected"),
+    [
+        (0.8, 0.0, -log(0.2)),
+        (0.8, 1.0, -log(0.8)),
+        (0.8, 0.25, -0.25 * log(0.8) - 0.75 * log(0.2)),
+        # Beyond what a share can be, it is taken to be next to 0 or 1.
+        (-3.0, 1.0, -log(1e-7)),
+        (3.0, 0.0, -log(2.0**-23)),
+    ],
+)
+def test_cross_entropy_of_outputs_that_are_not_sigmoid_is_that_of_the_outputs(
+    engine: Engine, y: float, x: float, expected: float
+) -> None:
+    found = cross_entropy(Activation.LINEAR, y, x)
+    assert found == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize("tied", [True, False])

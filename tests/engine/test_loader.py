@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -63,6 +64,25 @@ def test_too_little_address_space_is_told_before_tensorflow_aborts(
     monkeypatch.delitem(sys.modules, "tensorflow", raising=False)
     with pytest.raises(TrainingError, match=r"at least 2\.1 GB of address space, and 1\.8 GB are"):
         loader.load_engine()
+
+
+@pytest.mark.parametrize(
+    ("system", "mapped"), [("linux", True), ("darwin", False), ("win32", False)]
+)
+def test_libraries_are_mapped_ahead_where_they_have_these_names_and_settings_of_the_user_remain(
+    monkeypatch: pytest.MonkeyPatch, system: str, mapped: bool
+) -> None:
+    modules: dict[str, object] = {}
+    environment = {"TF_CPP_MIN_LOG_LEVEL": "0"}
+    calls: list[bool] = []
+    monkeypatch.setattr(loader, "sys", SimpleNamespace(platform=system, modules=modules))
+    monkeypatch.setattr(loader, "os", SimpleNamespace(environ=environment))
+    monkeypatch.setattr(loader, "_map_libraries", lambda: calls.append(True))
+    loader._prepare()
+    assert bool(calls) is mapped
+    assert environment == {"TF_CPP_MIN_LOG_LEVEL": "0", "TF_CPP_MAX_VLOG_LEVEL": "0"}
+    # Without this module TensorFlow maps its libraries for itself alone.
+    assert modules == {"tensorflow.python.pywrap_dlopen_global_flags": None}
 
 
 def test_only_start_up_lines_are_dropped(capfd: pytest.CaptureFixture[str]) -> None:

@@ -105,7 +105,7 @@ def test_mixed_precision_keeps_float32_weights_and_learns_as_well() -> None:
         adam = rule(TrainingPlan().optimizer, 0.01, 0.9)
         steps = Steps(network, Loss.MEAN_SQUARED_ERROR, adam, None, batch=10)
         for _ in range(10):
-            steps.take(shared(rows), batches)
+            steps.take(shared(rows), batches, 1.0)
         reached[kind] = steps.validate(rows)
         assert all(
             array.dtype == np.float32 for one in steps.weights().layers for array in one.arrays()

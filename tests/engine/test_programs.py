@@ -1,6 +1,8 @@
 """What is compiled ahead, or was compiled for an earlier run, changes no bit of a result."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,11 +12,11 @@ from aestudio.core.events import Event, RunEnded
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl, TrainingJob
-from aestudio.engine import load_engine, programs
+from aestudio.engine import load_engine, programs, trainer
 from aestudio.engine.distribution import ALONE
 from aestudio.engine.initializers import initial_weights
 from aestudio.engine.optimizers import rule
-from aestudio.engine.programs import Programs, blueprint
+from aestudio.engine.programs import Blueprint, Programs, blueprint
 from aestudio.engine.stages import legs
 from aestudio.engine.steps import Steps
 
@@ -88,6 +90,30 @@ def test_preparing_stops_between_stages_when_asked_to() -> None:
     assert next(asked, None) is None
 
 
+@pytest.mark.parametrize(
+    ("replicas", "reason", "stages"), [(1, None, 4), (2, None, 0), (1, "no such unit", 0)]
+)
+def test_nothing_is_prepared_for_several_devices_nor_in_a_precision_that_will_be_refused(
+    monkeypatch: pytest.MonkeyPatch, replicas: int, reason: str | None, stages: int
+) -> None:
+    prepared: list[Blueprint] = []
+    monkeypatch.setattr(Programs, "prepare", lambda _self, one: prepared.append(one))
+    monkeypatch.setattr(trainer, "against", lambda _precision: reason)
+    monkeypatch.setattr(trainer, "distribution_for", lambda *_: SimpleNamespace(replicas=replicas))
+    deep = Architecture(inputs=9, layers=tuple(LayerSpec(units=n) for n in (7, 5, 3)))
+    load_engine().prepare(deep, PLAN, 42, lambda: False)
+    assert len(prepared) == stages
+
+
+def test_only_stages_that_train_on_samples_are_prepared_where_codings_are_not_cached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    prepared: list[Blueprint] = []
+    monkeypatch.setattr(Programs, "prepare", lambda _self, one: prepared.append(one))
+    load_engine().prepare(SMALL, PLAN.edited(cache_codings=False), 42, lambda: False)
+    assert [one.architecture for one in prepared] == [SMALL.shallow(1), SMALL]
+
+
 def test_what_could_not_be_prepared_is_made_when_it_is_needed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -118,6 +144,42 @@ def test_only_the_latest_designs_are_kept(monkeypatch: pytest.MonkeyPatch) -> No
         store.take_back(one, made)
     assert store.lend(second, adam, own, None) is steps[1]
     assert store.lend(first, adam, own, None) is not steps[0]
+
+
+def test_what_was_prepared_is_lent_and_not_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    leg, *_ = legs(SMALL, PLAN)
+    wanted, store = blueprint(leg, PLAN, 42), Programs(ALONE)
+    compiled: list[Steps] = []
+    monkeypatch.setattr(Steps, "compile", lambda steps: compiled.append(steps))
+    store.prepare(wanted)
+    store.prepare(wanted)
+    own, adam = initial_weights(leg.architecture, 3), rule(PLAN.optimizer, 0.01, 0.9)
+    steps = store.lend(wanted, adam, own, None)
+    assert [steps] == compiled
+    assert steps.weights().same_bits(own)
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+def test_a_design_that_is_used_again_outlasts_one_that_is_not(
+    monkeypatch: pytest.MonkeyPatch, prepared: bool
+) -> None:
+    monkeypatch.setattr(programs, "MOST", 2)
+    plans = [PLAN.edited(batch_size=size) for size in (4, 6, 8)]
+    used, idle, other = (blueprint(legs(SMALL, plan)[0], plan, 42) for plan in plans)
+    made: dict[Blueprint, Any] = {
+        one: SimpleNamespace(restart=lambda *_: None) for one in (used, idle, other)
+    }
+    store = Programs(ALONE)
+    for one in (used, idle):
+        store.take_back(one, made[one])
+    if prepared:
+        store.prepare(used)
+    else:
+        store.take_back(used, made[used])
+    store.take_back(other, made[other])
+    own, adam = initial_weights(SMALL.shallow(1), 1), rule(PLAN.optimizer, 0.01, 0.9)
+    kept = [store.lend(one, adam, own, None) is made[one] for one in (used, idle, other)]
+    assert kept == [True, False, True]
 
 
 def test_a_design_too_large_to_be_kept_is_neither_prepared_nor_kept(

@@ -59,6 +59,22 @@ def test_steps_are_compiled_by_the_size_of_batch_and_network(
     assert worth_compiling(small.dense_layers, CLUSTERED // products + 1)
 
 
+@pytest.mark.parametrize(
+    ("batch", "most"),
+    [(1, 128), (2**13, 128), (2**15, 32), (2**20 - 1, 1), (2**20, 1), (2**22, 1)],
+)
+def test_a_compiled_call_takes_the_steps_whose_samples_fit_into_the_caches(
+    engine: Engine, batch: int, most: int
+) -> None:
+    from aestudio.engine.loops import ClusterLoop, Sizes
+
+    def never(*_: object) -> None:
+        """Nothing is computed."""
+
+    loop = ClusterLoop(never, never, Sizes(batch, width=5, inputs=2, factors=1))
+    assert loop.most == most
+
+
 def test_another_seed_gives_other_weights(train: Train, job: Job) -> None:
     first, second = (finished(train(job(seed=seed))) for seed in (1, 2))
     assert not first.checkpoint.weights.same_bits(second.checkpoint.weights)
@@ -110,8 +126,8 @@ def test_a_later_stage_equals_a_shallow_network_trained_on_the_codings(
     steps = Steps(Network(shallow, own), stack.plan.loss, adam, None, batch=10)
     for epoch in range(3):
         order = epoch_order(stack.plan.seed, 2, epoch, 43)
-        steps.take(codings, order[:40].reshape(4, 10))
-        steps.take_partial(codings, order[40:])
+        steps.take(codings, order[:40].reshape(4, 10), 1.0)
+        steps.take_partial(codings, order[40:], 1.0)
     np.testing.assert_allclose(steps.weights().kernel(1), weights.kernel(2), atol=1e-5)
 
 

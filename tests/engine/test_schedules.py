@@ -363,7 +363,7 @@ def test_a_bad_batch_is_named_and_nothing_is_learnt_from_the_batches_after_it(
         adam = rule(Optimizer.ADAM, 0.001, 0)
         network = Network(one.architecture, start)
         steps = Steps(network, Loss.MEAN_SQUARED_ERROR, adam, None, batch=1)
-        losses = steps.take(tf.constant(bad), np.array(rows, np.int32)[:, None])
+        losses = steps.take(tf.constant(bad), np.array(rows, np.int32)[:, None], 1.0)
         assert not np.isfinite(losses[1])
         return steps.weights().digest()
 

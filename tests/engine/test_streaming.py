@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -113,6 +114,58 @@ def test_every_row_comes_once_an_epoch_wherever_one_begins(
     assert sorted(whole) == list(range(count))
     begin = data.draw(st.integers(0, (count - 1) // batch)) * batch
     assert order(begin) == whole[begin:]
+
+
+class AtOnce:
+    """Reads a window as soon as it is ordered."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        """Takes no thread."""
+
+    def submit(self, read: Callable[..., object], *arguments: object) -> Future[object]:
+        done: Future[object] = Future()
+        done.set_result(read(*arguments))
+        return done
+
+    def shutdown(self, **_: object) -> None:
+        """Nothing is under way."""
+
+
+def test_each_window_is_read_once_while_the_one_before_it_is_trained_on(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from aestudio.engine.windows import Cut, Shuffle, WindowFeed
+
+    monkeypatch.setattr("aestudio.engine.windows.ThreadPoolExecutor", AtOnce)
+    source = Blocks(np.zeros((25, 1), np.float32), np.arange(26))
+    feed = WindowFeed(source, Cut(source.bounds, 10), Shuffle(5, 1, 5), epochs=2)
+    read = []
+    for epoch, sample in ((0, 0), (0, 5), (0, 10), (0, 20), (1, 0), (1, 10), (1, 15), (1, 20)):
+        assert feed.window(epoch, sample, lambda: False) is not None
+        read.append(len(source.reads))
+    assert read == [20, 20, 25, 35, 45, 50, 50, 50]
+    assert sorted(source.reads[:25]) == sorted(source.reads[25:])
+    assert {stop - start for start, stop in source.reads} == {1}
+
+
+def test_a_window_has_the_blocks_and_the_order_of_its_place(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from aestudio.engine.shuffling import block_order, window_order
+    from aestudio.engine.windows import Cut, Shuffle, WindowFeed
+
+    monkeypatch.setattr("aestudio.engine.windows.ThreadPoolExecutor", AtOnce)
+    source = Blocks(np.arange(25, dtype=np.float32)[:, None], np.arange(26))
+    feed = WindowFeed(source, Cut(source.bounds, 10), Shuffle(7, 3, 5), epochs=6)
+    # Also where another one was read ahead.
+    for epoch, window in ((4, 1), (0, 2), (3, 0), (3, 1)):
+        first = 10 * window
+        found = feed.window(epoch, first, lambda: False)
+        assert found is not None
+        assert found.first == first
+        rows = sorted(block_order(7, 3, epoch, 25)[first : first + 10])
+        assert found.samples.numpy()[:, 0].tolist() == rows
+        assert found.order.tolist() == window_order(7, 3, epoch, window, len(rows)).tolist()
 
 
 def test_epochs_and_seeds_come_in_other_orders(engine: Engine, samples: Array) -> None:

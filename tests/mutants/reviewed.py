@@ -8,6 +8,8 @@ BOTH = "both sides of the comparison are written so"
 PART = "some digits of the hash tell contents apart; how many they are is told nowhere"
 LOOKED_AT = "whole numbers that are larger are looked at one by one, which says the same of them"
 EITHER = "the note tells which of two names the copy has, so either may come first"
+UNCONVERTED = "the function has no statement that AutoGraph would turn into a part of the graph"
+TILES = "how many tiles are in memory at a time; each is computed by itself"
 REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     (
         "aestudio/core/assignments.py",
@@ -147,4 +149,53 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         "tf.config.experimental.set_memory_growth(card, True)",
     ): (("any", "runs where there is a GPU only"),),
     ("aestudio/analysis/forward.py", "CHUNK = 1000"): (("any", SPEED),),
+    ("aestudio/engine/loops.py", "most = 2**31 - 1"): (("any", SPEED),),
+    (
+        "aestudio/engine/loops.py",
+        "self._run = tf.function(self._loop, signature, autograph=False)",
+    ): (("False → (True)", UNCONVERTED),),
+    (
+        "aestudio/engine/loops.py",
+        "self._cluster = tf.function(self._loop, autograph=False, jit_compile=True)",
+    ): (("False → (True)", UNCONVERTED),),
+    ("aestudio/engine/frozen_layers.py", "found = tf.map_fn("): (
+        (
+            "tf.map_fn( lambda tile: self._network.hidden(tile, self._depth), "
+            "tf.reshape(filled, [-1, TILE, self.inputs]), "
+            "fn_output_signature=tf.TensorSpec([TILE, self.width], tf.float32), "
+            "parallel_iterations=1, ) → "
+            "(tf.map_fn(lambda tile: self._network.hidden(tile, self._depth), "
+            "tf.reshape(filled, [-1, TILE, self.inputs]), "
+            "fn_output_signature=tf.TensorSpec([TILE, self.width], tf.float32)))",
+            TILES,
+        ),
+    ),
+    ("aestudio/engine/frozen_layers.py", "parallel_iterations=1,"): (("any", TILES),),
+    (
+        "aestudio/engine/network.py",
+        "pairs = zip(self._kernels, self._biases, strict=True)",
+    ): (("True → (False)", "both have one entry for each layer of the same weights"),),
+    (
+        "aestudio/engine/distribution.py",
+        "self._add = tf.function(self.everywhere(_sum_of_one), autograph=False)",
+    ): (("False → (True)", UNCONVERTED),),
+    (
+        "aestudio/engine/distribution.py",
+        "self._collect = tf.function(self.everywhere(_gathered), autograph=False)",
+    ): (("False → (True)", UNCONVERTED),),
+    (
+        "aestudio/engine/stage_run.py",
+        "self._epoch_seconds, self._epoch_steps_here = 0.0, 0",
+    ): (("0 → (1)", "an epoch that begins at its first step has all samples"),),
+    (
+        "aestudio/engine/windows.py",
+        "self._coming = place, self._reader.submit(self._read, place, self._memory[0])",
+    ): (
+        ("0 → (-1)", "either of the two may be the first, as they take turns"),
+        ("0 → (1)", "either of the two may be the first, as they take turns"),
+    ),
+    (
+        "aestudio/commands/score.py",
+        "print(json.dumps(facts, allow_nan=False) if as_json else _told(facts))",
+    ): (("False → (True)", "none of these figures is NaN: such ones have become null before"),),
 }
