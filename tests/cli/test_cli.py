@@ -107,6 +107,26 @@ def test_without_a_display_one_line_points_to_training(
     assert told.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("system", "name", "there"),
+    [
+        ("win32", "", True),
+        ("darwin", "", True),
+        ("linux", "", False),
+        ("linux", "DISPLAY", True),
+        ("linux", "WAYLAND_DISPLAY", True),
+        ("linux", "QT_QPA_PLATFORM", True),
+    ],
+)
+def test_a_display_is_always_there_but_on_linux(
+    monkeypatch: pytest.MonkeyPatch, system: str, name: str, there: bool
+) -> None:
+    for one in DISPLAYS:
+        monkeypatch.setenv(one, ":0" if one == name else "")
+    monkeypatch.setattr(sys, "platform", system)
+    assert cli._has_display() is there
+
+
 def test_a_window_that_cannot_be_loaded_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

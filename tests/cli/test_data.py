@@ -14,6 +14,7 @@ from aestudio.core.errors import DataError, ProjectError
 from aestudio.core.preparation import ComplexAs, Missing, ScalingRule, Split
 from aestudio.core.project import Project
 from aestudio.headless import data_wanted, document_from
+from aestudio.storage.project_file import save
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> Any:
@@ -136,10 +137,13 @@ def test_data_that_are_streamed_are_told_without_being_read(
     monkeypatch.setattr("aestudio.data.reference.fits", lambda file, free: False)
     facts = told(capsys, "big.npy")
     assert facts["memory"]["streamed"]
-    assert (facts["samples"], facts["shape"], facts["split"]["testing"]) == (50, [4], 10)
+    assert (facts["samples"], facts["shape"]) == (50, [4])
+    assert facts["split"] == {"training": 40, "testing": 10, "left_out": 0}
     assert "statistics" not in facts
     facts = told(capsys, "big.npy", "--set", "scaling=robust", status=2)
     assert "streamed" in facts["problem"]
+    assert main(["data", "big.npy", "--set", "label_column=a"]) == 2
+    assert "big.npy: there is no column “a”: these data are no table" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -247,6 +251,12 @@ def test_a_column_that_is_not_there_is_named_with_the_nearest(
     assert message in str(caught.value)
 
 
+def test_a_column_that_is_not_in_the_data_of_a_project_is_named_too(table: Path) -> None:
+    save(document_from("default", table, {}), Path("p.h5"))
+    with pytest.raises(DataError, match=r"there is no column “lenght”\. Did you mean “length”"):
+        document_from("p.h5", None, {"ignored": "lenght"})
+
+
 def test_a_column_with_a_comma_is_ignored_by_its_name_in_quotes(
     table: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -275,7 +285,12 @@ def test_a_setting_that_changes_nothing_of_data_is_noted(
 
 
 @pytest.mark.parametrize(
-    ("text", "split"), [("missing=mean", Split.FOLDER), ("split=last", Split.LAST)]
+    ("text", "split"),
+    [
+        ("missing=mean", Split.FOLDER),
+        ("split=last", Split.LAST),
+        ("split=random", Split.RANDOM),
+    ],
 )
 def test_test_samples_that_folders_mark_test_unless_the_user_says_which_do(
     text: str, split: Split

@@ -36,9 +36,9 @@ def samples() -> Array:
     return values
 
 
-def keep(weights: Weights, strategy: str = "whole") -> None:
+def keep(weights: Weights, strategy: str = "whole", shape: tuple[int, ...] = (5,)) -> None:
     """A model whose layers are linear, trained on standardised columns."""
-    data = DataReference(shape=(5,), preparation=Preparation(scaling=ScalingRule.STANDARDISE))
+    data = DataReference(shape=shape, preparation=Preparation(scaling=ScalingRule.STANDARDISE))
     linear = tuple(LayerSpec(units=units, activation=Activation.LINEAR) for units in (4, 2))
     project = Project().with_data(data)
     project = project.edited(
@@ -64,11 +64,36 @@ def test_codings_are_those_of_scaled_samples(weights: Weights, samples: Array) -
     np.testing.assert_allclose(np.load("o.npy"), expected, rtol=1e-4, atol=1e-4)
 
 
-def test_reconstructions_are_in_the_units_of_the_data(weights: Weights, samples: Array) -> None:
-    keep(weights)
+@pytest.mark.parametrize(
+    ("shape", "told"), [((5,), "30 × 5"), ((1, 5), "30 × 1 × 5"), ((5, 1, 1), "30 × 5 × 1 × 1")]
+)
+def test_reconstructions_are_in_the_units_of_the_data_and_in_their_shape(
+    weights: Weights,
+    samples: Array,
+    shape: tuple[int, ...],
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    keep(weights, shape=shape)
+    np.save("d.npy", samples.reshape(30, *shape))
     assert main(["reconstruct", "m.h5", "d.npy", "--out", "o.npy"]) == 0
+    assert capsys.readouterr().out == f"Wrote {told} numbers to o.npy\n"
     expected = passed(weights, (samples - OFFSET) / SCALE, (1, 2, 3, 4)) * SCALE + OFFSET
-    np.testing.assert_allclose(np.load("o.npy"), expected, rtol=1e-4, atol=1e-3)
+    found = np.load("o.npy")
+    assert found.shape == (30, *shape)
+    np.testing.assert_allclose(found.reshape(30, 5), expected, rtol=1e-4, atol=1e-3)
+
+
+def test_weights_that_are_no_numbers_are_told_before_what_they_make(
+    weights: Weights, samples: Array, capsys: pytest.CaptureFixture[str]
+) -> None:
+    weights.layers[1].bias[0] = np.nan
+    keep(weights)
+    assert main(["encode", "m.h5", "d.npy", "--out", "o.npy"]) == 0
+    assert capsys.readouterr().err == (
+        "Note: m.h5: some of its weights are no numbers; what comes out is none either.\n"
+    )
+    assert np.isnan(np.load("o.npy")[:, 0]).all()
 
 
 def test_a_run_stopped_at_its_first_layer_uses_that_one_alone(

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from aestudio.headless import Interrupted, Signals
 from aestudio.storage.project_file import load
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +51,26 @@ def until_tensorflow_loads(process: "subprocess.Popen[str]") -> None:
 def last_event(output: str) -> dict[str, Any]:
     event: dict[str, Any] = json.loads(output.splitlines()[-1])
     return event
+
+
+def test_a_signal_ends_the_program_until_there_is_something_to_keep() -> None:
+    asked = Signals()
+    with pytest.raises(Interrupted) as caught:
+        asked.handle(signal.SIGTERM, None)
+    assert caught.value.status == 128 + signal.SIGTERM
+    assert asked.control.stopping
+    with pytest.raises(Interrupted) as caught:
+        asked.begin()  # As where an import has swallowed the first.
+    assert caught.value.status == 128 + signal.SIGTERM
+
+
+def test_a_signal_in_training_asks_for_a_stop_and_is_remembered() -> None:
+    asked = Signals()
+    asked.begin()
+    assert not asked.control.stopping
+    asked.handle(signal.SIGINT, None)
+    assert asked.control.stopping
+    assert asked.caught == signal.SIGINT
 
 
 @pytest.mark.slow

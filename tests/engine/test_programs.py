@@ -1,6 +1,9 @@
 """What is compiled ahead, or was compiled for an earlier run, changes no bit of a result."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future
+from threading import Event as ThreadEvent
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,17 +11,19 @@ import numpy as np
 import pytest
 
 from aestudio.core.architecture import Architecture, LayerSpec
-from aestudio.core.events import Event, RunEnded
+from aestudio.core.errors import ClusterError
+from aestudio.core.events import EndReason, Event, RunEnded
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl, TrainingJob
 from aestudio.engine import load_engine, programs, trainer
-from aestudio.engine.distribution import ALONE
+from aestudio.engine.distribution import ALONE, OneDevice
 from aestudio.engine.initializers import initial_weights
 from aestudio.engine.optimizers import rule
 from aestudio.engine.programs import Blueprint, Programs, blueprint
 from aestudio.engine.stages import legs
 from aestudio.engine.steps import Steps
+from aestudio.engine.trainer import RunTrainer
 
 SMALL = Architecture(inputs=9, layers=(LayerSpec(units=6, l2=0.01), LayerSpec(units=3)), tied=True)
 # Large enough for its full batches to be compiled by XLA.
@@ -73,6 +78,23 @@ def test_two_runs_of_one_design_at_a_time_have_steps_of_their_own() -> None:
     other = trained(engine, wanted)
     assert other == alone
     assert ended(iter([*begun, *one])).digest() == alone
+
+
+def test_a_process_that_is_unlike_the_others_trains_nothing() -> None:
+    wanted, told = job(), list[bytes]()
+
+    class Unlike(OneDevice):
+        def check_alike(self, digest: bytes) -> None:
+            told.append(digest)
+            raise ClusterError("was not started with the same project")
+
+    together = Unlike()
+    events = list(RunTrainer(wanted, TrainingControl(), together, Programs(together)).events())
+    (end,) = events
+    assert isinstance(end, RunEnded)
+    assert (end.reason, end.run) == (EndReason.FAILED, None)
+    assert isinstance(end.error, ClusterError)
+    assert told == [wanted.digest()]
 
 
 def test_another_learning_rate_needs_no_other_program_but_another_batch_does() -> None:
@@ -132,6 +154,46 @@ def test_what_could_not_be_prepared_is_made_when_it_is_needed(
     assert steps.weights().same_bits(weights)
 
 
+def test_who_waits_for_what_cannot_be_prepared_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    leg, *_ = legs(SMALL, PLAN)
+    wanted, store = blueprint(leg, PLAN, 42), Programs(ALONE)
+    own, adam = initial_weights(leg.architecture, 3), rule(PLAN.optimizer, 0.01, 0.9)
+    asked, lent = ThreadEvent(), list[Steps]()
+
+    class Awaited(Future[Steps]):
+        def exception(self, timeout: float | None = None) -> BaseException | None:
+            asked.set()
+            return super().exception(20)
+
+    def fail(*_: object) -> None:
+        waiting.start()
+        assert asked.wait(20)
+        raise MemoryError
+
+    waiting = Thread(target=lambda: lent.append(store.lend(wanted, adam, own, None)))
+    monkeypatch.setattr(programs, "Future", Awaited)
+    monkeypatch.setattr(Steps, "compile", fail)
+    with pytest.raises(MemoryError):
+        store.prepare(wanted)
+    waiting.join()
+    assert [one.weights().same_bits(own) for one in lent] == [True]
+
+
+def test_what_could_not_be_prepared_may_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    leg, *_ = legs(SMALL, PLAN)
+    wanted, store, tried = blueprint(leg, PLAN, 42), Programs(ALONE), list[int]()
+
+    def fail(*_: object) -> None:
+        tried.append(1)
+        raise MemoryError
+
+    monkeypatch.setattr(Steps, "compile", fail)
+    for _ in range(2):
+        with pytest.raises(MemoryError):
+            store.prepare(wanted)
+    assert len(tried) == 2
+
+
 def test_only_the_latest_designs_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programs, "MOST", 1)
     store = Programs(ALONE)
@@ -150,6 +212,7 @@ def test_what_was_prepared_is_lent_and_not_compiled_again(monkeypatch: pytest.Mo
     leg, *_ = legs(SMALL, PLAN)
     wanted, store = blueprint(leg, PLAN, 42), Programs(ALONE)
     compiled: list[Steps] = []
+    monkeypatch.setattr(programs, "MOST_BYTES", wanted.bytes)
     monkeypatch.setattr(Steps, "compile", lambda steps: compiled.append(steps))
     store.prepare(wanted)
     store.prepare(wanted)

@@ -9,6 +9,7 @@ PART = "some digits of the hash tell contents apart; how many they are is told n
 LOOKED_AT = "whole numbers that are larger are looked at one by one, which says the same of them"
 EITHER = "the note tells which of two names the copy has, so either may come first"
 UNCONVERTED = "the function has no statement that AutoGraph would turn into a part of the graph"
+NO_SAMPLE = "any sample is worse than none, and there is one at least"
 TILES = "how many tiles are in memory at a time; each is computed by itself"
 REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     (
@@ -198,4 +199,8 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         "aestudio/commands/score.py",
         "print(json.dumps(facts, allow_nan=False) if as_json else _told(facts))",
     ): (("False → (True)", "none of these figures is NaN: such ones have become null before"),),
+    (
+        "aestudio/commands/score.py",
+        "self._total, self._largest, self._worst = 0.0, -math.inf, 0",
+    ): (("0 → (-1)", NO_SAMPLE), ("0 → (1)", NO_SAMPLE)),
 }
