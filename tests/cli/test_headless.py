@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import signal
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -517,6 +518,45 @@ def test_only_the_chief_of_a_cluster_tells_and_saves(
     waiting, note = told.err.splitlines()
     assert waiting == "Waiting for worker 1 (b:2)."
     assert note.startswith("Note: The network gives one output for all inputs")
+
+
+CHIEF = '{"cluster": {"worker": ["a:1", "b:2"]}, "task": {"type": "worker", "index": 0}}'
+
+
+@pytest.mark.parametrize("cluster", ["", CHIEF])
+@pytest.mark.parametrize(
+    ("reason", "learns", "status", "kept"),
+    [
+        (EndReason.STOPPED, True, 128 + signal.SIGTERM, True),
+        (EndReason.STOPPED, False, 128 + signal.SIGTERM, False),
+        (EndReason.FINISHED, True, 0, True),
+    ],
+)
+def test_a_signal_in_training_is_told_by_the_status_unless_the_run_has_finished(
+    engine: PretendingEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    cluster: str,
+    reason: EndReason,
+    learns: bool,
+    status: int,
+    kept: bool,
+) -> None:
+    monkeypatch.setenv("TF_CONFIG", cluster)
+    engine.reason, engine.learns = reason, learns
+    engine.meanwhile = lambda: signal.raise_signal(signal.SIGTERM)
+    assert train() == status
+    assert Path("m.h5").exists() is kept
+
+
+def test_a_run_that_another_process_stopped_says_so(
+    engine: PretendingEngine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TF_CONFIG", CHIEF)
+    engine.reason = EndReason.STOPPED
+    assert train() == 1
+    told = capsys.readouterr().err
+    assert told.endswith("Another process of the cluster was asked to stop, so all did.\n")
+    assert load(Path("m.h5")).run is not None
 
 
 def test_a_tf_config_that_makes_no_sense_is_refused_before_anything_is_read(
