@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -125,6 +126,20 @@ def test_a_display_is_always_there_but_on_linux(
         monkeypatch.setenv(one, ":0" if one == name else "")
     monkeypatch.setattr(sys, "platform", system)
     assert cli._has_display() is there
+
+
+def test_the_status_of_the_window_is_that_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[list[str]] = []
+
+    def window(arguments: list[str]) -> int:
+        opened.append(arguments)
+        return 7
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setitem(sys.modules, "aestudio.app", SimpleNamespace(main=window))
+    Path("p.h5").touch()
+    assert main(["p.h5"]) == 7
+    assert opened == [["p.h5"]]
 
 
 def test_a_window_that_cannot_be_loaded_is_told_in_one_line(

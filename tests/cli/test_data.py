@@ -130,14 +130,18 @@ def test_data_that_cannot_be_trained_on_are_told_with_the_reason(
     assert "Cannot be trained on yet: n: has no columns" in capsys.readouterr().out
 
 
-def test_data_that_are_streamed_are_told_without_being_read(
+def test_data_that_are_streamed_are_said_being_read(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     np.save("big.npy", np.full((50, 4), np.nan))
     monkeypatch.setattr("aestudio.data.reference.fits", lambda file, free: False)
     facts = told(capsys, "big.npy")
     assert facts["memory"]["streamed"]
-    assert (facts["samples"], facts["shape"]) == (50, [4])
+    said = {name: facts[name] for name in ("name", "kind", "samples", "shape", "type")}
+    assert said == {
+        "name": "big", "kind": "array", "samples": 50, "shape": [4], "type": "float64"
+    }  # fmt: skip
+    assert (facts["notes"], facts["problem"]) == ([], None)
     assert facts["split"] == {"training": 40, "testing": 10, "left_out": 0}
     assert "statistics" not in facts
     facts = told(capsys, "big.npy", "--set", "scaling=robust", status=2)

@@ -535,6 +535,7 @@ CHIEF = '{"cluster": {"worker": ["a:1", "b:2"]}, "task": {"type": "worker", "ind
 def test_a_signal_in_training_is_told_by_the_status_unless_the_run_has_finished(
     engine: PretendingEngine,
     monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
     cluster: str,
     reason: EndReason,
     learns: bool,
@@ -545,6 +546,7 @@ def test_a_signal_in_training_is_told_by_the_status_unless_the_run_has_finished(
     engine.reason, engine.learns = reason, learns
     engine.meanwhile = lambda: signal.raise_signal(signal.SIGTERM)
     assert train() == status
+    assert ("nothing was saved" in capsys.readouterr().err) is not kept
     assert Path("m.h5").exists() is kept
 
 

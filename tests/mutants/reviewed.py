@@ -10,6 +10,7 @@ LOOKED_AT = "whole numbers that are larger are looked at one by one, which says 
 EITHER = "the note tells which of two names the copy has, so either may come first"
 UNCONVERTED = "the function has no statement that AutoGraph would turn into a part of the graph"
 NO_SAMPLE = "any sample is worse than none, and there is one at least"
+ONE_EACH = "there is a gradient for each variable, as they were asked for"
 TILES = "how many tiles are in memory at a time; each is computed by itself"
 REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     (
@@ -203,4 +204,14 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         "aestudio/commands/score.py",
         "self._total, self._largest, self._worst = 0.0, -math.inf, 0",
     ): (("0 → (-1)", NO_SAMPLE), ("0 → (1)", NO_SAMPLE)),
+    (
+        "aestudio/engine/steps.py",
+        "for index, (variable, gradient) in enumerate(zip(self._variables, gradients, strict=True)):",
+    ): (
+        ("True → (False)", ONE_EACH),
+        (
+            "zip(self._variables, gradients, strict=True) → (zip(self._variables, gradients))",
+            ONE_EACH,
+        ),
+    ),
 }
