@@ -87,7 +87,12 @@ def test_a_mistake_is_answered_in_one_line(
 
 def test_the_window_is_opened_with_a_file_or_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[list[str]] = []
-    monkeypatch.setattr("aestudio.app.main", lambda names: opened.append(names) or 0)
+
+    def open_window(names: list[str]) -> int:
+        opened.append(names)
+        return 0
+
+    monkeypatch.setattr("aestudio.app.main", open_window)
     Path("pictures").mkdir()
     Path("table.csv").touch()
     for name in ("pictures", "table.csv"):

@@ -206,7 +206,8 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ): (("0 → (-1)", NO_SAMPLE), ("0 → (1)", NO_SAMPLE)),
     (
         "aestudio/engine/steps.py",
-        "for index, (variable, gradient) in enumerate(zip(self._variables, gradients, strict=True)):",
+        "for index, (variable, gradient) in "
+        "enumerate(zip(self._variables, gradients, strict=True)):",
     ): (
         ("True → (False)", ONE_EACH),
         (
