@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from time import perf_counter
 
-from tests.mutants.drawing import drawn
+from tests.mutants.drawing import drawn, found_again, is_reviewed
 from tests.mutants.mutation import Mutation
 from tests.mutants.rooms import ROOMS, Room
 from tests.mutants.server import Verdict
@@ -119,12 +119,20 @@ def _keep(room: Room, results: Sequence[Result]) -> None:
 
 
 def _lived(rooms: Sequence[Room]) -> Mapping[str, Sequence[Mutation]]:
-    return {room.name: _lived_in(_results(room)) for room in rooms if _results(room).exists()}
+    return {room.name: list(_lived_in(_results(room))) for room in rooms if _results(room).exists()}
 
 
-def _lived_in(file: Path) -> list[Mutation]:
+def _lived_in(file: Path) -> Iterator[Mutation]:
+    """Those that are still there; what became of the others is told."""
     kept = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    return [Mutation(**one["fault"]) for one in kept if not one["verdict"]["killed"]]
+    for fault in (Mutation(**one["fault"]) for one in kept if not one["verdict"]["killed"]):
+        found = found_again(ROOT, fault)
+        if found is None:
+            print(f"gone with its line: {fault.name}")
+        elif is_reviewed(found):
+            print(f"reviewed: {found.name}")
+        else:
+            yield found
 
 
 def _share(results: Sequence[Result]) -> float:

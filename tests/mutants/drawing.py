@@ -27,6 +27,19 @@ def is_reviewed(fault: Mutation) -> bool:
     return any(change in (fault.change, "any") for change, _reason in REVIEWED.get(key, ()))
 
 
+def found_again(root: Path, fault: Mutation) -> Mutation | None:
+    """The same change of the same line as the module is now, the nearest of several; None if there
+    is no such line any more."""
+    sites = sites_of(fault.module, (root / fault.module).read_bytes())
+    same = [
+        one
+        for site in sites
+        for one in site.faults
+        if (one.text, one.change) == (fault.text, fault.change)
+    ]
+    return min(same, key=lambda one: abs(one.line - fault.line), default=None)
+
+
 def shares(counts: Mapping[str, int], total: int) -> dict[str, int]:
     """``total`` divided in proportion to ``counts``, by the largest remainders."""
     whole = sum(counts.values())

@@ -1,11 +1,12 @@
 """The campaign itself: faults are made where they matter, seen, and never left behind."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.mutants.drawing import drawn, is_reviewed, shares, sites_in
+from tests.mutants.drawing import drawn, found_again, is_reviewed, shares, sites_in
 from tests.mutants.mutation import Mutation
 from tests.mutants.reviewed import REVIEWED
 from tests.mutants.rooms import ROOMS, Room
@@ -95,6 +96,18 @@ def test_faults_are_drawn_by_the_seed_and_in_proportion() -> None:
     assert first == again != other
     assert sum(map(len, first.values())) == 40
     assert len(first["weights"]) > len(first["growing"]) > 0
+
+
+def test_a_fault_is_found_again_on_its_line_wherever_that_is_now(tmp_path: Path) -> None:
+    fault = sites_of("m.py", b"a = 3\n")[0].faults[0]
+    (tmp_path / "m.py").write_text("a = 3\nb = 1\n\na = 3\n")
+    nearest = replace(fault, line=5, start=99, stop=100)
+    found = found_again(tmp_path, nearest)
+    assert found is not None
+    assert (found.line, found.change) == (4, fault.change)
+    assert found.put_into((tmp_path / "m.py").read_bytes()).startswith(b"a = 3\nb = 1\n\na = (")
+    (tmp_path / "m.py").write_text("a = 30\n")
+    assert found_again(tmp_path, fault) is None
 
 
 def test_every_room_has_modules_and_tests() -> None:
