@@ -130,7 +130,7 @@ def test_data_that_cannot_be_trained_on_are_told_with_the_reason(
     assert "Cannot be trained on yet: n: has no columns" in capsys.readouterr().out
 
 
-def test_data_that_are_streamed_are_said_being_read(
+def test_data_that_are_streamed_are_told_without_being_read(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     np.save("big.npy", np.full((50, 4), np.nan))

@@ -155,11 +155,25 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     (
         "aestudio/engine/loops.py",
         "self._run = tf.function(self._loop, signature, autograph=False)",
-    ): (("False → (True)", UNCONVERTED),),
+    ): (
+        ("False → (True)", UNCONVERTED),
+        (
+            "tf.function(self._loop, signature, autograph=False) → "
+            "(tf.function(self._loop, signature))",
+            UNCONVERTED,
+        ),
+    ),
     (
         "aestudio/engine/loops.py",
         "self._cluster = tf.function(self._loop, autograph=False, jit_compile=True)",
-    ): (("False → (True)", UNCONVERTED),),
+    ): (
+        ("False → (True)", UNCONVERTED),
+        (
+            "tf.function(self._loop, autograph=False, jit_compile=True) → "
+            "(tf.function(self._loop, jit_compile=True))",
+            UNCONVERTED,
+        ),
+    ),
     ("aestudio/engine/frozen_layers.py", "found = tf.map_fn("): (
         (
             "tf.map_fn( lambda tile: self._network.hidden(tile, self._depth), "
@@ -180,11 +194,25 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     (
         "aestudio/engine/distribution.py",
         "self._add = tf.function(self.everywhere(_sum_of_one), autograph=False)",
-    ): (("False → (True)", UNCONVERTED),),
+    ): (
+        ("False → (True)", UNCONVERTED),
+        (
+            "tf.function(self.everywhere(_sum_of_one), autograph=False) → "
+            "(tf.function(self.everywhere(_sum_of_one)))",
+            UNCONVERTED,
+        ),
+    ),
     (
         "aestudio/engine/distribution.py",
         "self._collect = tf.function(self.everywhere(_gathered), autograph=False)",
-    ): (("False → (True)", UNCONVERTED),),
+    ): (
+        ("False → (True)", UNCONVERTED),
+        (
+            "tf.function(self.everywhere(_gathered), autograph=False) → "
+            "(tf.function(self.everywhere(_gathered)))",
+            UNCONVERTED,
+        ),
+    ),
     (
         "aestudio/engine/stage_run.py",
         "self._epoch_seconds, self._epoch_steps_here = 0.0, 0",
