@@ -33,6 +33,7 @@ DEFAULT = EngineSettings()
 LEAST_ADDRESS_SPACE = 2_100_000_000
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_CPP_MAX_VLOG_LEVEL": "0"}
 GLOBAL_FLAGS = "tensorflow.python.pywrap_dlopen_global_flags"
+KERAS = "keras"
 
 
 def load_engine(settings: EngineSettings = DEFAULT) -> Engine:
@@ -45,7 +46,7 @@ def load_engine(settings: EngineSettings = DEFAULT) -> Engine:
         if "tensorflow" in sys.modules:
             return _engine(settings)
         _check_address_space()
-        with without_start_up_lines(), _no_collections():
+        with without_start_up_lines(), _no_collections(), _without_keras():
             _prepare()
             return _engine(settings)
     except StudioError:
@@ -95,6 +96,20 @@ def _no_collections() -> Iterator[None]:
         gc.freeze()
         if collecting:
             gc.enable()
+
+
+@contextmanager
+def _without_keras() -> Iterator[None]:
+    """Keep TensorFlow from importing Keras at its end, where it goes on without: that is a third
+    of all modules, scikit-learn's among them, and none is used here. Later it can be imported."""
+    if KERAS in sys.modules:
+        yield
+        return
+    sys.modules[KERAS] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[KERAS]
 
 
 def _prepare() -> None:

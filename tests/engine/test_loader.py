@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -16,15 +16,18 @@ from aestudio.engine.quiet import without_start_up_lines
 ROOT = Path(__file__).parents[2]
 LOADING = """
 import gc, os, sys
+from importlib.util import find_spec
 from aestudio.engine import load_engine
 info = load_engine().info
 assert gc.isenabled()
+assert not {"keras", "sklearn"} & sys.modules.keys(), "nothing here uses them"
+assert find_spec("keras"), "who does can import it"
 os.write(2, b"after")
 print(info)
 """
 
 
-def test_loading_prints_nothing() -> None:
+def test_loading_prints_nothing_and_leaves_keras_to_those_who_use_it() -> None:
     environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "-1"}
     environment.pop("TF_CPP_MIN_LOG_LEVEL", None)
     done = subprocess.run(
@@ -33,6 +36,14 @@ def test_loading_prints_nothing() -> None:
     assert done.stderr == "after"
     assert done.returncode == 0
     assert "CPU" in done.stdout
+
+
+def test_keras_stays_if_it_is_there_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = ModuleType("keras")
+    monkeypatch.setitem(sys.modules, "keras", there)
+    with loader._without_keras():
+        assert sys.modules["keras"] is there
+    assert sys.modules["keras"] is there
 
 
 @pytest.mark.parametrize(

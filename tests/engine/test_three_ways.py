@@ -123,10 +123,15 @@ def wide_job(
 
 
 # A last batch of one sample, odd numbers of units and these activations take other routines
-# on the CPU than a full block of rows would.
-@pytest.mark.parametrize("batch", [42, 10])
+# on the CPU than a full block of rows would; below, each activation meets each size of a batch.
 @pytest.mark.parametrize(
-    "activation", [Activation.ELU, Activation.SELU, Activation.SOFTPLUS, Activation.TANH]
+    ("activation", "batch"),
+    [
+        (Activation.ELU, 42),
+        (Activation.SELU, 10),
+        (Activation.SOFTPLUS, 42),
+        (Activation.TANH, 10),
+    ],
 )
 def test_caching_the_codings_changes_no_bit(
     train: Train, activation: Activation, batch: int
