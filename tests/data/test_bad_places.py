@@ -3,8 +3,10 @@
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import polars as pl
@@ -17,6 +19,7 @@ from aestudio.data.reference import memory_plan
 from aestudio.data.watch import Watch
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux")
+NOBODY = 65_534
 ENDINGS = [".npy", ".npz", ".h5", ".csv", ".parquet", "-idx3-ubyte"]
 
 
@@ -104,13 +107,30 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
     assert len(read_raw(path)) in (5, 10)
 
 
-def test_a_file_that_may_not_be_opened_is_refused(tmp_path: Path) -> None:
-    _csv(tmp_path / "a.csv")
-    (tmp_path / "a.csv").chmod(0)
-    if os.access(tmp_path / "a.csv", os.R_OK):
-        pytest.skip("this user may read everything")
-    with pytest.raises(DataError, match="Permission denied"):
-        read_raw(tmp_path / "a.csv")
+@contextmanager
+def as_an_ordinary_user() -> Iterator[None]:
+    """Permissions are nothing to root, as whom tests may run."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files there have no such mode")
+def test_a_file_that_may_not_be_opened_is_refused() -> None:
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        folder.chmod(0o755)  # The folders of tests are root's alone.
+        _csv(folder / "a.csv")
+        (folder / "a.csv").chmod(0)
+        with as_an_ordinary_user():
+            assert os.access(folder, os.X_OK, effective_ids=True)
+            with pytest.raises(DataError, match="Permission denied"):
+                read_raw(folder / "a.csv")
 
 
 @pytest.mark.parametrize(
