@@ -85,21 +85,6 @@ def test_a_mistake_is_answered_in_one_line(
     assert (told.err.count("\n"), told.out) == (1, "")
 
 
-def test_the_window_is_opened_with_a_file_or_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[list[str]] = []
-
-    def open_window(names: list[str]) -> int:
-        opened.append(names)
-        return 0
-
-    monkeypatch.setattr("aestudio.app.main", open_window)
-    Path("pictures").mkdir()
-    Path("table.csv").touch()
-    for name in ("pictures", "table.csv"):
-        assert main([name]) == 0
-    assert opened == [["pictures"], ["table.csv"]]
-
-
 def test_without_a_display_one_line_points_to_training(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -133,7 +118,9 @@ def test_a_display_is_always_there_but_on_linux(
     assert cli._has_display() is there
 
 
-def test_the_status_of_the_window_is_that_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_window_opens_with_a_file_or_a_folder_and_its_status_is_that_of_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     opened: list[list[str]] = []
 
     def window(arguments: list[str]) -> int:
@@ -143,8 +130,10 @@ def test_the_status_of_the_window_is_that_of_the_program(monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setitem(sys.modules, "aestudio.app", SimpleNamespace(main=window))
     Path("p.h5").touch()
-    assert main(["p.h5"]) == 7
-    assert opened == [["p.h5"]]
+    Path("pictures").mkdir()
+    for name in ("p.h5", "pictures"):
+        assert main([name]) == 7
+    assert opened == [["p.h5"], ["pictures"]]
 
 
 def test_a_window_that_cannot_be_loaded_is_told_in_one_line(
