@@ -7,27 +7,21 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.architecture import Architecture
-from aestudio.core.events import Event
 from aestudio.core.plan import TrainingPlan
-from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
 from aestudio.gui.preparing import Preparing, training_samples
 from aestudio.gui.run_controller import RunController, RunState
 from aestudio.gui.session import Session
+from tests.gui.idle_engine import IdleEngine
 
 
-class PretendingEngine:
+class PretendingEngine(IdleEngine):
     """Remembers what it was to prepare, and whether it was told to leave it."""
-
-    info = EngineInfo("none", "CPU", 1, "float32")
 
     def __init__(self) -> None:
         self.prepared: list[tuple[Architecture, TrainingPlan, int]] = []
         self.left: list[bool] = []
         self.may_go_on = Flag()
         self.may_go_on.set()
-
-    def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
-        raise NotImplementedError
 
     def prepare(
         self,

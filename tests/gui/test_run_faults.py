@@ -1,27 +1,24 @@
 """What goes wrong in a run is told where one looks, with what to do, and costs no work."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from aestudio.core.architecture import Architecture
 from aestudio.core.events import Event
-from aestudio.core.plan import TrainingPlan
 from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.settings import Settings
 from aestudio.gui.theme import Themes
+from tests.gui.idle_engine import IdleEngine
 
 LONG = 60_000
 
 
-class FailingEngine:
+class FailingEngine(IdleEngine):
     """Begins and fails as told."""
-
-    info = EngineInfo("none", "CPU", 1, "float32")
 
     def __init__(self) -> None:
         self.jobs: list[TrainingJob] = []
@@ -34,15 +31,6 @@ class FailingEngine:
         self.jobs.append(job)
         raise self.error
         yield
-
-    def prepare(
-        self,
-        architecture: Architecture,
-        plan: TrainingPlan,
-        samples: int,
-        should_stop: Callable[[], bool],
-    ) -> None:
-        """Nothing is compiled."""
 
 
 @pytest.fixture
