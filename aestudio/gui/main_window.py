@@ -59,6 +59,8 @@ class MainWindow(QMainWindow):
         self._engine_ready = False
         if settings.dark:
             themes.use(DARK)
+        themes.dress(self)
+        themes.changed.connect(self._change_dress)
         self.session = Session(Document(recipe(FIRST).project), self)
         self._background = Background("work", self)
         self._loading = Background("engine", self)
@@ -342,6 +344,9 @@ class MainWindow(QMainWindow):
         for one in SETS:
             size = "" if one.here else f" · {bytes_text(one.size)} to download"
             menu.addAction(f"{one.summary}{size}", partial(self.imports.open, Path(one.source)))
+
+    def _change_dress(self) -> None:
+        self._themes.dress(self)
 
     def _show_theme(self, theme: Theme) -> None:
         self.actions_.show_theme(theme)

@@ -5,7 +5,7 @@ from string import Template
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from aestudio.resources import resource
 
@@ -128,8 +128,15 @@ class Themes(QObject):
         """Switch the whole application to ``theme``."""
         self._theme = theme
         self._app.setPalette(palette(theme))
-        self._app.setStyleSheet(style_sheet(theme))
         self.changed.emit(theme)
+
+    def dress(self, window: QWidget) -> None:
+        """Give a window, and the dialogs that it opens, the style sheet of the theme in use.
+
+        Were it the application's, Qt would look its rules up anew for all that is put into
+        something else while a window is built: two thirds of the time that this takes.
+        """
+        window.setStyleSheet(style_sheet(self._theme))
 
     def toggle(self) -> None:
         """Light to dark and back."""

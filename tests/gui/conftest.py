@@ -4,6 +4,7 @@ import gc
 import threading
 from collections.abc import Generator, Iterator
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
@@ -12,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from aestudio.analysis.pca import Pca, fit_pca
-from aestudio.core.project import Document
+from aestudio.core.project import DataReference, Document
 from aestudio.core.weights import Array
+from aestudio.data.dataset import Dataset, load_dataset
+from aestudio.data.watch import Watch
 from aestudio.gui import data_desk
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.session import Session
@@ -79,6 +82,24 @@ def components_are_fitted_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data_desk, "fit_pca", fitted)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sample_is_read_once() -> Iterator[None]:
+    """Every window begins with it; nobody may write to what all are given."""
+    found: list[Dataset] = []
+
+    def loaded(reference: DataReference, base: Path | None, watch: Watch) -> Dataset:
+        if reference != DataReference():
+            return load_dataset(reference, base, watch)
+        if not found:
+            found.append(load_dataset(reference, base, watch))
+            found[0].train.flags.writeable = found[0].test.flags.writeable = False
+        return found[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data_desk, "load_dataset", loaded)
         yield
 
 

@@ -18,6 +18,7 @@ from aestudio.gui.widgets import Switch
 @pytest.fixture
 def panel(qtbot: QtBot, session: Session, themes: Themes) -> Iterator[InspectorPanel]:
     found = InspectorPanel(session)
+    themes.dress(found)
     qtbot.addWidget(found)
     found.resize(264, 708)
     found.show()

@@ -31,6 +31,7 @@ WHOLE = project(Strategy.WHOLE)
 @pytest.fixture
 def card(qtbot: QtBot, themes: Themes) -> LossCard:
     found = LossCard(themes)
+    themes.dress(found)
     qtbot.addWidget(found)
     found.resize(636, 352)
     found.show()
@@ -143,6 +144,7 @@ def test_the_gaps_between_cards_lie_on_the_edges_of_the_bands(
 ) -> None:
     progress = begun(waiting(design))
     stages = StageList(session, themes)
+    themes.dress(stages)
     qtbot.addWidget(stages)
     stages.resize(width, 66)
     card.resize(width, 352)

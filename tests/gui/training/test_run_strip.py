@@ -16,6 +16,7 @@ DESIGN = project()
 @pytest.fixture
 def strip(qtbot: QtBot, themes: Themes) -> RunStrip:
     found = RunStrip(themes)
+    themes.dress(found)
     qtbot.addWidget(found)
     found.show()
     return found

@@ -24,6 +24,7 @@ DESIGN = project()
 def stages(qtbot: QtBot, themes: Themes) -> StageList:
     session = Session(Document(DESIGN))
     found = StageList(session, themes)
+    themes.dress(found)
     session.setParent(found)
     qtbot.addWidget(found)
     found.resize(636, 66)

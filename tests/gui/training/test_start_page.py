@@ -17,6 +17,7 @@ RECIPES = (
 @pytest.fixture
 def page(qtbot: QtBot, themes: Themes) -> StartPage:
     found = StartPage(themes, RECIPES)
+    themes.dress(found)
     qtbot.addWidget(found)
     found.resize(634, 314)
     found.show()

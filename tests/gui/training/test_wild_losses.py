@@ -19,6 +19,7 @@ DESIGN = project()
 @pytest.fixture
 def card(qtbot: QtBot, themes: Themes) -> LossCard:
     found = LossCard(themes, ())
+    themes.dress(found)
     qtbot.addWidget(found)
     found.resize(634, 330)
     found.show()

@@ -23,6 +23,7 @@ Network = tuple[Architecture, Weights]
 def panel(qtbot: QtBot, session: Session, themes: Themes) -> Iterator[ReconstructionPanel]:
     """The card as it stands in the window."""
     found = ReconstructionPanel(session, themes)
+    themes.dress(found)
     qtbot.addWidget(found)
     found.resize(348, 716)
     found.show()
