@@ -35,11 +35,14 @@ class FrozenLayers:
         self._network = Network(
             architecture.first_levels(self._depth), weights.first_levels(self._depth)
         )
-        self._function = tf.function(self._encode, autograph=False)
+        # One graph for rows of any number: each number would have one of its own otherwise.
+        rows = tf.TensorSpec((None, self.inputs), tf.float32)
+        self._function = tf.function(self._encode, [rows], autograph=False)
 
     def __call__(self, rows: Tensor) -> Tensor:
         """The codings of some rows, in any graph or none."""
-        return self._function(rows)
+        # Graphs are optimized by the number of rows too, which decides over bits of the steps.
+        return tf.ensure_shape(self._function(rows), (rows.shape[0], self.width))
 
     def codings(self, samples: Source, should_stop: Callable[[], bool]) -> Source | None:
         """Those of all samples, held in memory; None if asked to stop."""
@@ -51,7 +54,7 @@ class FrozenLayers:
         return Held(found)
 
     def _encode(self, rows: Tensor) -> Tensor:
-        count = rows.shape[0] or tf.shape(rows)[0]
+        count = tf.shape(rows)[0]
         filled = tf.pad(rows, [[0, -count % TILE], [0, 0]])
         found = tf.map_fn(
             lambda tile: self._network.hidden(tile, self._depth),
