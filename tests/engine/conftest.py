@@ -12,10 +12,14 @@ from aestudio.core.training import Engine, TrainingControl, TrainingJob
 from aestudio.core.weights import Array
 from aestudio.engine import load_engine
 
+# As the program loads TensorFlow, before modules of tests bring in parts of it: they would load
+# it with all that it can do without.
+ENGINE = load_engine()
+
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    return load_engine()
+    return ENGINE
 
 
 @pytest.fixture(scope="session")

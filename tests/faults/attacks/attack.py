@@ -74,3 +74,8 @@ class Attack:
 def content(data: bytes) -> Make:
     """A file of just those bytes."""
     return lambda path, outside: path.write_bytes(data)
+
+
+def large(build: Callable[[], bytes]) -> Make:
+    """The same, of bytes that are built when they are wanted: that takes long."""
+    return lambda path, outside: path.write_bytes(build())

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.io
 import scipy.sparse
 
-from tests.faults.attacks.attack import Attack, Door, Make, Outside, content
+from tests.faults.attacks.attack import Attack, Door, Make, Outside, content, large
 from tests.faults.attacks.hierarchies import ROWS
 
 HEAD = b"MATLAB 5.0 MAT-file".ljust(124) + b"\0\1IM"
@@ -42,6 +42,10 @@ def nested(depth: int) -> bytes:
     return found
 
 
+def _bomb() -> bytes:
+    return HEAD + packed(matrix(b"X", (LARGE // 2, 2), element(UINT8, bytes(LARGE))))
+
+
 SIX = element(DOUBLE, np.arange(6.0).tobytes())
 OPAQUE_OBJECT = element(
     MATRIX,
@@ -62,10 +66,6 @@ FILES: dict[str, tuple[bytes, str]] = {
     "2 GB in its tag, packed": (
         packed(matrix(b"X", (1000, 1000), struct.pack("<II", DOUBLE, 2**31 - 8) + bytes(64))),
         "damaged|fit into memory",
-    ),
-    "a bomb": (
-        packed(matrix(b"X", (LARGE // 2, 2), element(UINT8, bytes(LARGE)))),
-        "declares 536,870,912 bytes of values",
     ),
     "a function": (matrix(b"X", (1, 1), nested(0), FUNCTION), "of the class function"),
     "an object": (matrix(b"X", (1, 1), element(INT8, b"a") + SIX, OBJECT), "class object"),
@@ -107,6 +107,7 @@ def _lying(path: Path, outside: Outside) -> None:
 
 MADE: dict[str, tuple[Make, str]] = {
     **{name: (content(HEAD + data), why) for name, (data, why) in FILES.items()},
+    "a bomb": (large(_bomb), "declares 536,870,912 bytes of values"),
     "7.3 without HDF5": (_newer, "damaged"),
     "a sparse matrix": (_sparse, "of the class sparse"),
     "7.3, an external link": (_linked, "has no array"),
