@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from environment import ROOT, hand_over, run_environment, set_up
@@ -18,11 +18,17 @@ def pytest_command(python: str, arguments: Sequence[str]) -> list[str]:
     return [*command, *arguments]
 
 
+def pytest_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables for tests; Python keeps what it compiles, even where it is told not to: they
+    start the program dozens of times, and each time would compile it anew."""
+    kept = {name: value for name, value in environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return run_environment({"QT_QPA_PLATFORM": "offscreen", **kept})
+
+
 def main(arguments: Sequence[str]) -> NoReturn:
     python = set_up(qt=True, tests=True)
     os.chdir(ROOT)
-    environ = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
-    hand_over(pytest_command(str(python), arguments), run_environment(environ))
+    hand_over(pytest_command(str(python), arguments), pytest_environment(os.environ))
 
 
 if __name__ == "__main__":

@@ -60,6 +60,14 @@ def test_tests_run_in_two_processes_unless_told_otherwise() -> None:
     assert run_tests.pytest_command("python", ["-n0"]) == ["python", "-m", "pytest", "-n0"]
 
 
+def test_tests_keep_what_python_compiles_so_that_it_is_compiled_once() -> None:
+    told = {"PYTHONDONTWRITEBYTECODE": "1", "QT_QPA_PLATFORM": "xcb", "A": "b"}
+    environ = run_tests.pytest_environment(told)
+    assert "PYTHONDONTWRITEBYTECODE" not in environ
+    assert (environ["QT_QPA_PLATFORM"], environ["A"]) == ("xcb", "b")
+    assert run_tests.pytest_environment({})["QT_QPA_PLATFORM"] == "offscreen"
+
+
 def test_the_tests_ask_for_all_that_they_call(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[dict[str, bool]] = []
 
