@@ -76,6 +76,8 @@ def written_dates(words: pl.Series, counts: Counts, order: str) -> Dated:
     """
     probe = words.drop_nulls().head(PROBED)
     best = Dated(np.full(len(words), np.nan))
+    if not probe.str.contains(r"\d").any():  # Every form has one.
+        return best
     for form in FORMS:
         if not probe.str.contains(form).any():
             continue
