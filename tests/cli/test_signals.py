@@ -92,8 +92,10 @@ def test_a_signal_in_training_keeps_the_model(number: signal.Signals) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("after", [0, 0.5, 1])
+@pytest.mark.parametrize(
+    ("number", "after"),
+    [(signal.SIGINT, 0), (signal.SIGTERM, 0.3), (signal.SIGINT, 0.6), (signal.SIGTERM, 1)],
+)
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_signal_while_tensorflow_loads_leaves_no_model(
     number: signal.Signals, after: float

@@ -173,7 +173,8 @@ def test_a_lost_worker_is_reported_and_the_run_goes_on_from_its_checkpoint() -> 
     assert "Another process of the cluster was asked to stop" in errors
     run = run_in("w.h5")
     assert run.checkpoint.epoch > reached
-    np.testing.assert_allclose(losses(run, 30), losses(alone(run.checkpoint.epoch), 30), rtol=1e-4)
+    compared = min(30, run.checkpoint.epoch)
+    np.testing.assert_allclose(losses(run, compared), losses(alone(compared), compared), rtol=1e-4)
 
 
 @pytest.mark.parametrize(
