@@ -89,6 +89,7 @@ def window() -> None:
     wait(Path("mine.h5").exists)
     _tell(step="trained", status=0, said=found.banner.text)
     found.session.edit("Rename", lambda project: project.edited(name="Mine"))
+    found.autosave.end()  # What it has to say of its copies would come between.
     with _handles(0):
         for name, action in (
             ("save", lambda: found.documents.save_to(Path("more.h5"))),
@@ -101,7 +102,6 @@ def window() -> None:
             _tell(step=name, left=0, status=0, said=found.banner.text)
     found.documents.save_to(Path("more.h5"))
     wait(Path("more.h5").exists)
-    found.autosave.end()
     found.shut_down()
 
 
