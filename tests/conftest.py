@@ -40,6 +40,12 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.fixture(scope="module", autouse=True)
+def what_others_left_is_not_looked_through(pytestconfig: pytest.Config) -> None:
+    """What is there for good, such as compiled steps, is looked at once, not after each test."""
+    _exempt_modules(pytestconfig)
+
+
 @pytest.fixture(autouse=True)
 def modules_are_not_looked_through(pytestconfig: pytest.Config) -> None:
     """Where a test has brought a large library, spare the following ones its objects."""
