@@ -25,6 +25,13 @@ class Pca:
         kept = centred @ self.components[:, :codes]
         return float(max(np.sum(centred**2) - np.sum(kept**2), 0.0) / centred.size)
 
+    def errors(self, samples: Array) -> NDArray[np.float64]:
+        """The same for every number of codes from 0 on, float64 (features + 1,), in one product."""
+        centred = samples - self.mean
+        carried = np.sum((centred @ self.components) ** 2, axis=0)
+        lost = np.sum(centred**2) - np.concatenate([[0.0], np.cumsum(carried)])
+        return np.maximum(lost, 0.0) / centred.size
+
 
 def fit_pca(training: Array) -> Pca:
     """Eigenvectors of the covariance of training samples (n, features)."""
@@ -37,3 +44,8 @@ def fit_pca(training: Array) -> Pca:
 def pca_error(training: Array, test: Array, codes: int) -> float:
     """Mean squared test error of PCA with ``codes`` components fitted on ``training``."""
     return fit_pca(training).error(test, codes)
+
+
+def pca_errors(training: Array, test: Array) -> NDArray[np.float64]:
+    """The same for every number of components from 0 to all, float64 (features + 1,)."""
+    return fit_pca(training).errors(test)

@@ -21,6 +21,8 @@ from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.plan import Stage, TrainingPlan
 from aestudio.core.run import Run, StageState
 
+OPEN = (StageState.WAITING, StageState.OUTDATED)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StageProgress:
@@ -98,7 +100,7 @@ class Progress:
         epochs = sum(
             (1 - one.fraction) * one.stage.epochs * _cost(one.stage) / cost
             for one in self.stages
-            if one is current or (self._counts(one) and one.state is StageState.WAITING)
+            if one is current or (self._counts(one) and one.state in OPEN)
         )
         return epochs * self.samples / self.samples_per_s
 
@@ -240,7 +242,10 @@ def _left_at(run: Run, stage: Stage) -> tuple[StageState, int, int]:
     point = run.checkpoint
     if stage.number == point.stage and (point.epoch or point.step):
         return StageState.STOPPED, point.epoch, point.step
-    return StageState.WAITING, 0, 0
+    series = run.history.stage(stage.number)
+    # It learnt from what a stage before it gave then, and that has been trained anew.
+    outdated = series is not None and len(series.epochs) > 0
+    return StageState.OUTDATED if outdated else StageState.WAITING, 0, 0
 
 
 def _with_steps(series: StageHistory, event: StepsDone) -> StageHistory:

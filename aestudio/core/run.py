@@ -25,6 +25,7 @@ class StageState(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     STOPPED = "stopped"
+    OUTDATED = "outdated"
     DONE = "done"
     DIVERGED = "diverged"
     FAILED = "failed"
@@ -103,9 +104,12 @@ class Run:
         """Encoder layers that have been trained, or are being trained: at least one.
 
         In the middle of a layer-wise plan the network seen so far is the composition of the
-        outermost autoencoders only.
+        outermost autoencoders only. A stage that has not begun, or not anew since one before it
+        did, has nothing to show.
         """
-        reached = {*self.done, self.checkpoint.stage}
+        point = self.checkpoint
+        begun = {point.stage} if point.epoch or point.step else set()
+        reached = {*self.done, *begun} or {point.stage}
         return max(stage.level for stage in self.stages if stage.number in reached)
 
     def digest(self) -> bytes:

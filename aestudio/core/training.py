@@ -21,7 +21,8 @@ class TrainingJob:
 
     ``training`` and ``validation`` are scaled samples, float32 (n, inputs), in memory or read on
     demand; ``validation`` may have none. ``start`` is a run to go on from; None starts from the
-    seed. ``only_stage`` trains that one stage, from its first epoch, on the weights of ``start``.
+    seed. ``only_stage`` trains that one stage, from its first epoch, on the weights of ``start``;
+    ``renewed`` gives the layers of that stage new ones first, drawn from the seed.
     The stages after it learnt from what it gave before, so they are open again: no longer in
     ``Run.done``, and next when the run goes on. Their series stay in the history until they are
     trained anew.
@@ -36,6 +37,7 @@ class TrainingJob:
     data_sha256: str = ""
     start: Run | None = None
     only_stage: int | None = None
+    renewed: bool = False
     checkpoint_every: float | None = None
 
     def digest(self) -> bytes:
@@ -44,7 +46,7 @@ class TrainingJob:
         parts = [
             self.architecture.model_dump_json().encode(),
             self.plan.model_dump_json().encode(),
-            f"{rows} {self.only_stage}".encode(),
+            f"{rows} {self.only_stage} {self.renewed}".encode(),
             self.start.digest() if self.start else b"",
         ]
         return sha256(b"".join(sha256(part).digest() for part in parts)).digest()

@@ -16,9 +16,14 @@ def informed(project: Project, dataset: Dataset) -> Project:
 
 
 def job_for(
-    project: Project, dataset: Dataset, start: Run | None = None, only_stage: int | None = None
+    project: Project,
+    dataset: Dataset,
+    start: Run | None = None,
+    only_stage: int | None = None,
+    *,
+    renewed: bool = False,
 ) -> TrainingJob:
-    """What the engine needs to train ``project``, afresh or from ``start``.
+    """What the engine needs to train ``project``, afresh or from ``start``; see TrainingJob.
 
     Raises ProjectError for the first thing that stands against it, DataError if ``start`` saw
     these data scaled otherwise.
@@ -42,4 +47,5 @@ def job_for(
         data_sha256=project.data.fingerprint,
         start=start,
         only_stage=only_stage,
+        renewed=renewed,
     )

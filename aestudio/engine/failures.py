@@ -1,17 +1,23 @@
 """What a user reads when a run cannot go on."""
 
+from math import isfinite
+
 import tensorflow as tf
 
 from aestudio.core.errors import DivergedError, StudioError, TrainingError
 from aestudio.core.plan import Stage
 
 
-def diverged(stage: Stage, epoch: int, step: int, good: int) -> DivergedError:
-    """The loss stopped being finite in that step (both from 1); ``good`` epochs are kept."""
+def diverged(
+    stage: Stage, epoch: int, step: int, good: int, loss: float = float("nan")
+) -> DivergedError:
+    """The loss stopped being finite in that step (both from 1), or is beyond all measure;
+    ``good`` epochs are kept."""
+    what = f"grew to {loss:.1e}" if isfinite(loss) else "became infinite or undefined"
     kept = f"What was learnt in {good:,} epoch{'s' * (good > 1)} is kept" if good else ""
     rate = f"A learning rate of {stage.learning_rate:g} is probably too high for this network"
     return DivergedError(
-        f"the loss became infinite or undefined at step {step:,} of epoch {epoch:,}",
+        f"the loss {what} at step {step:,} of epoch {epoch:,}",
         stage=stage.key,
         rate=lower_rate(stage.learning_rate),
         where=stage.name,

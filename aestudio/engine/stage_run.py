@@ -36,6 +36,9 @@ from aestudio.engine.windows import Feed, Shuffle, Window, feed_of
 STEPS_EVERY = 0.05  # Seconds between two StepsDone at least.
 MOST_CACHED = 512 * 2**20  # Bytes of codings of streamed samples; the bits are the same without.
 WEIGHTS_EVERY = 0.5  # Seconds between two WeightsUpdated at least.
+# A loss so many times that of the first step has diverged, though it may stay finite for long.
+HOPELESS = 1e6
+LEAST_LOSS = 1e-3  # A stage that begins with less may lose more without harm.
 
 
 class StageRun:
@@ -263,10 +266,12 @@ class StageRun:
         return self._course.shares(first, count, self._steps_per_epoch)
 
     def _account(self, losses: Array, seconds: float) -> None:
-        bad = np.flatnonzero(~np.isfinite(losses))
+        known = self._recorder.first_loss
+        first = known if np.isfinite(known) else float(losses[0])
+        bad = np.flatnonzero(~(losses <= HOPELESS * max(first, LEAST_LOSS)))
         if len(bad):
             self._step += int(bad[0]) + 1
-            raise self._diverged()
+            raise self._diverged(float(losses[bad[0]]))
         self._pace.took(len(losses), self._distribution.agreed(seconds))
         self._recorder.add_steps(losses)
         self._step += len(losses)
@@ -354,8 +359,8 @@ class StageRun:
             steps.keep()
             self._good = (self._epoch, 0, self._best)
 
-    def _diverged(self) -> DivergedError:
-        return diverged(self._stage, self._epoch + 1, self._step, self._good[0])
+    def _diverged(self, loss: float = float("nan")) -> DivergedError:
+        return diverged(self._stage, self._epoch + 1, self._step, self._good[0], loss)
 
     def _epoch_loss(self) -> float:
         """Mean over samples: the losses of the steps weighted with their batches' sizes."""

@@ -12,6 +12,7 @@ from aestudio.core.events import EndReason, Event, RunEnded, RunStarted
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
+from aestudio.core.weights import Weights
 from aestudio.engine.device import set_up
 from aestudio.engine.distribution import Distribution, distribution_for
 from aestudio.engine.failures import explained
@@ -134,7 +135,7 @@ def _first_state(job: TrainingJob) -> Run:
         architecture=job.architecture,
         plan=job.plan,
         data_sha256=job.data_sha256,
-        checkpoint=Checkpoint(start.checkpoint.weights, stage=job.only_stage),
+        checkpoint=Checkpoint(_weights_to_train(job, start, job.only_stage), stage=job.only_stage),
         done=tuple(number for number in start.done if number < job.only_stage),
         history=replace(
             start.history,
@@ -143,6 +144,16 @@ def _first_state(job: TrainingJob) -> Run:
         test_mse=None,
         test_mse_by_input=None,
     )
+
+
+def _weights_to_train(job: TrainingJob, start: Run, number: int) -> Weights:
+    """Those of ``start``; where the job says so, the stage's own are drawn anew."""
+    weights = start.checkpoint.weights
+    if not job.renewed:
+        return weights
+    leg = next(one for one in legs(job.architecture, job.plan) if one.stage.number == number)
+    fresh = initial_weights(job.architecture, job.plan.seed)
+    return leg.joined(weights, leg.part(fresh))
 
 
 def _check(job: TrainingJob) -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 from threading import Event as Flag
 from time import perf_counter
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from aestudio.analysis.pca import Pca, fit_pca
+from aestudio.analysis.pca import pca_errors
 from aestudio.core.errors import StudioError
 from aestudio.core.project import DataReference, Project
 from aestudio.core.run import Run
@@ -36,8 +38,8 @@ class Reading:
 
 
 class DataDesk(QObject):
-    """``loaded`` carries a Dataset, ``failed`` a StudioError, ``pca_changed`` says that
-    ``pca_error`` is another. ``progressed`` carries a Reading while large data are read, and
+    """``loaded`` carries a Dataset, ``failed`` a StudioError, ``pca_changed`` says that what
+    ``pca_error`` tells is another. ``progressed`` carries a Reading while large data are read, and
     None once that is over.
 
     Files are read by ``reader``, so that saving need not wait for them; the rest is done by
@@ -54,19 +56,21 @@ class DataDesk(QObject):
         self._session, self._background, self._reader = session, background, reader
         self._stop = Flag()
         self._wanted: DataReference | None = None
-        self._pca: Pca | None = None
-        self._codes = 0
+        self._pca_errors: NDArray[np.float64] | None = None
         self.dataset: Dataset | None = None
         self._seen: Dataset | None = None
-        self.pca_error: float | None = None
         session.project_changed.connect(self.show_project)
 
     def show_project(self, project: Project) -> None:
         """Fetch the data of ``project`` unless they are here already."""
         if project.data != self._wanted:
             self._fetch(project.data)
-        elif project.architecture.codings != self._codes:
-            self._measure_pca()
+
+    def pca_error(self, codes: int) -> float | None:
+        """Mean squared error, of scaled values, of PCA with so many codes on the test part of the
+        data that are here; None until it is known."""
+        errors = self._pca_errors
+        return float(errors[codes]) if errors is not None and codes < len(errors) else None
 
     def as_seen_by(self, run: Run) -> Dataset | None:
         """The data as a run saw them; None where they are not here, or it saw them otherwise."""
@@ -93,7 +97,7 @@ class DataDesk(QObject):
         )
 
     def _fetch(self, reference: DataReference) -> None:
-        self._wanted, self.dataset, self._seen, self._pca = reference, None, None, None
+        self._wanted, self.dataset, self._seen = reference, None, None
         self._tell_pca(None)
         path, run = self._session.path, self._session.run
         base = path.parent if path else None
@@ -132,32 +136,14 @@ class DataDesk(QObject):
         self.loaded.emit(dataset)
         if dataset.reference.features <= MOST_PCA_FEATURES and len(dataset.test):
             self._background.submit(
-                lambda: fit_pca(dataset.train),
-                lambda pca: self._keep_pca(pca, dataset),
+                lambda: pca_errors(dataset.train, dataset.test),
+                # While it was computed, other data may have come.
+                lambda errors: self._tell_pca(errors) if dataset is self.dataset else None,
                 self.failed.emit,
             )
 
-    def _keep_pca(self, pca: Pca, dataset: Dataset) -> None:
-        # While it was computed, other data may have come.
-        if dataset is self.dataset:
-            self._pca = pca
-            self._measure_pca()
-
-    def _measure_pca(self) -> None:
-        pca, dataset = self._pca, self.dataset
-        codes = self._session.project.architecture.codings
-        self._codes = codes
-        if pca is None or dataset is None:
-            return
-        self._background.submit(
-            lambda: pca.error(dataset.test, codes),
-            lambda error: self._tell_pca(error) if dataset is self.dataset else None,
-            self.failed.emit,
-        )
-
-    def _tell_pca(self, error: float | None) -> None:
-        """Test error of PCA with as many codes as the coding layer has, None until known."""
-        self.pca_error = error
+    def _tell_pca(self, errors: NDArray[np.float64] | None) -> None:
+        self._pca_errors = errors
         self.pca_changed.emit()
 
 

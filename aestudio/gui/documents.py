@@ -5,11 +5,12 @@ from enum import Enum
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.project import Document
+from aestudio.gui.asking import Question, Role, ask
 from aestudio.gui.background import Background
 from aestudio.gui.holding import Holding, Standing
 from aestudio.gui.session import Session
@@ -28,6 +29,14 @@ class IfChanged(Enum):
     SAVE_AS = "Save as…"
     REPLACE = "Replace it"
     RELOAD = "Reload it"
+    CANCEL = "Cancel"
+
+
+class IfUnsaved(Enum):
+    """What to do with changes that would be lost."""
+
+    SAVE = "Save"
+    DISCARD = "Discard"
     CANCEL = "Cancel"
 
 
@@ -202,45 +211,37 @@ class Documents(QObject):
             go()
             return True
         match self.ask_keep():
-            case QMessageBox.StandardButton.Save:
+            case IfUnsaved.SAVE:
                 self.save(then=go)
                 return True
-            case QMessageBox.StandardButton.Discard:
+            case IfUnsaved.DISCARD:
                 go()
                 return True
         return False
 
-    def ask_keep(self) -> QMessageBox.StandardButton:
+    def ask_keep(self) -> IfUnsaved:
         """Ask whether to save what would be lost."""
-        buttons = QMessageBox.StandardButton
-        return QMessageBox.question(
-            self._window,
-            "AE Studio",
-            f"Save the changes to “{self._session.project.name}” first?",
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            buttons.Save,
-        )
+        name = self._session.project.name
+        roles = {
+            IfUnsaved.SAVE: Role.AcceptRole,
+            IfUnsaved.DISCARD: Role.DestructiveRole,
+            IfUnsaved.CANCEL: Role.RejectRole,
+        }
+        text = f"Save the changes to “{name}” first?"
+        more = "What is not saved is lost."
+        return ask(self._window, Question("unsavedBox", text, more, list(roles.items())))
 
     def ask_changed(self, path: Path) -> IfChanged:
         """Ask what to do with a file that others have changed."""
-        box = QMessageBox(self._window)
-        box.setObjectName("changedBox")
-        box.setWindowTitle("AE Studio")
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"{path.name} was changed by another program since it was opened here.")
-        box.setInformativeText("Replacing it loses those changes, reloading it loses yours.")
         roles = {
-            IfChanged.SAVE_AS: QMessageBox.ButtonRole.AcceptRole,
-            IfChanged.REPLACE: QMessageBox.ButtonRole.DestructiveRole,
-            IfChanged.RELOAD: QMessageBox.ButtonRole.ResetRole,
-            IfChanged.CANCEL: QMessageBox.ButtonRole.RejectRole,
+            IfChanged.SAVE_AS: Role.AcceptRole,
+            IfChanged.REPLACE: Role.DestructiveRole,
+            IfChanged.RELOAD: Role.ResetRole,
+            IfChanged.CANCEL: Role.RejectRole,
         }
-        buttons = [(box.addButton(one.value, role), one) for one, role in roles.items()]
-        box.exec()
-        clicked = box.clickedButton()  # None if the box went without one
-        box.deleteLater()
-        return next((one for button, one in buttons if button is clicked), IfChanged.CANCEL)
+        text = f"{path.name} was changed by another program since it was opened here."
+        more = "Replacing it loses those changes, reloading it loses yours."
+        return ask(self._window, Question("changedBox", text, more, list(roles.items())))
 
     def _folder(self) -> str:
         path = self._session.path

@@ -1,12 +1,13 @@
 """Places the panels and connects them; what they do is their own affair."""
 
 from collections.abc import Callable
+from enum import Enum
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from aestudio.core.events import RunEnded
 from aestudio.core.progress import Progress
@@ -16,12 +17,13 @@ from aestudio.core.training import Engine, EngineLoader, TrainingJob
 from aestudio.core.units import bytes_text
 from aestudio.data.sets.catalogue import SETS
 from aestudio.gui.actions import Actions
+from aestudio.gui.asking import Question, Role, ask
 from aestudio.gui.autosave import Autosave
 from aestudio.gui.background import Background
 from aestudio.gui.banner import Banner
 from aestudio.gui.data_desk import DataDesk
 from aestudio.gui.designer.panel import DesignerPanel
-from aestudio.gui.documents import Documents
+from aestudio.gui.documents import Documents, IfUnsaved
 from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.importing.imports import Imports
 from aestudio.gui.inspector.panel import InspectorPanel
@@ -35,7 +37,9 @@ from aestudio.gui.settings import Settings
 from aestudio.gui.status_strip import StatusStrip
 from aestudio.gui.theme import DARK, Theme, Themes
 from aestudio.gui.top_bar import DATA_ACTIONS, TopBar
+from aestudio.gui.training.headline import as_trained
 from aestudio.gui.training.loss_plot import LossCard
+from aestudio.gui.training.result_strip import ResultStrip
 from aestudio.gui.training.stage_list import StageList
 from aestudio.gui.training.start_page import RecipeCard
 from aestudio.gui.training_desk import TrainingDesk
@@ -49,6 +53,14 @@ LOAD_ENGINE_AFTER_MS = 150
 WIND_UP_MS = 1_000  # What a run gets to say where it stands, when the program is told to end.
 
 
+class IfTraining(Enum):
+    """What to do with a run that is under way when the window closes."""
+
+    SAVE = "Stop and save"
+    DISCARD = "Discard"
+    CANCEL = "Cancel"
+
+
 class MainWindow(QMainWindow):
     """The window: settings · network, stages, curve · what it sees."""
 
@@ -56,6 +68,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._themes, self._settings, self._load_engine = themes, settings, load_engine
         self._closing = False
+        self._after_run: Callable[[], object] | None = None
         self._engine_ready = False
         if settings.dark:
             themes.use(DARK)
@@ -81,7 +94,13 @@ class MainWindow(QMainWindow):
             self.banner, self.status, self.training, self.finder, self.documents, self
         )
         self.run_views = RunViews(
-            self.session, self.controller, self.data, self.viewer, self.loss, self.status
+            self.session,
+            self.controller,
+            self.data,
+            self.viewer,
+            self.loss,
+            self.result,
+            self.status,
         )
         self._connect()
         self._restore()
@@ -102,6 +121,7 @@ class MainWindow(QMainWindow):
 
     def show_document(self, document: Document) -> None:
         """Show what was opened."""
+        self.status.say("")
         self.messages.show_run(document.run)
         self.session.select_stage(0)
         self.run_views.show_run(document.run)
@@ -181,6 +201,7 @@ class MainWindow(QMainWindow):
         self.designer = DesignerPanel(self.session, self._themes)
         self.stages = StageList(self.session, self._themes)
         self.loss = LossCard(self._themes, self._recipe_cards())
+        self.result = ResultStrip()
         self.viewer = ReconstructionPanel(self.session, self._themes)
         self.status = StatusStrip()
         page = QWidget()
@@ -222,6 +243,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.stages)
+        layout.addWidget(self.result)
         layout.addWidget(self.loss, 1)
         found = _splitter(Qt.Orientation.Vertical)
         found.addWidget(self.designer)
@@ -254,6 +276,7 @@ class MainWindow(QMainWindow):
         controller.state_changed.connect(self._show_state)
         controller.weights_updated.connect(self.run_views.show_weights)
         controller.ended.connect(self._run_ended)
+        controller.called_off.connect(self._go_on)
         self.viewer.judged.connect(session.note_finding)
         self.viewer.judged.connect(self.messages.tell_finding)
         self.viewer.test_error_changed.connect(self.run_views.show_measured)
@@ -277,10 +300,11 @@ class MainWindow(QMainWindow):
         self._background.crashed.connect(self.messages.notify)
         self._reader.crashed.connect(self.messages.notify)
         self._loading.crashed.connect(self.messages.notify)
+        self.result.design_wanted.connect(self._return_to_run)
         self.stages.run_stage_requested.connect(self.training.run_stage)
         self.loss.start_page.recipe_chosen.connect(self.documents.start_recipe)
         self.loss.start_page.file_chosen.connect(lambda name: self.documents.open(Path(name)))
-        self.top_bar.recipe_chosen.connect(self._choose_recipe)
+        self.top_bar.recipe_chosen.connect(self.documents.start_recipe)
         self.top_bar.recent_menu.aboutToShow.connect(self._fill_recent)
         self.top_bar.sets_menu.aboutToShow.connect(self._fill_sets)
 
@@ -321,10 +345,6 @@ class MainWindow(QMainWindow):
             return "Loading TensorFlow…"
         run = self.session.run
         return "The run cannot go on" if run is not None and run.flaw else None
-
-    def _choose_recipe(self, name: str) -> None:
-        if not self.documents.start_recipe(name):
-            self.top_bar.show_name()
 
     def _toggle_theme(self) -> None:
         self._themes.toggle()
@@ -378,21 +398,34 @@ class MainWindow(QMainWindow):
 
     def _show_progress(self, progress: Progress) -> None:
         self.stages.show_progress(progress)
-        self.loss.show_progress(progress)
+        curves = self.training.curves(progress)
+        self.loss.show_progress(
+            curves, as_trained(self.session.document) if curves is not progress else ""
+        )
         self.inspector.show_progress(progress)
         self.top_bar.strip.show_progress(progress, self._strip_text())
 
     def _show_run_news(self) -> None:
         self._show_state()
-        self.run_views.show_test_error()
+        self.run_views.show_pca()
+
+    def _return_to_run(self) -> None:
+        if self.session.run is not None:
+            self.session.return_to(self.session.run)
 
     def _run_ended(self, _job: TrainingJob, ended: RunEnded) -> None:
         if ended.error is not None and unforeseen(ended.error):
             note(ended.error)
         self.run_views.show_run(ended.run)
         self.status.say(f"Training {ended.reason}")
-        if self._closing:
-            self.close()
+        self.messages.tell_end(ended.run if ended.error is None else None)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Do what was to wait for the end of the run."""
+        then, self._after_run = self._after_run, None
+        if then is not None:
+            then()
 
     def _may_close(self) -> bool:
         if not self.controller.idle:
@@ -400,27 +433,38 @@ class MainWindow(QMainWindow):
         if not self.session.modified:
             return True
         match self.documents.ask_keep():
-            case QMessageBox.StandardButton.Save:
+            case IfUnsaved.SAVE:
                 self.documents.save(then=self._close_now)
                 return False
-            case QMessageBox.StandardButton.Discard:
+            case IfUnsaved.DISCARD:
                 return True
         return False
 
     def _ask_to_stop(self) -> bool:
-        """Never True: the window closes by itself once the run has ended."""
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self,
-            "AE Studio",
-            "Training is under way. Stop it and close?\n"
-            "What this run has learnt is lost. To keep it, press Stop first, then save.",
-            buttons.Yes | buttons.No,
-            buttons.No,
-        )
-        if answer == buttons.Yes:
-            self._closing = True
-            self.controller.stop()
+        """Whether the window may close at once; else it does so once the run has ended, and has
+        been saved if that is wanted."""
+        roles = {
+            IfTraining.SAVE: Role.AcceptRole,
+            IfTraining.DISCARD: Role.DestructiveRole,
+            IfTraining.CANCEL: Role.RejectRole,
+        }
+        text = "Training is under way."
+        more = "Stop it and close? What it has learnt so far can be saved."
+        answer = ask(self, Question("trainingBox", text, more, list(roles.items())))
+        if self.controller.idle:  # It has ended while the question stood.
+            return answer is IfTraining.DISCARD or (
+                answer is IfTraining.SAVE and self._save_and_close()
+            )
+        if answer is not IfTraining.CANCEL:
+            self._after_run = (
+                self._close_now if answer is IfTraining.DISCARD else self._save_and_close
+            )
+            self.training.stop()
+        return False
+
+    def _save_and_close(self) -> bool:
+        """Never True: the window closes by itself once all is saved."""
+        self.documents.save(then=self._close_now)
         return False
 
     def _close_now(self) -> None:

@@ -12,8 +12,10 @@ from PySide6.QtGui import QGuiApplication
 from aestudio.core.errors import DataError, DivergedError, StudioError, TooLargeError, TrainingError
 from aestudio.core.project import Problem
 from aestudio.core.run import Run
+from aestudio.core.worsened import worsened
 from aestudio.gui.banner import Banner
 from aestudio.gui.documents import Documents
+from aestudio.gui.figures import loss_text
 from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.status_strip import StatusStrip
 from aestudio.gui.training_desk import TrainingDesk
@@ -88,6 +90,21 @@ class Messages(QObject):
             self._banner.settle(FINDING)
         elif not self._banner.isVisible():
             self._banner.say(f"{finding.what}. {finding.remedy}.", "warning", topic=FINDING)
+
+    def tell_end(self, run: Run | None) -> None:
+        """Say what a run has spoilt on its way, with what is likely to do better."""
+        worse = None if run is None else worsened(run)
+        if worse is not None:
+            self._banner.say(
+                f"{worse.stage.name} ended worse than it began: the loss rose from "
+                f"{loss_text(worse.before)} to {loss_text(worse.after)}. "
+                f"A learning rate of {worse.stage.learning_rate:g} is probably too high for it.",
+                "warning",
+                (
+                    f"Train again with {worse.rate:g}",
+                    partial(self._training.train_again_with, worse.stage.key, worse.rate),
+                ),
+            )
 
     def show_run(self, run: Run | None) -> None:
         """Of a project that was opened: only what holds of it, too, is still said."""

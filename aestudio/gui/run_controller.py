@@ -5,7 +5,14 @@ from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
-from aestudio.core.events import CheckpointReached, Event, RunEnded, WeightsUpdated
+from aestudio.core.events import (
+    CheckpointReached,
+    Event,
+    RunEnded,
+    RunStarted,
+    StageStarted,
+    WeightsUpdated,
+)
 from aestudio.core.progress import Progress
 from aestudio.core.training import EngineLoader, TrainingControl, TrainingJob
 from aestudio.gui.training_worker import TrainingWorker
@@ -28,7 +35,8 @@ class RunController(QObject):
 
     ``weights_updated`` carries the job and the latest WeightsUpdated of a drain,
     ``checkpoint_reached`` the latest run that could be gone on with, ``ended`` the job and
-    RunEnded. Each drain moves ``progress_changed`` at most once.
+    RunEnded, ``called_off`` the job of a run that was stopped before it had begun. Each drain
+    moves ``progress_changed`` at most once.
     """
 
     state_changed = Signal(object)
@@ -36,6 +44,7 @@ class RunController(QObject):
     weights_updated = Signal(object, object)
     checkpoint_reached = Signal(object)
     ended = Signal(object, object)
+    called_off = Signal(object)
 
     def __init__(self, load: EngineLoader, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +54,7 @@ class RunController(QObject):
         self._control = TrainingControl()
         self._thread: QThread | None = None
         self._worker: TrainingWorker | None = None
+        self._winding_up: list[tuple[QThread, TrainingWorker]] = []
         self._job: TrainingJob | None = None
         self._progress: Progress | None = None
         self._timer = QTimer(self)
@@ -94,8 +104,11 @@ class RunController(QObject):
             self._show_paused(False)
 
     def stop(self) -> None:
-        """End the run at the next chance; ``ended`` follows."""
-        if not self.idle:
+        """End the run at the next chance; ``ended`` follows, or ``called_off`` if it had not
+        begun: loading and compiling cannot be interrupted, and nobody has to wait for that."""
+        if self._state is RunState.STARTING:
+            self._call_off()
+        elif not self.idle:
             self._control.stop()
             self._set_state(RunState.STOPPING)
 
@@ -104,7 +117,7 @@ class RunController(QObject):
         events = self._waiting_events()
         if not events or self._progress is None or self._job is None:
             return
-        if self._state is RunState.STARTING:
+        if self._state is RunState.STARTING and not all(_before_steps(one) for one in events):
             self._set_state(RunState.RUNNING)
         for event in events:
             self._progress = self._progress.after(event)
@@ -138,6 +151,9 @@ class RunController(QObject):
         self._control.stop()
         self._timer.stop()
         self._end_thread()
+        for thread, _worker in self._winding_up:
+            thread.wait()
+        self._winding_up = []
 
     def _waiting_events(self) -> list[Event]:
         found: list[Event] = []
@@ -152,6 +168,22 @@ class RunController(QObject):
         self._end_thread()
         self._set_state(RunState.IDLE)
         self.ended.emit(job, ended)
+
+    def _call_off(self) -> None:
+        self._control.stop()
+        self._timer.stop()
+        thread, worker, job = self._thread, self._worker, self._job
+        self._thread = self._worker = None
+        if thread is not None and worker is not None:
+            self._winding_up.append((thread, worker))
+            thread.finished.connect(self._forget)
+            thread.quit()
+        self._set_state(RunState.IDLE)
+        self.called_off.emit(job)
+
+    def _forget(self) -> None:
+        """Let go of the threads whose run was called off and that have ended."""
+        self._winding_up = [one for one in self._winding_up if one[0].isRunning()]
 
     def _end_thread(self) -> None:
         thread, self._thread = self._thread, None
@@ -170,6 +202,11 @@ class RunController(QObject):
         if state is not self._state:
             self._state = state
             self.state_changed.emit(state)
+
+
+def _before_steps(event: Event) -> bool:
+    """Whether a run that has told this may still be compiling what it begins with."""
+    return isinstance(event, RunStarted | StageStarted)
 
 
 def _progress_before(job: TrainingJob) -> Progress:

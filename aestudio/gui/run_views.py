@@ -1,4 +1,4 @@
-"""What the window shows of a run: reconstructions, PCA beside the curve, the test error."""
+"""What the window shows of a run: reconstructions, PCA beside the curve, what it has come to."""
 
 from math import isfinite
 
@@ -13,7 +13,9 @@ from aestudio.gui.data_desk import DataDesk
 from aestudio.gui.run_controller import RunController
 from aestudio.gui.session import Session
 from aestudio.gui.status_strip import StatusStrip
+from aestudio.gui.training.headline import headline
 from aestudio.gui.training.loss_plot import LossCard
+from aestudio.gui.training.result_strip import ResultStrip
 from aestudio.gui.viewer.panel import ReconstructionPanel
 
 
@@ -27,11 +29,12 @@ class RunViews(QObject):
         data: DataDesk,
         viewer: ReconstructionPanel,
         loss: LossCard,
+        result: ResultStrip,
         status: StatusStrip,
     ) -> None:
         super().__init__(session)
         self._session, self._controller, self._data = session, controller, data
-        self._viewer, self._loss, self._status = viewer, loss, status
+        self._viewer, self._loss, self._result, self._status = viewer, loss, result, status
         self._shown: Dataset | None = None
 
     def show_dataset(self, dataset: Dataset) -> None:
@@ -61,28 +64,34 @@ class RunViews(QObject):
         self._viewer.show_weights(job.architecture.first_levels(update.level), update.weights)
 
     def show_pca(self) -> None:
-        """PCA's error beside the curve, where the curve is a squared error too."""
-        project, error = self._session.project, self._data.pca_error
-        comparable = project.plan.loss is Loss.MEAN_SQUARED_ERROR
-        text = f"PCA with {project.architecture.codings} codes {error or 0:.4f}"
+        """PCA's error beside the curve, where the curve is a squared error too, and beside the
+        error of the run."""
+        run = self._session.run if self._controller.idle else None
+        design = self._session.project if run is None else run
+        codes = design.architecture.codings
+        error = self._pca_error(codes, run)
+        comparable = design.plan.loss is Loss.MEAN_SQUARED_ERROR
+        text = f"PCA with {codes:,} codes {error or 0:.4f}"
         self._loss.show_reference(error if comparable else None, text)
-        self.show_test_error()
+        self.show_result()
 
-    def show_test_error(self) -> None:
-        """Tell the run's error on the test part, with PCA's beside it."""
-        run, pca = self._session.run, self._data.pca_error
-        if run is None or run.test_mse is None:
-            return
-        codes = self._session.project.architecture.codings
-        beside = "" if pca is None else f" · PCA with {codes} codes {pca:.5f}"
-        # A file may hold an error that its weights no longer have.
-        error = "not finite" if self._unsound else f"{run.test_error}"
-        self._status.say(f"Test error {error}{beside}")
+    def show_result(self) -> None:
+        """Tell what the run has come to, of which design it was, and how PCA does."""
+        document, idle = self._session.document, self._controller.idle
+        run = document.run
+        pca = None if run is None else self._pca_error(run.architecture.codings, run)
+        found = headline(document, pca, sound=not self._unsound) if idle else None
+        self._result.show_headline(found)
+
+    def _pca_error(self, codes: int, run: Run | None) -> float | None:
+        """On the data at hand; of a run that saw others none is known."""
+        here = self._session.project.data.fingerprint
+        return self._data.pca_error(codes) if run is None or run.data_sha256 == here else None
 
     def show_measured(self, error: float) -> None:
         """Tell the test error anew where the weights have been found to have none."""
         if not isfinite(error):
-            self.show_test_error()
+            self.show_result()
 
     def _show(self, dataset: Dataset | None) -> None:
         if dataset is not None and dataset is not self._shown:

@@ -99,6 +99,14 @@ class Session(QObject):
             self.undo_stack.push(_Edit(self, before, after, text, merge))
         return True
 
+    def return_to(self, run: Run) -> bool:
+        """Give the project the design that a run had, and its data; a step of undo."""
+        data = self.project.data if run.data is None else run.data
+        return self.edit(
+            "Back to the design of the run",
+            lambda project: project.edited(data=data, architecture=run.architecture, plan=run.plan),
+        )
+
     def finish_merge(self) -> None:
         """A drag has ended: the next edit of the same key is a step of its own."""
         command = self.undo_stack.command(self.undo_stack.index() - 1)

@@ -1,8 +1,10 @@
 """The bar at the top: what is open, what can be done, how the run goes."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QToolButton, QWidget
 
 from aestudio.gui.actions import Actions
 from aestudio.gui.icons import icon
@@ -33,7 +35,8 @@ class TopBar(QFrame):
         self._session = session
         self._recipes = recipes()
         self._name = label("", "name")
-        self._recipe = self._recipe_combo()
+        self.new_menu = self._recipe_menu()
+        self._new = self._new_button()
         self.strip = RunStrip(themes)
         self.recent_menu = QMenu(self)
         self.sets_menu = QMenu(self)
@@ -62,7 +65,6 @@ class TopBar(QFrame):
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + note
         self._name.setText(f"{shown} •" if self._session.modified else shown)
         self._name.setToolTip(f"{path}{note}" if path else f"{name}, not saved yet")
-        self._show_recipe()
 
     def show_state(self, state: RunState, can_continue: bool, actions: Actions) -> None:
         """Offer what can be done in this state."""
@@ -74,16 +76,16 @@ class TopBar(QFrame):
         actions["pauseAction"].setEnabled(paused or state is RunState.RUNNING)
         actions["pauseAction"].setText("Resume" if paused else "Pause")
         actions["stopAction"].setEnabled(not idle and state is not RunState.STOPPING)
-        self._recipe.setEnabled(idle)
+        self._new.setEnabled(idle)
 
     def _place(self, actions: Actions) -> None:
         layout = row(self, 12, 0, 12, 0)
         self._name.setMaximumWidth(NAME_WIDTH)
         layout.addWidget(self._name)
-        layout.addWidget(self._recipe)
         layout.addSpacing(2)
         layout.addWidget(separator(vertical=True))
         layout.addWidget(self._menu_button(actions))
+        layout.addWidget(self._new)
         for name in ("openAction", "saveAction", "undoAction", "redoAction"):
             layout.addWidget(_tool_button(actions[name]))
         layout.addStretch(1)
@@ -106,6 +108,8 @@ class TopBar(QFrame):
     def _file_menu(self, actions: Actions) -> QMenu:
         menu = QMenu(self)
         menu.addAction(actions["newAction"])
+        self.new_menu.setTitle("New from a recipe")
+        menu.addMenu(self.new_menu)
         menu.addAction(actions["openAction"])
         self.recent_menu.setTitle("Open recent")
         menu.addMenu(self.recent_menu)
@@ -119,23 +123,26 @@ class TopBar(QFrame):
         menu.addActions([actions["restartAction"], actions["quitAction"]])
         return menu
 
-    def _recipe_combo(self) -> QComboBox:
-        combo = QComboBox()
-        combo.setObjectName("recipeCombo")
-        combo.setProperty("role", "compact")
-        combo.setAccessibleName("Recipe")
-        combo.setToolTip("Start from a ready-made project")
-        combo.setFixedWidth(156)
+    def _recipe_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName("newMenu")
+        menu.setToolTipsVisible(True)
         for one in self._recipes:
-            combo.addItem(one.title, one.name)
-            combo.setItemData(combo.count() - 1, one.summary, Qt.ItemDataRole.ToolTipRole)
-        combo.currentIndexChanged.connect(self._choose)
-        combo.setPlaceholderText("Recipes")
-        return combo
+            action = menu.addAction(one.title, partial(self.recipe_chosen.emit, one.name))
+            action.setObjectName(f"{one.name}Recipe")
+            action.setToolTip(one.summary)
+        return menu
 
-    def _choose(self, index: int) -> None:
-        if index >= 0:
-            self.recipe_chosen.emit(self._recipes[index].name)
+    def _new_button(self) -> QToolButton:
+        found = QToolButton()
+        found.setObjectName("newButton")
+        found.setToolTip("New project, from a recipe")
+        found.setAccessibleName("New project")
+        found.setIconSize(QSize(16, 16))
+        found.setMenu(self.new_menu)
+        found.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        found.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return found
 
     @property
     def recipe_name(self) -> str | None:
@@ -143,12 +150,9 @@ class TopBar(QFrame):
         project = self._session.project
         return next((one.name for one in self._recipes if one.project == project), None)
 
-    def _show_recipe(self) -> None:
-        with QSignalBlocker(self._recipe):
-            self._recipe.setCurrentIndex(self._recipe.findData(self.recipe_name))
-
     def _show_theme(self, theme: Theme) -> None:
         self._more.setIcon(icon("menu", theme.color("text")))
+        self._new.setIcon(icon("file-plus", theme.color("text"), theme.color("faint")))
         faint = theme.color("faint")
         for button, name, token in (
             (self._train, "play", "on_accent"),

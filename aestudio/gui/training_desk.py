@@ -40,6 +40,15 @@ class _Broken:
     error: StudioError
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wanted:
+    """What is to be trained: on from a run or from the seed, all of it or one stage."""
+
+    start: Run | None = None
+    only_stage: int | None = None
+    renewed: bool = False
+
+
 class TrainingDesk(QObject):
     """``refused`` carries a StudioError that stands against training or ended it, ``checkpointed``
     a run under way as it could be gone on with."""
@@ -61,8 +70,9 @@ class TrainingDesk(QObject):
         self._waiting: Callable[[Dataset], None] | None = None
         self._dataset: Dataset | None = None
         self._broken: _Broken | None = None
-        self._too_large: tuple[Run | None, int | None] | None = None
+        self._too_large: _Wanted | None = None
         controller.ended.connect(self._keep)
+        controller.called_off.connect(self.show_idle_progress)
         controller.progress_changed.connect(self.progress_changed)
         controller.checkpoint_reached.connect(self._note_checkpoint)
         data.loaded.connect(self._start_waiting)
@@ -78,17 +88,17 @@ class TrainingDesk(QObject):
     def train(self) -> None:
         """Go on with an unfinished run of this design, else train from the seed."""
         can_continue = self._session.document.can_continue
-        self._begin(self._session.run if can_continue else None, None)
+        self._begin(_Wanted(self._session.run if can_continue else None))
 
     def train_anyway(self) -> None:
         """Begin what was refused because it will probably not fit into memory."""
         refused, self._too_large = self._too_large, None
         if refused is not None:
-            self._begin(*refused, anyway=True)
+            self._begin(refused, anyway=True)
 
     def restart(self) -> None:
         """Train from the seed."""
-        self._begin(None, None)
+        self._begin(_Wanted())
 
     def try_lower(self, diverged: DivergedError) -> None:
         """Lower the learning rate of the stage that diverged and go on from the state restored.
@@ -107,8 +117,20 @@ class TrainingDesk(QObject):
         if lowered:
             self.train()
 
-    def run_stage(self, number: int) -> None:
-        """Train one stage only, on what the stages before it have learnt."""
+    def train_again_with(self, stage: str, rate: float) -> None:
+        """Give one stage, by its key, a learning rate of its own, and train from the seed."""
+        lowered = self._session.edit(
+            f"Lower the learning rate to {rate:g}",
+            lambda project: project.edited(
+                plan=project.plan.with_override(stage, learning_rate=rate)
+            ),
+        )
+        if lowered:
+            self.restart()
+
+    def run_stage(self, number: int, renewed: bool = False) -> None:
+        """Train one stage only, on what the stages before it have learnt: from the weights that
+        it has, or ``renewed`` from new ones."""
         run = self._matching_run()
         if run is not None and run.flaw:
             what = f"the run cannot go on: {run.flaw}"
@@ -124,7 +146,7 @@ class TrainingDesk(QObject):
                 )
             )
             return
-        self._begin(run, number)
+        self._begin(_Wanted(run, number, renewed))
 
     def toggle_pause(self) -> None:
         """Hold the run, or let it go on."""
@@ -142,6 +164,14 @@ class TrainingDesk(QObject):
         """While nothing runs: the last run if it has the stages of the design, else the design."""
         if self._controller.idle:
             self.progress_changed.emit(self.idle_progress())
+
+    def curves(self, shown: Progress) -> Progress:
+        """What there are curves of while ``shown`` is the state of the stages: the run, also if
+        the design has other stages by now."""
+        run = self._session.run
+        if not self._controller.idle or run is None or shown.history.stages:
+            return shown
+        return Progress.of_run(run)
 
     def idle_progress(self) -> Progress:
         """The progress to show while nothing runs."""
@@ -168,7 +198,7 @@ class TrainingDesk(QObject):
         same_strategy = run.plan.strategy == project.plan.strategy
         return run if same_strategy and run.data_sha256 == project.data.fingerprint else None
 
-    def _begin(self, start: Run | None, only_stage: int | None, *, anyway: bool = False) -> None:
+    def _begin(self, wanted: _Wanted, *, anyway: bool = False) -> None:
         if not self._controller.idle or self.preparing:
             return
         blocking = [one for one in self._session.project.problems() if one.blocking]
@@ -177,10 +207,10 @@ class TrainingDesk(QObject):
             return
         short = None if anyway else _short_of_memory(self._session.project)
         if short is not None:
-            self._too_large = (start, only_stage)
+            self._too_large = wanted
             self.refused.emit(short)
             return
-        self._waiting = lambda dataset: self._prepare(dataset, start, only_stage)
+        self._waiting = lambda dataset: self._prepare(dataset, wanted)
         if self._data.dataset is not None:
             self._start_waiting(self._data.dataset)
         else:
@@ -194,11 +224,15 @@ class TrainingDesk(QObject):
     def _give_up_waiting(self) -> None:
         self._waiting = None
 
-    def _prepare(self, dataset: Dataset, start: Run | None, only_stage: int | None) -> None:
+    def _prepare(self, dataset: Dataset, wanted: _Wanted) -> None:
         project = self._session.project
         self._dataset = dataset
         self._background.submit(
-            lambda: job_for(project, dataset, start, only_stage), self._start, self.refused.emit
+            lambda: job_for(
+                project, dataset, wanted.start, wanted.only_stage, renewed=wanted.renewed
+            ),
+            self._start,
+            self.refused.emit,
         )
 
     def _start(self, job: TrainingJob) -> None:

@@ -9,7 +9,7 @@ from sklearn.decomposition import PCA
 from aestudio.analysis.activations import FUNCTIONS
 from aestudio.analysis.errors import mean_error, sample_errors
 from aestudio.analysis.forward import decode, encode, reconstruct
-from aestudio.analysis.pca import pca_error
+from aestudio.analysis.pca import pca_error, pca_errors
 from aestudio.core.architecture import Activation, Architecture, LayerSpec
 from aestudio.core.errors import DataError
 from aestudio.core.weights import LayerWeights, Weights
@@ -126,3 +126,7 @@ def test_the_pca_floor_is_that_of_scikit_learn(codes: int) -> None:
     model = PCA(codes).fit(train.astype(np.float64))
     lost = model.inverse_transform(model.transform(test.astype(np.float64))) - test
     assert pca_error(train, test, codes) == pytest.approx(np.mean(lost**2), abs=1e-9)
+    errors = pca_errors(train, test)
+    assert errors.shape == (13,)
+    assert errors[codes] == pytest.approx(np.mean(lost**2), abs=1e-9)
+    assert errors[0] == pytest.approx(np.mean((test - train.mean(axis=0)) ** 2), rel=1e-6)

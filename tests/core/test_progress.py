@@ -17,7 +17,7 @@ from aestudio.core.events import (
     StageStarted,
     StepsDone,
 )
-from aestudio.core.history import History, StageHistory
+from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.progress import Progress
 from aestudio.core.run import Checkpoint, Run, StageState
@@ -272,3 +272,24 @@ def test_one_step_that_was_never_told_of_is_a_gap_too() -> None:
     series = progress.history.stage(1)
     assert series is not None
     assert np.isnan(series.step_losses).tolist() == [False, False, True, False, False]
+
+
+def trained_once(stage: int) -> StageHistory:
+    record = EpochRecord(1, 0.1, 0.1, 1.0, 100.0)
+    return StageHistory(stage, STAGES[stage - 1].name, STEPS, (), [record])
+
+
+def test_stages_after_one_that_was_trained_anew_are_outdated_until_they_are_too() -> None:
+    history = History(tuple(trained_once(number) for number in (1, 2, 3)))
+    again = Progress.of_run(a_run(2, 0, 0, done=(1,), history=history))
+    states = [one.state for one in again.stages]
+    assert states == [StageState.DONE, StageState.OUTDATED, StageState.OUTDATED]
+    assert again.fraction == pytest.approx(1 / 3)
+    under_way = Progress.of_run(a_run(2, 1, 0, done=(1,), history=history))
+    assert [one.state for one in under_way.stages][1] is StageState.STOPPED
+
+
+def test_a_stage_that_ended_in_its_first_epoch_is_not_outdated() -> None:
+    broken = StageHistory(2, STAGES[1].name, STEPS, (np.ones(3, np.float32),), [])
+    left = Progress.of_run(a_run(2, 0, 0, done=(1,), history=History((broken,))))
+    assert left.stage(2).state is StageState.WAITING

@@ -28,20 +28,28 @@ def run(stage: int = 1, done: tuple[int, ...] = (), flaw: str = "") -> Run:
 
 
 @pytest.mark.parametrize(
-    ("stage", "done", "levels"),
+    ("stage", "step", "done", "levels"),
     [
-        (1, (), 1),
-        (2, (1,), 2),
-        (3, (1, 2), 3),
-        (4, (1, 2, 3), 3),
-        (5, (1, 2, 3, 4), 3),
-        (1, (2,), 2),
+        (1, 0, (), 1),
+        (1, 3, (), 1),
+        (2, 0, (1,), 1),
+        (2, 3, (1,), 2),
+        (3, 3, (1, 2), 3),
+        (4, 0, (1, 2, 3), 3),
+        (5, 0, (1, 2, 3, 4), 3),
+        (1, 0, (2,), 2),
     ],
 )
-def test_a_layer_wise_run_has_trained_the_levels_that_it_reached(
-    stage: int, done: tuple[int, ...], levels: int
+def test_a_layer_wise_run_has_trained_the_levels_whose_stages_have_begun(
+    stage: int, step: int, done: tuple[int, ...], levels: int
 ) -> None:
-    assert run(stage, done).levels == levels
+    point = Checkpoint(Weights(()), stage=stage, step=step)
+    assert replace(run(stage, done), checkpoint=point).levels == levels
+
+
+def test_a_whole_network_is_shown_whole_even_before_its_first_step() -> None:
+    whole = Run(NETWORK, PLAN.edited(strategy=Strategy.WHOLE), "ab", Checkpoint(Weights(())))
+    assert whole.levels == 3
 
 
 def test_a_run_is_finished_once_every_stage_is_done() -> None:
@@ -199,5 +207,5 @@ def test_a_document_refers_to_its_data_and_those_that_its_run_was_trained_on() -
 
 
 def test_the_states_of_a_stage_are_told_in_these_words() -> None:
-    words = ["waiting", "running", "paused", "stopped", "done", "diverged", "failed"]
-    assert [one.value for one in StageState] == words
+    words = "waiting running paused stopped outdated done diverged failed"
+    assert [one.value for one in StageState] == words.split()

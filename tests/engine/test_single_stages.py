@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from aestudio.core.events import (
@@ -68,6 +69,29 @@ def test_a_run_goes_on_with_the_stages_that_were_opened(train: Train, plan: Trai
     assert rest.finished
     assert [len(stage.epochs) for stage in rest.history.stages] == [1, 1, 1, 1]
     assert [len(stage.step_losses) for stage in rest.history.stages] == [5, 5, 5, 5]
+
+
+def test_a_stage_trained_again_goes_on_from_the_weights_it_has_or_from_new_ones(
+    train: Train, plan: TrainingJob
+) -> None:
+    from aestudio.engine.initializers import initial_weights
+
+    whole = left(train(plan))
+    jobs = [replace(plan, start=whole, only_stage=2, renewed=new) for new in (False, True)]
+    assert jobs[0].digest() != jobs[1].digest()
+    on, anew = (left(train(one)) for one in jobs)
+    first = whole.history.stage(2), on.history.stage(2), anew.history.stage(2)
+    was, kept, fresh = (float(one.step_losses[0]) for one in first if one is not None)
+    assert kept < fresh, "what it has learnt is a better start"
+    # The stage before it and the weights that it starts from are those of the first time.
+    assert fresh == pytest.approx(was, rel=0.2)
+    fresh_weights = initial_weights(plan.architecture, plan.plan.seed)
+    assert not np.allclose(anew.checkpoint.weights.kernel(2), whole.checkpoint.weights.kernel(2))
+    assert fresh_weights.kernel(2).shape == anew.checkpoint.weights.kernel(2).shape
+    for number in (1, 3):
+        np.testing.assert_array_equal(
+            anew.checkpoint.weights.kernel(number), whole.checkpoint.weights.kernel(number)
+        )
 
 
 @pytest.mark.parametrize("broken", ["aestudio.engine.stage_run.frozen_below", "tensorflow.fill"])

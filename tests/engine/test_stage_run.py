@@ -60,7 +60,8 @@ class SlowFeed:
 class TimedSteps:
     """Learn nothing: a step takes a second, and looking at the validation samples half a one.
 
-    The loss of a step is its number, that of each validation sample ``validation_loss``.
+    The loss of a step is its number, 10¹² from step ``beyond`` on, that of each validation sample
+    ``validation_loss``.
     """
 
     clock: Clock
@@ -68,6 +69,7 @@ class TimedSteps:
     validation_loss: float = 0.25
     finite: bool = True
     most: int = 1000
+    beyond: int = 10**9
     taken: int = 0
     gone_back: bool = False
 
@@ -80,7 +82,8 @@ class TimedSteps:
     def _losses(self, count: int) -> Array:
         self.clock.now += count
         self.taken += count
-        return np.arange(self.taken - count + 1, self.taken + 1, dtype=np.float32)
+        numbers = np.arange(self.taken - count + 1, self.taken + 1, dtype=np.float32)
+        return np.where(numbers < self.beyond, numbers, np.float32(1e12))
 
     def validate(self, samples: Array) -> float:
         self.clock.now += 0.5
@@ -237,4 +240,14 @@ def test_an_epoch_that_ends_beyond_numbers_is_taken_back(
     assert steps.gone_back
     point = stage.state().checkpoint
     assert (point.epoch, point.step) == (0, 0)
+    assert stage.state().history.stages[0].step_losses.tolist() == []
+
+
+def test_a_loss_a_million_times_the_first_has_diverged_though_it_is_finite(
+    feed: SlowFeed, job: Job
+) -> None:
+    stage, steps = stage_of(feed, job(epochs=3), beyond=7)
+    with pytest.raises(DivergedError, match=r"grew to 1\.0e\+12 at step 2 of epoch 2"):
+        list(stage.events())
+    assert steps.gone_back
     assert stage.state().history.stages[0].step_losses.tolist() == []

@@ -37,6 +37,13 @@ def test_a_diverged_run_tells_where_why_and_what_is_kept(
     assert (error.stage, error.rate) == ("whole", 0.01)
 
 
+def test_a_loss_that_grew_beyond_all_measure_is_told_with_its_size(stage: Stage) -> None:
+    from aestudio.engine.failures import diverged
+
+    error = diverged(stage, 1, 7, 0, 4.2e12)
+    assert str(error).startswith("Whole network: the loss grew to 4.2e+12 at step 7 of epoch 1.")
+
+
 @pytest.mark.parametrize(
     ("rate", "lower"), [(1000, 0.01), (0.1, 0.01), (0.05, 0.005), (0.012345, 0.00123)]
 )

@@ -13,18 +13,21 @@ import random
 import sys
 import threading
 from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from aestudio import app as program
 from aestudio import headless
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
+from aestudio.gui.asking import Question
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.run_controller import RunState
 from aestudio.storage.recovery import recovery_folder
@@ -45,7 +48,10 @@ def close(cases: int, seed: int) -> None:
     before = set(threading.enumerate())
     said: list[str] = []
     qInstallMessageHandler(lambda _kind, _place, text: said.append(text))
-    with patch.object(QMessageBox, "question", _agree):
+    asks = [
+        patch(f"aestudio.gui.{module}.ask", _discard) for module in ("main_window", "documents")
+    ]
+    with asks[0], asks[1]:
         for number in range(cases):
             said.clear()
             document = _document({**DESIGNS[number % len(DESIGNS)], "epochs": "100000"}, seed)
@@ -86,9 +92,10 @@ def _open_and_close(document: Document, chance: random.Random) -> None:
     gc.collect()
 
 
-def _agree(_parent: object, _title: str, text: str, *_buttons: object) -> object:
-    buttons = QMessageBox.StandardButton
-    return buttons.Yes if "Stop it and close?" in text else buttons.Discard
+def _discard(_parent: object, question: Question[Any]) -> Enum:
+    """Nothing is to be saved, of a run or of a design."""
+    answer: Enum = next(one for one, _role in question.answers if one.name == "DISCARD")
+    return answer
 
 
 def _strays() -> list[str]:

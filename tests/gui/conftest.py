@@ -6,13 +6,15 @@ from collections.abc import Generator, Iterator
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from aestudio.analysis.pca import Pca, fit_pca
+from aestudio.analysis.pca import pca_errors
 from aestudio.core.project import DataReference, Document
 from aestudio.core.weights import Array
 from aestudio.data.dataset import Dataset, load_dataset
@@ -72,16 +74,16 @@ def nothing_is_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def components_are_fitted_once() -> Iterator[None]:
     """Nearly every window shows the same data, whose components take a second each time."""
-    found: dict[bytes, Pca] = {}
+    found: dict[bytes, NDArray[np.float64]] = {}
 
-    def fitted(training: Array) -> Pca:
-        key = sha256(training.tobytes()).digest()
+    def fitted(training: Array, test: Array) -> NDArray[np.float64]:
+        key = sha256(training.tobytes() + test.tobytes()).digest()
         if key not in found:
-            found[key] = fit_pca(training)
+            found[key] = pca_errors(training, test)
         return found[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data_desk, "fit_pca", fitted)
+        patch.setattr(data_desk, "pca_errors", fitted)
         yield
 
 

@@ -15,7 +15,7 @@ KEYS_OF_THEIR_OWN = {
     "runStageButton",
 }
 NAMES_FOR_AUTOMATION = (
-    "recipeCombo",
+    "newButton",
     "strategyCombo",
     "tiedCheckBox",
     "layerTable",

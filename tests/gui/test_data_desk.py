@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
-from aestudio.analysis.pca import Pca, fit_pca, pca_error
+from aestudio.analysis.pca import pca_error, pca_errors
 from aestudio.core.weights import Array
 from aestudio.data.reference import reference_for
 from aestudio.gui import data_desk
@@ -43,11 +44,11 @@ def test_a_yardstick_that_comes_too_late_is_not_laid_at_other_data(
     going, crashes = threading.Event(), list[object]()
     desk._background.crashed.connect(crashes.append)
 
-    def slowly(training: Array) -> Pca:
+    def slowly(training: Array, test: Array) -> NDArray[np.float64]:
         going.wait(20)
-        return fit_pca(training)
+        return pca_errors(training, test)
 
-    monkeypatch.setattr(data_desk, "fit_pca", slowly)
+    monkeypatch.setattr(data_desk, "pca_errors", slowly)
     for features in (9, 5):
         use(session, tmp_path / f"{features}.npy", features)
         qtbot.waitUntil(lambda: arrived(desk, session), timeout=LONG)
@@ -57,4 +58,4 @@ def test_a_yardstick_that_comes_too_late_is_not_laid_at_other_data(
     dataset = desk.dataset
     assert dataset is not None
     codes = session.project.architecture.codings
-    assert desk.pca_error == pca_error(dataset.train, dataset.test, codes)
+    assert desk.pca_error(codes) == pytest.approx(pca_error(dataset.train, dataset.test, codes))

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
-from aestudio.gui.documents import IfChanged
+from aestudio.gui.asking import Question
+from aestudio.gui.documents import IfChanged, IfUnsaved
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.settings import Settings
 from aestudio.gui.theme import Themes
@@ -298,11 +299,12 @@ def test_a_save_that_fails_leaves_file_and_work_and_closing_still_asks(
     rename(window, "Mine")
     asked: list[str] = []
 
-    def save_first(_parent: object, _title: str, text: str, *_rest: object) -> object:
-        asked.append(text)
-        return QMessageBox.StandardButton.Save
+    def save_first(_parent: object, question: Question[IfUnsaved]) -> IfUnsaved:
+        asked.append(question.text)
+        return IfUnsaved.SAVE
 
-    monkeypatch.setattr(QMessageBox, "question", save_first)
+    for module in ("main_window", "documents"):
+        monkeypatch.setattr(f"aestudio.gui.{module}.ask", save_first)
     with files_of_at_most(1000):
         for count in (1, 2):
             with qtbot.waitSignal(window.documents.failed, timeout=LONG):

@@ -1,7 +1,9 @@
 """The whole loop on real digits with the real engine: design, train, inspect, save, open."""
 
 from collections.abc import Callable, Iterator
+from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -10,11 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QFileDialog,
     QLabel,
     QListView,
-    QMessageBox,
     QPushButton,
 )
 from pytestqt.qtbot import QtBot
@@ -24,10 +24,11 @@ from aestudio.app import create
 from aestudio.core.project import Document
 from aestudio.core.run import Run, StageState
 from aestudio.core.weights import Array
-from aestudio.gui.main_window import MainWindow
+from aestudio.gui.asking import Question
+from aestudio.gui.main_window import IfTraining, MainWindow
 from aestudio.gui.run_controller import RunState
 from aestudio.recipes import recipe
-from aestudio.storage.project_file import save
+from aestudio.storage.project_file import load, save
 from tests.gui.importing.conftest import take_file
 
 LONG = 120_000
@@ -62,9 +63,7 @@ def trigger(window: MainWindow, name: str) -> None:
 
 
 def choose_recipe(window: MainWindow, name: str) -> None:
-    combo = window.findChild(QComboBox, "recipeCombo")
-    assert isinstance(combo, QComboBox)
-    combo.setCurrentIndex(combo.findData(name))
+    trigger(window, f"{name}Recipe")
 
 
 def choose_recipe_discarding(window: MainWindow, name: str) -> None:
@@ -108,15 +107,17 @@ def outputs(window: MainWindow) -> Array:
     return reconstruct(run.architecture, run.checkpoint.weights, dataset.test)
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, button: QMessageBox.StandardButton) -> list[str]:
-    """Answer every question with ``button``; what was asked is collected."""
+def answer(monkeypatch: pytest.MonkeyPatch, wanted: Enum) -> list[str]:
+    """Answer every question with ``wanted``; what was asked is collected."""
     asked: list[str] = []
 
-    def question(_parent: object, _title: str, text: str, *_buttons: object) -> object:
-        asked.append(text)
-        return button
+    def ask(_parent: object, question: Question[Any]) -> Enum:
+        asked.append(f"{question.text} {question.more}")
+        assert wanted in [one for one, _role in question.answers]
+        return wanted
 
-    monkeypatch.setattr(QMessageBox, "question", question)
+    for module in ("main_window", "documents"):
+        monkeypatch.setattr(f"aestudio.gui.{module}.ask", ask)
     return asked
 
 
@@ -207,7 +208,7 @@ def test_a_run_that_diverges_goes_on_with_a_lower_rate_at_a_press_and_undo_takes
     window.session.edit("", lambda p: p.edited(plan=p.plan.edited(**changes)))
     press(window, qtbot, "trainButton")
     qtbot.waitUntil(lambda: window.banner.isVisible() and idle(window), timeout=LONG)
-    assert "became infinite" in window.banner.text
+    assert "the loss grew to" in window.banner.text
     qtbot.waitUntil(lambda: not window._background.busy, timeout=LONG)
     assert window.training.idle_progress().stage(1).state is StageState.DIVERGED
     assert window.top_bar.strip.text.sentence == "Diverged"
@@ -249,11 +250,11 @@ def test_closing_in_mid_training_asks_and_no_keeps_training(
     set_epochs(window, 100_000)
     press(window, qtbot, "trainButton")
     wait_for_epoch(window, qtbot, 1)
-    asked = answer(monkeypatch, QMessageBox.StandardButton.No)
+    asked = answer(monkeypatch, IfTraining.CANCEL)
     window.close()
     assert len(asked) == 1
     assert "Stop it and close?" in asked[0]
-    assert "To keep it" in asked[0]
+    assert "can be saved" in asked[0]
     assert window.isVisible()
     assert not window.controller.idle
 
@@ -264,10 +265,26 @@ def test_closing_in_mid_training_ends_the_run_then_the_window(
     set_epochs(window, 100_000)
     press(window, qtbot, "trainButton")
     wait_for_epoch(window, qtbot, 1)
-    answer(monkeypatch, QMessageBox.StandardButton.Yes)
+    answer(monkeypatch, IfTraining.DISCARD)
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=LONG)
     assert window.controller.idle
+
+
+def test_closing_in_mid_training_can_save_what_was_learnt(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_epochs(window, 100_000)
+    path = tmp_path / "kept.h5"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    press(window, qtbot, "trainButton")
+    wait_for_epoch(window, qtbot, 1)
+    answer(monkeypatch, IfTraining.SAVE)
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=LONG)
+    run = load(path).run
+    assert run is not None
+    assert run.checkpoint.epoch >= 1
 
 
 def test_undo_takes_back_an_edit_made_with_the_mouse(idle_window: MainWindow, qtbot: QtBot) -> None:

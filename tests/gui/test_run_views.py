@@ -1,6 +1,6 @@
 """What is shown beside a run: PCA where it measures the same, and the error on the test part."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import numpy as np
@@ -12,23 +12,27 @@ from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.run_views import RunViews
 from aestudio.gui.session import Session
+from aestudio.gui.training.headline import Headline
 
 
 @dataclass
 class Shown:
     """Stands for the panels, the data and the controller; keeps what it is told to show."""
 
-    pca_error: float | None = 0.0125
+    pca: float | None = 0.0125
     test_error: float | None = None
     idle: bool = True
     references: list[tuple[float | None, str]] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    headlines: list[Headline | None] = field(default_factory=list)
+
+    def pca_error(self, codes: int) -> float | None:
+        return self.pca
 
     def show_reference(self, value: float | None, text: str) -> None:
         self.references.append((value, text))
 
-    def say(self, text: str) -> None:
-        self.told.append(text)
+    def show_headline(self, headline: Headline | None) -> None:
+        self.headlines.append(headline)
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def shown() -> Shown:
 
 @pytest.fixture
 def views(session: Session, shown: Shown) -> RunViews:
-    return RunViews(session, *cast(Any, (shown,) * 5))
+    return RunViews(session, *cast(Any, (shown,) * 6))
 
 
 def train_by(session: Session, loss: Loss) -> None:
@@ -62,13 +66,11 @@ def test_pca_is_not_shown_beside_a_cross_entropy(
 
 
 @pytest.mark.parametrize(
-    ("measured", "pca", "idle", "text"),
+    ("measured", "pca", "idle", "figure", "verdict"),
     [
-        (0.02, 0.0125, True, "Test error 0.02000 (scaled) · PCA with 150 codes 0.01250"),
-        (0.02, None, True, "Test error 0.02000 (scaled)"),
-        (float("nan"), 0.0125, True, "Test error not finite · PCA with 150 codes 0.01250"),
-        # While a run goes on, what is measured are other weights.
-        (float("nan"), None, False, "Test error 0.02000 (scaled)"),
+        (0.02, 0.0125, True, "0.0200", "60 % worse than PCA’s 0.0125 with as many codes"),
+        (0.02, None, True, "0.0200", ""),
+        (float("nan"), 0.0125, True, "not finite", ""),
     ],
 )
 def test_the_test_error_is_told_with_that_of_pca(
@@ -78,19 +80,45 @@ def test_the_test_error_is_told_with_that_of_pca(
     measured: float,
     pca: float | None,
     idle: bool,
-    text: str,
+    figure: str,
+    verdict: str,
 ) -> None:
+    session.set_run(measured_run(session))
+    shown.pca, shown.test_error, shown.idle = pca, measured, idle
+    views.show_result()
+    found = shown.headlines[-1]
+    assert found is not None
+    assert (found.figure, found.verdict) == (figure, verdict)
+
+
+def measured_run(session: Session) -> Run:
     design = session.project
-    run = Run(design.architecture, design.plan, "", Checkpoint(Weights(())), test_mse=0.02)
-    session.set_run(run)
-    shown.pca_error, shown.test_error, shown.idle = pca, measured, idle
-    views.show_test_error()
-    assert shown.told[-1] == text
+    sha256 = design.data.fingerprint
+    return Run(design.architecture, design.plan, sha256, Checkpoint(Weights(())), test_mse=0.02)
+
+
+def test_while_a_run_goes_on_no_headline_tells_of_the_one_before(
+    session: Session, views: RunViews, shown: Shown
+) -> None:
+    session.set_run(measured_run(session))
+    shown.idle = False
+    views.show_result()
+    assert shown.headlines == [None]
+
+
+def test_a_run_of_other_data_is_not_compared_with_pca_on_these(
+    session: Session, views: RunViews, shown: Shown
+) -> None:
+    session.set_run(replace(measured_run(session), data_sha256="of others"))
+    views.show_result()
+    found = shown.headlines[-1]
+    assert found is not None
+    assert (found.figure, found.verdict) == ("0.0200", "")
 
 
 def test_a_run_that_was_not_measured_tells_no_error(views: RunViews, shown: Shown) -> None:
-    views.show_test_error()
-    assert shown.told == []
+    views.show_result()
+    assert shown.headlines == [None]
 
 
 @dataclass
@@ -122,7 +150,7 @@ def trained(session: Session) -> Run:
 
 
 def views_of(session: Session, samples: Samples) -> RunViews:
-    return RunViews(session, *cast(Any, (samples,) * 5))
+    return RunViews(session, *cast(Any, (samples,) * 6))
 
 
 def test_a_run_that_saw_its_data_scaled_otherwise_is_shown_as_it_saw_them(

@@ -253,7 +253,7 @@ class LossCanvas(QWidget):
             shown.append(self._curves.steps.y)
         found = np.concatenate(shown)
         found = found[np.isfinite(found) & (found > 0)]
-        if self._reference is not None:
+        if self._reference is not None and self._comparable:
             value = drawable(np.array([self._reference[0]]))
             near = not len(found) or found.min() / REACH < value[0] < found.max() * REACH
             found = np.concatenate([found, value]) if near else found
@@ -301,8 +301,13 @@ class LossCanvas(QWidget):
         pairs = zip(kept, places.tolist(), strict=True)
         return tuple((one, y) for one, y in pairs if np.isfinite(y))
 
+    @property
+    def _comparable(self) -> bool:
+        """Whether some stage has a loss that the reference can be compared with."""
+        return not self._bands or any(band.whole for band in self._bands)
+
     def _placed_reference(self) -> Reference | None:
-        if self._reference is None:
+        if self._reference is None or not self._comparable:
             return None
         value, text = self._reference
         y = float(self._scale.place(drawable(np.array([value])))[0])

@@ -13,6 +13,7 @@ from aestudio.gui.training.stage_axis import Band
 
 BEHIND, BEFORE = -5.0, 5.0
 DOT = 4.0
+VEIL = 0.66  # How far what is outdated stands back.
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def draw_ground(painter: QPainter, marks: Marks) -> None:
 def draw_marks(painter: QPainter, marks: Marks) -> None:
     """Names of the bands, crosshair, reference, best epoch."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _veils(painter, marks)
     _names(painter, marks)
     _dots(painter, marks)
     _crosshair(painter, marks)
@@ -128,6 +130,15 @@ def draw_marks(painter: QPainter, marks: Marks) -> None:
     best = _best_place(marks)
     _reference(painter, marks, best)
     _best(painter, marks, best)
+
+
+def _veils(painter: QPainter, marks: Marks) -> None:
+    """What is outdated stands back."""
+    for band in marks.bands:
+        if band.outdated:
+            left, right = marks.frame.x(band.number - 1), marks.frame.x(band.number)
+            place = QRectF(left, 0, right - left, marks.frame.height)
+            painter.fillRect(place, marks.theme.color("panel", VEIL))
 
 
 def _names(painter: QPainter, marks: Marks) -> None:
@@ -201,7 +212,11 @@ def _reference(painter: QPainter, marks: Marks, taken: QRectF) -> None:
     pen = QPen(marks.theme.color("faint"), 1.2)
     pen.setDashPattern([4, 3])
     painter.setPen(pen)
-    painter.drawLine(QPointF(0, y), QPointF(frame.width, y))
+    for band in marks.bands:
+        # A shallow autoencoder has other codings, and later ones another loss.
+        if band.whole:
+            left, right = max(0.0, frame.x(band.number - 1)), frame.x(band.number)
+            painter.drawLine(QPointF(left, y), QPointF(min(right, frame.width), y))
     place = _reference_place(marks, y, taken)
     _on_ground(painter, marks, place, reference.text, ui_font(11), marks.theme.color("muted"))
 

@@ -21,7 +21,7 @@ from aestudio.gui.training.legend import Legend
 from aestudio.gui.training.loss_canvas import LossCanvas, Readout
 from aestudio.gui.training.loss_export import history_csv
 from aestudio.gui.training.start_page import RecipeCard, StartPage
-from aestudio.gui.widgets import Card
+from aestudio.gui.widgets import Card, label
 
 
 class LossCard(Card):
@@ -57,8 +57,10 @@ class LossCard(Card):
         """Whether the plot is shown and not the start page."""
         return self._pages.currentWidget() is self.canvas
 
-    def show_progress(self, progress: Progress) -> None:
-        """Show how the losses of all stages have gone so far."""
+    def show_progress(self, progress: Progress, origin: str = "") -> None:
+        """Show how the losses of all stages have gone so far; ``origin`` says whose they are
+        where that is not the present design."""
+        self._origin.setText(origin)
         self._started = bool(progress.history.stages) or progress.current is not None
         self._show_page()
         self.canvas.show_progress(progress)
@@ -93,6 +95,8 @@ class LossCard(Card):
 
     def _fill_header(self) -> None:
         self._legend = Legend(self._themes)
+        self._origin = label("", "muted")
+        self._origin.setObjectName("lossOrigin")
         self._reading = QLabel()
         self._reading.setTextFormat(Qt.TextFormat.RichText)
         self._reading.setObjectName("lossReadout")
@@ -109,6 +113,7 @@ class LossCard(Card):
         self.axis_chip = _chip("epochs", "axisChip", "Count epochs or time on the axis")
         self.axis_chip.setFixedWidth(60)
         self.axis_chip.clicked.connect(lambda _checked=False: self._turn_axis())
+        self.header.addWidget(self._origin)
         self.header.addWidget(self._legend)
         self.header.addWidget(self._reading, 1)
         for chip in self._chips():
@@ -145,7 +150,7 @@ class LossCard(Card):
         plot = self._started or self._starting
         self._pages.setCurrentWidget(self.canvas if plot else self.start_page)
         self.title.setText("Loss" if plot else "Start")
-        for widget in (self._legend, self._reading, *self._chips()):
+        for widget in (self._origin, self._legend, self._reading, *self._chips()):
             widget.setVisible(plot and (widget is not self.fit_chip or self.canvas.zoomed))
 
     def _show_readout(self, readout: Readout | None) -> None:

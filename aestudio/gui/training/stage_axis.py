@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.history import StageHistory
+from aestudio.core.plan import StageKind
 from aestudio.core.progress import Progress, StageProgress
 from aestudio.core.run import StageState
 
@@ -31,7 +32,9 @@ class Band:
 
     ``before`` is what the stages before it took, ``length`` what this one takes; in epochs or
     seconds, ``length`` None while it is not known. ``clock`` holds the seconds at which its
-    epochs ended, from 0, or None where the axis counts epochs.
+    epochs ended, from 0, or None where the axis counts epochs. ``outdated`` says that its curve
+    is of the time before a stage that it builds on was trained anew, ``whole`` that its loss is
+    one of the reconstructions of the whole network.
     """
 
     number: int
@@ -40,6 +43,8 @@ class Band:
     before: float
     length: float | None
     clock: Floats | None = None
+    outdated: bool = False
+    whole: bool = True
 
     def place(self, epochs: Floats) -> Floats:
         """Epochs since the start of the stage → plot coordinate."""
@@ -72,8 +77,10 @@ def bands(progress: Progress, in_time: bool) -> tuple[Band, ...]:
     for one in progress.stages:
         clock = _clock(progress.history.stage(one.stage.number)) if in_time else None
         length = _duration(one, clock) if in_time else float(one.stage.epochs)
+        stage, outdated = one.stage, one.state is StageState.OUTDATED
+        whole = stage.kind is not StageKind.AUTOENCODER or len(progress.stages) == 1
         name = _name(one)
-        found.append(Band(one.stage.number, name, one.stage.epochs, before, length, clock))
+        found.append(Band(stage.number, name, stage.epochs, before, length, clock, outdated, whole))
         before += length or 0.0
     return tuple(found)
 
@@ -157,5 +164,5 @@ def _duration(one: StageProgress, clock: Floats | None) -> float | None:
 
 
 def _name(one: StageProgress) -> str:
-    name = one.stage.name
-    return name.replace("Autoencoder", "Stage")
+    name = one.stage.name.replace("Autoencoder", "Stage")
+    return f"{name} · outdated" if one.state is StageState.OUTDATED else name

@@ -14,6 +14,7 @@ TONES = {
     StageState.RUNNING: "accent",
     StageState.PAUSED: "warning",
     StageState.STOPPED: "warning",
+    StageState.OUTDATED: "",
     StageState.DONE: "good",
     StageState.DIVERGED: "error",
     StageState.FAILED: "error",
@@ -24,7 +25,11 @@ SHORT = {"validation": "val."}
 
 @dataclass(frozen=True, slots=True)
 class StageCard:
-    """One card. ``titles`` and ``figures`` hold wordings from the longest to the shortest."""
+    """One card. ``titles`` and ``figures`` hold wordings from the longest to the shortest.
+
+    ``learnt`` says that the stage has weights to go on from, ``renewable`` that new ones in their
+    place would be those of this stage alone.
+    """
 
     number: int
     titles: tuple[str, ...]
@@ -33,6 +38,8 @@ class StageCard:
     fraction: float
     runnable: bool
     tip: str
+    learnt: bool = False
+    renewable: bool = False
 
     @property
     def tone(self) -> str:
@@ -63,6 +70,8 @@ def _card(one: StageProgress, progress: Progress, idle: bool) -> StageCard:
         one.fraction,
         idle,
         _tip(one, series),
+        learnt=series is not None,
+        renewable=one.stage.kind is StageKind.AUTOENCODER,
     )
 
 
@@ -82,6 +91,8 @@ def _titles(stage: Stage) -> tuple[str, ...]:
 
 
 def _figures(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]:
+    if one.state is StageState.OUTDATED:
+        return ("learnt from a stage that was trained anew", "to be trained anew", "train anew")
     if one.state is StageState.WAITING:
         return _plan_figures(one)
     what, value = _latest(series)
@@ -188,5 +199,7 @@ def _tip(one: StageProgress, series: StageHistory | None) -> str:
         lines.append(f"{bytes_text(one.cached_bytes)} of memory for the codings it learns from")
     elif stage.levels_below:
         lines.append("The codings it learns from are computed for each batch")
+    if one.state is StageState.OUTDATED:
+        lines.append("Its curve is of the time before: a stage that it builds on was trained anew")
     lines.append("Click to give this stage settings of its own")
     return "\n".join(lines)

@@ -1,5 +1,7 @@
 """The stages of the plan in a row of cards, above their bands in the loss plot."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -29,16 +31,18 @@ from aestudio.gui.training.stage_card_delegate import (
 
 NARROWEST = 64
 NARROWEST_WITH_PILL = 130
+RUN = "Run only this stage"
 RUN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class StageList(QListWidget):
     """Shows how far each stage is; selecting one selects it in the session.
 
-    ``run_stage_requested`` carries the number of a stage to run alone.
+    ``run_stage_requested`` carries the number of a stage to run alone, and whether from new
+    weights rather than those that it has.
     """
 
-    run_stage_requested = Signal(int)
+    run_stage_requested = Signal(int, bool)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,7 +135,7 @@ class StageList(QListWidget):
             number = self.currentRow() + 1
             self._session.select_stage(0 if number == self._session.selected_stage else number)
         elif key in RUN_KEYS and self.currentRow() >= 0:
-            self._request(self.currentRow())
+            self._ask_to_run(self.currentRow())
         else:
             super().keyPressEvent(event)
 
@@ -146,8 +150,9 @@ class StageList(QListWidget):
     def menu_for(self, row: int) -> QMenu:
         """What can be done with the stage of a row."""
         menu = QMenu(self)
-        run = menu.addAction("Run only this stage", lambda: self._request(row))
-        run.setEnabled(self._cards[row].runnable)
+        for text, renewed in self._ways_to_run(row):
+            run = menu.addAction(text, partial(self._request, row, renewed))
+            run.setEnabled(self._cards[row].runnable)
         selected = self._session.selected_stage == row + 1
         text = "Show the common settings" if selected else "Settings of this stage"
         menu.addAction(text, lambda: self._session.select_stage(0 if selected else row + 1))
@@ -170,12 +175,12 @@ class StageList(QListWidget):
     def _make_run_button(self) -> QToolButton:
         button = QToolButton(self.viewport())
         button.setObjectName("runStageButton")
-        button.setAccessibleName("Run only this stage")
-        button.setToolTip("Run only this stage (Enter)")
+        button.setAccessibleName(RUN)
+        button.setToolTip(f"{RUN} (Enter)")
         button.setIconSize(QSize(12, 12))
         button.setFixedSize(22, 22)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda _checked=False: self._request(self._button_row()))
+        button.clicked.connect(lambda _checked=False: self._ask_to_run(self._button_row()))
         button.hide()
         return button
 
@@ -236,9 +241,30 @@ class StageList(QListWidget):
         if self._run_button.isHidden() == shown:
             self._run_button.setVisible(shown)
 
-    def _request(self, row: int) -> None:
+    def _ways_to_run(self, row: int) -> tuple[tuple[str, bool], ...]:
+        """What to start from is a question only where there is something to start from."""
+        if not self._cards[row].learnt:
+            return ((RUN, False),)
+        on = (f"{RUN}, on from the weights it has", False)
+        return (on, (f"{RUN}, from new weights", True)) if self._cards[row].renewable else (on,)
+
+    def _ask_to_run(self, row: int) -> None:
+        """Run a stage that has learnt nothing; ask what to start from if it has."""
+        if not (0 <= row < len(self._cards) and self._cards[row].runnable):
+            return
+        if not self._cards[row].learnt:
+            self._request(row, False)
+            return
+        menu = QMenu(self)
+        menu.setObjectName("runStageMenu")
+        for text, renewed in self._ways_to_run(row):
+            menu.addAction(text, partial(self._request, row, renewed))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.viewport().mapToGlobal(self._run_button.geometry().bottomLeft()))
+
+    def _request(self, row: int, renewed: bool) -> None:
         if 0 <= row < len(self._cards) and self._cards[row].runnable:
-            self.run_stage_requested.emit(row + 1)
+            self.run_stage_requested.emit(row + 1, renewed)
 
     def _show_theme(self, theme: Theme) -> None:
         self._run_button.setIcon(icon("play", theme.color("accent"), filled=True))

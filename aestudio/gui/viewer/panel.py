@@ -14,6 +14,7 @@ from aestudio.data.dataset import Dataset
 from aestudio.gui.figures import count_text
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
+from aestudio.gui.training.headline import as_trained
 from aestudio.gui.viewer.arts import art_for
 from aestudio.gui.viewer.cell_model import CellModel, Roles
 from aestudio.gui.viewer.choices import (
@@ -194,6 +195,7 @@ class ReconstructionPanel(Card):
     def _show_project(self, project: Project) -> None:
         """Samples of other data go at once; those of the project come when they are read."""
         if project.data == self._data:
+            self._show_error()
             return
         self._data = project.data
         self._reconstructor.drop()
@@ -283,6 +285,11 @@ class ReconstructionPanel(Card):
             return Remark("one output for all inputs", f"{finding.what}. {finding.remedy}.")
         if depth:
             return Remark(depth, "The layers learnt so far")
+        origin = "" if outcome.request.live else as_trained(self._session.document)
+        if origin:
+            return Remark(
+                origin, f"The design has been changed since: these are reconstructions {origin}"
+            )
         if self._far and outcome.request.part.name is PartName.TEST:
             return Remark("values far outside training", f"{self._far}.")
         return None

@@ -11,8 +11,9 @@ from aestudio.core.errors import StudioError
 from aestudio.gui.background import Background
 from aestudio.gui.viewer.measuring import Outcome, Pictures, Request, measure, pictures_of
 
-# While a network learns, looking at it takes no more than a thirtieth of the time.
-REST = 29.0
+# While a network learns, looking at it takes no more than a thirtieth of the time, but is never
+# further behind than this.
+REST, LONGEST_REST = 29.0, 3.0  # Times, seconds.
 
 
 class Reconstructor(QObject):
@@ -92,7 +93,8 @@ class Reconstructor(QObject):
             if outcome is not None and not cancel.is_set():
                 self.measured.emit(outcome)
             if request.live:
-                self._rest.start(round(REST * 1000 * (perf_counter() - start)))
+                taken = perf_counter() - start
+                self._rest.start(round(1000 * min(REST * taken, max(LONGEST_REST, taken))))
             self._next()
 
         self._background.submit(

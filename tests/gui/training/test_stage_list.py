@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.events import EndReason, RunEnded, StageEnded
@@ -160,22 +160,53 @@ def test_arrows_move_the_selection_and_escape_ends_it(
 def test_enter_and_the_button_ask_to_run_the_stage_alone(
     qtbot: QtBot, stages: StageList, model: Session
 ) -> None:
-    asked: list[int] = []
-    stages.run_stage_requested.connect(asked.append)
+    asked = requests(stages)
     model.select_stage(3)
     qtbot.keyClick(stages, Qt.Key.Key_Return)
     button = run_button(stages)
     assert button.isVisible()
     button.click()
     stages.menu_for(1).actions()[0].trigger()
-    assert asked == [3, 3, 2]
+    assert asked == [(3, False), (3, False), (2, False)]
+
+
+def requests(stages: StageList) -> list[tuple[int, bool]]:
+    found: list[tuple[int, bool]] = []
+    stages.run_stage_requested.connect(lambda number, renewed: found.append((number, renewed)))
+    return found
+
+
+def test_a_stage_that_has_learnt_asks_what_to_start_from(stages: StageList, model: Session) -> None:
+    asked = requests(stages)
+    left = trained(DESIGN, 0.1).after(StageEnded(2, False, 1.0))
+    stages.show_progress(left)
+    model.select_stage(1)
+    run_button(stages).click()
+    assert asked == []
+    menu = stages.findChild(QMenu, "runStageMenu")
+    assert isinstance(menu, QMenu)
+    on, new = "on from the weights it has", "from new weights"
+    offered = [one.text() for one in menu.actions()]
+    assert offered == [f"Run only this stage, {on}", f"Run only this stage, {new}"]
+    menu.actions()[-1].trigger()
+    menu.close()
+    assert asked == [(1, True)]
+    stages.menu_for(0).actions()[0].trigger()
+    assert asked[1:] == [(1, False)]
+
+
+def test_fine_tuning_has_no_weights_of_its_own_to_draw_anew(stages: StageList) -> None:
+    progress = begun(waiting(DESIGN), 3)
+    stages.show_progress(epoch(progress, 3, 1, 0.1, 0.1).after(StageEnded(3, True, 1.0)))
+    texts = [one.text() for one in stages.menu_for(2).actions()]
+    assert texts[0] == "Run only this stage, on from the weights it has"
+    assert not any("new weights" in one for one in texts)
 
 
 def test_no_stage_can_be_run_while_one_runs(
     qtbot: QtBot, stages: StageList, model: Session
 ) -> None:
-    asked: list[int] = []
-    stages.run_stage_requested.connect(asked.append)
+    asked = requests(stages)
     model.select_stage(1)
     stages.show_progress(begun(waiting(DESIGN)))
     qtbot.keyClick(stages, Qt.Key.Key_Return)

@@ -1,0 +1,84 @@
+"""What a finished run comes to, in a sentence: its error, against PCA, and whose it is."""
+
+from dataclasses import dataclass
+from math import isfinite
+
+from aestudio.core.project import Document
+from aestudio.core.run import Run
+from aestudio.gui.figures import count_text, error_figure, time_text
+
+AS_GOOD = 0.005  # Shares of PCA's error by which one may be called as good.
+MANY_TIMES = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """``figure`` and what it is, the comparison with PCA and its tone, and ``about`` the run.
+
+    ``other_design`` says that the design has been changed since, so that it is not its figure.
+    """
+
+    figure: str
+    what: str
+    verdict: str
+    tone: str
+    about: str
+    other_design: bool
+
+
+def headline(document: Document, pca_error: float | None, *, sound: bool = True) -> Headline | None:
+    """Of the run of a document, None before it has been measured.
+
+    ``pca_error`` is the mean squared error of PCA on the same samples with as many codes as the
+    run has; both are of scaled values. ``sound`` is whether its weights still give that error.
+    """
+    run = document.run
+    if run is None or run.test_error is None:
+        return None
+    error = run.test_error.scaled if sound else float("nan")
+    scaled = "" if run.test_error.raw == run.test_error.scaled else ", of scaled values"
+    verdict, tone = _against_pca(error, pca_error)
+    return Headline(
+        error_figure(error),
+        f"squared error on the test part{scaled}",
+        verdict,
+        tone,
+        _about(run),
+        not document.continues,
+    )
+
+
+def as_trained(document: Document) -> str:
+    """Whose curves and pictures are shown, where the network has been changed since its run:
+    “as trained, 784 → 300 → 150”; empty where that goes without saying."""
+    run = document.run
+    if run is None or run.architecture == document.project.architecture:
+        return ""
+    return f"as trained, {_encoder(run)}"
+
+
+def _encoder(run: Run) -> str:
+    return " → ".join(f"{size:,}" for size in run.architecture.encoder_sizes)
+
+
+def _against_pca(error: float, pca: float | None) -> tuple[str, str]:
+    """The comparison in words and its tone; nothing where either is not known."""
+    if pca is None or not pca > 0 or not isfinite(error):
+        return "", ""
+    than = f"PCA’s {error_figure(pca)} with as many codes"
+    better = 1 - error / pca
+    if abs(better) <= AS_GOOD:
+        return f"as good as {than}", ""
+    if better > 0:
+        return f"{better:.0%} better than {than}".replace("%", " %"), "good"
+    if error >= MANY_TIMES * pca:
+        return f"{error / pca:.1f} times {than}", "warning"
+    return f"{-better:.0%} worse than {than}".replace("%", " %"), "warning"
+
+
+def _about(run: Run) -> str:
+    epochs = sum(len(series.epochs) for series in run.history.stages)
+    seconds = sum(series.seconds for series in run.history.stages)
+    way = run.plan.strategy.label.lower()
+    end = "" if run.finished else " · stopped before its end"
+    return f"{_encoder(run)} · {way} · {count_text(epochs, 'epoch')} in {time_text(seconds)}{end}"

@@ -1,0 +1,73 @@
+"""The headline of a finished run, below the stages; hidden while there is none."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from aestudio.gui.training.headline import Headline
+from aestudio.gui.widgets import button, label, pill, row, set_tone
+
+HEIGHT = 50
+
+
+class ResultStrip(QFrame):
+    """``design_wanted`` says that the design of the run is to come back."""
+
+    design_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("resultStrip")
+        self.setProperty("role", "card")
+        self.setAccessibleName("Result of the run")
+        self.setFixedHeight(HEIGHT)
+        self.figure = label("", "figure", self)
+        self.figure.setObjectName("resultFigure")
+        self.what = label("", "", self)
+        self.verdict = pill("", "", self)
+        self.verdict.setObjectName("resultVerdict")
+        self.about = label("", "muted", self)
+        self.about.setObjectName("resultAbout")
+        # What is long gives way to the button, and is told in full by its tip.
+        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.back = button(
+            "Back to this design",
+            "runDesignButton",
+            "Give the network and its training the settings that this run had",
+            self.design_wanted.emit,
+            self,
+        )
+        self._place()
+        self.hide()
+
+    def show_headline(self, headline: Headline | None) -> None:
+        """Show what a run has come to; nothing if there is none."""
+        self.setVisible(headline is not None)
+        if headline is None:
+            return
+        self.figure.setText(headline.figure)
+        self.what.setText(headline.what)
+        self.verdict.setText(headline.verdict)
+        self.verdict.setVisible(bool(headline.verdict))
+        set_tone(self.verdict, headline.tone)
+        whose = "as trained: " if headline.other_design else ""
+        self.about.setText(f"{whose}{headline.about}")
+        self.about.setToolTip(self.about.text())
+        self.back.setVisible(headline.other_design)
+        parts = (headline.figure, headline.what, headline.verdict, self.about.text())
+        self.setAccessibleDescription(", ".join(part for part in parts if part))
+
+    def _place(self) -> None:
+        layout = row(self, 12, 5, 12, 5, spacing=12)
+        texts = QVBoxLayout()
+        texts.setContentsMargins(0, 0, 0, 0)
+        texts.setSpacing(1)
+        first = QHBoxLayout()
+        first.setContentsMargins(0, 0, 0, 0)
+        first.setSpacing(6)
+        for widget in (self.figure, self.what, self.verdict):
+            first.addWidget(widget)
+        first.addStretch(1)
+        texts.addLayout(first)
+        texts.addWidget(self.about)
+        layout.addLayout(texts, 1)
+        layout.addWidget(self.back)
