@@ -9,6 +9,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from aestudio.gui.overrides import make_errors_whole
 from aestudio.logs import count_again, note
 
 MOST_PLACES = 50  # Places in the code that are told of; a program that fails in more is lost.
@@ -36,6 +37,7 @@ class Catcher(QObject):
 
     def install(self) -> None:
         """Catch from now on."""
+        make_errors_whole()
         sys.excepthook = self._uncaught
         threading.excepthook = lambda found: self._bring(found.exc_value)
         sys.unraisablehook = lambda found: self._bring(found.exc_value)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -85,6 +85,11 @@ class Failing(QWidget):
             self.fail("event")
         return super().event(event)
 
+    def sizeHint(self) -> QSize:
+        if self._place == "figure":
+            float("stumbled in figure")
+        return super().sizeHint()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.User:
             self.fail("filter")
@@ -129,6 +134,13 @@ def in_an_event_filter(qtbot: QtBot) -> object:
     other = QWidget(widget)
     other.installEventFilter(widget)
     QGuiApplication.postEvent(other, QEvent(QEvent.Type.User))
+    return widget
+
+
+def in_a_figure_that_the_interpreter_refuses(qtbot: QtBot) -> object:
+    widget = Failing("figure")
+    qtbot.addWidget(widget)
+    QTimer.singleShot(0, widget, widget.adjustSize)
     return widget
 
 
@@ -179,6 +191,7 @@ PLACES = (
     in_a_paint_event,
     in_an_event,
     in_an_event_filter,
+    in_a_figure_that_the_interpreter_refuses,
     in_a_timer,
     in_a_thread_of_qt,
     in_a_worker,
