@@ -265,6 +265,7 @@ class MainWindow(QMainWindow):
         self._show_theme(self._themes.current)
         session.opened.connect(self.show_document)
         session.edit_refused.connect(self.messages.notify)
+        self.designer.mistaken.connect(self.inspector.show_mistake)
         session.project_changed.connect(self.status.show_project)
         session.project_changed.connect(self._show_state)
         session.project_changed.connect(self._show_recipe)

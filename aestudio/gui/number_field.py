@@ -36,7 +36,7 @@ class NumberField(QLineEdit):
         self.setMinimumWidth(60)
         self.setAccessibleName(parameter.label)
         self.setToolTip(parameter.help)
-        self.editingFinished.connect(self._commit)
+        self.editingFinished.connect(self.take)
         self.textEdited.connect(lambda _text: set_property(self, "mistake", False))
 
     def show_value(self, value: float) -> None:
@@ -46,6 +46,11 @@ class NumberField(QLineEdit):
         self._shown = value
         set_property(self, "mistake", False)
         self._write(value)
+
+    @property
+    def is_mistaken(self) -> bool:
+        """Whether what stands in the field cannot be taken."""
+        return bool(self.property("mistake"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -58,7 +63,7 @@ class NumberField(QLineEdit):
         if step:
             self._step(step, large=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif event.key() == Qt.Key.Key_Escape and self._shown is not None:
-            self._revert(self._shown)
+            self.drop()
         else:
             super().keyPressEvent(event)
 
@@ -70,17 +75,19 @@ class NumberField(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if self._shown is not None and self.property("mistake"):
-            self._revert(self._shown)
+        if self.is_mistaken:
+            self.drop()
 
     @property
     def _scale(self) -> float:
         return 100.0 if self._parameter.percentage else 1.0
 
-    def _revert(self, value: float) -> None:
-        self._write(value)
-        set_property(self, "mistake", False)
-        self.mistaken.emit("")
+    def drop(self) -> None:
+        """Show the value again in place of what was typed."""
+        if self._shown is not None:
+            self._write(self._shown)
+            set_property(self, "mistake", False)
+            self.mistaken.emit("")
 
     def _write(self, value: float) -> None:
         word = self._parameter.zero if value == 0 else ""
@@ -93,7 +100,8 @@ class NumberField(QLineEdit):
             return format_number(rounded_percent(value * self._scale))
         return format_number(value)
 
-    def _commit(self) -> None:
+    def take(self) -> None:
+        """Commit what was typed, or say what is wrong with it."""
         # What is shown may be rounded: only what was typed is a value.
         if self.text() == self._written:
             return

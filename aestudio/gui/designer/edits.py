@@ -1,8 +1,10 @@
 """What can be done to the layer that is selected, by its number in the drawing."""
 
 from math import sqrt
+from typing import Any
 
-from aestudio.core.architecture import Architecture
+from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.params import parameters
 from aestudio.gui.session import Session
 
 
@@ -24,6 +26,18 @@ def set_units(session: Session, index: int, units: int, merge: str = "") -> None
             architecture=project.architecture.with_layer(index, units=units)
         ),
         merge,
+    )
+
+
+def set_setting(session: Session, number: int, name: str, value: Any) -> None:
+    """Give layer ``number`` a setting; values in a row that are not typed are one step of undo."""
+    text = parameters(LayerSpec)[name].label.lower()
+    session.edit(
+        f"Set {text} of layer {number}",
+        lambda project: project.edited(
+            architecture=project.architecture.with_setting(number, name, value)
+        ),
+        merge=f"layer-{number}-{name}",
     )
 
 

@@ -2,9 +2,20 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
+    QApplication,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -13,15 +24,18 @@ from PySide6.QtWidgets import (
 )
 
 from aestudio.core.architecture import DenseLayer, LayerSpec, Role
-from aestudio.core.params import Labelled, parameters
+from aestudio.core.params import parameters
 from aestudio.core.project import Project
-from aestudio.gui.number_field import format_number, parse_number
+from aestudio.gui.designer.edits import set_setting
+from aestudio.gui.forms import ChoiceField, field
+from aestudio.gui.number_field import NumberField, format_number
 from aestudio.gui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 EDITABLE = {1: "units", 2: "activation", 3: "initializer", 4: "l2"}
 FIGURES = (1, 4, 6)
+LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 HEADERS = ("Layer", "Units", "Activation", "Initialisation", "L2 penalty", "Kernel", "Parameters")
 
 
@@ -61,8 +75,6 @@ class LayerTableModel(QAbstractTableModel):
         layer = self._layers[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return _texts(layer)[index.column()]
-        if role == Qt.ItemDataRole.EditRole and index.column() in EDITABLE:
-            return getattr(layer, EDITABLE[index.column()])
         return _alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -71,22 +83,22 @@ class LayerTableModel(QAbstractTableModel):
             found |= Qt.ItemFlag.ItemIsEditable
         return found
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        layer, name = self._layers[index.row()], EDITABLE[index.column()]
-        try:
-            value = _read(name, value)
-        except ValueError:
-            return False
-        return self._session.edit(
-            f"Set {HEADERS[index.column()].lower()} of layer {layer.number}",
-            lambda project: project.edited(
-                architecture=project.architecture.with_setting(layer.number, name, value)
-            ),
-        )
+    def layer(self, index: Index) -> DenseLayer:
+        """The layer of a row."""
+        return self._layers[index.row()]
+
+    def may_edit(self, index: Index) -> bool:
+        """Whether a cell is a setting of its layer's own."""
+        return index.isValid() and _may_edit(self._layers[index.row()], index.column())
 
 
 class LayerTable(QTableView):
-    """The view, with a combo box where there is a choice."""
+    """The view: a field in each cell that is a setting, and Tab from one to the next.
+
+    ``mistaken`` says what is wrong with what was typed; empty when it was put right.
+    """
+
+    mistaken = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,7 +108,9 @@ class LayerTable(QTableView):
         self.setToolTip("Every layer a row: type units and penalty, choose activation")
         self._layers = LayerTableModel(session, self)
         self.setModel(self._layers)
-        self.setItemDelegate(_ChoiceDelegate(self))
+        delegate = _SettingDelegate(session, self._layers, self)
+        delegate.mistaken.connect(self.mistaken)
+        self.setItemDelegate(delegate)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setEditTriggers(QTableView.EditTrigger.AllEditTriggers)
@@ -115,6 +129,38 @@ class LayerTable(QTableView):
         self._layers.show_project(project)
         self._show_selection(self._session.selected_layer)
 
+    def moveCursor(
+        self, action: QTableView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        if action is QTableView.CursorAction.MoveNext:
+            return self._next_setting(1)
+        if action is QTableView.CursorAction.MovePrevious:
+            return self._next_setting(-1)
+        return super().moveCursor(action, modifiers)
+
+    def edit(self, index: Index, *how: Any) -> bool:  # type: ignore[override]
+        # A layer that is selected elsewhere must not draw the focus here.
+        by_itself = bool(how) and how[0] is QTableView.EditTrigger.CurrentChanged
+        if by_itself and not self._has_focus():
+            return False
+        return bool(super().edit(index, *how))
+
+    def _has_focus(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
+
+    def _next_setting(self, direction: int) -> QModelIndex:
+        """The next cell that can be edited; at either end the present one, so that Tab leaves."""
+        layers, columns = self._layers, len(HEADERS)
+        here = self.currentIndex()
+        place = here.row() * columns + here.column() + direction if here.isValid() else 0
+        while 0 <= place < layers.rowCount() * columns:
+            found = layers.index(*divmod(place, columns))
+            if layers.may_edit(found):
+                return found
+            place += direction
+        return here
+
     def _select(self, current: QModelIndex) -> None:
         if current.isValid() and self.isVisible():
             self._session.select_layer(current.row() + 1)
@@ -129,34 +175,59 @@ class LayerTable(QTableView):
             )
 
 
-class _ChoiceDelegate(QStyledItemDelegate):
-    """Combo boxes for enumerations; what is chosen is committed at once."""
+class _SettingDelegate(QStyledItemDelegate):
+    """The field of its setting in each cell; it edits the project itself.
+
+    No value goes through Qt's properties: they know neither our choices nor our fields.
+    """
+
+    mistaken = Signal(str)
+
+    def __init__(self, session: Session, layers: LayerTableModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._layers = session, layers
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        value = index.data(Qt.ItemDataRole.EditRole)
-        if not isinstance(value, Labelled):
-            return super().createEditor(parent, option, index)
-        combo = QComboBox(parent)
-        for choice in type(value):
-            combo.addItem(choice.label, choice)
-        combo.activated.connect(lambda _chosen: self._finish(combo))
-        return combo
-
-    def _finish(self, combo: QComboBox) -> None:
-        self.commitData.emit(combo)
-        self.closeEditor.emit(combo)
+        number, name = index.row() + 1, EDITABLE[index.column()]
+        found = field(parameters(LayerSpec)[name], parent)
+        found.setObjectName(f"{name}Cell")
+        found.committed.connect(lambda value: set_setting(self._session, number, name, value))
+        if isinstance(found, NumberField):
+            found.setAlignment(Qt.AlignmentFlag.AlignRight)
+            found.typed.connect(self._session.finish_merge)
+            found.mistaken.connect(lambda text: self._pass_on(found, text))
+        return found
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        value = index.data(Qt.ItemDataRole.EditRole)
-        if isinstance(editor, QComboBox):
-            editor.setCurrentText(value.label)
-        else:
-            editor.setProperty("text", format_number(value))
+        value = getattr(self._layers.layer(index), EDITABLE[index.column()])
+        if isinstance(editor, NumberField | ChoiceField):
+            editor.show_value(value)
 
-    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
-        chosen = editor.currentData() if isinstance(editor, QComboBox) else None
-        value = editor.property("text") if chosen is None else chosen
-        model.setData(index, value)
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, NumberField):
+            editor.take()
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        room: QRect = option.rect
+        editor.setGeometry(room.adjusted(2, 1, -2, -1))
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if isinstance(editor, NumberField) and isinstance(event, QKeyEvent):
+            if event.type() is QEvent.Type.KeyPress and event.key() in LEAVING:
+                editor.take()
+                # The cell stays open until it is put right, or left with Escape.
+                if editor.is_mistaken:
+                    return True
+            elif event.key() == Qt.Key.Key_Escape:
+                editor.drop()
+        return super().eventFilter(editor, event)
+
+    def _pass_on(self, found: NumberField, text: str) -> None:
+        # A cell that is left with a mistake is gone with it: the words stay.
+        if text or found.hasFocus():
+            self.mistaken.emit(text)
 
 
 def _alignment(column: int) -> int:
@@ -166,10 +237,10 @@ def _alignment(column: int) -> int:
 
 
 def _texts(layer: DenseLayer) -> tuple[str, ...]:
-    tied = f"= W{layer.tied_to}ᵀ" if layer.tied_to else f"{layer.inputs} × {layer.units}"
+    tied = f"= W{layer.tied_to}ᵀ" if layer.tied_to else f"{layer.inputs:,} × {layer.units:,}"
     return (
         f"{layer.number}  {layer.role.capitalize()}",
-        str(layer.units),
+        f"{layer.units:,}",
         layer.activation.label,
         "–" if layer.tied_to else layer.initializer.label,
         "–" if layer.tied_to else format_number(layer.l2),
@@ -184,9 +255,3 @@ def _may_edit(layer: DenseLayer, column: int) -> bool:
     if EDITABLE[column] == "units":
         return layer.role is not Role.OUTPUT
     return EDITABLE[column] == "activation" or layer.tied_to is None
-
-
-def _read(name: str, value: Any) -> Any:
-    if isinstance(value, str) and not isinstance(value, Labelled):
-        return parse_number(value, whole=parameters(LayerSpec)[name].type is int)
-    return value

@@ -1,5 +1,6 @@
 """The architecture card: diagram or table, and what can be added."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from aestudio.core.project import Project
@@ -12,7 +13,12 @@ from aestudio.gui.widgets import Card, Segments, button, label
 
 
 class DesignerPanel(Card):
-    """Shows and edits the architecture of the session's project."""
+    """Shows and edits the architecture of the session's project.
+
+    ``mistaken`` says what is wrong with what was entered, or that it was put right.
+    """
+
+    mistaken = Signal(str)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Architecture", parent)
@@ -21,6 +27,7 @@ class DesignerPanel(Card):
         self._sizes.setMinimumWidth(40)
         self.diagram = HourglassView(session, themes)
         self.table = LayerTable(session)
+        self.table.mistaken.connect(self.mistaken)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.diagram)
         self._pages.addWidget(self.table)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from aestudio.core.architecture import Architecture, DenseLayer, LayerSpec, Role
 from aestudio.core.params import parameters
 from aestudio.core.project import Project
+from aestudio.gui.designer.edits import set_setting
 from aestudio.gui.figures import rounded_count
 from aestudio.gui.forms import LABEL_WIDTH, ROW_SPACING, ParameterForm, SwitchField
 from aestudio.gui.session import Session
@@ -92,15 +93,7 @@ class LayerForm(QWidget):
             self._form.set_row_enabled(name, False)
 
     def _edit(self, name: str, value: Any) -> None:
-        number = self._session.selected_layer
-        text = parameters(LayerSpec)[name].label.lower()
-        self._session.edit(
-            f"Set {text} of layer {number}",
-            lambda project: project.edited(
-                architecture=project.architecture.with_setting(number, name, value)
-            ),
-            merge=f"layer-{number}-{name}",
-        )
+        set_setting(self._session, self._session.selected_layer, name, value)
 
     def _tie(self, tied: bool) -> None:
         self._session.edit(

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from aestudio.core.architecture import Activation
 from aestudio.core.project import Problem
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import LayerWeights, Weights
@@ -132,20 +131,6 @@ def test_the_table_shows_what_the_diagram_shows(panel: DesignerPanel, session: S
     units = [model.index(row, 1).data() for row in range(model.rowCount())]
     assert units == ["300", "150", "300", "784"]
     assert model.index(3, 5).data() == "= W1ᵀ"
-
-
-def test_a_cell_of_the_table_edits_the_project(panel: DesignerPanel, session: Session) -> None:
-    model = panel.table.model()
-    assert model.setData(model.index(2, 1), "250")
-    assert sizes(session) == (784, 250, 150), "row 3 mirrors layer 1"
-    assert model.setData(model.index(3, 2), Activation.SIGMOID)
-    assert session.project.architecture.output_activation is Activation.SIGMOID
-
-
-def test_text_in_a_number_cell_changes_nothing(panel: DesignerPanel, session: Session) -> None:
-    model = panel.table.model()
-    assert not model.setData(model.index(0, 1), "many")
-    assert sizes(session) == (784, 300, 150)
 
 
 def test_the_output_width_cannot_be_edited(panel: DesignerPanel) -> None:
