@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aestudio.core.params import parameters
 from aestudio.core.plan import Precision, Schedule, Stage, TrainingPlan
 from aestudio.gui.forms import ROW_SPACING, ChoiceField, ParameterForm
 from aestudio.gui.session import Session
-from aestudio.gui.widgets import button, label
+from aestudio.gui.widgets import button, label, row
 
 OWN = ("learning_rate", "batch_size", "epochs", "schedule", "early_stopping")
 BASIC = (
@@ -49,6 +56,8 @@ class TrainingForm(QWidget):
         super().__init__(parent)
         self._session = session
         self._heading = label("TRAINING", "section")
+        # Neither a long name nor the buttons must widen the panel.
+        self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._reset = button(
             "Use common", "commonSettingsButton", "Drop this stage's own settings", self._clear
         )
@@ -56,6 +65,7 @@ class TrainingForm(QWidget):
             "All stages", "allStagesButton", "Back to the common settings", self._show_all
         )
         self._strategy = self._strategy_field()
+        self._seat = self._strategy_seat()
         self._form, self._more = (self._parameter_form(names) for names in (BASIC, MORE))
         self._more.hide()
         self._toggle, self._summary = self._more_button(), label("", "muted")
@@ -65,8 +75,8 @@ class TrainingForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(ROW_SPACING)
-        layout.addLayout(self._heading_row())
-        layout.addWidget(self._strategy)
+        layout.addWidget(self._heading)
+        layout.addWidget(self._seat)
         layout.addWidget(self._form)
         layout.addLayout(self._more_row())
         layout.addWidget(self._more)
@@ -88,6 +98,7 @@ class TrainingForm(QWidget):
             self._heading.setText(f"STAGE {number} · {stage.name.upper()}")
         else:
             self._heading.setText("TRAINING")
+        self._heading.setToolTip(self._heading.text())
         self._show_scope(number > 0, bool(number) and self._has_own(number))
         without_effect = plan.without_effect(shown)
         if not any(one.levels_below for one in stages):
@@ -154,18 +165,20 @@ class TrainingForm(QWidget):
         found.committed.connect(lambda value: self._edit("strategy", value))
         return found
 
-    def _heading_row(self) -> QHBoxLayout:
-        found = QHBoxLayout()
-        found.setContentsMargins(0, 0, 0, 0)
-        found.setSpacing(6)
-        found.addWidget(self._heading, 1)
-        found.addWidget(self._reset)
-        found.addWidget(self._all)
+    def _strategy_seat(self) -> QStackedWidget:
+        """The strategy, which no stage has of its own, or the way back to it: nothing moves."""
+        found, scope = QStackedWidget(), QWidget()
+        layout = row(scope, 0, 0, 0, 0, spacing=6)
+        layout.addWidget(self._reset, 1)
+        layout.addWidget(self._all, 1)
+        found.addWidget(self._strategy)
+        found.addWidget(scope)
+        found.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         return found
 
     def _show_scope(self, of_stage: bool, has_own: bool) -> None:
-        self._reset.setVisible(has_own)
-        self._all.setVisible(of_stage)
+        self._seat.setCurrentIndex(1 if of_stage else 0)
+        self._reset.setEnabled(has_own)
         for form, names in self._forms:
             for name in names:
                 form.set_row_enabled(name, not of_stage or name in OWN)

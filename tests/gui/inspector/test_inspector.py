@@ -3,10 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QScrollArea, QToolButton, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from aestudio.core.architecture import LayerSpec
 from aestudio.core.plan import Schedule, Strategy
 from aestudio.gui.forms import TEXT_MARGINS
 from aestudio.gui.inspector.panel import InspectorPanel
@@ -130,6 +140,53 @@ def test_settings_of_a_selected_stage_are_its_own(
     assert [stage.learning_rate for stage in stages] == [0.01, 0.01, 0.0005]
     session.select_stage(0)
     assert line(panel, "learning_rateField").text() == "0.01"
+
+
+def test_nothing_is_cut_at_the_least_width_in_any_stage_with_settings_of_its_own(
+    panel: InspectorPanel, session: Session
+) -> None:
+    layers = tuple(LayerSpec(units=700 - 50 * index) for index in range(12))
+    session.edit(
+        "",
+        lambda p: p.edited(
+            architecture=p.architecture.edited(layers=layers),
+            plan=p.plan.edited(strategy=Strategy.FINE_TUNED),
+        ),
+    )
+    plan = session.project.plan
+    stages = plan.stages(session.project.architecture)
+    assert len(stages) == 13
+    for stage in stages:
+        plan = plan.with_override(stage.key, batch_size=77)
+    session.edit("", lambda p: p.edited(plan=plan))
+    panel.resize(252, 708)
+    area = panel.findChild(QScrollArea)
+    assert area is not None
+    view = area.viewport()
+    for number in range(1, 14):
+        session.select_stage(number)
+        QApplication.processEvents()
+        shown = [one for one in view.findChildren(QWidget) if one.isVisible()]
+        assert {"batch_sizeField", "allStagesButton"} <= {one.objectName() for one in shown}
+        ends = {one: one.mapTo(view, one.rect().topRight()).x() for one in shown}
+        assert [one for one, end in ends.items() if end >= view.width()] == []
+
+
+def test_fields_stay_where_they_are_when_a_stage_gets_settings_of_its_own(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    session.edit("", lambda p: p.edited(plan=p.plan.edited(strategy=Strategy.FINE_TUNED)))
+    field = line(panel, "learning_rateField")
+    place = field.mapTo(panel, QPoint())
+    session.select_stage(3)
+    common = panel.findChild(QPushButton, "commonSettingsButton")
+    assert common is not None
+    assert field.mapTo(panel, QPoint()) == place
+    assert not common.isEnabled()
+    enter(qtbot, field, "0.5")
+    assert field.mapTo(panel, QPoint()) == place
+    qtbot.mouseClick(common, Qt.MouseButton.LeftButton)
+    assert field.text() == "0.01"
 
 
 def shown_fields(panel: InspectorPanel) -> set[str]:
