@@ -28,6 +28,7 @@ class NumberField(QLineEdit):
         self._parameter = parameter
         self._shown: float | None = None
         self._written = ""
+        self._complained = False
         self._unit = label(parameter.unit, "muted", self)
         self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._unit.adjustSize()
@@ -87,7 +88,7 @@ class NumberField(QLineEdit):
         if self._shown is not None:
             self._write(self._shown)
             set_property(self, "mistake", False)
-            self.mistaken.emit("")
+            self._put_right()
 
     def _write(self, value: float) -> None:
         word = self._parameter.zero if value == 0 else ""
@@ -104,14 +105,22 @@ class NumberField(QLineEdit):
         """Commit what was typed, or say what is wrong with it."""
         # What is shown may be rounded: only what was typed is a value.
         if self.text() == self._written:
+            self._put_right()
             return
         value = self._read()
-        if value is None or value == self._shown:
+        if value is None:
             return
-        self.mistaken.emit("")
+        self._put_right()
+        if value == self._shown:
+            return
         self.typed.emit()
         self.committed.emit(value)
         self.typed.emit()
+
+    def _put_right(self) -> None:
+        if self._complained:
+            self._complained = False
+            self.mistaken.emit("")
 
     def _read(self) -> float | None:
         whole = self._parameter.type is int
@@ -131,6 +140,7 @@ class NumberField(QLineEdit):
 
     def _complain(self, wanted: str) -> None:
         set_property(self, "mistake", True)
+        self._complained = True
         self.mistaken.emit(f"{self._parameter.label}: enter {wanted}")
 
     def _step(self, direction: int, large: bool) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -34,7 +34,12 @@ class _Drag:
 
 
 class HourglassView(QWidget):
-    """Shows the architecture of the session's project and edits it through the session."""
+    """Shows the architecture of the session's project and edits it through the session.
+
+    ``mistaken`` comes empty when what was typed is no longer wrong.
+    """
+
+    mistaken = Signal(str)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -195,6 +200,9 @@ class HourglassView(QWidget):
         editor.deleteLater()
         self.setFocus()
         if text:
+            # What was refused before is forgotten, also where the same as before is typed.
+            self._show_problems()
+            self.mistaken.emit("")
             set_units(self._session, index, int(text))
 
     def _change_units(self, number: int, step: int) -> None:

@@ -27,7 +27,8 @@ class DesignerPanel(Card):
         self._sizes.setMinimumWidth(40)
         self.diagram = HourglassView(session, themes)
         self.table = LayerTable(session)
-        self.table.mistaken.connect(self.mistaken)
+        for view in (self.diagram, self.table):
+            view.mistaken.connect(self.mistaken)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.diagram)
         self._pages.addWidget(self.table)

@@ -1,7 +1,7 @@
 """The card on the left: the selected layer, the training, the cost."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from aestudio.core.architecture import Role
 from aestudio.core.errors import StudioError
@@ -9,11 +9,13 @@ from aestudio.core.progress import Progress
 from aestudio.core.project import Project
 from aestudio.gui.inspector.cost_table import CostTable
 from aestudio.gui.inspector.layer_form import LayerForm
+from aestudio.gui.inspector.notes import Notes
 from aestudio.gui.inspector.training_form import TrainingForm
 from aestudio.gui.session import Session
-from aestudio.gui.widgets import Card, label, pill, separator
+from aestudio.gui.widgets import Card, pill, separator
 
 MARGIN = 12
+EVERYWHERE = -1
 
 
 class InspectorPanel(Card):
@@ -28,15 +30,17 @@ class InspectorPanel(Card):
         self.layer_form = LayerForm(session)
         self.training_form = TrainingForm(session)
         self.cost = CostTable()
-        self._mistake = self._message("mistake", "mistakeLabel")
-        self._problem = self._message("notice", "problemLabel")
         self.body.addWidget(self._scrolled())
+        self._notes = Notes(self)
+        self._notes.covering.connect(self._leave_room)
+        self._mistake, self._mistaken_layer = "", EVERYWHERE
         self.layer_form.mistaken.connect(self.show_mistake)
-        self.training_form.mistaken.connect(self.show_mistake)
+        self.training_form.mistaken.connect(self._show_training_mistake)
         session.edit_refused.connect(self._show_refusal)
         session.project_changed.connect(self.show_project)
         session.selection_changed.connect(self._show_title)
         session.selection_changed.connect(self._show_problems)
+        session.selection_changed.connect(self._show_what_is_wrong)
         session.findings_changed.connect(self._show_problems)
         self.show_project(session.project)
 
@@ -52,9 +56,20 @@ class InspectorPanel(Card):
         self.cost.show_progress(progress)
 
     def show_mistake(self, text: str) -> None:
-        """Say what is wrong with what was entered; empty when it was put right."""
-        self._mistake.setText(text)
-        self._mistake.setVisible(bool(text))
+        """Say what is wrong with what was entered for the selected layer; empty when it was put
+        right."""
+        self._note_mistake(text, self._session.selected_layer)
+
+    def _show_training_mistake(self, text: str) -> None:
+        self._note_mistake(text, EVERYWHERE)
+
+    def _note_mistake(self, text: str, layer: int) -> None:
+        self._mistake, self._mistaken_layer = text, layer
+        self._show_what_is_wrong()
+
+    def _show_what_is_wrong(self) -> None:
+        here = self._mistaken_layer in (EVERYWHERE, self._session.selected_layer)
+        self._notes.show_mistake(self._mistake if here else "")
 
     def _show_problems(self) -> None:
         """What blocks training, and what is worth a word about the selected layer."""
@@ -65,13 +80,19 @@ class InspectorPanel(Card):
             for one in self._session.problems
             if one.blocking or place in one.location
         ]
-        self._problem.setText("\n".join(shown))
-        self._problem.setVisible(bool(shown))
+        self._notes.show_problem("\n".join(shown))
 
     def _show_refusal(self, error: StudioError) -> None:
         self.layer_form.show_selection()
         self.training_form.show_plan()
-        self.show_mistake(str(error))
+        place = [part for part in getattr(error, "location", ()) if isinstance(part, int)]
+        self._note_mistake(str(error), place[0] + 1 if place else EVERYWHERE)
+
+    def _leave_room(self, height: int) -> None:
+        """What lies below the notes can be scrolled to."""
+        margins = self._content.contentsMargins()
+        margins.setBottom(MARGIN + height)
+        self._content.setContentsMargins(margins)
 
     def _show_title(self) -> None:
         number = self._session.selected_layer
@@ -84,20 +105,14 @@ class InspectorPanel(Card):
         self.title.setText(named.get(role, f"Hidden layer {number}"))
         self._role.setText(str(role))
 
-    def _message(self, role: str, name: str) -> QLabel:
-        found = label("", role)
-        found.setObjectName(name)
-        found.setWordWrap(True)
-        found.hide()
-        return found
-
     def _scrolled(self) -> QScrollArea:
         content = QWidget()
-        layout = QVBoxLayout(content)
+        layout = self._content = QVBoxLayout(content)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(9)
-        layout.addWidget(self._mistake)
-        layout.addWidget(self._problem)
+        for part in (self.layer_form, self.training_form, self.cost):
+            # Else rows stand a pixel closer where the bar shows.
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         layout.addWidget(self.layer_form)
         layout.addWidget(separator())
         layout.addWidget(self.training_form)
@@ -114,7 +129,9 @@ class InspectorPanel(Card):
         def make_room(_least: int, most: int) -> None:
             # The bar stands in the margin, so that fields are as wide with it as without.
             taken = bar.sizeHint().width() if most else 0
-            layout.setContentsMargins(MARGIN, MARGIN, max(MARGIN - taken, 0), MARGIN)
+            margins = layout.contentsMargins()
+            margins.setRight(max(MARGIN - taken, 0))
+            layout.setContentsMargins(margins)
 
         bar.rangeChanged.connect(make_room)
         return area

@@ -101,6 +101,11 @@ def test_zero_units_are_marked_on_the_layer_and_change_nothing(
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert sizes(session) == (784, 300, 150)
     assert "greater than or equal to 1" in panel.diagram.mistakes[2]
+    panel.diagram.edit_units("150")
+    with qtbot.waitSignal(panel.mistaken) as told:
+        qtbot.keyClick(panel.diagram.findChildren(QLineEdit, "unitsEditor")[-1], Qt.Key.Key_Return)
+    assert told.args == [""]
+    assert panel.diagram.mistakes == {}
 
 
 def test_layers_are_added_between_and_removed_with_their_mirror(

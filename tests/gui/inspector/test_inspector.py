@@ -53,6 +53,12 @@ def enter(qtbot: QtBot, field: QLineEdit, text: str) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
+def settle() -> None:
+    """Let layouts within layouts find their places."""
+    for _ in range(4):
+        QApplication.processEvents()
+
+
 def test_no_loss_is_cut_short_whether_the_scroll_bar_shows_or_not(
     panel: InspectorPanel, qtbot: QtBot
 ) -> None:
@@ -266,6 +272,60 @@ def test_a_mistake_is_told_beside_the_field_and_forgotten_when_put_right(
     enter(qtbot, line(panel, "epochsField"), "7")
     assert not message.isVisible()
     assert session.project.plan.epochs == 7
+
+
+@pytest.mark.parametrize("height", [708, 400])
+def test_no_field_moves_for_a_message_which_can_be_scrolled_past(
+    panel: InspectorPanel, qtbot: QtBot, session: Session, height: int
+) -> None:
+    panel.resize(264, height)
+    area = panel.findChild(QScrollArea)
+    assert area is not None
+    settle()
+    named = [one for one in panel.findChildren(QWidget) if one.objectName().endswith("Field")]
+    fields = [one for one in named if one.isVisible()]
+    assert len(fields) >= 10
+    places = [(one.mapTo(panel, QPoint()), one.width()) for one in fields]
+    enter(qtbot, line(panel, "batch_sizeField"), "0")
+    session.edit("", lambda p: p.edited(architecture=p.architecture.with_layer(0, units=149)))
+    enter(qtbot, line(panel, "unitsField"), "0")
+    settle()
+    found = [(one.mapTo(panel, QPoint()), one.width()) for one in fields]
+    assert list(zip(fields, found, strict=True)) == list(zip(fields, places, strict=True))
+    notes = panel.findChild(QWidget, "inspectorNotes")
+    assert notes is not None
+    assert notes.isVisible()
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    cost = panel.cost
+    assert cost.mapTo(panel, cost.rect().bottomLeft()).y() < notes.y()
+
+
+def test_a_mistake_about_a_layer_is_told_while_that_layer_is_selected(
+    panel: InspectorPanel, session: Session
+) -> None:
+    message = panel.findChild(QLabel, "mistakeLabel")
+    assert isinstance(message, QLabel)
+    session.edit("", lambda p: p.edited(architecture=p.architecture.with_layer(1, units=0)))
+    assert not message.isVisible(), "it is about layer 2"
+    session.select_layer(2)
+    assert message.isVisible()
+    session.select_layer(1)
+    assert not message.isVisible()
+    session.select_layer(2)
+    assert message.isVisible()
+    session.edit("", lambda p: p.edited(architecture=p.architecture.with_layer(1, units=60)))
+    assert not message.isVisible()
+
+
+def test_a_mistake_is_forgotten_when_the_value_of_before_is_typed_again(
+    panel: InspectorPanel, qtbot: QtBot
+) -> None:
+    message = panel.findChild(QLabel, "mistakeLabel")
+    assert isinstance(message, QLabel)
+    enter(qtbot, line(panel, "unitsField"), "0")
+    assert message.isVisible()
+    enter(qtbot, line(panel, "unitsField"), "300")
+    assert not message.isVisible()
 
 
 def test_a_decoder_layer_shows_the_settings_it_mirrors(
