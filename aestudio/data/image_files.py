@@ -122,7 +122,7 @@ def _none(place: str, found: "_Found") -> DataError:
             "has no images in its sub-folders",
             where=place,
             why=f"{_images(sum(map(len, found.images.values())))} deeper were not wanted",
-            remedy="Take them: folders=auto",
+            remedy="Take them (folders=auto)",
         )
     return DataError(
         "has no images in it",

@@ -258,7 +258,7 @@ def _dividing_note(column: Column) -> str:
     told = (
         f"Column “{column.name}” marks {test:,} of {len(column):,} samples as test and is no input"
     )
-    return f"{told}; split=column,split_column={quoted(column.name)} takes them to test"
+    return f"{told}; these can test (split=column,split_column={quoted(column.name)})"
 
 
 def _has_values(column: Column) -> bool:

@@ -17,6 +17,7 @@ from aestudio.gui.banner import Banner
 from aestudio.gui.documents import Documents
 from aestudio.gui.figures import loss_text
 from aestudio.gui.importing.finder import DataFinder
+from aestudio.gui.labels import advice, in_labels
 from aestudio.gui.status_strip import StatusStrip
 from aestudio.gui.training_desk import TrainingDesk
 from aestudio.logs import details
@@ -89,7 +90,7 @@ class Messages(QObject):
         if finding is None:
             self._banner.settle(FINDING)
         elif not self._banner.isVisible():
-            self._banner.say(f"{finding.what}. {finding.remedy}.", "warning", topic=FINDING)
+            self._banner.say(advice(finding), "warning", topic=FINDING)
 
     def tell_end(self, run: Run | None) -> None:
         """Say what a run has spoilt on its way, with what is likely to do better."""
@@ -130,7 +131,7 @@ class Messages(QObject):
 def sentence(error: BaseException) -> str:
     """What to say of an error, foreseen or not."""
     if isinstance(error, StudioError):
-        return str(error)
+        return in_labels(str(error))
     if isinstance(error, MemoryError):
         return "Memory ran out. Close other programs or use smaller data, then try again."
     said = FROM_QT.sub("", str(error))

@@ -21,6 +21,7 @@ from aestudio.core.project import Problem, Project
 from aestudio.gui.designer.edits import encoder_index, insert_after, remove, set_units
 from aestudio.gui.designer.geometry import Hourglass, hourglass
 from aestudio.gui.designer.painting import HourglassPainter, Look
+from aestudio.gui.labels import advice, in_labels
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
 
@@ -266,7 +267,7 @@ class HourglassView(QWidget):
     def _show_refusal(self, error: ProjectError) -> None:
         place = [part for part in error.location if isinstance(part, int)]
         if place:
-            self._mistakes = {**self._mistakes, place[0] + 1: str(error)}
+            self._mistakes = {**self._mistakes, place[0] + 1: in_labels(str(error))}
             self.update()
 
 
@@ -275,7 +276,7 @@ def _problems_by_layer(problems: tuple[Problem, ...]) -> dict[int, str]:
     for problem in problems:
         place = [part for part in problem.location if isinstance(part, int)]
         if place:
-            found[place[0] + 1] = f"{problem.what}. {problem.remedy}."
+            found[place[0] + 1] = advice(problem)
         elif "output_activation" in problem.location:
-            found[-1] = f"{problem.what}. {problem.remedy}."
+            found[-1] = advice(problem)
     return found

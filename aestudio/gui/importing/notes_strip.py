@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from aestudio.core.errors import StudioError
 from aestudio.core.preparation import Missing
 from aestudio.gui.importing.texts import sentence
+from aestudio.gui.labels import in_labels
 from aestudio.gui.widgets import button, label, row, set_tone
 
 MOST_SHOWN = 3
@@ -67,6 +68,7 @@ class NotesStrip(QFrame):
         self._show("\n".join(_sentences(notes)), "accent", False)
 
     def _show(self, text: str, tone: str, remedies: bool) -> None:
+        text = in_labels(text)
         self._text.setText(text)
         self._text.setAccessibleName(text)
         set_tone(self, tone)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QW
 from aestudio.core.errors import StudioError
 from aestudio.gui.icons import pixmap
 from aestudio.gui.importing.texts import sentence
+from aestudio.gui.labels import in_labels
 from aestudio.gui.theme import Theme, Themes
 from aestudio.gui.widgets import button, label
 
@@ -85,7 +86,8 @@ class RefusalPage(QWidget):
         for text, shown in ((self._where, error.where), (self._why, error.why)):
             text.setText(shown)
             text.setVisible(bool(shown))
-        self.remedy.setText(f"{error.remedy.rstrip('.')}." if error.remedy else "")
+        remedy = in_labels(error.remedy).rstrip(".")
+        self.remedy.setText(f"{remedy}." if remedy else "")
 
     def _buttons(self) -> QHBoxLayout:
         found = QHBoxLayout()

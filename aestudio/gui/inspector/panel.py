@@ -11,6 +11,7 @@ from aestudio.gui.inspector.cost_table import CostTable
 from aestudio.gui.inspector.layer_form import LayerForm
 from aestudio.gui.inspector.notes import Notes
 from aestudio.gui.inspector.training_form import TrainingForm
+from aestudio.gui.labels import advice, in_labels
 from aestudio.gui.session import Session
 from aestudio.gui.widgets import Card, pill, separator
 
@@ -76,9 +77,7 @@ class InspectorPanel(Card):
         depth, number = self._session.project.architecture.depth, self._session.selected_layer
         place = "output_activation" if number == 2 * depth else min(number, 2 * depth - number) - 1
         shown = [
-            f"{one.what}. {one.remedy}."
-            for one in self._session.problems
-            if one.blocking or place in one.location
+            advice(one) for one in self._session.problems if one.blocking or place in one.location
         ]
         self._notes.show_problem("\n".join(shown))
 
@@ -86,7 +85,7 @@ class InspectorPanel(Card):
         self.layer_form.show_selection()
         self.training_form.show_plan()
         place = [part for part in getattr(error, "location", ()) if isinstance(part, int)]
-        self._note_mistake(str(error), place[0] + 1 if place else EVERYWHERE)
+        self._note_mistake(in_labels(str(error)), place[0] + 1 if place else EVERYWHERE)
 
     def _leave_room(self, height: int) -> None:
         """What lies below the notes can be scrolled to."""

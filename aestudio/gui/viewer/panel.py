@@ -12,6 +12,7 @@ from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Weights
 from aestudio.data.dataset import Dataset
 from aestudio.gui.figures import count_text
+from aestudio.gui.labels import advice
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
 from aestudio.gui.training.headline import as_trained
@@ -282,7 +283,7 @@ class ReconstructionPanel(Card):
         """What to know of the network that was looked at, or of the samples."""
         finding, depth = outcome.finding, self._depth(outcome)
         if finding is not None:
-            return Remark("one output for all inputs", f"{finding.what}. {finding.remedy}.")
+            return Remark("one output for all inputs", advice(finding))
         if depth:
             return Remark(depth, "The layers learnt so far")
         origin = "" if outcome.request.live else as_trained(self._session.document)

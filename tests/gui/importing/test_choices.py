@@ -111,6 +111,22 @@ def test_an_answer_that_leaves_nothing_can_be_taken_back(
     assert dialog.use_button.isEnabled()
 
 
+def test_a_folder_that_classes_alone_leave_empty_names_the_control_that_takes_it_back(
+    drop: Drop, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for number in range(10):
+        path = tmp_path / f"parts/{'test' if number < 2 else 'train'}/cat/{number}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("L", (6, 6), 9 * number).save(path)
+    dialog = drop(tmp_path / "parts")
+    choose(dialog, "foldersField", "Classes only")
+    settle(qtbot, dialog)
+    assert dialog.notes.text.endswith("Take them (set Sub-folders to “Parts and classes”).")
+    choose(dialog, "foldersField", "Parts and classes")
+    settle(qtbot, dialog)
+    assert dialog.use_button.isEnabled()
+
+
 def test_complex_numbers_are_asked_for_and_the_answer_is_there_when_data_are_prepared_again(
     drop: Drop, tmp_path: Path, window: MainWindow, qtbot: QtBot
 ) -> None:
