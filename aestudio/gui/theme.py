@@ -173,8 +173,9 @@ def palette(theme: Theme) -> QPalette:
         roles.ButtonText: "text",
         roles.ToolTipBase: "panel",
         roles.ToolTipText: "text",
-        roles.Highlight: "accent",
-        roles.HighlightedText: "on_accent",
+        # Of lists that belong to no window, such as completions: as the style sheet has it.
+        roles.Highlight: "accent_ground",
+        roles.HighlightedText: "text",
         roles.Link: "accent",
     }.items():
         found.setColor(role, theme.color(token))

@@ -96,7 +96,7 @@ class Switch(QCheckBox):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setOpacity(1.0 if self.isEnabled() else 0.45)
-            on = palette.highlight().color()
+            on = palette.link().color()
             off = palette.placeholderText().color()
             track = QRectF(1, 1, 30, 18)
             painter.setPen(on if self.hasFocus() else Qt.PenStyle.NoPen)
