@@ -12,7 +12,7 @@ from aestudio.core.params import parameters
 from aestudio.core.parts import samples_of
 from aestudio.core.preparation import Reading
 from aestudio.core.reference import SAMPLE
-from aestudio.core.units import bytes_text, figures_beside
+from aestudio.core.units import bytes_text, count_text, figures_beside
 from aestudio.data.gaps import gaps_in
 from aestudio.data.named_columns import check_columns, refuse_columns
 from aestudio.data.prepare import Prepared, prepare
@@ -268,14 +268,14 @@ def _choice_line(choice: dict[str, Any]) -> str:
 
 
 def _head_line(facts: dict[str, Any]) -> str:
-    told = [_several(facts["samples"], "sample")]
+    told = [count_text(facts["samples"], "sample")]
     if facts["kind"] == "array":
         sides = facts["shape"]
         shape = " × ".join(str(one) for one in sides)
-        told[0] += f" of {_several(sides[0], 'number') if len(sides) == 1 else shape}"
+        told[0] += f" of {count_text(sides[0], 'number') if len(sides) == 1 else shape}"
         told.append(facts["type"])
     else:
-        told.append(_several(len(facts["columns"]), "column"))
+        told.append(count_text(len(facts["columns"]), "column"))
     if facts.get("minimum") is not None:
         told.append(_range(facts["minimum"], facts["maximum"]))
     if facts.get("missing"):
@@ -313,10 +313,6 @@ def _holds(column: dict[str, Any]) -> str:
     return f"{told}, {column['missing']:,} missing" if column["missing"] else told
 
 
-def _several(number: int, one: str) -> str:
-    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
-
-
 def _listed(words: list[str]) -> str:
     more = len(words) - MOST_LISTED
     told = ", ".join(words[:MOST_LISTED])
@@ -328,10 +324,10 @@ def _prepared_lines(facts: dict[str, Any]) -> list[str]:
         return []
     split, lines = facts["split"], []
     verb = "trains" if split["training"] == 1 else "train"
-    told = [f"{_several(split['training'], 'sample')} {verb}", f"{split['testing']:,} test"]
+    told = [f"{count_text(split['training'], 'sample')} {verb}", f"{split['testing']:,} test"]
     told += [f"{split[one]:,} {words}" for one, words in _OTHERS.items() if split.get(one)]
     if split.get("filled"):
-        told.append(f"{_several(split['filled'], 'value')} filled in")
+        told.append(f"{count_text(split['filled'], 'value')} filled in")
     lines.append(f"Parts: {', '.join(told)}")
     if "scaling" in facts:
         lines += [f"Scaling: {_scaling_words(facts)}", *_statistics_lines(facts["statistics"])]
@@ -379,7 +375,7 @@ def _statistics_lines(found: dict[str, Any]) -> list[str]:
     constant = found["near_constant"]
     if constant:
         named = isinstance(constant[0], str)
-        what = _listed(constant) if named else _several(len(constant), "input")
+        what = _listed(constant) if named else count_text(len(constant), "input")
         lines.append(f"Nearly constant: {what}")
     lines += [f"Suspicious: {one['input']}: {one['what']}" for one in found["suspicious"]]
     kept = [(share, count) for share, count in found["codes"].items() if count is not None]

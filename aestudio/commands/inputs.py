@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from aestudio.commands.telling import say, say_notes
 from aestudio.core.errors import DataError, FileError
+from aestudio.core.units import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def inputs_of(model: Path, data: Path, out: Path) -> tuple["Run", "Blocks", "Sca
     say_notes(samples.notes)
     if samples.features != run.architecture.inputs:
         raise DataError(
-            f"has {samples.features:,} numbers a sample, "
+            f"has {count_text(samples.features, 'number')} a sample, "
             f"the model takes {run.architecture.inputs:,}",
             where=data.name,
             remedy="Choose data like those it was trained on",

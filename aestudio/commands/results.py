@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from aestudio.core.units import several
+from aestudio.core.units import count_text
 
 
 def array_written(shape: tuple[int, ...], blocks: Iterable[NDArray[Any]], out: Path) -> None:
@@ -22,4 +22,4 @@ def table_written(count: int, blocks: Iterable[Mapping[str, NDArray[Any]]], out:
     from aestudio.storage.results import write_table
 
     write_table(blocks, out)
-    print(f"Wrote {several(count, 'row')} to {out}")
+    print(f"Wrote {count_text(count, 'row')} to {out}")

@@ -10,7 +10,7 @@ import typer
 
 from aestudio.commands.inputs import inputs_of, network_of, scaled
 from aestudio.commands.options import AsJson, Data, Model, Out
-from aestudio.core.units import several
+from aestudio.core.units import count_text
 
 if TYPE_CHECKING:
     from aestudio.analysis.columns import Columns
@@ -117,7 +117,7 @@ def _finite(value: float) -> float | None:
 
 
 def _told(facts: dict[str, Any]) -> str:
-    rows = several(facts["samples"], "row")
+    rows = count_text(facts["samples"], "row")
     return (
         f"Wrote {rows} to {facts['file']}: mean error {_number(facts['mean_error'])} (scaled), "
         f"the largest {_number(facts['largest_error'])} in sample {facts['largest_sample']:,}"

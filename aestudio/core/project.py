@@ -16,6 +16,7 @@ from aestudio.core.preparation import ScalingRule
 from aestudio.core.reference import SAMPLE as SAMPLE
 from aestudio.core.reference import DataReference as DataReference
 from aestudio.core.run import Run
+from aestudio.core.units import count_text
 
 CENTRED = (ScalingRule.STANDARDISE, ScalingRule.ROBUST)
 # Of limits: what rounding does to a value that lies on one is no matter.
@@ -48,8 +49,8 @@ class Project(Frozen):
     def _fits(self) -> Self:
         if self.architecture.inputs != self.data.features:
             raise ProjectError(
-                f"the network has {self.architecture.inputs} inputs, "
-                f"the data have {self.data.features} features a sample",
+                f"the network has {count_text(self.architecture.inputs, 'input')}, "
+                f"the data have {count_text(self.data.features, 'feature')} a sample",
                 where="Architecture",
                 remedy="Use data of that width, or start a new project with these data",
                 location=("architecture", "inputs"),
@@ -119,7 +120,7 @@ class Project(Frozen):
         return tuple(
             Problem(
                 f"Hidden layer {number} is no narrower than what it encodes "
-                f"({units} units for {before})",
+                f"({count_text(units, 'unit')} for {before:,})",
                 "It may learn to copy; give it fewer units to make it compress",
                 ("architecture", "layers", number - 1, "units"),
                 blocking=False,
@@ -144,7 +145,7 @@ class Project(Frozen):
     def _validation_problems(self, kept: int, held_out: int) -> tuple[Problem, ...]:
         if held_out or not self.plan.validation_share:
             return ()
-        share = f"{self.plan.validation_share:.0%} of {kept:,} samples"
+        share = f"{self.plan.validation_share:.0%} of {count_text(kept, 'sample')}"
         return (
             Problem(
                 f"No sample is left for validation ({share})",
@@ -157,9 +158,10 @@ class Project(Frozen):
         largest = max(one.batch_size for one in self.plan.stages(self.architecture))
         if largest <= samples:
             return ()
+        trains = count_text(samples, "trains", "train")
         return (
             Problem(
-                f"A batch takes {largest:,} samples, and {samples:,} train",
+                f"A batch takes {count_text(largest, 'sample')}, and {trains}",
                 f"Lower the batch size to {samples:,} or less, or bring more data",
                 ("plan", "batch_size"),
             ),

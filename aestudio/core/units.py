@@ -11,9 +11,9 @@ def bytes_text(size: int) -> str:
     return f"{size / 1e6:.0f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
 
 
-def several(number: int, one: str) -> str:
-    """A count of things: 1 row, 1,200 rows."""
-    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
+def count_text(number: int, one: str, many: str = "") -> str:
+    """A count with its noun: 1 row, 1,200 rows; ``many`` where an s alone does not do."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def figures_beside(value: float, spread: float, least: int) -> int:

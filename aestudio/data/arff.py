@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from aestudio.core.errors import DataError
+from aestudio.core.units import count_text
 from aestudio.data.column_kinds import column_of_categories, column_of_text
 from aestudio.data.raw import Column, ColumnKind, Table
 from aestudio.data.samples import check_size
@@ -121,8 +122,8 @@ def _rows(
         cells = [one.strip() for one in line.split(",")] if plain else _cells(line, number, place)
         if len(cells) != len(attributes):
             raise DataError(
-                f"line {number:,} has {len(cells):,} values, "
-                f"{len(attributes):,} columns are declared",
+                f"line {number:,} has {count_text(len(cells), 'value')}, "
+                f"{count_text(len(attributes), 'column is', 'columns are')} declared",
                 where=place,
                 remedy=REMEDY,
             )

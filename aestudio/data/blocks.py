@@ -15,6 +15,7 @@ from aestudio.core.preparation import Preparation, ScalingRule
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
 from aestudio.core.scaling import Scaling
+from aestudio.core.units import count_text
 from aestudio.data.gaps import Gaps, filled, gaps_in
 from aestudio.data.image_form import EarlierForm
 from aestudio.data.inputs import FILLING
@@ -275,7 +276,7 @@ def _of_array(samples: Samples, encoding: Encoding) -> Encoded:
     into = np.array([np.nan if one is None else one for one in fills])
     if len(into) not in (0, samples.features):
         raise DataError(
-            f"has {samples.features:,} numbers a sample, the model takes {len(into):,}",
+            f"has {count_text(samples.features, 'number')} a sample, the model takes {len(into):,}",
             where=samples.name,
             remedy="Choose data like those it was trained on",
         )

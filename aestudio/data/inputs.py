@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from aestudio.core.encoding import Feature
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import AUTOMATIC, Missing, Preparation, Split
+from aestudio.core.units import count_text
 from aestudio.data.gaps import Gaps, empty_features, gaps_in
 from aestudio.data.later import brought_to, channels_told
 from aestudio.data.raw import Raw, Table, has_marks
@@ -162,9 +163,11 @@ def _of_array(samples: Samples, preparation: Preparation) -> Inputs:
     if empty.any():
         values = np.where(empty, values.dtype.type(0), values)
         gaps = gaps_in(values)
+        none = int(empty.sum())
+        has = "has" if none == 1 else "have"
         notes = (
             *notes,
-            f"{int(empty.sum()):,} of {len(empty):,} features have no value: 0 is used",
+            f"{none:,} of {count_text(len(empty), 'feature')} {has} no value: 0 is used",
         )
     return Inputs(
         values=values,

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from aestudio.core.errors import DataError
+from aestudio.core.units import count_text
 from aestudio.data.frames import DAMAGED, check_flat, damaged, table_of
 from aestudio.data.raw import Table
 
@@ -114,7 +115,9 @@ def _of_objects(rows: list[dict[str, Any]]) -> pl.DataFrame:
 def _of_rows(rows: Sequence[Any], names: Sequence[str], place: str) -> pl.DataFrame:
     for number, row in enumerate(rows, 1):
         if not isinstance(row, list) or len(row) != len(names):
-            found = f"has {len(row)} values" if isinstance(row, list) else "is no array"
+            found = (
+                f"has {count_text(len(row), 'value')}" if isinstance(row, list) else "is no array"
+            )
             raise DataError(
                 f"row {number:,} {found}, the first has {len(names)}",
                 where=place,

@@ -12,6 +12,7 @@ from aestudio.core.errors import DataError
 from aestudio.core.preparation import ScalingRule
 from aestudio.core.reference import DataReference
 from aestudio.core.scaling import BYTE, Scaling
+from aestudio.core.units import count_text
 from aestudio.data.image_form import EarlierForm, Pixels
 
 Shape = tuple[int, ...]
@@ -57,7 +58,9 @@ def brought_to(trained: Shape, own: Shape, place: str) -> Brought:
         told = f"Samples of {_told(own)} are taken as {_told(trained)}, row by row"
         return Brought(own, trained, notes=(told,))
     if len(own) == len(trained) == 1:
-        what = f"has {own[0]:,} numbers a sample, the training samples have {trained[0]:,}"
+        what = (
+            f"has {count_text(own[0], 'number')} a sample, the training samples have {trained[0]:,}"
+        )
         raise DataError(what, where=place, remedy="Choose data like those trained on")
     raise DataError(
         f"has samples of {_told(own)}, the training samples are of {_told(trained)}",
@@ -173,4 +176,4 @@ def _is_flat(own: Shape, trained: Shape) -> bool:
 
 def _told(shape: Shape) -> str:
     """24 × 16, or 784 numbers."""
-    return " × ".join(map(str, shape)) if len(shape) > 1 else f"{shape[0]:,} numbers"
+    return " × ".join(map(str, shape)) if len(shape) > 1 else count_text(shape[0], "number")

@@ -11,6 +11,7 @@ from aestudio.core.extent import Extent
 from aestudio.core.parts import samples_of
 from aestudio.core.preparation import Balance, Missing, Preparation, Scope, Split
 from aestudio.core.scaling import Scaling
+from aestudio.core.units import count_text
 from aestudio.data.extent import Limits, check_differ, extent_of, limits_of
 from aestudio.data.far import Lookout
 from aestudio.data.gaps import filled, fills
@@ -177,8 +178,9 @@ def _refusal(found: Inputs) -> DataError:
     if found.gaps.count or found.unlabelled is None:
         return found.gaps.refusal(found.name)
     count, first = int(found.unlabelled.sum()), int(np.argmax(found.unlabelled))
+    told = count_text(count, "sample has", "samples have")
     return DataError(
-        f"{count:,} samples have no label; the first is row {found.rows[first] + 1:,}",
+        f"{told} no label; the first is row {found.rows[first] + 1:,}",
         where=found.name,
         remedy="Choose to drop them, or to fill in gaps, or choose no labels (missing=drop)",
     )
@@ -191,7 +193,7 @@ def _parts(found: Inputs, preparation: Preparation, share: float) -> tuple[Rows,
         training = balanced(training, _labels(found, "As many of each class"))
     if len(training) == 0:
         raise DataError(
-            f"none of the {len(found):,} samples is left for training",
+            f"none of {count_text(len(found), 'sample')} is left for training",
             where=found.name,
             remedy="Bring more samples, or let fewer test",
         )
@@ -225,8 +227,9 @@ def _times(found: Inputs) -> NDArray[np.float64]:
     times = np.asarray(found.key, np.float64)
     missing = ~np.isfinite(times)
     if missing.any():
+        told = count_text(int(missing.sum()), "sample has", "samples have")
         raise DataError(
-            f"{int(missing.sum()):,} samples have no time to order them by; "
+            f"{told} no time to order them by; "
             f"the first is row {found.rows[int(np.argmax(missing))] + 1:,}",
             where=found.name,
             remedy="Fill it in in the file, or choose the test samples in another way",
@@ -265,10 +268,11 @@ def _closed(found: Inputs, training: Rows, rule: Missing) -> tuple[Values, Encod
 
 def _gap_notes(found: Inputs, dropped: int, rule: Missing) -> list[str]:
     if dropped:
-        return [f"{dropped:,} of {len(found):,} samples lack a value and are left out"]
+        lack = "lacks a value and is" if dropped == 1 else "lack a value and are"
+        return [f"{dropped:,} of {count_text(len(found), 'sample')} {lack} left out"]
     count = found.gaps.count
     if count and rule in FILLING:
-        number = "1 missing value is" if count == 1 else f"{count:,} missing values are"
+        number = count_text(count, "missing value is", "missing values are")
         return [f"{number} filled in with the {rule.value} of the training part"]
     return []
 
@@ -277,9 +281,12 @@ def _part_notes(found: Inputs, training: Rows, testing: Rows, share: float) -> l
     notes = []
     left_out = len(found) - len(training) - len(testing)
     if left_out:
-        notes.append(f"{left_out:,} samples of frequent classes take no part in training")
+        told = count_text(
+            left_out, "sample of a frequent class takes", "samples of frequent classes take"
+        )
+        notes.append(f"{told} no part in training")
     if not len(testing) and share > 0:
-        count = "1 sample is" if len(found) == 1 else f"{len(found):,} samples are"
+        count = count_text(len(found), "sample is", "samples are")
         notes.append(f"{count} too few for one to test")
     return notes
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
+from aestudio.core.units import count_text
 from aestudio.data.complex_parts import COMPLEX, TAKEN, real_parts
 from aestudio.data.width import GREATEST, Values, narrowed
 
@@ -152,7 +153,7 @@ def numbered(labels: NDArray[Any], count: int, place: str) -> tuple[Labels, tupl
         )
     if labels.ndim != 1 or len(labels) != count:
         raise DataError(
-            f"has labels of shape {labels.shape} for {count:,} samples",
+            f"has labels of shape {labels.shape} for {count_text(count, 'sample')}",
             where=place,
             remedy="Bring one label a sample",
         )

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.core.units import count_text
 from aestudio.data.raw import Column, ColumnKind
 
 TRAINING = frozenset({"train", "training", "trn", "learn", "learning", "fit"})
@@ -31,8 +32,9 @@ def validation_note(column: Column) -> str:
     if column.kind is not ColumnKind.CATEGORY or not words or not _tests(column):
         return ""
     count = int(np.isin(column.values, [column.categories.index(one) for one in words]).sum())
-    samples = "1 sample" if count == 1 else f"{count:,} samples"
-    told = f"Column “{column.name}”: {samples} marked “{words[0]}” stay among those that train"
+    samples = count_text(count, "sample")
+    stay = "stays" if count == 1 else "stay"
+    told = f"Column “{column.name}”: {samples} marked “{words[0]}” {stay} among those that train"
     return f"{told}, of which a part is drawn to validate"
 
 

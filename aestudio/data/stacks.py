@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.core.units import count_text
 from aestudio.data.samples import Choice, Samples, samples_from
 
 AUTO, LAST = "auto", "last"
@@ -29,7 +30,7 @@ def stacked(
     if array.ndim == 2 and not last:
         return samples
     told = " × ".join(f"{size:,}" for size in array.shape)
-    done = f"{len(turned):,} samples along the {'last' if last else 'first'} axis"
+    done = f"{count_text(len(turned), 'sample')} along the {'last' if last else 'first'} axis"
     return replace(samples, choices=(*samples.choices, Choice("axis", f"An array of {told}", done)))
 
 

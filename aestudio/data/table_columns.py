@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from aestudio.core.units import count_text
 from aestudio.data.column_kinds import Found, Odd, Words, column_found, words_of
 from aestudio.data.number_lists import numbers_listed, pixels_of
 from aestudio.data.raw import Column, ColumnKind, Dialect, Pixels, listed_names
@@ -104,7 +105,7 @@ def _listed(found: Found, words: Words, names: Sequence[str]) -> Columns | None:
     shape = (
         "" if pixels is None else f", the pixels of images of {' × '.join(map(str, pixels.shape))}"
     )
-    note = f"Column “{words.name}” holds {values.shape[1]:,} numbers a cell{shape}"
+    note = f"Column “{words.name}” holds {count_text(values.shape[1], 'number')} a cell{shape}"
     block = np.asfortranarray(values).T
     columns = tuple(
         Column(name, ColumnKind.NUMBER, one) for name, one in zip(own, block, strict=True)

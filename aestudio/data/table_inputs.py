@@ -11,6 +11,7 @@ from aestudio.core.encoding import Feature
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import AUTOMATIC, Preparation, Split
 from aestudio.core.quoted import quoted
+from aestudio.core.units import count_text
 from aestudio.data.gaps import Gaps
 from aestudio.data.raw import Column, ColumnKind, Table
 from aestudio.data.samples import Labels
@@ -348,7 +349,7 @@ def _unknown(column: Column, codes: NDArray[np.int64]) -> list[str]:
     count = int((codes == -2).sum())
     return [
         f"Column “{column.name}” has {listed(names)}, which the network does not know: "
-        f"{count:,} samples have 0 in all its inputs"
+        f"{count_text(count, 'sample has', 'samples have')} 0 in all its inputs"
     ]
 
 
@@ -356,5 +357,5 @@ def _blank(column: Column) -> list[str]:
     count = int(_missing(column).sum())
     if not count:
         return []
-    what = "sample has none" if count == 1 else "samples have none"
-    return [f"Column “{column.name}”: {count:,} {what}, which is 0 in all its inputs"]
+    what = count_text(count, "sample has none", "samples have none")
+    return [f"Column “{column.name}”: {what}, which is 0 in all its inputs"]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from math import isfinite, isinf
 
 from aestudio.core.units import bytes_text as bytes_text
+from aestudio.core.units import count_text as count_text
 from aestudio.core.units import figures_beside
 
 CLOSE = 100  # So many times their spread from 0, four digits no longer tell numbers apart.
@@ -64,9 +65,9 @@ def time_of(seconds: float) -> str:
     return found.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M:%S")
 
 
-def count_text(number: int, one: str) -> str:
-    """A number with its noun: 1 epoch, 4 epochs."""
-    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
+def class_text(name: str) -> str:
+    """A class by its name, which may say itself what it is: Class 3, class_0."""
+    return name if name.lower().startswith("class") else f"Class {name}"
 
 
 def rounded_count(number: int) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from aestudio.core.parts import samples_of
-from aestudio.core.units import counted_text, figures_beside, several
+from aestudio.core.units import count_text, counted_text, figures_beside
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,13 @@ def test_figures_are_those_of_the_spread_and_those_before_it(
     assert figures_beside(value, spread, least) == figures
 
 
-@pytest.mark.parametrize(("count", "text"), [(0, "0 rows"), (1, "1 row"), (1200, "1,200 rows")])
-def test_things_are_counted(count: int, text: str) -> None:
-    assert several(count, "row") == text
+@pytest.mark.parametrize(
+    ("count", "rows", "classes"),
+    [
+        (0, "0 rows", "0 classes"),
+        (1, "1 row", "1 class"),
+        (1200, "1,200 rows", "1,200 classes"),
+    ],
+)
+def test_things_are_counted(count: int, rows: str, classes: str) -> None:
+    assert (count_text(count, "row"), count_text(count, "class", "classes")) == (rows, classes)

@@ -108,7 +108,7 @@ def test_rows_without_names_are_read(tmp_path: Path, text: str) -> None:
     ("text", "message"),
     [
         ('{"a": [1, 2], "b": [3]}', "columns of different length: a 2, b 1"),
-        ("[[1, 2], [3]]", "row 2 has 1 values, the first has 2"),
+        ("[[1, 2], [3]]", "row 2 has 1 value, the first has 2"),
         ('[{"a": {"b": 1}}]', r"a \(struct\)"),
         ('[{"a": [1, {"b": 2}]}]', "a "),
         ('[{"a": 1}', "line 1 is no JSON"),

@@ -180,7 +180,7 @@ def test_an_empty_column_is_left_out_of_a_table_and_0_in_an_array_and_said() -> 
     found = made(samples(array))
     assert found.values[:, 1].tolist() == [0] * 4
     assert found.encoding.fills == (None, 0.0)
-    assert any("1 of 2 features have no value" in note for note in found.notes)
+    assert any("1 of 2 features has no value" in note for note in found.notes)
 
 
 def test_a_constant_column_becomes_0_and_is_named() -> None:
@@ -241,7 +241,7 @@ def test_the_latest_test_and_the_time_is_no_input() -> None:
 def test_a_time_that_is_missing_is_refused_or_dropped() -> None:
     when = numbers("when", 5, NAN, 9, 3, kind=ColumnKind.TIME)
     raw = table(numbers("x", *range(4)), when)
-    with pytest.raises(DataError, match=r"1 samples have no time.*row 2"):
+    with pytest.raises(DataError, match=r"1 sample has no time.*row 2"):
         made(raw, split="time", split_column="when")
     assert made(raw, split="time", split_column="when", missing="drop").rows.tolist() == [0, 2, 3]
 

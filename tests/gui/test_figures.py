@@ -6,6 +6,7 @@ import pytest
 from aestudio.data.raw import Column, ColumnKind
 from aestudio.gui.figures import (
     bytes_text,
+    class_text,
     count_text,
     number_text,
     rounded_count,
@@ -26,6 +27,14 @@ def test_bytes_are_told_in_the_unit_that_suits_them(size: int, text: str) -> Non
 @pytest.mark.parametrize(("seconds", "text"), [(0.16, "0.16 s"), (0.003, "3 ms")])
 def test_short_durations_are_told_in_milliseconds(seconds: float, text: str) -> None:
     assert seconds_text(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("3", "Class 3"), ("cat", "Class cat"), ("class_0", "class_0"), ("Class A", "Class A")],
+)
+def test_a_class_is_not_called_one_twice(name: str, text: str) -> None:
+    assert class_text(name) == text
 
 
 def test_one_thing_is_singular() -> None:

@@ -23,6 +23,7 @@ from aestudio.data.later import earlier_form
 from aestudio.data.place import suffix_of
 from aestudio.data.raw import Raw, Table, has_marks
 from aestudio.data.sets.find import is_set
+from aestudio.gui.figures import count_text
 
 # What the data themselves ask for: an answer to one file may leave nothing of another.
 ASKED = (
@@ -134,15 +135,15 @@ def without_answers(reading: Reading) -> Reading:
 def strange_in(raw: Raw, earlier: Earlier) -> str:
     """In what new data are no later file of the ``earlier`` ones; empty if they are."""
     if isinstance(raw, Table) != earlier.table:
-        return f"{earlier.name} was {'a table' if earlier.table else 'no table'}"
+        return "these data are no table" if earlier.table else "these data are a table"
     if isinstance(raw, Table):
         known = earlier.named
         there = {one.name for one in raw.columns}
         lone = len(raw.columns) < 2 and not known
-        return f"{earlier.name} had other columns" if lone or (known and not known & there) else ""
+        return "the columns are others" if lone or (known and not known & there) else ""
     if raw.shape == earlier.shape:
         return ""
-    return f"the samples of {earlier.name} were {sides(earlier.shape)}"
+    return f"the samples are {sides(raw.shape)}, not {sides(earlier.shape)}"
 
 
 def left_of_reading(own: Reading, used: Reading) -> tuple[str, ...]:
@@ -198,7 +199,7 @@ def begun_text(begun: Begun | None, preparation: Preparation, test_share: float)
         return ""
     name = begun.earlier.name
     if begun.strange:
-        return f"Not prepared as {name} was: {begun.strange}"
+        return f"All settings are as by default. Those of {name} do not fit: {begun.strange}"
     if begun.afresh:
         return f"Started afresh, not as {name} was prepared"
     if begun.carried is None:
@@ -221,7 +222,9 @@ def because(what: str, error: StudioError) -> str:
 
 def sides(shape: tuple[int, ...]) -> str:
     """24 × 16, or 30 numbers each."""
-    return " × ".join(map(str, shape)) if len(shape) > 1 else f"{shape[0]:,} numbers each"
+    return (
+        " × ".join(map(str, shape)) if len(shape) > 1 else f"{count_text(shape[0], 'number')} each"
+    )
 
 
 def _drawn() -> dict[str, object]:

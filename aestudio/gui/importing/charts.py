@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from aestudio.gui.figures import number_text
+from aestudio.gui.figures import class_text, count_text, number_text
 from aestudio.gui.importing.bars import draw_bars
 from aestudio.gui.theme import Theme, Themes, ui_font
 
@@ -80,7 +80,7 @@ class Histogram(Chart):
             return
         most = int(np.argmax(counts))
         self.tell(
-            f"{int(counts.sum()):,} values; most, {int(counts[most]):,}, "
+            f"{count_text(int(counts.sum()), 'value')}; most, {int(counts[most]):,}, "
             f"about {number_text((edges[most] + edges[most + 1]) / 2, self._spread)}\n{note}"
         )
 
@@ -98,7 +98,9 @@ class Histogram(Chart):
             self.write(painter, below, LEFT, number_text(self.limits[0], self._spread))
             self.write(painter, below, RIGHT, number_text(self.limits[1], self._spread))
             above = QRectF(area.left(), 0, area.width(), AXIS - 3)
-            self.write(painter, above, LEFT, f"{int(self._counts.max()):,} at the most")
+            self.write(
+                painter, above, LEFT, f"up to {count_text(int(self._counts.max()), 'value')} a bar"
+            )
             self.write(painter, above, RIGHT, self._note)
 
 
@@ -116,7 +118,8 @@ class ClassChart(Chart):
         """Show the first classes; all of them are in the words."""
         self._names, self._counts = tuple(names[:MOST_CLASSES]), tuple(counts[:MOST_CLASSES])
         self.setFixedHeight(self.ROW * max(len(self._names), 1))
-        told = (f"{name}: {count:,}" for name, count in zip(names, counts, strict=True))
+        pairs = zip(names, counts, strict=True)
+        told = (f"{class_text(name)}: {count_text(count, 'sample')}" for name, count in pairs)
         self.tell("\n".join(told))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -149,7 +152,7 @@ class SpectrumChart(Chart):
     def show_spectrum(self, kept: Numbers, marks: Sequence[tuple[float, int]]) -> None:
         """Show the running sum ``kept`` (components,), and marks of share and components."""
         self._kept, self._marks = kept, tuple(marks)
-        self.tell("\n".join(f"{n:,} components keep {share:.0%}" for share, n in self._marks))
+        self.tell("\n".join(_kept(share, n) for share, n in self._marks))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not len(self._kept):
@@ -170,7 +173,7 @@ class SpectrumChart(Chart):
                 taken = self._mark(painter, area, share, count, taken)
             below = QRectF(area.left(), area.bottom() + 3, area.width(), AXIS - 3)
             if area.right() - taken > 60:
-                self.write(painter, below, RIGHT, f"{shown:,} codes")
+                self.write(painter, below, RIGHT, count_text(shown, "code"))
 
     @property
     def _shown(self) -> int:
@@ -202,3 +205,8 @@ class SpectrumChart(Chart):
             return taken
         self.write(painter, QRectF(left - 1, area.bottom() + 3, width + 2, AXIS - 3), CENTRE, text)
         return left + width
+
+
+def _kept(share: float, count: int) -> str:
+    """3 components keep 95%."""
+    return f"{count_text(count, 'component keeps', 'components keep')} {share:.0%}"

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from aestudio.data.raw import Column, ColumnKind, Table
+from aestudio.gui.figures import count_text
 from aestudio.gui.importing.bars import draw_bars
 from aestudio.gui.importing.column_facts import ColumnFacts
 from aestudio.gui.importing.texts import range_text
@@ -236,5 +237,5 @@ def _alignment(field: int) -> int:
 
 def _kind(column: Column) -> str:
     if column.kind is ColumnKind.CATEGORY:
-        return f"{len(column.categories):,} categories"
+        return count_text(len(column.categories), "category", "categories")
     return {ColumnKind.NUMBER: "numbers", ColumnKind.TIME: "times"}.get(column.kind, "text")

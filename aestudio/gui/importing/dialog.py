@@ -41,6 +41,7 @@ from aestudio.gui.theme import Themes
 from aestudio.gui.widgets import Card, Segments, button, label, row
 
 SIZE = QSize(1060, 720)
+OTHER, AGAIN = "Use other data", "Prepare data"  # What the dialog can be asked for.
 LOOKING = "Looking at all values…"
 UNFIT = "Statistics come once the data make samples: see below what is in the way."
 VIEWS = (
@@ -53,7 +54,7 @@ VIEWS = (
 
 class ImportDialog(QDialog):
     """``taken`` carries a Draft and the DataReference that it became; ``other_wanted`` asks for
-    another file. Nothing of the project changes before.
+    another file. Nothing of the project changes before. ``asked`` is what it was opened for.
 
     Its frame is there at once; what goes into it is made in the turns of the event loop that
     follow, and the file is read after them.
@@ -69,11 +70,12 @@ class ImportDialog(QDialog):
         themes: Themes,
         background: Background,
         parent: QWidget | None = None,
+        asked: str = OTHER,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("importDialog")
-        self.setAccessibleName("Use other data")
-        self.setWindowTitle(f"{name_of(draft.path)} — Use other data")
+        self.setAccessibleName(asked)
+        self.setWindowTitle(f"{name_of(draft.path)} — {asked}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._validation_share = validation_share
         self._view = "samples"

@@ -13,7 +13,7 @@ from aestudio.data.sets.find import is_set, sample_set
 from aestudio.gui.background import Background
 from aestudio.gui.data_desk import DataDesk
 from aestudio.gui.importing.carried import Earlier, earlier_of
-from aestudio.gui.importing.dialog import ImportDialog
+from aestudio.gui.importing.dialog import AGAIN, OTHER, ImportDialog
 from aestudio.gui.importing.findings import Draft
 from aestudio.gui.importing.later import later
 from aestudio.gui.session import Session
@@ -44,16 +44,16 @@ class Imports(QObject):
             draft = Draft(path, found.preparation, found.test_share)
         elif earlier is not None:
             draft = later(path, earlier)
-        self._show(draft)
+        self._show(draft, OTHER)
 
     def open_again(self) -> None:
         """Show the data of the project, prepared as they are."""
-        self._show(draft_of(self._session.project.data, self._session.path))
+        self._show(draft_of(self._session.project.data, self._session.path), AGAIN)
 
     def ask_file(self) -> None:
         """Choose a file of data."""
         name, _filter = QFileDialog.getOpenFileName(
-            self._window, "Use other data", self._folder(), DATA_FILTER
+            self._window, OTHER, self._folder(), DATA_FILTER
         )
         if name:
             self.open(Path(name))
@@ -72,12 +72,12 @@ class Imports(QObject):
             self.dialog.close()
         self.background.close()
 
-    def _show(self, draft: Draft) -> None:
+    def _show(self, draft: Draft, asked: str) -> None:
         if self.dialog is not None:
             self.dialog.close()
         share = self._session.project.plan.validation_share
-        dialog = ImportDialog(draft, share, self._themes, self.background, self._window)
-        dialog.taken.connect(self._take)
+        dialog = ImportDialog(draft, share, self._themes, self.background, self._window, asked)
+        dialog.taken.connect(partial(self._take, asked))
         dialog.other_wanted.connect(self.ask_file)
         dialog.finished.connect(partial(self._forget, dialog))
         self.dialog = dialog
@@ -95,8 +95,8 @@ class Imports(QObject):
         if self.dialog is dialog:
             self.dialog = None
 
-    def _take(self, draft: Draft, reference: DataReference) -> None:
-        self._session.edit("Use other data", partial(with_import, draft, reference))
+    def _take(self, asked: str, draft: Draft, reference: DataReference) -> None:
+        self._session.edit(asked, partial(with_import, draft, reference))
 
     def _folder(self) -> str:
         source = self._session.project.data.source

@@ -32,6 +32,7 @@ from aestudio.core.weights import Array
 from aestudio.data.raw import Column, ColumnKind, Pixels, Table
 from aestudio.data.samples import Samples
 from aestudio.data.splits import Rows
+from aestudio.gui.figures import class_text
 from aestudio.gui.importing.findings import Findings
 from aestudio.gui.importing.texts import cell_text, figure_text
 from aestudio.gui.theme import Theme, Themes, ui_font
@@ -221,7 +222,7 @@ class _Numbers(QAbstractListModel):
             return caption
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             place = f"Sample {self._drawn.rows[index.row()] + 1:,}"
-            return f"{place}: {caption}" if caption else place
+            return f"{place}: {class_text(caption)}" if caption else place
         return None
 
 

@@ -139,16 +139,18 @@ class StatisticsPage(QScrollArea):
         self.spectrum.setVisible(known)
         if found.spectrum is None:
             self._suggestion.setText("No suggestion")
+            told = count_text(len(found.mean), "feature is", "features are")
             self._yardstick.setText(
-                f"{len(found.mean):,} features are too many to look for principal components, "
-                "or all samples are alike"
+                f"{told} too many to look for principal components, or all samples are alike"
             )
             return
         counted = ((share, found.codes_for(share)) for share in SHARES)
         marks = [(share, count) for share, count in counted if count is not None]
         self.spectrum.show_spectrum(np.cumsum(found.spectrum), marks)
         self._suggestion.setText(f"Suggested: {count_text(self.suggested or 0, 'coding')}")
-        told = ", ".join(f"{count:,} keep {share:.0%}" for share, count in marks)
+        told = ", ".join(
+            count_text(count, f"keeps {share:.0%}", f"keep {share:.0%}") for share, count in marks
+        )
         self._yardstick.setText(f"Of the variance, as principal components: {told}")
         self.show_wanted(None)
 
@@ -262,21 +264,22 @@ def _oddities(prepared: Prepared, found: Statistics) -> Iterator[str]:
     total = len(prepared.values)
     duplicates = found.repeats.duplicates
     if duplicates:
-        noun = "sample equals" if duplicates == 1 else "samples equal"
-        yield f"{duplicates:,} of {total:,} {noun} an earlier one."
+        equal = "equals" if duplicates == 1 else "equal"
+        yield f"{duplicates:,} of {count_text(total, 'sample')} {equal} an earlier one."
     if found.repeats.told:
         yield f"{found.repeats.told}."
     constant = len(found.near_constant)
     if constant:
-        noun = "feature is" if constant == 1 else "features are"
-        yield f"{constant:,} {noun} the same in 99 % of the samples{_named(prepared, found)}."
+        told = count_text(constant, "feature is", "features are")
+        yield f"{told} the same in 99 % of the samples{_named(prepared, found)}."
     names = feature_names(prepared) if found.suspicious else []
     for one in found.suspicious[:MOST_ODD]:
         stop = "" if one.what.endswith("?") else "."
         yield f"{names[one.feature]}: {one.what}{stop}"
     more = len(found.suspicious) - MOST_ODD
     if more > 0:
-        yield f"{more:,} more features have values far from the rest."
+        told = count_text(more, "more feature has", "more features have")
+        yield f"{told} values far from the rest."
 
 
 def _named(prepared: Prepared, found: Statistics) -> str:

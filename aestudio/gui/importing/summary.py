@@ -59,7 +59,7 @@ def facts_text(found: Findings) -> str:
     """60,000 samples · 28 × 28 · bytes 0…255 · 10 classes · 47 MB."""
     look, prepared = found.look, found.prepared
     if look is None and len(found.arrays) > 1:
-        return f"{len(found.arrays):,} arrays; choose the one that holds the samples"
+        return f"{count_text(len(found.arrays), 'array')}; choose the one that holds the samples"
     if look is None:
         return "Not read yet" if found.refused is None else "Could not be read"
     parts = [raw_size(look.raw, look.total)]
@@ -69,7 +69,7 @@ def facts_text(found: Findings) -> str:
         parts.append(f"{shape_text(prepared.shape)} for the network")
     names = prepared.class_names if prepared is not None else ()
     if prepared is not None and prepared.labels is not None:
-        parts.append(f"{len(names):,} {'class' if len(names) == 1 else 'classes'}")
+        parts.append(count_text(len(names), "class", "classes"))
     if look.missing:
         parts.append(f"{count_text(look.missing, 'value')} missing")
     if look.size:

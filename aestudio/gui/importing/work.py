@@ -28,6 +28,7 @@ from aestudio.data.sets.find import download, is_set, sample_set
 from aestudio.data.streamed import check_streamable, too_large
 from aestudio.data.table_inputs import chosen
 from aestudio.data.watch import ReadingStoppedError, Watch
+from aestudio.gui.figures import count_text
 from aestudio.gui.importing.carried import (
     because,
     carried,
@@ -188,7 +189,9 @@ def _first_of(path: Path) -> Look:
     if rows is None:
         raise indivisible(path)
     values = rows.read(0, min(rows.shape[0], MOST_SHOWN))
-    told = f"Read as training goes: shown here are the first {len(values):,} samples only"
+    told = (
+        f"Read as training goes: shown here are the first {count_text(len(values), 'sample')} only"
+    )
     samples = kept(Samples(values, rows.shape[1:], rows.path.stem, notes=(told,)))
     look = look_at(samples, path)
     return replace(look, total=rows.shape[0], streamed=True)

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from aestudio.core.weights import Array
-from aestudio.gui.figures import error_figure
+from aestudio.gui.figures import class_text, error_figure
 from aestudio.gui.viewer.measuring import Outcome, Pictures
 from aestudio.gui.viewer.ordering import Order
 from aestudio.gui.viewer.part import Part
@@ -101,7 +101,7 @@ class CellModel(QAbstractListModel):
         part = self.part
         assert part is not None
         name = part.class_name(sample)
-        words = [f"Class {name}"] if name else []
+        words = [class_text(name)] if name else []
         words.append(f"row {int(part.rows[sample]) + 1:,} of the data")
         error = self.error(sample)
         if error is not None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
+from aestudio.gui.figures import class_text, count_text
 from aestudio.gui.viewer.ordering import Sorting
 from aestudio.gui.viewer.part import Part, PartName
 
@@ -55,7 +56,7 @@ def show_classes(combo: QComboBox, part: Part) -> None:
         combo.clear()
         combo.addItem("All classes")
         for name, count in zip(part.class_names, part.class_counts(), strict=False):
-            combo.addItem(f"{name}  ·  {count:,}")
+            combo.addItem(f"{class_text(name)} · {count_text(count, 'sample')}")
         combo.setCurrentIndex(chosen if 0 <= chosen < combo.count() else 0)
     combo.setVisible(combo.count() > 1)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aestudio.gui.figures import error_figure
+from aestudio.gui.figures import class_text, error_figure
 from aestudio.gui.icons import icon
 from aestudio.gui.theme import Theme, Themes
 from aestudio.gui.viewer.art import Art
@@ -87,7 +87,7 @@ class EnlargedView(QFrame):
     def show_glimpse(self, shown: Glimpse) -> None:
         """Show what is known of a sample."""
         self._shown = shown
-        self.heading.setText(f"Class {shown.class_name}" if shown.class_name else "Sample")
+        self.heading.setText(class_text(shown.class_name) if shown.class_name else "Sample")
         self._where.setText(f"{shown.place:,} of {shown.shown:,}")
         self.error.setText(error_figure(shown.error))
         self._rank.setText(_rank(shown))

@@ -302,12 +302,17 @@ def test_prepare_data_starts_from_the_preparation_of_the_project(
     drop: Drop, german: Path, window: MainWindow, qtbot: QtBot
 ) -> None:
     dialog = drop(german)
+    assert dialog.windowTitle() == "messwerte.csv — Use other data"
     press(qtbot, dialog, "fillMeanButton")
     settle(qtbot, dialog)
     take(qtbot, window, dialog)
     window.actions_["prepareDataAction"].trigger()
     again = window.imports.dialog
     assert again is not None
+    assert (again.windowTitle(), again.accessibleName()) == (
+        "messwerte.csv — Prepare data",
+        "Prepare data",
+    )
     settle(qtbot, again)
     assert again.desk.draft.preparation.missing is Missing.MEAN
     assert combo(again, "missingField").currentText() == "Fill in the mean"

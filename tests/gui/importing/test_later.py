@@ -128,27 +128,26 @@ def test_columns_that_are_not_there_are_left_and_named_and_the_rest_is_taken_ove
     assert dialog.use_button.isEnabled()
 
 
-@pytest.mark.parametrize("other", ["columns", "array", "form"])
+@pytest.mark.parametrize("other", ["columns", "array", "table", "form"])
 def test_data_of_another_kind_begin_by_default_and_it_is_said_in_what_they_differ(
     given: Given, drop: Drop, tmp_path: Path, other: str
 ) -> None:
     np.save(tmp_path / "eight.npy", np.random.default_rng(0).random((30, 8, 8), np.float32))
-    if other == "form":
+    if other in ("form", "table"):
         np.save(tmp_path / "nine.npy", np.random.default_rng(0).random((30, 9, 9), np.float32))
         given(tmp_path / "nine.npy", scaling=ScalingRule.STANDARDISE)
     else:
         given(table(tmp_path / "first.csv"), ignored=("id",), scaling=ScalingRule.STANDARDISE)
     strangers = table(tmp_path / "others.csv", "depth,age,rings")
-    dialog = drop(strangers if other == "columns" else tmp_path / "eight.npy")
+    dialog = drop(strangers if other in ("columns", "table") else tmp_path / "eight.npy")
     assert dialog.desk.draft.preparation == Preparation()
-    assert (
-        text(dialog, "begunText")
-        == {
-            "columns": "Not prepared as first was: first had other columns",
-            "array": "Not prepared as first was: first was a table",
-            "form": "Not prepared as nine was: the samples of nine were 9 × 9",
-        }[other]
-    )
+    told = {
+        "columns": "Those of first do not fit: the columns are others",
+        "array": "Those of first do not fit: these data are no table",
+        "table": "Those of nine do not fit: these data are a table",
+        "form": "Those of nine do not fit: the samples are 8 × 8, not 9 × 9",
+    }[other]
+    assert text(dialog, "begunText") == f"All settings are as by default. {told}"
     assert not dialog.begun.button.isVisible()
     assert dialog.use_button.isEnabled()
 

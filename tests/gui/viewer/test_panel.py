@@ -150,7 +150,11 @@ def test_the_class_filter_shows_only_that_class(
     choose(panel, "viewerClassCombo", 2)
     assert digits.test_labels is not None
     assert set(digits.test_labels[panel.model.order]) == {1}
-    assert panel.model.rowCount() == (digits.test_labels == 1).sum()
+    count = (digits.test_labels == 1).sum()
+    assert panel.model.rowCount() == count > 1
+    combo = panel.findChild(QComboBox, "viewerClassCombo")
+    assert combo is not None
+    assert combo.currentText() == f"Class one · {count} samples"
 
 
 def test_cells_keep_their_places_while_training_until_the_run_ends(
