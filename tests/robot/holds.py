@@ -1,0 +1,151 @@
+"""What must always hold of the window, whatever was done to it."""
+
+from collections.abc import Iterator
+from math import isfinite
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPushButton, QWidget
+
+from aestudio.core.digest import run_digest
+from aestudio.gui.figures import error_figure
+from aestudio.gui.main_window import MainWindow
+from aestudio.gui.run_controller import RunState
+from aestudio.gui.training.headline import as_trained
+from aestudio.storage.project_file import load, save
+
+UNFORESEEN = ("Something went wrong", "Traceback", "could not be computed")
+
+
+def complaints(window: MainWindow) -> Iterator[str]:
+    """All that does not hold at this moment."""
+    yield from _notices(window)
+    yield from _figures(window)
+    yield from _what_is_offered(window)
+    yield from _places(window)
+
+
+def _notices(window: MainWindow) -> Iterator[str]:
+    said = window.banner.text if window.banner.isVisible() else ""
+    for words in UNFORESEEN:
+        if words in said or words in window.viewer.footer.hint.text():
+            yield f"an unforeseen notice: {said or window.viewer.footer.hint.text()}"
+
+
+def _figures(window: MainWindow) -> Iterator[str]:
+    """Whatever is shown belongs to what is open, or says whose it is."""
+    session, idle = window.session, window.controller.idle
+    run, project = session.run, session.project
+    data = window.status._data.text()
+    if not data.startswith((f"{project.data.name} · ", "Reading ")):
+        yield f"the status tells of other data: {data}"
+    strip = window.result
+    if strip.isVisible():
+        if run is None or run.test_mse is None or not idle:
+            yield "a result is shown of no run"
+        else:
+            shown, known = strip.figure.text(), error_figure(run.test_mse)
+            if shown != known and shown != "not finite" and isfinite(run.test_mse):
+                yield f"the result {shown} is not that of the run, {known}"
+            same = session.document.continues
+            if strip.back.isVisible() == same:
+                yield "the result does not say whose design it is of"
+            if strip.about.text().startswith("as trained") == same:
+                yield f"the result is of another design and says {strip.about.text()}"
+    elif idle and run is not None and run.test_mse is not None:
+        yield "the result of the run is not shown"
+    origin = window.loss._origin.text() if window.loss.showing_curves else ""
+    drawn = bool(window.loss.canvas.history.stages)
+    if drawn and idle and run is None:
+        yield "curves are shown of no run"
+    if drawn and idle and origin != as_trained(session.document):
+        yield f"the curves are of another design and say “{origin}”"
+    outcome = window.viewer.model.outcome
+    if outcome is not None and idle:
+        if run is None:
+            yield "reconstructions are shown of no run"
+        elif outcome.request.architecture != run.architecture.first_levels(run.levels):
+            yield "reconstructions are shown of another network than that of the run"
+        elif as_trained(session.document) not in window.viewer.footer.note.text() and not (
+            outcome.finding or run.levels < run.architecture.depth
+        ):
+            yield f"the reconstructions do not say whose: {window.viewer.footer.note.text()}"
+    if session.project.name not in window.windowTitle() and session.path is None:
+        yield f"the title {window.windowTitle()} tells of another project"
+
+
+def _what_is_offered(window: MainWindow) -> Iterator[str]:
+    state, stack = window.controller.state, window.session.undo_stack
+    wanted = {
+        "undoAction": stack.canUndo(),
+        "redoAction": stack.canRedo(),
+        "trainAction": state is RunState.IDLE,
+        "restartAction": state is RunState.IDLE,
+        "pauseAction": state in (RunState.RUNNING, RunState.PAUSED),
+        "stopAction": state not in (RunState.IDLE, RunState.STOPPING),
+        "newAction": state is RunState.IDLE,
+        "openAction": state is RunState.IDLE,
+    }
+    for name, offered in wanted.items():
+        if window.actions_[name].isEnabled() != offered:
+            yield f"{name} is {'not ' if offered else ''}offered while {state}"
+
+
+def _places(window: MainWindow) -> Iterator[str]:
+    """Nothing lies outside of its parent, and no text is cut."""
+    for widget in window.findChildren(QWidget):
+        parent = widget.parentWidget()
+        if not widget.isVisible() or widget.isWindow() or parent is None or _scrolls(widget):
+            continue
+        if not parent.rect().contains(widget.geometry()) and not widget.geometry().isEmpty():
+            lies = f"{_name(widget)} {_rect(widget)} lies outside"
+            yield f"{lies} {_name(parent)} {_rect(parent)}"
+        if isinstance(widget, QLabel) and _is_cut(widget):
+            yield f"{_name(widget)} is cut: “{widget.text()}” in {widget.width()} px"
+        if isinstance(widget, QPushButton) and widget.width() < widget.minimumSizeHint().width():
+            yield f"the button {_name(widget)} is cut: “{widget.text()}”"
+
+
+def _scrolls(widget: QWidget) -> bool:
+    """Whether a widget may be larger than its parent, since one scrolls there."""
+    parent = widget.parentWidget()
+    holder = None if parent is None else parent.parentWidget()
+    in_view = isinstance(holder, QAbstractScrollArea) and holder.viewport() is parent
+    return in_view or isinstance(parent, QAbstractScrollArea)
+
+
+def _is_cut(widget: QLabel) -> bool:
+    """Whether a label has less room than its text; one whose tip tells all may be."""
+    if not widget.text() or widget.wordWrap():
+        return False
+    told = widget.text() in widget.toolTip()
+    return not told and widget.fontMetrics().horizontalAdvance(_plain(widget)) > widget.width() + 1
+
+
+def _plain(widget: QLabel) -> str:
+    return "" if widget.textFormat() is Qt.TextFormat.RichText else widget.text()
+
+
+def _rect(widget: QWidget) -> tuple[int, int, int, int]:
+    place = widget.geometry()
+    return place.x(), place.y(), place.width(), place.height()
+
+
+def _name(widget: QWidget) -> str:
+    return widget.objectName() or f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+
+
+def round_trip(window: MainWindow, path: Path) -> Iterator[str]:
+    """What is saved now opens equal."""
+    document = window.session.document
+    save(document, path)
+    found = load(path)
+    if found.project != document.project:
+        yield "the project that was saved opens as another"
+    if (found.run is None) != (document.run is None):
+        yield "the run did not outlive the file"
+        return
+    if found.run is None or document.run is None:
+        return
+    if run_digest(found.run) != run_digest(document.run):
+        yield "the run that was saved opens as another"

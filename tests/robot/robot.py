@@ -1,0 +1,178 @@
+"""A user who does anything, to every control there is, and looks whether all still holds."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from enum import Enum
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+from hypothesis import note
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+
+from aestudio.gui.asking import Question
+from aestudio.gui.catching import Catcher
+from aestudio.gui.main_window import MainWindow
+from aestudio.gui.run_controller import RunState
+from aestudio.gui.settings import Settings
+from aestudio.gui.theme import Themes
+from tests.robot.acts import acts
+from tests.robot.engine import GatedEngine
+from tests.robot.holds import complaints, round_trip
+
+LONG = 60.0  # Seconds.
+SEEDS = st.integers(0, 2**16)
+
+
+class Robot(RuleBasedStateMachine):
+    """One window, from its opening to its end; the first project is that of its document."""
+
+    themes: Themes
+
+    @initialize()
+    def open(self) -> None:
+        """A window of its own, in a folder of its own."""
+        self._held = ExitStack()
+        folder = Path(self._held.enter_context(TemporaryDirectory()))
+        self._chance, self._folder = Random(0), folder
+        self._files = _files(folder)
+        self._engine = GatedEngine()
+        for one in self._patches():
+            self._held.enter_context(one)
+        self.window = MainWindow(lambda: self._engine, self.themes, Settings())
+        self._caught: list[BaseException] = []
+        self._catcher = Catcher(self.window)
+        self._catcher.caught.connect(self._caught.append)
+        self._catcher.install()
+        self.window.show()
+        self._remember_first()
+        self.window.session.opened.connect(lambda _document: self._remember_first())
+        self._settle()
+
+    @rule(data=st.data(), seed=SEEDS)
+    def act(self, data: st.DataObject, seed: int) -> None:
+        """Do something that can be done."""
+        self._chance = Random(seed)
+        possible = acts(self.window, self._engine, self._files)
+        done = data.draw(st.sampled_from([one.name for one in possible]), label="act")
+        next(one for one in possible if one.name == done).do(self._chance)
+        self._settle()
+        self._check(done)
+
+    def teardown(self) -> None:
+        """Undo leads to where it began; the file of the end opens equal; the window ends."""
+        if not hasattr(self, "window"):
+            return
+        try:
+            self._close_dialogs()
+            self.window.training.stop()
+            self._settle()
+            wrong = list(round_trip(self.window, self._folder / "end.h5"))
+            assert not wrong, wrong
+            while self.window.session.undo_stack.canUndo():
+                self.window.session.undo_stack.undo()
+            assert self.window.session.project == self._first, "undo does not lead to the start"
+            self._check("undo to the start")
+        finally:
+            self._end()
+
+    def _remember_first(self) -> None:
+        self._first = self.window.session.project
+
+    def _check(self, done: str) -> None:
+        wrong = [*complaints(self.window), *(f"raised: {one!r}" for one in self._caught)]
+        assert not wrong, f"after {done}: {'; '.join(dict.fromkeys(wrong))}"
+
+    def _settle(self) -> None:
+        """Until nothing goes on but a run that waits at its gate."""
+        end, alive = monotonic() + LONG, list[bool]()
+        QTimer.singleShot(0, self.window, lambda: alive.append(True))
+        calm = 0
+        while calm < 3:
+            assert monotonic() < end, f"never came to rest: {self._unrest()}"
+            QApplication.processEvents()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            self.window.controller.drain()
+            calm = 0 if self._unrest() else calm + 1
+        assert alive, "the event loop is dead"
+
+    def _unrest(self) -> list[str]:
+        window, dialog = self.window, self.window.imports.dialog
+        found = {
+            "reading": window._reader.busy,
+            "work": window._background.busy,
+            "engine": window._loading.busy,
+            "pictures": not window.viewer.idle and window.controller.idle,
+            "preparing": window.training.preparing,
+            "data": window.data.dataset is None and window._reader.busy,
+            "dialog": dialog is not None and dialog.isVisible() and not dialog.desk.idle,
+            "saving": not window.autosave.idle,
+            "run": not window.controller.idle and not self._waits(),
+        }
+        return [name for name, busy in found.items() if busy]
+
+    def _waits(self) -> bool:
+        state = self.window.controller.state
+        held = state is RunState.PAUSED
+        return (self._engine.gate.waiting or held) and self.window.controller._events.empty()
+
+    def _close_dialogs(self) -> None:
+        dialog = self.window.imports.dialog
+        if dialog is not None:
+            dialog.close()
+        self._settle()
+
+    def _patches(self) -> Iterator[Any]:
+        """Questions and choices of files are answered by chance, not by anybody."""
+        for module in ("main_window", "documents"):
+            yield patch(f"aestudio.gui.{module}.ask", self._answer)
+        names = [*map(str, self._files), str(self._folder / "saved.h5"), ""]
+        for method in ("getOpenFileName", "getSaveFileName"):
+            choices = ["", str(self._folder / "saved.h5")] if "Save" in method else names
+            yield patch.object(QFileDialog, method, self._choosing(choices))
+        yield patch.object(QFileDialog, "getExistingDirectory", lambda *_: "")
+        yield patch.object(QMenu, "exec", self._choose_in_menu)
+
+    def _choosing(self, names: Sequence[str]) -> Callable[..., tuple[str, str]]:
+        return lambda *_about: (self._chance.choice(names), "")
+
+    def _answer(self, _parent: object, question: Question[Any]) -> Enum:
+        answer: Enum = self._chance.choice([one for one, _role in question.answers])
+        note(f"{question.text} {answer.value}")
+        # The window stays for the acts to come.
+        return question.answers[-1][0] if question.name == "trainingBox" else answer
+
+    def _choose_in_menu(self, menu: QMenu, *_place: object) -> None:
+        offered = [one for one in menu.actions() if one.isEnabled() and one.text()]
+        if offered:
+            self._chance.choice(offered).trigger()
+
+    def _end(self) -> None:
+        self._catcher.remove()
+        self.window.session.undo_stack.setClean()
+        self.window.shut_down()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self._held.close()
+
+
+def _files(folder: Path) -> list[Path]:
+    """A table, an array of another width, and a file that is no data."""
+    generator = np.random.default_rng(0)
+    table, array, bad = folder / "patients.csv", folder / "wide.npy", folder / "bad.csv"
+    rows = generator.normal(size=(40, 4))
+    lines = [
+        "age,height,weight,group",
+        *(f"{a:.2f},{b:.2f},{c:.2f},{'xy'[int(d > 0)]}" for a, b, c, d in rows),
+    ]
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    np.save(array, generator.random((50, 12), np.float32))
+    bad.write_text("a,b\n1,2\n3,4,5\n", encoding="utf-8")
+    return [table, array, bad]
