@@ -452,15 +452,14 @@ class MainWindow(QMainWindow):
         text = "Training is under way."
         more = "Stop it and close? What it has learnt so far can be saved."
         answer = ask(self, Question("trainingBox", text, more, list(roles.items())))
-        if self.controller.idle:  # It has ended while the question stood.
-            return answer is IfTraining.DISCARD or (
-                answer is IfTraining.SAVE and self._save_and_close()
-            )
-        if answer is not IfTraining.CANCEL:
-            self._after_run = (
-                self._close_now if answer is IfTraining.DISCARD else self._save_and_close
-            )
-            self.training.stop()
+        if answer is IfTraining.CANCEL:
+            return False
+        if self.controller.state is RunState.STARTING:
+            self.training.stop()  # At once: there is no end to wait for.
+        if self.controller.idle:  # Or it has ended while the question stood.
+            return answer is IfTraining.DISCARD or self._save_and_close()
+        self._after_run = self._close_now if answer is IfTraining.DISCARD else self._save_and_close
+        self.training.stop()
         return False
 
     def _save_and_close(self) -> bool:
