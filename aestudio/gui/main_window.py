@@ -275,6 +275,7 @@ class MainWindow(QMainWindow):
         session.undo_stack.canUndoChanged.connect(self._show_state)
         session.undo_stack.canRedoChanged.connect(self._show_state)
         controller.state_changed.connect(self._show_state)
+        controller.state_changed.connect(self.run_views.show_pca)
         controller.weights_updated.connect(self.run_views.show_weights)
         controller.ended.connect(self._run_ended)
         controller.called_off.connect(self._go_on)

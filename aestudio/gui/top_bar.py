@@ -76,7 +76,8 @@ class TopBar(QFrame):
         actions["pauseAction"].setEnabled(paused or state is RunState.RUNNING)
         actions["pauseAction"].setText("Resume" if paused else "Pause")
         actions["stopAction"].setEnabled(not idle and state is not RunState.STOPPING)
-        self._new.setEnabled(idle)
+        for offered in (self._new, self.new_menu, *self.new_menu.actions()):
+            offered.setEnabled(idle)
 
     def _place(self, actions: Actions) -> None:
         layout = row(self, 12, 0, 12, 0)

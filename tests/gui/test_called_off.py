@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from threading import Event as Flag
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.events import EndReason, Event, RunEnded, RunStarted
+from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import TrainingControl, TrainingJob
+from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.run_controller import RunState
 from aestudio.gui.settings import Settings
@@ -97,3 +100,41 @@ def test_closing_waits_for_what_winds_up(
     window.session.undo_stack.setClean()
     assert window.close()
     assert threads[0].isFinished()
+
+
+def test_the_result_of_the_run_before_is_not_shown_while_another_goes_on(
+    window: MainWindow, qtbot: QtBot, engine: CompilingEngine
+) -> None:
+    project = window.session.project
+    layers = [
+        LayerWeights(
+            None if one.tied_to else np.zeros((one.inputs, one.units), np.float32),
+            np.zeros(one.units, np.float32),
+        )
+        for one in project.architecture.dense_layers
+    ]
+    window.session.set_run(
+        Run(
+            project.architecture,
+            project.plan,
+            project.data.fingerprint,
+            Checkpoint(Weights(tuple(layers))),
+            test_mse=0.5,
+            flaw="it is no run",
+        )
+    )
+    assert window.result.isVisible()
+    begin(window, qtbot, engine, 1)
+    assert not window.result.isVisible()
+    window.actions_["stopAction"].trigger()
+    assert window.result.isVisible()
+
+
+def test_no_recipe_is_offered_while_a_run_goes_on(
+    window: MainWindow, qtbot: QtBot, engine: CompilingEngine
+) -> None:
+    begin(window, qtbot, engine, 1)
+    assert not any(one.isEnabled() for one in window.top_bar.new_menu.actions())
+    assert not window.top_bar.new_menu.menuAction().isEnabled()
+    window.actions_["stopAction"].trigger()
+    assert all(one.isEnabled() for one in window.top_bar.new_menu.actions())

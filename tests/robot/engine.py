@@ -1,7 +1,7 @@
 """An engine that learns nothing, and goes on only as far as it is let: so each run of the robot
 is like the one before."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from threading import Condition
 
 import numpy as np
@@ -20,10 +20,11 @@ from aestudio.core.events import (
     WeightsUpdated,
 )
 from aestudio.core.history import EpochRecord, History, StageHistory
-from aestudio.core.plan import Stage, TrainingPlan
+from aestudio.core.plan import Stage
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
+from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.core.weights import LayerWeights, Weights
+from tests.gui.idle_engine import IdleEngine
 
 STEPS = 4  # Of an epoch; each has the loss 1 / (epochs so far + 1).
 
@@ -54,22 +55,11 @@ class Gate:
             return not control.stopping
 
 
-class GatedEngine:
+class GatedEngine(IdleEngine):
     """Tells what a run would tell, with weights drawn from the number of its epochs."""
-
-    info = EngineInfo("none", "CPU", 1, "float32")
 
     def __init__(self) -> None:
         self.gate = Gate()
-
-    def prepare(
-        self,
-        architecture: Architecture,
-        plan: TrainingPlan,
-        samples: int,
-        should_stop: Callable[[], bool],
-    ) -> None:
-        """Nothing is compiled."""
 
     def train(self, job: TrainingJob, control: TrainingControl) -> Iterator[Event]:
         """The events of a run, an epoch each time the gate lets one pass."""
