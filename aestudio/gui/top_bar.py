@@ -76,8 +76,10 @@ class TopBar(QFrame):
         actions["pauseAction"].setEnabled(paused or state is RunState.RUNNING)
         actions["pauseAction"].setText("Resume" if paused else "Pause")
         actions["stopAction"].setEnabled(not idle and state is not RunState.STOPPING)
-        for offered in (self._new, self.new_menu, *self.new_menu.actions()):
-            offered.setEnabled(idle)
+        self._new.setEnabled(idle)
+        self.new_menu.setEnabled(idle)
+        for recipe in self.new_menu.actions():
+            recipe.setEnabled(idle)
 
     def _place(self, actions: Actions) -> None:
         layout = row(self, 12, 0, 12, 0)
