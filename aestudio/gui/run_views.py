@@ -61,7 +61,8 @@ class RunViews(QObject):
     def show_weights(self, job: TrainingJob, update: WeightsUpdated) -> None:
         """Show what is being learnt."""
         self._show(self._data.dataset)
-        self._viewer.show_weights(job.architecture.first_levels(update.level), update.weights)
+        outer = job.architecture.first_levels(update.level)
+        self._viewer.show_weights(outer, update.weights, _moment(job, update))
 
     def show_pca(self) -> None:
         """PCA's error beside the curve, where the curve is a squared error too, and beside the
@@ -103,3 +104,10 @@ class RunViews(QObject):
         """Whether the weights of the run were measured, and are no numbers."""
         measured = self._viewer.test_error
         return self._controller.idle and measured is not None and not isfinite(measured)
+
+
+def _moment(job: TrainingJob, update: WeightsUpdated) -> str:
+    """The epoch, and its stage where there are several."""
+    stages = job.plan.stages(job.architecture)
+    stage = f"{stages[update.stage - 1].name}, " if len(stages) > 1 else ""
+    return f"{stage}epoch {update.epoch:,}"

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from textwrap import fill
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.measured import Measured
 from aestudio.gui.figures import error_figure
-from aestudio.gui.widgets import label, row
+from aestudio.gui.widgets import label
 
 HINT = "Press Train: reconstructions appear here\nwhile the network learns"
 LEARNING = "Reconstructions appear here\nwhile the network learns"
 MEASURING = "Reconstructions appear here\nas soon as they have been computed"
 WAITING = "Samples appear here once the data have been read"
+HEIGHT = 52
 LEGEND = "input · output · error map"
 LEGEND_HELP = (
     "From top to bottom: the input, what the network makes of it, and input − output:\n"
@@ -36,7 +36,7 @@ class Footer(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "cardFooter")
-        self.setFixedHeight(37)
+        self.setFixedHeight(HEIGHT)
         self._pages = QStackedWidget()
         self.hint = label(HINT, "muted")
         self.hint.setObjectName("viewerHint")
@@ -46,7 +46,10 @@ class Footer(QFrame):
         self.caption = label("", "muted")
         self.error = label("", "strong")
         self.error.setObjectName("viewerError")
-        self.note = _right_label()
+        self.moment = label("", "muted")
+        self.moment.setObjectName("viewerMoment")
+        self.moment.setToolTip("The epoch of these pictures; the training may be further on")
+        self.note = label(LEGEND, "muted")
         self.note.setObjectName("viewerNote")
         self._pages.addWidget(self._figures())
         layout = QVBoxLayout(self)
@@ -71,17 +74,22 @@ class Footer(QFrame):
         self.note.setAccessibleDescription(remark.whole if remark else "")
         self._pages.setCurrentIndex(1)
 
+    def show_moment(self, moment: str) -> None:
+        """Say from when the pictures are, where that changes."""
+        self.moment.setText(moment)
+
     def _figures(self) -> QWidget:
         page = QWidget()
-        layout = row(page, 0, 0, 0, 0, spacing=4)
-        layout.addWidget(self.caption)
-        layout.addWidget(self.error)
-        layout.addStretch(1)
-        layout.addWidget(self.note)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.setSpacing(4)
+        above.addWidget(self.caption)
+        above.addWidget(self.error)
+        above.addStretch(1)
+        above.addWidget(self.moment)
+        below.addWidget(self.note, 1)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 6, 0, 6)
+        layout.setSpacing(2)
+        layout.addLayout(above)
+        layout.addLayout(below)
         return page
-
-
-def _right_label() -> QLabel:
-    found = label(LEGEND, "muted")
-    found.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return found

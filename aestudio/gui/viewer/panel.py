@@ -59,6 +59,7 @@ class ReconstructionPanel(Card):
         self._parts: dict[PartName, Part] = {}
         self._scaling: Scaling | None = None
         self._network: tuple[Architecture, Weights] | None = None
+        self._moment = ""
         self._live = False
         self._far = ""
         self._finding: Problem | None = None
@@ -100,9 +101,12 @@ class ReconstructionPanel(Card):
         self.enlarged.show_art(art, Names(dataset.encoding, dataset.scaling))
         self._show_part()
 
-    def show_weights(self, architecture: Architecture, weights: Weights) -> None:
-        """Show what these weights make of the samples; ``architecture`` may be shallower."""
-        self._network = (architecture, weights)
+    def show_weights(self, architecture: Architecture, weights: Weights, moment: str = "") -> None:
+        """Show what these weights make of the samples; ``architecture`` may be shallower.
+
+        ``moment`` tells from when they are, in a run that goes on.
+        """
+        self._network, self._moment = (architecture, weights), moment
         if self.model.outcome is None:
             self._show_hint()
         self._measure()
@@ -249,7 +253,8 @@ class ReconstructionPanel(Card):
         if part is None or network is None or network[0].inputs != part.features:
             return
         test = self._parts[PartName.TEST]
-        self._reconstructor.ask(Request(part, test, *network, self._live), self._visible())
+        request = Request(part, test, *network, self._live, self._moment)
+        self._reconstructor.ask(request, self._visible())
 
     def _show_outcome(self, outcome: Outcome) -> None:
         self.model.show_outcome(outcome)
@@ -278,6 +283,7 @@ class ReconstructionPanel(Card):
             part = outcome.request.part.name
             error = measured_as(outcome.error, self._scaling)
             self.footer.show_error(part, error, self._remark(outcome))
+            self.footer.show_moment(outcome.request.moment)
 
     def _remark(self, outcome: Outcome) -> Remark | None:
         """What to know of the network that was looked at, or of the samples."""

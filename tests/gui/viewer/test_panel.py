@@ -231,6 +231,38 @@ def test_the_latest_request_wins_and_those_between_are_never_computed(
     assert panel.model.outcome.request.weights is networks[3][1]
 
 
+def test_the_epoch_told_is_that_of_the_pictures_and_not_of_weights_that_wait(
+    panel: ReconstructionPanel,
+    digits: Dataset,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate = threading.Event()
+
+    def slow(
+        request: Request, wanted: NDArray[np.int64], cancelled: Callable[[], bool]
+    ) -> Outcome | None:
+        gate.wait(5)
+        return measure(request, wanted, cancelled)
+
+    panel.show_dataset(digits)
+    panel.set_live(True)
+    panel.show_weights(*network(36, seed=1), "epoch 1")
+    settle()
+    assert text(panel, "viewerMoment") == "epoch 1"
+    monkeypatch.setattr(reconstructor, "measure", slow)
+    panel.show_weights(*network(36, seed=2), "epoch 2")
+    panel.show_weights(*network(36, seed=3), "epoch 30")
+    assert text(panel, "viewerMoment") == "epoch 1"
+    gate.set()
+    panel.set_live(False)
+    settle()
+    assert text(panel, "viewerMoment") == "epoch 30"
+    panel.show_weights(*network(36, seed=3))
+    settle()
+    assert text(panel, "viewerMoment") == ""
+
+
 def test_closing_in_the_middle_of_a_computation_leaves_no_thread(
     panel: ReconstructionPanel, digits: Dataset
 ) -> None:
