@@ -236,7 +236,7 @@ def _mean_art(prepared: Prepared, found: Statistics) -> ImageArt | None:
         return None
     low, high = float(found.low.min()), float(found.high.max())
     tone = Tone(None, low, high) if high > low else PLAIN
-    return image_art(prepared.shape, found.mean.astype(np.float32)[None, :], tone)
+    return image_art(prepared.shape, tone)
 
 
 def feature_names(prepared: Prepared) -> list[str]:

@@ -115,7 +115,8 @@ class EnlargedView(QFrame):
             super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.closed.emit()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.closed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from aestudio.core.measured import Measured
 from aestudio.gui.figures import error_figure
+from aestudio.gui.theme import Themes
+from aestudio.gui.viewer.error_scale import ErrorScale
 from aestudio.gui.widgets import label
 
 HINT = "Press Train: reconstructions appear here\nwhile the network learns"
@@ -33,7 +35,7 @@ class Remark:
 class Footer(QFrame):
     """Keeps its height whatever it says."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "cardFooter")
         self.setFixedHeight(HEIGHT)
@@ -51,6 +53,9 @@ class Footer(QFrame):
         self.moment.setToolTip("The epoch of these pictures; the training may be further on")
         self.note = label(LEGEND, "muted")
         self.note.setObjectName("viewerNote")
+        self.note.setStyleSheet("font-size: 11px;")
+        self.scale = ErrorScale(themes)
+        self.scale.setToolTip(LEGEND_HELP)
         self._pages.addWidget(self._figures())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 0)
@@ -87,6 +92,7 @@ class Footer(QFrame):
         above.addStretch(1)
         above.addWidget(self.moment)
         below.addWidget(self.note, 1)
+        below.addWidget(self.scale)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 6, 0, 6)
         layout.setSpacing(2)

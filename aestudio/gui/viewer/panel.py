@@ -68,7 +68,7 @@ class ReconstructionPanel(Card):
         self.model = CellModel(self)
         self.grid = ReconstructionGrid(self.model, themes)
         self.enlarged = EnlargedView(themes)
-        self.footer = Footer()
+        self.footer = Footer(themes)
         self._reconstructor = Reconstructor(self)
         self._part, self._sorting, self._class = part_choice(), sorting_choice(), class_choice()
         self._shown = label("", "muted")
@@ -98,6 +98,7 @@ class ReconstructionPanel(Card):
         self._far = dataset.far
         art = art_for(dataset.shape, dataset.train, dataset.scaling)
         self.grid.show_art(art)
+        self.footer.scale.show_art(art)
         self.enlarged.show_art(art, Names(dataset.encoding, dataset.scaling))
         self._show_part()
 

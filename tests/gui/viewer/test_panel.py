@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -189,6 +190,53 @@ def test_a_click_shows_that_sample_large_with_its_error(
     assert panel.enlarged.isVisible()
     assert text(panel, "enlargedError") == error_figure(float(expected))
     assert panel.enlarged.heading.text() == "Class one"
+
+
+@pytest.mark.parametrize("token", ["accent", "faint"])
+def test_the_mark_around_a_sample_of_the_first_row_has_all_its_edges(
+    qtbot: QtBot, panel: ReconstructionPanel, digits: Dataset, themes: Themes, token: str
+) -> None:
+    """Of the one with the focus, and of the one under the pointer."""
+    panel.show_dataset(digits)
+    panel.activateWindow()
+    viewport, first = panel.grid.viewport(), panel.model.index(0)
+    cell = panel.grid.visualRect(first)
+    if token == "accent":
+        panel.grid.setCurrentIndex(first)
+        panel.grid.setFocus()
+        qtbot.waitUntil(panel.grid.hasFocus)
+    else:
+        qtbot.mouseMove(viewport, cell.center())
+    shot = viewport.grab(cell).toImage()
+    wanted = themes.current.color(token)
+    near = np.array(
+        [
+            [close(shot.pixelColor(x, y), wanted) for x in range(shot.width())]
+            for y in range(shot.height())
+        ]
+    )
+    rows, columns = near.mean(axis=1) > 0.7, near.mean(axis=0) > 0.5
+    assert rows[:4].any()
+    assert rows[4:].any()
+    assert columns[:4].any()
+    assert columns[-8:].any()
+
+
+def close(one: QColor, other: QColor) -> bool:
+    parts = (one.red() - other.red(), one.green() - other.green(), one.blue() - other.blue())
+    return max(map(abs, parts)) < 60
+
+
+def test_a_right_click_leaves_the_enlarged_view_open(
+    qtbot: QtBot, panel: ReconstructionPanel, digits: Dataset
+) -> None:
+    panel.show_dataset(digits)
+    panel.enlarge(0)
+    qtbot.mouseClick(panel.enlarged, Qt.MouseButton.RightButton)
+    qtbot.mouseClick(panel.enlarged, Qt.MouseButton.MiddleButton)
+    assert panel.enlarged.isVisible()
+    qtbot.mouseClick(panel.enlarged, Qt.MouseButton.LeftButton)
+    assert not panel.enlarged.isVisible()
 
 
 def test_keys_open_move_and_close_the_enlarged_view(
