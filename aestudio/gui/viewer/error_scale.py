@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aestudio.gui.theme import Theme, Themes, ui_font
 from aestudio.gui.viewer.art import Art, draw_frame, rounded
@@ -22,11 +22,11 @@ class ErrorScale(QWidget):
         super().__init__(parent)
         self.setObjectName("errorScale")
         self.setAccessibleName(f"Colours of the error map, from an output {HIGH} to one {LOW}")
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._theme = themes.current
         self._art: Art | None = None
         self._metrics = QFontMetricsF(ui_font(PIXELS))
         self._before, self._after = (self._metrics.horizontalAdvance(one) for one in (HIGH, LOW))
+        self.setFixedSize(self.sizeHint())
         themes.changed.connect(self._show_theme)
 
     def sizeHint(self) -> QSize:

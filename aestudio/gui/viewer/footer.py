@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from textwrap import fill
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.measured import Measured
 from aestudio.gui.figures import error_figure
 from aestudio.gui.theme import Themes
+from aestudio.gui.viewer.cell_geometry import SIDE_MARGIN
 from aestudio.gui.viewer.error_scale import ErrorScale
 from aestudio.gui.widgets import label
 
@@ -16,6 +19,8 @@ LEARNING = "Reconstructions appear here\nwhile the network learns"
 MEASURING = "Reconstructions appear here\nas soon as they have been computed"
 WAITING = "Samples appear here once the data have been read"
 HEIGHT = 52
+NOTE_GAP = 10
+LEAST_NOTE = 40
 LEGEND = "input · output · error map"
 LEGEND_HELP = (
     "From top to bottom: the input, what the network makes of it, and input − output:\n"
@@ -51,14 +56,13 @@ class Footer(QFrame):
         self.moment = label("", "muted")
         self.moment.setObjectName("viewerMoment")
         self.moment.setToolTip("The epoch of these pictures; the training may be further on")
-        self.note = label(LEGEND, "muted")
+        self.note = _Note(LEGEND)
         self.note.setObjectName("viewerNote")
-        self.note.setStyleSheet("font-size: 11px;")
         self.scale = ErrorScale(themes)
         self.scale.setToolTip(LEGEND_HELP)
         self._pages.addWidget(self._figures())
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 0, 12, 0)
+        layout.setContentsMargins(SIDE_MARGIN, 0, SIDE_MARGIN, 0)
         layout.addWidget(self._pages)
 
     def show_hint(self, text: str) -> None:
@@ -77,16 +81,28 @@ class Footer(QFrame):
             f"{fill(remark.whole, 80)}\n\n{LEGEND_HELP}" if remark else LEGEND_HELP
         )
         self.note.setAccessibleDescription(remark.whole if remark else "")
+        self._fit()
         self._pages.setCurrentIndex(1)
 
     def show_moment(self, moment: str) -> None:
         """Say from when the pictures are, where that changes."""
         self.moment.setText(moment)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The scale has what the words leave it, and goes where that is too little."""
+        left = self.width() - 2 * SIDE_MARGIN - NOTE_GAP - self.note.sizeHint().width()
+        self.scale.setFixedWidth(min(max(left, 0), self.scale.sizeHint().width()))
+        self.scale.setVisible(left >= self.scale.minimumSizeHint().width())
+
     def _figures(self) -> QWidget:
         page = QWidget()
         above, below = QHBoxLayout(), QHBoxLayout()
         above.setSpacing(4)
+        below.setSpacing(NOTE_GAP)
         above.addWidget(self.caption)
         above.addWidget(self.error)
         above.addStretch(1)
@@ -99,3 +115,23 @@ class Footer(QFrame):
         layout.addLayout(above)
         layout.addLayout(below)
         return page
+
+
+class _Note(QLabel):
+    """Ends in dots where even the whole line is too short for it; never holds the card open."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "muted")
+        self.setStyleSheet("font-size: 11px;")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST_NOTE, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        elided = Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(self.text(), elided, self.width())
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().windowText().color())
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)

@@ -17,6 +17,7 @@ from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
 from aestudio.gui.training.headline import as_trained
 from aestudio.gui.viewer.arts import art_for
+from aestudio.gui.viewer.cell_geometry import SIDE_MARGIN
 from aestudio.gui.viewer.cell_model import CellModel, Roles
 from aestudio.gui.viewer.choices import (
     chosen_class,
@@ -35,9 +36,6 @@ from aestudio.gui.viewer.part import Part, PartName, part_of
 from aestudio.gui.viewer.reconstructor import Reconstructor
 from aestudio.gui.viewer.values_table import Names
 from aestudio.gui.widgets import Card, label, row
-
-# Both boxes and the title fit into a card of 330 pixels.
-PART_WIDTH, SORTING_WIDTH = 76, 112
 
 
 class ReconstructionPanel(Card):
@@ -159,16 +157,12 @@ class ReconstructionPanel(Card):
             self.grid.setCurrentIndex(self.model.index(place))
 
     def _build(self) -> None:
-        # The title gives way first where the card is narrow.
-        self.title.setMinimumWidth(1)
-        self.header.setSpacing(5)
-        self.header.setStretchFactor(self.title, 1)
-        self._part.setFixedWidth(PART_WIDTH)
-        self._sorting.setFixedWidth(SORTING_WIDTH)
-        self.header.addWidget(self._part)
+        self.header.addStretch(1)
         self.header.addWidget(self._sorting)
         filters = QFrame()
-        line = row(filters, 12, 8, 12, 6)
+        line = row(filters, SIDE_MARGIN, 8, SIDE_MARGIN, 6, spacing=0)
+        line.addWidget(self._part)
+        line.addSpacing(5)
         line.addWidget(self._class)
         line.addStretch(1)
         line.addWidget(self._shown)
@@ -347,7 +341,9 @@ class ReconstructionPanel(Card):
         return arranged(part, self._wanted_sorting, errors, chosen_class(self._class))
 
     def _show_count(self) -> None:
+        """Where no classes are listed with theirs."""
         self._shown.setText(count_text(self.model.rowCount(), "sample"))
+        self._shown.setVisible(self._class.isHidden())
 
     def _visible(self) -> Order:
         samples = self.grid.visible_samples()

@@ -9,16 +9,17 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.architecture import Activation
+from aestudio.core.measured import Measured
 from aestudio.data.dataset import Dataset
 from aestudio.gui.figures import error_figure
 from aestudio.gui.session import Session
 from aestudio.gui.theme import DARK, LIGHT, Themes
 from aestudio.gui.viewer import reconstructor
-from aestudio.gui.viewer.footer import LEGEND
+from aestudio.gui.viewer.footer import LEGEND, Remark
 from aestudio.gui.viewer.measuring import Outcome, Request, measure
 from aestudio.gui.viewer.panel import ReconstructionPanel
 from tests.gui.viewer.conftest import Network, dataset, network
@@ -156,6 +157,52 @@ def test_the_class_filter_shows_only_that_class(
     combo = panel.findChild(QComboBox, "viewerClassCombo")
     assert combo is not None
     assert combo.currentText() == f"Class one · {count} samples"
+    assert combo.itemText(0) == "All classes · 30 samples"
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_nothing_is_cut_in_a_card_as_narrow_as_the_window_lets_it_be(
+    panel: ReconstructionPanel, settle: Settle, labelled: bool
+) -> None:
+    panel.show_dataset(dataset((6, 6), samples=30_000, labelled=labelled))
+    panel.set_live(True)
+    panel.show_weights(*network(36), "Autoencoder 2, epoch 1,200")
+    settle()
+    for width in (300, 330, 348):
+        panel.resize(width, 716)
+        QApplication.processEvents()
+        assert panel.width() == width
+        shown = [*panel.findChildren(QLabel), *panel.findChildren(QComboBox)]
+        seen = [one for one in shown if one.isVisible()]
+        assert len(seen) >= 7
+        wanted = ((one, one.sizeHint().width()) for one in seen)
+        cut = [(one.objectName(), one.width(), w) for one, w in wanted if one.width() < w]
+        assert not cut, f"at {width}"
+        assert panel.footer.scale.isVisible()
+
+
+def test_a_class_of_a_long_name_does_not_widen_the_card(
+    panel: ReconstructionPanel, digits: Dataset
+) -> None:
+    names = ("a" * 120, "one", "two")
+    panel.show_dataset(replace(digits, class_names=names))
+    panel.resize(300, 716)
+    assert panel.width() == 300
+
+
+def test_a_long_remark_takes_the_room_of_the_scale_and_does_not_widen_the_card(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    panel.show_dataset(digits)
+    panel.show_weights(*network(36))
+    settle()
+    panel.resize(330, 716)
+    note, scale = panel.footer.note, panel.footer.scale
+    for words, beside in (("as trained, 36 → 4", True), ("as trained, " + "36 → " * 30, False)):
+        panel.footer.show_error("Test", Measured(0.5, 0.5), Remark(words, "whole"))
+        QApplication.processEvents()
+        assert (scale.isVisible(), panel.width()) == (beside, 330)
+        assert note.text() == words
 
 
 def test_cells_keep_their_places_while_training_until_the_run_ends(
