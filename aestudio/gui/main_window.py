@@ -91,7 +91,13 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self._handlers())
         self._build()
         self.messages = Messages(
-            self.banner, self.status, self.training, self.finder, self.documents, self
+            self.session,
+            self.banner,
+            self.status,
+            self.training,
+            self.finder,
+            self.documents,
+            self,
         )
         self.run_views = RunViews(
             self.session,
@@ -265,6 +271,7 @@ class MainWindow(QMainWindow):
         self._show_theme(self._themes.current)
         session.opened.connect(self.show_document)
         session.edit_refused.connect(self.messages.notify)
+        session.layers_fitted.connect(self.messages.tell_fitted)
         self.designer.mistaken.connect(self.inspector.show_mistake)
         session.project_changed.connect(self.status.show_project)
         session.project_changed.connect(self._show_state)

@@ -9,15 +9,17 @@ from textwrap import shorten
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.errors import DataError, DivergedError, StudioError, TooLargeError, TrainingError
 from aestudio.core.project import Problem
 from aestudio.core.run import Run
 from aestudio.core.worsened import worsened
 from aestudio.gui.banner import Banner
 from aestudio.gui.documents import Documents
-from aestudio.gui.figures import loss_text
+from aestudio.gui.figures import count_text, loss_text
 from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.labels import advice, in_labels
+from aestudio.gui.session import Session
 from aestudio.gui.status_strip import StatusStrip
 from aestudio.gui.training_desk import TrainingDesk
 from aestudio.logs import details
@@ -37,6 +39,7 @@ class Messages(QObject):
 
     def __init__(
         self,
+        session: Session,
         banner: Banner,
         status: StatusStrip,
         training: TrainingDesk,
@@ -45,7 +48,7 @@ class Messages(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._banner, self._status = banner, status
+        self._session, self._banner, self._status = session, banner, status
         self._training, self._finder, self._documents = training, finder, documents
         self.device = ""
 
@@ -107,6 +110,23 @@ class Messages(QObject):
                 ),
             )
 
+    def tell_fitted(self, before: Architecture) -> None:
+        """Say that other data have changed the layers, with a way back to those they had."""
+        now = self._session.project.architecture
+        wide, fitted = _layers_text(before), _layers_text(now)
+        self._banner.say(
+            f"The new data have {count_text(now.inputs, 'feature')} a sample: "
+            f"the layers, which were {wide}, are {fitted} to fit them.",
+            "accent",
+            (f"Keep {wide}", partial(self._keep_layers, before.layers)),
+        )
+
+    def _keep_layers(self, layers: tuple[LayerSpec, ...]) -> None:
+        self._session.edit(
+            "Keep the layers",
+            lambda project: project.edited(architecture=project.architecture.edited(layers=layers)),
+        )
+
     def show_run(self, run: Run | None) -> None:
         """Of a project that was opened: only what holds of it, too, is still said."""
         self._banner.leave()
@@ -126,6 +146,11 @@ class Messages(QObject):
         if isinstance(error, StudioError) and not unforeseen(error):
             return None
         return _copying(details(error, self.device))
+
+
+def _layers_text(architecture: Architecture) -> str:
+    """Widths of the layers: 300 → 150."""
+    return " → ".join(f"{layer.units:,}" for layer in architecture.layers)
 
 
 def sentence(error: BaseException) -> str:
