@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.errors import DataError, DivergedError, StudioError, TooLargeError, TrainingError
-from aestudio.core.project import Problem
+from aestudio.core.project import Problem, Project
 from aestudio.core.run import Run
 from aestudio.core.worsened import worsened
 from aestudio.gui.banner import Banner
@@ -25,7 +25,7 @@ from aestudio.gui.training_desk import TrainingDesk
 from aestudio.logs import details
 
 # What banners are about, if not the project.
-SAFETY, DEVICE, FINDING = "safety copies", "device", "finding"
+SAFETY, DEVICE, FINDING, LAYERS = "safety copies", "device", "finding", "layers"
 FROM_QT = re.compile(r"Error calling Python override of \S+: ")  # said of events by PySide
 MOST_WORDS = 200  # Letters of an error that nobody foresaw; the rest is in its details.
 Remedy = tuple[str, Callable[[], object]]
@@ -49,6 +49,9 @@ class Messages(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._banner, self._status = session, banner, status
+        self._fitted: tuple[LayerSpec, ...] | None = None
+        session.layers_fitted.connect(self.tell_fitted)
+        session.project_changed.connect(self._settle_fitted)
         self._training, self._finder, self._documents = training, finder, documents
         self.device = ""
 
@@ -119,7 +122,14 @@ class Messages(QObject):
             f"the layers, which were {wide}, are {fitted} to fit them.",
             "accent",
             (f"Keep {wide}", partial(self._keep_layers, before.layers)),
+            LAYERS,
         )
+        self._fitted = now.layers
+
+    def _settle_fitted(self, project: Project) -> None:
+        if self._fitted not in (None, project.architecture.layers):
+            self._fitted = None
+            self._banner.settle(LAYERS)
 
     def _keep_layers(self, layers: tuple[LayerSpec, ...]) -> None:
         self._session.edit(
