@@ -55,20 +55,17 @@ class NumberField(QLineEdit):
         return bool(self.property("mistake"))
 
     def event(self, event: QEvent) -> bool:
-        if self._leaves_to_window(event):
+        if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride):
+            return super().event(event)
+        # What is being typed is the field's own to take back, or to drop; all else the window's.
+        typed = self.text() != self._written
+        if typed and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        if not typed and any(event.matches(key) for key in UNDO_AND_REDO):
             event.ignore()
             return False
         return super().event(event)
-
-    def _leaves_to_window(self, event: QEvent) -> bool:
-        """Whether these are the keys of undo or redo while nothing is typed that the field itself
-        could take back."""
-        return (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and self.text() == self._written
-            and any(event.matches(key) for key in UNDO_AND_REDO)
-        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -8,12 +8,13 @@ from typing import Any
 import h5py
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QLabel,
+    QLineEdit,
     QListView,
     QPushButton,
 )
@@ -339,6 +340,36 @@ def test_undo_takes_back_an_edit_made_with_the_mouse(idle_window: MainWindow, qt
     assert window.session.project.architecture.tied is tied
     trigger(window, "redoAction")
     assert window.session.project.architecture.tied is not tied
+
+
+def test_escape_ends_what_is_being_done_before_it_dismisses_a_message(
+    idle_window: MainWindow, qtbot: QtBot
+) -> None:
+    window, diagram = idle_window, idle_window.designer.diagram
+    field = window.inspector.findChild(NumberField, "unitsField")
+    assert field is not None
+    qtbot.waitActive(window)
+    window.banner.say("Something is worth knowing.")
+    shown = field.text()
+    field.setFocus()
+    qtbot.keyClicks(field, "7")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == shown
+    diagram.setFocus()
+    qtbot.keyClick(diagram, Qt.Key.Key_4)
+    editor = diagram.findChild(QLineEdit, "unitsEditor")
+    assert editor is not None
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+    assert field.text() == shown
+    bar = diagram.layout_now().bars[1]
+    handle = QPoint(round(bar.center), round(bar.y - 4))
+    qtbot.mousePress(diagram, CLICK, pos=handle)
+    qtbot.keyClick(diagram, Qt.Key.Key_Escape)
+    qtbot.mouseRelease(diagram, CLICK, pos=handle)
+    assert window.banner.isVisible()
+    qtbot.keyClick(diagram, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.banner.isVisible())
 
 
 def ragged_csv(folder: Path) -> Path:

@@ -143,9 +143,9 @@ class HourglassView(QWidget):
         key, selected = event.key(), self._session.selected_layer
         self._shows_focus = True
         self.update()
-        if self._drag is not None:
+        if self._busy:
             if key == Qt.Key.Key_Escape:
-                self._put_back(self._drag)
+                self._give_up()
             return
         large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -183,7 +183,29 @@ class HourglassView(QWidget):
         if isinstance(event, QHelpEvent):
             self._show_tip(event)
             return True
+        if self._takes_back(event):
+            event.accept()
+            return True
         return super().event(event)
+
+    def _takes_back(self, event: QEvent) -> bool:
+        """Whether this asks for the Escape key, which ends a drag or typing before it dismisses
+        a message."""
+        return (
+            self._busy
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Escape
+        )
+
+    @property
+    def _busy(self) -> bool:
+        return self._drag is not None or self._editor is not None
+
+    def _give_up(self) -> None:
+        self._close_editor()
+        if self._drag is not None:
+            self._put_back(self._drag)
 
     def edit_units(self, typed: str = "") -> None:
         """Type the units of the selected layer, in place."""
@@ -207,18 +229,22 @@ class HourglassView(QWidget):
         editor.setFocus()
 
     def _finish_editing(self, index: int) -> None:
-        editor, self._editor = self._editor, None
-        if editor is None:
-            return
-        text = editor.text()
-        editor.hide()
-        editor.deleteLater()
-        self.setFocus()
+        text = self._close_editor()
         if text:
             # What was refused before is forgotten, also where the same as before is typed.
             self._show_problems()
             self.mistaken.emit("")
             set_units(self._session, index, int(text))
+
+    def _close_editor(self) -> str:
+        """What stood in the editor, if there was one."""
+        editor, self._editor = self._editor, None
+        if editor is None:
+            return ""
+        editor.hide()
+        editor.deleteLater()
+        self.setFocus()
+        return editor.text()
 
     def _change_units(self, number: int, step: int) -> None:
         index = encoder_index(self.architecture, number)
