@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPen, QPixmap
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aestudio.core.history import History
 from aestudio.core.progress import Progress
 from aestudio.gui.figures import loss_text
+from aestudio.gui.sketch import Sketch
 from aestudio.gui.theme import Theme, Themes, ui_font
 from aestudio.gui.training.bands import LEFT, RIGHT
 from aestudio.gui.training.loss_axis import LossScale
@@ -133,15 +134,14 @@ class LossCanvas(QWidget):
         self._box.setXRange(left, right, padding=0)
         self._set_zoomed(True)
 
-    def picture(self) -> QPixmap:
-        """The plot as a picture, twice as dense as the screen."""
-        image = QPixmap(self.size() * 2)
-        image.setDevicePixelRatio(2)
-        image.fill(self._themes.current.color("panel"))
-        self._set_pens(2.0)
-        self.render(image)
+    def picture(self) -> Sketch:
+        """The plot as a picture."""
+        return Sketch("loss", self.size(), self._themes.current.color("panel"), self._draw)
+
+    def _draw(self, painter: QPainter, density: float) -> None:
+        self._set_pens(density)
+        self.render(painter, QPoint(), renderFlags=QWidget.RenderFlag.DrawChildren)
         self._set_pens(self.devicePixelRatioF())
-        return image
 
     def band_edges(self) -> tuple[float, ...]:
         """Where the edges of the bands lie, in pixels from the left of this widget."""

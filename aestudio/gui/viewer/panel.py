@@ -1,9 +1,9 @@
 """The reconstructions card: inputs, what the network makes of them, and where it errs."""
 
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.measured import measured_as
@@ -14,6 +14,7 @@ from aestudio.data.dataset import Dataset
 from aestudio.gui.figures import count_text
 from aestudio.gui.labels import advice
 from aestudio.gui.session import Session
+from aestudio.gui.sketch import Sketch, image_of
 from aestudio.gui.theme import Themes
 from aestudio.gui.training.headline import as_trained
 from aestudio.gui.viewer.arts import art_for
@@ -41,11 +42,13 @@ from aestudio.gui.widgets import Card, label, row
 class ReconstructionPanel(Card):
     """Shows samples beside their reconstructions; computes off the GUI thread.
 
-    ``test_error_changed`` carries the error of the whole test part, ``judged`` a Problem of the
-    network that was looked at, or None if there is none any more. Closing the panel ends its
-    thread; a window that holds it calls ``close`` or ``shut_down`` before it goes.
+    ``picture_wanted`` carries a Sketch, ``test_error_changed`` the error of the whole test part,
+    ``judged`` a Problem of the network that was looked at, or None if there is none any more.
+    Closing the panel ends its thread; a window that holds it calls ``close`` or ``shut_down``
+    before it goes.
     """
 
+    picture_wanted = Signal(object)
     test_error_changed = Signal(float)
     judged = Signal(object)
 
@@ -138,6 +141,23 @@ class ReconstructionPanel(Card):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.shut_down()
         super().closeEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """With the right button or the key of the menu, on whichever page is shown."""
+        sketch = self._picture()
+        if sketch is None:
+            super().contextMenuEvent(event)
+            return
+        menu = QMenu(self)
+        menu.setObjectName("viewerMenu")
+        menu.addAction("Save picture…", lambda: self.picture_wanted.emit(sketch))
+        menu.addAction("Copy picture", lambda: _copy(sketch))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def _picture(self) -> Sketch | None:
+        large = self._enlarged_sample is not None
+        return self.enlarged.picture() if large else self.grid.picture()
 
     def enlarge(self, sample: int) -> None:
         """Show one sample large, in place of the grid."""
@@ -371,3 +391,7 @@ class ReconstructionPanel(Card):
         sample = self._enlarged_sample
         if sample is not None and self.model.row_of(sample) is None:
             self.close_enlarged()
+
+
+def _copy(sketch: Sketch) -> None:
+    QGuiApplication.clipboard().setImage(image_of(sketch))

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.architecture import Activation
@@ -17,6 +17,7 @@ from aestudio.core.measured import Measured
 from aestudio.data.dataset import Dataset
 from aestudio.gui.figures import error_figure
 from aestudio.gui.session import Session
+from aestudio.gui.sketch import Sketch, image_of
 from aestudio.gui.theme import DARK, LIGHT, Themes
 from aestudio.gui.viewer import reconstructor
 from aestudio.gui.viewer.footer import LEGEND, Remark
@@ -284,6 +285,66 @@ def test_a_right_click_leaves_the_enlarged_view_open(
     assert panel.enlarged.isVisible()
     qtbot.mouseClick(panel.enlarged, Qt.MouseButton.LeftButton)
     assert not panel.enlarged.isVisible()
+
+
+def asked_for(panel: ReconstructionPanel, text: str) -> list[str]:
+    """Choose from the menu of the right button; what was offered."""
+    page = panel.enlarged if panel.enlarged.isVisible() else panel.grid.viewport()
+    place = page.rect().center()
+    mouse = QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(page, QContextMenuEvent(mouse, place, page.mapToGlobal(place)))
+    menu = panel.findChild(QMenu, "viewerMenu")
+    assert menu is not None
+    actions = {one.text(): one for one in menu.actions()}
+    actions[text].trigger()
+    menu.close()
+    QApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete)
+    return list(actions)
+
+
+def test_the_samples_in_sight_can_be_saved_or_copied_as_a_picture(
+    panel: ReconstructionPanel,
+    digits: Dataset,
+    settle: Settle,
+) -> None:
+    panel.show_dataset(digits)
+    panel.show_weights(*network(36))
+    settle()
+    sketches: list[Sketch] = []
+    panel.picture_wanted.connect(sketches.append)
+    offered = asked_for(panel, "Save picture…")
+    assert offered == ["Save picture…", "Copy picture"]
+    (sketch,) = sketches
+    assert sketch.name == "reconstructions"
+    lines = (panel.grid.viewport().height()) // panel.grid.gridSize().height()
+    assert lines * panel.grid.gridSize().height() <= sketch.size.height()
+    assert sketch.size.height() < panel.grid.viewport().height() + 24
+    asked_for(panel, "Copy picture")
+    copied = QApplication.clipboard().image()
+    assert copied.size() == sketch.size * 3
+    assert copied.pixelColor(0, 0) == QColor(LIGHT.panel)
+
+
+def test_an_enlarged_sample_is_saved_with_its_row_in_the_name(
+    panel: ReconstructionPanel,
+    digits: Dataset,
+    settle: Settle,
+) -> None:
+    panel.show_dataset(digits)
+    panel.show_weights(*network(36))
+    settle()
+    sketches: list[Sketch] = []
+    panel.picture_wanted.connect(sketches.append)
+    panel.enlarge(2)
+    asked_for(panel, "Save picture…")
+    (sketch,) = sketches
+    assert sketch.name == f"sample {digits.test_rows[2] + 1}"
+    assert sketch.size.width() > 3 * 224
+    shot = image_of(sketch)
+    middle = 3 * (10 + 22) + 3 * 112  # Of the first picture; 6 pixels a side, smoothed.
+    shown = shot.pixelColor(3 * 10 + 3 * 112, middle)
+    near = digits.test[2].reshape(6, 6)[2:4, 2:4]
+    assert near.min() - 0.02 <= shown.valueF() <= near.max() + 0.02
 
 
 def test_keys_open_move_and_close_the_enlarged_view(
