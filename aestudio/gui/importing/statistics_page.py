@@ -95,7 +95,9 @@ class StatisticsPage(QScrollArea):
         """Show whether the suggestion was taken."""
         suggested = self.suggested
         taken = codings is not None and codings == suggested
-        self._use.setText("Will be used" if taken else f"Use {suggested or 0:,} codings")
+        self._use.setText(
+            "Will be used" if taken else f"Use {count_text(suggested or 0, 'coding')}"
+        )
         self._use.setAccessibleName(self._use.text())
         self._use.setEnabled(not taken)
 
