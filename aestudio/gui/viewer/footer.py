@@ -19,7 +19,7 @@ LEARNING = "Reconstructions appear here\nwhile the network learns"
 MEASURING = "Reconstructions appear here\nas soon as they have been computed"
 WAITING = "Samples appear here once the data have been read"
 HEIGHT = 52
-NOTE_GAP = 10
+FIGURE_GAP, NOTE_GAP = 4, 10
 LEAST_NOTE = 40
 LEGEND = "input · output · error map"
 LEGEND_HELP = (
@@ -55,7 +55,8 @@ class Footer(QFrame):
         self.error.setObjectName("viewerError")
         self.moment = label("", "muted")
         self.moment.setObjectName("viewerMoment")
-        self.moment.setToolTip("The epoch of these pictures; the training may be further on")
+        self.moment.setStyleSheet("font-size: 11px;")
+        self._moment = ""
         self.note = _Note(LEGEND)
         self.note.setObjectName("viewerNote")
         self.scale = ErrorScale(themes)
@@ -85,23 +86,35 @@ class Footer(QFrame):
         self._pages.setCurrentIndex(1)
 
     def show_moment(self, moment: str) -> None:
-        """Say from when the pictures are, where that changes."""
-        self.moment.setText(moment)
+        """Say from when the pictures are, where that changes: the epoch, behind its stage."""
+        self._moment = moment
+        self.moment.setToolTip(f"These pictures: {moment}. The training may be further on")
+        self.moment.setAccessibleName(moment)
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        """The scale has what the words leave it, and goes where that is too little."""
+        """The stage of the epoch goes where there is too little room for it; the scale has what
+        the words leave it, and goes where that is too little."""
+        self._fit_moment()
         left = self.width() - 2 * SIDE_MARGIN - NOTE_GAP - self.note.sizeHint().width()
         self.scale.setFixedWidth(min(max(left, 0), self.scale.sizeHint().width()))
         self.scale.setVisible(left >= self.scale.minimumSizeHint().width())
 
+    def _fit_moment(self) -> None:
+        before = self.caption.sizeHint().width() + self.error.sizeHint().width() + 2 * FIGURE_GAP
+        room = self.width() - 2 * SIDE_MARGIN - before
+        needed = self.moment.fontMetrics().horizontalAdvance(self._moment)
+        epoch = self._moment.rpartition(", ")[2]
+        self.moment.setText(self._moment if needed <= room else epoch)
+
     def _figures(self) -> QWidget:
         page = QWidget()
         above, below = QHBoxLayout(), QHBoxLayout()
-        above.setSpacing(4)
+        above.setSpacing(FIGURE_GAP)
         below.setSpacing(NOTE_GAP)
         above.addWidget(self.caption)
         above.addWidget(self.error)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.core.architecture import Activation
 from aestudio.core.measured import Measured
+from aestudio.core.scaling import Scaling
 from aestudio.data.dataset import Dataset
 from aestudio.gui.figures import error_figure
 from aestudio.gui.session import Session
@@ -165,7 +166,9 @@ def test_the_class_filter_shows_only_that_class(
 def test_nothing_is_cut_in_a_card_as_narrow_as_the_window_lets_it_be(
     panel: ReconstructionPanel, settle: Settle, labelled: bool
 ) -> None:
-    panel.show_dataset(dataset((6, 6), samples=30_000, labelled=labelled))
+    scaling = Scaling(np.zeros(36, np.float32), np.full(36, 2, np.float32))
+    many = dataset((6, 6), samples=30_000, labelled=labelled)
+    panel.show_dataset(replace(many, scaling=scaling))
     panel.set_live(True)
     panel.show_weights(*network(36), "Autoencoder 2, epoch 1,200")
     settle()
@@ -180,6 +183,9 @@ def test_nothing_is_cut_in_a_card_as_narrow_as_the_window_lets_it_be(
         cut = [(one.objectName(), one.width(), w) for one, w in wanted if one.width() < w]
         assert not cut, f"at {width}"
         assert panel.footer.scale.isVisible()
+        epoch = "epoch 1,200" if width == 300 else "Autoencoder 2, epoch 1,200"
+        assert text(panel, "viewerMoment") == epoch
+    assert panel.footer.caption.text() == "test error, scaled"
 
 
 def test_a_class_of_a_long_name_does_not_widen_the_card(
