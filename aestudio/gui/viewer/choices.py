@@ -10,13 +10,25 @@ from aestudio.gui.viewer.ordering import Sorting
 from aestudio.gui.viewer.part import Part, PartName
 
 LEAST_LETTERS = 12
+# In a list, in pixels: the widest text, and what padding and a scroll bar take beside it.
+MOST_LISTED, AROUND_TEXT = 400, 44
+
+
+class Choice(QComboBox):
+    """A combo box whose list is as wide as its texts, even where the box is not."""
+
+    def showPopup(self) -> None:
+        texts = (self.itemText(row) for row in range(self.count()))
+        widest = max(map(self.fontMetrics().horizontalAdvance, texts), default=0)
+        self.view().setMinimumWidth(min(widest, MOST_LISTED) + AROUND_TEXT)
+        super().showPopup()
 
 
 def choice(
     name: str, accessible: str, tip: str, texts: Sequence[str], parent: QWidget | None = None
 ) -> QComboBox:
     """A compact combo box."""
-    found = QComboBox(parent)
+    found = Choice(parent)
     found.setObjectName(name)
     found.setProperty("role", "compact")
     found.setAccessibleName(accessible)

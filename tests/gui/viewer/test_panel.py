@@ -188,6 +188,22 @@ def test_nothing_is_cut_in_a_card_as_narrow_as_the_window_lets_it_be(
     assert panel.footer.caption.text() == "test error, scaled"
 
 
+@pytest.mark.parametrize("name", ["viewerPartCombo", "viewerSortCombo", "viewerClassCombo"])
+def test_the_list_of_a_box_shows_its_texts_whole(
+    panel: ReconstructionPanel, digits: Dataset, name: str
+) -> None:
+    panel.show_dataset(replace(digits, class_names=("a class of a long name", "one", "two")))
+    combo = panel.findChild(QComboBox, name)
+    assert combo is not None
+    combo.showPopup()
+    QApplication.processEvents()
+    room = combo.view().viewport().width()
+    combo.hidePopup()
+    texts = [combo.itemText(row) for row in range(combo.count())]
+    # Padding on both sides, and what a list draws around its texts.
+    assert room >= max(map(combo.fontMetrics().horizontalAdvance, texts)) + 24
+
+
 def test_a_class_of_a_long_name_does_not_widen_the_card(
     panel: ReconstructionPanel, digits: Dataset
 ) -> None:
