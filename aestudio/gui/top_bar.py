@@ -35,6 +35,7 @@ class TopBar(QFrame):
         self._session = session
         self._recipes = recipes()
         self._name = label("", "name")
+        self._name.setObjectName("projectName")
         self.new_menu = self._recipe_menu()
         self._new = self._new_button()
         self.strip = RunStrip(themes)

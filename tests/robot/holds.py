@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPushButton, QWidget
 
 from aestudio.core.digest import run_digest
+from aestudio.core.project import Project
 from aestudio.gui.figures import error_figure
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.run_controller import RunState
@@ -140,7 +141,7 @@ def round_trip(window: MainWindow, path: Path) -> Iterator[str]:
     document = window.session.document
     save(document, path)
     found = load(path)
-    if found.project != document.project:
+    if _wherever_it_is(found.project) != _wherever_it_is(document.project):
         yield "the project that was saved opens as another"
     if (found.run is None) != (document.run is None):
         yield "the run did not outlive the file"
@@ -149,3 +150,10 @@ def round_trip(window: MainWindow, path: Path) -> Iterator[str]:
         return
     if run_digest(found.run) != run_digest(document.run):
         yield "the run that was saved opens as another"
+
+
+def _wherever_it_is(project: Project) -> Project:
+    """Data that are in the file are read from a copy of its own."""
+    if not project.data.embedded:
+        return project
+    return project.edited(data=project.data.edited(source=project.data.name))

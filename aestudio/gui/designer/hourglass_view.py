@@ -220,7 +220,8 @@ class HourglassView(QWidget):
         editor.setValidator(QIntValidator(0, MOST_UNITS, editor))
         editor.setAlignment(Qt.AlignmentFlag.AlignCenter)
         left = min(max(4, round(bar.center) - 36), self.width() - 76)
-        editor.setGeometry(left, round(self.layout_now().label_top) - 5, 72, 28)
+        top = min(round(self.layout_now().label_top) - 5, self.height() - 32)
+        editor.setGeometry(left, top, 72, 28)
         if not typed:
             editor.selectAll()
         editor.editingFinished.connect(lambda: self._finish_editing(index))

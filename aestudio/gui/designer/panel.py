@@ -33,7 +33,7 @@ class DesignerPanel(Card):
         self._pages.addWidget(self.diagram)
         self._pages.addWidget(self.table)
         self._views = Segments((("diagram", "Diagram"), ("table", "Table")))
-        self._views.setFixedWidth(132)
+        self._views.setFixedWidth(124)
         self._views.chosen.connect(self.show_view)
         self._add = button(
             "+ Layer", "addLayerButton", "Insert a layer after the selected one (+)", self._insert
