@@ -106,7 +106,7 @@ class HourglassView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._editor is not None:
-            self._editor.place(self.layout_now())
+            self._editor.place(self.layout_now(), self.size())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -221,7 +221,7 @@ class HourglassView(QWidget):
             return
         units = self.architecture.layers[index].units
         editor = UnitsEditor(number, typed or str(units), self)
-        editor.place(self.layout_now())
+        editor.place(self.layout_now(), self.size())
         if not typed:
             editor.selectAll()
         editor.editingFinished.connect(lambda: self._finish_editing(index))
