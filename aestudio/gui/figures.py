@@ -71,10 +71,15 @@ def class_text(name: str) -> str:
 
 
 def rounded_count(number: int) -> str:
-    """A number where there is little room: 950, 280 k, 1.4 M."""
+    """A number where there is little room: 950, 280 k, 1.4 M, 4.3 G."""
     if number < 1000:
         return str(number)
-    return f"{number / 1e3:.0f} k" if number < 999_500 else f"{number / 1e6:.1f} M"
+    if number < 999_500:
+        return f"{number / 1e3:.0f} k"
+    size, prefix = next(
+        (one for one in ((1e6, "M"), (1e9, "G")) if number < 999.95 * one[0]), (1e12, "T")
+    )
+    return f"{number / size:.1f} {prefix}"
 
 
 def seconds_text(seconds: float) -> str:

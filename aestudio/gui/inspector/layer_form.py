@@ -9,6 +9,7 @@ from aestudio.core.architecture import Architecture, DenseLayer, LayerSpec, Role
 from aestudio.core.params import parameters
 from aestudio.core.project import Project
 from aestudio.gui.designer.edits import set_setting
+from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.figures import rounded_count
 from aestudio.gui.forms import LABEL_WIDTH, ROW_SPACING, ParameterForm, SwitchField
 from aestudio.gui.session import Session
@@ -32,7 +33,8 @@ class LayerForm(QWidget):
         self.tied_switch = SwitchField(parameters(Architecture)["tied"])
         self.tied_switch.setObjectName("tiedCheckBox")
         self.tied_switch.committed.connect(self._tie)
-        self._saving = label("", "muted")
+        self._saving = ElidedLabel("muted", least=0)
+        self._saving.setObjectName("tyingSaves")
         # Long figures must not widen the panel.
         self._saving.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
@@ -69,8 +71,9 @@ class LayerForm(QWidget):
         architecture = project.architecture
         self.tied_switch.show_value(architecture.tied)
         saving = architecture.edited(tied=True).saved_by_tying
-        self._saving.setText(f"saves {rounded_count(saving)}" if architecture.tied else "")
-        self._saving.setToolTip(f"Parameters that tying saves: {saving:,}")
+        short = f"saves {rounded_count(saving)}" if architecture.tied else ""
+        long = f"{short} parameters" if architecture.tied else ""
+        self._saving.say(long, short, tip=f"Parameters that tying saves: {saving:,}")
 
     def _show_layer(self, layer: DenseLayer) -> None:
         is_output = layer.role is Role.OUTPUT

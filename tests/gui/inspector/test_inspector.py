@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.core.architecture import LayerSpec
 from aestudio.core.plan import Schedule, Strategy
+from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.forms import TEXT_MARGINS
 from aestudio.gui.inspector.panel import InspectorPanel
 from aestudio.gui.session import Session
@@ -391,3 +392,19 @@ def test_a_problem_is_told_with_its_remedy_when_its_layer_is_selected(
     session.select_layer(2)
     assert "no narrower" in message.text()
     assert "give it fewer units" in message.text()
+
+
+@pytest.mark.parametrize(("width", "unit"), [(264, ""), (420, " parameters")])
+def test_what_tying_saves_is_told_with_its_unit_where_there_is_room_and_never_cut(
+    panel: InspectorPanel, session: Session, width: int, unit: str
+) -> None:
+    wide = (LayerSpec(units=65_536), LayerSpec(units=65_000))
+    session.edit("", lambda p: p.edited(architecture=p.architecture.edited(layers=wide)))
+    panel.resize(width, 708)
+    settle()
+    saving = panel.findChild(ElidedLabel, "tyingSaves")
+    assert saving is not None
+    # Kernels of 784 × 65,536 and 65,536 × 65,000 are needed once, not twice.
+    assert 784 * 65_536 + 65_536 * 65_000 == 4_311_220_224
+    assert saving.shown == f"saves 4.3 G{unit}"
+    assert "4,311,220,224" in saving.toolTip()

@@ -1,0 +1,70 @@
+"""A line of text that gives way: shortened with “…” where it has no room, and told by its tip."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+class ElidedLabel(QLabel):
+    """``least`` pixels it keeps; ``spare`` is room for a suffix that comes and goes.
+
+    What is shown is looked up when it is painted, so that it fits whatever font and style sheet
+    have come to be; ``text`` stays whole.
+    """
+
+    def __init__(
+        self, role: str = "", parent: QWidget | None = None, *, least: int = 40, spare: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setProperty("role", role)
+        self._wordings: tuple[str, ...] = ("",)
+        self._suffix, self._spare, self._least = "", spare, least
+
+    def say(self, *wordings: str, suffix: str = "", tip: str = "") -> None:
+        """Show the first of these, from long to short, that fits; ``suffix`` is never cut.
+
+        ``tip`` is what is to be told besides the text.
+        """
+        self._wordings, self._suffix = wordings, suffix
+        self.setText(wordings[0] + suffix)
+        self.setToolTip("\n".join(part for part in (self.text(), tip) if part))
+        self.update()
+
+    @property
+    def shown(self) -> str:
+        """What there is room for."""
+        metrics, room = self.fontMetrics(), self.contentsRect().width()
+        fitting = (
+            one for one in self._wordings if metrics.horizontalAdvance(one + self._suffix) <= room
+        )
+        if (found := next(fitting, None)) is not None:
+            return found + self._suffix
+        left = room - metrics.horizontalAdvance(self._suffix)
+        last = self._wordings[-1]
+        return metrics.elidedText(last, Qt.TextElideMode.ElideRight, left) + self._suffix
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        longest = max(
+            metrics.horizontalAdvance(self._wordings[0] + one)
+            for one in (self._suffix, self._spare)
+        )
+        return QSize(longest + 1, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(self._least, hint.width()), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter,
+            self.contentsRect(),
+            int(self.alignment()),
+            self.palette(),
+            self.isEnabled(),
+            self.shown,
+            self.foregroundRole(),
+        )
