@@ -35,13 +35,19 @@ def name_in(bar: TopBar) -> ElidedLabel:
     return found
 
 
+def settle(bar: TopBar) -> None:
+    layout = bar.layout()
+    assert layout is not None
+    layout.activate()
+
+
 @pytest.mark.parametrize("width", [1008, 1080, 1280, 1600])
 def test_a_pause_is_told_in_full_at_every_width(bar: TopBar, width: int) -> None:
     bar.resize(width, 48)
     progress = epoch(begun(waiting(project())), 1, 1, 0.1, 0.1)
     bar.strip.show_progress(progress)
     bar.strip.show_progress(progress.paused(True), "paused")
-    bar.layout().activate()
+    settle(bar)
     assert bar.strip.shown == ("Autoencoder 1 2/4 · paused",)
 
 
@@ -51,7 +57,7 @@ def test_the_name_of_the_project_is_whole_where_there_is_room(
 ) -> None:
     bar.resize(width, 48)
     session.edit("Name it", lambda found: found.edited(name=NAME))
-    bar.layout().activate()
+    settle(bar)
     assert name_in(bar).shown == f"{NAME} •"
 
 
@@ -61,6 +67,6 @@ def test_where_there_is_none_the_name_ends_in_dots_and_is_told_by_its_tip(
     bar.resize(1008, 48)
     session.edit("Name it", lambda found: found.edited(name=f"{NAME}, second try of many"))
     bar.strip.show_progress(begun(waiting(project())))
-    bar.layout().activate()
+    settle(bar)
     assert name_in(bar).shown.endswith("… •")
     assert f"{NAME}, second try" in name_in(bar).toolTip()

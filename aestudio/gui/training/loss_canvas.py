@@ -387,8 +387,8 @@ class LossCanvas(QWidget):
 
 
 def _best_text(best: Best) -> str:
-    loss = loss_text(best.loss)
-    return f"epoch {best.epoch:,} kept · {loss}" if best.kept else loss
+    kept = " · kept" if best.kept else ""
+    return f"best {loss_text(best.loss)}, epoch {best.epoch:,}{kept}"
 
 
 def _nearest(curve: Curve, x: float, band: Band) -> float | None:

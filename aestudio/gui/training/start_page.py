@@ -105,7 +105,7 @@ class StartPage(QWidget):
         its tip."""
         left, names = self.width() - RECENT_HEAD, {}
         for number, button in enumerate(sorted(self._recent_buttons, key=_name_width)):
-            share = left / (len(self._recent_buttons) - number) - RECENT_PADDING
+            share = left // (len(self._recent_buttons) - number) - RECENT_PADDING
             metrics, whole = button.fontMetrics(), str(button.property("name"))
             shown = metrics.elidedText(whole, Qt.TextElideMode.ElideMiddle, max(share, 40))
             names[button] = shown
