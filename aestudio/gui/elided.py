@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
-    """``least`` pixels it keeps; ``spare`` is room for a suffix that comes and goes.
+    """``least`` pixels it keeps for its shortest wording; ``spare`` is room for a suffix that
+    comes and goes.
 
     What is shown is looked up when it is painted, so that it fits whatever font and style sheet
     have come to be; ``text`` stays whole.
@@ -46,25 +47,26 @@ class ElidedLabel(QLabel):
         return metrics.elidedText(last, Qt.TextElideMode.ElideRight, left) + self._suffix
 
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        longest = max(
-            metrics.horizontalAdvance(self._wordings[0] + one)
-            for one in (self._suffix, self._spare)
-        )
-        return QSize(longest + 1, super().sizeHint().height())
+        return QSize(self._room_for(self._wordings[0]), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        hint = self.sizeHint()
-        return QSize(min(self._least, hint.width()), hint.height())
+        least = min(self._least, self._room_for(self._wordings[-1]))
+        return QSize(least, super().sizeHint().height())
+
+    def _room_for(self, text: str) -> int:
+        ends, margins = (self._suffix, self._spare), self.contentsMargins()
+        longest = max(self.fontMetrics().horizontalAdvance(text + end) for end in ends)
+        return longest + 1 + margins.left() + margins.right()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self.style().drawItemText(
-            painter,
-            self.contentsRect(),
-            int(self.alignment()),
-            self.palette(),
-            self.isEnabled(),
-            self.shown,
-            self.foregroundRole(),
-        )
+        with QPainter(self) as painter:
+            self.drawFrame(painter)
+            self.style().drawItemText(
+                painter,
+                self.contentsRect(),
+                int(self.alignment()),
+                self.palette(),
+                self.isEnabled(),
+                self.shown,
+                self.foregroundRole(),
+            )

@@ -87,6 +87,11 @@ class LossCanvas(QWidget):
         return self._curves
 
     @property
+    def best_text(self) -> str:
+        """What stands at the dot on the curves; empty while there is none."""
+        return _best_text(self._curves.best) if self._curves.best else ""
+
+    @property
     def history(self) -> History:
         """What the curves are drawn from."""
         return self._progress.history
@@ -287,7 +292,7 @@ class LossCanvas(QWidget):
             grid,
             shown,
             best_y,
-            _best_text(best) if best else "",
+            self.best_text,
             self._placed_reference(),
             self._crosshair,
             self._points(),

@@ -21,6 +21,7 @@ from aestudio.gui.training.loss_memory import Memory
 from aestudio.gui.training.loss_plot import LossCard
 from aestudio.gui.training.loss_series import View, curves
 from aestudio.gui.training.stage_axis import bands, x_ticks
+from aestudio.gui.training.stage_card import stage_cards
 from aestudio.gui.training.stage_list import StageList
 from tests.gui.training.story import STEPS, begun, epoch, project, stepped, trained, waiting
 
@@ -121,6 +122,52 @@ def test_the_epoch_that_early_stopping_kept_is_the_one_that_is_marked(card: Loss
     card.show_progress(epoch(progress, 2, 1, 0.2, 0.2))
     assert [one.epoch for one in card.canvas.curves.kept] == [2], "its mark stays beside later ones"
     card.canvas.grab()
+
+
+@pytest.mark.parametrize("kept", [None, 2])
+def test_the_label_on_the_curve_and_the_card_say_whose_loss_each_tells(
+    card: LossCard, kept: int | None
+) -> None:
+    progress = begun(waiting(DESIGN))
+    for number, loss in enumerate((0.3, 0.1, 0.2), start=1):
+        progress = epoch(progress, 1, number, loss, loss)
+    progress = progress.after(StageEnded(1, True, 1.0, 3, kept))
+    card.show_progress(progress)
+    told = stage_cards(progress)[0].figures[-1]
+    if kept:
+        assert card.canvas.best_text == "best 0.1000, epoch 2 · kept"
+        assert told == "best 0.1000"
+    else:
+        assert card.canvas.best_text == "best 0.1000, epoch 2"
+        assert told == "last 0.2000"
+
+
+def test_the_line_of_pca_lies_only_over_stages_of_the_whole_network(card: LossCard) -> None:
+    card.show_progress(epoch(trained(DESIGN, 0.1, 0.05), 2, 1, 0.02, 0.02))
+    card.show_reference(0.04, "PCA")
+    card.canvas.zoom(0.0, 3.0)
+    card.canvas.zoom_losses(-2.0, -1.0)
+    with_line = card.canvas.grab().toImage()
+    edges = card.canvas.band_edges()
+    card.show_reference(None, "")
+    without = card.canvas.grab().toImage()
+    y = range(with_line.height())
+    columns = [
+        x
+        for x in range(with_line.width())
+        if any(with_line.pixel(x, one) != without.pixel(x, one) for one in y)
+    ]
+    assert columns, "it is drawn"
+    assert edges[2] - 1 <= min(columns)
+    assert max(columns) <= edges[3] + 1
+
+
+def test_a_plan_without_a_stage_of_the_whole_network_has_no_line_of_pca(card: LossCard) -> None:
+    design = project(Strategy.ONE_AT_A_TIME)
+    card.show_progress(trained(design, 0.1, 0.05))
+    before = card.canvas.grab().toImage()
+    card.show_reference(0.04, "PCA")
+    assert card.canvas.grab().toImage() == before
 
 
 def test_without_validation_the_best_epoch_is_that_of_training(card: LossCard) -> None:
