@@ -70,6 +70,7 @@ class Marks:
     points: tuple[tuple[float, str], ...] = ()
     dots: tuple[tuple[float, float], ...] = ()
     kept: tuple[tuple[Best, float], ...] = ()
+    focused: bool = False
 
 
 class MarksItem(QGraphicsItem):
@@ -132,6 +133,10 @@ def draw_marks(painter: QPainter, marks: Marks) -> None:
     best = _best_place(marks)
     _reference(painter, marks, best)
     _best(painter, marks, best)
+    if marks.focused:
+        painter.setPen(QPen(marks.theme.color("accent"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(marks.frame.rect.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 def _veils(painter: QPainter, marks: Marks) -> None:
