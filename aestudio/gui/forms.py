@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from aestudio.core.params import Frozen, Labelled, Parameter, parameters
 from aestudio.gui.number_field import NumberField
+from aestudio.gui.optional_field import OptionalField
 from aestudio.gui.widgets import Switch, label
 
 LABEL_WIDTH = 104
@@ -155,7 +156,7 @@ class SwitchField(Switch):
             self.setChecked(value)
 
 
-Field = NumberField | ChoiceField | SwitchField | OptionField | FileField
+Field = NumberField | OptionalField | ChoiceField | SwitchField | OptionField | FileField
 FieldMaker = Callable[[QWidget], Field]
 
 
@@ -165,7 +166,7 @@ def field(parameter: Parameter, parent: QWidget | None = None) -> Field:
         return ChoiceField(parameter, parent)
     if parameter.type is bool:
         return SwitchField(parameter, parent)
-    return NumberField(parameter, parent)
+    return OptionalField(parameter, parent) if parameter.zero else NumberField(parameter, parent)
 
 
 class ParameterForm(QWidget):
@@ -202,9 +203,12 @@ class ParameterForm(QWidget):
             self._add_row(layout, number, name, make(self))
 
     def _add_row(self, layout: QGridLayout, number: int, name: str, found: Field) -> None:
-        found.setObjectName(f"{name}Field")
+        if isinstance(found, OptionalField):
+            found.call(name)
+        else:
+            found.setObjectName(f"{name}Field")
         found.committed.connect(lambda value: self.edited.emit(name, value))
-        if isinstance(found, NumberField):
+        if isinstance(found, NumberField | OptionalField):
             found.mistaken.connect(self.mistaken)
             found.typed.connect(self.typed)
         text = label(found.accessibleName(), "muted", self)

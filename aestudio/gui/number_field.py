@@ -124,7 +124,7 @@ class NumberField(QLineEdit):
 
     def _read(self) -> float | None:
         whole = self._parameter.type is int
-        if self._parameter.zero and self.text().strip().lower() == self._parameter.zero:
+        if self._parameter.zero and self.text().strip().lower() in (self._parameter.zero, "0"):
             return 0
         try:
             value = parse_number(self.text(), whole=whole)

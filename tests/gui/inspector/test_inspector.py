@@ -49,6 +49,12 @@ def combo(panel: QWidget, name: str) -> QComboBox:
     return found
 
 
+def switch(panel: QWidget, name: str) -> Switch:
+    found = panel.findChild(Switch, name)
+    assert isinstance(found, Switch)
+    return found
+
+
 def enter(qtbot: QtBot, field: QLineEdit, text: str) -> None:
     field.setText(text)
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -228,6 +234,7 @@ def test_a_stage_has_a_schedule_and_a_patience_of_its_own(
     panel.training_form.unfold(True)
     session.select_stage(3)
     qtbot.keyClick(combo(panel, "scheduleField"), Qt.Key.Key_Down)
+    qtbot.mouseClick(switch(panel, "early_stoppingSwitch"), Qt.MouseButton.LeftButton)
     enter(qtbot, line(panel, "early_stoppingField"), "4")
     stages = session.project.plan.stages(session.project.architecture)
     assert [stage.early_stopping for stage in stages] == [0, 0, 4]
@@ -238,18 +245,69 @@ def test_a_stage_has_a_schedule_and_a_patience_of_its_own(
     assert line(panel, "lowest_rateField").isEnabled()
 
 
-def test_what_is_switched_off_reads_off_and_may_be_typed_so(
+@pytest.mark.parametrize(("name", "usual"), [("early_stopping", 5), ("clip_norm", 1)])
+def test_what_may_be_off_has_a_switch_and_a_number_while_it_is_on(
+    panel: InspectorPanel, qtbot: QtBot, session: Session, name: str, usual: float
+) -> None:
+    panel.training_form.unfold(True)
+    settle()
+    turn, field = switch(panel, f"{name}Switch"), line(panel, f"{name}Field")
+    assert (turn.isChecked(), field.isEnabled(), field.text()) == (False, False, "off")
+    qtbot.mouseClick(turn, Qt.MouseButton.LeftButton)
+    assert getattr(session.project.plan, name) == usual
+    assert (field.isEnabled(), field.text()) == (True, str(usual))
+    enter(qtbot, field, "25")
+    qtbot.keyClick(turn, Qt.Key.Key_Space)
+    assert getattr(session.project.plan, name) == 0
+    assert (field.isEnabled(), field.text()) == (False, "off")
+    qtbot.keyClick(turn, Qt.Key.Key_Space)
+    assert getattr(session.project.plan, name) == 25, "as it was last"
+    found = []
+    for _ in range(4):
+        session.undo_stack.undo()
+        found.append(getattr(session.project.plan, name))
+    assert found == [0, 25, usual, 0], "each is a step of its own"
+    assert not turn.isChecked()
+
+
+@pytest.mark.parametrize("text", ["Off", "0"])
+def test_off_may_also_be_typed(
+    panel: InspectorPanel, qtbot: QtBot, session: Session, text: str
+) -> None:
+    panel.training_form.unfold(True)
+    qtbot.mouseClick(switch(panel, "clip_normSwitch"), Qt.MouseButton.LeftButton)
+    enter(qtbot, line(panel, "clip_normField"), text)
+    assert session.project.plan.clip_norm == 0
+    assert not switch(panel, "clip_normSwitch").isChecked()
+
+
+def test_stepping_down_ends_at_the_least_and_does_not_switch_off(
     panel: InspectorPanel, qtbot: QtBot, session: Session
 ) -> None:
     panel.training_form.unfold(True)
-    field = line(panel, "clip_normField")
-    assert field.text() == "off"
-    enter(qtbot, field, "2.5")
-    assert session.project.plan.clip_norm == 2.5
-    enter(qtbot, field, "Off")
-    assert session.project.plan.clip_norm == 0
-    qtbot.keyClick(field, Qt.Key.Key_Up)
-    assert session.project.plan.clip_norm == 1
+    qtbot.mouseClick(switch(panel, "early_stoppingSwitch"), Qt.MouseButton.LeftButton)
+    field = line(panel, "early_stoppingField")
+    for _ in range(8):
+        qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert session.project.plan.early_stopping == 1
+    assert field.isEnabled()
+
+
+def test_the_common_settings_bring_the_switch_of_a_stage_back(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    session.edit("", lambda p: p.edited(plan=p.plan.edited(strategy=Strategy.FINE_TUNED)))
+    panel.training_form.unfold(True)
+    session.select_stage(2)
+    qtbot.mouseClick(switch(panel, "early_stoppingSwitch"), Qt.MouseButton.LeftButton)
+    stages = session.project.plan.stages(session.project.architecture)
+    assert [stage.early_stopping for stage in stages] == [0, 5, 0]
+    assert not switch(panel, "clip_normSwitch").isEnabled(), "no stage has its own"
+    common = panel.findChild(QPushButton, "commonSettingsButton")
+    assert common is not None
+    qtbot.mouseClick(common, Qt.MouseButton.LeftButton)
+    assert not switch(panel, "early_stoppingSwitch").isChecked()
+    assert session.project.plan.overrides == ()
 
 
 def test_folded_settings_that_are_in_use_are_named(panel: InspectorPanel, session: Session) -> None:
