@@ -9,6 +9,8 @@ from aestudio.core.params import Parameter
 from aestudio.gui.number_field import NumberField
 from aestudio.gui.widgets import Switch, row
 
+SHORT = {"epochs": "ep."}  # The switch takes some of the room.
+
 
 class OptionalField(QWidget):
     """A parameter whose 0 has a word, such as "off"; signals are those of a NumberField.
@@ -27,7 +29,8 @@ class OptionalField(QWidget):
         # Stepped down, it stops at the least that is something: switched off, it would lose the
         # focus, and whatever comes next would be stepped.
         least = 1 if parameter.type is int else parameter.minimum
-        self.number = NumberField(replace(parameter, minimum=least), self)
+        unit = SHORT.get(parameter.unit, parameter.unit)
+        self.number = NumberField(replace(parameter, minimum=least, unit=unit), self)
         self.setAccessibleName(parameter.label)
         self.setToolTip(parameter.help)
         self.switch.setAccessibleName(parameter.label)

@@ -466,3 +466,31 @@ def test_what_tying_saves_is_told_with_its_unit_where_there_is_room_and_never_cu
     assert 784 * 65_536 + 65_536 * 65_000 == 4_311_220_224
     assert saving.shown == f"saves 4.3 G{unit}"
     assert "4,311,220,224" in saving.toolTip()
+
+
+def test_the_input_tells_what_it_is_and_offers_nothing_that_cannot_be_chosen(
+    panel: InspectorPanel, session: Session
+) -> None:
+    fields = [panel.findChild(QWidget, f"{name}Field") for name in ("units", "activation", "l2")]
+    places = {one: one.mapTo(panel, QPoint()) for one in panel.findChildren(Switch)}
+    session.select_layer(0)
+    settle()
+    assert not any(one is None or one.isVisible() for one in fields)
+    told = {
+        name: found.text()
+        for name in ("features", "source", "samples", "range")
+        if (found := panel.findChild(QLabel, f"{name}Fact")) is not None and found.isVisible()
+    }
+    assert told == {
+        "features": "784 · 28 × 28",
+        "source": "MNIST sample",
+        "samples": "8,000 + 2,000 test",
+    }
+    assert {one: one.mapTo(panel, QPoint()) for one in places} == places, "nothing moves"
+    session.edit("", lambda p: p.edited(data=p.data.edited(name="flowers", low=0.0, high=255.0)))
+    source, values = (panel.findChild(QLabel, f"{name}Fact") for name in ("source", "range"))
+    assert source is not None
+    assert values is not None
+    assert (source.text(), values.text()) == ("flowers", "0 to 255")
+    session.select_layer(1)
+    assert all(one is not None and one.isVisible() for one in fields)
