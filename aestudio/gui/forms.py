@@ -73,6 +73,10 @@ class ChoiceField(NarrowCombo):
         with QSignalBlocker(self):
             self.setCurrentIndex(self._choices.index(value))
 
+    def name(self, value: Labelled, text: str) -> None:
+        """Another wording of a choice, such as what it comes to here."""
+        self.setItemText(self._choices.index(value), text)
+
     def offer(self, value: Labelled, offered: bool) -> None:
         """Let a choice be chosen, or only be read."""
         model = self.model()
