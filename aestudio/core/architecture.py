@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from math import inf
+from math import inf, sqrt
 from typing import Self
 
 from pydantic import field_validator
 
 from aestudio.core.errors import ProjectError
+from aestudio.core.narrowing import narrowing_widths, narrows
 from aestudio.core.params import Frozen, Labelled, parameter
 
 MOST_UNITS = 65_536
 MOST_LAYERS = 32
+MOST_COMPRESSION = 100  # So many times fewer units than inputs in the first layer.
 
 
 class Activation(Labelled):
@@ -276,15 +278,41 @@ class Architecture(Frozen):
         return self.edited(layers=tuple(layer.edited(**changes) for layer in self.layers))
 
     def for_inputs(self, inputs: int) -> Self:
-        """The same for samples of ``inputs`` numbers.
+        """The same for samples of ``inputs`` numbers; widths that fit them stay.
 
-        If the first layer would no longer compress them, all layers are narrowed in proportion.
+        Layers that would no longer compress are narrowed in proportion. A first layer that would
+        leave next to nothing of far larger samples narrows to twice the square root of their size.
         """
-        if self.layers[0].units < inputs or self.layers[0].units >= self.inputs:
-            return self.edited(inputs=inputs)
-        share = inputs / self.inputs
-        layers = tuple(one.edited(units=max(1, round(one.units * share))) for one in self.layers)
-        return self.edited(inputs=inputs, layers=layers)
+        same, first = self.edited(inputs=inputs), self.layers[0].units
+        if inputs <= first < self.inputs:
+            return same._in_proportion_to(self)
+        if self.inputs <= MOST_COMPRESSION * first < inputs:
+            return same.narrowed_to(min(round(2 * sqrt(inputs)), inputs // 2))
+        return same
+
+    def with_codings(self, codings: int) -> Self:
+        """The same with a coding layer of so many units; where the layer before it is no wider,
+        all narrow to it."""
+        if self.encoder_sizes[-2] > codings or codings >= self.inputs:
+            return self.with_layer(self.depth - 1, units=codings)
+        return self.narrowed_to(codings)
+
+    def narrowed_to(self, codings: int) -> Self:
+        """The same in equal ratios from the inputs to ``codings``, without the last hidden layers
+        where there are too few whole numbers between these."""
+        widths = narrowing_widths(self.inputs, codings, self.depth)
+        layers = (*self.layers[: len(widths) - 1], self.layers[-1])
+        return self.edited(
+            layers=tuple(one.edited(units=units) for one, units in zip(layers, widths, strict=True))
+        )
+
+    def _in_proportion_to(self, other: Self) -> Self:
+        share = self.inputs / other.inputs
+        widths = [max(1, round(one.units * share)) for one in other.layers]
+        if narrows(other.encoder_sizes) and not narrows((self.inputs, *widths)):
+            return self.narrowed_to(max(1, min(widths[-1], self.inputs - self.depth)))
+        layers = zip(self.layers, widths, strict=True)
+        return self.edited(layers=tuple(one.edited(units=units) for one, units in layers))
 
     def __str__(self) -> str:
         return " → ".join(str(size) for size in self.sizes)

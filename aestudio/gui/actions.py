@@ -12,31 +12,31 @@ from aestudio.gui.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """``name`` is the objectName."""
+    """``name`` is the objectName; the tip tells the first of the ``shortcuts``."""
 
     name: str
     text: str
     icon: str
-    shortcut: str
+    shortcuts: tuple[str, ...] = ()
 
 
 ACTIONS = (
-    ActionSpec("newAction", "New project", "file-plus", "Ctrl+N"),
-    ActionSpec("openAction", "Open…", "folder-open", "Ctrl+O"),
-    ActionSpec("openDataAction", "Use other data…", "database", "Ctrl+D"),
-    ActionSpec("openFolderAction", "Use a folder of images…", "images", "Ctrl+Shift+D"),
-    ActionSpec("prepareDataAction", "Prepare data…", "sliders-horizontal", "Ctrl+P"),
-    ActionSpec("sampleDataAction", "Use the MNIST sample", "image", ""),
-    ActionSpec("saveAction", "Save", "save", "Ctrl+S"),
-    ActionSpec("saveAsAction", "Save as…", "save-all", "Ctrl+Shift+S"),
-    ActionSpec("undoAction", "Undo", "undo-2", "Ctrl+Z"),
-    ActionSpec("redoAction", "Redo", "redo-2", "Ctrl+Shift+Z"),
-    ActionSpec("trainAction", "Train", "play", "F5"),
-    ActionSpec("restartAction", "Train from the start", "rotate-ccw", "Shift+F5"),
-    ActionSpec("pauseAction", "Pause", "pause", "F6"),
-    ActionSpec("stopAction", "Stop", "square", "F7"),
-    ActionSpec("themeAction", "Light or dark", "moon", "Ctrl+T"),
-    ActionSpec("quitAction", "Quit", "x", "Ctrl+Q"),
+    ActionSpec("newAction", "New project", "file-plus", ("Ctrl+N",)),
+    ActionSpec("openAction", "Open…", "folder-open", ("Ctrl+O",)),
+    ActionSpec("openDataAction", "Use other data…", "database", ("Ctrl+D",)),
+    ActionSpec("openFolderAction", "Use a folder of images…", "images", ("Ctrl+Shift+D",)),
+    ActionSpec("prepareDataAction", "Prepare data…", "sliders-horizontal", ("Ctrl+P",)),
+    ActionSpec("sampleDataAction", "Use the MNIST sample", "image"),
+    ActionSpec("saveAction", "Save", "save", ("Ctrl+S",)),
+    ActionSpec("saveAsAction", "Save as…", "save-all", ("Ctrl+Shift+S",)),
+    ActionSpec("undoAction", "Undo", "undo-2", ("Ctrl+Z",)),
+    ActionSpec("redoAction", "Redo", "redo-2", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    ActionSpec("trainAction", "Train", "play", ("F5",)),
+    ActionSpec("restartAction", "Train from the start", "rotate-ccw", ("Shift+F5",)),
+    ActionSpec("pauseAction", "Pause", "pause", ("F6",)),
+    ActionSpec("stopAction", "Stop", "square", ("F7",)),
+    ActionSpec("themeAction", "Light or dark", "moon", ("Ctrl+T",)),
+    ActionSpec("quitAction", "Quit", "x", ("Ctrl+Q",)),
 )
 
 
@@ -64,7 +64,7 @@ class Actions:
 def _action(spec: ActionSpec, window: QWidget) -> QAction:
     found = QAction(spec.text, window)
     found.setObjectName(spec.name)
-    found.setShortcut(QKeySequence(spec.shortcut))
-    keys = f" ({spec.shortcut})" if spec.shortcut else ""
+    found.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
+    keys = f" ({spec.shortcuts[0]})" if spec.shortcuts else ""
     found.setToolTip(spec.text.rstrip("…") + keys)
     return found

@@ -17,6 +17,7 @@ from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.watch import Watch
 from aestudio.gui.background import Background
 from aestudio.gui.session import Session
+from aestudio.recipes import with_other_data
 
 MOST_PCA_FEATURES = 2048
 
@@ -92,8 +93,8 @@ class DataDesk(QObject):
 
     def use_sample(self) -> None:
         """Go back to the data that ship with the program."""
-        self._session.edit(
-            "Use the MNIST sample", lambda project: project.with_data(DataReference())
+        self._session.use_data(
+            "Use the MNIST sample", lambda project: with_other_data(project, DataReference())
         )
 
     def _fetch(self, reference: DataReference) -> None:

@@ -49,6 +49,9 @@ from aestudio.recipes import FIRST, recipe, recipes
 from aestudio.storage.project_file import is_project
 from aestudio.storage.recovery import SafetyCopy, recovery_folder
 
+# Pixels, of the window with its frame; what is left of the frame is a guess: desktops differ.
+COMFORTABLE, FRAME = QSize(1280, 800), QSize(16, 40)
+LEAST = QSize(1000, 640)
 LOAD_ENGINE_AFTER_MS = 150
 WIND_UP_MS = 1_000  # What a run gets to say where it stands, when the program is told to end.
 
@@ -91,7 +94,13 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self._handlers())
         self._build()
         self.messages = Messages(
-            self.banner, self.status, self.training, self.finder, self.documents, self
+            self.session,
+            self.banner,
+            self.status,
+            self.training,
+            self.finder,
+            self.documents,
+            self,
         )
         self.run_views = RunViews(
             self.session,
@@ -113,7 +122,8 @@ class MainWindow(QMainWindow):
         self._load_soon.start(LOAD_ENGINE_AFTER_MS)
 
     def sizeHint(self) -> QSize:
-        return QSize(1280, 800)
+        room = self.screen().availableGeometry().size() - FRAME
+        return (COMFORTABLE - FRAME).boundedTo(room).expandedTo(LEAST)
 
     def notify(self, error: BaseException) -> None:
         """Say what went wrong, in place."""
@@ -214,7 +224,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.status)
         self.setCentralWidget(page)
         self.setAcceptDrops(True)
-        self.setMinimumSize(1080, 680)
+        self.setMinimumSize(LEAST)
         self.setObjectName("mainWindow")
 
     def _framed(self, widget: QWidget) -> QWidget:

@@ -9,21 +9,23 @@ from textwrap import shorten
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.errors import DataError, DivergedError, StudioError, TooLargeError, TrainingError
-from aestudio.core.project import Problem
+from aestudio.core.project import Problem, Project
 from aestudio.core.run import Run
 from aestudio.core.worsened import worsened
 from aestudio.gui.banner import Banner
 from aestudio.gui.documents import Documents
-from aestudio.gui.figures import loss_text
+from aestudio.gui.figures import count_text, loss_text
 from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.labels import advice, in_labels
+from aestudio.gui.session import Session
 from aestudio.gui.status_strip import StatusStrip
 from aestudio.gui.training_desk import TrainingDesk
 from aestudio.logs import details
 
 # What banners are about, if not the project.
-SAFETY, DEVICE, FINDING = "safety copies", "device", "finding"
+SAFETY, DEVICE, FINDING, LAYERS = "safety copies", "device", "finding", "layers"
 FROM_QT = re.compile(r"Error calling Python override of \S+: ")  # said of events by PySide
 MOST_WORDS = 200  # Letters of an error that nobody foresaw; the rest is in its details.
 Remedy = tuple[str, Callable[[], object]]
@@ -37,6 +39,7 @@ class Messages(QObject):
 
     def __init__(
         self,
+        session: Session,
         banner: Banner,
         status: StatusStrip,
         training: TrainingDesk,
@@ -45,7 +48,10 @@ class Messages(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._banner, self._status = banner, status
+        self._session, self._banner, self._status = session, banner, status
+        self._fitted: tuple[LayerSpec, ...] | None = None
+        session.layers_fitted.connect(self.tell_fitted)
+        session.project_changed.connect(self._settle_fitted)
         self._training, self._finder, self._documents = training, finder, documents
         self.device = ""
 
@@ -107,6 +113,30 @@ class Messages(QObject):
                 ),
             )
 
+    def tell_fitted(self, before: Architecture) -> None:
+        """Say that other data have changed the layers, with a way back to those they had."""
+        now = self._session.project.architecture
+        wide, fitted = _layers_text(before), _layers_text(now)
+        self._banner.say(
+            f"The new data have {count_text(now.inputs, 'feature')} a sample: "
+            f"the layers, which were {wide}, are {fitted} to fit them.",
+            "accent",
+            (f"Keep {wide}", partial(self._keep_layers, before.layers)),
+            LAYERS,
+        )
+        self._fitted = now.layers
+
+    def _settle_fitted(self, project: Project) -> None:
+        if self._fitted not in (None, project.architecture.layers):
+            self._fitted = None
+            self._banner.settle(LAYERS)
+
+    def _keep_layers(self, layers: tuple[LayerSpec, ...]) -> None:
+        self._session.edit(
+            "Keep the layers",
+            lambda project: project.edited(architecture=project.architecture.edited(layers=layers)),
+        )
+
     def show_run(self, run: Run | None) -> None:
         """Of a project that was opened: only what holds of it, too, is still said."""
         self._banner.leave()
@@ -126,6 +156,11 @@ class Messages(QObject):
         if isinstance(error, StudioError) and not unforeseen(error):
             return None
         return _copying(details(error, self.device))
+
+
+def _layers_text(architecture: Architecture) -> str:
+    """Widths of the layers: 300 → 150."""
+    return " → ".join(f"{layer.units:,}" for layer in architecture.layers)
 
 
 def sentence(error: BaseException) -> str:

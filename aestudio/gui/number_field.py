@@ -2,14 +2,15 @@
 
 from math import floor, isfinite, log10
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aestudio.core.params import Parameter
 from aestudio.gui.widgets import label, set_property
 
 SERIES = (1.0, 2.0, 5.0, 10.0)
+UNDO_AND_REDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class NumberField(QLineEdit):
@@ -52,6 +53,19 @@ class NumberField(QLineEdit):
     def is_mistaken(self) -> bool:
         """Whether what stands in the field cannot be taken."""
         return bool(self.property("mistake"))
+
+    def event(self, event: QEvent) -> bool:
+        if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride):
+            return super().event(event)
+        # What is being typed is the field's own to take back, or to drop; all else the window's.
+        typed = self.text() != self._written
+        if typed and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        if not typed and any(event.matches(key) for key in UNDO_AND_REDO):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

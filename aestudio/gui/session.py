@@ -18,7 +18,8 @@ class Session(QObject):
 
     ``project_changed`` carries the new project, ``run_changed`` the run or None,
     ``edit_refused`` a StudioError, ``opened`` the document after New, Open or a recipe;
-    ``findings_changed`` says that ``problems`` are others though the project is the same.
+    ``findings_changed`` says that ``problems`` are others though the project is the same;
+    ``layers_fitted`` carries the Architecture before, whose layers did not fit the new data.
     """
 
     project_changed = Signal(object)
@@ -26,6 +27,7 @@ class Session(QObject):
     edit_refused = Signal(object)
     opened = Signal(object)
     findings_changed = Signal()
+    layers_fitted = Signal(object)
     selection_changed = Signal(int)
     stage_selection_changed = Signal(int)
     saved_changed = Signal()
@@ -98,6 +100,14 @@ class Session(QObject):
         if after != before:
             self.undo_stack.push(_Edit(self, before, after, text, merge))
         return True
+
+    def use_data(self, text: str, change: Change) -> bool:
+        """Apply a ``change`` to other data, which may change layers that do not fit them."""
+        before = self.project.architecture
+        accepted = self.edit(text, change)
+        if accepted and self.project.architecture.layers != before.layers:
+            self.layers_fitted.emit(before)
+        return accepted
 
     def return_to(self, run: Run) -> bool:
         """Give the project the design that a run had, and its data; a step of undo."""

@@ -1,5 +1,7 @@
 """The mirror rule, shapes and counts of a symmetric network."""
 
+from itertools import pairwise
+
 import pytest
 
 from aestudio.core.architecture import Activation, Architecture, LayerSpec, Role
@@ -114,10 +116,52 @@ def test_layers_are_added_taken_away_and_changed_together() -> None:
     assert str(THREE) == "20 → 9 → 6 → 3 → 6 → 9 → 20"
 
 
+@pytest.mark.parametrize("inputs", [2, 3, 4, 5, 7, 8, 20, 300])
+@pytest.mark.parametrize("depth", [1, 2, 3, 12])
+def test_a_stack_that_narrowed_still_does_with_fewer_inputs(inputs: int, depth: int) -> None:
+    layers = tuple(LayerSpec(units=400 - 10 * index) for index in range(depth))
+    fitted = Architecture(inputs=784, layers=layers).for_inputs(inputs)
+    assert all(after < before for before, after in pairwise(fitted.encoder_sizes))
+    assert fitted.depth == min(depth, inputs - 1)
+
+
+def test_a_stack_for_a_small_table_gets_sensible_widths_for_large_images() -> None:
+    table = Architecture(inputs=6, layers=(LayerSpec(units=5), LayerSpec(units=6)))
+    assert table.for_inputs(48 * 48 * 3).encoder_sizes == (6912, 1071, 166)
+    digits = Architecture(inputs=784, layers=(LayerSpec(units=300), LayerSpec(units=150)))
+    assert digits.for_inputs(48 * 48 * 3).encoder_sizes == (6912, 300, 150)
+    drawn = Architecture(inputs=784, layers=(LayerSpec(units=2),))
+    assert drawn.for_inputs(48 * 48 * 3).codings == 2, "two codings of an image are meant"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "codings", "fitted"),
+    [
+        ((8, 5, 3), 6, (8, 7, 6)),
+        ((8, 5, 3), 4, (8, 5, 4)),
+        ((8, 5, 3), 7, (8, 7)),
+        ((784, 300, 150), 331, (784, 509, 331)),
+        ((784, 1000, 150), 40, (784, 1000, 40)),
+    ],
+)
+def test_layers_before_a_wider_coding_layer_narrow_to_it(
+    sizes: tuple[int, ...], codings: int, fitted: tuple[int, ...]
+) -> None:
+    layers = tuple(LayerSpec(units=units) for units in sizes[1:])
+    before = Architecture(inputs=sizes[0], layers=layers)
+    assert before.with_codings(codings).encoder_sizes == fitted
+
+
+def test_the_settings_of_the_coding_layer_stay_its_own_where_a_layer_goes() -> None:
+    layers = (LayerSpec(units=5, l2=0.1), LayerSpec(units=4), LayerSpec(units=3, l2=0.3))
+    fitted = Architecture(inputs=8, layers=layers).with_codings(6)
+    assert [(one.units, one.l2) for one in fitted.layers] == [(7, 0.1), (6, 0.3)]
+
+
 def test_a_stack_that_compressed_its_inputs_compresses_fewer_in_proportion() -> None:
     assert THREE.for_inputs(10).sizes == (10, 9, 6, 3, 6, 9, 10), "9 units still compress 10"
     assert THREE.for_inputs(9).encoder_sizes == (9, 4, 3, 1)
-    assert THREE.for_inputs(1).encoder_sizes == (1, 1, 1, 1)
+    assert THREE.for_inputs(1).encoder_sizes == (1, 1)
     wide = THREE.with_layer(0, units=20)
     assert wide.for_inputs(9).encoder_sizes == (9, 20, 6, 3), "it was as wide as its inputs"
 

@@ -5,9 +5,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import QByteArray, QPoint
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -119,6 +120,20 @@ def test_a_window_whose_monitor_is_gone_comes_back_where_it_can_be_grabbed(
     closed(second)
 
 
+@pytest.mark.parametrize("screen", [QSize(1280, 800), QSize(1024, 700), QSize(3840, 2160)])
+def test_a_new_window_with_its_frame_fits_the_screen(
+    qtbot: QtBot, themes: Themes, screen: QSize, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Mock(availableGeometry=lambda: QRect(QPoint(), screen))
+    monkeypatch.setattr(MainWindow, "screen", lambda _window: found)
+    window = opened(qtbot, themes)
+    frame = QSize(8 + 8, 32 + 8)
+    assert (window.size() + frame).boundedTo(screen) == window.size() + frame
+    assert (window.size() + frame).boundedTo(QSize(1280, 800)) == window.size() + frame
+    assert window.size().width() > 0.95 * min(screen.width(), 1280)
+    closed(window)
+
+
 @pytest.mark.parametrize(
     "geometry", [b"", b"garbage", bytes(66), b"\x01\xd9\xd0\xcb" + b"\xff" * 62]
 )
@@ -127,6 +142,6 @@ def test_a_saved_geometry_that_is_none_is_passed_over(
 ) -> None:
     Settings().set_geometry(QByteArray(geometry))
     window = opened(qtbot, themes)
-    assert window.width() >= 1080
+    assert window.width() >= 1000
     assert window.isVisible()
     closed(window)

@@ -1,12 +1,14 @@
 """Where the parts of the hourglass lie; plain numbers, no Qt."""
 
 from dataclasses import dataclass
-from math import sqrt
 
 from aestudio.core.architecture import Architecture
+from aestudio.gui.designer.height_scale import HeightScale, scale_for
 
 BAR_WIDTH = 26.0
-LABEL_HEIGHT = 46.0
+LABEL_GAP, LABEL_ROW, CAPTION_ROW = 14.0, 18.0, 15.0
+# Columns narrower than these share their labels among two rows, or three.
+ONE_ROW, TWO_ROWS = 48.0, 26.0
 ARC_STEP = 26.0
 MOST_ARCS_HEIGHT = 62.0
 MARGIN = 12.0
@@ -56,19 +58,16 @@ class Arc:
 class Hourglass:
     """The drawing of one architecture in a given space.
 
-    Bar heights go with the square root of the units: the hourglass stays readable from 2 units
-    to thousands. ``scale`` is the height in pixels of √1.
+    Labels stand below ``label_top`` in ``label_rows`` rows, captions below these.
     """
 
     bars: tuple[Bar, ...]
     arcs: tuple[Arc, ...]
     column: float
     middle: float
-    scale: float
-
-    def units_at(self, height: float) -> int:
-        """Units of a bar of that height, the inverse of the drawing."""
-        return max(1, round((max(height, 0.0) / self.scale) ** 2))
+    scale: HeightScale
+    label_top: float
+    label_rows: int
 
     def bar_at(self, x: float, y: float) -> Bar | None:
         """The bar under a point; its whole column counts, labels included."""
@@ -80,7 +79,7 @@ class Hourglass:
 
 
 def hourglass(
-    architecture: Architecture, width: float, height: float, scale: float | None = None
+    architecture: Architecture, width: float, height: float, scale: HeightScale | None = None
 ) -> Hourglass:
     """Lay out ``architecture`` in ``width`` × ``height`` pixels.
 
@@ -88,11 +87,14 @@ def hourglass(
     follows the pointer.
     """
     sizes = architecture.sizes
-    arcs_height = min(MOST_ARCS_HEIGHT, ARC_STEP * architecture.depth) if architecture.tied else 14
-    top = MARGIN + arcs_height
-    room = max(30.0, height - top - LABEL_HEIGHT - MARGIN)
-    found = scale or room / sqrt(max(sizes))
     column = (width - 2 * MARGIN) / len(sizes)
+    rows = 1 if column >= ONE_ROW else 2 if column >= TWO_ROWS else 3
+    below = LABEL_GAP + rows * LABEL_ROW + CAPTION_ROW
+    most_arcs = min(MOST_ARCS_HEIGHT, height / 4, ARC_STEP * architecture.depth)
+    arcs_height = most_arcs if architecture.tied else 14
+    top = MARGIN + arcs_height
+    room = max(30.0, height - top - below - MARGIN)
+    found = scale or scale_for(sizes, room)
     middle = top + room / 2
     bar_width = min(BAR_WIDTH, column * 0.5)
     bars = tuple(
@@ -100,11 +102,14 @@ def hourglass(
         for number, units in enumerate(sizes)
     )
     arcs = _arcs(architecture, bars, top, arcs_height) if architecture.tied else ()
-    return Hourglass(bars, arcs, column, middle, found)
+    label_top = max(bar.bottom for bar in bars) + LABEL_GAP
+    return Hourglass(bars, arcs, column, middle, found, label_top, rows)
 
 
-def _bar(number: int, units: int, center: float, middle: float, width: float, scale: float) -> Bar:
-    height = max(SMALLEST_BAR, scale * sqrt(units))
+def _bar(
+    number: int, units: int, center: float, middle: float, width: float, scale: HeightScale
+) -> Bar:
+    height = max(SMALLEST_BAR, scale.height(units))
     return Bar(number, center - width / 2, middle - height / 2, width, height)
 
 

@@ -1,11 +1,11 @@
 """The network drawn to scale: select, drag, type, add and remove layers on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QHelpEvent,
     QIntValidator,
     QKeyEvent,
@@ -18,20 +18,20 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QToolTip, QWidget
 from aestudio.core.architecture import MOST_UNITS, Architecture
 from aestudio.core.errors import ProjectError
 from aestudio.core.project import Problem, Project
+from aestudio.gui.designer.dragging import Drag, begin
 from aestudio.gui.designer.edits import encoder_index, insert_after, remove, set_units
 from aestudio.gui.designer.geometry import Hourglass, hourglass
-from aestudio.gui.designer.painting import HourglassPainter, Look
+from aestudio.gui.designer.painting import Dragged, HourglassPainter, Look
 from aestudio.gui.labels import advice, in_labels
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
 
 HANDLE_REACH = 9.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Drag:
-    number: int
-    scale: float
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class HourglassView(QWidget):
@@ -45,7 +45,9 @@ class HourglassView(QWidget):
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._themes = session, themes
-        self._drag: _Drag | None = None
+        self._drag: Drag | None = None
+        self._pointer = QPointF()
+        self._shows_focus = False
         self._hovered: int | None = None
         self._mistakes: dict[int, str] = {}
         self._editor: QLineEdit | None = None
@@ -89,11 +91,13 @@ class HourglassView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         look = Look(
             theme=self._themes.current,
+            size=QSizeF(self.size()),
             selected=self._session.selected_layer,
             hovered=self._hovered,
-            focused=self.hasFocus(),
+            focused=self._shows_focus and self.hasFocus(),
             mistakes=self._mistakes,
             editing=self._editor is not None,
+            dragged=None if self._drag is None else Dragged(self._pointer, f"{self._drag.units:,}"),
         )
         with QPainter(self) as painter:
             HourglassPainter(painter, self.architecture, self.layout_now(), look).paint()
@@ -104,7 +108,7 @@ class HourglassView(QWidget):
         position = event.position()
         handled = self._handle_at(position)
         if handled is not None:
-            self._drag = _Drag(handled, self.layout_now().scale)
+            self._take(handled, position)
             return
         bar = self.layout_now().bar_at(position.x(), position.y())
         if bar is not None:
@@ -112,15 +116,14 @@ class HourglassView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._drag is not None:
-            self._drag_to(event.position().y())
-            return
-        self._hover(event.position())
+            fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._drag_to(event.position(), fine)
+        elif not event.buttons():
+            self._hover(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._drag is not None:
-            self._drag = None
-            self._session.finish_merge()
-            self.update()
+        if self._drag is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._let_go()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         bar = self.layout_now().bar_at(event.position().x(), event.position().y())
@@ -128,12 +131,22 @@ class HourglassView(QWidget):
             self._session.select_layer(bar.number)
             self.edit_units()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._shows_focus = event.reason() in BY_KEYBOARD
+        super().focusInEvent(event)
+
     def leaveEvent(self, event: QEvent) -> None:
         self._hovered = None
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, selected = event.key(), self._session.selected_layer
+        self._shows_focus = True
+        self.update()
+        if self._busy:
+            if key == Qt.Key.Key_Escape:
+                self._give_up()
+            return
         large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._session.select_layer(selected + (1 if key == Qt.Key.Key_Right else -1))
@@ -170,7 +183,29 @@ class HourglassView(QWidget):
         if isinstance(event, QHelpEvent):
             self._show_tip(event)
             return True
+        if self._takes_back(event):
+            event.accept()
+            return True
         return super().event(event)
+
+    def _takes_back(self, event: QEvent) -> bool:
+        """Whether this asks for the Escape key, which ends a drag or typing before it dismisses
+        a message."""
+        return (
+            self._busy
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Escape
+        )
+
+    @property
+    def _busy(self) -> bool:
+        return self._drag is not None or self._editor is not None
+
+    def _give_up(self) -> None:
+        self._close_editor()
+        if self._drag is not None:
+            self._put_back(self._drag)
 
     def edit_units(self, typed: str = "") -> None:
         """Type the units of the selected layer, in place."""
@@ -184,7 +219,8 @@ class HourglassView(QWidget):
         editor.setAccessibleName("Units")
         editor.setValidator(QIntValidator(0, MOST_UNITS, editor))
         editor.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        editor.setGeometry(round(bar.center) - 36, self.height() - 58, 72, 28)
+        left = min(max(4, round(bar.center) - 36), self.width() - 76)
+        editor.setGeometry(left, round(self.layout_now().label_top) - 5, 72, 28)
         if not typed:
             editor.selectAll()
         editor.editingFinished.connect(lambda: self._finish_editing(index))
@@ -193,18 +229,22 @@ class HourglassView(QWidget):
         editor.setFocus()
 
     def _finish_editing(self, index: int) -> None:
-        editor, self._editor = self._editor, None
-        if editor is None:
-            return
-        text = editor.text()
-        editor.hide()
-        editor.deleteLater()
-        self.setFocus()
+        text = self._close_editor()
         if text:
             # What was refused before is forgotten, also where the same as before is typed.
             self._show_problems()
             self.mistaken.emit("")
             set_units(self._session, index, int(text))
+
+    def _close_editor(self) -> str:
+        """What stood in the editor, if there was one."""
+        editor, self._editor = self._editor, None
+        if editor is None:
+            return ""
+        editor.hide()
+        editor.deleteLater()
+        self.setFocus()
+        return editor.text()
 
     def _change_units(self, number: int, step: int) -> None:
         index = encoder_index(self.architecture, number)
@@ -212,14 +252,34 @@ class HourglassView(QWidget):
             units = self.architecture.layers[index].units + step
             set_units(self._session, index, units, merge=f"step-{index}")
 
-    def _drag_to(self, y: float) -> None:
-        drag = self._drag
-        index = None if drag is None else encoder_index(self.architecture, drag.number)
-        if index is None:
-            return
-        laid = self.layout_now()
-        units = min(MOST_UNITS, laid.units_at(2 * abs(y - laid.middle)))
-        set_units(self._session, index, units, merge=f"drag-{index}")
+    def _take(self, number: int, position: QPointF) -> None:
+        laid, index = self.layout_now(), encoder_index(self.architecture, number)
+        if index is not None:
+            self._pointer = position
+            units = self.architecture.layers[index].units
+            self._drag = begin(laid, laid.bars[number], units, position.y())
+            self.update()
+
+    def _drag_to(self, position: QPointF, fine: bool) -> None:
+        if self._drag is not None and position != self._pointer:
+            self._pointer = position
+            self._drag = self._drag.to(position.y(), fine)
+            self._set_dragged(self._drag, self._drag.units)
+            self.update()
+
+    def _set_dragged(self, drag: Drag, units: int) -> None:
+        index = encoder_index(self.architecture, drag.number)
+        if index is not None:
+            set_units(self._session, index, units, merge=f"drag-{index}")
+
+    def _put_back(self, drag: Drag) -> None:
+        self._set_dragged(drag, drag.before)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._drag = None
+        self._session.finish_merge()
+        self.update()
 
     def _handle_at(self, position: QPointF) -> int | None:
         number = self._session.selected_layer

@@ -2,15 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from aestudio.core.architecture import Architecture, Role
-from aestudio.gui.designer.geometry import Arc, Bar, Hourglass
+from aestudio.gui.designer.geometry import CAPTION_ROW, LABEL_ROW, Arc, Bar, Hourglass
+from aestudio.gui.designer.height_scale import Growth
+from aestudio.gui.designer.label_places import LabelPlace, LabelSpace
 from aestudio.gui.theme import Theme, ui_font
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+@dataclass(frozen=True, slots=True)
+class Dragged:
+    """What the bar that is being dragged stands at, beside the pointer."""
+
+    pointer: QPointF
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +29,13 @@ class Look:
     """How the drawing is to appear; ``mistakes`` by bar number, -1 for the output."""
 
     theme: Theme
+    size: QSizeF
     selected: int
     hovered: int | None
     focused: bool
     mistakes: Mapping[int, str]
     editing: bool
+    dragged: Dragged | None = None
 
 
 class HourglassPainter:
@@ -38,17 +51,29 @@ class HourglassPainter:
             look,
         )
         self._theme = look.theme
+        centers = [bar.center for bar in laid.bars]
+        self._space = LabelSpace(centers, look.size.width(), look.selected)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def paint(self) -> None:
         """Draw everything, back to front."""
-        for left, right in zip(self._laid.bars, self._laid.bars[1:], strict=False):
+        for left, right in pairwise(self._laid.bars):
             self._funnel(left, right)
+        self._kernel_labels()
         for arc in self._laid.arcs:
             self._arc(arc)
+        # After all lines, so that none strikes a mark through.
+        for arc in self._laid.arcs:
+            if self._architecture.depth <= 2 or arc.layer == 1:
+                self._arc_label((arc.left + arc.right) / 2, arc.top)
         for bar in self._laid.bars:
             self._bar(bar)
-            self._labels(bar)
+        self._captions(self._labels())
+        self._scale_note()
+        if self._look.focused:
+            self._focus_frame()
+        if self._look.dragged is not None:
+            self._drag_mark(self._look.dragged)
 
     def _funnel(self, left: Bar, right: Bar) -> None:
         number = right.number
@@ -64,21 +89,31 @@ class HourglassPainter:
         )
         path.closeSubpath()
         self._painter.fillPath(path, tint)
-        self._kernel_label(number, start, end)
 
-    def _kernel_label(self, number: int, start: float, end: float) -> None:
-        layer = self._architecture.dense_layers[number - 1]
-        if layer.tied_to:
-            name = f"W{str(layer.tied_to).translate(SUBSCRIPTS)}ᵀ"
-        else:
-            name = f"W{str(number).translate(SUBSCRIPTS)}"
-        full = name if layer.tied_to else f"{name} {layer.inputs}×{layer.units}"
-        font = ui_font(12)
+    def _kernel_labels(self) -> None:
+        """The fullest names for which all gaps have room."""
+        font, bars = ui_font(12), self._laid.bars
         metrics = QFontMetricsF(font)
-        room = end - start - 8
-        text = next((one for one in (full, name) if metrics.horizontalAdvance(one) <= room), "")
-        place = QRectF(start, self._laid.middle - 10, end - start, 20)
-        self._text(place, text, font, self._theme.color("muted"))
+        gaps = [(left.x + left.width, right.x) for left, right in pairwise(bars)]
+        for names in (self._full_kernel_name, self._kernel_name):
+            texts = [names(number) for number in range(1, len(bars))]
+            rooms = zip(texts, gaps, strict=True)
+            if all(metrics.horizontalAdvance(text) <= b - a - 8 for text, (a, b) in rooms):
+                break
+        else:
+            return
+        for text, (start, end) in zip(texts, gaps, strict=True):
+            place = QRectF(start, self._laid.middle - 10, end - start, 20)
+            self._text(place, text, font, self._theme.color("muted"))
+
+    def _kernel_name(self, number: int) -> str:
+        tied_to = self._architecture.dense_layers[number - 1].tied_to
+        subscript = str(tied_to or number).translate(SUBSCRIPTS)
+        return f"W{subscript}ᵀ" if tied_to else f"W{subscript}"
+
+    def _full_kernel_name(self, number: int) -> str:
+        layer, name = self._architecture.dense_layers[number - 1], self._kernel_name(number)
+        return name if layer.tied_to else f"{name} {layer.inputs}×{layer.units}"
 
     def _arc(self, arc: Arc) -> None:
         painter = self._painter
@@ -93,8 +128,6 @@ class HourglassPainter:
         path.quadTo(arc.right, arc.top, arc.right, arc.top + 5)
         path.lineTo(arc.right, arc.bottom)
         painter.drawPath(path)
-        if self._architecture.depth <= 2 or arc.layer == 1:
-            self._arc_label((arc.left + arc.right) / 2, arc.top)
 
     def _arc_label(self, x: float, y: float) -> None:
         font = ui_font(11, QFont.Weight.DemiBold)
@@ -139,39 +172,86 @@ class HourglassPainter:
         for y in (outline.top() - 4, outline.bottom() + 4):
             self._painter.drawEllipse(QPointF(outline.center().x(), y), 5, 5)
 
-    def _labels(self, bar: Bar) -> None:
-        if self._look.editing and bar.number == self._look.selected:
-            return
-        column = self._laid.column
-        bottom = max(one.bottom for one in self._laid.bars)
-        units = str(self._architecture.sizes[bar.number])
-        bold = ui_font(13, QFont.Weight.DemiBold)
-        if QFontMetricsF(bold).horizontalAdvance(units) > column - 2:
-            return
-        mistaken = bool(self._mistake(bar.number))
-        place = QRectF(bar.center - column / 2, bottom + 14, column, 18)
-        tone = self._theme.color("warning" if mistaken else "text")
-        marked = f"⚠ {units}"
-        room = column - 6 >= QFontMetricsF(bold).horizontalAdvance(marked)
-        self._text(place, marked if mistaken and room else units, bold, tone)
-        self._caption(bar, place.translated(0, 19))
+    def _labels(self) -> float:
+        """Draw them; the height at which they end."""
+        font = ui_font(13, QFont.Weight.DemiBold)
+        texts = {bar.number: self._label(bar.number) for bar in self._laid.bars}
+        places = self._places(texts, font, self._laid.label_rows)
+        for number, place in places.items():
+            if self._look.editing and number == self._look.selected:
+                continue
+            tone = self._theme.color("warning" if self._mistake(number) else "text")
+            top = self._laid.label_top + place.row * LABEL_ROW
+            area = _around(place.center, top, LABEL_ROW)
+            self._text(area, texts[number], font, tone)
+        rows = 1 + max(place.row for place in places.values())
+        return self._laid.label_top + rows * LABEL_ROW
 
-    def _caption(self, bar: Bar, place: QRectF) -> None:
-        small = ui_font(11)
-        metrics = QFontMetricsF(small)
-        for text in self._captions(bar.number):
-            if metrics.horizontalAdvance(text) <= place.width() - 4:
-                self._text(place, text, small, self._theme.color("muted"))
-                return
+    def _label(self, number: int) -> str:
+        units = f"{self._architecture.sizes[number]:,}"
+        return f"⚠ {units}" if self._mistake(number) else units
 
-    def _captions(self, number: int) -> tuple[str, ...]:
-        """What to write below a bar, longest first."""
+    def _captions(self, top: float) -> None:
+        """The fullest words for which all bars have room; in short for some, if they have not."""
+        font = ui_font(11)
+        for words in (self._full_caption, self._short_caption):
+            texts = {bar.number: words(bar.number) for bar in self._laid.bars}
+            places = self._places(texts, font, 1)
+            if len(places) == len(texts):
+                break
+        for number, place in places.items():
+            area = _around(place.center, top + 1, CAPTION_ROW)
+            self._text(area, texts[number], font, self._theme.color("muted"))
+
+    def _full_caption(self, number: int) -> str:
         role = self._role(number)
         if role is None:
-            return ("Input · data", "Input")
+            return "Input · data"
         activation = self._architecture.dense_layers[number - 1].activation.label
-        name = {Role.CODINGS: "Codings", Role.OUTPUT: "Output"}.get(role, f"Hidden {number}")
-        return (f"{name} · {activation}", name, activation)
+        return f"{self._short_caption(number)} · {activation}"
+
+    def _short_caption(self, number: int) -> str:
+        role = self._role(number)
+        if role is None:
+            return "Input"
+        return {Role.CODINGS: "Codings", Role.OUTPUT: "Output"}.get(role, f"Hidden {number}")
+
+    def _places(
+        self, texts: Mapping[int, str], font: QFont, most_rows: int
+    ) -> Mapping[int, LabelPlace]:
+        metrics = QFontMetricsF(font)
+        widths = {number: metrics.horizontalAdvance(text) for number, text in texts.items()}
+        return self._space.places(widths, most_rows)
+
+    def _scale_note(self) -> None:
+        """Says what the heights go with where that is not what a reader would expect."""
+        if self._laid.scale.growth is Growth.LOGARITHM:
+            place = QRectF(10, 6, 160, 16)
+            self._painter.setFont(ui_font(11))
+            self._painter.setPen(self._theme.color("muted"))
+            self._painter.drawText(
+                place, Qt.AlignmentFlag.AlignLeft, f"heights: {self._laid.scale.growth.value}"
+            )
+
+    def _focus_frame(self) -> None:
+        self._painter.setPen(QPen(self._theme.color("accent"), 1.0))
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        area = QRectF(QPointF(), self._look.size).adjusted(3.5, 3.5, -3.5, -3.5)
+        self._painter.drawRoundedRect(area, 6, 6)
+
+    def _drag_mark(self, dragged: Dragged) -> None:
+        font = ui_font(12, QFont.Weight.DemiBold)
+        width = QFontMetricsF(font).horizontalAdvance(dragged.text) + 16
+        area = QRectF(QPointF(), self._look.size)
+        left = dragged.pointer.x() + 16
+        if left + width > area.right() - 4:
+            left = dragged.pointer.x() - 16 - width
+        top = min(max(dragged.pointer.y() - 11, 4.0), area.bottom() - 26)
+        mark = QRectF(left, top, width, 22)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(self._theme.color("text"))
+        self._painter.drawRoundedRect(mark, 6, 6)
+        self._text(mark, dragged.text, font, self._theme.color("panel"))
 
     def _role(self, number: int) -> Role | None:
         return self._architecture.dense_layers[number - 1].role if number else None
@@ -184,3 +264,8 @@ class HourglassPainter:
         self._painter.setFont(font)
         self._painter.setPen(color)
         self._painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _around(center: float, top: float, height: float) -> QRectF:
+    """A place wide enough for any text that is centred in it."""
+    return QRectF(center - 100, top, 200, height)

@@ -7,9 +7,10 @@ from aestudio.core.project import Project
 from aestudio.gui.designer.edits import insert_after, remove
 from aestudio.gui.designer.hourglass_view import HourglassView
 from aestudio.gui.designer.layer_table import LayerTable
+from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
-from aestudio.gui.widgets import Card, Segments, button, label
+from aestudio.gui.widgets import Card, Segments, button
 
 
 class DesignerPanel(Card):
@@ -23,8 +24,7 @@ class DesignerPanel(Card):
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Architecture", parent)
         self._session = session
-        self._sizes = label("", "muted")
-        self._sizes.setMinimumWidth(40)
+        self.sizes = ElidedLabel("muted")
         self.diagram = HourglassView(session, themes)
         self.table = LayerTable(session)
         for view in (self.diagram, self.table):
@@ -41,7 +41,7 @@ class DesignerPanel(Card):
         self._remove = button(
             "Remove", "removeLayerButton", "Remove the selected layer (Del)", self._remove_layer
         )
-        self.header.addWidget(self._sizes, 1)
+        self.header.addWidget(self.sizes, 1)
         for widget in (self._add, self._remove, self._views):
             self.header.addWidget(widget)
         self.body.addWidget(self._pages)
@@ -52,8 +52,7 @@ class DesignerPanel(Card):
 
     def show_project(self, project: Project) -> None:
         """Show the architecture of ``project``."""
-        self._sizes.setText(str(project.architecture))
-        self._sizes.setToolTip(str(project.architecture))
+        self.sizes.say(str(project.architecture))
         self.diagram.show_project(project)
         self.table.show_project(project)
         self._show_actions()

@@ -96,7 +96,7 @@ class Imports(QObject):
             self.dialog = None
 
     def _take(self, asked: str, draft: Draft, reference: DataReference) -> None:
-        self._session.edit(asked, partial(with_import, draft, reference))
+        self._session.use_data(asked, partial(with_import, draft, reference))
 
     def _folder(self) -> str:
         source = self._session.project.data.source
@@ -111,8 +111,7 @@ def with_import(draft: Draft, reference: DataReference, project: Project) -> Pro
     found = with_other_data(project, reference)
     if draft.codings is None:
         return found
-    last = found.architecture.depth - 1
-    return found.edited(architecture=found.architecture.with_layer(last, units=draft.codings))
+    return found.edited(architecture=found.architecture.with_codings(draft.codings))
 
 
 def draft_of(data: DataReference, project: Path | None) -> Draft:

@@ -73,8 +73,11 @@ class StatisticsPage(QScrollArea):
 
     @property
     def suggested(self) -> int | None:
-        """Codes that keep most of the variance, None where that is not known."""
-        return None if self._found is None else self._found.codes_for(SUGGESTED_SHARE)
+        """Codes that keep most of the variance, None where that is not known or takes all."""
+        if self._found is None:
+            return None
+        codes = self._found.codes_for(SUGGESTED_SHARE)
+        return codes if codes is not None and codes < len(self._found.mean) else None
 
     def show_statistics(self, prepared: Prepared, found: Statistics) -> None:
         """Show what was found of these samples."""
@@ -135,7 +138,7 @@ class StatisticsPage(QScrollArea):
 
     def _show_spectrum(self, found: Statistics) -> None:
         known = found.spectrum is not None
-        self._use.setVisible(known)
+        self._use.setVisible(self.suggested is not None)
         self.spectrum.setVisible(known)
         if found.spectrum is None:
             self._suggestion.setText("No suggestion")
@@ -147,7 +150,10 @@ class StatisticsPage(QScrollArea):
         counted = ((share, found.codes_for(share)) for share in SHARES)
         marks = [(share, count) for share, count in counted if count is not None]
         self.spectrum.show_spectrum(np.cumsum(found.spectrum), marks)
-        self._suggestion.setText(f"Suggested: {count_text(self.suggested or 0, 'coding')}")
+        wanted = "No suggestion: the features do not depend on each other enough"
+        if self.suggested is not None:
+            wanted = f"Suggested: {count_text(self.suggested, 'coding')}"
+        self._suggestion.setText(wanted)
         told = ", ".join(
             count_text(count, f"keeps {share:.0%}", f"keep {share:.0%}") for share, count in marks
         )

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from aestudio.core.architecture import MOST_UNITS, LayerSpec
 from aestudio.core.project import Problem
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import LayerWeights, Weights
@@ -16,6 +18,7 @@ from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
 
 LEFT = Qt.MouseButton.LeftButton
+NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def panel(qtbot: QtBot, session: Session, themes: Themes) -> Iterator[DesignerPa
 
 def point(panel: DesignerPanel, number: int, where: str = "middle") -> QPoint:
     bar = panel.diagram.layout_now().bars[number]
-    y = {"middle": (bar.y + bar.bottom) / 2, "top": bar.y - 4}[where]
+    y = {"middle": (bar.y + bar.bottom) / 2, "top": bar.y - 4, "bottom": bar.bottom + 4}[where]
     return QPoint(round(bar.center), round(y))
 
 
@@ -60,22 +63,112 @@ def test_a_click_selects_a_layer(panel: DesignerPanel, qtbot: QtBot, session: Se
     assert session.selected_layer == 3
 
 
+def held(panel: DesignerPanel, qtbot: QtBot, where: str = "top") -> QPoint:
+    """Where the handle of the first layer is, once the mouse has taken it."""
+    panel.diagram._session.select_layer(1)
+    start = point(panel, 1, where)
+    qtbot.mousePress(panel.diagram, LEFT, pos=start)
+    return start
+
+
+def move(panel: DesignerPanel, start: QPoint, up: int, keys: Qt.KeyboardModifier = NONE) -> None:
+    place = QPointF(start.x(), start.y() - up)
+    kind, pressed = QEvent.Type.MouseMove, Qt.MouseButton.LeftButton
+    event = QMouseEvent(kind, place, panel.diagram.mapToGlobal(place), pressed, pressed, keys)
+    QApplication.sendEvent(panel.diagram, event)
+
+
 def test_dragging_a_handle_resizes_the_layer_and_its_mirror_in_one_step(
     panel: DesignerPanel, qtbot: QtBot, session: Session
 ) -> None:
-    session.select_layer(1)
-    start = point(panel, 1, "top")
-    wanted = panel.diagram.layout_now().scale * 400**0.5 / 2
-    end = QPoint(start.x(), round(panel.diagram.layout_now().middle - wanted))
-    qtbot.mousePress(panel.diagram, LEFT, pos=start)
-    for y in range(start.y(), end.y() - 1, -1):
-        qtbot.mouseMove(panel.diagram, QPoint(start.x(), y))
-    qtbot.mouseRelease(panel.diagram, LEFT, pos=end)
-    assert sizes(session)[1] == pytest.approx(400, rel=0.04)
+    laid = panel.diagram.layout_now()
+    way = round((laid.scale.height(400) - laid.scale.height(300)) / 2)
+    start = held(panel, qtbot)
+    for up in range(1, way + 1):
+        move(panel, start, up)
+    qtbot.mouseRelease(panel.diagram, LEFT)
+    assert sizes(session)[1] == pytest.approx(400, rel=0.06)
+    assert sizes(session)[1] % 10 == 0
     assert session.project.architecture.sizes[3] == sizes(session)[1]
     assert session.undo_stack.count() == 1
     session.undo_stack.undo()
     assert sizes(session) == (784, 300, 150)
+
+
+@pytest.mark.parametrize(("where", "more"), [("top", 1), ("bottom", -1)])
+def test_with_shift_a_pixel_is_a_unit(
+    panel: DesignerPanel, qtbot: QtBot, session: Session, where: str, more: int
+) -> None:
+    start = held(panel, qtbot, where)
+    move(panel, start, 1, SHIFT)
+    move(panel, start, 8, SHIFT)
+    assert sizes(session)[1] == 300 + 7 * more
+    move(panel, start, 9)
+    assert sizes(session)[1] % 10 == 0
+    qtbot.mouseRelease(panel.diagram, LEFT)
+
+
+def test_escape_gives_a_dragged_layer_its_units_back_and_leaves_nothing_to_undo(
+    panel: DesignerPanel, qtbot: QtBot, session: Session
+) -> None:
+    start = held(panel, qtbot)
+    move(panel, start, 12)
+    assert sizes(session)[1] > 300
+    qtbot.keyClick(panel.diagram, Qt.Key.Key_Escape)
+    assert sizes(session) == (784, 300, 150)
+    move(panel, start, 20)
+    qtbot.mouseRelease(panel.diagram, LEFT)
+    assert sizes(session) == (784, 300, 150)
+    assert not session.undo_stack.canUndo()
+    assert session.undo_stack.isClean()
+
+
+def test_a_handle_that_is_only_clicked_changes_nothing(
+    panel: DesignerPanel, qtbot: QtBot, session: Session
+) -> None:
+    start = held(panel, qtbot)
+    move(panel, start, 0)
+    qtbot.mouseRelease(panel.diagram, LEFT, pos=start)
+    assert session.undo_stack.count() == 0
+
+
+def test_a_long_drag_stays_in_a_sensible_range(
+    panel: DesignerPanel, qtbot: QtBot, session: Session
+) -> None:
+    start = held(panel, qtbot)
+    room = panel.diagram.layout_now().scale.room
+    move(panel, start, round(room / 2) + 80)
+    assert 4 * 784 < sizes(session)[1] < 8 * 784
+    move(panel, start, -400)
+    assert sizes(session)[1] == 1
+    move(panel, start, 10_000)
+    assert sizes(session)[1] == MOST_UNITS
+    qtbot.keyClick(panel.diagram, Qt.Key.Key_Escape)
+    qtbot.mouseRelease(panel.diagram, LEFT)
+
+
+def test_the_units_are_written_beside_the_pointer_while_a_layer_is_dragged(
+    panel: DesignerPanel, qtbot: QtBot
+) -> None:
+    start = held(panel, qtbot)
+    move(panel, start, 12)
+    beside = QRect(start.x() + 18, start.y() - 20, 40, 16)
+    dragged = panel.diagram.grab(beside).toImage()
+    qtbot.mouseRelease(panel.diagram, LEFT)
+    assert panel.diagram.grab(beside).toImage() != dragged
+
+
+def test_the_list_of_layers_ends_in_an_ellipsis_where_it_has_no_room_and_its_tip_tells_all(
+    panel: DesignerPanel, session: Session
+) -> None:
+    layers = tuple(LayerSpec(units=600 - 20 * index) for index in range(12))
+    session.edit("", lambda p: p.edited(architecture=p.architecture.edited(layers=layers)))
+    assert panel.sizes.text().endswith("…")
+    assert panel.sizes.toolTip() == str(session.project.architecture)
+    panel.resize(2000, 274)
+    QApplication.processEvents()
+    assert panel.sizes.text() == str(session.project.architecture)
+    assert not panel.sizes.toolTip()
 
 
 def test_typing_a_number_sets_the_units_of_the_selected_layer(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTreeWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -296,6 +296,43 @@ def test_the_suggested_codings_become_the_coding_layer_in_the_same_step(
     assert window.session.project.architecture.codings == 2
     window.session.undo_stack.undo()
     assert window.session.project == before
+
+
+def test_the_suggested_codings_build_no_network_that_is_flagged_and_other_layers_are_told(
+    drop: Drop, tmp_path: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    generator = np.random.default_rng(3)
+    # Six sources in eight mixtures: in proportion, 300 → 150 of 784 would be 3 → 2.
+    mixed = generator.normal(size=(400, 6)) @ generator.normal(size=(6, 8))
+    np.save(tmp_path / "mixed.npy", mixed)
+    dialog = drop(tmp_path / "mixed.npy")
+    before = window.session.project.architecture
+    dialog.choose_view("statistics")
+    press(qtbot, dialog, "useCodingsButton")
+    take(qtbot, window, dialog)
+    sizes = window.session.project.architecture.encoder_sizes
+    assert 8 > sizes[1] > sizes[2] > 3
+    assert not [one for one in window.session.problems if "narrower" in one.what]
+    told = f"the layers, which were 300 → 150, are {sizes[1]} → {sizes[2]} to fit them"
+    assert told in window.banner.text
+    window.session.undo_stack.undo()
+    assert not window.banner.isVisible(), "what was told holds no longer"
+    window.session.undo_stack.redo()
+    window.session.layers_fitted.emit(before)
+    press(qtbot, window.banner, "bannerButton")
+    assert window.session.project.architecture.encoder_sizes == (8, 300, 150)
+
+
+def test_no_codings_are_suggested_where_all_components_are_needed(
+    drop: Drop, tmp_path: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    np.save(tmp_path / "noise.npy", np.random.default_rng(3).normal(size=(400, 5)))
+    dialog = drop(tmp_path / "noise.npy")
+    dialog.choose_view("statistics")
+    assert text(dialog, "suggestionLabel").startswith("No suggestion")
+    button = dialog.findChild(QPushButton, "useCodingsButton")
+    assert button is not None
+    assert not button.isVisible()
 
 
 def test_prepare_data_starts_from_the_preparation_of_the_project(
