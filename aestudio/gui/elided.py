@@ -1,7 +1,7 @@
 """A line of text that gives way: shortened with “…” where it has no room, and told by its tip."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
@@ -21,7 +21,7 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setProperty("role", role)
         self._wordings: tuple[str, ...] = ("",)
-        self._suffix, self._spare, self._least = "", spare, least
+        self._suffix, self._spare, self._least, self._tip = "", spare, least, ""
 
     def say(self, *wordings: str, suffix: str = "", tip: str = "") -> None:
         """Show the first of these, from long to short, that fits; ``suffix`` is never cut.
@@ -30,7 +30,9 @@ class ElidedLabel(QLabel):
         """
         self._wordings, self._suffix = wordings, suffix
         self.setText(wordings[0] + suffix)
-        self.setToolTip("\n".join(part for part in (self.text(), tip) if part))
+        self._tip = tip
+        self._tell()
+        self.updateGeometry()
         self.update()
 
     @property
@@ -45,6 +47,19 @@ class ElidedLabel(QLabel):
         left = room - metrics.horizontalAdvance(self._suffix)
         last = self._wordings[-1]
         return metrics.elidedText(last, Qt.TextElideMode.ElideRight, left) + self._suffix
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._tell()
+
+    def _tell(self) -> None:
+        cut = "" if self.shown == self.text() else self.text()
+        self.setToolTip("\n".join(part for part in (cut, self._tip) if part))
 
     def sizeHint(self) -> QSize:
         return QSize(self._room_for(self._wordings[0]), super().sizeHint().height())
