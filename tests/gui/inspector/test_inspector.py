@@ -326,7 +326,7 @@ def test_a_mistake_is_told_beside_the_field_and_forgotten_when_put_right(
     assert isinstance(message, QLabel)
     enter(qtbot, line(panel, "epochsField"), "0")
     assert message.isVisible()
-    assert "1 to 1000000" in message.text()
+    assert "1 to 1,000,000" in message.text()
     assert session.project.plan.epochs == 5
     enter(qtbot, line(panel, "epochsField"), "7")
     assert not message.isVisible()
