@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -333,7 +333,7 @@ def test_a_mistake_is_told_beside_the_field_and_forgotten_when_put_right(
     assert session.project.plan.epochs == 7
 
 
-@pytest.mark.parametrize("height", [708, 400])
+@pytest.mark.parametrize("height", [740, 708, 400])
 def test_no_field_moves_for_a_message_which_can_be_scrolled_past(
     panel: InspectorPanel, qtbot: QtBot, session: Session, height: int
 ) -> None:
@@ -357,6 +357,33 @@ def test_no_field_moves_for_a_message_which_can_be_scrolled_past(
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     cost = panel.cost
     assert cost.mapTo(panel, cost.rect().bottomLeft()).y() < notes.y()
+
+
+def test_a_message_does_not_cover_the_field_that_it_is_about(
+    panel: InspectorPanel, qtbot: QtBot
+) -> None:
+    panel.training_form.unfold(True)
+    panel.resize(264, 500)
+    settle()
+    area, notes = panel.findChild(QScrollArea), panel.findChild(QWidget, "inspectorNotes")
+    assert area is not None
+    assert notes is not None
+    for name in ("unitsField", "seedField", "early_stoppingField"):
+        field = line(panel, name)
+        field.setEnabled(True)
+        for value in range(0, area.verticalScrollBar().maximum(), 40):
+            area.verticalScrollBar().setValue(value)
+            place = QRect(field.mapTo(panel, QPoint()), field.size())
+            if not (place.top() > 40 and place.bottom() < 498):
+                continue
+            field.setFocus()
+            enter(qtbot, field, "x")
+            assert notes.isVisible()
+            assert field.mapTo(panel, QPoint()) == place.topLeft(), "nothing moved"
+            assert not notes.geometry().intersects(place)
+            assert panel.rect().contains(notes.geometry())
+            qtbot.keyClick(field, Qt.Key.Key_Escape)
+            assert not notes.isVisible()
 
 
 def test_a_mistake_about_a_layer_is_told_while_that_layer_is_selected(
