@@ -61,7 +61,7 @@ def check_width(found: int, width: int, line: int, place: str) -> None:
     """Raise DataError unless a row has as many cells as the first one."""
     if found != width:
         raise DataError(
-            f"line {line:,} has {found} cells, the first line has {width}",
+            f"line {line:,} has {found:,} cells, the first line has {width:,}",
             where=place,
             remedy="Give every row the same number of cells, or choose another separator",
         )

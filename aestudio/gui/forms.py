@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from aestudio.core.params import Frozen, Labelled, Parameter, parameters
 from aestudio.gui.number_field import NumberField
+from aestudio.gui.optional_field import OptionalField
 from aestudio.gui.widgets import Switch, label
 
 LABEL_WIDTH = 104
@@ -71,6 +72,10 @@ class ChoiceField(NarrowCombo):
         """Show a choice without telling anyone."""
         with QSignalBlocker(self):
             self.setCurrentIndex(self._choices.index(value))
+
+    def name(self, value: Labelled, text: str) -> None:
+        """Another wording of a choice, such as what it comes to here."""
+        self.setItemText(self._choices.index(value), text)
 
     def offer(self, value: Labelled, offered: bool) -> None:
         """Let a choice be chosen, or only be read."""
@@ -155,7 +160,7 @@ class SwitchField(Switch):
             self.setChecked(value)
 
 
-Field = NumberField | ChoiceField | SwitchField | OptionField | FileField
+Field = NumberField | OptionalField | ChoiceField | SwitchField | OptionField | FileField
 FieldMaker = Callable[[QWidget], Field]
 
 
@@ -165,7 +170,7 @@ def field(parameter: Parameter, parent: QWidget | None = None) -> Field:
         return ChoiceField(parameter, parent)
     if parameter.type is bool:
         return SwitchField(parameter, parent)
-    return NumberField(parameter, parent)
+    return OptionalField(parameter, parent) if parameter.zero else NumberField(parameter, parent)
 
 
 class ParameterForm(QWidget):
@@ -202,9 +207,12 @@ class ParameterForm(QWidget):
             self._add_row(layout, number, name, make(self))
 
     def _add_row(self, layout: QGridLayout, number: int, name: str, found: Field) -> None:
-        found.setObjectName(f"{name}Field")
+        if isinstance(found, OptionalField):
+            found.call(name)
+        else:
+            found.setObjectName(f"{name}Field")
         found.committed.connect(lambda value: self.edited.emit(name, value))
-        if isinstance(found, NumberField):
+        if isinstance(found, NumberField | OptionalField):
             found.mistaken.connect(self.mistaken)
             found.typed.connect(self.typed)
         text = label(found.accessibleName(), "muted", self)

@@ -102,7 +102,7 @@ def test_a_logarithmic_setting_steps_one_two_five() -> None:
 
 
 def test_bounds_are_told_in_words() -> None:
-    assert bounds_text(UNITS) == "1 to 65536"
+    assert bounds_text(UNITS) == "1 to 65,536"
     assert bounds_text(RATE) == "more than 0 and at most 10"
     assert bounds_text(SHARE, 100) == "0 to 90"
 
@@ -131,7 +131,7 @@ def test_a_mistake_is_marked_in_the_field_and_nothing_is_committed(
     field.setText("0")
     with qtbot.waitSignal(field.mistaken) as mistaken:
         qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert mistaken.args == ["Units: enter 1 to 65536"]
+    assert mistaken.args == ["Units: enter 1 to 65,536"]
     assert field.property("mistake") is True
     assert committed == []
     qtbot.keyClick(field, Qt.Key.Key_Escape)

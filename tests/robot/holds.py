@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPushButton, QWidget
 
 from aestudio.core.digest import run_digest
 from aestudio.core.project import Project
+from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.figures import error_figure
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.run_controller import RunState
@@ -116,8 +117,9 @@ def _scrolls(widget: QWidget) -> bool:
 
 
 def _is_cut(widget: QLabel) -> bool:
-    """Whether a label has less room than its text; one whose tip tells all may be."""
-    if not widget.text() or widget.wordWrap():
+    """Whether a label has less room than its text, and neither shortens it nor tells all by a
+    tip."""
+    if not widget.text() or widget.wordWrap() or isinstance(widget, ElidedLabel):
         return False
     told = widget.text() in widget.toolTip()
     return not told and widget.fontMetrics().horizontalAdvance(_plain(widget)) > widget.width() + 1

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
 from aestudio.core.project import Problem, Project
+from aestudio.core.units import count_text
 from aestudio.gui.designer.dragging import Drag, begin
 from aestudio.gui.designer.edits import encoder_index, insert_after, remove, set_units
 from aestudio.gui.designer.geometry import Hourglass, hourglass
@@ -315,12 +316,12 @@ class HourglassView(QWidget):
 
     def _tip(self, number: int) -> str:
         if number == 0:
-            return f"Input: {self.architecture.inputs} features a sample"
+            return f"Input: {count_text(self.architecture.inputs, 'feature')} a sample"
         layer = self.architecture.dense_layers[number - 1]
-        kernel = f"kernel {layer.inputs} × {layer.units}"
+        kernel = f"kernel {layer.inputs:,} × {layer.units:,}"
         if layer.tied_to:
             kernel += f" = transpose of layer {layer.tied_to}'s"
-        text = f"{layer.units} units, {kernel}, {layer.parameters:,} parameters"
+        text = f"{count_text(layer.units, 'unit')}, {kernel}, {layer.parameters:,} parameters"
         is_output = number == 2 * self.architecture.depth
         mistake = self._mistakes.get(-1 if is_output else number)
         return f"{text}\n{mistake}" if mistake else text

@@ -1,7 +1,7 @@
 """The card on the left: the selected layer, the training, the cost."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from aestudio.core.architecture import Role
 from aestudio.core.errors import StudioError
@@ -109,9 +109,6 @@ class InspectorPanel(Card):
         layout = self._content = QVBoxLayout(content)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(9)
-        for part in (self.layer_form, self.training_form, self.cost):
-            # Else rows stand a pixel closer where the bar shows.
-            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         layout.addWidget(self.layer_form)
         layout.addWidget(separator())
         layout.addWidget(self.training_form)

@@ -1,6 +1,7 @@
 """The loss card: curves of all stages, or the start page while there are none."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
@@ -103,7 +104,7 @@ class LossCard(Card):
         self._reading.setAccessibleName("Loss at the pointer")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.fit_chip = _chip("fit", "fitPlotChip", "Bring everything into sight (double-click)")
+        self.fit_chip = _chip("all", "fitPlotChip", "Show all (double-click, or Home)")
         self.fit_chip.clicked.connect(lambda _checked=False: self.canvas.fit())
         self.log_chip = self._toggle("log", "logChip", "Logarithmic losses", True)
         self.log_chip.toggled.connect(self.canvas.show_logarithmic)
@@ -131,7 +132,11 @@ class LossCard(Card):
 
     def _make_actions(self) -> list[QAction]:
         return [
-            self._action("Fit", self.canvas.fit),
+            self._action("Show all\tHome", self.canvas.fit),
+            self._action("Zoom in\t+", partial(self.canvas.zoom_by, 0.8)),
+            self._action("Zoom out\t−", partial(self.canvas.zoom_by, 1.25)),
+            self._action("Losses nearer\tCtrl +", partial(self.canvas.zoom_by, 0.8, losses=True)),
+            self._action("Losses farther\tCtrl −", partial(self.canvas.zoom_by, 1.25, losses=True)),
             self._action("Save picture…", self._ask_picture),
             self._action("Copy data (CSV)", self.copy_data),
         ]

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.training.headline import Headline
-from aestudio.gui.widgets import button, label, pill, row, set_tone
+from aestudio.gui.widgets import button, label, row, set_tone
 
 HEIGHT = 50
 
@@ -22,13 +23,14 @@ class ResultStrip(QFrame):
         self.setFixedHeight(HEIGHT)
         self.figure = label("", "figure", self)
         self.figure.setObjectName("resultFigure")
-        self.what = label("", "", self)
-        self.verdict = pill("", "", self)
+        self.what = ElidedLabel("", self, least=170)
+        self.what.setObjectName("resultWhat")
+        self.verdict = ElidedLabel("pill", self, least=200)
         self.verdict.setObjectName("resultVerdict")
-        self.about = label("", "muted", self)
-        self.about.setObjectName("resultAbout")
+        self.verdict.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         # What is long gives way to the button, and is told in full by its tip.
-        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.about = ElidedLabel("muted", self)
+        self.about.setObjectName("resultAbout")
         self.back = button(
             "Back to this design",
             "runDesignButton",
@@ -45,13 +47,13 @@ class ResultStrip(QFrame):
         if headline is None:
             return
         self.figure.setText(headline.figure)
-        self.what.setText(headline.what)
-        self.verdict.setText(headline.verdict)
+        what, verdict = headline.briefly
+        self.what.say(headline.what, what)
+        self.verdict.say(headline.verdict, verdict)
         self.verdict.setVisible(bool(headline.verdict))
         set_tone(self.verdict, headline.tone)
         whose = "as trained: " if headline.other_design else ""
-        self.about.setText(f"{whose}{headline.about}")
-        self.about.setToolTip(self.about.text())
+        self.about.say(f"{whose}{headline.about}")
         self.back.setVisible(headline.other_design)
         parts = (headline.figure, headline.what, headline.verdict, self.about.text())
         self.setAccessibleDescription(", ".join(part for part in parts if part))

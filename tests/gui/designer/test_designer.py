@@ -163,11 +163,11 @@ def test_the_list_of_layers_ends_in_an_ellipsis_where_it_has_no_room_and_its_tip
 ) -> None:
     layers = tuple(LayerSpec(units=600 - 20 * index) for index in range(12))
     session.edit("", lambda p: p.edited(architecture=p.architecture.edited(layers=layers)))
-    assert panel.sizes.text().endswith("…")
+    assert panel.sizes.shown.endswith("…")
     assert panel.sizes.toolTip() == str(session.project.architecture)
     panel.resize(2000, 274)
     QApplication.processEvents()
-    assert panel.sizes.text() == str(session.project.architecture)
+    assert panel.sizes.shown == str(session.project.architecture)
     assert not panel.sizes.toolTip()
 
 
