@@ -1,7 +1,6 @@
 """The card on the left: the selected layer, the training, the cost."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from aestudio.core.architecture import Role
 from aestudio.core.errors import StudioError
@@ -13,7 +12,7 @@ from aestudio.gui.inspector.notes import Notes
 from aestudio.gui.inspector.training_form import TrainingForm
 from aestudio.gui.labels import advice, in_labels
 from aestudio.gui.session import Session
-from aestudio.gui.widgets import Card, pill, separator
+from aestudio.gui.widgets import Card, pill, scrolled, separator
 
 MARGIN = 12
 EVERYWHERE = -1
@@ -115,13 +114,7 @@ class InspectorPanel(Card):
         layout.addWidget(separator())
         layout.addWidget(self.cost)
         layout.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        # Fields come into sight by themselves: there is nothing to do with the area alone.
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scrolled(content)
         bar = area.verticalScrollBar()
 
         def make_room(_least: int, most: int) -> None:
