@@ -86,11 +86,13 @@ class CheckpointReached:
 class WeightsUpdated:
     """A snapshot to look at, now and then and at each stage's end.
 
-    ``weights`` are the outermost ``level`` encoder layers and their decoders: in the middle of
-    a layer-wise plan deeper layers have learnt nothing yet.
+    ``epoch`` (from 1) is the one under way, at the stage's end the one that remains; 0 before the
+    first step. ``weights`` are the outermost ``level`` encoder layers and their decoders: in the
+    middle of a layer-wise plan deeper layers have learnt nothing yet.
     """
 
     stage: int
+    epoch: int
     level: int
     weights: Weights
 

@@ -4,6 +4,7 @@ of lines stay those of the file."""
 import re
 from dataclasses import dataclass
 
+from aestudio.core.units import count_text
 from aestudio.data.comments import has_mark, uncommented
 from aestudio.data.csv_rows import first_ragged
 from aestudio.data.dialect import is_any_number
@@ -97,7 +98,7 @@ def too_many(count: int, first: int) -> list[str]:
     if not count:
         return []
     where = f"line {first:,}" if count == 1 else f"the first is line {first:,}"
-    end = "1 line ends" if count == 1 else f"{count:,} lines end"
+    end = count_text(count, "line ends", "lines end")
     return [f"{end} with a separator too many: {where}"]
 
 

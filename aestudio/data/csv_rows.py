@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
+from aestudio.core.units import count_text
 from aestudio.data.watch import Watch
 
 LONGEST_CELL = 1_000_000
@@ -61,7 +62,7 @@ def check_width(found: int, width: int, line: int, place: str) -> None:
     """Raise DataError unless a row has as many cells as the first one."""
     if found != width:
         raise DataError(
-            f"line {line:,} has {found:,} cells, the first line has {width:,}",
+            f"line {line:,} has {count_text(found, 'cell')}, the first line has {width:,}",
             where=place,
             remedy="Give every row the same number of cells, or choose another separator",
         )

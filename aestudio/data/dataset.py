@@ -15,6 +15,7 @@ from aestudio.core.reference import SAMPLE, DataReference
 from aestudio.core.run import Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.sources import Held, Source, aligned_empty
+from aestudio.core.units import count_text
 from aestudio.core.weights import Array
 from aestudio.data.digest import fingerprint_of
 from aestudio.data.far import Lookout
@@ -75,8 +76,9 @@ class Dataset:
         if self.stream is None:
             return ""
         size, shown = self.stream.size / 1e9, len(self.test)
-        tested = f"; the test error is that of {shown:,} of its {self.reference.test_samples:,} "
-        told = f"{tested}test samples" if shown < self.reference.test_samples else ""
+        all_of_them = count_text(self.reference.test_samples, "test sample")
+        tested = f"; the test error is that of {shown:,} of its {all_of_them}"
+        told = tested if shown < self.reference.test_samples else ""
         return f"{self.reference.name} is streamed, {size:.1f} GB on disk{told}"
 
     @property

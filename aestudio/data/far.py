@@ -9,6 +9,7 @@ from aestudio.core.extent import Extent
 from aestudio.core.preparation import ScalingRule
 from aestudio.core.run import Run
 from aestudio.core.scaling import Scaling
+from aestudio.core.units import count_text
 from aestudio.core.weights import Array
 
 FAR = 1.0  # Times their own width outside the limits, from which on it is worth a word.
@@ -63,13 +64,13 @@ class Lookout:
         if farthest is None:
             return ""
         value, low, high = self._raw(farthest, scaling, encoding)
-        count = "1 value" if self.values == 1 else f"{self.values:,} values"
+        count = count_text(self.values, "value")
         verb = "lies" if self.values == 1 else "lie"
-        noun = what if self.total == 1 else f"{what}s"
         saw = f"{low} alone" if low == high else f"{low}…{high}"
         return (
-            f"{count} in {self.samples:,} of {self.total:,} {noun} {verb} far outside what "
-            f"training saw: the farthest is {value}{_place(farthest.feature, encoding, shape)}, "
+            f"{count} in {self.samples:,} of {count_text(self.total, what)} {verb} "
+            f"far outside what training saw: the farthest is {value}"
+            f"{_place(farthest.feature, encoding, shape)}, "
             f"where training saw {saw}{_away(farthest.times, low == high)}"
         )
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import Missing
+from aestudio.core.units import count_text
 from aestudio.data.splits import Rows
 from aestudio.data.width import Values
 
@@ -26,7 +27,7 @@ class Gaps:
 
     def refusal(self, place: str, remedy: str = CHOICES) -> DataError:
         """What to raise where nothing may be missing."""
-        found = "one value is" if self.count == 1 else f"{self.count:,} values are"
+        found = count_text(self.count, "value is", "values are")
         return DataError(
             f"{found} missing, infinite or too large; the first is in {self.first}",
             where=place,

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
+from aestudio.core.units import count_text
 from aestudio.data.layout import Flat, Laid
 from aestudio.data.samples import Samples, check_form, check_size, numbered, samples_from
 from aestudio.data.watch import UNWATCHED, Watch
@@ -133,7 +134,9 @@ def _header(file: BufferedIOBase, place: str) -> tuple[tuple[int, ...], np.dtype
     sizes = file.read(4 * dimensions)
     if not 1 <= dimensions <= MOST_DIMENSIONS or len(sizes) < 4 * dimensions:
         raise DataError(
-            f"declares {dimensions} dimensions", where=place, remedy="Choose another file"
+            f"declares {count_text(dimensions, 'dimension')}",
+            where=place,
+            remedy="Choose another file",
         )
     shape = struct.unpack(f">{dimensions}I", sizes)
     check_form(shape if dimensions > 1 else (*shape, 1), dtype, place)

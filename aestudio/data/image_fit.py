@@ -6,6 +6,7 @@ from statistics import median_low
 from typing import TYPE_CHECKING
 
 from aestudio.core.errors import DataError
+from aestudio.core.units import count_text
 from aestudio.data.image_choices import EIGHT
 from aestudio.data.image_form import WORDS, EarlierForm, Form, Pixels
 from aestudio.data.image_index import Entry
@@ -65,8 +66,8 @@ def fitting(entries: Sequence[Entry], form: Form) -> Iterator[str]:
     height, width = max(sizes, key=lambda size: (sizes[size], size))
     count = sizes.total()
     more = len(sizes) - 1
-    others = f", {more:,} more {'size' if more == 1 else 'sizes'}" if more else ""
-    told = f"{count:,} {'image' if count == 1 else 'images'} of {height} × {width}{others}"
+    others = f", {count_text(more, 'more size')}" if more else ""
+    told = f"{count_text(count, 'image')} of {height} × {width}{others}"
     bent = any(high * form.width != wide * form.height for high, wide in sizes)
     how = ("cut to" if form.crop else "stretched to") if bent else "resized to"
     yield f"{told}: {how} the {form.height} × {form.width} that was trained on"

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.core.units import count_text
 from aestudio.data.splits import Rows
 from aestudio.data.watch import UNWATCHED, Watch
 
@@ -31,10 +32,9 @@ class Repeats:
         if not self.shared:
             return ""
         verb = "is" if self.shared == 1 else "are"
-        noun = "sample" if self.testing == 1 else "samples"
         return (
-            f"{self.shared:,} of {self.testing:,} test {noun} {verb} in the training part, too: "
-            "the test error says less of new data"
+            f"{self.shared:,} of {count_text(self.testing, 'test sample')} {verb} "
+            "in the training part, too: the test error says less of new data"
         )
 
 

@@ -134,7 +134,7 @@ def check_finite(values: Values, place: str, first: int = 0) -> None:
     count = int(bad.sum())
     if count:
         row, column = (int(index) for index in np.argwhere(bad)[0])
-        found = "one value is" if count == 1 else f"{count:,} values are"
+        found = count_text(count, "value is", "values are")
         raise DataError(
             f"{found} missing, infinite or too large; "
             f"the first is in row {first + row + 1:,}, column {column + 1}",

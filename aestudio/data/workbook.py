@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import python_calamine as calamine
 
 from aestudio.core.errors import DataError
+from aestudio.core.units import count_text
 from aestudio.data.csv_table import table_of_text
 from aestudio.data.place import parted
 from aestudio.data.raw import ArrayEntry, Table
@@ -139,7 +140,7 @@ def _table(sheet: Any, place: str) -> tuple[list[Cells], tuple[str, ...]]:
     notes = [f"Left out above the table: {_quoted(row)}" for row in above]
     gone = filled.count(False)
     if gone:
-        notes.append(f"Left out {gone:,} empty column{'s' if gone > 1 else ''}")
+        notes.append(f"Left out {count_text(gone, 'empty column')}")
     if not all(filled):
         rows = [[cell for cell, keep in zip(row, filled, strict=True) if keep] for row in rows]
     return rows, tuple(notes)

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from aestudio.core.errors import DivergedError, StudioError, TrainingError
 from aestudio.core.plan import Stage
+from aestudio.core.units import count_text
 
 
 def diverged(
@@ -14,7 +15,7 @@ def diverged(
     """The loss stopped being finite in that step (both from 1), or is beyond all measure;
     ``good`` epochs are kept."""
     what = f"grew to {loss:.1e}" if isfinite(loss) else "became infinite or undefined"
-    kept = f"What was learnt in {good:,} epoch{'s' * (good > 1)} is kept" if good else ""
+    kept = f"What was learnt in {count_text(good, 'epoch')} is kept" if good else ""
     rate = f"A learning rate of {stage.learning_rate:g} is probably too high for this network"
     return DivergedError(
         f"the loss {what} at step {step:,} of epoch {epoch:,}",

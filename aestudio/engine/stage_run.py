@@ -308,7 +308,14 @@ class StageRun:
         self._shown = perf_counter()
         assert self._steps is not None
         weights, level = self._weights(self._steps), self._stage.level
-        return WeightsUpdated(self._stage.number, level, weights.first_levels(level))
+        outer = weights.first_levels(level)
+        return WeightsUpdated(self._stage.number, self._epoch_of_weights, level, outer)
+
+    @property
+    def _epoch_of_weights(self) -> int:
+        if self._finished:
+            return self._kept_epoch or self._epoch
+        return self._epoch + (1 if self._step else 0)
 
     def _validated(self, steps: Steps, validation: Source) -> float | None:
         """Validation loss, NaN without validation samples; None if asked to stop."""

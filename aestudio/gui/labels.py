@@ -9,13 +9,14 @@ from aestudio.core.quoted import pieces, unquoted
 
 # (scaling=unit), (missing=drop, mean), (split=column,split_column=when) or (test_file).
 SETTINGS = re.compile(rf"\((?=(?:{'|'.join(KNOWN)})[=)])[^()]*\)")
-OPTION = re.compile(r" \(--[a-z-]+\)")
+# (--restart), (aestudio data set:mnist --download).
+OPTION = re.compile(r" \((?:aestudio [^()]*)?--[a-z-]+\)")
 
 
 def in_labels(text: str) -> str:
     """Names and choices as the window labels them in place of those in brackets.
 
-    An option of the command line is left out: the window has a button for what it does.
+    A command or an option is left out: the window has a button for what it does.
     """
     return OPTION.sub("", SETTINGS.sub(lambda found: _labelled(found[0]), text))
 

@@ -28,6 +28,7 @@ from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.importing.imports import Imports
 from aestudio.gui.inspector.panel import InspectorPanel
 from aestudio.gui.messages import Messages, unforeseen
+from aestudio.gui.pictures import Pictures
 from aestudio.gui.preparing import Preparing
 from aestudio.gui.recovering import Recovering
 from aestudio.gui.run_controller import RunController, RunState
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.data = DataDesk(self.session, self._background, self._reader)
         self.training = TrainingDesk(self.session, self.data, self.controller, self._background)
         self.documents = Documents(self.session, settings, self._background, self)
+        self.pictures = Pictures(self.session, self)
         self.imports = Imports(self.session, themes, self, self.data)
         self.finder = DataFinder(self.session, self.imports, self)
         copy = SafetyCopy(recovery_folder())
@@ -308,6 +310,10 @@ class MainWindow(QMainWindow):
         self.documents.taken.connect(self.messages.tell_read_only)
         self.documents.saved.connect(lambda path: self.status.say(f"Saved {path.name}"))
         self.documents.opened.connect(lambda path: self.status.say(f"Opened {path.name}"))
+        for card in (self.loss, self.viewer):
+            card.picture_wanted.connect(self.pictures.ask)
+        self.pictures.saved.connect(lambda path: self.status.say(f"Saved {path.name}"))
+        self.pictures.failed.connect(self.messages.notify)
         self.data.progressed.connect(self.status.show_reading)
         self.status.reading_stopped.connect(self.data.stop_reading)
         self._background.crashed.connect(self.messages.notify)

@@ -8,6 +8,7 @@ from aestudio.core.events import WeightsUpdated
 from aestudio.core.plan import Loss
 from aestudio.core.run import Run
 from aestudio.core.training import TrainingJob
+from aestudio.core.units import count_text
 from aestudio.data.dataset import Dataset
 from aestudio.gui.data_desk import DataDesk
 from aestudio.gui.figures import error_figure
@@ -62,7 +63,8 @@ class RunViews(QObject):
     def show_weights(self, job: TrainingJob, update: WeightsUpdated) -> None:
         """Show what is being learnt."""
         self._show(self._data.dataset)
-        self._viewer.show_weights(job.architecture.first_levels(update.level), update.weights)
+        outer = job.architecture.first_levels(update.level)
+        self._viewer.show_weights(outer, update.weights, _moment(job, update))
 
     def show_pca(self) -> None:
         """PCA's error beside the curve, where the curve is a squared error too, and beside the
@@ -72,7 +74,7 @@ class RunViews(QObject):
         codes = design.architecture.codings
         error = self._pca_error(codes, run)
         comparable = design.plan.loss is Loss.MEAN_SQUARED_ERROR
-        text = f"PCA with {codes:,} codes {error_figure(error)}"
+        text = f"PCA with {count_text(codes, 'code')} {error_figure(error)}"
         self._loss.show_reference(error if comparable else None, text)
         self.show_result()
 
@@ -104,3 +106,10 @@ class RunViews(QObject):
         """Whether the weights of the run were measured, and are no numbers."""
         measured = self._viewer.test_error
         return self._controller.idle and measured is not None and not isfinite(measured)
+
+
+def _moment(job: TrainingJob, update: WeightsUpdated) -> str:
+    """The epoch, and its stage where there are several."""
+    stages = job.plan.stages(job.architecture)
+    stage = f"{stages[update.stage - 1].name}, " if len(stages) > 1 else ""
+    return f"{stage}epoch {update.epoch:,}"

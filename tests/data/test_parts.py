@@ -186,7 +186,7 @@ def test_gaps_are_counted_and_the_first_is_named() -> None:
     assert "3 values are missing, infinite or too large; the first is in row 3, column 2" in str(
         found.refusal("a")
     )
-    assert "one value is missing" in str(gaps_in(values[4:]).refusal("a"))
+    assert "1 value is missing" in str(gaps_in(values[4:]).refusal("a"))
     assert gaps_in(values[:2]).count == 0
     assert gaps_in(np.ones((2, 2), np.uint8)).rows.tolist() == [False, False]
 

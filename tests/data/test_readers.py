@@ -86,7 +86,7 @@ def test_a_table_written_as_csv_reads_back_bit_for_bit(
         ("a.csv", b"x,y\n", "a header and no rows"),
         ("a.csv", b"x,y\n1,2\n3,red\n", r"“red” is not a number \(line 3, column 2\)"),
         ("a.csv", b"1,2\n3,\n", r"there is a blank, .* \(line 2, column 2\)"),
-        ("a.csv", b"1,2\n3\n", "line 2 has 1 cells, the first line has 2"),
+        ("a.csv", b"1,2\n3\n", "line 2 has 1 cell, the first line has 2"),
         ("a.csv", b"x,y\n1,2\n3,nan\n", r"there is a blank.* \(line 3, column 2\)"),
         ("a.csv", b"class,x\na,2\nb,1e39\n", r"“1e\+39” is no finite.*line 3, column 2"),
         ("a.csv", b'1,2\n"3,4\n', "line 2 cannot be read"),
@@ -111,7 +111,7 @@ def test_a_bad_file_is_refused_by_name_and_reason(
 
 @pytest.mark.parametrize(
     ("bad", "message"),
-    [(1, "one value is missing.*row 2, column 1"), (3, "3 values are missing.*row 1, column 3")],
+    [(1, "1 value is missing.*row 2, column 1"), (3, "3 values are missing.*row 1, column 3")],
 )
 def test_missing_values_are_counted_and_the_first_is_named(
     tmp_path: Path, bad: int, message: str

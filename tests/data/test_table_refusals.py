@@ -12,7 +12,7 @@ from tests.data.texts import table_of
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("x,y\n1,2\n3\n", "line 3 has 1 cells, the first line has 2"),
+        ("x,y\n1,2\n3\n", "line 3 has 1 cell, the first line has 2"),
         ("x,y\n1,2\n\n3,4,5\n", "line 4 has 3 cells"),
         ('x,y\n1,"a\nb"\n1,2,3\n', "line 4 has 3 cells"),
         ('x,y\n1,2\n3,"4\n5,6\n', "line 3 cannot be read"),

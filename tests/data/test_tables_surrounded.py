@@ -116,13 +116,13 @@ def test_row_names_of_r_are_no_column_and_that_is_said(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("x,y\n1,2\n3\n", "line 3 has 1 cells, the first line has 2"),
+        ("x,y\n1,2\n3\n", "line 3 has 1 cell, the first line has 2"),
         ("x,y\n1,2\n\n3,4,5\n", "line 4 has 3 cells"),
         ("# note\nx,y\n1,2\n# more\n3,4,5\n6,7\n", "line 5 has 3 cells"),
         ("Run 7\nx,y\n1,2\n3,4\n3,4,5\n6,7\n", "line 5 has 3 cells"),
         ("x,y\n1,2,3\n4,5,6\n5,5,6\n", "line 2 has 3 cells, the first line has 2"),
         ("1,2,3\n4,5\n6,7\n", "line 2 has 2 cells, the first line has 3"),
-        ("name,x\nfoo,2\nba", "line 3 has 1 cells"),
+        ("name,x\nfoo,2\nba", "line 3 has 1 cell"),
         ('# note\nx,y\n1,2\n3,"4\n5,6\n', "line 4 cannot be read"),
         ("x,y\n1,2\n3,4,,\n", "line 3 has 4 cells"),
         ("sep=;\nx;y\n", "has a header and no rows"),

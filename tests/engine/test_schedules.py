@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.course import Course
 from aestudio.core.errors import DivergedError
-from aestudio.core.events import EndReason, EpochDone, Event, RunEnded, StageEnded
+from aestudio.core.events import EndReason, EpochDone, Event, RunEnded, StageEnded, WeightsUpdated
 from aestudio.core.history import EpochRecord
 from aestudio.core.plan import Loss, Optimizer, Schedule, Stage, Strategy, TrainingPlan
 from aestudio.core.project import DataReference, Document, Project
@@ -263,6 +263,8 @@ def test_a_stage_that_stops_early_ends_where_keras_does(train: Train, job: Job) 
     ended = next(event for event in events if isinstance(event, StageEnded))
     assert (ended.finished, ended.epochs) == (True, len(losses))
     assert ended.kept_epoch == series.kept_epoch
+    shown = [event for event in events if isinstance(event, WeightsUpdated)][-1]
+    assert shown.epoch == series.kept_epoch
     assert run.finished
 
 

@@ -140,6 +140,10 @@ def stage_of(feed: SlowFeed, job: TrainingJob, **steps: Any) -> "tuple[StageRun,
 def told(feed: SlowFeed, job: TrainingJob, saving: float = 0.0) -> list[tuple[Event, float]]:
     """All that a stage tells, and the seconds since it began; to save a checkpoint takes time."""
     stage, _ = stage_of(feed, job)
+    return told_by(stage, feed, saving)
+
+
+def told_by(stage: "StageRun", feed: SlowFeed, saving: float = 0.0) -> list[tuple[Event, float]]:
     began, found = feed.clock.now, []
     for event in stage.events():
         found.append((event, feed.clock.now - began))
@@ -195,7 +199,8 @@ def test_steps_and_weights_are_told_now_and_then_and_at_the_end(
     found = told(feed, job())
     # A step ends every 1.25 s, and an epoch half a second after its last one.
     times = [3.75, 8.0, 11.75, 14.75, 18.5, 20.25]
-    assert [at for event, at in found if isinstance(event, WeightsUpdated)] == times
+    weights = [(event.epoch, at) for event, at in found if isinstance(event, WeightsUpdated)]
+    assert weights == list(zip((1, 2, 2, 3, 3, 3), times, strict=True))
     steps = [(event, at) for event, at in found if isinstance(event, StepsDone)]
     assert [at for _, at in steps] == times
     assert [(event.epoch, event.step, event.losses.tolist()) for event, _ in steps] == [
@@ -206,6 +211,19 @@ def test_steps_and_weights_are_told_now_and_then_and_at_the_end(
         (3, 4, [12, 13, 14]),
         (3, 5, [15]),
     ]
+
+
+@pytest.mark.parametrize(("steps", "epoch"), [(0, 0), (1, 1), (5, 1), (6, 2)])
+def test_weights_of_a_stage_that_was_stopped_are_those_of_the_epoch_it_stopped_in(
+    feed: SlowFeed, job: Job, steps: int, epoch: int
+) -> None:
+    """An epoch takes five steps."""
+    stage, timed = stage_of(feed, job())
+    stage._control.should_stop = lambda: timed.taken >= steps  # type: ignore[method-assign]
+    *_, (weights, _), (ended, _) = told_by(stage, feed)
+    assert isinstance(weights, WeightsUpdated)
+    assert isinstance(ended, StageEnded)
+    assert (weights.epoch, ended.finished) == (epoch, False)
 
 
 @pytest.mark.parametrize(

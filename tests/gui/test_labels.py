@@ -14,6 +14,7 @@ from aestudio.gui.labels import advice, in_labels
 
 ROOT = Path(aestudio.__file__).parent
 WRITTEN = re.compile(r"\(\w+=")
+COMMAND = re.compile(r"[ (]--[a-z]|\baestudio [a-z]")
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,7 @@ WRITTEN = re.compile(r"\(\w+=")
         ),
         ("Choose one, or another split (test_file)", "Choose one, or another split (Test file)"),
         ("Train from the start (--restart).", "Train from the start."),
+        ("Fetch it again (aestudio data set:mnist --download).", "Fetch it again."),
         ("It holds 3 (and more) of f(x)=2 (at=9)", "It holds 3 (and more) of f(x)=2 (at=9)"),
     ],
 )
@@ -60,6 +62,12 @@ def standardised() -> Problem:
 def test_each_front_names_scaling_in_its_own_words(standardised: Problem) -> None:
     assert "Scale the data to 0…1 (scaling=unit), or" in str(standardised.error())
     assert "Scale the data to 0…1 (set Scaling to “0…1”), or" in advice(standardised)
+
+
+def test_no_text_of_the_data_keeps_a_command_that_the_window_shows() -> None:
+    written = [text for text in _texts() if COMMAND.search(text)]
+    assert len(written) >= 3
+    assert [text for text in written if COMMAND.search(in_labels(text))] == []
 
 
 def test_no_text_of_the_data_keeps_an_equals_sign_that_the_window_shows() -> None:

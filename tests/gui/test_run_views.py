@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from aestudio.core.events import WeightsUpdated
-from aestudio.core.plan import Loss
+from aestudio.core.plan import Loss, Strategy
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.run_views import RunViews
@@ -129,6 +129,7 @@ class Samples:
     seen: object | None
     datasets: list[object] = field(default_factory=list)
     weights: list[object] = field(default_factory=list)
+    moments: list[str] = field(default_factory=list)
 
     def as_seen_by(self, run: Run) -> object | None:
         return self.seen
@@ -136,8 +137,9 @@ class Samples:
     def show_dataset(self, dataset: object) -> None:
         self.datasets.append(dataset)
 
-    def show_weights(self, architecture: object, weights: object) -> None:
+    def show_weights(self, architecture: object, weights: object, moment: str = "") -> None:
         self.weights.append(weights)
+        self.moments.append(moment)
 
     def clear(self) -> None:
         self.weights.clear()
@@ -162,9 +164,29 @@ def test_a_run_that_saw_its_data_scaled_otherwise_is_shown_as_it_saw_them(
     assert samples.datasets == ["data as seen"]
     # What is learnt from now on is learnt of the data as they are.
     run = trained(session)
-    update = WeightsUpdated(1, 1, run.checkpoint.weights)
+    update = WeightsUpdated(1, 7, 1, run.checkpoint.weights)
     views.show_weights(cast(Any, run), update)
     assert samples.datasets == ["data as seen", "data"]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "stage", "epoch", "moment"),
+    [
+        (Strategy.WHOLE, 1, 7, "epoch 7"),
+        (Strategy.ONE_AT_A_TIME, 2, 1200, "Autoencoder 2, epoch 1,200"),
+    ],
+)
+def test_pictures_of_a_run_that_goes_on_are_shown_with_their_epoch(
+    session: Session, strategy: Strategy, stage: int, epoch: int, moment: str
+) -> None:
+    session.edit("", lambda one: one.edited(plan=one.plan.edited(strategy=strategy)))
+    samples = Samples("data", "data")
+    run = trained(session)
+    update = WeightsUpdated(stage, epoch, 1, run.checkpoint.weights)
+    views = views_of(session, samples)
+    views.show_weights(cast(Any, run), update)
+    views.show_run(run)
+    assert samples.moments == [moment, ""]
 
 
 def test_nothing_is_shown_of_a_run_whose_scaling_is_not_at_hand(session: Session) -> None:

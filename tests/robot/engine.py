@@ -134,5 +134,5 @@ def _told(run: Run, stage: Stage, epoch: int) -> Iterator[Event]:
     yield StepsDone(stage.number, epoch, STEPS, np.full(STEPS, loss, np.float32), 1000.0)
     yield EpochDone(stage.number, stage.name, epoch, loss, loss, 0.01, 1000.0, stage.learning_rate)
     level = stage.level
-    yield WeightsUpdated(stage.number, level, run.checkpoint.weights.first_levels(level))
+    yield WeightsUpdated(stage.number, epoch, level, run.checkpoint.weights.first_levels(level))
     yield CheckpointReached(run)

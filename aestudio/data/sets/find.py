@@ -48,8 +48,8 @@ def read_set(source: Path | str) -> Raw:
         raise DataError(
             f"is not on this machine yet ({one.size / 1e6:.0f} MB)",
             where=one.title,
-            remedy=f"Choose it under Sample sets to download it, "
-            f"or run aestudio data {one.source} --download",
+            remedy="Choose it under Sample sets to download it "
+            f"(aestudio data {one.source} --download)",
         )
     try:
         return one.read(one.title, one.paths)
@@ -59,5 +59,5 @@ def read_set(source: Path | str) -> Raw:
         raise DataError(
             "is damaged",
             where=one.title,
-            remedy=f"Fetch it again: aestudio data {one.source} --download",
+            remedy=f"Fetch it again (aestudio data {one.source} --download)",
         ) from error

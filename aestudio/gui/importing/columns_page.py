@@ -149,7 +149,13 @@ class ColumnsModel(QAbstractTableModel):
         if facts.missing:
             words.append(f"{facts.missing:,} of {len(column):,} missing")
         if column.unreadable:
-            words.append(f"{column.unreadable:,} cells could not be read and count as missing")
+            words.append(
+                count_text(
+                    column.unreadable,
+                    "cell could not be read and counts as missing",
+                    "cells could not be read and count as missing",
+                )
+            )
         if column.kind is ColumnKind.TEXT:
             words.append("no input: its texts are too many to be categories")
         return "\n".join(words)

@@ -81,5 +81,5 @@ class MeanImage(Chart):
 
     def _place(self) -> QRectF:
         assert self._art is not None
-        image = self._art.picture(self._mean, self.theme)
+        image = self._art.picture(self._mean)
         return fitted(QRectF(self.rect()), image)

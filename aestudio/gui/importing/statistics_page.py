@@ -95,7 +95,9 @@ class StatisticsPage(QScrollArea):
         """Show whether the suggestion was taken."""
         suggested = self.suggested
         taken = codings is not None and codings == suggested
-        self._use.setText("Will be used" if taken else f"Use {suggested or 0:,} codings")
+        self._use.setText(
+            "Will be used" if taken else f"Use {count_text(suggested or 0, 'coding')}"
+        )
         self._use.setAccessibleName(self._use.text())
         self._use.setEnabled(not taken)
 
@@ -242,7 +244,7 @@ def _mean_art(prepared: Prepared, found: Statistics) -> ImageArt | None:
         return None
     low, high = float(found.low.min()), float(found.high.max())
     tone = Tone(None, low, high) if high > low else PLAIN
-    return image_art(prepared.shape, found.mean.astype(np.float32)[None, :], tone)
+    return image_art(prepared.shape, tone)
 
 
 def feature_names(prepared: Prepared) -> list[str]:

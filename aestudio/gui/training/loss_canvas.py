@@ -5,13 +5,14 @@ from math import ceil
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPen, QPixmap
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aestudio.core.history import History
 from aestudio.core.progress import Progress
 from aestudio.gui.figures import loss_text
+from aestudio.gui.sketch import Sketch
 from aestudio.gui.theme import Theme, Themes, ui_font
 from aestudio.gui.training.bands import LEFT, RIGHT
 from aestudio.gui.training.loss_axis import LossScale
@@ -174,15 +175,14 @@ class LossCanvas(QWidget):
         (left, right), (low, high) = self._box.viewRange()
         return (left, right), (low, high)
 
-    def picture(self) -> QPixmap:
-        """The plot as a picture, twice as dense as the screen."""
-        image = QPixmap(self.size() * 2)
-        image.setDevicePixelRatio(2)
-        image.fill(self._themes.current.color("panel"))
-        self._set_pens(2.0)
-        self.render(image)
+    def picture(self) -> Sketch:
+        """The plot as a picture."""
+        return Sketch("loss", self.size(), self._themes.current.color("panel"), self._draw)
+
+    def _draw(self, painter: QPainter, density: float) -> None:
+        self._set_pens(density)
+        self.render(painter, QPoint(), renderFlags=QWidget.RenderFlag.DrawChildren)
         self._set_pens(self.devicePixelRatioF())
-        return image
 
     def band_edges(self) -> tuple[float, ...]:
         """Where the edges of the bands lie, in pixels from the left of this widget."""

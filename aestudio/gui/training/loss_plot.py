@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLabel,
     QMenu,
     QPushButton,
@@ -26,7 +25,12 @@ from aestudio.gui.widgets import Card, label, scrolled
 
 
 class LossCard(Card):
-    """Shows the loss series of a run; before the first one, what to do."""
+    """Shows the loss series of a run; before the first one, what to do.
+
+    ``picture_wanted`` carries a Sketch.
+    """
+
+    picture_wanted = Signal(object)
 
     def __init__(
         self, themes: Themes, recipes: Sequence[RecipeCard] = (), parent: QWidget | None = None
@@ -87,10 +91,6 @@ class LossCard(Card):
         found.addActions(self._actions)
         return found
 
-    def save_picture(self, path: str) -> bool:
-        """Write the plot as PNG."""
-        return self.canvas.picture().save(path, "PNG")
-
     def copy_data(self) -> None:
         """Put the loss of every epoch on the clipboard, as CSV."""
         QGuiApplication.clipboard().setText(history_csv(self.canvas.history))
@@ -138,7 +138,7 @@ class LossCard(Card):
             self._action("Zoom out\t−", partial(self.canvas.zoom_by, 1.25)),
             self._action("Losses nearer\tCtrl +", partial(self.canvas.zoom_by, 0.8, losses=True)),
             self._action("Losses farther\tCtrl −", partial(self.canvas.zoom_by, 1.25, losses=True)),
-            self._action("Save picture…", self._ask_picture),
+            self._action("Save picture…", lambda: self.picture_wanted.emit(self.canvas.picture())),
             self._action("Copy data (CSV)", self.copy_data),
         ]
 
@@ -170,13 +170,6 @@ class LossCard(Card):
         menu = self.menu()
         menu.exec(self.canvas.plot.mapToGlobal(position))
         menu.deleteLater()
-
-    def _ask_picture(self) -> None:
-        name, _filter = QFileDialog.getSaveFileName(
-            self, "Save picture", "loss.png", "Pictures (*.png)"
-        )
-        if name:
-            self.save_picture(name)
 
 
 def _chip(text: str, name: str, tip: str) -> QPushButton:

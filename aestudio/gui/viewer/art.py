@@ -5,7 +5,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from aestudio.core.weights import Array
 from aestudio.gui.theme import Theme
@@ -42,6 +42,9 @@ class Art(Protocol):
     ) -> None:
         """Draw where the two differ, and in which direction."""
 
+    def error_colours(self, signed: Array, theme: Theme) -> QImage:
+        """Errors (h, w) in units of the full colour, −1…1, as an image of their colours."""
+
 
 def shortfall(sample: Array, output: Array) -> Array:
     """Input − output in units of the full colour, −1…1: positive where output is missing."""
@@ -57,10 +60,10 @@ def bytes_of(values: Array) -> NDArray[np.uint8]:
     return np.round(bounded * 255).astype(np.uint8)
 
 
-def rounded(frame: QRectF) -> QPainterPath:
+def rounded(frame: QRectF, radius: float = RADIUS) -> QPainterPath:
     """The frame with its corners rounded."""
     path = QPainterPath()
-    path.addRoundedRect(frame, RADIUS, RADIUS)
+    path.addRoundedRect(frame, radius, radius)
     return path
 
 

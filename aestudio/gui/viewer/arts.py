@@ -19,7 +19,7 @@ def art_for(shape: tuple[int, ...], samples: Array, scaling: Scaling | None = No
     """
     if is_series(shape):
         return profile_art(samples, shape[1])
-    found = image_art(shape, samples, tone_of(samples, scaling))
+    found = image_art(shape, tone_of(samples, scaling))
     return found or profile_art(samples)
 
 

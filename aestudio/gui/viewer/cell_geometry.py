@@ -10,7 +10,7 @@ SIDE_MARGIN = 12
 LEAST_GAP, WANTED_GAP = 4, 6
 BETWEEN = 3
 FIGURE = 18
-BELOW = 8
+ABOVE, BELOW = 3, 5  # For the mark around the pictures, and between rows.
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,18 @@ class CellGeometry:
     @property
     def height(self) -> int:
         """Height of a cell."""
-        return 3 * self.frame_height + 2 * BETWEEN + FIGURE + BELOW
+        return ABOVE + 3 * self.frame_height + 2 * BETWEEN + FIGURE + BELOW
 
     def frames(self, cell: QRect) -> tuple[QRectF, QRectF, QRectF]:
         """Frames of input, output and error map."""
         step = self.frame_height + BETWEEN
         left = cell.left() + self.gap // 2
-        first = QRectF(left, cell.top(), self.width, self.frame_height)
+        first = QRectF(left, cell.top() + ABOVE, self.width, self.frame_height)
         return first, first.translated(0, step), first.translated(0, 2 * step)
 
     def figure(self, cell: QRect) -> QRectF:
         """Place of the figure; as wide as the cell, so that long ones fit."""
-        top = cell.top() + 3 * self.frame_height + 2 * BETWEEN
+        top = cell.top() + ABOVE + 3 * self.frame_height + 2 * BETWEEN
         return QRectF(cell.left(), top, cell.width(), FIGURE)
 
 

@@ -9,6 +9,8 @@ from aestudio.gui.figures import class_text, count_text
 from aestudio.gui.viewer.ordering import Sorting
 from aestudio.gui.viewer.part import Part, PartName
 
+LEAST_LETTERS = 12
+
 
 def choice(
     name: str, accessible: str, tip: str, texts: Sequence[str], parent: QWidget | None = None
@@ -20,7 +22,7 @@ def choice(
     found.setAccessibleName(accessible)
     found.setToolTip(tip)
     # Leaves the text the room that the long ones need beside the chevron.
-    found.setStyleSheet("QComboBox { padding: 0 0 0 7px; } QComboBox::drop-down { width: 18px; }")
+    found.setStyleSheet("QComboBox { padding: 0 0 0 6px; } QComboBox::drop-down { width: 18px; }")
     found.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     found.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     found.addItems(list(texts))
@@ -44,9 +46,13 @@ def sorting_choice() -> QComboBox:
 
 def class_choice() -> QComboBox:
     """One class or all."""
-    return choice(
+    found = choice(
         "viewerClassCombo", "Class", "Show the samples of one class only", ["All classes"]
     )
+    # A class of a long name must not widen the card.
+    found.setMinimumContentsLength(LEAST_LETTERS)
+    found.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return found
 
 
 def show_classes(combo: QComboBox, part: Part) -> None:
@@ -54,7 +60,7 @@ def show_classes(combo: QComboBox, part: Part) -> None:
     chosen = combo.currentIndex()
     with QSignalBlocker(combo):
         combo.clear()
-        combo.addItem("All classes")
+        combo.addItem(f"All classes · {count_text(len(part), 'sample')}")
         for name, count in zip(part.class_names, part.class_counts(), strict=False):
             combo.addItem(f"{class_text(name)} · {count_text(count, 'sample')}")
         combo.setCurrentIndex(chosen if 0 <= chosen < combo.count() else 0)

@@ -6,9 +6,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aestudio.core.weights import Array
+from aestudio.gui.figures import count_text
 from aestudio.gui.theme import Theme, ui_font
 
-LABELS = 40.0
+LABELS = 48.0
+MOST_PLAIN, LEAST_PLAIN = 1e5, 1e-3
 
 
 class CodingsChart(QWidget):
@@ -64,17 +66,38 @@ class CodingsChart(QWidget):
     ) -> None:
         painter.setFont(ui_font(10))
         painter.setPen(self._theme.color("muted"))
-        for value, y in ((high, area.top()), (low, area.bottom())):
+        texts = extremes(high, low)
+        for value, text, y in zip((high, low), texts, (area.top(), area.bottom()), strict=True):
             if abs(y - zero) > 10 or value == 0:
                 place = QRectF(area.right() + 4, y - 7, LABELS - 4, 14)
                 flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(place, flags, f"{value:.3g}".replace("-", "−"))
+                painter.drawText(place, flags, text)
 
     def _words(self) -> str:
         if self._codings is None:
             return "Codings: not known yet"
         zeros = int(np.sum(np.abs(self._codings) < 1e-6))
+        low, high = extremes(float(self._codings.min()), float(self._codings.max()))
         return (
-            f"{len(self._codings):,} codings between {self._codings.min():.3g} "
-            f"and {self._codings.max():.3g}, {zeros:,} of them zero"
+            f"{count_text(len(self._codings), 'coding')} between {low} and {high}, "
+            f"{zeros:,} of them zero"
         )
+
+
+def extremes(*values: float) -> list[str]:
+    """Three digits of each, all written in one way: plainly where they all stay short, else with
+    powers of ten."""
+    sizes = [abs(value) for value in values if value]
+    plain = all(LEAST_PLAIN <= size < MOST_PLAIN for size in sizes)
+    return [(_plain if plain else _in_powers)(value).replace("-", "−", 1) for value in values]
+
+
+def _plain(value: float) -> str:
+    return f"{float(f'{value:.3g}'):,.10g}"
+
+
+def _in_powers(value: float) -> str:
+    if not value:
+        return "0"
+    mantissa, power = f"{value:.1e}".split("e")
+    return f"{mantissa}e{int(power)}".replace("e-", "e−")

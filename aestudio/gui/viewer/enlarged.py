@@ -1,7 +1,9 @@
 """One sample, large, in place of the grid: pictures, figures and codings."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -13,16 +15,20 @@ from PySide6.QtWidgets import (
 
 from aestudio.gui.figures import class_text, error_figure
 from aestudio.gui.icons import icon
-from aestudio.gui.theme import Theme, Themes
-from aestudio.gui.viewer.art import Art
+from aestudio.gui.sketch import Sketch
+from aestudio.gui.theme import Theme, Themes, ui_font
+from aestudio.gui.viewer.art import Art, draw_placeholder
 from aestudio.gui.viewer.cell_geometry import SIDE_MARGIN
 from aestudio.gui.viewer.codings_chart import CodingsChart
 from aestudio.gui.viewer.glimpse import Glimpse
-from aestudio.gui.viewer.picture import Picture
+from aestudio.gui.viewer.picture import Paint, Picture
 from aestudio.gui.viewer.values_table import Names, ValuesTable
 from aestudio.gui.widgets import label
 
+CAPTIONS = ("Input", "Output", "Error map")
 GAP = 10
+# Of a picture that is saved, in pixels of the screen.
+PICTURE, CAPTION = 224, 22
 # Height of everything but the pictures: heading, captions, codings, margins.
 AROUND = 250
 # What a list of values asks for, at the least.
@@ -101,6 +107,31 @@ class EnlargedView(QFrame):
             self.values.show_values(self._names, shown.values, shown.output)
         self._paint_pictures()
 
+    def picture(self) -> Sketch | None:
+        """Input, output and error map beneath their names; None before a sample is shown."""
+        art, shown, theme = self._art, self._shown, self._theme
+        if art is None or shown is None:
+            return None
+        side = QSize(PICTURE, art.height(PICTURE))
+        across, down = (PICTURE + GAP, 0) if art.side_by_side else (0, side.height() + CAPTION)
+
+        def draw(painter: QPainter, _density: float) -> None:
+            for number, paint in enumerate(_paints(art, shown, theme)):
+                corner = QPoint(GAP + number * across, GAP + number * down)
+                painter.setFont(ui_font(12))
+                painter.setPen(theme.color("muted"))
+                above = QRect(corner, QSize(PICTURE, CAPTION))
+                painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, CAPTIONS[number])
+                frame = QRectF(QRect(corner + QPoint(0, CAPTION), side))
+                if paint is None:
+                    draw_placeholder(painter, frame, theme)
+                else:
+                    paint(painter, frame)
+
+        height = side.height() + CAPTION + 2 * (down + GAP)
+        size = QSize(side.width() + 2 * (across + GAP), height)
+        return Sketch(f"sample {shown.row}", size, theme.color("panel"), draw)
+
     def minimumSizeHint(self) -> QSize:
         # The pictures have the size that fits; they must not hold the card open.
         return QSize(200, 200)
@@ -115,7 +146,8 @@ class EnlargedView(QFrame):
             super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.closed.emit()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.closed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -147,7 +179,7 @@ class EnlargedView(QFrame):
         for widget in (label("Error", "muted"), self.error, self._rank, self._row):
             figures.addWidget(widget)
         figures.addStretch(1)
-        self._captions = [label(t, "muted") for t in ("Input", "Output", "Error map")]
+        self._captions = [label(t, "muted") for t in CAPTIONS]
         self._pictures.setHorizontalSpacing(GAP)
         self._pictures.setVerticalSpacing(4)
         layout = QVBoxLayout(self)
@@ -192,23 +224,28 @@ class EnlargedView(QFrame):
             picture.setFixedSize(max(width, 1), max(height, 1))
 
     def _paint_pictures(self) -> None:
-        art, shown, theme = self._art, self._shown, self._theme
-        if art is None or shown is None:
+        if self._art is None or self._shown is None:
             return
-        values, output = shown.values, shown.output
-        self._input.show_picture(lambda p, f: art.draw_input(p, f, values, theme), theme)
-        if output is None:
-            self._output.show_picture(None, theme)
-            self._map.show_picture(None, theme)
-            return
-        self._output.show_picture(lambda p, f: art.draw_output(p, f, values, output, theme), theme)
-        self._map.show_picture(lambda p, f: art.draw_error(p, f, values, output, theme), theme)
+        pictures = (self._input, self._output, self._map)
+        paints = _paints(self._art, self._shown, self._theme)
+        for picture, paint in zip(pictures, paints, strict=True):
+            picture.show_picture(paint, self._theme)
 
     def _show_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._close.setIcon(icon("x", theme.color("text")))
         self._codings.show_theme(theme)
         self._paint_pictures()
+
+
+def _paints(art: Art, shown: Glimpse, theme: Theme) -> tuple[Paint | None, ...]:
+    """What draws input, output and error map; None for what is not known yet."""
+    values, output = shown.values, shown.output
+    first = partial(art.draw_input, sample=values, theme=theme)
+    if output is None:
+        return first, None, None
+    second = partial(art.draw_output, sample=values, output=output, theme=theme)
+    return first, second, partial(art.draw_error, sample=values, output=output, theme=theme)
 
 
 def _rank(shown: Glimpse) -> str:

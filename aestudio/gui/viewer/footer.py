@@ -3,17 +3,24 @@
 from dataclasses import dataclass
 from textwrap import fill
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.measured import Measured
 from aestudio.gui.figures import error_figure
-from aestudio.gui.widgets import label, row
+from aestudio.gui.theme import Themes
+from aestudio.gui.viewer.cell_geometry import SIDE_MARGIN
+from aestudio.gui.viewer.error_scale import ErrorScale
+from aestudio.gui.widgets import label
 
 HINT = "Press Train: reconstructions appear here\nwhile the network learns"
 LEARNING = "Reconstructions appear here\nwhile the network learns"
 MEASURING = "Reconstructions appear here\nas soon as they have been computed"
 WAITING = "Samples appear here once the data have been read"
+HEIGHT = 52
+FIGURE_GAP, NOTE_GAP = 4, 10
+LEAST_NOTE = 40
 LEGEND = "input · output · error map"
 LEGEND_HELP = (
     "From top to bottom: the input, what the network makes of it, and input − output:\n"
@@ -33,10 +40,10 @@ class Remark:
 class Footer(QFrame):
     """Keeps its height whatever it says."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "cardFooter")
-        self.setFixedHeight(37)
+        self.setFixedHeight(HEIGHT)
         self._pages = QStackedWidget()
         self.hint = label(HINT, "muted")
         self.hint.setObjectName("viewerHint")
@@ -46,11 +53,17 @@ class Footer(QFrame):
         self.caption = label("", "muted")
         self.error = label("", "strong")
         self.error.setObjectName("viewerError")
-        self.note = _right_label()
+        self.moment = label("", "muted")
+        self.moment.setObjectName("viewerMoment")
+        self.moment.setStyleSheet("font-size: 11px;")
+        self._moment = ""
+        self.note = _Note(LEGEND)
         self.note.setObjectName("viewerNote")
+        self.scale = ErrorScale(themes)
+        self.scale.setToolTip(LEGEND_HELP)
         self._pages.addWidget(self._figures())
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 0, 12, 0)
+        layout.setContentsMargins(SIDE_MARGIN, 0, SIDE_MARGIN, 0)
         layout.addWidget(self._pages)
 
     def show_hint(self, text: str) -> None:
@@ -69,19 +82,69 @@ class Footer(QFrame):
             f"{fill(remark.whole, 80)}\n\n{LEGEND_HELP}" if remark else LEGEND_HELP
         )
         self.note.setAccessibleDescription(remark.whole if remark else "")
+        self._fit()
         self._pages.setCurrentIndex(1)
+
+    def show_moment(self, moment: str) -> None:
+        """Say from when the pictures are, where that changes: the epoch, behind its stage."""
+        self._moment = moment
+        self.moment.setToolTip(f"These pictures: {moment}. The training may be further on")
+        self.moment.setAccessibleName(moment)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The stage of the epoch goes where there is too little room for it; the scale has what
+        the words leave it, and goes where that is too little."""
+        self._fit_moment()
+        left = self.width() - 2 * SIDE_MARGIN - NOTE_GAP - self.note.sizeHint().width()
+        self.scale.setFixedWidth(min(max(left, 0), self.scale.sizeHint().width()))
+        self.scale.setVisible(left >= self.scale.minimumSizeHint().width())
+
+    def _fit_moment(self) -> None:
+        before = self.caption.sizeHint().width() + self.error.sizeHint().width() + 2 * FIGURE_GAP
+        room = self.width() - 2 * SIDE_MARGIN - before
+        needed = self.moment.fontMetrics().horizontalAdvance(self._moment)
+        epoch = self._moment.rpartition(", ")[2]
+        self.moment.setText(self._moment if needed <= room else epoch)
 
     def _figures(self) -> QWidget:
         page = QWidget()
-        layout = row(page, 0, 0, 0, 0, spacing=4)
-        layout.addWidget(self.caption)
-        layout.addWidget(self.error)
-        layout.addStretch(1)
-        layout.addWidget(self.note)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.setSpacing(FIGURE_GAP)
+        below.setSpacing(NOTE_GAP)
+        above.addWidget(self.caption)
+        above.addWidget(self.error)
+        above.addStretch(1)
+        above.addWidget(self.moment)
+        below.addWidget(self.note, 1)
+        below.addWidget(self.scale)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 6, 0, 6)
+        layout.setSpacing(2)
+        layout.addLayout(above)
+        layout.addLayout(below)
         return page
 
 
-def _right_label() -> QLabel:
-    found = label(LEGEND, "muted")
-    found.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return found
+class _Note(QLabel):
+    """Ends in dots where even the whole line is too short for it; never holds the card open."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "muted")
+        self.setStyleSheet("font-size: 11px;")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST_NOTE, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        elided = Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(self.text(), elided, self.width())
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().windowText().color())
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)

@@ -1,14 +1,21 @@
 """The grid of samples: fills its width evenly, and scrolls under a bar in its margin."""
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QScrollBar, QWidget
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QScrollBar,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
+from aestudio.gui.sketch import Sketch
 from aestudio.gui.theme import Theme, Themes
 from aestudio.gui.viewer.art import Art
 from aestudio.gui.viewer.cell_delegate import CellDelegate
-from aestudio.gui.viewer.cell_geometry import SIDE_MARGIN, fill
+from aestudio.gui.viewer.cell_geometry import ABOVE, SIDE_MARGIN, fill
 from aestudio.gui.viewer.cell_model import CellModel, Roles
 from aestudio.gui.viewer.ordering import Order
 
@@ -56,13 +63,42 @@ class ReconstructionGrid(QListView):
 
     def visible_samples(self) -> Order:
         """Samples in sight, and a little beyond."""
+        near = self._rows_near(ROWS_AHEAD)
+        return np.sort(self._cells.order[near.start : near.stop])
+
+    def _rows_near(self, ahead: int) -> range:
+        """Rows of the model whose cells may be in sight, and those of some lines more."""
         geometry = self._delegate.geometry
         if geometry is None:
-            return self._cells.order[:0]
-        first = max(0, self.verticalScrollBar().value() // geometry.height - ROWS_AHEAD)
-        rows = self.viewport().height() // geometry.height + 2 + 2 * ROWS_AHEAD
+            return range(0)
+        first = max(0, self.verticalScrollBar().value() // geometry.height - ahead)
+        lines = self.viewport().height() // geometry.height + 2 + 2 * ahead
         start = first * geometry.columns
-        return np.sort(self._cells.order[start : start + rows * geometry.columns])
+        most = self._cells.rowCount()
+        return range(min(start, most), min(start + lines * geometry.columns, most))
+
+    def picture(self) -> Sketch | None:
+        """The samples that are wholly in sight, without marks; None without any."""
+        area, near = self.viewport().rect(), self._rows_near(0)
+        placed = [(cell, self.visualRect(cell)) for cell in map(self._cells.index, near)]
+        shown = [(cell, rect) for cell, rect in placed if area.contains(rect)]
+        if not shown:
+            return None
+        around = QRect()
+        for _cell, rect in shown:
+            around = around.united(rect)
+        margin = SIDE_MARGIN - ABOVE
+        around.adjust(-margin, -margin, margin, margin)
+
+        def draw(painter: QPainter, _density: float) -> None:
+            painter.translate(-around.topLeft())
+            for cell, rect in shown:
+                option = QStyleOptionViewItem()
+                option.rect = rect
+                self._delegate.paint(painter, option, cell)
+
+        ground = self._delegate.theme.color("panel")
+        return Sketch("reconstructions", around.size(), ground, draw)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -9,28 +9,25 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from aestudio.core.weights import Array
 from aestudio.gui.theme import Theme
-from aestudio.gui.viewer.art import bytes_of, draw_frame, rounded, shortfall
-from aestudio.gui.viewer.tone import MOST_LOOKED_AT, PLAIN, Tone
+from aestudio.gui.viewer.art import RADIUS, bytes_of, draw_frame, rounded, shortfall
+from aestudio.gui.viewer.tone import PLAIN, Tone
 
 # Ends of the error map: output too high, output too low.
 LIGHT_ENDS = ((16, 48, 255), (248, 12, 32))
 DARK_ENDS = ((110, 160, 255), (255, 138, 91))
+# Small errors look fainter on dark ground unless they are raised.
+DARK_POWER = 0.7
 COLOURS = (3, 4)
 
 
 @dataclass(frozen=True, slots=True)
 class ImageArt:
-    """``paper`` is the brightness of the background of drawings, None for photographs; ``tone``
-    says how bright a value is.
-
-    Drawings are shown as ink on the paper of the theme; photographs never as negatives.
-    """
+    """``tone`` says how bright a value is; an image looks the same whatever the theme."""
 
     rows: int
     columns: int
     channels: int
     channels_first: bool
-    paper: int | None
     tone: Tone = PLAIN
 
     @property
@@ -45,12 +42,12 @@ class ImageArt:
         return round(width * min(max(self.rows / self.columns, 0.4), 2.0))
 
     def draw_input(self, painter: QPainter, frame: QRectF, sample: Array, theme: Theme) -> None:
-        draw_picture(painter, frame, self.picture(sample, theme), theme)
+        draw_picture(painter, frame, self.picture(sample), theme)
 
     def draw_output(
         self, painter: QPainter, frame: QRectF, sample: Array, output: Array, theme: Theme
     ) -> None:
-        draw_picture(painter, frame, self.picture(output, theme), theme)
+        draw_picture(painter, frame, self.picture(output), theme)
 
     def draw_error(
         self, painter: QPainter, frame: QRectF, sample: Array, output: Array, theme: Theme
@@ -58,19 +55,20 @@ class ImageArt:
         image = self.error_map(sample, output, theme)
         draw_picture(painter, frame, image, theme, smooth=False)
 
-    def picture(self, values: Array, theme: Theme) -> QImage:
-        """A sample as an image, drawings with the theme's paper."""
+    def picture(self, values: Array) -> QImage:
+        """A sample as an image, as bright as the file has it."""
         pixels = bytes_of(self._pixels(self.tone.brightness(values)))
         if self.channels in COLOURS:
             return from_rgb(pixels[:, :, :3])
-        if self.paper is not None and self.paper == theme.dark:
-            pixels = 255 - pixels
         return from_rgb(np.repeat(pixels, 3, axis=2))
 
     def error_map(self, sample: Array, output: Array, theme: Theme) -> QImage:
         """Input − output, averaged over the channels, from one colour to the other."""
         bright = self.tone.brightness
         signed = self._pixels(shortfall(bright(sample), bright(output))).mean(axis=2)
+        return self.error_colours(signed, theme)
+
+    def error_colours(self, signed: Array, theme: Theme) -> QImage:
         return from_rgb(diverging(signed, theme))
 
     def _pixels(self, values: Array) -> Array:
@@ -80,7 +78,7 @@ class ImageArt:
         return values.reshape(self.rows, self.columns, self.channels)
 
 
-def image_art(shape: tuple[int, ...], samples: Array, tone: Tone = PLAIN) -> ImageArt | None:
+def image_art(shape: tuple[int, ...], tone: Tone = PLAIN) -> ImageArt | None:
     """The art for samples of this shape; None where they are no images."""
     if len(shape) == 2:
         shape = (*shape, 1)
@@ -90,17 +88,7 @@ def image_art(shape: tuple[int, ...], samples: Array, tone: Tone = PLAIN) -> Ima
     if first and shape[0] not in (1, *COLOURS):
         return None
     channels, rows, columns = shape if first else (shape[2], shape[0], shape[1])
-    paper = paper_of(tone.brightness(samples[:MOST_LOOKED_AT])) if channels == 1 else None
-    return ImageArt(rows, columns, channels, first, paper, tone)
-
-
-def paper_of(samples: Array) -> int | None:
-    """0 or 1 if most pixels of the first samples are near it, as in drawings; else None."""
-    pixels = samples[:100]
-    for paper in (0, 1):
-        if pixels.size and np.mean(np.abs(pixels - paper) < 0.1) > 0.4:
-            return paper
-    return None
+    return ImageArt(rows, columns, channels, first, tone)
 
 
 def diverging(signed: Array, theme: Theme) -> NDArray[np.uint8]:
@@ -108,7 +96,7 @@ def diverging(signed: Array, theme: Theme) -> NDArray[np.uint8]:
     low, high = np.array(DARK_ENDS if theme.dark else LIGHT_ENDS, np.float32)
     panel = QColor(theme.panel)
     ground = np.array((panel.red(), panel.green(), panel.blue()), np.float32)
-    strength = np.abs(signed)[:, :, None]
+    strength = np.abs(signed)[:, :, None] ** (DARK_POWER if theme.dark else 1)
     ends = np.where(signed[:, :, None] < 0, low, high)
     colours: NDArray[np.uint8] = np.round(ground + strength * (ends - ground)).astype(np.uint8)
     return colours
@@ -127,7 +115,8 @@ def draw_picture(
     """Draw an image into a frame, whole and undistorted, on its own background."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setClipPath(rounded(frame))
+    # Within the hairline: whatever lies beyond it shows at its round corners.
+    painter.setClipPath(rounded(frame.adjusted(1, 1, -1, -1), RADIUS - 1))
     painter.fillRect(frame, image.pixelColor(0, 0))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
     painter.drawImage(fitted(frame, image), image)

@@ -22,13 +22,15 @@ MOST_KEPT = 16 * 2**20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Request:
-    """Samples and the network to send them through; ``live`` while it still learns."""
+    """Samples and the network to send them through; ``live`` while it still learns, and
+    ``moment`` says when these weights were its own: epoch 12."""
 
     part: Part
     test: Part
     architecture: Architecture
     weights: Weights
     live: bool
+    moment: str = ""
 
     @property
     def keeps_all(self) -> bool:

@@ -1,9 +1,9 @@
 """The reconstructions card: inputs, what the network makes of them, and where it errs."""
 
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.measured import measured_as
@@ -14,9 +14,11 @@ from aestudio.data.dataset import Dataset
 from aestudio.gui.figures import count_text
 from aestudio.gui.labels import advice
 from aestudio.gui.session import Session
+from aestudio.gui.sketch import Sketch, image_of
 from aestudio.gui.theme import Themes
 from aestudio.gui.training.headline import as_trained
 from aestudio.gui.viewer.arts import art_for
+from aestudio.gui.viewer.cell_geometry import SIDE_MARGIN
 from aestudio.gui.viewer.cell_model import CellModel, Roles
 from aestudio.gui.viewer.choices import (
     chosen_class,
@@ -36,18 +38,17 @@ from aestudio.gui.viewer.reconstructor import Reconstructor
 from aestudio.gui.viewer.values_table import Names
 from aestudio.gui.widgets import Card, label, row
 
-# Both boxes and the title fit into a card of 330 pixels.
-PART_WIDTH, SORTING_WIDTH = 76, 112
-
 
 class ReconstructionPanel(Card):
     """Shows samples beside their reconstructions; computes off the GUI thread.
 
-    ``test_error_changed`` carries the error of the whole test part, ``judged`` a Problem of the
-    network that was looked at, or None if there is none any more. Closing the panel ends its
-    thread; a window that holds it calls ``close`` or ``shut_down`` before it goes.
+    ``picture_wanted`` carries a Sketch, ``test_error_changed`` the error of the whole test part,
+    ``judged`` a Problem of the network that was looked at, or None if there is none any more.
+    Closing the panel ends its thread; a window that holds it calls ``close`` or ``shut_down``
+    before it goes.
     """
 
+    picture_wanted = Signal(object)
     test_error_changed = Signal(float)
     judged = Signal(object)
 
@@ -59,6 +60,7 @@ class ReconstructionPanel(Card):
         self._parts: dict[PartName, Part] = {}
         self._scaling: Scaling | None = None
         self._network: tuple[Architecture, Weights] | None = None
+        self._moment = ""
         self._live = False
         self._far = ""
         self._finding: Problem | None = None
@@ -67,7 +69,7 @@ class ReconstructionPanel(Card):
         self.model = CellModel(self)
         self.grid = ReconstructionGrid(self.model, themes)
         self.enlarged = EnlargedView(themes)
-        self.footer = Footer()
+        self.footer = Footer(themes)
         self._reconstructor = Reconstructor(self)
         self._part, self._sorting, self._class = part_choice(), sorting_choice(), class_choice()
         self._shown = label("", "muted")
@@ -97,12 +99,16 @@ class ReconstructionPanel(Card):
         self._far = dataset.far
         art = art_for(dataset.shape, dataset.train, dataset.scaling)
         self.grid.show_art(art)
+        self.footer.scale.show_art(art)
         self.enlarged.show_art(art, Names(dataset.encoding, dataset.scaling))
         self._show_part()
 
-    def show_weights(self, architecture: Architecture, weights: Weights) -> None:
-        """Show what these weights make of the samples; ``architecture`` may be shallower."""
-        self._network = (architecture, weights)
+    def show_weights(self, architecture: Architecture, weights: Weights, moment: str = "") -> None:
+        """Show what these weights make of the samples; ``architecture`` may be shallower.
+
+        ``moment`` tells from when they are, in a run that goes on.
+        """
+        self._network, self._moment = (architecture, weights), moment
         if self.model.outcome is None:
             self._show_hint()
         self._measure()
@@ -136,6 +142,23 @@ class ReconstructionPanel(Card):
         self.shut_down()
         super().closeEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """With the right button or the key of the menu, on whichever page is shown."""
+        sketch = self._picture()
+        if sketch is None:
+            super().contextMenuEvent(event)
+            return
+        menu = QMenu(self)
+        menu.setObjectName("viewerMenu")
+        menu.addAction("Save picture…", lambda: self.picture_wanted.emit(sketch))
+        menu.addAction("Copy picture", lambda: _copy(sketch))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def _picture(self) -> Sketch | None:
+        large = self._enlarged_sample is not None
+        return self.enlarged.picture() if large else self.grid.picture()
+
     def enlarge(self, sample: int) -> None:
         """Show one sample large, in place of the grid."""
         self._enlarged_sample = sample
@@ -154,16 +177,12 @@ class ReconstructionPanel(Card):
             self.grid.setCurrentIndex(self.model.index(place))
 
     def _build(self) -> None:
-        # The title gives way first where the card is narrow.
-        self.title.setMinimumWidth(1)
-        self.header.setSpacing(5)
-        self.header.setStretchFactor(self.title, 1)
-        self._part.setFixedWidth(PART_WIDTH)
-        self._sorting.setFixedWidth(SORTING_WIDTH)
-        self.header.addWidget(self._part)
+        self.header.addStretch(1)
         self.header.addWidget(self._sorting)
         filters = QFrame()
-        line = row(filters, 12, 8, 12, 6)
+        line = row(filters, SIDE_MARGIN, 8, SIDE_MARGIN, 6, spacing=0)
+        line.addWidget(self._part)
+        line.addSpacing(5)
         line.addWidget(self._class)
         line.addStretch(1)
         line.addWidget(self._shown)
@@ -249,7 +268,8 @@ class ReconstructionPanel(Card):
         if part is None or network is None or network[0].inputs != part.features:
             return
         test = self._parts[PartName.TEST]
-        self._reconstructor.ask(Request(part, test, *network, self._live), self._visible())
+        request = Request(part, test, *network, self._live, self._moment)
+        self._reconstructor.ask(request, self._visible())
 
     def _show_outcome(self, outcome: Outcome) -> None:
         self.model.show_outcome(outcome)
@@ -278,6 +298,7 @@ class ReconstructionPanel(Card):
             part = outcome.request.part.name
             error = measured_as(outcome.error, self._scaling)
             self.footer.show_error(part, error, self._remark(outcome))
+            self.footer.show_moment(outcome.request.moment)
 
     def _remark(self, outcome: Outcome) -> Remark | None:
         """What to know of the network that was looked at, or of the samples."""
@@ -340,7 +361,9 @@ class ReconstructionPanel(Card):
         return arranged(part, self._wanted_sorting, errors, chosen_class(self._class))
 
     def _show_count(self) -> None:
+        """Where no classes are listed with theirs."""
         self._shown.setText(count_text(self.model.rowCount(), "sample"))
+        self._shown.setVisible(self._class.isHidden())
 
     def _visible(self) -> Order:
         samples = self.grid.visible_samples()
@@ -368,3 +391,7 @@ class ReconstructionPanel(Card):
         sample = self._enlarged_sample
         if sample is not None and self.model.row_of(sample) is None:
             self.close_enlarged()
+
+
+def _copy(sketch: Sketch) -> None:
+    QGuiApplication.clipboard().setImage(image_of(sketch))

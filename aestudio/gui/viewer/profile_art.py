@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from aestudio.core.weights import Array
 from aestudio.gui.theme import Theme
@@ -63,14 +63,19 @@ class ProfileArt:
             height = abs(part) * (frame.height() / 2 - MARGIN)
             left = frame.left() + MARGIN + place * step
             top = middle if part < 0 else middle - height
-            colour = theme.color("training" if part < 0 else "validation")
-            painter.fillRect(QRectF(left, top, step - gap, height), colour)
+            painter.fillRect(QRectF(left, top, step - gap, height), error_colour(part, theme))
         painter.setPen(QPen(theme.color("border"), 1))
         painter.drawLine(
             QPointF(frame.left() + MARGIN, middle), QPointF(frame.right() - MARGIN, middle)
         )
         painter.restore()
         draw_frame(painter, frame, theme)
+
+    def error_colours(self, signed: Array, theme: Theme) -> QImage:
+        image = QImage(signed.shape[1], signed.shape[0], QImage.Format.Format_RGB32)
+        for (row, column), part in np.ndenumerate(signed):
+            image.setPixelColor(column, row, error_colour(float(part), theme))
+        return image
 
     def _by_channel(self, values: Array) -> Array:
         return values.reshape(self.features, self.channels).T
@@ -113,6 +118,11 @@ class ProfileArt:
             QPointF(x, inner.bottom() - share * inner.height())
             for x, share in zip(xs, shares, strict=True)
         ]
+
+
+def error_colour(signed: float, theme: Theme) -> QColor:
+    """The colour of a bar: its height tells the size of an error, this only on which side."""
+    return theme.color("panel" if signed == 0 else "training" if signed < 0 else "validation")
 
 
 def profile_art(samples: Array, channels: int = 1) -> ProfileArt:

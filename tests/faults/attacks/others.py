@@ -25,7 +25,7 @@ TABLES: dict[str, tuple[bytes, str]] = {
         "line 2 cannot be read",
     ),
     "a quote without end": (b'x,y\n1,2\n3,"4\n5,6\n', "line 3 cannot be read"),
-    "a ragged row": (b"x,y\n1,2\n3\n", "line 3 has 1 cells, the first line has 2"),
+    "a ragged row": (b"x,y\n1,2\n3\n", "line 3 has 1 cell, the first line has 2"),
     "a header alone": (b"x,y\n", "a header and no rows"),
     "empty lines": (b"\n\n\n", "has no rows"),
     "nothing": (b"", "is empty"),

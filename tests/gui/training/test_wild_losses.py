@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.progress import Progress
+from aestudio.gui.sketch import image_of
 from aestudio.gui.theme import DARK, LIGHT, Themes
 from aestudio.gui.training.loss_plot import LossCard
 from tests.gui.training.story import begun, epoch, project, stepped, waiting
@@ -56,7 +57,7 @@ def look(card: LossCard) -> None:
         canvas.hover_at(0.4)
         canvas.grab()
     canvas.zoom(0.1, 0.2)
-    canvas.picture()
+    image_of(canvas.picture())
     canvas.fit()
 
 

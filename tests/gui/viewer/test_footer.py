@@ -3,13 +3,14 @@
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.measured import Measured
+from aestudio.gui.theme import Themes
 from aestudio.gui.viewer.footer import Footer
 
 
 def test_a_scaled_error_is_called_so_and_told_in_the_units_of_the_data_by_its_tip(
-    qtbot: QtBot,
+    qtbot: QtBot, themes: Themes
 ) -> None:
-    footer = Footer()
+    footer = Footer(themes)
     qtbot.addWidget(footer)
     footer.show_error("Test", Measured(0.0024, 156.06), None)
     assert (footer.caption.text(), footer.error.text()) == ("test error, scaled", "0.0024")

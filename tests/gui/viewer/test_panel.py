@@ -7,17 +7,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.architecture import Activation
+from aestudio.core.measured import Measured
+from aestudio.core.scaling import Scaling
 from aestudio.data.dataset import Dataset
 from aestudio.gui.figures import error_figure
 from aestudio.gui.session import Session
+from aestudio.gui.sketch import Sketch, image_of
 from aestudio.gui.theme import DARK, LIGHT, Themes
 from aestudio.gui.viewer import reconstructor
-from aestudio.gui.viewer.footer import LEGEND
+from aestudio.gui.viewer.footer import LEGEND, Remark
 from aestudio.gui.viewer.measuring import Outcome, Request, measure
 from aestudio.gui.viewer.panel import ReconstructionPanel
 from tests.gui.viewer.conftest import Network, dataset, network
@@ -155,6 +159,57 @@ def test_the_class_filter_shows_only_that_class(
     combo = panel.findChild(QComboBox, "viewerClassCombo")
     assert combo is not None
     assert combo.currentText() == f"Class one · {count} samples"
+    assert combo.itemText(0) == "All classes · 30 samples"
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_nothing_is_cut_in_a_card_as_narrow_as_the_window_lets_it_be(
+    panel: ReconstructionPanel, settle: Settle, labelled: bool
+) -> None:
+    scaling = Scaling(np.zeros(36, np.float32), np.full(36, 2, np.float32))
+    many = dataset((6, 6), samples=30_000, labelled=labelled)
+    panel.show_dataset(replace(many, scaling=scaling))
+    panel.set_live(True)
+    panel.show_weights(*network(36), "Autoencoder 2, epoch 1,200")
+    settle()
+    for width in (300, 330, 348):
+        panel.resize(width, 716)
+        QApplication.processEvents()
+        assert panel.width() == width
+        shown = [*panel.findChildren(QLabel), *panel.findChildren(QComboBox)]
+        seen = [one for one in shown if one.isVisible()]
+        assert len(seen) >= 7
+        wanted = ((one, one.sizeHint().width()) for one in seen)
+        cut = [(one.objectName(), one.width(), w) for one, w in wanted if one.width() < w]
+        assert not cut, f"at {width}"
+        assert panel.footer.scale.isVisible()
+        epoch = "epoch 1,200" if width == 300 else "Autoencoder 2, epoch 1,200"
+        assert text(panel, "viewerMoment") == epoch
+    assert panel.footer.caption.text() == "test error, scaled"
+
+
+def test_a_class_of_a_long_name_does_not_widen_the_card(
+    panel: ReconstructionPanel, digits: Dataset
+) -> None:
+    names = ("a" * 120, "one", "two")
+    panel.show_dataset(replace(digits, class_names=names))
+    panel.resize(300, 716)
+    assert panel.width() == 300
+
+
+def test_a_long_remark_takes_the_room_of_the_scale_and_does_not_widen_the_card(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    panel.show_dataset(digits)
+    panel.show_weights(*network(36))
+    settle()
+    panel.resize(330, 716)
+    note, scale = panel.footer.note, panel.footer.scale
+    for words, beside in (("as trained, 36 → 4", True), ("as trained, " + "36 → " * 30, False)):
+        panel.footer.show_error("Test", Measured(0.5, 0.5), Remark(words, "whole"))
+        QApplication.processEvents()
+        assert (scale.isVisible(), panel.width()) == (beside, 330)
+        assert note.text() == words
 
 
 def test_cells_keep_their_places_while_training_until_the_run_ends(
@@ -189,6 +244,113 @@ def test_a_click_shows_that_sample_large_with_its_error(
     assert panel.enlarged.isVisible()
     assert text(panel, "enlargedError") == error_figure(float(expected))
     assert panel.enlarged.heading.text() == "Class one"
+
+
+@pytest.mark.parametrize("token", ["accent", "faint"])
+def test_the_mark_around_a_sample_of_the_first_row_has_all_its_edges(
+    qtbot: QtBot, panel: ReconstructionPanel, digits: Dataset, themes: Themes, token: str
+) -> None:
+    """Of the one with the focus, and of the one under the pointer."""
+    panel.show_dataset(digits)
+    panel.activateWindow()
+    viewport, first = panel.grid.viewport(), panel.model.index(0)
+    cell = panel.grid.visualRect(first)
+    if token == "accent":
+        panel.grid.setCurrentIndex(first)
+        panel.grid.setFocus()
+        qtbot.waitUntil(panel.grid.hasFocus)
+    else:
+        qtbot.mouseMove(viewport, cell.center())
+    shot = viewport.grab(cell).toImage()
+    wanted = themes.current.color(token)
+    near = np.array(
+        [
+            [close(shot.pixelColor(x, y), wanted) for x in range(shot.width())]
+            for y in range(shot.height())
+        ]
+    )
+    rows, columns = near.mean(axis=1) > 0.7, near.mean(axis=0) > 0.5
+    assert rows[:4].any()
+    assert rows[4:].any()
+    assert columns[:4].any()
+    assert columns[-8:].any()
+
+
+def close(one: QColor, other: QColor) -> bool:
+    parts = (one.red() - other.red(), one.green() - other.green(), one.blue() - other.blue())
+    return max(map(abs, parts)) < 60
+
+
+def test_a_right_click_leaves_the_enlarged_view_open(
+    qtbot: QtBot, panel: ReconstructionPanel, digits: Dataset
+) -> None:
+    panel.show_dataset(digits)
+    panel.enlarge(0)
+    qtbot.mouseClick(panel.enlarged, Qt.MouseButton.RightButton)
+    qtbot.mouseClick(panel.enlarged, Qt.MouseButton.MiddleButton)
+    assert panel.enlarged.isVisible()
+    qtbot.mouseClick(panel.enlarged, Qt.MouseButton.LeftButton)
+    assert not panel.enlarged.isVisible()
+
+
+def asked_for(panel: ReconstructionPanel, text: str) -> list[str]:
+    """Choose from the menu of the right button; what was offered."""
+    page = panel.enlarged if panel.enlarged.isVisible() else panel.grid.viewport()
+    place = page.rect().center()
+    mouse = QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(page, QContextMenuEvent(mouse, place, page.mapToGlobal(place)))
+    menu = panel.findChild(QMenu, "viewerMenu")
+    assert menu is not None
+    actions = {one.text(): one for one in menu.actions()}
+    actions[text].trigger()
+    menu.close()
+    QApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete)
+    return list(actions)
+
+
+def test_the_samples_in_sight_can_be_saved_or_copied_as_a_picture(
+    panel: ReconstructionPanel,
+    digits: Dataset,
+    settle: Settle,
+) -> None:
+    panel.show_dataset(digits)
+    panel.show_weights(*network(36))
+    settle()
+    sketches: list[Sketch] = []
+    panel.picture_wanted.connect(sketches.append)
+    offered = asked_for(panel, "Save picture…")
+    assert offered == ["Save picture…", "Copy picture"]
+    (sketch,) = sketches
+    assert sketch.name == "reconstructions"
+    lines = (panel.grid.viewport().height()) // panel.grid.gridSize().height()
+    assert lines * panel.grid.gridSize().height() <= sketch.size.height()
+    assert sketch.size.height() < panel.grid.viewport().height() + 24
+    asked_for(panel, "Copy picture")
+    copied = QApplication.clipboard().image()
+    assert copied.size() == sketch.size * 3
+    assert copied.pixelColor(0, 0) == QColor(LIGHT.panel)
+
+
+def test_an_enlarged_sample_is_saved_with_its_row_in_the_name(
+    panel: ReconstructionPanel,
+    digits: Dataset,
+    settle: Settle,
+) -> None:
+    panel.show_dataset(digits)
+    panel.show_weights(*network(36))
+    settle()
+    sketches: list[Sketch] = []
+    panel.picture_wanted.connect(sketches.append)
+    panel.enlarge(2)
+    asked_for(panel, "Save picture…")
+    (sketch,) = sketches
+    assert sketch.name == f"sample {digits.test_rows[2] + 1}"
+    assert sketch.size.width() > 3 * 224
+    shot = image_of(sketch)
+    middle = 3 * (10 + 22) + 3 * 112  # Of the first picture; 6 pixels a side, smoothed.
+    shown = shot.pixelColor(3 * 10 + 3 * 112, middle)
+    near = digits.test[2].reshape(6, 6)[2:4, 2:4]
+    assert near.min() - 0.02 <= shown.valueF() <= near.max() + 0.02
 
 
 def test_keys_open_move_and_close_the_enlarged_view(
@@ -229,6 +391,38 @@ def test_the_latest_request_wins_and_those_between_are_never_computed(
     assert seen == [networks[0][1], networks[3][1]]
     assert panel.model.outcome is not None
     assert panel.model.outcome.request.weights is networks[3][1]
+
+
+def test_the_epoch_told_is_that_of_the_pictures_and_not_of_weights_that_wait(
+    panel: ReconstructionPanel,
+    digits: Dataset,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate = threading.Event()
+
+    def slow(
+        request: Request, wanted: NDArray[np.int64], cancelled: Callable[[], bool]
+    ) -> Outcome | None:
+        gate.wait(5)
+        return measure(request, wanted, cancelled)
+
+    panel.show_dataset(digits)
+    panel.set_live(True)
+    panel.show_weights(*network(36, seed=1), "epoch 1")
+    settle()
+    assert text(panel, "viewerMoment") == "epoch 1"
+    monkeypatch.setattr(reconstructor, "measure", slow)
+    panel.show_weights(*network(36, seed=2), "epoch 2")
+    panel.show_weights(*network(36, seed=3), "epoch 30")
+    assert text(panel, "viewerMoment") == "epoch 1"
+    gate.set()
+    panel.set_live(False)
+    settle()
+    assert text(panel, "viewerMoment") == "epoch 30"
+    panel.show_weights(*network(36, seed=3))
+    settle()
+    assert text(panel, "viewerMoment") == ""
 
 
 def test_closing_in_the_middle_of_a_computation_leaves_no_thread(

@@ -72,6 +72,25 @@ def test_codings_gone_wild_are_charted(qtbot: QtBot, value: float) -> None:
         assert "inf" not in words
 
 
+@pytest.mark.parametrize(
+    ("codings", "words"),
+    [
+        ((12_345.0, -943.2), "2 codings between −943 and 12,300, 0 of them zero"),
+        ((1_234_567.0, -943.2), "2 codings between −9.4e2 and 1.2e6, 0 of them zero"),
+        ((5.557, 0.0), "2 codings between 0 and 5.56, 1 of them zero"),
+        ((0.00002, 0.0), "2 codings between 0 and 2.0e−5, 1 of them zero"),
+        ((0.25,), "1 coding between 0.25 and 0.25, 0 of them zero"),
+    ],
+)
+def test_both_ends_of_the_codings_are_written_in_one_way(
+    qtbot: QtBot, codings: tuple[float, ...], words: str
+) -> None:
+    chart = CodingsChart(LIGHT)
+    qtbot.addWidget(chart)
+    chart.show_codings(np.array(codings, np.float32))
+    assert chart.toolTip() == words
+
+
 @pytest.mark.parametrize("value", WILD)
 def test_values_gone_wild_are_listed(qtbot: QtBot, value: float) -> None:
     features = (Feature(column="height"), Feature(column="day", origin=1_700_000_000.0))
