@@ -118,6 +118,8 @@ class InspectorPanel(Card):
         area = QScrollArea()
         area.setWidget(content)
         area.setWidgetResizable(True)
+        # Fields come into sight by themselves: there is nothing to do with the area alone.
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         bar = area.verticalScrollBar()

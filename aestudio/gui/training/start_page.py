@@ -226,7 +226,7 @@ class _Tile(ClickableCard):
             f'QFrame[recipe="tile"] {{ background: {theme.panel};'
             f" border: 1px solid {edge}; border-radius: 8px; }}"
             f'QFrame[recipe="tile"]:hover {{ background: {theme.hover}; }}'
-            f'QFrame[recipe="tile"]:focus {{ border-color: {theme.accent}; }}'
+            f'QFrame[recipe="tile"]:focus {{ border: 2px solid {theme.accent}; }}'
         )
 
 

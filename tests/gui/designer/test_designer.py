@@ -184,6 +184,21 @@ def test_typing_a_number_sets_the_units_of_the_selected_layer(
     assert sizes(session) == (784, 300, 64)
 
 
+def test_the_field_for_typing_units_follows_its_layer_when_the_card_is_resized(
+    panel: DesignerPanel, session: Session
+) -> None:
+    session.select_layer(3)
+    panel.diagram.edit_units()
+    editor = panel.diagram.findChild(QLineEdit, "unitsEditor")
+    assert isinstance(editor, QLineEdit)
+    for size in ((1200, 400), (420, 240)):
+        panel.resize(*size)
+        QApplication.processEvents()
+        assert panel.diagram.rect().contains(editor.geometry())
+        center = panel.diagram.layout_now().bars[3].center
+        assert abs(editor.geometry().center().x() - center) <= 40
+
+
 def test_zero_units_are_marked_on_the_layer_and_change_nothing(
     panel: DesignerPanel, qtbot: QtBot, session: Session
 ) -> None:
