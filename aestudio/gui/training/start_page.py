@@ -13,9 +13,14 @@ from aestudio.gui.theme import Theme, Themes, ui_font
 from aestudio.gui.widgets import ClickableCard, label, pill
 
 CHOOSE = "Choose a network, then press Train"
-ABOUT_RECIPES = "Each is a complete project: data, layers and settings. Change anything later."
+# In full, and where there is less room.
+ABOUT_RECIPES = (
+    "Each is a complete project: data, layers and settings. Change anything later.",
+    "Each is a complete project. Change anything later.",
+)
 ABOUT_TRAINING = (
-    "The loss is drawn here, epoch by epoch. Layers and settings can be changed before and after."
+    "The loss is drawn here, epoch by epoch. Layers and settings can be changed before and after.",
+    "The loss is drawn here, epoch by epoch.",
 )
 MOST_RECENT = 4
 COLUMNS = 2
@@ -55,7 +60,9 @@ class StartPage(QWidget):
         self._heading = ElidedLabel("name", self)
         self._heading.say(CHOOSE)
         self._heading.setObjectName("startHeading")
-        self._hint = label(ABOUT_RECIPES, "muted", self)
+        self._hint = ElidedLabel("muted", self)
+        self._hint.say(*ABOUT_RECIPES)
+        self._hint.setObjectName("startHint")
         self._tiles = QWidget(self)
         self._cards = {one.name: _Tile(themes, one) for one in recipes}
         for name, tile in self._cards.items():
@@ -78,7 +85,7 @@ class StartPage(QWidget):
         """Of data that the user brought, say what is next; "" for those of the recipes, which are
         offered only then, as each would put its own data in their place."""
         self._heading.say(f"Press Train to learn from {name}" if name else CHOOSE)
-        self._hint.setText(ABOUT_TRAINING if name else ABOUT_RECIPES)
+        self._hint.say(*(ABOUT_TRAINING if name else ABOUT_RECIPES))
         self._tiles.setVisible(not name)
         self._use_room()
 
