@@ -3,7 +3,14 @@
 from math import floor, isfinite, log10
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aestudio.core.params import Parameter
@@ -72,6 +79,11 @@ class NumberField(QLineEdit):
         self._unit.move(
             self.width() - self._unit.width() - 9, (self.height() - self._unit.height()) // 2
         )
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # Else only what is before or behind the point is taken for a word.
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import h5py
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -152,3 +152,19 @@ def test_a_share_is_shown_in_two_decimals_and_stays_exact_unless_it_is_typed(qtb
     assert committed == [pytest.approx(0.143)]
     field.show_value(0.0000123)
     assert field.text() == "0.00123"
+
+
+@pytest.mark.parametrize("text", ["0.0005", "1.5", "1e-06"])
+def test_a_double_click_takes_the_whole_number_also_beside_its_point(
+    qtbot: QtBot, text: str
+) -> None:
+    field = NumberField(RATE)
+    qtbot.addWidget(field)
+    field.show_value(float(text))
+    assert field.text() == text
+    field.resize(120, 28)
+    field.show()
+    for x in (10, 30):
+        field.deselect()
+        qtbot.mouseDClick(field, Qt.MouseButton.LeftButton, pos=QPoint(x, 14))
+        assert field.selectedText() == text

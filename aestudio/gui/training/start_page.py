@@ -13,14 +13,14 @@ from aestudio.gui.theme import Theme, Themes, ui_font
 from aestudio.gui.widgets import ClickableCard, label, pill
 
 CHOOSE = "Choose a network, then press Train"
-# From long to short: the first that has room is shown.
+# In full, and where there is less room.
 ABOUT_RECIPES = (
     "Each is a complete project: data, layers and settings. Change anything later.",
     "Each is a complete project. Change anything later.",
 )
 ABOUT_TRAINING = (
     "The loss is drawn here, epoch by epoch. Layers and settings can be changed before and after.",
-    "The loss is drawn here. Change layers and settings any time.",
+    "The loss is drawn here, epoch by epoch.",
 )
 MOST_RECENT = 4
 COLUMNS = 2
@@ -62,6 +62,7 @@ class StartPage(QWidget):
         self._heading.setObjectName("startHeading")
         self._hint = ElidedLabel("muted", self)
         self._hint.say(*ABOUT_RECIPES)
+        self._hint.setObjectName("startHint")
         self._tiles = QWidget(self)
         self._cards = {one.name: _Tile(themes, one) for one in recipes}
         for name, tile in self._cards.items():

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QToolButton,
+    QToolTip,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -19,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from aestudio.core.architecture import LayerSpec
 from aestudio.core.plan import Schedule, Strategy
 from aestudio.gui.elided import ElidedLabel
-from aestudio.gui.forms import TEXT_MARGINS
+from aestudio.gui.forms import TEXT_MARGINS, NarrowCombo
 from aestudio.gui.inspector.panel import InspectorPanel
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
@@ -521,3 +523,20 @@ def test_the_input_tells_what_it_is_and_offers_nothing_that_cannot_be_chosen(
     assert (source.text(), values.text()) == ("flowers", "0 to 255")
     session.select_layer(1)
     assert all(one is not None and one.isVisible() for one in fields)
+
+
+def test_a_choice_that_is_shortened_is_told_in_full_by_its_tip(
+    panel: InspectorPanel, session: Session
+) -> None:
+    session.edit("", lambda p: p.edited(plan=p.plan.edited(optimizer="sgd")))
+    panel.resize(252, 708)
+    settle()
+    field = panel.findChild(NarrowCombo, "optimizerField")
+    assert field is not None
+    assert field.is_cut
+    QApplication.sendEvent(field, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+    assert QToolTip.text().startswith("SGD with momentum\nThe rule")
+    panel.resize(420, 708)
+    settle()
+    assert not field.is_cut
+    QToolTip.hideText()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.history import EpochRecord, History, StageHistory
@@ -118,12 +119,14 @@ def test_the_headline_is_whole_or_in_fewer_words_or_ends_in_dots_and_is_told_by_
     qtbot.addWidget(strip)
     strip.resize(width, strip.height())
     strip.show_headline(headline(Document(now if other else project, run), 0.0036))
-    strip.grab()
+    QCoreApplication.processEvents()
     verdict = "33 % better than PCA’s 0.0036"
-    for line in (strip.what, strip.verdict, strip.about):
+    whole = ("squared error on the test part, of scaled values", f"{verdict} with as many codes")
+    for line, all_of_it in zip((strip.what, strip.verdict), whole, strict=True):
         room = line.contentsRect().width()
         assert line.fontMetrics().horizontalAdvance(line.shown) <= room
-        assert line.toolTip() == ("" if line.shown == line.text() else line.text())
+        assert line.toolTip().endswith("" if line.shown == all_of_it else all_of_it)
+    assert strip.verdict.width() <= strip.verdict.sizeHint().width(), "its ground ends with it"
     if width == 1200:
         assert strip.what.shown == "squared error on the test part, of scaled values"
         assert strip.verdict.shown == f"{verdict} with as many codes"

@@ -517,3 +517,20 @@ def test_all_losses_of_an_axis_are_written_in_one_way(
 def test_large_losses_on_a_plain_axis_are_powers_of_ten_all_of_them() -> None:
     ticks = LossScale(logarithmic=False).ticks(0.0, 1.1e12, 280)
     assert [tick.text for tick in ticks] == ["0", "2e11", "4e11", "6e11", "8e11", "1e12"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "texts"),
+    [
+        (0.75, ["0 s", "1 s", "2 s", "3 s"]),
+        (3.0, ["0 s", "5 s", "12 s"]),
+        (40.0, ["0 s", "50 s", "1:40", "2:40"]),
+    ],
+)
+def test_times_on_the_axis_are_written_in_one_way(seconds: float, texts: list[str]) -> None:
+    progress = begun(waiting(WHOLE))
+    for number in range(1, 5):
+        progress = epoch(progress, 1, number, 0.1, 0.1, seconds)
+    progress = progress.after(StageEnded(1, True, 4 * seconds))
+    ticks = x_ticks(bands(progress, in_time=True), 0, 1, 250)
+    assert [tick.text for tick in sorted(ticks, key=lambda one: one.at)] == texts

@@ -111,6 +111,12 @@ def test_titles_and_recent_names_are_whole_where_there_is_room_and_end_in_dots_w
         title = page.tile(one.name).findChild(ElidedLabel)
         assert title is not None
         assert title.shown == one.title
+    hint = page.findChild(ElidedLabel, "startHint")
+    assert hint is not None
+    whole = "Each is a complete project: data, layers and settings. Change anything later."
+    assert hint.shown == whole
+    hint.resize(372, hint.height())
+    assert hint.shown == "Each is a complete project. Change anything later."
     row = page.findChild(QWidget, "recentFiles")
     assert row is not None
     assert row.rect().contains(row.childrenRect())
