@@ -42,7 +42,7 @@ def layer_outputs(architecture: Architecture, weights: Weights, samples: Array) 
 def _pass(layers: tuple[DenseLayer, ...], weights: Weights, values: Array) -> Array:
     if values.ndim != 2 or values.shape[1] != layers[0].inputs:
         raise DataError(
-            f"has shape {values.shape}; the network takes rows of {layers[0].inputs} numbers",
+            f"has shape {values.shape}; the network takes rows of {layers[0].inputs:,} numbers",
             where="Data",
             remedy="Choose data of that width",
         )

@@ -315,4 +315,4 @@ class Architecture(Frozen):
         return self.edited(layers=tuple(one.edited(units=units) for one, units in layers))
 
     def __str__(self) -> str:
-        return " → ".join(str(size) for size in self.sizes)
+        return " → ".join(f"{size:,}" for size in self.sizes)

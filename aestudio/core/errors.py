@@ -1,6 +1,7 @@
 """Errors that a user can read: what is wrong, where, why, and what to do."""
 
 import errno
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ PLAIN_WORDS = {
     "float_parsing": "must be a number",
     "bool_parsing": "must be true or false",
 }
+# A whole number that is easier to read with its thousands apart.
+LARGE = re.compile(r"(?<![\d.,])\d{4,}(?![\d.]*\d)")
 
 
 class StudioError(Exception):
@@ -125,7 +128,8 @@ def field_label(model: "type[BaseModel]", location: Sequence[str | int]) -> str:
 
 
 def _sentence(message: str, value: Any) -> str:
-    shortened = repr(value) if len(repr(value)) <= 40 else repr(value)[:37] + "…"
-    return (
-        f"{message.replace('Input should', 'must').replace('Value error, ', '')} (got {shortened})"
-    )
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    told = f"{value:,}" if whole else repr(value)
+    shortened = told if len(told) <= 40 else told[:37] + "…"
+    message = message.replace("Input should", "must").replace("Value error, ", "")
+    return f"{LARGE.sub(lambda found: f'{int(found[0]):,}', message)} (got {shortened})"

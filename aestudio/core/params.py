@@ -58,6 +58,7 @@ class Parameter:
     logarithmic: bool
     percentage: bool
     zero: str
+    usual: float
 
     @property
     def choices(self) -> tuple[Labelled, ...]:
@@ -78,12 +79,14 @@ def parameter(
     logarithmic: bool = False,
     percentage: bool = False,
     zero: str = "",
+    usual: float = 1,
 ) -> Any:
     """Declare a parameter of a Frozen model.
 
     Bounds are inclusive for ``minimum`` and ``maximum``, exclusive for ``above`` and ``below``.
     ``percentage`` says that a share in 0…1 is shown as a percentage,
-    ``zero`` the word that stands for 0, such as "off".
+    ``zero`` the word that stands for 0, such as "off", and ``usual`` what to begin with where
+    it is something after all.
     """
     return Field(
         default,
@@ -98,6 +101,7 @@ def parameter(
             "logarithmic": logarithmic,
             "percentage": percentage,
             "zero": zero,
+            "usual": usual,
         },
     )
 

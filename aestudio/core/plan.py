@@ -249,6 +249,7 @@ class TrainingPlan(Frozen):
         minimum=0,
         maximum=1_000_000,
         zero="off",
+        usual=5,
     )
     min_improvement: float = parameter(
         0.0,

@@ -148,6 +148,7 @@ class Reading(Frozen):
         minimum=0,
         maximum=MOST_PIXELS_A_SIDE,
         zero="as is",
+        usual=64,
     )
     width: int = parameter(
         0,
@@ -157,6 +158,7 @@ class Reading(Frozen):
         minimum=0,
         maximum=MOST_PIXELS_A_SIDE,
         zero="as is",
+        usual=64,
     )
     crop: bool = parameter(
         False,

@@ -135,7 +135,7 @@ class Project(Frozen):
         if kept - held_out < 1:
             return (
                 Problem(
-                    f"No sample is left for training ({self.data.samples} in all)",
+                    f"No sample is left for training ({self.data.samples:,} in all)",
                     "Lower the validation share or bring more data",
                     ("plan", "validation_share"),
                 ),

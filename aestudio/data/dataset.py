@@ -226,8 +226,8 @@ def _held(reference: DataReference, raw: Raw, test: Raw | None) -> Dataset:
     prepared = prepare(raw, preparation, reference.test_share, test)
     if (len(prepared), prepared.shape) != (reference.samples, reference.shape):
         raise DataError(
-            f"{reference.samples} samples of shape {reference.shape} are expected, "
-            f"there are {len(prepared)} of {prepared.shape}",
+            f"{reference.samples:,} samples of shape {reference.shape} are expected, "
+            f"there are {len(prepared):,} of {prepared.shape}",
             where=reference.name,
             remedy="Choose the data again",
         )

@@ -149,7 +149,7 @@ def _only(members: tuple[Member, ...], place: str) -> Member:
         raise _unusable(members[0], place) if len(members) == 1 else _none(members, place)
     listed = ", ".join(one.name for one in wide)[:200]
     raise DataError(
-        f"has {len(wide)} arrays that could be the samples",
+        f"has {len(wide):,} arrays that could be the samples",
         where=place,
         remedy=f"Say which, for example {place}:/{wide[0].name} (there are {listed})",
     )

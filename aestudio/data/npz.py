@@ -91,7 +91,7 @@ def _arrays(
 def _members(archive: zipfile.ZipFile, place: str) -> dict[str, zipfile.ZipInfo]:
     members = [one for one in archive.infolist() if one.filename.endswith(".npy")]
     if not 0 < len(members) <= MOST_MEMBERS:
-        raise DataError(f"holds {len(members)} arrays", where=place, remedy="Bring one to a few")
+        raise DataError(f"holds {len(members):,} arrays", where=place, remedy="Bring one to a few")
     if any(_leads_out(one) for one in members):
         raise DataError(
             "names files outside of itself", where=place, remedy="Save it again with numpy.savez"
@@ -123,7 +123,7 @@ def _chosen(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], place
     if len(many) != 1:
         first = (many or list(members))[0]
         raise DataError(
-            f"has {len(many)} arrays that could be the samples ({', '.join(members)[:80]})",
+            f"has {len(many):,} arrays that could be the samples ({', '.join(members)[:80]})",
             where=place,
             remedy=f"Say which, for example {place}:/{first}",
         )

@@ -1,5 +1,6 @@
 """Numbers as they are written on the screen."""
 
+import re
 from datetime import UTC, datetime
 from math import isfinite, isinf
 
@@ -7,18 +8,24 @@ from aestudio.core.units import bytes_text as bytes_text
 from aestudio.core.units import count_text as count_text
 from aestudio.core.units import figures_beside
 
+POWER = re.compile(r"e(?:\+|(-))0*(\d+)")
 CLOSE = 100  # So many times their spread from 0, four digits no longer tell numbers apart.
 
 
+def in_powers(text: str) -> str:
+    """Powers of ten as axes have them: 1.23e-6 for 1.23e-06, 1e12 for 1e+12."""
+    return POWER.sub(r"e\1\2", text)
+
+
 def loss_text(value: float) -> str:
-    """A loss with the digits that matter: 0.0056, 0.00012, 1.23e-06, 12.50."""
+    """A loss with the digits that matter: 0.0056, 0.00012, 1.23e-6, 12.50."""
     if not isfinite(value):
         return "∞" if isinf(value) else "NaN"
     size = abs(value)
     if size == 0:
         return "0"
     if size >= 1e6 or size < 1e-5:
-        return f"{value:.2e}"
+        return in_powers(f"{value:.2e}")
     if size >= 1000:
         return f"{value:,.0f}"
     if size >= 1:
@@ -33,7 +40,7 @@ def error_figure(error: float | None) -> str:
     if not isfinite(error):
         return "not finite"
     if error >= 10_000:
-        return f"{error:.1e}"
+        return in_powers(f"{error:.1e}")
     return f"{error:.1f}" if error >= 100 else f"{error:.4f}"
 
 
@@ -71,10 +78,15 @@ def class_text(name: str) -> str:
 
 
 def rounded_count(number: int) -> str:
-    """A number where there is little room: 950, 280 k, 1.4 M."""
+    """A number where there is little room: 950, 280 k, 1.4 M, 4.3 G."""
     if number < 1000:
         return str(number)
-    return f"{number / 1e3:.0f} k" if number < 999_500 else f"{number / 1e6:.1f} M"
+    if number < 999_500:
+        return f"{number / 1e3:.0f} k"
+    size, prefix = next(
+        (one for one in ((1e6, "M"), (1e9, "G")) if number < 999.95 * one[0]), (1e12, "T")
+    )
+    return f"{number / size:.1f} {prefix}"
 
 
 def seconds_text(seconds: float) -> str:

@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QStandardItemModel
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPaintEvent, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
+    QToolTip,
     QWidget,
 )
 
 from aestudio.core.params import Frozen, Labelled, Parameter, parameters
 from aestudio.gui.number_field import NumberField
+from aestudio.gui.optional_field import OptionalField
 from aestudio.gui.widgets import Switch, label
 
 LABEL_WIDTH = 104
@@ -48,6 +50,20 @@ class NarrowCombo(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
+    def event(self, event: QEvent) -> bool:
+        """Where the choice is shortened, the tip tells it in full."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and self.is_cut:
+            tip = "\n".join(part for part in (self.currentText(), self.toolTip()) if part)
+            QToolTip.showText(event.globalPos(), tip, self)
+            return True
+        return super().event(event)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the choice has less room than its name."""
+        needed = self.fontMetrics().horizontalAdvance(self.currentText())
+        return needed > self.width() - TEXT_MARGINS
+
     def wheelEvent(self, event: Any) -> None:
         # A wheel that scrolls past must not change a setting.
         event.ignore()
@@ -71,6 +87,10 @@ class ChoiceField(NarrowCombo):
         """Show a choice without telling anyone."""
         with QSignalBlocker(self):
             self.setCurrentIndex(self._choices.index(value))
+
+    def name(self, value: Labelled, text: str) -> None:
+        """Another wording of a choice, such as what it comes to here."""
+        self.setItemText(self._choices.index(value), text)
 
     def offer(self, value: Labelled, offered: bool) -> None:
         """Let a choice be chosen, or only be read."""
@@ -155,7 +175,7 @@ class SwitchField(Switch):
             self.setChecked(value)
 
 
-Field = NumberField | ChoiceField | SwitchField | OptionField | FileField
+Field = NumberField | OptionalField | ChoiceField | SwitchField | OptionField | FileField
 FieldMaker = Callable[[QWidget], Field]
 
 
@@ -165,7 +185,7 @@ def field(parameter: Parameter, parent: QWidget | None = None) -> Field:
         return ChoiceField(parameter, parent)
     if parameter.type is bool:
         return SwitchField(parameter, parent)
-    return NumberField(parameter, parent)
+    return OptionalField(parameter, parent) if parameter.zero else NumberField(parameter, parent)
 
 
 class ParameterForm(QWidget):
@@ -202,9 +222,12 @@ class ParameterForm(QWidget):
             self._add_row(layout, number, name, make(self))
 
     def _add_row(self, layout: QGridLayout, number: int, name: str, found: Field) -> None:
-        found.setObjectName(f"{name}Field")
+        if isinstance(found, OptionalField):
+            found.call(name)
+        else:
+            found.setObjectName(f"{name}Field")
         found.committed.connect(lambda value: self.edited.emit(name, value))
-        if isinstance(found, NumberField):
+        if isinstance(found, NumberField | OptionalField):
             found.mistaken.connect(self.mistaken)
             found.typed.connect(self.typed)
         text = label(found.accessibleName(), "muted", self)

@@ -281,6 +281,7 @@ class MainWindow(QMainWindow):
         session.project_changed.connect(self.status.show_project)
         session.project_changed.connect(self._show_state)
         session.project_changed.connect(self._show_recipe)
+        session.project_changed.connect(self._show_title)
         session.project_changed.connect(self.run_views.show_pca)
         session.run_changed.connect(self._show_run_news)
         session.saved_changed.connect(self._show_title)
@@ -416,10 +417,8 @@ class MainWindow(QMainWindow):
 
     def _show_progress(self, progress: Progress) -> None:
         self.stages.show_progress(progress)
-        curves = self.training.curves(progress)
-        self.loss.show_progress(
-            curves, as_trained(self.session.document) if curves is not progress else ""
-        )
+        whose = as_trained(self.session.document) if self.controller.idle else ""
+        self.loss.show_progress(self.training.curves(progress), whose)
         self.inspector.show_progress(progress)
         self.top_bar.strip.show_progress(progress, self._strip_text())
 

@@ -3,7 +3,14 @@
 from math import floor, isfinite, log10
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aestudio.core.params import Parameter
@@ -73,6 +80,11 @@ class NumberField(QLineEdit):
             self.width() - self._unit.width() - 9, (self.height() - self._unit.height()) // 2
         )
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # Else only what is before or behind the point is taken for a word.
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.selectAll()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
         if step:
@@ -138,7 +150,7 @@ class NumberField(QLineEdit):
 
     def _read(self) -> float | None:
         whole = self._parameter.type is int
-        if self._parameter.zero and self.text().strip().lower() == self._parameter.zero:
+        if self._parameter.zero and self.text().strip().lower() in (self._parameter.zero, "0"):
             return 0
         try:
             value = parse_number(self.text(), whole=whole)
@@ -211,22 +223,27 @@ def within(parameter: Parameter, value: float) -> bool:
 
 
 def bounds_text(parameter: Parameter, scale: float = 1.0) -> str:
-    """The declared bounds in words: ``1 to 65536``."""
+    """The declared bounds in words: ``1 to 65,536``."""
     low, high = parameter.minimum, parameter.maximum
     parts = []
     if parameter.zero and high is not None:
-        return f"{parameter.zero}, or a number up to {format_number(high * scale)}"
+        return f"{parameter.zero}, or a number up to {_grouped_number(high * scale)}"
     if low is not None and high is not None:
-        return f"{format_number(low * scale)} to {format_number(high * scale)}"
+        return f"{_grouped_number(low * scale)} to {_grouped_number(high * scale)}"
     if parameter.above is not None:
-        parts.append(f"more than {format_number(parameter.above * scale)}")
+        parts.append(f"more than {_grouped_number(parameter.above * scale)}")
     if low is not None:
-        parts.append(f"at least {format_number(low * scale)}")
+        parts.append(f"at least {_grouped_number(low * scale)}")
     if high is not None:
-        parts.append(f"at most {format_number(high * scale)}")
+        parts.append(f"at most {_grouped_number(high * scale)}")
     if parameter.below is not None:
-        parts.append(f"less than {format_number(parameter.below * scale)}")
+        parts.append(f"less than {_grouped_number(parameter.below * scale)}")
     return " and ".join(parts)
+
+
+def _grouped_number(value: float) -> str:
+    """As in messages: 65,536, where the field itself holds 65536."""
+    return f"{int(value):,}" if float(value).is_integer() else format_number(value)
 
 
 def next_value(parameter: Parameter, value: float, direction: int, large: bool) -> float:

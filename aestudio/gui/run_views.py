@@ -11,6 +11,7 @@ from aestudio.core.training import TrainingJob
 from aestudio.core.units import count_text
 from aestudio.data.dataset import Dataset
 from aestudio.gui.data_desk import DataDesk
+from aestudio.gui.figures import error_figure
 from aestudio.gui.run_controller import RunController
 from aestudio.gui.session import Session
 from aestudio.gui.status_strip import StatusStrip
@@ -73,7 +74,7 @@ class RunViews(QObject):
         codes = design.architecture.codings
         error = self._pca_error(codes, run)
         comparable = design.plan.loss is Loss.MEAN_SQUARED_ERROR
-        text = f"PCA with {count_text(codes, 'code')} {error or 0:.4f}"
+        text = f"PCA with {count_text(codes, 'code')} {error_figure(error)}"
         self._loss.show_reference(error if comparable else None, text)
         self.show_result()
 

@@ -4,12 +4,13 @@ from dataclasses import asdict, dataclass
 from string import Template
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from aestudio.resources import resource
 
 FONT = "Inter"
+ICONS = "theme"  # The folder that holds them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class Themes(QObject):
         self._theme = theme
         load_fonts()
         app.setStyle("Fusion")
+        use_icons()
         app.setFont(ui_font())
         self.use(theme)
 
@@ -147,6 +149,14 @@ def load_fonts() -> None:
     """Make the shipped fonts known to Qt."""
     for path in sorted(resource("fonts").glob("*.otf")):
         QFontDatabase.addApplicationFont(str(path))
+
+
+def use_icons() -> None:
+    """Have Qt take the icons of its own dialogs and menus from ours, not from the desktop's or
+    from its own of another age; none where we have none."""
+    QIcon.setThemeSearchPaths([str(resource("icons"))])
+    QIcon.setFallbackThemeName("")
+    QIcon.setThemeName(ICONS)
 
 
 def ui_font(pixels: int = 12, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

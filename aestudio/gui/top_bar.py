@@ -7,16 +7,18 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QToolButton, QWidget
 
 from aestudio.gui.actions import Actions
+from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.icons import icon
 from aestudio.gui.run_controller import RunState
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Theme, Themes
 from aestudio.gui.training.run_strip import RunStrip
-from aestudio.gui.widgets import label, row, separator
+from aestudio.gui.widgets import row, separator
 from aestudio.recipes import recipes
 
-NAME_WIDTH = 150
-MARK_WIDTH = 14
+NAME_LEAST = 110
+MARK = " •"
+STRIP_FIRST = 1000  # Room that is left goes to the strip, up to what it can use.
 READ_ONLY = " · read-only"
 DATA_ACTIONS = ("prepareDataAction", "openDataAction", "openFolderAction", "sampleDataAction")
 
@@ -34,7 +36,8 @@ class TopBar(QFrame):
         self.setFixedHeight(48)
         self._session = session
         self._recipes = recipes()
-        self._name = label("", "name")
+        self._name = ElidedLabel("name", least=NAME_LEAST, spare=MARK)
+        self._name.setObjectName("projectName")
         self.new_menu = self._recipe_menu()
         self._new = self._new_button()
         self.strip = RunStrip(themes)
@@ -60,11 +63,9 @@ class TopBar(QFrame):
         path = self._session.path
         name = path.stem if path else self._session.project.name
         note = READ_ONLY if self._session.read_only else ""
-        metrics = self._name.fontMetrics()
-        room = NAME_WIDTH - MARK_WIDTH - metrics.horizontalAdvance(note)
-        shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + note
-        self._name.setText(f"{shown} •" if self._session.modified else shown)
-        self._name.setToolTip(f"{path}{note}" if path else f"{name}, not saved yet")
+        mark = MARK if self._session.modified else ""
+        tip = f"{path}{note}" if path else "Not saved yet"
+        self._name.say(name, suffix=f"{note}{mark}", tip=tip)
 
     def show_state(self, state: RunState, can_continue: bool, actions: Actions) -> None:
         """Offer what can be done in this state."""
@@ -83,7 +84,6 @@ class TopBar(QFrame):
 
     def _place(self, actions: Actions) -> None:
         layout = row(self, 12, 0, 12, 0)
-        self._name.setMaximumWidth(NAME_WIDTH)
         layout.addWidget(self._name)
         layout.addSpacing(2)
         layout.addWidget(separator(vertical=True))
@@ -92,7 +92,7 @@ class TopBar(QFrame):
         for name in ("openAction", "saveAction", "undoAction", "redoAction"):
             layout.addWidget(_tool_button(actions[name]))
         layout.addStretch(1)
-        layout.addWidget(self.strip)
+        layout.addWidget(self.strip, STRIP_FIRST)
         for button in (self._train, self._pause, self._stop):
             layout.addWidget(button)
         layout.addWidget(separator(vertical=True))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -178,6 +179,18 @@ def button(
     found.setAccessibleName(text or tip)
     found.clicked.connect(lambda _checked=False: clicked())
     return found
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """A frameless area in which ``content`` is as wide as it, and scrolls where it is taller."""
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    # What has the focus comes into sight by itself: there is nothing to do with the area alone.
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def separator(vertical: bool = False, parent: QWidget | None = None) -> QFrame:

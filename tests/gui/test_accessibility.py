@@ -1,8 +1,16 @@
 """Every control can be named, read out and reached with the keyboard."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTabBar, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QTabBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from aestudio.gui.main_window import MainWindow
 
@@ -59,6 +67,31 @@ def test_every_control_can_be_reached_with_the_tab_key(window: MainWindow) -> No
         and type(one).__name__ != "QAbstractButton"
     ]
     assert set(unreachable) <= KEYS_OF_THEIR_OWN
+
+
+@pytest.mark.parametrize("view", ["diagram", "table"])
+def test_whatever_the_tab_key_reaches_shows_that_it_has_the_focus(
+    window: MainWindow, qtbot: QtBot, view: str
+) -> None:
+    qtbot.waitActive(window)
+    window.designer.show_view(view)
+    by_tab, invisible = Qt.FocusReason.TabFocusReason, []
+    window.top_bar.setFocus(by_tab)
+    window.focusNextChild()
+    first = reached = QApplication.focusWidget()
+    assert first is not None
+    count = 0
+    while reached is not None and (reached is not first or not count):
+        area = QRect(reached.mapTo(window, QPoint(-4, -4)), reached.size() + QSize(8, 8))
+        focused = window.grab(area).toImage()
+        reached.clearFocus()
+        if window.grab(area).toImage() == focused:
+            invisible.append(reached.objectName() or type(reached).__name__)
+        reached.setFocus(by_tab)
+        qtbot.keyClick(reached, Qt.Key.Key_Tab)
+        count, reached = count + 1, QApplication.focusWidget()
+    assert count > 25
+    assert invisible == []
 
 
 def test_the_names_that_automation_relies_on_exist_once(window: MainWindow) -> None:

@@ -18,7 +18,13 @@ from aestudio.gui.importing.texts import cell_text, figure_text, range_text
 
 @pytest.mark.parametrize(
     ("size", "text"),
-    [(12, "1 kB"), (1500, "2 kB"), (61_000_000, "61 MB"), (2_500_000_000, "2.5 GB")],
+    [
+        (12, "1 kB"),
+        (1500, "2 kB"),
+        (61_000_000, "61 MB"),
+        (2_500_000_000, "2.5 GB"),
+        (17_300_000_000_000, "17.3 TB"),
+    ],
 )
 def test_bytes_are_told_in_the_unit_that_suits_them(size: int, text: str) -> None:
     assert bytes_text(size) == text
@@ -49,6 +55,10 @@ def test_one_thing_is_singular() -> None:
         (999_499, "999 k"),
         (999_500, "1.0 M"),
         (1_416_500, "1.4 M"),
+        (999_949_999, "999.9 M"),
+        (999_950_000, "1.0 G"),
+        (4_319_254_230, "4.3 G"),
+        (4_319_254_230_000, "4.3 T"),
     ],
 )
 def test_large_counts_fit_where_there_is_little_room(number: int, text: str) -> None:

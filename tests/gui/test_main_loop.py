@@ -8,13 +8,12 @@ from typing import Any
 import h5py
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QLabel,
-    QLineEdit,
     QListView,
     QPushButton,
 )
@@ -27,7 +26,6 @@ from aestudio.core.run import Run, StageState
 from aestudio.core.weights import Array
 from aestudio.gui.asking import Question
 from aestudio.gui.main_window import IfTraining, MainWindow
-from aestudio.gui.number_field import NumberField
 from aestudio.gui.run_controller import RunState
 from aestudio.recipes import recipe
 from aestudio.storage.project_file import load, save
@@ -289,47 +287,6 @@ def test_closing_in_mid_training_can_save_what_was_learnt(
     assert run.checkpoint.epoch >= 1
 
 
-def test_undo_and_redo_by_keys_reach_the_design_while_a_field_has_the_focus(
-    idle_window: MainWindow, qtbot: QtBot
-) -> None:
-    field = idle_window.inspector.findChild(NumberField, "unitsField")
-    assert field is not None
-    qtbot.waitActive(idle_window)
-    field.setFocus()
-    units = [idle_window.session.project.architecture.layers[0].units]
-    for typed in ("200", "120"):
-        field.selectAll()
-        qtbot.keyClicks(field, typed)
-        qtbot.keyClick(field, Qt.Key.Key_Return)
-        units.append(int(typed))
-
-    def press(key: Qt.Key, more: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> str:
-        qtbot.keyClick(field, key, Qt.KeyboardModifier.ControlModifier | more)
-        assert idle_window.session.project.architecture.layers[0].units == int(field.text())
-        return field.text()
-
-    shift = Qt.KeyboardModifier.ShiftModifier
-    assert press(Qt.Key.Key_Z) == "200"
-    assert press(Qt.Key.Key_Z) == str(units[0])
-    assert press(Qt.Key.Key_Y) == "200"
-    assert press(Qt.Key.Key_Z, shift) == "120"
-
-
-def test_what_is_being_typed_is_taken_back_in_the_field_itself(
-    idle_window: MainWindow, qtbot: QtBot
-) -> None:
-    field = idle_window.inspector.findChild(NumberField, "unitsField")
-    assert field is not None
-    qtbot.waitActive(idle_window)
-    field.setFocus()
-    shown = field.text()
-    qtbot.keyClick(field, Qt.Key.Key_End)
-    qtbot.keyClicks(field, "7")
-    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert field.text() == shown
-    assert not idle_window.session.undo_stack.canRedo()
-
-
 def test_undo_takes_back_an_edit_made_with_the_mouse(idle_window: MainWindow, qtbot: QtBot) -> None:
     window = idle_window
     tied = window.session.project.architecture.tied
@@ -340,36 +297,6 @@ def test_undo_takes_back_an_edit_made_with_the_mouse(idle_window: MainWindow, qt
     assert window.session.project.architecture.tied is tied
     trigger(window, "redoAction")
     assert window.session.project.architecture.tied is not tied
-
-
-def test_escape_ends_what_is_being_done_before_it_dismisses_a_message(
-    idle_window: MainWindow, qtbot: QtBot
-) -> None:
-    window, diagram = idle_window, idle_window.designer.diagram
-    field = window.inspector.findChild(NumberField, "unitsField")
-    assert field is not None
-    qtbot.waitActive(window)
-    window.banner.say("Something is worth knowing.")
-    shown = field.text()
-    field.setFocus()
-    qtbot.keyClicks(field, "7")
-    qtbot.keyClick(field, Qt.Key.Key_Escape)
-    assert field.text() == shown
-    diagram.setFocus()
-    qtbot.keyClick(diagram, Qt.Key.Key_4)
-    editor = diagram.findChild(QLineEdit, "unitsEditor")
-    assert editor is not None
-    qtbot.keyClick(editor, Qt.Key.Key_Escape)
-    assert not editor.isVisible()
-    assert field.text() == shown
-    bar = diagram.layout_now().bars[1]
-    handle = QPoint(round(bar.center), round(bar.y - 4))
-    qtbot.mousePress(diagram, CLICK, pos=handle)
-    qtbot.keyClick(diagram, Qt.Key.Key_Escape)
-    qtbot.mouseRelease(diagram, CLICK, pos=handle)
-    assert window.banner.isVisible()
-    qtbot.keyClick(diagram, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not window.banner.isVisible())
 
 
 def ragged_csv(folder: Path) -> Path:

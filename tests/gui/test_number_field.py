@@ -4,7 +4,7 @@ from pathlib import Path
 
 import h5py
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -102,7 +102,7 @@ def test_a_logarithmic_setting_steps_one_two_five() -> None:
 
 
 def test_bounds_are_told_in_words() -> None:
-    assert bounds_text(UNITS) == "1 to 65536"
+    assert bounds_text(UNITS) == "1 to 65,536"
     assert bounds_text(RATE) == "more than 0 and at most 10"
     assert bounds_text(SHARE, 100) == "0 to 90"
 
@@ -131,7 +131,7 @@ def test_a_mistake_is_marked_in_the_field_and_nothing_is_committed(
     field.setText("0")
     with qtbot.waitSignal(field.mistaken) as mistaken:
         qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert mistaken.args == ["Units: enter 1 to 65536"]
+    assert mistaken.args == ["Units: enter 1 to 65,536"]
     assert field.property("mistake") is True
     assert committed == []
     qtbot.keyClick(field, Qt.Key.Key_Escape)
@@ -152,3 +152,19 @@ def test_a_share_is_shown_in_two_decimals_and_stays_exact_unless_it_is_typed(qtb
     assert committed == [pytest.approx(0.143)]
     field.show_value(0.0000123)
     assert field.text() == "0.00123"
+
+
+@pytest.mark.parametrize("text", ["0.0005", "1.5", "1e-06"])
+def test_a_double_click_takes_the_whole_number_also_beside_its_point(
+    qtbot: QtBot, text: str
+) -> None:
+    field = NumberField(RATE)
+    qtbot.addWidget(field)
+    field.show_value(float(text))
+    assert field.text() == text
+    field.resize(120, 28)
+    field.show()
+    for x in (10, 30):
+        field.deselect()
+        qtbot.mouseDClick(field, Qt.MouseButton.LeftButton, pos=QPoint(x, 14))
+        assert field.selectedText() == text

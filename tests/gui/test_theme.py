@@ -1,11 +1,24 @@
-"""Lists that pop up over a window look like it, in both themes."""
+"""Lists and dialogs that Qt draws over a window look like it, in both themes."""
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter, QLineEdit, QMainWindow
+from PySide6.QtGui import QColor, QIcon
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QCompleter,
+    QFileDialog,
+    QFileIconProvider,
+    QLineEdit,
+    QMainWindow,
+    QMessageBox,
+    QProxyStyle,
+    QStyle,
+)
 from pytestqt.qtbot import QtBot
 
 from aestudio.gui.theme import DARK, LIGHT, Theme, Themes
@@ -81,3 +94,50 @@ def test_the_choices_of_a_box_wear_the_theme(window: QMainWindow, theme: Theme) 
     box.showPopup()
     looks_like(box.view(), theme)
     box.hidePopup()
+
+
+def test_dialogs_that_qt_draws_itself_have_our_icons_or_none(qtbot: QtBot, themes: Themes) -> None:
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    themes.dress(dialog)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    shown = {
+        one.objectName(): one.icon().name()
+        for one in dialog.findChildren(QAbstractButton)
+        if not one.icon().isNull()
+    }
+    assert shown == {
+        "backButton": "go-previous",
+        "forwardButton": "go-next",
+        "toParentButton": "go-up",
+        "newFolderButton": "folder-new",
+        "listModeButton": "view-list-icons",
+        "detailModeButton": "view-list-details",
+    }
+    kinds = QFileIconProvider.IconType
+    found = {kind: QFileIconProvider().icon(kind).name() for kind in (kinds.Folder, kinds.File)}
+    assert found == {kinds.Folder: "folder", kinds.File: "text-x-generic"}
+    assert all(QIcon.hasThemeIcon(name) for name in (*shown.values(), *found.values()))
+
+
+class DesktopStyle(QProxyStyle):
+    """As on desktops that put icons on the buttons of dialogs."""
+
+    def styleHint(self, hint: QStyle.StyleHint, *about: Any) -> int:
+        icons = hint is QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons
+        return 1 if icons else super().styleHint(hint, *about)
+
+
+def test_the_buttons_of_questions_have_words_alone(qtbot: QtBot, themes: Themes) -> None:
+    box, style = QMessageBox(), DesktopStyle("Fusion")
+    style.setParent(box)
+    box.setStyle(style)
+    themes.dress(box)
+    qtbot.addWidget(box)
+    kinds = QMessageBox.StandardButton
+    box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel | kinds.Yes | kinds.Reset)
+    box.show()
+    buttons = [one for one in box.findChildren(QAbstractButton) if one.isVisible()]
+    assert len(buttons) == 5
+    assert all(one.icon().isNull() for one in buttons)

@@ -5,26 +5,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QAction, QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QLineEdit,
+    QMenu,
+    QSplitterHandle,
     QTabBar,
     QToolButton,
     QWidget,
 )
 
 from aestudio.gui.main_window import MainWindow
+from aestudio.gui.widgets import ClickableCard
 from tests.robot.engine import GatedEngine
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+# What is no control of Qt's but takes mouse and keys.
+CANVASES = {"architectureDiagram", "lossPlot", "enlargedView"}
 TYPED = (
     "",
     "0",
@@ -46,17 +53,24 @@ CANVAS_KEYS = (
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Plus,
     Qt.Key.Key_Delete, Qt.Key.Key_F2, Qt.Key.Key_5, Qt.Key.Key_Return, Qt.Key.Key_Escape,
 )  # fmt: skip
-SIZES = ((1280, 800), (1024, 700), (1440, 900), (1920, 1080), (1100, 760))
+EPOCHS = (1, 3, 50)
+SIZES = ((1264, 760), (1024, 700), (1440, 900), (1920, 1080), (1000, 640))
 # What these lead to is done by acts of their own, or leads out of the program.
 LEFT_ALONE = {"quitAction"}
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """``name`` tells what is done to which control; ``do`` does it, by chance."""
+    """``verb`` and ``control`` tell what is done to which; ``do`` does it, by chance."""
 
-    name: str
+    verb: str
+    control: str
     do: Callable[[Random], object]
+
+    @property
+    def name(self) -> str:
+        """What is told of it."""
+        return f"{self.verb} {self.control}".strip()
 
 
 def acts(window: MainWindow, engine: GatedEngine, files: list[Path]) -> list[Act]:
@@ -66,9 +80,9 @@ def acts(window: MainWindow, engine: GatedEngine, files: list[Path]) -> list[Act
     if scope is window:
         found += _of_actions(window)
         found += [
-            Act("let it train", lambda chance: engine.gate.open_for(chance.choice((1, 3, 50)))),
-            Act("resize", lambda chance: window.resize(*chance.choice(SIZES))),
-            *(Act(f"drop {path.name}", _opening(window, path)) for path in files),
+            Act("let", "it train", lambda chance: engine.gate.open_for(chance.choice(EPOCHS))),
+            Act("resize", "", lambda chance: window.resize(*chance.choice(SIZES))),
+            *(Act("drop", path.name, _opening(window, path)) for path in files),
         ]
     return sorted(found, key=lambda act: act.name)
 
@@ -77,7 +91,7 @@ def _of_actions(window: MainWindow) -> Iterator[Act]:
     for action in window.findChildren(QAction):
         name = action.objectName()
         if name and action.isEnabled() and name not in LEFT_ALONE:
-            yield Act(f"trigger {name}", _triggering(action))
+            yield Act("trigger", name, _triggering(action))
 
 
 def _triggering(action: QAction) -> Callable[[Random], object]:
@@ -96,7 +110,7 @@ def _of_widgets(scope: QWidget) -> Iterator[Act]:
         if name.startswith("qt_") and not isinstance(widget.parent(), QTabBar):
             continue
         for verb, do in _acts_on(widget):
-            yield Act(f"{verb} {name}", do)
+            yield Act(verb, name, do)
 
 
 def _is_hidden_away(widget: QWidget) -> bool:
@@ -110,26 +124,29 @@ def _acts_on(widget: QWidget) -> Iterator[tuple[str, Callable[[Random], object]]
             return
         case QAbstractButton():
             yield "click", lambda _chance: QTest.mouseClick(widget, LEFT)
+        case ClickableCard():
+            yield "click", lambda _chance: QTest.mouseClick(widget, LEFT)
         case QComboBox():
             yield "choose in", lambda chance: _choose(widget, chance)
         case QLineEdit():
             yield "type into", lambda chance: _type(widget, chance)
+        case QSplitterHandle():
+            yield "move", lambda chance: _drag(widget, chance)
         case QAbstractItemView():
-            yield "click in", lambda chance: _click_in(widget, chance)
-            yield (
-                "press a key in",
-                lambda chance: QTest.keyClick(widget, chance.choice(CANVAS_KEYS)),
-            )
-        case _ if widget.objectName() == "architectureDiagram":
-            yield (
-                "click in",
-                lambda chance: QTest.mouseClick(widget, LEFT, NONE, _place(widget, chance)),
-            )
-            yield (
-                "press a key in",
-                lambda chance: QTest.keyClick(widget, chance.choice(CANVAS_KEYS)),
-            )
-            yield "drag in", lambda chance: _drag(widget, chance)
+            yield from _acts_on_canvas(widget, widget.viewport())
+        case _ if widget.objectName() in CANVASES:
+            surface = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+            yield from _acts_on_canvas(widget, surface)
+            yield "drag in", lambda chance: _drag(surface, chance)
+
+
+def _acts_on_canvas(
+    widget: QWidget, surface: QWidget
+) -> Iterator[tuple[str, Callable[[Random], object]]]:
+    yield "click in", lambda chance: _click_in(surface, chance)
+    yield "press a key in", lambda chance: QTest.keyClick(widget, chance.choice(CANVAS_KEYS))
+    yield "turn the wheel over", lambda chance: _turn_wheel(surface, chance)
+    yield "open the menu of", lambda chance: _open_menu(surface, chance)
 
 
 def _place(widget: QWidget, chance: Random) -> QPoint:
@@ -155,12 +172,41 @@ def _type(field: QLineEdit, chance: Random) -> None:
     QTest.keyClick(field, chance.choice(ENDS))
 
 
-def _click_in(view: QAbstractItemView, chance: Random) -> None:
-    place = _place(view.viewport(), chance)
-    if chance.random() < 0.3:
-        QTest.mouseDClick(view.viewport(), LEFT, NONE, place)
+def _click_in(surface: QWidget, chance: Random) -> None:
+    place = _place(surface, chance)
+    act = QTest.mouseDClick if chance.random() < 0.3 else QTest.mouseClick
+    act(surface, LEFT, NONE, place)
+
+
+def _turn_wheel(surface: QWidget, chance: Random) -> None:
+    place, turn = QPointF(_place(surface, chance)), QPoint(0, chance.choice((-120, 120)))
+    keys = chance.choice((NONE, NONE, CONTROL))
+    at = QPointF(surface.mapToGlobal(place))
+    phase = Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(place, at, QPoint(), turn, Qt.MouseButton.NoButton, keys, phase, False)
+    QApplication.sendEvent(surface, event)
+
+
+def _open_menu(surface: QWidget, chance: Random) -> None:
+    """A menu waits for its user in a loop of its own: the choice is made from within."""
+    place = _place(surface, chance)
+    QTimer.singleShot(0, surface, lambda: _choose_in_menu(chance))
+    reason = QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(surface, QContextMenuEvent(reason, place, surface.mapToGlobal(place)))
+
+
+def _choose_in_menu(chance: Random) -> None:
+    menu = QApplication.activePopupWidget()
+    if not isinstance(menu, QMenu):
+        return
+    offered = [
+        one for one in menu.actions() if one.isEnabled() and one.text() and one.menu() is None
+    ]
+    if offered and chance.random() < 0.8:
+        menu.setActiveAction(chance.choice(offered))
+        QTest.keyClick(menu, Qt.Key.Key_Return)
     else:
-        QTest.mouseClick(view.viewport(), LEFT, NONE, place)
+        menu.close()
 
 
 def _drag(widget: QWidget, chance: Random) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPushButton, QWidget
 
 from aestudio.core.digest import run_digest
+from aestudio.core.project import Project
+from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.figures import error_figure
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.run_controller import RunState
@@ -115,8 +117,9 @@ def _scrolls(widget: QWidget) -> bool:
 
 
 def _is_cut(widget: QLabel) -> bool:
-    """Whether a label has less room than its text; one whose tip tells all may be."""
-    if not widget.text() or widget.wordWrap():
+    """Whether a label has less room than its text, and neither shortens it nor tells all by a
+    tip."""
+    if not widget.text() or widget.wordWrap() or isinstance(widget, ElidedLabel):
         return False
     told = widget.text() in widget.toolTip()
     return not told and widget.fontMetrics().horizontalAdvance(_plain(widget)) > widget.width() + 1
@@ -140,7 +143,7 @@ def round_trip(window: MainWindow, path: Path) -> Iterator[str]:
     document = window.session.document
     save(document, path)
     found = load(path)
-    if found.project != document.project:
+    if _wherever_it_is(found.project) != _wherever_it_is(document.project):
         yield "the project that was saved opens as another"
     if (found.run is None) != (document.run is None):
         yield "the run did not outlive the file"
@@ -149,3 +152,10 @@ def round_trip(window: MainWindow, path: Path) -> Iterator[str]:
         return
     if run_digest(found.run) != run_digest(document.run):
         yield "the run that was saved opens as another"
+
+
+def _wherever_it_is(project: Project) -> Project:
+    """Data that are in the file are read from a copy of its own."""
+    if not project.data.embedded:
+        return project
+    return project.edited(data=project.data.edited(source=project.data.name))

@@ -7,21 +7,23 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
-    QIntValidator,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from aestudio.core.architecture import MOST_UNITS, Architecture
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
 from aestudio.core.project import Problem, Project
+from aestudio.core.units import count_text
 from aestudio.gui.designer.dragging import Drag, begin
 from aestudio.gui.designer.edits import encoder_index, insert_after, remove, set_units
 from aestudio.gui.designer.geometry import Hourglass, hourglass
 from aestudio.gui.designer.painting import Dragged, HourglassPainter, Look
+from aestudio.gui.designer.units_editor import UnitsEditor
 from aestudio.gui.labels import advice, in_labels
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
@@ -50,7 +52,7 @@ class HourglassView(QWidget):
         self._shows_focus = False
         self._hovered: int | None = None
         self._mistakes: dict[int, str] = {}
-        self._editor: QLineEdit | None = None
+        self._editor: UnitsEditor | None = None
         self.setObjectName("architectureDiagram")
         self.setAccessibleName("Architecture diagram")
         self.setMouseTracking(True)
@@ -101,6 +103,11 @@ class HourglassView(QWidget):
         )
         with QPainter(self) as painter:
             HourglassPainter(painter, self.architecture, self.layout_now(), look).paint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._editor is not None:
+            self._editor.place(self.layout_now(), self.size())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -213,14 +220,9 @@ class HourglassView(QWidget):
         index = encoder_index(self.architecture, number)
         if index is None or self._editor is not None:
             return
-        bar = self.layout_now().bars[number]
-        editor = QLineEdit(typed or str(self.architecture.layers[index].units), self)
-        editor.setObjectName("unitsEditor")
-        editor.setAccessibleName("Units")
-        editor.setValidator(QIntValidator(0, MOST_UNITS, editor))
-        editor.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        left = min(max(4, round(bar.center) - 36), self.width() - 76)
-        editor.setGeometry(left, round(self.layout_now().label_top) - 5, 72, 28)
+        units = self.architecture.layers[index].units
+        editor = UnitsEditor(number, typed or str(units), self)
+        editor.place(self.layout_now(), self.size())
         if not typed:
             editor.selectAll()
         editor.editingFinished.connect(lambda: self._finish_editing(index))
@@ -314,12 +316,12 @@ class HourglassView(QWidget):
 
     def _tip(self, number: int) -> str:
         if number == 0:
-            return f"Input: {self.architecture.inputs} features a sample"
+            return f"Input: {count_text(self.architecture.inputs, 'feature')} a sample"
         layer = self.architecture.dense_layers[number - 1]
-        kernel = f"kernel {layer.inputs} × {layer.units}"
+        kernel = f"kernel {layer.inputs:,} × {layer.units:,}"
         if layer.tied_to:
             kernel += f" = transpose of layer {layer.tied_to}'s"
-        text = f"{layer.units} units, {kernel}, {layer.parameters:,} parameters"
+        text = f"{count_text(layer.units, 'unit')}, {kernel}, {layer.parameters:,} parameters"
         is_output = number == 2 * self.architecture.depth
         mistake = self._mistakes.get(-1 if is_output else number)
         return f"{text}\n{mistake}" if mistake else text

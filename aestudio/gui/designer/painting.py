@@ -113,7 +113,7 @@ class HourglassPainter:
 
     def _full_kernel_name(self, number: int) -> str:
         layer, name = self._architecture.dense_layers[number - 1], self._kernel_name(number)
-        return name if layer.tied_to else f"{name} {layer.inputs}×{layer.units}"
+        return name if layer.tied_to else f"{name} {layer.inputs:,}×{layer.units:,}"
 
     def _arc(self, arc: Arc) -> None:
         painter = self._painter

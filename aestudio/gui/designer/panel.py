@@ -24,7 +24,7 @@ class DesignerPanel(Card):
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Architecture", parent)
         self._session = session
-        self.sizes = ElidedLabel("muted")
+        self.sizes = ElidedLabel("muted", least=0)
         self.diagram = HourglassView(session, themes)
         self.table = LayerTable(session)
         for view in (self.diagram, self.table):
@@ -33,7 +33,7 @@ class DesignerPanel(Card):
         self._pages.addWidget(self.diagram)
         self._pages.addWidget(self.table)
         self._views = Segments((("diagram", "Diagram"), ("table", "Table")))
-        self._views.setFixedWidth(132)
+        self._views.setFixedWidth(124)
         self._views.chosen.connect(self.show_view)
         self._add = button(
             "+ Layer", "addLayerButton", "Insert a layer after the selected one (+)", self._insert
@@ -52,7 +52,7 @@ class DesignerPanel(Card):
 
     def show_project(self, project: Project) -> None:
         """Show the architecture of ``project``."""
-        self.sizes.show_text(str(project.architecture))
+        self.sizes.say(str(project.architecture))
         self.diagram.show_project(project)
         self.table.show_project(project)
         self._show_actions()

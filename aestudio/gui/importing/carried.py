@@ -223,7 +223,9 @@ def because(what: str, error: StudioError) -> str:
 def sides(shape: tuple[int, ...]) -> str:
     """24 × 16, or 30 numbers each."""
     return (
-        " × ".join(map(str, shape)) if len(shape) > 1 else f"{count_text(shape[0], 'number')} each"
+        " × ".join(f"{side:,}" for side in shape)
+        if len(shape) > 1
+        else f"{count_text(shape[0], 'number')} each"
     )
 
 

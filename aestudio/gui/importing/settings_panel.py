@@ -15,6 +15,7 @@ from aestudio.core.preparation import (
     Preparation,
     Reading,
     ScalingRule,
+    Scope,
     Split,
 )
 from aestudio.core.project import DataReference
@@ -29,6 +30,7 @@ from aestudio.gui.forms import (
     OptionField,
     ParameterForm,
 )
+from aestudio.gui.importing.automatic import scaling_text, scope_text
 from aestudio.gui.importing.findings import Draft, Findings
 from aestudio.gui.importing.texts import DECIMALS, SEPARATORS, is_text
 from aestudio.gui.widgets import Switch, label, row
@@ -115,6 +117,10 @@ class SettingsPanel(QScrollArea):
         labelled = found.prepared is not None and found.prepared.labels is not None
         self._offer_columns(found)
         self._offer_dialect(dialect)
+        self._choice("scaling").name(
+            ScalingRule.AUTO, scaling_text(self._preparation, found.prepared)
+        )
+        self._choice("scope").name(Scope.AUTO, scope_text(self._preparation, found.prepared))
         split = self.split.field("split")
         assert isinstance(split, ChoiceField)
         for one in BY_COLUMN:
@@ -193,6 +199,11 @@ class SettingsPanel(QScrollArea):
         form = next(one for one in (self.text, self.samples, self.split) if one.has(name))
         found = form.field(name)
         assert isinstance(found, OptionField)
+        return found
+
+    def _choice(self, name: str) -> ChoiceField:
+        found = self.scaling.field(name)
+        assert isinstance(found, ChoiceField)
         return found
 
     def _reading_form(self, names: Sequence[str], group: "_Group") -> ParameterForm:
@@ -287,4 +298,5 @@ def _own_fields() -> dict[str, FieldMaker]:
 def _automatic(found: Findings) -> str:
     """What is done where nothing was chosen, with the column that was found."""
     named = next((name for name, role in found.roles if role == "label"), "")
-    return f"Found: {named}" if named else "Automatic"
+    nothing = "Automatic: none" if found.prepared is not None else "Automatic"
+    return f"Found: {named}" if named else nothing

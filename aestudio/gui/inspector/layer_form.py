@@ -3,14 +3,16 @@
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.architecture import Architecture, DenseLayer, LayerSpec, Role
 from aestudio.core.params import parameters
 from aestudio.core.project import Project
 from aestudio.gui.designer.edits import set_setting
+from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.figures import rounded_count
 from aestudio.gui.forms import LABEL_WIDTH, ROW_SPACING, ParameterForm, SwitchField
+from aestudio.gui.inspector.input_facts import InputFacts
 from aestudio.gui.session import Session
 from aestudio.gui.widgets import label
 
@@ -29,16 +31,21 @@ class LayerForm(QWidget):
         self._form.edited.connect(self._edit)
         self._form.typed.connect(session.finish_merge)
         self._form.mistaken.connect(self.mistaken)
+        self._input = InputFacts()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._form)
+        self._pages.addWidget(self._input)
         self.tied_switch = SwitchField(parameters(Architecture)["tied"])
         self.tied_switch.setObjectName("tiedCheckBox")
         self.tied_switch.committed.connect(self._tie)
-        self._saving = label("", "muted")
+        self._saving = ElidedLabel("muted", least=0)
+        self._saving.setObjectName("tyingSaves")
         # Long figures must not widen the panel.
         self._saving.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(ROW_SPACING)
-        layout.addWidget(self._form)
+        layout.addWidget(self._pages)
         layout.addLayout(self._tied_row())
         session.project_changed.connect(self.show_selection)
         session.selection_changed.connect(self.show_selection)
@@ -49,8 +56,10 @@ class LayerForm(QWidget):
         project, number = self._session.project, self._session.selected_layer
         self._show_tying(project)
         if number == 0:
-            self._show_input(project)
+            self._input.show_data(project.data)
+            self._pages.setCurrentWidget(self._input)
         else:
+            self._pages.setCurrentWidget(self._form)
             self._show_layer(project.architecture.dense_layers[number - 1])
 
     def _tied_row(self) -> QHBoxLayout:
@@ -69,8 +78,9 @@ class LayerForm(QWidget):
         architecture = project.architecture
         self.tied_switch.show_value(architecture.tied)
         saving = architecture.edited(tied=True).saved_by_tying
-        self._saving.setText(f"saves {rounded_count(saving)}" if architecture.tied else "")
-        self._saving.setToolTip(f"Parameters that tying saves: {saving:,}")
+        short = f"saves {rounded_count(saving)}" if architecture.tied else ""
+        long = f"{short} parameters" if architecture.tied else ""
+        self._saving.say(long, short, tip=f"Parameters that tying saves: {saving:,}")
 
     def _show_layer(self, layer: DenseLayer) -> None:
         is_output = layer.role is Role.OUTPUT
@@ -83,14 +93,8 @@ class LayerForm(QWidget):
             }
         )
         self._form.set_row_enabled("units", not is_output)
-        self._form.set_row_enabled("activation", True)
         for name in KERNEL_SETTINGS:
             self._form.set_row_enabled(name, layer.tied_to is None)
-
-    def _show_input(self, project: Project) -> None:
-        self._form.show_values({"units": project.architecture.inputs})
-        for name in ("units", "activation", *KERNEL_SETTINGS):
-            self._form.set_row_enabled(name, False)
 
     def _edit(self, name: str, value: Any) -> None:
         set_setting(self._session, self._session.selected_layer, name, value)

@@ -1,18 +1,21 @@
-"""What is to be told of the design, over the foot of the card: no field moves for it."""
+"""What is to be told of the design, over the foot of the card: no field moves for it, and the one
+that is being filled in is not covered."""
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from aestudio.gui.widgets import label
+from aestudio.gui.widgets import label, set_property
 
 HAIRLINE = 1
+HEADER = 38  # Of the card, with its hairlines.
 MOST_SHARE = 0.4  # Of the card's height: what is longer is cut, and told in full by the tooltip.
 
 
 class Notes(QFrame):
-    """A strip along the lower edge of its card, as high as its words; hidden without any.
+    """A strip along the lower edge of its card, as high as its words; hidden without any. It lies
+    below the header instead where it would cover the field that has the focus.
 
-    ``covering`` carries how much of the card it covers.
+    ``covering`` carries how much of the foot of the card it covers.
     """
 
     covering = Signal(int)
@@ -64,8 +67,18 @@ class Notes(QFrame):
         room = self._card.rect().adjusted(HAIRLINE, HAIRLINE, -HAIRLINE, -HAIRLINE)
         wanted = self._lines.totalHeightForWidth(room.width()) if told else 0
         height = min(wanted, round(MOST_SHARE * room.height()))
-        room.setTop(room.bottom() + 1 - height)
-        self.setGeometry(room)
+        place = QRect(room.left(), room.bottom() + 1 - height, room.width(), height)
+        at_foot = not self._covers_what_is_filled_in(place)
+        if not at_foot:
+            place.moveTop(HEADER)
+        set_property(self, "edge", "foot" if at_foot else "head")
+        self.setGeometry(place)
         self.setVisible(told)
         self.raise_()
-        self.covering.emit(height)
+        self.covering.emit(height if at_foot else 0)
+
+    def _covers_what_is_filled_in(self, place: QRect) -> bool:
+        field = QApplication.focusWidget()
+        if not isinstance(field, QLineEdit) or not self._card.isAncestorOf(field):
+            return False
+        return place.intersects(QRect(field.mapTo(self._card, QPoint()), field.size()))

@@ -1,7 +1,6 @@
 """The card on the left: the selected layer, the training, the cost."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from aestudio.core.architecture import Role
 from aestudio.core.errors import StudioError
@@ -13,7 +12,7 @@ from aestudio.gui.inspector.notes import Notes
 from aestudio.gui.inspector.training_form import TrainingForm
 from aestudio.gui.labels import advice, in_labels
 from aestudio.gui.session import Session
-from aestudio.gui.widgets import Card, pill, separator
+from aestudio.gui.widgets import Card, pill, scrolled, separator
 
 MARGIN = 12
 EVERYWHERE = -1
@@ -109,20 +108,13 @@ class InspectorPanel(Card):
         layout = self._content = QVBoxLayout(content)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(9)
-        for part in (self.layer_form, self.training_form, self.cost):
-            # Else rows stand a pixel closer where the bar shows.
-            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         layout.addWidget(self.layer_form)
         layout.addWidget(separator())
         layout.addWidget(self.training_form)
         layout.addWidget(separator())
         layout.addWidget(self.cost)
         layout.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scrolled(content)
         bar = area.verticalScrollBar()
 
         def make_room(_least: int, most: int) -> None:

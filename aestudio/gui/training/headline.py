@@ -13,7 +13,8 @@ MANY_TIMES = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """``figure`` and what it is, the comparison with PCA and its tone, and ``about`` the run.
+    """``figure`` and what it is, the comparison with PCA and its tone, and ``about`` the run;
+    ``briefly`` is what to say in less room of the first two.
 
     ``other_design`` says that the design has been changed since, so that it is not its figure.
     """
@@ -24,6 +25,7 @@ class Headline:
     tone: str
     about: str
     other_design: bool
+    briefly: tuple[str, str] = ("", "")
 
 
 def headline(document: Document, pca_error: float | None, *, sound: bool = True) -> Headline | None:
@@ -45,6 +47,7 @@ def headline(document: Document, pca_error: float | None, *, sound: bool = True)
         tone,
         _about(run),
         not document.continues,
+        ("squared test error" + (", scaled" if scaled else ""), verdict.partition(" with ")[0]),
     )
 
 

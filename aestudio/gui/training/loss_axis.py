@@ -11,6 +11,8 @@ from aestudio.gui.training.stage_axis import Floats, Tick, nice_step
 
 MANTISSAS = ((1.0, 3.0), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 5.0, 7.0), (1.0,))
 SMALLEST = 1e-30
+MOST_PLAIN = 1e6
+ROOM_FOR_NAMES = 0.15  # Above the curves, as a share of what they span.
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,17 @@ class LossScale:
         step = nice_step(max(high, SMALLEST) / 5)
         return min(0.0, low), ceil(high / step * 1.02) * step
 
+    def range_close_to(self, losses: Floats) -> tuple[float, float]:
+        """The range in plot coordinates that ``losses`` fill, with a little room around."""
+        shown = self.place(losses)
+        shown = shown[np.isfinite(shown)]
+        if not len(shown):
+            return self.range_for(losses)
+        low, high = float(shown.min()), float(shown.max())
+        least = 0.02 if self.logarithmic else max(1e-3 * max(abs(low), abs(high)), SMALLEST)
+        room = max(0.08 * (high - low), least / 2)
+        return low - room, high + max(room, ROOM_FOR_NAMES * (high - low))
+
     def ticks(self, low: float, high: float, pixels: float) -> list[Tick]:
         """Marks some 40 pixels apart or more."""
         if not high > low or pixels < 20:
@@ -56,11 +69,13 @@ class LossScale:
         first, last = ceil(bottom / step - 1e-9), floor(top / step + 1e-9)
         values = [n * step for n in range(first, min(last, first + 50) + 1)]
         places = self.place(np.array(values, np.float64))
-        return [
-            Tick(float(at), _plain(value, digits))
-            for at, value in zip(places, values, strict=True)
-            if np.isfinite(at)
-        ]
+        return _told(
+            [
+                (float(at), value, digits)
+                for at, value in zip(places, values, strict=True)
+                if np.isfinite(at)
+            ]
+        )
 
 
 def _log_ticks(low: float, high: float, pixels: float) -> list[Tick]:
@@ -74,19 +89,20 @@ def _log_ticks(low: float, high: float, pixels: float) -> list[Tick]:
 
 
 def _marks_of(mantissas: Sequence[float], low: float, high: float) -> list[Tick]:
-    return [
-        Tick(at, _plain(m * 10.0**k, max(0, -k + (m != int(m)))))
-        for k in range(floor(low) - 1, ceil(high) + 1)
-        for m in mantissas
-        if low - 1e-9 <= (at := k + log10(m)) <= high + 1e-9
-    ]
+    return _told(
+        [
+            (at, m * 10.0**k, max(0, -k + (m != int(m))))
+            for k in range(floor(low) - 1, ceil(high) + 1)
+            for m in mantissas
+            if low - 1e-9 <= (at := k + log10(m)) <= high + 1e-9
+        ]
+    )
 
 
 def _decades(low: float, high: float, every: int) -> list[Tick]:
     first = ceil(low / every) * every
-    return [
-        Tick(float(k), _plain(10.0**k, max(0, -k))) for k in range(first, floor(high) + 1, every)
-    ]
+    decades = range(first, floor(high) + 1, every)
+    return _told([(float(k), 10.0**k, max(0, -k)) for k in decades])
 
 
 def _closest(mantissas: Sequence[float]) -> float:
@@ -94,13 +110,25 @@ def _closest(mantissas: Sequence[float]) -> float:
     return min(b - a for a, b in pairwise(places))
 
 
+def _told(marks: Sequence[tuple[float, float, int]]) -> list[Tick]:
+    """Places, values and their decimals as marks that are all written in one way: as plain
+    decimals as long as they all stay short, else as powers of ten."""
+    plain = all(abs(value) < MOST_PLAIN and digits <= 5 for _at, value, digits in marks)
+    write = _plain if plain else _in_powers
+    return [Tick(at, write(value, digits)) for at, value, digits in marks]
+
+
 def _plain(value: float, digits: int) -> str:
-    """Plain decimals as long as they stay short."""
+    return f"{value:,.{digits}f}" if value else "0"
+
+
+def _in_powers(value: float, digits: int) -> str:
     if value == 0:
         return "0"
-    if abs(value) >= 1e5 or digits > 5:
-        return f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e")
-    return f"{value:,.{digits}f}"
+    power = floor(log10(abs(value)) + 1e-9)
+    mantissa = f"{value / 10.0**power:.{max(0, power + digits)}f}"
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{mantissa}e{power}"
 
 
 def _snapped_down(y: float) -> float:

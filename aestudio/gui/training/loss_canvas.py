@@ -1,13 +1,12 @@
 """The plot itself: three curves over the bands of the stages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aestudio.core.history import History
@@ -17,6 +16,7 @@ from aestudio.gui.sketch import Sketch
 from aestudio.gui.theme import Theme, Themes, ui_font
 from aestudio.gui.training.bands import LEFT, RIGHT
 from aestudio.gui.training.loss_axis import LossScale
+from aestudio.gui.training.loss_box import LossBox
 from aestudio.gui.training.loss_marks import (
     BEFORE,
     BEHIND,
@@ -28,8 +28,9 @@ from aestudio.gui.training.loss_marks import (
     draw_marks,
 )
 from aestudio.gui.training.loss_memory import Memory, drawable
-from aestudio.gui.training.loss_series import Best, Curve, Curves, View, curves
-from aestudio.gui.training.stage_axis import Band, Tick, bands, x_ticks
+from aestudio.gui.training.loss_series import Best, Curve, Curves, View, curves, part_between
+from aestudio.gui.training.sight import Sight
+from aestudio.gui.training.stage_axis import Band, Floats, Tick, bands, x_ticks
 
 TOP, BOTTOM_AXIS = 10, 26
 # A reference further than this from the curves is left out of the range.
@@ -38,6 +39,14 @@ REACH = 1000.0
 EDGE_LABEL = 40
 # Up to as many epochs a stage, every validation loss is marked.
 FEW_EPOCHS = 12
+# What keys do: zoom by a factor, with Ctrl on losses; move by shares of what is in sight.
+FACTORS: dict[int, float] = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
+STEPS: dict[int, tuple[float, float]] = {
+    Qt.Key.Key_Left: (-0.1, 0.0),
+    Qt.Key.Key_Right: (0.1, 0.0),
+    Qt.Key.Key_Up: (0.0, 0.1),
+    Qt.Key.Key_Down: (0.0, -0.1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +70,16 @@ class LossCanvas(QWidget):
         self._themes = themes
         self._progress = Progress(())
         self._scale = LossScale(logarithmic=True)
-        self._smooth = self._in_time = self._zoomed = self._busy = False
+        self._smooth = self._in_time = self._busy = self._focused = False
+        self._sight = Sight()
         self._reference: tuple[float, str] | None = None
         self._bands: tuple[Band, ...] = ()
         self._memory = Memory()
         self._curves = Curves()
         self._crosshair: float | None = None
         self._labels: dict[str, list[tuple[float, str]]] = {}
-        self.plot = pg.PlotWidget(self, background=None, enableMenu=False, useOpenGL=False)
-        self._box = self.plot.getViewBox()
+        self._box = LossBox(enableMenu=False)
+        self.plot = pg.PlotWidget(self, background=None, viewBox=self._box, useOpenGL=False)
         self._ground = MarksItem(self._box, BEHIND, draw_ground)
         self._marks = MarksItem(self._box, BEFORE, draw_marks)
         self.steps_curve, self.training_curve, self.validation_curve = self._add_curves()
@@ -80,12 +90,17 @@ class LossCanvas(QWidget):
     @property
     def zoomed(self) -> bool:
         """Whether the user looks at a part only."""
-        return self._zoomed
+        return self._sight.partial
 
     @property
     def curves(self) -> Curves:
         """What is drawn, in losses."""
         return self._curves
+
+    @property
+    def best_text(self) -> str:
+        """What stands at the dot on the curves; empty while there is none."""
+        return _best_text(self._curves.best) if self._curves.best else ""
 
     @property
     def history(self) -> History:
@@ -97,10 +112,12 @@ class LossCanvas(QWidget):
 
     def show_progress(self, progress: Progress) -> None:
         """Draw the losses so far."""
-        if len(progress.stages) != len(self._progress.stages):
-            self._set_zoomed(False)
+        others = len(progress.stages) != len(self._progress.stages)
         self._progress = progress
-        self._redraw()
+        if others:
+            self._look(Sight())
+        else:
+            self._redraw()
 
     def show_reference(self, value: float | None, text: str) -> None:
         """Draw a dashed line at ``value``, or none."""
@@ -111,8 +128,7 @@ class LossCanvas(QWidget):
     def show_logarithmic(self, logarithmic: bool) -> None:
         """Choose the vertical axis."""
         self._scale = LossScale(logarithmic)
-        self._set_zoomed(False)
-        self._redraw()
+        self._look(replace(self._sight, losses=None))
 
     def show_smooth(self, smooth: bool) -> None:
         """Average the training curve over an epoch, and leave single steps out."""
@@ -126,13 +142,38 @@ class LossCanvas(QWidget):
 
     def fit(self) -> None:
         """Bring everything into sight."""
-        self._set_zoomed(False)
-        self._redraw()
+        self._look(Sight())
 
     def zoom(self, left: float, right: float) -> None:
-        """Look at a part of the horizontal axis."""
-        self._box.setXRange(left, right, padding=0)
-        self._set_zoomed(True)
+        """Look at a part of the horizontal axis; losses follow what is in sight."""
+        self._look(self._sight.at((left, right), self._stages))
+
+    def zoom_losses(self, low: float, high: float) -> None:
+        """Look at a part of the vertical axis, in plot coordinates."""
+        self._look(replace(self._sight, losses=(low, high)))
+
+    def zoom_by(self, factor: float, *, losses: bool = False) -> None:
+        """Nearer, or farther for factors above 1, about the pointer or the middle."""
+        across, along = self._box.viewRange()
+        if losses:
+            self._stretch(True, factor, sum(along) / 2)
+        else:
+            middle = sum(across) / 2
+            self._stretch(False, factor, middle if self._crosshair is None else self._crosshair)
+
+    def move_by(self, across: float, along: float = 0.0) -> None:
+        """To the right and upwards, by shares of what is in sight."""
+        (left, right), (low, high) = self._box.viewRange()
+        sight = self._sight.moved((left, right), self._stages, across * (right - left))
+        if along:
+            sight = sight.losses_moved((low, high), along * (high - low))
+        self._look(sight)
+
+    @property
+    def in_sight(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The part that is shown, in stages and in the coordinates of losses."""
+        (left, right), (low, high) = self._box.viewRange()
+        return (left, right), (low, high)
 
     def picture(self) -> Sketch:
         """The plot as a picture."""
@@ -172,7 +213,27 @@ class LossCanvas(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Leave:
             self.hover_at(None)
+        if event.type() is QEvent.Type.MouseButtonDblClick:
+            self.fit()
+        if watched is self.plot and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._focused = event.type() is QEvent.Type.FocusIn
+            self._place_marks()
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            return self._key_pressed(event)
         return super().eventFilter(watched, event)
+
+    def _key_pressed(self, event: QKeyEvent) -> bool:
+        """Do what a key stands for; False if it stands for nothing here."""
+        key, losses = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key in FACTORS:
+            self.zoom_by(FACTORS[key], losses=losses)
+        elif key in STEPS:
+            self.move_by(*STEPS[key])
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_0):
+            self.fit()
+        else:
+            return False
+        return True
 
     def _add_curves(self) -> tuple[pg.PlotCurveItem, pg.PlotCurveItem, pg.PlotCurveItem]:
         found = [pg.PlotCurveItem(connect="finite", antialias=True) for _ in range(3)]
@@ -195,14 +256,11 @@ class LossCanvas(QWidget):
         for name in ("left", "bottom"):
             _quiet(item.getAxis(name))
         self._box.disableAutoRange()
-        self._box.setMouseMode(pg.ViewBox.RectMode)
-        self._box.setMouseEnabled(x=True, y=False)
-        self._box.sigRangeChangedManually.connect(lambda _mask: self._set_zoomed(True))
-        self._box.sigRangeChanged.connect(lambda *_: self._range_changed())
+        self._box.stretched.connect(self._stretch_at)
+        self._box.dragged.connect(self._drag)
         self._box.sigResized.connect(lambda _box: self._redraw())
-        scene = self.plot.scene()
-        scene.sigMouseMoved.connect(self._mouse_moved)
-        scene.sigMouseClicked.connect(self._clicked)
+        self.plot.scene().sigMouseMoved.connect(self._mouse_moved)
+        self.plot.installEventFilter(self)
         self.plot.viewport().installEventFilter(self)
 
     def _set_pens(self, density: float) -> None:
@@ -221,17 +279,23 @@ class LossCanvas(QWidget):
             self._memory.follow(self._progress.history)
             self._curves = curves(self._memory, self._bands, self._view())
             self._show_curves()
-            if not self._zoomed:
-                self._show_all()
+            self._show_ranges()
         finally:
             self._busy = False
         self._place_marks()
 
     def _view(self) -> View:
-        count = max(1, len(self._bands))
-        left, right = self._box.viewRange()[0] if self._zoomed else (0.0, float(count))
-        pixels = self._box.width() / (right - left if self._zoomed else count)
+        left, right = self._across
+        pixels = self._box.width() / (right - left)
         return View(left, right, pixels * min(1.0, right - left), self._smooth)
+
+    @property
+    def _stages(self) -> float:
+        return float(max(1, len(self._progress.stages)))
+
+    @property
+    def _across(self) -> tuple[float, float]:
+        return self._sight.across or (0.0, self._stages)
 
     def _show_curves(self) -> None:
         place = self._scale.place
@@ -241,13 +305,24 @@ class LossCanvas(QWidget):
         self.training_curve.setData(training.x, place(training.y))
         self.validation_curve.setData(validation.x, place(validation.y))
 
-    def _show_all(self) -> None:
-        low, high = self._scale.range_for(self._losses_to_fit())
-        right = float(max(1, len(self._bands)))
-        self._box.setLimits(xMin=0.0, xMax=right)
-        self._box.setRange(xRange=(0.0, right), yRange=(low, high), padding=0)
+    def _show_ranges(self) -> None:
+        left, right = self._across
+        if self._sight.losses is not None:
+            low, high = self._sight.losses
+        elif self._sight.across is not None:
+            low, high = self._scale.range_close_to(self._losses_between(left, right))
+        else:
+            low, high = self._scale.range_for(self._losses_to_fit())
+        self._box.setRange(xRange=(left, right), yRange=(low, high), padding=0)
 
-    def _losses_to_fit(self) -> np.ndarray:
+    def _losses_between(self, left: float, right: float) -> Floats:
+        """What the curves hold there, at the edges too: a line may only pass by."""
+        drawn = [self._curves.training, self._curves.validation]
+        if not self._smooth:
+            drawn.append(self._curves.steps)
+        return np.concatenate([part_between(one, left, right) for one in drawn])
+
+    def _losses_to_fit(self) -> Floats:
         shown = [self._curves.training.y, self._curves.validation.y]
         if self._scale.logarithmic and not self._smooth:
             shown.append(self._curves.steps.y)
@@ -259,11 +334,34 @@ class LossCanvas(QWidget):
             found = np.concatenate([found, value]) if near else found
         return found
 
-    def _range_changed(self) -> None:
-        if self._zoomed:
+    def _look(self, sight: Sight) -> None:
+        """Look at another part."""
+        if sight == self._sight:
             self._redraw()
-        elif not self._busy:
-            self._place_marks()
+            return
+        was, self._sight = self._sight.partial, sight
+        self._redraw()
+        hand = Qt.CursorShape.OpenHandCursor if sight.partial else Qt.CursorShape.ArrowCursor
+        self.plot.viewport().setCursor(hand)
+        if was != sight.partial:
+            self.zoomed_changed.emit(sight.partial)
+
+    def _stretch_at(self, losses: bool, factor: float, place: QPointF) -> None:
+        at = self._box.mapSceneToView(place)
+        self._stretch(losses, factor, at.y() if losses else at.x())
+
+    def _stretch(self, losses: bool, factor: float, at: float) -> None:
+        across, along = self._box.viewRange()
+        if losses:
+            self._look(self._sight.losses_stretched((along[0], along[1]), factor, at))
+        else:
+            shown = (across[0], across[1])
+            self._look(self._sight.stretched(shown, self._stages, factor, at))
+
+    def _drag(self, right: float, down: float, losses: bool) -> None:
+        """Move with the pointer; losses only where they do not follow by themselves."""
+        free = losses or self._sight.losses is not None
+        self.move_by(-right / self._box.width(), down / self._box.height() if free else 0.0)
 
     def _place_marks(self) -> None:
         frame = self._frame()
@@ -287,12 +385,13 @@ class LossCanvas(QWidget):
             grid,
             shown,
             best_y,
-            _best_text(best) if best else "",
+            self.best_text,
             self._placed_reference(),
             self._crosshair,
             self._points(),
             self._validation_dots(),
             self._kept_places(),
+            self._focused,
         )
 
     def _kept_places(self) -> tuple[tuple[Best, float], ...]:
@@ -339,10 +438,6 @@ class LossCanvas(QWidget):
         inside = self._box.sceneBoundingRect().contains(position)
         self.hover_at(self._box.mapSceneToView(position).x() if inside else None)
 
-    def _clicked(self, click: Any) -> None:
-        if click.double():
-            self.fit()
-
     def _read(self, x: float) -> Readout:
         band = self._bands[min(len(self._bands) - 1, int(x))]
         training = _nearest(self._curves.training, x, band)
@@ -378,17 +473,10 @@ class LossCanvas(QWidget):
         places = zip(curve.x.tolist(), self._scale.place(curve.y).tolist(), strict=True)
         return tuple((x, y) for x, y in places if np.isfinite(y))
 
-    def _set_zoomed(self, zoomed: bool) -> None:
-        if zoomed != self._zoomed:
-            self._zoomed = zoomed
-            self.zoomed_changed.emit(zoomed)
-            if zoomed:
-                self._redraw()
-
 
 def _best_text(best: Best) -> str:
-    loss = loss_text(best.loss)
-    return f"epoch {best.epoch:,} kept · {loss}" if best.kept else loss
+    kept = " · kept" if best.kept else ""
+    return f"best {loss_text(best.loss)}, epoch {best.epoch:,}{kept}"
 
 
 def _nearest(curve: Curve, x: float, band: Band) -> float | None:

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsWidget, QStyleOptionGraphi
 from aestudio.gui.theme import Theme, ui_font
 from aestudio.gui.training.loss_series import Best
 from aestudio.gui.training.stage_axis import Band
+from aestudio.gui.training.stage_card import fitting
 
 BEHIND, BEFORE = -5.0, 5.0
 DOT = 4.0
+SHORTER = {"Fine-tuning": ("Fine-tune", "Tune"), "Whole network": ("Whole",)}
 VEIL = 0.66  # How far what is outdated stands back.
 
 
@@ -68,6 +70,7 @@ class Marks:
     points: tuple[tuple[float, str], ...] = ()
     dots: tuple[tuple[float, float], ...] = ()
     kept: tuple[tuple[Best, float], ...] = ()
+    focused: bool = False
 
 
 class MarksItem(QGraphicsItem):
@@ -130,6 +133,10 @@ def draw_marks(painter: QPainter, marks: Marks) -> None:
     best = _best_place(marks)
     _reference(painter, marks, best)
     _best(painter, marks, best)
+    if marks.focused:
+        painter.setPen(QPen(marks.theme.color("accent"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(marks.frame.rect.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 def _veils(painter: QPainter, marks: Marks) -> None:
@@ -150,9 +157,8 @@ def _names(painter: QPainter, marks: Marks) -> None:
         left = max(0.0, marks.frame.x(band.number - 1))
         right = min(marks.frame.width, marks.frame.x(band.number))
         room = right - left - 8
-        text = band.name
-        if metrics.horizontalAdvance(text) > room:
-            text = str(band.number)
+        wordings = (band.name, *SHORTER.get(band.name, ()), str(band.number))
+        text = fitting(wordings, room, metrics.horizontalAdvance)
         if metrics.horizontalAdvance(text) <= room:
             place = QRectF(left, 4, right - left, 18)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)

@@ -1,6 +1,7 @@
 """The loss card: curves of all stages, or the start page while there are none."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
@@ -20,7 +21,7 @@ from aestudio.gui.training.legend import Legend
 from aestudio.gui.training.loss_canvas import LossCanvas, Readout
 from aestudio.gui.training.loss_export import history_csv
 from aestudio.gui.training.start_page import RecipeCard, StartPage
-from aestudio.gui.widgets import Card, label
+from aestudio.gui.widgets import Card, label, scrolled
 
 
 class LossCard(Card):
@@ -43,7 +44,8 @@ class LossCard(Card):
         self.start_page = StartPage(themes, recipes)
         self.canvas = LossCanvas(themes)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.start_page)
+        self._first_page = scrolled(self.start_page)
+        self._pages.addWidget(self._first_page)
         self._pages.addWidget(self.canvas)
         self.body.addWidget(self._pages, 1)
         self._fill_header()
@@ -103,7 +105,7 @@ class LossCard(Card):
         self._reading.setAccessibleName("Loss at the pointer")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.fit_chip = _chip("fit", "fitPlotChip", "Bring everything into sight (double-click)")
+        self.fit_chip = _chip("all", "fitPlotChip", "Show all (double-click, or Home)")
         self.fit_chip.clicked.connect(lambda _checked=False: self.canvas.fit())
         self.log_chip = self._toggle("log", "logChip", "Logarithmic losses", True)
         self.log_chip.toggled.connect(self.canvas.show_logarithmic)
@@ -131,7 +133,11 @@ class LossCard(Card):
 
     def _make_actions(self) -> list[QAction]:
         return [
-            self._action("Fit", self.canvas.fit),
+            self._action("Show all\tHome", self.canvas.fit),
+            self._action("Zoom in\t+", partial(self.canvas.zoom_by, 0.8)),
+            self._action("Zoom out\t−", partial(self.canvas.zoom_by, 1.25)),
+            self._action("Losses nearer\tCtrl +", partial(self.canvas.zoom_by, 0.8, losses=True)),
+            self._action("Losses farther\tCtrl −", partial(self.canvas.zoom_by, 1.25, losses=True)),
             self._action("Save picture…", lambda: self.picture_wanted.emit(self.canvas.picture())),
             self._action("Copy data (CSV)", self.copy_data),
         ]
@@ -148,7 +154,7 @@ class LossCard(Card):
 
     def _show_page(self) -> None:
         plot = self._started or self._starting
-        self._pages.setCurrentWidget(self.canvas if plot else self.start_page)
+        self._pages.setCurrentWidget(self.canvas if plot else self._first_page)
         self.title.setText("Loss" if plot else "Start")
         for widget in (self._origin, self._legend, self._reading, *self._chips()):
             widget.setVisible(plot and (widget is not self.fit_chip or self.canvas.zoomed))

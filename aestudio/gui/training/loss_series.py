@@ -76,6 +76,16 @@ def curves(memory: Memory, bands: tuple[Band, ...], view: View) -> Curves:
     )
 
 
+def part_between(curve: Curve, left: float, right: float) -> Floats:
+    """The finite losses of a curve between two places, and where its lines cross them."""
+    known = np.isfinite(curve.y)
+    x, y = curve.x[known], curve.y[known]
+    if not len(x) or x[0] > right or x[-1] < left:
+        return np.empty(0)
+    edges = [at for at in (left, right) if x[0] <= at <= x[-1]]
+    return np.concatenate([y[(x >= left) & (x <= right)], np.interp(edges, x, y)])
+
+
 def joined(parts: list[Curve]) -> Curve:
     """One curve with a gap between its parts."""
     parts = [part for part in parts if len(part.x)]

@@ -1,16 +1,19 @@
 """How the run goes, in one line with fixed seats and a slim bar."""
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aestudio.core.progress import Progress
 from aestudio.gui.theme import Themes, ui_font
-from aestudio.gui.training.run_text import RunText, run_text
+from aestudio.gui.training.run_text import PAUSED, RunText, run_text
 
 BAR_WIDTH = 120
 BAR_GAP = 8
 DOT = " · "
+MOST_KEPT = 190  # Of the stage's text; what is longer gives way to the buttons.
 TICK_MS = 33
 ROUND_TICKS = 48
 READY = RunText(("Ready",), (), 0.0)
@@ -35,7 +38,8 @@ class RunStrip(QWidget):
         self._widths = self._seats_for(READY)
         self.setObjectName("runStrip")
         self.setAccessibleName("Progress")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._reserve()
         # A method, not a lambda: it goes with the widget, while the themes stay.
         themes.changed.connect(self._repaint)
 
@@ -63,10 +67,13 @@ class RunStrip(QWidget):
         self._show()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._room_to_reserve() + BAR_GAP + BAR_WIDTH), 28)
+        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(BAR_WIDTH + BAR_GAP + 90, 28)
+        """Room for the stage, also where it is paused; what is beside it comes before more."""
+        advance = self._metrics().horizontalAdvance
+        least = max((advance(f"{seat}{PAUSED}") for seat in self._text.seats[:1]), default=90.0)
+        return QSize(min(ceil(least), MOST_KEPT) + BAR_GAP + BAR_WIDTH, 28)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -104,7 +111,7 @@ class RunStrip(QWidget):
         self.setToolTip(text.sentence)
         self._run_timer()
         if wider:
-            self.updateGeometry()
+            self._reserve()
         self.update()
 
     def _metrics(self) -> QFontMetricsF:
@@ -120,20 +127,37 @@ class RunStrip(QWidget):
             widths[0] = max(widths[0], advance(text.seats[0]))
         return widths
 
-    def _room_to_reserve(self) -> float:
+    def _reserve(self) -> None:
         """Room for the widest texts there may be, so that the bar beside never moves."""
         advance = self._metrics().horizontalAdvance
         seats = self._text.seats or self._text.parts
-        return sum(advance(seat) for seat in seats) + advance(DOT) * (len(seats) - 1)
+        texts = sum(advance(seat) for seat in seats) + advance(DOT) * (len(seats) - 1)
+        self.setMaximumWidth(max(ceil(texts) + BAR_GAP + BAR_WIDTH, self.sizeHint().width()))
+        self.updateGeometry()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The parts that there is room for: the speed goes first, then the time that is left."""
+        return tuple(text for text, _seat in self._placed())
+
+    def _placed(self) -> list[tuple[str, float]]:
+        """What is painted, each with the width of its seat."""
+        metrics, room = self._metrics(), float(self.width() - BAR_WIDTH - BAR_GAP)
+        dot = metrics.horizontalAdvance(DOT)
+        placed = list(zip(self._text.parts, self._widths, strict=True))
+        while len(placed) > 1 and sum(width + dot for _part, width in placed) - dot > room:
+            del placed[1]
+        if len(placed) == 1 and placed[0][1] > room:
+            text = metrics.elidedText(placed[0][0], Qt.TextElideMode.ElideRight, room)
+            return [(text, room)]
+        return placed
 
     def _paint_text(self, painter: QPainter) -> None:
-        """Right to left, so that a strip that is too narrow loses its first parts."""
         painter.setFont(ui_font(12))
         painter.setPen(self._themes.current.color("error" if self._text.failed else "muted"))
         right = float(self.width() - BAR_WIDTH - BAR_GAP)
         dot = self._metrics().horizontalAdvance(DOT)
-        pairs = list(zip(self._text.parts, self._widths, strict=True))
-        for place, (part, width) in reversed(list(enumerate(pairs))):
+        for place, (part, width) in reversed(list(enumerate(self._placed()))):
             self._paint_right(painter, part, right, width)
             right -= width
             if place and part:

@@ -8,6 +8,7 @@ from aestudio.gui.figures import time_text
 
 SPEED_SEAT = "000,000 samples/s"
 TIME_SEAT = "00:00 left"
+PAUSED = " · paused"
 # States of the run controller that the numbers tell of by themselves, and those they do not.
 STATES = {
     "idle": None,
@@ -58,7 +59,7 @@ def stage_seat(progress: Progress) -> str:
 def _under_way(progress: Progress, one: StageProgress) -> tuple[str, ...]:
     stage = _epochs(one, min(one.stage.epochs, one.epoch + 1))
     if one.state is StageState.PAUSED:
-        return (f"{stage} · paused", "", "")
+        return (f"{stage}{PAUSED}",)
     remaining = progress.remaining_seconds
     speed = f"{progress.samples_per_s:,.0f} samples/s" if progress.samples_per_s else ""
     return (stage, speed, "" if remaining is None else f"{time_text(remaining)} left")

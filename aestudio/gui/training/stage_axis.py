@@ -141,8 +141,8 @@ def _edges(bands: tuple[Band, ...]) -> list[Tick]:
         if not found:
             found.append(Tick(0.0, _label(band, 0.0, 1.0)))
         end = band.before + band.length
-        step = 0.01 if end < 10 else 0.1 if end < 60 else 1.0
-        found.append(Tick(float(band.number), _label(band, end, step)))
+        step = 0.01 if end < 1 else 0.1 if end < 10 else 1.0
+        found.append(Tick(float(band.number), _label(band, end, step).replace(".0 s", " s")))
     return found
 
 

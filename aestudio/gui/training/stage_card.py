@@ -19,8 +19,6 @@ TONES = {
     StageState.DIVERGED: "error",
     StageState.FAILED: "error",
 }
-# On a narrow card; never "loss", which is the training part's.
-SHORT = {"validation": "val."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +75,9 @@ def _card(one: StageProgress, progress: Progress, idle: bool) -> StageCard:
 
 def _titles(stage: Stage) -> tuple[str, ...]:
     if stage.kind is StageKind.AUTOENCODER:
-        outer, inner = stage.sizes[0], stage.sizes[1]
-        number = stage.number
-        return (
-            f"{number} · {outer} → {inner} → {outer}",
-            f"{number} · {outer} → {inner}",
-            f"{number} · {inner}",
-            f"{number}",
-        )
+        outer, inner = f"{stage.sizes[0]:,}", f"{stage.sizes[1]:,}"
+        name = f"Stage {stage.number}"
+        return (f"{name} · {outer} → {inner} → {outer}", f"{name} · {outer} → {inner}", name)
     if stage.kind is StageKind.FINE_TUNING:
         return ("Fine-tuning", "Fine-tune", "Tune")
     return ("Whole network", "Whole")
@@ -95,13 +88,12 @@ def _figures(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]
         return ("learnt from a stage that was trained anew", "to be trained anew", "train anew")
     if one.state is StageState.WAITING:
         return _plan_figures(one)
-    what, value = _latest(series)
     notes = _notes(one, series)
-    if not value:
+    wordings = _latest(series)
+    if not wordings:
         return notes
-    short = SHORT.get(what, what)
-    named = [f"{lead} {value} · {note}" for note in notes for lead in (what, short)]
-    return (*dict.fromkeys(named), f"{value} · {notes[-1]}", f"{short} {value}", value)
+    named = [f"{loss} · {note}" for note in notes for loss in wordings[:2]]
+    return (*dict.fromkeys(named), f"{wordings[-1]} · {notes[-1]}", *wordings[1:])
 
 
 def _plan_figures(one: StageProgress) -> tuple[str, ...]:
@@ -118,17 +110,24 @@ def _plan_figures(one: StageProgress) -> tuple[str, ...]:
     return (f"{settings} · {moving}", f"{epochs} · {moving}", f"{epochs} · {rate}", *shorter)
 
 
-def _latest(series: StageHistory | None) -> tuple[str, str]:
+def _latest(series: StageHistory | None) -> tuple[str, ...]:
+    """The loss of the weights that there are, which epoch's it is, and of which part.
+
+    On a narrow card never "loss" where it is validation's: that is the training part's.
+    """
     if series is None:
-        return "", ""
-    last = series.kept
-    if last is not None:
-        if last.validation_loss is not None:
-            return "validation", loss_text(last.validation_loss)
-        return "loss", loss_text(last.loss)
-    if series.chunks and len(series.chunks[-1]):
-        return "loss", loss_text(float(series.chunks[-1][-1]))
-    return "", ""
+        return ()
+    record = series.kept
+    if record is None:
+        begun = len(series.chunks) > 0 and len(series.chunks[-1]) > 0
+        return (f"last step {loss_text(float(series.chunks[-1][-1]))}",) * 3 if begun else ()
+    validated = record.validation_loss is not None
+    names = ("validation", "val.") if validated else ("loss", "loss")
+    best = series.kept_epoch is not None
+    value = loss_text(record.loss if record.validation_loss is None else record.validation_loss)
+    told = f"{value}, epoch {record.epoch:,}" if best else value
+    which = "best" if best else "last"
+    return (*(f"{which} {name} {told}" for name in names), f"{which} {value}")
 
 
 def _notes(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]:
@@ -154,16 +153,8 @@ def _epochs(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]:
 
 def _epochs_done(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]:
     epochs = count_text(one.epoch, "epoch")
-    kept = None if series is None else series.kept_epoch
-    if kept is None:
-        return (f"stopped early at {one.epoch:,}", epochs) if _early(one) else (epochs,)
-    best = f"best {kept:,}"
-    if _early(one):
-        return (
-            f"stopped early at epoch {one.epoch:,}, {best}",
-            f"stopped at {one.epoch:,}, {best}",
-        )
-    return (f"{epochs}, {best}", best)
+    early = (f"stopped early at epoch {one.epoch:,}", f"stopped at {one.epoch:,}", epochs)
+    return early if _early(one) else (epochs,)
 
 
 def _early(one: StageProgress) -> bool:
@@ -186,13 +177,14 @@ def _tip(one: StageProgress, series: StageHistory | None) -> str:
         lines.append(f"stopped early: {patience} without a lower loss")
     last = None if series is None else series.kept
     if series is not None and last is not None:
+        which = "last" if series.kept_epoch is None else "best"
         if series.kept_epoch is not None:
             lines.append(f"the weights of epoch {last.epoch:,}, the best, are kept")
         if last.learning_rate is not None:
             lines.append(f"learning rate {series.epochs[-1].learning_rate:.3g} at the end")
-        lines.append(f"training loss {loss_text(last.loss)}")
+        lines.append(f"{which} training loss {loss_text(last.loss)}")
         if last.validation_loss is not None:
-            lines.append(f"validation loss {loss_text(last.validation_loss)}")
+            lines.append(f"{which} validation loss {loss_text(last.validation_loss)}")
     if stage.kind is StageKind.AUTOENCODER and stage.number > 1:
         lines.append("Losses are those of the codings it reconstructs")
     if one.cached_bytes:

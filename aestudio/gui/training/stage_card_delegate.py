@@ -1,6 +1,15 @@
 """Draws a stage card."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -11,17 +20,25 @@ CARD_ROLE = int(Qt.ItemDataRole.UserRole)
 HEIGHT = 66
 GAP = 8
 PAD, NARROW_PAD = 11, 8
+BAR = 12  # From the foot of the card to the middle of its bar, and of the button beside it.
+# The icon of the button, which is 12 pixels wide, as it is drawn.
+PLAY = (QPointF(3, 1.5), QPointF(10, 6), QPointF(3, 10.5))
 SEMI_BOLD = QFont.Weight.DemiBold
-BUTTON = 22
+BUTTON, BUTTON_HEIGHT = 24, 20
 
 
 class StageCardDelegate(QStyledItemDelegate):
-    """Paints the StageCard that an item holds; ``compact`` draws states as dots."""
+    """Paints the StageCard that an item holds; ``compact`` draws states as dots.
+
+    ``under_button`` is the row on which the button lies that runs a stage; the others have a
+    quiet picture of it.
+    """
 
     def __init__(self, themes: Themes) -> None:
         super().__init__()
         self._themes = themes
         self.compact = False
+        self.under_button = -1
 
     def paint(
         self,
@@ -34,9 +51,10 @@ class StageCardDelegate(QStyledItemDelegate):
             place = card_rect(QRectF(option.rect), index.row(), index.model().rowCount())
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            _CardPainter(painter, self._themes.current, card, place, option.state).paint(
-                self.compact
-            )
+            drawn = _CardPainter(painter, self._themes.current, card, place, option.state)
+            drawn.paint(self.compact)
+            if card.runnable and index.row() != self.under_button:
+                drawn.paint_button()
             painter.restore()
 
 
@@ -45,6 +63,13 @@ def card_rect(cell: QRectF, row: int, rows: int) -> QRectF:
     left = 0 if row == 0 else GAP / 2
     right = 0 if row == rows - 1 else GAP / 2
     return cell.adjusted(left, 0, -right, 0)
+
+
+def button_rect(card: QRectF, compact: bool) -> QRect:
+    """Where the button lies that runs the stage of a card: its seat is always kept."""
+    pad = NARROW_PAD if compact else PAD
+    right, middle = round(card.right()) - pad, round(card.bottom()) - BAR
+    return QRect(QPoint(right - BUTTON, middle - BUTTON_HEIGHT // 2), QSize(BUTTON, BUTTON_HEIGHT))
 
 
 class _CardPainter:
@@ -61,9 +86,11 @@ class _CardPainter:
         self._hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         self._focused = bool(state & QStyle.StateFlag.State_HasFocus)
         self._pad, self._room = PAD, place.width() - 2 * PAD
+        self._compact = False
 
     def paint(self, compact: bool) -> None:
         """Draw the card."""
+        self._compact = compact
         self._pad = NARROW_PAD if compact else PAD
         self._room = self._place.width() - 2 * self._pad
         self._frame()
@@ -120,13 +147,13 @@ class _CardPainter:
     def _figure(self) -> None:
         font = ui_font(12)
         metrics = QFontMetricsF(font)
-        room = self._room - (BUTTON if self._card.runnable else 0)
-        text = fitting(self._card.figures, room, metrics.horizontalAdvance)
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        text = fitting(self._card.figures, self._room, metrics.horizontalAdvance)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self._room)
         self._line(28, 18, text, font, "muted")
 
     def _bar(self) -> None:
-        track = QRectF(self._place.left() + self._pad, self._place.bottom() - 14, self._room, 4)
+        left, middle = self._place.left() + self._pad, self._place.bottom() - BAR
+        track = QRectF(left, middle - 2, self._room - BUTTON - 6, 4)
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(self._theme.color("hairline"))
         self._painter.drawRoundedRect(track, 2, 2)
@@ -136,6 +163,14 @@ class _CardPainter:
             failed = self._card.tone == "error"
             self._painter.setBrush(self._theme.color("error" if failed else "accent"))
             self._painter.drawRoundedRect(done, 2, 2)
+
+    def paint_button(self) -> None:
+        """The picture of the button that runs the stage, where the button itself is not."""
+        corner = QRectF(button_rect(self._place, self._compact)).center() - QPointF(6, 6)
+        color = self._theme.color("muted")
+        self._painter.setPen(QPen(color, 1, j=Qt.PenJoinStyle.RoundJoin))
+        self._painter.setBrush(color)
+        self._painter.drawPolygon([corner + point for point in PLAY])
 
     def _line(self, top: float, height: float, text: str, font: QFont, ink: str) -> None:
         place = QRectF(self._place.left() + self._pad, self._place.top() + top, self._room, height)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -22,15 +22,17 @@ from aestudio.gui.theme import Theme, Themes
 from aestudio.gui.training.bands import band_edges
 from aestudio.gui.training.stage_card import StageCard, stage_cards
 from aestudio.gui.training.stage_card_delegate import (
+    BUTTON,
+    BUTTON_HEIGHT,
     CARD_ROLE,
     HEIGHT,
-    PAD,
     StageCardDelegate,
+    button_rect,
     card_rect,
 )
 
-NARROWEST = 64
-NARROWEST_WITH_PILL = 130
+NARROWEST = 96  # In which “Stage 12” and “last 0.0123” have room.
+NARROWEST_WITH_PILL = 160
 RUN = "Run only this stage"
 RUN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -56,6 +58,7 @@ class StageList(QListWidget):
         self._set_behaviour()
         self._run_button = self._make_run_button()
         self.itemSelectionChanged.connect(self._tell_session)
+        self.currentRowChanged.connect(lambda _row: self._place_run_button())
         session.stage_selection_changed.connect(self.show_selection)
         themes.changed.connect(self._show_theme)
         self._show_theme(themes.current)
@@ -108,6 +111,8 @@ class StageList(QListWidget):
         item = self.itemAt(event.position().toPoint())
         if event.button() != Qt.MouseButton.LeftButton or item is None:
             return
+        if self._hits_button(self.row(item), event.position().toPoint()):
+            return
         number = self.row(item) + 1
         self._session.select_stage(0 if number == self._session.selected_stage else number)
 
@@ -121,6 +126,14 @@ class StageList(QListWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._place_run_button()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._place_run_button()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -178,7 +191,8 @@ class StageList(QListWidget):
         button.setAccessibleName(RUN)
         button.setToolTip(f"{RUN} (Enter)")
         button.setIconSize(QSize(12, 12))
-        button.setFixedSize(22, 22)
+        button.setProperty("role", "inCard")
+        button.setFixedSize(BUTTON, BUTTON_HEIGHT)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda _checked=False: self._ask_to_run(self._button_row()))
         button.hide()
@@ -228,18 +242,33 @@ class StageList(QListWidget):
             self._place_run_button()
 
     def _button_row(self) -> int:
-        return self._hovered if self._hovered >= 0 else self._session.selected_stage - 1
+        """The card that the pointer is on, else the selected one, else that of the keyboard."""
+        if self._hovered >= 0:
+            return self._hovered
+        selected = self._session.selected_stage - 1
+        return self.currentRow() if selected < 0 and self.hasFocus() else selected
+
+    def _hits_button(self, row: int, position: QPoint) -> bool:
+        """Run the stage of a row if its button lies there; a finger comes without hovering."""
+        if not self._cards[row].runnable or not self._button_place(row).contains(position):
+            return False
+        self._hover(position)
+        self._ask_to_run(row)
+        return True
+
+    def _button_place(self, row: int) -> QRect:
+        return button_rect(self._card_rect(row), self._delegate.compact)
 
     def _place_run_button(self) -> None:
         row = self._button_row()
         shown = 0 <= row < len(self._cards) and self._cards[row].runnable
-        if shown:
-            card = self._card_rect(row)
-            place = QRect(round(card.right()) - PAD - 18, round(card.top()) + 27, 22, 22)
-            if self._run_button.geometry() != place:
-                self._run_button.setGeometry(place)
+        if shown and self._run_button.geometry() != (place := self._button_place(row)):
+            self._run_button.setGeometry(place)
         if self._run_button.isHidden() == shown:
             self._run_button.setVisible(shown)
+        if self._delegate.under_button != (under := row if shown else -1):
+            self._delegate.under_button = under
+            self.viewport().update()
 
     def _ways_to_run(self, row: int) -> tuple[tuple[str, bool], ...]:
         """What to start from is a question only where there is something to start from."""

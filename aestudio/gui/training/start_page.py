@@ -4,22 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.theme import Theme, Themes, ui_font
 from aestudio.gui.widgets import ClickableCard, label, pill
 
 CHOOSE = "Choose a network, then press Train"
-ABOUT_RECIPES = "Each is a complete project: data, layers and settings. Change anything later."
+# In full, and where there is less room.
+ABOUT_RECIPES = (
+    "Each is a complete project: data, layers and settings. Change anything later.",
+    "Each is a complete project. Change anything later.",
+)
 ABOUT_TRAINING = (
-    "The loss is drawn here, epoch by epoch. Layers and settings can be changed before and after."
+    "The loss is drawn here, epoch by epoch. Layers and settings can be changed before and after.",
+    "The loss is drawn here, epoch by epoch.",
 )
 MOST_RECENT = 4
 COLUMNS = 2
-FEWEST_LINES, MOST_LINES = 2, 4
+FEWEST_LINES, MOST_LINES = 1, 4
 LINE = 17
+RECENT_HEAD = 2 * 20 + 78  # Margins of the page, and the words before the names.
+RECENT_PADDING = 18 + 7  # Within a button, and from one to the next.
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +54,15 @@ class StartPage(QWidget):
         self.setAccessibleName("Start page")
         self._recent = QWidget()
         self._recent.setObjectName("recentFiles")
+        self._recent_buttons: list[QPushButton] = []
         self._recent_row = QHBoxLayout(self._recent)
         self._recent_row.setContentsMargins(0, 0, 0, 0)
-        self._heading = label(CHOOSE, "name", self)
+        self._heading = ElidedLabel("name", self)
+        self._heading.say(CHOOSE)
         self._heading.setObjectName("startHeading")
-        self._hint = label(ABOUT_RECIPES, "muted", self)
+        self._hint = ElidedLabel("muted", self)
+        self._hint.say(*ABOUT_RECIPES)
+        self._hint.setObjectName("startHint")
         self._tiles = QWidget(self)
         self._cards = {one.name: _Tile(themes, one) for one in recipes}
         for name, tile in self._cards.items():
@@ -72,8 +84,8 @@ class StartPage(QWidget):
     def show_own_data(self, name: str) -> None:
         """Of data that the user brought, say what is next; "" for those of the recipes, which are
         offered only then, as each would put its own data in their place."""
-        self._heading.setText(f"Press Train to learn from {_short(name, 40)}" if name else CHOOSE)
-        self._hint.setText(ABOUT_TRAINING if name else ABOUT_RECIPES)
+        self._heading.say(f"Press Train to learn from {name}" if name else CHOOSE)
+        self._hint.say(*(ABOUT_TRAINING if name else ABOUT_RECIPES))
         self._tiles.setVisible(not name)
         self._use_room()
 
@@ -87,14 +99,30 @@ class StartPage(QWidget):
                 widget.deleteLater()
         if files:
             self._recent_row.addWidget(label("Open recent", "section"))
-        for file in files[:MOST_RECENT]:
-            self._recent_row.addWidget(self._recent_button(file))
+        self._recent_buttons = [self._recent_button(file) for file in files[:MOST_RECENT]]
+        for button in self._recent_buttons:
+            self._recent_row.addWidget(button)
         self._recent_row.addStretch(1)
         self._recent.setVisible(bool(files))
+        self._shorten_recent()
         self._use_room()
+
+    def _shorten_recent(self) -> None:
+        """Each name gets what the others leave of the row, and what it has no room for is told by
+        its tip."""
+        left, names = self.width() - RECENT_HEAD, {}
+        for number, button in enumerate(sorted(self._recent_buttons, key=_name_width)):
+            share = left // (len(self._recent_buttons) - number) - RECENT_PADDING
+            metrics, whole = button.fontMetrics(), str(button.property("name"))
+            shown = metrics.elidedText(whole, Qt.TextElideMode.ElideMiddle, max(share, 40))
+            names[button] = shown
+            left -= metrics.horizontalAdvance(shown) + RECENT_PADDING
+        for button, shown in names.items():
+            button.setText(shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._shorten_recent()
         self._use_room()
 
     def _use_room(self) -> None:
@@ -139,7 +167,8 @@ class StartPage(QWidget):
         layout.addStretch(2)
 
     def _recent_button(self, file: str) -> QPushButton:
-        button = QPushButton(_short(PurePath(file).stem))
+        button = QPushButton()
+        button.setProperty("name", PurePath(file).stem)
         button.setProperty("role", "chip")
         button.setObjectName("recentFileButton")
         button.setAccessibleName(f"Open {PurePath(file).name}")
@@ -160,10 +189,12 @@ class _Tile(ClickableCard):
         self.setToolTip(f"{recipe.title}\n{recipe.summary}\n{recipe.detail}")
         self._themes = themes
         self._current = False
-        self._title = _Elided(recipe.title, ui_font(13, QFont.Weight.DemiBold))
-        self._summary = _Elided(recipe.summary, ui_font(12), "muted", lines=2)
+        self._title = ElidedLabel("title", self)
+        self._title.say(recipe.title)
+        self._summary = _Summary(recipe.summary, FEWEST_LINES)
         self._summary.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._detail = _Elided(recipe.detail, ui_font(11), "muted")
+        self._detail = ElidedLabel("detail", self)
+        self._detail.say(recipe.detail)
         self._mark = pill("chosen", "accent")
         self._mark.hide()
         self._place()
@@ -202,21 +233,22 @@ class _Tile(ClickableCard):
             f'QFrame[recipe="tile"] {{ background: {theme.panel};'
             f" border: 1px solid {edge}; border-radius: 8px; }}"
             f'QFrame[recipe="tile"]:hover {{ background: {theme.hover}; }}'
-            f'QFrame[recipe="tile"]:focus {{ border-color: {theme.accent}; }}'
+            f'QFrame[recipe="tile"]:focus {{ border: 2px solid {theme.accent}; }}'
         )
 
 
-class _Elided(QLabel):
+class _Summary(QLabel):
     """A label that shortens its text to the room it has, over a fixed number of lines."""
 
-    def __init__(self, text: str, font: QFont, role: str = "", lines: int = 1) -> None:
+    def __init__(self, text: str, lines: int) -> None:
         super().__init__()
-        self._full = text
+        self._full, self._lines = text, lines
+        font = ui_font(12)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font)
-        self.setWordWrap(lines > 1)
-        self.setProperty("role", role)
-        self.setStyleSheet(f"font-size: {font.pixelSize()}px; font-weight: {font.weight().value};")
+        self.setWordWrap(True)
+        self.setProperty("role", "muted")
+        self.setStyleSheet(f"font-size: {font.pixelSize()}px;")
         self.setMinimumWidth(40)
         self.set_lines(lines)
 
@@ -229,6 +261,11 @@ class _Elided(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._shorten()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._shorten()
 
     def _shorten(self) -> None:
         self.setText(_shortened(self._full, QFontMetrics(self.font()), self.width(), self._lines))
@@ -252,5 +289,5 @@ def _fits(words: Sequence[str], metrics: QFontMetrics, width: int) -> bool:
     return metrics.horizontalAdvance(" ".join(words)) <= width
 
 
-def _short(name: str, most: int = 22) -> str:
-    return name if len(name) <= most else f"{name[: most // 2]}…{name[-most // 2 + 1 :]}"
+def _name_width(button: QPushButton) -> int:
+    return button.fontMetrics().horizontalAdvance(str(button.property("name")))

@@ -163,11 +163,11 @@ def test_the_list_of_layers_ends_in_an_ellipsis_where_it_has_no_room_and_its_tip
 ) -> None:
     layers = tuple(LayerSpec(units=600 - 20 * index) for index in range(12))
     session.edit("", lambda p: p.edited(architecture=p.architecture.edited(layers=layers)))
-    assert panel.sizes.text().endswith("…")
+    assert panel.sizes.shown.endswith("…")
     assert panel.sizes.toolTip() == str(session.project.architecture)
     panel.resize(2000, 274)
     QApplication.processEvents()
-    assert panel.sizes.text() == str(session.project.architecture)
+    assert panel.sizes.shown == str(session.project.architecture)
     assert not panel.sizes.toolTip()
 
 
@@ -182,6 +182,21 @@ def test_typing_a_number_sets_the_units_of_the_selected_layer(
     qtbot.keyClicks(editor, "4")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert sizes(session) == (784, 300, 64)
+
+
+def test_the_field_for_typing_units_follows_its_layer_when_the_card_is_resized(
+    panel: DesignerPanel, session: Session
+) -> None:
+    session.select_layer(3)
+    panel.diagram.edit_units()
+    editor = panel.diagram.findChild(QLineEdit, "unitsEditor")
+    assert isinstance(editor, QLineEdit)
+    for size in ((1200, 400), (420, 240)):
+        panel.resize(*size)
+        QApplication.processEvents()
+        assert panel.diagram.rect().contains(editor.geometry())
+        center = panel.diagram.layout_now().bars[3].center
+        assert abs(editor.geometry().center().x() - center) <= 40
 
 
 def test_zero_units_are_marked_on_the_layer_and_change_nothing(

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -12,13 +13,15 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QToolButton,
+    QToolTip,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.architecture import LayerSpec
 from aestudio.core.plan import Schedule, Strategy
-from aestudio.gui.forms import TEXT_MARGINS
+from aestudio.gui.elided import ElidedLabel
+from aestudio.gui.forms import TEXT_MARGINS, NarrowCombo
 from aestudio.gui.inspector.panel import InspectorPanel
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
@@ -45,6 +48,12 @@ def line(panel: QWidget, name: str) -> QLineEdit:
 def combo(panel: QWidget, name: str) -> QComboBox:
     found = panel.findChild(QComboBox, name)
     assert isinstance(found, QComboBox)
+    return found
+
+
+def switch(panel: QWidget, name: str) -> Switch:
+    found = panel.findChild(Switch, name)
+    assert isinstance(found, Switch)
     return found
 
 
@@ -227,6 +236,7 @@ def test_a_stage_has_a_schedule_and_a_patience_of_its_own(
     panel.training_form.unfold(True)
     session.select_stage(3)
     qtbot.keyClick(combo(panel, "scheduleField"), Qt.Key.Key_Down)
+    qtbot.mouseClick(switch(panel, "early_stoppingSwitch"), Qt.MouseButton.LeftButton)
     enter(qtbot, line(panel, "early_stoppingField"), "4")
     stages = session.project.plan.stages(session.project.architecture)
     assert [stage.early_stopping for stage in stages] == [0, 0, 4]
@@ -237,18 +247,69 @@ def test_a_stage_has_a_schedule_and_a_patience_of_its_own(
     assert line(panel, "lowest_rateField").isEnabled()
 
 
-def test_what_is_switched_off_reads_off_and_may_be_typed_so(
+@pytest.mark.parametrize(("name", "usual"), [("early_stopping", 5), ("clip_norm", 1)])
+def test_what_may_be_off_has_a_switch_and_a_number_while_it_is_on(
+    panel: InspectorPanel, qtbot: QtBot, session: Session, name: str, usual: float
+) -> None:
+    panel.training_form.unfold(True)
+    settle()
+    turn, field = switch(panel, f"{name}Switch"), line(panel, f"{name}Field")
+    assert (turn.isChecked(), field.isEnabled(), field.text()) == (False, False, "off")
+    qtbot.mouseClick(turn, Qt.MouseButton.LeftButton)
+    assert getattr(session.project.plan, name) == usual
+    assert (field.isEnabled(), field.text()) == (True, str(usual))
+    enter(qtbot, field, "25")
+    qtbot.keyClick(turn, Qt.Key.Key_Space)
+    assert getattr(session.project.plan, name) == 0
+    assert (field.isEnabled(), field.text()) == (False, "off")
+    qtbot.keyClick(turn, Qt.Key.Key_Space)
+    assert getattr(session.project.plan, name) == 25, "as it was last"
+    found = []
+    for _ in range(4):
+        session.undo_stack.undo()
+        found.append(getattr(session.project.plan, name))
+    assert found == [0, 25, usual, 0], "each is a step of its own"
+    assert not turn.isChecked()
+
+
+@pytest.mark.parametrize("text", ["Off", "0"])
+def test_off_may_also_be_typed(
+    panel: InspectorPanel, qtbot: QtBot, session: Session, text: str
+) -> None:
+    panel.training_form.unfold(True)
+    qtbot.mouseClick(switch(panel, "clip_normSwitch"), Qt.MouseButton.LeftButton)
+    enter(qtbot, line(panel, "clip_normField"), text)
+    assert session.project.plan.clip_norm == 0
+    assert not switch(panel, "clip_normSwitch").isChecked()
+
+
+def test_stepping_down_ends_at_the_least_and_does_not_switch_off(
     panel: InspectorPanel, qtbot: QtBot, session: Session
 ) -> None:
     panel.training_form.unfold(True)
-    field = line(panel, "clip_normField")
-    assert field.text() == "off"
-    enter(qtbot, field, "2.5")
-    assert session.project.plan.clip_norm == 2.5
-    enter(qtbot, field, "Off")
-    assert session.project.plan.clip_norm == 0
-    qtbot.keyClick(field, Qt.Key.Key_Up)
-    assert session.project.plan.clip_norm == 1
+    qtbot.mouseClick(switch(panel, "early_stoppingSwitch"), Qt.MouseButton.LeftButton)
+    field = line(panel, "early_stoppingField")
+    for _ in range(8):
+        qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert session.project.plan.early_stopping == 1
+    assert field.isEnabled()
+
+
+def test_the_common_settings_bring_the_switch_of_a_stage_back(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    session.edit("", lambda p: p.edited(plan=p.plan.edited(strategy=Strategy.FINE_TUNED)))
+    panel.training_form.unfold(True)
+    session.select_stage(2)
+    qtbot.mouseClick(switch(panel, "early_stoppingSwitch"), Qt.MouseButton.LeftButton)
+    stages = session.project.plan.stages(session.project.architecture)
+    assert [stage.early_stopping for stage in stages] == [0, 5, 0]
+    assert not switch(panel, "clip_normSwitch").isEnabled(), "no stage has its own"
+    common = panel.findChild(QPushButton, "commonSettingsButton")
+    assert common is not None
+    qtbot.mouseClick(common, Qt.MouseButton.LeftButton)
+    assert not switch(panel, "early_stoppingSwitch").isChecked()
+    assert session.project.plan.overrides == ()
 
 
 def test_folded_settings_that_are_in_use_are_named(panel: InspectorPanel, session: Session) -> None:
@@ -267,14 +328,14 @@ def test_a_mistake_is_told_beside_the_field_and_forgotten_when_put_right(
     assert isinstance(message, QLabel)
     enter(qtbot, line(panel, "epochsField"), "0")
     assert message.isVisible()
-    assert "1 to 1000000" in message.text()
+    assert "1 to 1,000,000" in message.text()
     assert session.project.plan.epochs == 5
     enter(qtbot, line(panel, "epochsField"), "7")
     assert not message.isVisible()
     assert session.project.plan.epochs == 7
 
 
-@pytest.mark.parametrize("height", [708, 400])
+@pytest.mark.parametrize("height", [740, 708, 400])
 def test_no_field_moves_for_a_message_which_can_be_scrolled_past(
     panel: InspectorPanel, qtbot: QtBot, session: Session, height: int
 ) -> None:
@@ -298,6 +359,33 @@ def test_no_field_moves_for_a_message_which_can_be_scrolled_past(
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     cost = panel.cost
     assert cost.mapTo(panel, cost.rect().bottomLeft()).y() < notes.y()
+
+
+def test_a_message_does_not_cover_the_field_that_it_is_about(
+    panel: InspectorPanel, qtbot: QtBot
+) -> None:
+    panel.training_form.unfold(True)
+    panel.resize(264, 500)
+    settle()
+    area, notes = panel.findChild(QScrollArea), panel.findChild(QWidget, "inspectorNotes")
+    assert area is not None
+    assert notes is not None
+    for name in ("unitsField", "seedField", "early_stoppingField"):
+        field = line(panel, name)
+        field.setEnabled(True)
+        for value in range(0, area.verticalScrollBar().maximum(), 40):
+            area.verticalScrollBar().setValue(value)
+            place = QRect(field.mapTo(panel, QPoint()), field.size())
+            if not (place.top() > 40 and place.bottom() < 498):
+                continue
+            field.setFocus()
+            enter(qtbot, field, "x")
+            assert notes.isVisible()
+            assert field.mapTo(panel, QPoint()) == place.topLeft(), "nothing moved"
+            assert not notes.geometry().intersects(place)
+            assert panel.rect().contains(notes.geometry())
+            qtbot.keyClick(field, Qt.Key.Key_Escape)
+            assert not notes.isVisible()
 
 
 def test_a_mistake_about_a_layer_is_told_while_that_layer_is_selected(
@@ -391,3 +479,64 @@ def test_a_problem_is_told_with_its_remedy_when_its_layer_is_selected(
     session.select_layer(2)
     assert "no narrower" in message.text()
     assert "give it fewer units" in message.text()
+
+
+@pytest.mark.parametrize(("width", "unit"), [(264, ""), (420, " parameters")])
+def test_what_tying_saves_is_told_with_its_unit_where_there_is_room_and_never_cut(
+    panel: InspectorPanel, session: Session, width: int, unit: str
+) -> None:
+    wide = (LayerSpec(units=65_536), LayerSpec(units=65_000))
+    session.edit("", lambda p: p.edited(architecture=p.architecture.edited(layers=wide)))
+    panel.resize(width, 708)
+    settle()
+    saving = panel.findChild(ElidedLabel, "tyingSaves")
+    assert saving is not None
+    # Kernels of 784 × 65,536 and 65,536 × 65,000 are needed once, not twice.
+    assert 784 * 65_536 + 65_536 * 65_000 == 4_311_220_224
+    assert saving.shown == f"saves 4.3 G{unit}"
+    assert "4,311,220,224" in saving.toolTip()
+
+
+def test_the_input_tells_what_it_is_and_offers_nothing_that_cannot_be_chosen(
+    panel: InspectorPanel, session: Session
+) -> None:
+    fields = [panel.findChild(QWidget, f"{name}Field") for name in ("units", "activation", "l2")]
+    places = {one: one.mapTo(panel, QPoint()) for one in panel.findChildren(Switch)}
+    session.select_layer(0)
+    settle()
+    assert not any(one is None or one.isVisible() for one in fields)
+    told = {
+        name: found.text()
+        for name in ("features", "source", "samples", "range")
+        if (found := panel.findChild(QLabel, f"{name}Fact")) is not None and found.isVisible()
+    }
+    assert told == {
+        "features": "784 · 28 × 28",
+        "source": "MNIST sample",
+        "samples": "8,000 + 2,000 test",
+    }
+    assert {one: one.mapTo(panel, QPoint()) for one in places} == places, "nothing moves"
+    session.edit("", lambda p: p.edited(data=p.data.edited(name="flowers", low=0.0, high=255.0)))
+    source, values = (panel.findChild(QLabel, f"{name}Fact") for name in ("source", "range"))
+    assert source is not None
+    assert values is not None
+    assert (source.text(), values.text()) == ("flowers", "0 to 255")
+    session.select_layer(1)
+    assert all(one is not None and one.isVisible() for one in fields)
+
+
+def test_a_choice_that_is_shortened_is_told_in_full_by_its_tip(
+    panel: InspectorPanel, session: Session
+) -> None:
+    session.edit("", lambda p: p.edited(plan=p.plan.edited(optimizer="sgd")))
+    panel.resize(252, 708)
+    settle()
+    field = panel.findChild(NarrowCombo, "optimizerField")
+    assert field is not None
+    assert field.is_cut
+    QApplication.sendEvent(field, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+    assert QToolTip.text().startswith("SGD with momentum\nThe rule")
+    panel.resize(420, 708)
+    settle()
+    assert not field.is_cut
+    QToolTip.hideText()

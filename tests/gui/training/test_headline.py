@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.history import EpochRecord, History, StageHistory
@@ -103,3 +104,44 @@ def test_once_the_design_is_another_the_figure_says_whose_it_is(
     assert not strip.back.isVisible()
     strip.show_headline(None)
     assert not strip.isVisible()
+
+
+@pytest.mark.parametrize("width", [484, 636, 1200])
+@pytest.mark.parametrize("other", [False, True])
+def test_the_headline_is_whole_or_in_fewer_words_or_ends_in_dots_and_is_told_by_tips(
+    project: Project, qtbot: QtBot, themes: Themes, width: int, other: bool
+) -> None:
+    halved = Scaling(np.zeros(784, np.float32), np.full(784, 0.5, np.float32))
+    now = project.edited(architecture=project.architecture.with_layer(0, units=80))
+    run = replace(measured(project), scaling=halved)
+    strip = ResultStrip()
+    themes.dress(strip)
+    qtbot.addWidget(strip)
+    strip.resize(width, strip.height())
+    strip.show_headline(headline(Document(now if other else project, run), 0.0036))
+    QCoreApplication.processEvents()
+    verdict = "33 % better than PCA’s 0.0036"
+    whole = ("squared error on the test part, of scaled values", f"{verdict} with as many codes")
+    for line, all_of_it in zip((strip.what, strip.verdict), whole, strict=True):
+        room = line.contentsRect().width()
+        assert line.fontMetrics().horizontalAdvance(line.shown) <= room
+        assert line.toolTip().endswith("" if line.shown == all_of_it else all_of_it)
+    assert strip.verdict.width() <= strip.verdict.sizeHint().width(), "its ground ends with it"
+    if width == 1200:
+        assert strip.what.shown == "squared error on the test part, of scaled values"
+        assert strip.verdict.shown == f"{verdict} with as many codes"
+    elif not other:
+        assert strip.what.shown.startswith("squared ")
+        assert strip.verdict.shown.startswith(verdict)
+
+
+def test_with_cross_entropy_the_comparison_is_of_squared_errors(project: Project) -> None:
+    plan = project.plan.edited(loss="bce")
+    architecture = project.architecture.edited(output_activation="sigmoid")
+    found = project.edited(plan=plan, architecture=architecture)
+    run = measured(found)
+    assert run.history.stages[0].epochs[0].loss != run.test_mse
+    told = headline(Document(found, run), 0.0036)
+    assert told is not None
+    assert told.what == "squared error on the test part"
+    assert told.verdict == "33 % better than PCA’s 0.0036 with as many codes"

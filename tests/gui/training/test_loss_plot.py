@@ -3,9 +3,10 @@
 import warnings
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,7 @@ from aestudio.gui.training.loss_memory import Memory
 from aestudio.gui.training.loss_plot import LossCard
 from aestudio.gui.training.loss_series import View, curves
 from aestudio.gui.training.stage_axis import bands, x_ticks
+from aestudio.gui.training.stage_card import stage_cards
 from aestudio.gui.training.stage_list import StageList
 from tests.gui.training.story import STEPS, begun, epoch, project, stepped, trained, waiting
 
@@ -121,6 +123,52 @@ def test_the_epoch_that_early_stopping_kept_is_the_one_that_is_marked(card: Loss
     card.show_progress(epoch(progress, 2, 1, 0.2, 0.2))
     assert [one.epoch for one in card.canvas.curves.kept] == [2], "its mark stays beside later ones"
     card.canvas.grab()
+
+
+@pytest.mark.parametrize("kept", [None, 2])
+def test_the_label_on_the_curve_and_the_card_say_whose_loss_each_tells(
+    card: LossCard, kept: int | None
+) -> None:
+    progress = begun(waiting(DESIGN))
+    for number, loss in enumerate((0.3, 0.1, 0.2), start=1):
+        progress = epoch(progress, 1, number, loss, loss)
+    progress = progress.after(StageEnded(1, True, 1.0, 3, kept))
+    card.show_progress(progress)
+    told = stage_cards(progress)[0].figures[-1]
+    if kept:
+        assert card.canvas.best_text == "best 0.1000, epoch 2 · kept"
+        assert told == "best 0.1000"
+    else:
+        assert card.canvas.best_text == "best 0.1000, epoch 2"
+        assert told == "last 0.2000"
+
+
+def test_the_line_of_pca_lies_only_over_stages_of_the_whole_network(card: LossCard) -> None:
+    card.show_progress(epoch(trained(DESIGN, 0.1, 0.05), 2, 1, 0.02, 0.02))
+    card.show_reference(0.04, "PCA")
+    card.canvas.zoom(0.0, 3.0)
+    card.canvas.zoom_losses(-2.0, -1.0)
+    with_line = card.canvas.grab().toImage()
+    edges = card.canvas.band_edges()
+    card.show_reference(None, "")
+    without = card.canvas.grab().toImage()
+    y = range(with_line.height())
+    columns = [
+        x
+        for x in range(with_line.width())
+        if any(with_line.pixel(x, one) != without.pixel(x, one) for one in y)
+    ]
+    assert columns, "it is drawn"
+    assert edges[2] - 1 <= min(columns)
+    assert max(columns) <= edges[3] + 1
+
+
+def test_a_plan_without_a_stage_of_the_whole_network_has_no_line_of_pca(card: LossCard) -> None:
+    design = project(Strategy.ONE_AT_A_TIME)
+    card.show_progress(trained(design, 0.1, 0.05))
+    before = card.canvas.grab().toImage()
+    card.show_reference(0.04, "PCA")
+    assert card.canvas.grab().toImage() == before
 
 
 def test_without_validation_the_best_epoch_is_that_of_training(card: LossCard) -> None:
@@ -306,11 +354,11 @@ def test_figures_are_short_and_plain() -> None:
         "0.5000",
         "12.50",
         "0.000120",
-        "3.00e-07",
+        "3.00e-7",
         "0",
         "NaN",
         "∞",
-        "1.00e+300",
+        "1.00e300",
     ]
     assert [time_text(one) for one in (3, 760, 7500, 1e9)] == ["0:03", "12:40", "2 h 05", "> 99 h"]
 
@@ -320,3 +368,169 @@ def test_an_empty_progress_draws_nothing(card: LossCard) -> None:
     card.grab()
     assert card.canvas.curves.best is None
     assert len(card.band_edges()) == 1
+
+
+def place_in(card: LossCard, x: float, y: float) -> QPoint:
+    """The pixel of a point of the plot."""
+    box = card.canvas.plot.getViewBox()
+    return QPoint(card.canvas.plot.mapFromScene(box.mapViewToScene(QPointF(x, y))))
+
+
+def turn_wheel(
+    card: LossCard,
+    place: QPoint,
+    notches: int,
+    keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    view = card.canvas.plot.viewport()
+    event = QWheelEvent(
+        QPointF(place),
+        view.mapToGlobal(QPointF(place)),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        keys,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QCoreApplication.sendEvent(view, event)
+
+
+def drag(qtbot: QtBot, card: LossCard, start: QPoint, by: QPoint) -> None:
+    view = card.canvas.plot.viewport()
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    for share in (4, 2, 1):
+        qtbot.mouseMove(view, start + by / share)
+        moved = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(start + by / share),
+            view.mapToGlobal(QPointF(start + by / share)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QCoreApplication.sendEvent(view, moved)
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=start + by)
+
+
+def test_the_wheel_zooms_about_the_pointer_and_losses_follow_what_is_in_sight(
+    card: LossCard,
+) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.04, 0.02, 0.01))
+    (_left, right), (low, high) = card.canvas.in_sight
+    turn_wheel(card, place_in(card, 0.75, (low + high) / 2), 3)
+    (left, right), (low, high) = card.canvas.in_sight
+    factor = (right - left) / 3
+    assert factor == pytest.approx(0.8**3)
+    assert (0.75 - left) / (right - left) == pytest.approx(0.25, abs=0.01), "it stays where it was"
+    card.canvas.zoom(0.5, 1.0)
+    (_left, _right), (low, high) = card.canvas.in_sight
+    assert low < np.log10(0.9 * 0.01) < np.log10(0.04) < high < np.log10(0.06)
+    card.canvas.zoom(0.76, 0.99)
+    (_left, _right), (low, high) = card.canvas.in_sight
+    assert low < np.log10(0.01) < np.log10(0.0195) < high < np.log10(0.03), "lines that pass by"
+
+
+@pytest.mark.parametrize("on_the_axis", [False, True])
+def test_the_wheel_zooms_losses_over_their_axis_and_with_control(
+    card: LossCard, on_the_axis: bool
+) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.04, 0.02, 0.01))
+    across, (low, high) = card.canvas.in_sight
+    place = place_in(card, 1.5, low + 0.25 * (high - low))
+    keys = Qt.KeyboardModifier.NoModifier if on_the_axis else Qt.KeyboardModifier.ControlModifier
+    turn_wheel(card, QPoint(20, place.y()) if on_the_axis else place, 2, keys)
+    still, (lower, upper) = card.canvas.in_sight
+    assert still == across
+    assert upper - lower == pytest.approx(0.64 * (high - low))
+    assert lower + 0.25 * (upper - lower) == pytest.approx(low + 0.25 * (high - low), abs=0.02)
+    card.canvas.zoom(0.5, 1.0)
+    assert card.canvas.in_sight[1] == pytest.approx((lower, upper)), "the user chose them"
+
+
+def test_dragging_moves_what_is_in_sight_and_ends_at_the_edges(
+    qtbot: QtBot, card: LossCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Else moves that follow each other too soon are passed over.
+    monkeypatch.setitem(pg.CONFIG_OPTIONS, "mouseRateLimit", -1)
+    card.show_progress(trained(DESIGN, 0.4, 0.04, 0.02, 0.01))
+    card.canvas.zoom(1.0, 2.0)
+    width = card.canvas.plot.getViewBox().width()
+    start = place_in(card, 1.5, float(np.mean(card.canvas.in_sight[1])))
+    drag(qtbot, card, start, QPoint(-100, 0))
+    (left, right), _losses = card.canvas.in_sight
+    assert left == pytest.approx(1 + 100 / width, abs=0.02)
+    assert right - left == pytest.approx(1.0)
+    drag(qtbot, card, start, QPoint(-2000, 0))
+    assert card.canvas.in_sight[0] == pytest.approx((2.0, 3.0))
+
+
+def test_keys_zoom_and_move_and_home_and_a_double_click_bring_all_back(
+    qtbot: QtBot, card: LossCard
+) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.04, 0.02, 0.01))
+    everything = card.canvas.in_sight
+    plot = card.canvas.plot
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    assert card.canvas.in_sight[0] == pytest.approx((0.3, 2.7))
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert card.canvas.in_sight[0] == pytest.approx((0.54, 2.94))
+    before = card.canvas.in_sight[1]
+    qtbot.keyClick(plot, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    span = card.canvas.in_sight[1][1] - card.canvas.in_sight[1][0]
+    assert span == pytest.approx(0.8 * (before[1] - before[0]))
+    qtbot.keyClick(plot, Qt.Key.Key_Home)
+    assert card.canvas.in_sight == everything
+    qtbot.keyClick(plot, Qt.Key.Key_Minus)
+    assert not card.canvas.zoomed, "there is no more than all"
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    middle = plot.viewport().rect().center()
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.waitUntil(lambda: not card.canvas.zoomed)
+
+
+def test_the_menu_zooms_too(card: LossCard) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.04, 0.02, 0.01))
+    named = {one.text().partition("\t")[0]: one for one in card.menu().actions()}
+    named["Zoom in"].trigger()
+    assert card.canvas.in_sight[0] == pytest.approx((0.3, 2.7))
+    named["Show all"].trigger()
+    assert not card.canvas.zoomed
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [
+        (-2.0, 12.0, ["1e-2", "1e0", "1e2", "1e4", "1e6", "1e8", "1e10", "1e12"]),
+        (0.0, 5.0, ["1", "10", "100", "1,000", "10,000", "100,000"]),
+        (-6.0, -4.0, ["1e-6", "3e-6", "1e-5", "3e-5", "1e-4"]),
+    ],
+)
+def test_all_losses_of_an_axis_are_written_in_one_way(
+    low: float, high: float, texts: list[str]
+) -> None:
+    ticks = LossScale(logarithmic=True).ticks(low, high, 290)
+    assert [tick.text for tick in ticks] == texts
+
+
+def test_large_losses_on_a_plain_axis_are_powers_of_ten_all_of_them() -> None:
+    ticks = LossScale(logarithmic=False).ticks(0.0, 1.1e12, 280)
+    assert [tick.text for tick in ticks] == ["0", "2e11", "4e11", "6e11", "8e11", "1e12"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "texts"),
+    [
+        (0.75, ["0 s", "1 s", "2 s", "3 s"]),
+        (3.0, ["0 s", "5 s", "12 s"]),
+        (40.0, ["0 s", "50 s", "1:40", "2:40"]),
+    ],
+)
+def test_times_on_the_axis_are_written_in_one_way(seconds: float, texts: list[str]) -> None:
+    progress = begun(waiting(WHOLE))
+    for number in range(1, 5):
+        progress = epoch(progress, 1, number, 0.1, 0.1, seconds)
+    progress = progress.after(StageEnded(1, True, 4 * seconds))
+    ticks = x_ticks(bands(progress, in_time=True), 0, 1, 250)
+    assert [tick.text for tick in sorted(ticks, key=lambda one: one.at)] == texts

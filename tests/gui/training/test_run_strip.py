@@ -66,11 +66,11 @@ def test_a_failure_is_told_until_the_next_run(strip: RunStrip) -> None:
 def test_its_width_does_not_change_while_a_run_goes_on(strip: RunStrip) -> None:
     progress = begun(waiting(DESIGN))
     strip.show_progress(progress, None)
-    before = strip.sizeHint()
+    before = strip.sizeHint(), strip.maximumWidth()
     for number in range(1, 4):
         progress = epoch(progress, 1, number, 0.1, 0.1)
         strip.show_progress(progress, None)
-        assert strip.sizeHint() == before
+        assert (strip.sizeHint(), strip.maximumWidth()) == before
     strip.grab()
 
 
@@ -90,3 +90,21 @@ def test_a_run_that_cannot_go_on_does_not_look_as_if_it_went_on(strip: RunStrip)
     strip.show_progress(waiting(DESIGN), "The run cannot go on")
     assert strip.text.sentence == "The run cannot go on"
     assert not strip.moving
+
+
+def test_less_room_takes_the_speed_then_the_time_left_and_then_shortens_the_stage(
+    strip: RunStrip,
+) -> None:
+    strip.show_progress(epoch(begun(waiting(DESIGN)), 1, 1, 0.1, 0.1), None)
+    stage, _speed, left = whole = strip.text.parts
+    strip.resize(strip.maximumWidth(), 28)
+    assert strip.shown == whole
+    seen = []
+    for width in range(strip.width(), 140, -1):
+        strip.resize(width, 28)
+        if strip.shown not in seen:
+            seen.append(strip.shown)
+        assert strip.toolTip() == strip.text.sentence
+    assert seen[:3] == [whole, (stage, left), (stage,)]
+    assert all(len(one) == 1 and one[0].endswith("…") for one in seen[3:])
+    strip.grab()

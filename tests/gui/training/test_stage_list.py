@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -12,10 +14,11 @@ from aestudio.core.plan import Strategy
 from aestudio.core.project import Document
 from aestudio.core.run import StageState
 from aestudio.gui.session import Session
-from aestudio.gui.theme import Themes
+from aestudio.gui.theme import Themes, ui_font
 from aestudio.gui.training.stage_card import fitting, stage_cards
+from aestudio.gui.training.stage_card_delegate import NARROW_PAD, button_rect
 from aestudio.gui.training.stage_list import NARROWEST, StageList
-from tests.gui.training.story import begun, epoch, project, trained, waiting
+from tests.gui.training.story import begun, epoch, project, stepped, trained, waiting
 
 DESIGN = project()
 
@@ -54,14 +57,14 @@ def test_cards_follow_the_events_of_a_run(stages: StageList) -> None:
     stages.show_progress(trained(DESIGN, 0.1, 0.05, 0.02, 0.0079))
     states = [card.state for card in stages.cards]
     assert states == [StageState.DONE, StageState.RUNNING, StageState.WAITING]
-    assert stages.cards[0].figures[0] == "validation 0.0079 · 4 epochs"
+    assert stages.cards[0].figures[0] == "last validation 0.0079 · 4 epochs"
     assert [card.tone for card in stages.cards] == ["good", "accent", ""]
 
 
 def test_a_card_tells_the_epoch_under_way_and_the_cache(stages: StageList) -> None:
     progress = epoch(trained(DESIGN, 0.1), 2, 1, 0.01, 0.0056)
     stages.show_progress(progress)
-    assert stages.cards[1].figures[0] == "validation 0.0056 · epoch 2 of 4 · cached 9 MB"
+    assert stages.cards[1].figures[0] == "last validation 0.0056 · epoch 2 of 4 · cached 9 MB"
     assert stages.cards[1].fraction == pytest.approx(0.25)
 
 
@@ -69,8 +72,8 @@ def test_a_narrow_card_calls_the_loss_of_the_validation_part_by_no_other_name(
     stages: StageList,
 ) -> None:
     stages.show_progress(trained(DESIGN, 0.0079))
-    validated = [text for text in stages.cards[0].figures if text != "0.0079"]
-    assert "val. 0.0079 · 4 epochs" in validated
+    validated = stages.cards[0].figures
+    assert "last val. 0.0079 · 4 epochs" in validated
     assert not any("loss" in text for text in validated)
 
 
@@ -98,11 +101,11 @@ def test_a_stage_that_stopped_early_tells_when_and_what_it_kept() -> None:
     for number, loss in enumerate((0.3, 0.1, 0.2, 0.25), start=1):
         progress = epoch(progress, 1, number, loss, loss)
     card = stage_cards(progress.after(StageEnded(1, True, 1.0, 4, 2)))[0]
-    assert card.figures[0] == "validation 0.1000 · stopped early at epoch 4, best 2"
+    assert card.figures[0] == "best validation 0.1000, epoch 2 · stopped early at epoch 4"
     assert "the weights of epoch 2, the best, are kept" in card.tip
     assert card.fraction == 1
     whole = stage_cards(progress.after(StageEnded(1, True, 1.0, 12, 2)))[0]
-    assert whole.figures[0] == "validation 0.1000 · 12 epochs, best 2"
+    assert whole.figures[0] == "best validation 0.1000, epoch 2 · 12 epochs"
 
 
 def test_a_card_tells_the_rate_that_a_schedule_has_come_to() -> None:
@@ -110,7 +113,10 @@ def test_a_card_tells_the_rate_that_a_schedule_has_come_to() -> None:
     design = design.edited(plan=design.plan.edited(schedule="cosine"))
     assert "rate 0.001, cosine" in stage_cards(waiting(design))[0].figures[0]
     progress = epoch(begun(waiting(design)), 1, 1, 0.1, 0.1, rate=0.000854)
-    assert stage_cards(progress)[0].figures[0] == "validation 0.1000 · epoch 2 of 4 · rate 0.00085"
+    assert (
+        stage_cards(progress)[0].figures[0]
+        == "last validation 0.1000 · epoch 2 of 4 · rate 0.00085"
+    )
 
 
 def test_a_paused_a_stopped_and_a_failed_stage_say_so() -> None:
@@ -250,7 +256,72 @@ def test_the_longest_wording_that_fits_is_taken() -> None:
     assert fitting(wordings, 1, len) == "one"
 
 
+def test_the_loss_of_a_first_epoch_under_way_is_called_that_of_its_last_step() -> None:
+    losses = np.array([0.5, 0.25], np.float32)
+    card = stage_cards(stepped(begun(waiting(DESIGN)), 1, 1, losses))[0]
+    assert card.figures[0] == "last step 0.2500 · epoch 1 of 4"
+    assert card.figures[-1] == "last step 0.2500"
+
+
+@pytest.mark.parametrize("width", [504, 636, 1400])
+@pytest.mark.parametrize("layers", [1, 2, 5, 12])
+def test_a_card_names_its_stage_and_its_loss_at_every_width(
+    stages: StageList, width: int, layers: int
+) -> None:
+    specs = tuple(DESIGN.architecture.layers[0].edited(units=700 - 50 * n) for n in range(layers))
+    design = DESIGN.edited(architecture=DESIGN.architecture.edited(layers=specs))
+    stages.resize(width, 66)
+    stages.show_progress(trained(design, 0.1, 0.0079))
+    title, figure = (QFontMetricsF(one) for one in (ui_font(13, QFont.Weight.DemiBold), ui_font()))
+    for card, place in zip(stages.cards, stages.card_rects(), strict=True):
+        room = place.width() - 2 * NARROW_PAD
+        named = fitting(card.titles, room - 14, title.horizontalAdvance)
+        told = fitting(card.figures, room, figure.horizontalAdvance)
+        assert title.horizontalAdvance(named) <= room - 14
+        assert figure.horizontalAdvance(told) <= room
+        assert named.startswith((f"Stage {card.number}", "Fine-tuning", "Fine-tune", "Tune"))
+        if card.state is StageState.DONE:
+            assert told.startswith(("last 0.0079", "last val", "last validation"))
+
+
+def test_every_stage_that_can_be_run_shows_so_and_nothing_moves_when_it_cannot(
+    stages: StageList, model: Session
+) -> None:
+    seats = [button_rect(one, False) for one in stages.card_rects()]
+    bare = [pixels(stages, seat) for seat in seats]
+    assert all(len(colours) > 1 for colours in bare), "a quiet picture on each"
+    model.select_stage(2)
+    assert run_button(stages).geometry() == seats[1]
+    stages.show_progress(begun(waiting(DESIGN)))
+    assert run_button(stages).isHidden()
+    assert all(len(pixels(stages, seat)) == 1 for seat in seats)
+
+
+def pixels(stages: StageList, seat: QRect) -> set[int]:
+    drawn = stages.viewport().grab(seat).toImage()
+    return {drawn.pixel(x, y) for x in range(drawn.width()) for y in range(drawn.height())}
+
+
+def test_the_picture_of_the_button_runs_the_stage_also_where_no_pointer_hovers(
+    qtbot: QtBot, stages: StageList, model: Session
+) -> None:
+    asked = requests(stages)
+    seat = button_rect(stages.card_rects()[2], False)
+    qtbot.mouseClick(stages.viewport(), Qt.MouseButton.LeftButton, pos=seat.center())
+    assert asked == [(3, False)]
+    assert model.selected_stage == 0
+
+
+def test_the_button_follows_the_keyboard(qtbot: QtBot, stages: StageList) -> None:
+    stages.setFocus()
+    qtbot.waitUntil(stages.hasFocus)
+    for row in (0, 1):
+        stages.setCurrentIndex(stages.model().index(row, 0))
+        assert run_button(stages).isVisible()
+        assert run_button(stages).geometry() == button_rect(stages.card_rects()[row], False)
+
+
 def test_cards_are_values() -> None:
     card = stage_cards(waiting(DESIGN))[0]
     assert card == replace(card)
-    assert card.titles[0] == "1 · 784 → 300 → 784"
+    assert card.titles[0] == "Stage 1 · 784 → 300 → 784"

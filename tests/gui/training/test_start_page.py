@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.theme import Themes
 from aestudio.gui.training.start_page import MOST_RECENT, RecipeCard, StartPage
 
@@ -96,3 +97,33 @@ def test_with_own_data_the_page_says_to_train_and_offers_no_recipe_that_would_re
     page.show_own_data("")
     assert heading.text() == "Choose a network, then press Train"
     assert all(page.tile(one.name).isVisible() for one in RECIPES)
+
+
+@pytest.mark.parametrize("width", [480, 560, 634, 1000])
+def test_titles_and_recent_names_are_whole_where_there_is_room_and_end_in_dots_where_not(
+    page: StartPage, width: int
+) -> None:
+    page.show_recent([f"/somewhere/{'another ' * number}project.h5" for number in range(4)])
+    page.show_current("whole")
+    page.resize(width, 400)
+    QCoreApplication.processEvents()
+    for one in RECIPES:
+        title = page.tile(one.name).findChild(ElidedLabel)
+        assert title is not None
+        assert title.shown == one.title
+    hint = page.findChild(ElidedLabel, "startHint")
+    assert hint is not None
+    whole = "Each is a complete project: data, layers and settings. Change anything later."
+    assert hint.shown == whole
+    hint.resize(372, hint.height())
+    assert hint.shown == "Each is a complete project. Change anything later."
+    row = page.findChild(QWidget, "recentFiles")
+    assert row is not None
+    assert row.rect().contains(row.childrenRect())
+    names = [one.text() for one in recent(page) if one.isVisible()]
+    assert names[0] == "project"
+    if width >= 634:
+        assert not any("…" in one for one in names)
+    else:
+        assert "…" in names[-1]
+    assert all("/somewhere/" in one.toolTip() for one in recent(page))

@@ -1,0 +1,128 @@
+"""The window as a whole while nothing is trained: keys, names, and whose figures are shown."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.project import Project
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.weights import LayerWeights, Weights
+from aestudio.gui.main_window import MainWindow
+from aestudio.gui.number_field import NumberField
+
+CLICK = Qt.MouseButton.LeftButton
+
+
+def test_undo_and_redo_by_keys_reach_the_design_while_a_field_has_the_focus(
+    idle_window: MainWindow, qtbot: QtBot
+) -> None:
+    field = idle_window.inspector.findChild(NumberField, "unitsField")
+    assert field is not None
+    qtbot.waitActive(idle_window)
+    field.setFocus()
+    units = [idle_window.session.project.architecture.layers[0].units]
+    for typed in ("200", "120"):
+        field.selectAll()
+        qtbot.keyClicks(field, typed)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        units.append(int(typed))
+
+    def press(key: Qt.Key, more: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> str:
+        qtbot.keyClick(field, key, Qt.KeyboardModifier.ControlModifier | more)
+        assert idle_window.session.project.architecture.layers[0].units == int(field.text())
+        return field.text()
+
+    shift = Qt.KeyboardModifier.ShiftModifier
+    assert press(Qt.Key.Key_Z) == "200"
+    assert press(Qt.Key.Key_Z) == str(units[0])
+    assert press(Qt.Key.Key_Y) == "200"
+    assert press(Qt.Key.Key_Z, shift) == "120"
+
+
+def test_what_is_being_typed_is_taken_back_in_the_field_itself(
+    idle_window: MainWindow, qtbot: QtBot
+) -> None:
+    field = idle_window.inspector.findChild(NumberField, "unitsField")
+    assert field is not None
+    qtbot.waitActive(idle_window)
+    field.setFocus()
+    shown = field.text()
+    qtbot.keyClick(field, Qt.Key.Key_End)
+    qtbot.keyClicks(field, "7")
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == shown
+    assert not idle_window.session.undo_stack.canRedo()
+
+
+@pytest.mark.parametrize("change", [{"units": 200}, {"activation": "relu"}])
+def test_curves_of_a_network_that_was_changed_since_say_so(
+    idle_window: MainWindow, change: dict[str, object]
+) -> None:
+    window, project = idle_window, idle_window.session.project
+    stage = StageHistory(1, "Whole network", 4).with_epoch(
+        EpochRecord(1, 0.1, 0.1, 0.01, 1000.0, 0.01)
+    )
+    empty = tuple(
+        LayerWeights(None, np.zeros(one.units, np.float32))
+        for one in project.architecture.dense_layers
+    )
+    point = Checkpoint(Weights(empty))
+    run = Run(project.architecture, project.plan, "", point, History((stage,)))
+    window.session.set_run(run)
+    origin = window.loss.findChild(QLabel, "lossOrigin")
+    assert origin is not None
+    assert not origin.text()
+    window.session.edit(
+        "", lambda it: it.edited(architecture=it.architecture.with_layer(0, **change))
+    )
+    assert origin.text() == "as trained, 784 → 300 → 150"
+    window.session.undo_stack.undo()
+    assert not origin.text()
+    window.session.set_run(None)
+
+
+def test_title_and_top_bar_tell_the_name_that_the_project_has_now(
+    idle_window: MainWindow,
+) -> None:
+    window = idle_window
+    shown = window.top_bar.findChild(QLabel, "projectName")
+    assert shown is not None
+    for name in ("patients", "waves"):
+        window.session.edit("", partial(Project.edited, name=name))
+        assert window.windowTitle().startswith(f"{name}[*]")
+        assert name in shown.text()
+
+
+def test_escape_ends_what_is_being_done_before_it_dismisses_a_message(
+    idle_window: MainWindow, qtbot: QtBot
+) -> None:
+    window, diagram = idle_window, idle_window.designer.diagram
+    field = window.inspector.findChild(NumberField, "unitsField")
+    assert field is not None
+    qtbot.waitActive(window)
+    window.banner.say("Something is worth knowing.")
+    shown = field.text()
+    field.setFocus()
+    qtbot.keyClicks(field, "7")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == shown
+    diagram.setFocus()
+    qtbot.keyClick(diagram, Qt.Key.Key_4)
+    editor = diagram.findChild(QLineEdit, "unitsEditor")
+    assert editor is not None
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+    assert field.text() == shown
+    bar = diagram.layout_now().bars[1]
+    handle = QPoint(round(bar.center), round(bar.y - 4))
+    qtbot.mousePress(diagram, CLICK, pos=handle)
+    qtbot.keyClick(diagram, Qt.Key.Key_Escape)
+    qtbot.mouseRelease(diagram, CLICK, pos=handle)
+    assert window.banner.isVisible()
+    qtbot.keyClick(diagram, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.banner.isVisible())
