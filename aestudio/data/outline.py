@@ -118,7 +118,9 @@ def _next_line(look: FirstRows) -> int:
     if not look.rows:
         return len(look.lines) + 1
     line, cells = look.rows[-1]
-    return line + 1 + sum(cell.count("\n") for cell in cells)
+    below = line + 1 + sum(cell.count("\n") for cell in cells)
+    # A quote that nothing closes takes the end of the last line into its cell.
+    return min(below, len(look.lines) + 1)
 
 
 def left_out(count: int, what: str, first: int, words: str = "") -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from aestudio.core.preparation import Reading
@@ -121,6 +121,7 @@ SOUP = st.lists(st.tuples(PLAIN_CELLS, CELLS), min_size=1, max_size=6)
     end=st.sampled_from(["\n", "\n", "\r\n", "\n\n"]),
     tail=st.sampled_from(["", "", "", '"', ","]),
 )
+@example(rows=[("b c", 'a,"'), ("1", "1"), ("1", "1")], end="\n", tail="")
 def test_what_is_read_at_once_is_what_is_read_with_care(
     tmp_path: Path, rows: list[tuple[str, str]], end: str, tail: str
 ) -> None:

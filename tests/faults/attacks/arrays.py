@@ -135,7 +135,7 @@ NPZ: dict[str, tuple[Make, str]] = {
     "a member that is a link": (_link, "outside of itself"),
     "sizes that are lies": (_lying, r"a\.npz"),
     "a bomb": (_exploding, "real data do not shrink like that"),
-    "10,000 members": (_crowded, "holds 10000 arrays"),
+    "10,000 members": (_crowded, "holds 10,000 arrays"),
     "a text alone": (archive("note.txt", b"none"), "0 arrays"),
 }
 

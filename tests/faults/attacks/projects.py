@@ -324,7 +324,7 @@ EDITED: dict[str, tuple[Edit, str]] = {
         _put("run/architecture", np.bytes_(b'{"layers":' + b"[" * 900 + b"]" * 900 + b"}")),
         WRONG,
     ),
-    "10^9 units": (_json("run/architecture", _units), "must be less than or equal to 65536"),
+    "10^9 units": (_json("run/architecture", _units), "must be less than or equal to 65,536"),
     "100,000 layers": (_json("run/architecture", _layers), "a text of|1 to 32 layers"),
     "no architecture": (_put("run/architecture", np.bytes_(b"[]")), "is no object"),
     "no JSON": (_put("run/plan", np.bytes_(b"{]")), WRONG),
