@@ -52,7 +52,9 @@ class DesignerPanel(Card):
 
     def show_project(self, project: Project) -> None:
         """Show the architecture of ``project``."""
-        self.sizes.say(str(project.architecture))
+        first, *_, last = project.architecture.encoder_sizes
+        # Below the diagram they stand again: where there is no room, nothing is missed.
+        self.sizes.say(str(project.architecture), f"{first:,} → … → {last:,} → …", "")
         self.diagram.show_project(project)
         self.table.show_project(project)
         self._show_actions()

@@ -2,10 +2,12 @@
 
 from PySide6.QtWidgets import QFrame, QWidget
 
+from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.theme import Theme, Themes
-from aestudio.gui.widgets import label, row
+from aestudio.gui.widgets import row
 
-CURVES = ("training", "validation")
+# Each with a shorter word for where there is less room.
+CURVES = {"training": "train", "validation": "valid."}
 
 
 class Legend(QWidget):
@@ -18,7 +20,9 @@ class Legend(QWidget):
         for name, stroke in self._strokes.items():
             stroke.setFixedSize(13, 3)
             layout.addWidget(stroke)
-            layout.addWidget(label(name, "muted"))
+            word = ElidedLabel("muted")
+            word.say(name, CURVES[name])
+            layout.addWidget(word)
             layout.addSpacing(5)
         themes.changed.connect(self.show_theme)
         self.show_theme(themes.current)

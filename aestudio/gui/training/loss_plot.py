@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from aestudio.core.progress import Progress
+from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.figures import loss_text
 from aestudio.gui.theme import Theme, Themes
 from aestudio.gui.training.legend import Legend
 from aestudio.gui.training.loss_canvas import LossCanvas, Readout
 from aestudio.gui.training.loss_export import history_csv
 from aestudio.gui.training.start_page import RecipeCard, StartPage
-from aestudio.gui.widgets import Card, label, scrolled
+from aestudio.gui.widgets import Card, scrolled
 
 
 class LossCard(Card):
@@ -43,10 +44,15 @@ class LossCard(Card):
         self._readout: Readout | None = None
         self.start_page = StartPage(themes, recipes)
         self.canvas = LossCanvas(themes)
+        self._origin = ElidedLabel("muted", self)
+        self._origin.setObjectName("lossOrigin")
+        self._origin.setContentsMargins(12, 6, 12, 0)
+        self._origin.hide()
         self._pages = QStackedWidget()
         self._first_page = scrolled(self.start_page)
         self._pages.addWidget(self._first_page)
         self._pages.addWidget(self.canvas)
+        self.body.addWidget(self._origin)
         self.body.addWidget(self._pages, 1)
         self._fill_header()
         self._actions = self._make_actions()
@@ -66,7 +72,8 @@ class LossCard(Card):
     def show_progress(self, progress: Progress, origin: str = "") -> None:
         """Show how the losses of all stages have gone so far; ``origin`` says whose they are
         where that is not the present design."""
-        self._origin.setText(origin)
+        self._origin.say(origin)
+        self._origin.setVisible(bool(origin))
         self._started = bool(progress.history.stages) or progress.current is not None
         self._show_page()
         self.canvas.show_progress(progress)
@@ -97,8 +104,6 @@ class LossCard(Card):
 
     def _fill_header(self) -> None:
         self._legend = Legend(self._themes)
-        self._origin = label("", "muted")
-        self._origin.setObjectName("lossOrigin")
         self._reading = QLabel()
         self._reading.setTextFormat(Qt.TextFormat.RichText)
         self._reading.setObjectName("lossReadout")
@@ -115,7 +120,6 @@ class LossCard(Card):
         self.axis_chip = _chip("epochs", "axisChip", "Count epochs or time on the axis")
         self.axis_chip.setFixedWidth(60)
         self.axis_chip.clicked.connect(lambda _checked=False: self._turn_axis())
-        self.header.addWidget(self._origin)
         self.header.addWidget(self._legend)
         self.header.addWidget(self._reading, 1)
         for chip in self._chips():
