@@ -1,8 +1,10 @@
 """A user who does anything, to every control there is, and looks whether all still holds."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from enum import Enum
+from math import ceil
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -11,9 +13,9 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
-from hypothesis import note
+from hypothesis import HealthCheck, Phase, note, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -28,42 +30,70 @@ from tests.robot.engine import GatedEngine
 from tests.robot.holds import complaints, round_trip
 
 LONG = 60.0  # Seconds.
+STEPS = 50
 SEEDS = st.integers(0, 2**32 - 1)
 
 
 class Robot(RuleBasedStateMachine):
     """Tells hypothesis of one story: the acts are chosen by numbers, which it makes fewer and
-    smaller once something does not hold."""
+    smaller once something does not hold. ``heard`` counts them by what is done to what."""
 
     themes: Themes
+    heard: Counter[str]
+    number: int
 
     @initialize()
     def open(self) -> None:
         """A window of its own."""
-        self.story = Story(self.themes, note)
+        self.story = Story(self.themes, self.number, note)
 
     @rule(seed=SEEDS)
     def act(self, seed: int) -> None:
         """Do something that can be done."""
-        self.story.act(seed)
+        self.heard[self.story.act(seed)] += 1
 
     def teardown(self) -> None:
-        """How every story ends; what did not hold in the middle of one is told alone."""
+        """How every story ends."""
         if hasattr(self, "story"):
             self.story.end()
+
+
+def wander(themes: Themes, acts: int, number: int, phases: Sequence[Phase]) -> Counter[str]:
+    """Do at least so many acts in stories of at most ``STEPS``, chosen by the seed ``number``.
+
+    Returns how often what was done. Raises AssertionError if something does not hold, with a
+    story, which is the shortest that was found if ``phases`` let it be looked for.
+    """
+    heard = Counter[str]()
+    further = 0
+    while (left := acts - heard.total()) > 0:
+        chosen = settings(
+            max_examples=ceil(left / STEPS),
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            phases=phases,
+            suppress_health_check=list(HealthCheck),
+        )
+        told = {"themes": themes, "heard": heard, "number": number + further}
+        machine = type("Wanderer", (Robot,), told)
+        run_state_machine_as_test(seed(number + further)(machine), settings=chosen)
+        further += 1
+    return heard
 
 
 class Story:
     """One window, from its opening to its end; the first project is that of its document.
 
-    ``tell`` hears what is done.
+    ``tell`` hears what is done; ``number`` makes it another story than those of other numbers.
     """
 
-    def __init__(self, themes: Themes, tell: Callable[[str], object]) -> None:
-        self._tell = tell
+    def __init__(self, themes: Themes, number: int, tell: Callable[[str], object]) -> None:
+        self._number, self._tell = number, tell
         self._held = ExitStack()
         folder = Path(self._held.enter_context(TemporaryDirectory()))
-        self._chance, self._folder, self._failed = Random(0), folder, False
+        self._chance, self._folder = Random(0), folder
+        self._done, self._failed = 0, False
         self._files = files_of_all_kinds(folder)
         self._engine = GatedEngine()
         for one in self._patches():
@@ -78,9 +108,12 @@ class Story:
         self.window.session.opened.connect(lambda _document: self._remember_first())
         self._settle()
 
-    def act(self, seed: int) -> None:
-        """Do one of all things that can be done now, and look whether all still holds."""
-        self._chance = Random(seed)
+    def act(self, seed: int) -> str:
+        """Do one of all things that can be done now, and look whether all still holds; what was
+        done."""
+        self._done += 1
+        # Hypothesis begins with the same small numbers: they are to be other acts each time.
+        self._chance = Random(f"{self._number}, {self._done}, {seed}")
         possible = acts(self.window, self._engine, self._files)
         kinds = sorted({one.verb for one in possible})
         verb = self._chance.choice(kinds)
@@ -89,6 +122,7 @@ class Story:
         done.do(self._chance)
         self._settle()
         self.check(done.name)
+        return done.name
 
     def end(self) -> None:
         """Undo leads to where it began; the file of the end opens equal; the window ends."""
