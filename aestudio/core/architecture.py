@@ -226,6 +226,10 @@ class Architecture(Frozen):
         """Parameters that a tied network does without; 0 for an untied one."""
         return self.edited(tied=False).parameters - self.parameters
 
+    def layer_name(self, number: int) -> str:
+        """What encoder layer ``number`` (from 1) is called."""
+        return "Coding layer" if number == self.depth else f"Hidden layer {number}"
+
     def first_levels(self, depth: int) -> Self:
         """The shallower autoencoder of the outermost ``depth`` layers, tied as the whole is."""
         return self.edited(layers=self.layers[:depth])
@@ -249,7 +253,7 @@ class Architecture(Frozen):
             layer = self.layers[index].edited(**changes)
         except ProjectError as error:
             error.location = ("layers", index, *error.location)
-            error.where = f"Hidden layer {index + 1}, {error.where}"
+            error.where = f"{self.layer_name(index + 1)}, {error.where}"
             raise
         return self.edited(layers=(*self.layers[:index], layer, *self.layers[index + 1 :]))
 

@@ -119,7 +119,7 @@ class Project(Frozen):
         sizes = self.architecture.encoder_sizes
         return tuple(
             Problem(
-                f"Hidden layer {number} is no narrower than what it encodes "
+                f"{self.architecture.layer_name(number)} is no narrower than what it encodes "
                 f"({count_text(units, 'unit')} for {before:,})",
                 "It may learn to copy; give it fewer units to make it compress",
                 ("architecture", "layers", number - 1, "units"),

@@ -205,11 +205,13 @@ def rounded_percent(percent: float) -> float:
 
 
 def format_number(value: float) -> str:
-    """Short and exact: 150, 0.001, 1e-06."""
+    """Short and exact: 150, 0.001, 1e-6."""
     if isinstance(value, int) or float(value).is_integer():
         return str(int(value))
     text = f"{value:.10g}"
-    return text if "e" not in text or abs(value) < 1e-5 else f"{value:f}".rstrip("0")
+    if "e" not in text:
+        return text
+    return text.replace("e-0", "e-") if abs(value) < 1e-5 else f"{value:f}".rstrip("0")
 
 
 def within(parameter: Parameter, value: float) -> bool:

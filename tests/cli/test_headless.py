@@ -196,7 +196,7 @@ def test_what_is_worth_knowing_is_noted_before_training(
     engine: PretendingEngine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert train("--set", "layers=6") == 0
-    assert "Note: Hidden layer 1 is no narrower" in capsys.readouterr().err
+    assert "Note: Coding layer is no narrower" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("setting", ["scaling=none", "scaling=standardise", "scaling=robust"])

@@ -51,7 +51,7 @@ def test_zero_units_are_refused_with_the_place_and_the_bound() -> None:
     with pytest.raises(ProjectError) as refused:
         BOOK.with_layer(1, units=0)
     assert refused.value.location == ("layers", 1, "units")
-    assert "Hidden layer 2, Units" in str(refused.value)
+    assert "Coding layer, Units" in str(refused.value)
     assert "greater than or equal to 1" in str(refused.value)
 
 

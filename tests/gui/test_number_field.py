@@ -88,7 +88,7 @@ def everything(file: h5py.File) -> str:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(150, "150"), (0.001, "0.001"), (0.0001, "0.0001"), (1e-7, "1e-07")]
+    ("value", "text"), [(150, "150"), (0.001, "0.001"), (0.0001, "0.0001"), (1e-7, "1e-7")]
 )
 def test_numbers_are_shown_short_and_exact(value: float, text: str) -> None:
     assert format_number(value) == text
@@ -154,7 +154,7 @@ def test_a_share_is_shown_in_two_decimals_and_stays_exact_unless_it_is_typed(qtb
     assert field.text() == "0.00123"
 
 
-@pytest.mark.parametrize("text", ["0.0005", "1.5", "1e-06"])
+@pytest.mark.parametrize("text", ["0.0005", "1.5", "1e-6", "2.5e-10"])
 def test_a_double_click_takes_the_whole_number_also_beside_its_point(
     qtbot: QtBot, text: str
 ) -> None:

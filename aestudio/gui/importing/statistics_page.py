@@ -196,7 +196,6 @@ class StatisticsPage(QScrollArea):
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _upper(self, content: QWidget) -> QHBoxLayout:
         feature = QVBoxLayout()
