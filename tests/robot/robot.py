@@ -164,6 +164,8 @@ class Story:
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             self.window.controller.drain()
             calm = 0 if self._unrest() else calm + 1
+        # Pictures of a run may have come a moment ago: what they brought is laid out first.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         assert alive, "the event loop is dead"
 
     def _unrest(self) -> list[str]:
