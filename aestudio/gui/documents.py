@@ -221,7 +221,8 @@ class Documents(QObject):
 
     def ask_keep(self) -> IfUnsaved:
         """Ask whether to save what would be lost."""
-        name = self._session.project.name
+        path = self._session.path
+        name = path.stem if path else self._session.project.name
         roles = {
             IfUnsaved.SAVE: Role.AcceptRole,
             IfUnsaved.DISCARD: Role.DestructiveRole,

@@ -7,8 +7,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
+from aestudio.core.errors import ProjectError
 from aestudio.core.events import RunEnded
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
@@ -23,11 +32,13 @@ from aestudio.gui.background import Background
 from aestudio.gui.banner import Banner
 from aestudio.gui.data_desk import DataDesk
 from aestudio.gui.designer.panel import DesignerPanel
+from aestudio.gui.designer.units_editor import UnitsEditor
 from aestudio.gui.documents import Documents, IfUnsaved
 from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.importing.imports import Imports
 from aestudio.gui.inspector.panel import InspectorPanel
 from aestudio.gui.messages import Messages, unforeseen
+from aestudio.gui.number_field import NumberField
 from aestudio.gui.pictures import Pictures
 from aestudio.gui.preparing import Preparing
 from aestudio.gui.recovering import Recovering
@@ -180,8 +191,12 @@ class MainWindow(QMainWindow):
             self.open_path(Path(url.toLocalFile()))
 
     def open_path(self, path: Path) -> None:
-        """Open a project file, or use a file of data."""
-        if is_project(path):
+        """Open a project file, or use a file of data; not while a run is under way, which would
+        go on beside what it does not belong to."""
+        if not self.controller.idle:
+            remedy = f"Stop it, then open {path.name}"
+            self.messages.notify(ProjectError("training is under way", remedy=remedy))
+        elif is_project(path):
             self.documents.open(path)
         else:
             self.imports.open(path)
@@ -194,17 +209,28 @@ class MainWindow(QMainWindow):
             "openDataAction": self.imports.ask_file,
             "openFolderAction": self.imports.ask_folder,
             "sampleDataAction": self.data.use_sample,
-            "saveAction": self.documents.save,
-            "saveAsAction": self.documents.save_as,
+            "saveAction": partial(self._once_typed, self.documents.save),
+            "saveAsAction": partial(self._once_typed, self.documents.save_as),
             "undoAction": self.session.undo_stack.undo,
             "redoAction": self.session.undo_stack.redo,
-            "trainAction": self.training.train,
-            "restartAction": self.training.restart,
+            "trainAction": partial(self._once_typed, self.training.train),
+            "restartAction": partial(self._once_typed, self.training.restart),
             "pauseAction": self.training.toggle_pause,
             "stopAction": self.training.stop,
             "themeAction": self._toggle_theme,
             "quitAction": self.close,
         }
+
+    def _once_typed(self, then: Callable[[], object]) -> None:
+        """Do so with what is being typed; not if that cannot be taken, which its field tells."""
+        typing = QApplication.focusWidget()
+        if isinstance(typing, NumberField):
+            typing.take()
+            if typing.is_mistaken:
+                return
+        elif isinstance(typing, UnitsEditor):
+            self.designer.diagram.setFocus()
+        then()
 
     def _build(self) -> None:
         self.top_bar = TopBar(self.session, self._themes, self.actions_)
@@ -320,7 +346,9 @@ class MainWindow(QMainWindow):
         self._reader.crashed.connect(self.messages.notify)
         self._loading.crashed.connect(self.messages.notify)
         self.result.design_wanted.connect(self._return_to_run)
-        self.stages.run_stage_requested.connect(self.training.run_stage)
+        self.stages.run_stage_requested.connect(
+            lambda *wanted: self._once_typed(partial(self.training.run_stage, *wanted))
+        )
         self.loss.start_page.recipe_chosen.connect(self.documents.start_recipe)
         self.loss.start_page.file_chosen.connect(lambda name: self.documents.open(Path(name)))
         self.top_bar.recipe_chosen.connect(self.documents.start_recipe)
@@ -373,7 +401,7 @@ class MainWindow(QMainWindow):
         menu = self.top_bar.recent_menu
         menu.clear()
         for name in self._settings.recent_files:
-            menu.addAction(name, partial(self.documents.open, Path(name)))
+            self._offer(menu, name, partial(self.documents.open, Path(name)))
         if menu.isEmpty():
             menu.addAction("Nothing yet").setEnabled(False)
 
@@ -382,7 +410,11 @@ class MainWindow(QMainWindow):
         menu.clear()
         for one in SETS:
             size = "" if one.here else f" · {bytes_text(one.size)} to download"
-            menu.addAction(f"{one.summary}{size}", partial(self.imports.open, Path(one.source)))
+            opening = partial(self.imports.open, Path(one.source))
+            self._offer(menu, f"{one.summary}{size}", opening)
+
+    def _offer(self, menu: QMenu, text: str, opening: Callable[[], object]) -> None:
+        menu.addAction(text, opening).setEnabled(self.controller.idle)
 
     def _change_dress(self) -> None:
         self._themes.dress(self)
@@ -406,6 +438,8 @@ class MainWindow(QMainWindow):
         state = self.controller.state
         if state is not RunState.IDLE:
             self.banner.withdraw()
+        if state is RunState.STARTING:
+            self.status.say("")  # What was said is of the run before.
         stack = self.session.undo_stack
         self.actions_["undoAction"].setEnabled(stack.canUndo())
         self.actions_["redoAction"].setEnabled(stack.canRedo())

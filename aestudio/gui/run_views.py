@@ -71,7 +71,7 @@ class RunViews(QObject):
         error of the run."""
         run = self._session.run if self._controller.idle else None
         design = self._session.project if run is None else run
-        codes = design.architecture.codings
+        codes = design.architecture.codings if run is None else _codings(run)
         error = self._pca_error(codes, run)
         comparable = design.plan.loss is Loss.MEAN_SQUARED_ERROR
         text = f"PCA with {count_text(codes, 'code')} {error_figure(error)}"
@@ -82,7 +82,7 @@ class RunViews(QObject):
         """Tell what the run has come to, of which design it was, and how PCA does."""
         document, idle = self._session.document, self._controller.idle
         run = document.run
-        pca = None if run is None else self._pca_error(run.architecture.codings, run)
+        pca = None if run is None else self._pca_error(_codings(run), run)
         found = headline(document, pca, sound=not self._unsound) if idle else None
         self._result.show_headline(found)
 
@@ -106,6 +106,11 @@ class RunViews(QObject):
         """Whether the weights of the run were measured, and are no numbers."""
         measured = self._viewer.test_error
         return self._controller.idle and measured is not None and not isfinite(measured)
+
+
+def _codings(run: Run) -> int:
+    """Units of the innermost layer that has been trained: that of the network that is measured."""
+    return run.architecture.layers[run.levels - 1].units
 
 
 def _moment(job: TrainingJob, update: WeightsUpdated) -> str:

@@ -24,8 +24,10 @@ class Shown:
     idle: bool = True
     references: list[tuple[float | None, str]] = field(default_factory=list)
     headlines: list[Headline | None] = field(default_factory=list)
+    asked: list[int] = field(default_factory=list)
 
     def pca_error(self, codes: int) -> float | None:
+        self.asked.append(codes)
         return self.pca
 
     def show_reference(self, value: float | None, text: str) -> None:
@@ -95,6 +97,18 @@ def measured_run(session: Session) -> Run:
     design = session.project
     sha256 = design.data.fingerprint
     return Run(design.architecture, design.plan, sha256, Checkpoint(Weights(())), test_mse=0.02)
+
+
+def test_of_a_run_whose_first_stage_alone_was_trained_pca_has_as_many_codes_as_that(
+    session: Session, views: RunViews, shown: Shown
+) -> None:
+    stages = session.project.plan.edited(strategy=Strategy.ONE_AT_A_TIME)
+    first = replace(measured_run(session), plan=stages, done=(1,))
+    session.set_run(first)
+    views.show_result()
+    session.set_run(replace(first, done=(1, 2)))
+    views.show_result()
+    assert shown.asked == [300, 150]
 
 
 def test_while_a_run_goes_on_no_headline_tells_of_the_one_before(

@@ -1,19 +1,22 @@
 """The window as a whole while nothing is trained: keys, names, and whose figures are shown."""
 
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.history import EpochRecord, History, StageHistory
-from aestudio.core.project import Project
+from aestudio.core.project import Document, Project
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.number_field import NumberField
+from aestudio.gui.run_controller import RunState
+from aestudio.storage.project_file import save
 
 CLICK = Qt.MouseButton.LeftButton
 
@@ -126,3 +129,53 @@ def test_escape_ends_what_is_being_done_before_it_dismisses_a_message(
     assert window.banner.isVisible()
     qtbot.keyClick(diagram, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.banner.isVisible())
+
+
+def test_what_is_typed_is_taken_before_training_begins(
+    idle_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, begun = idle_window, list[float]()
+    monkeypatch.setattr(
+        window.training, "_begin", lambda _wanted: begun.append(rate(window)), raising=True
+    )
+    field = window.inspector.findChild(NumberField, "learning_rateField")
+    train = window.findChild(QPushButton, "trainButton")
+    assert field is not None
+    assert train is not None
+    qtbot.waitActive(window)
+    for typed in ("0.25", "-1"):
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, typed)
+        qtbot.mouseClick(train, CLICK)
+    assert begun == [0.25], "a rate of −1 starts nothing"
+    assert field.is_mistaken
+    assert field.text() == "-1"
+
+
+def rate(window: MainWindow) -> float:
+    return window.session.project.plan.learning_rate
+
+
+def test_while_a_run_is_under_way_nothing_else_is_opened(
+    idle_window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = idle_window
+    other = tmp_path / "other.h5"
+    save(Document(Project(name="other")), other)
+    window._settings.add_recent(other)
+    monkeypatch.setattr(window.controller, "_state", RunState.RUNNING)
+    before = window.session.document
+    for menu, fill in (
+        (window.top_bar.recent_menu, window._fill_recent),
+        (window.top_bar.sets_menu, window._fill_sets),
+    ):
+        fill()
+        assert menu.actions()
+        assert not [one.text() for one in menu.actions() if one.isEnabled()]
+    window.open_path(other)
+    assert window.session.document is before
+    assert "training is under way" in window.banner.text.lower()
+    monkeypatch.undo()
+    window._fill_recent()
+    assert [one.isEnabled() for one in window.top_bar.recent_menu.actions()] == [True]

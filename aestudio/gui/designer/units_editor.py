@@ -1,7 +1,7 @@
 """The field in which the units of a bar are typed, in place of its label."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIntValidator
+from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aestudio.core.architecture import MOST_UNITS
@@ -20,6 +20,12 @@ class UnitsEditor(QLineEdit):
         self.setAccessibleName("Units")
         self.setValidator(QIntValidator(0, MOST_UNITS, self))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # It goes on to the parent otherwise, which would open the next editor.
+            event.accept()
 
     def place(self, laid: Hourglass, room: QSize) -> None:
         """Stand where the label of the bar is, inside of ``room``."""

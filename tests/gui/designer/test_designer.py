@@ -182,6 +182,8 @@ def test_typing_a_number_sets_the_units_of_the_selected_layer(
     qtbot.keyClicks(editor, "4")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert sizes(session) == (784, 300, 64)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert panel.diagram.findChild(QLineEdit, "unitsEditor") is None
 
 
 def test_the_field_for_typing_units_follows_its_layer_when_the_card_is_resized(
