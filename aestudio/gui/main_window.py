@@ -49,7 +49,7 @@ from aestudio.gui.settings import Settings
 from aestudio.gui.status_strip import StatusStrip
 from aestudio.gui.theme import DARK, Theme, Themes
 from aestudio.gui.top_bar import DATA_ACTIONS, TopBar
-from aestudio.gui.training.headline import as_trained
+from aestudio.gui.training.headline import as_trained, in_training
 from aestudio.gui.training.loss_plot import LossCard
 from aestudio.gui.training.result_strip import ResultStrip
 from aestudio.gui.training.stage_list import StageList
@@ -308,6 +308,7 @@ class MainWindow(QMainWindow):
         session.project_changed.connect(self._show_state)
         session.project_changed.connect(self._show_recipe)
         session.project_changed.connect(self._show_title)
+        session.project_changed.connect(self._show_design_news)
         session.project_changed.connect(self.run_views.show_pca)
         session.run_changed.connect(self._show_run_news)
         session.saved_changed.connect(self._show_title)
@@ -451,10 +452,20 @@ class MainWindow(QMainWindow):
 
     def _show_progress(self, progress: Progress) -> None:
         self.stages.show_progress(progress)
-        whose = as_trained(self.session.document) if self.controller.idle else ""
-        self.loss.show_progress(self.training.curves(progress), whose)
+        self.loss.show_progress(self.training.curves(progress), self._whose())
         self.inspector.show_progress(progress)
         self.top_bar.strip.show_progress(progress, self._strip_text())
+
+    def _whose(self) -> str:
+        """Of which design the curves are, where that is not the one that is shown."""
+        if self.controller.idle:
+            return as_trained(self.session.document)
+        return in_training(self.controller.job, self.session.project)
+
+    def _show_design_news(self) -> None:
+        """A design that is changed while another is being trained says so at once."""
+        if not self.controller.idle:
+            self.loss.show_origin(self._whose())
 
     def _show_run_news(self) -> None:
         self._show_state()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.errors import DataError, DivergedError, StudioError, TooLargeError, TrainingError
+from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Problem, Project
 from aestudio.core.run import Run
 from aestudio.core.worsened import worsened
@@ -25,7 +26,7 @@ from aestudio.gui.training_desk import TrainingDesk
 from aestudio.logs import details
 
 # What banners are about, if not the project.
-SAFETY, DEVICE, FINDING, LAYERS = "safety copies", "device", "finding", "layers"
+SAFETY, DEVICE, FINDING, FITTED = "safety copies", "device", "finding", "fitted"
 FROM_QT = re.compile(r"Error calling Python override of \S+: ")  # said of events by PySide
 MOST_WORDS = 200  # Letters of an error that nobody foresaw; the rest is in its details.
 Remedy = tuple[str, Callable[[], object]]
@@ -49,8 +50,8 @@ class Messages(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._banner, self._status = session, banner, status
-        self._fitted: tuple[LayerSpec, ...] | None = None
-        session.layers_fitted.connect(self.tell_fitted)
+        self._fitted: tuple[tuple[LayerSpec, ...], TrainingPlan] | None = None
+        session.data_fitted.connect(self.tell_fitted)
         session.project_changed.connect(self._settle_fitted)
         self._training, self._finder, self._documents = training, finder, documents
         self.device = ""
@@ -113,23 +114,20 @@ class Messages(QObject):
                 ),
             )
 
-    def tell_fitted(self, before: Architecture) -> None:
-        """Say that other data have changed the layers, with a way back to those they had."""
-        now = self._session.project.architecture
-        wide, fitted = _layers_text(before), _layers_text(now)
-        self._banner.say(
-            f"The new data have {count_text(now.inputs, 'feature')} a sample: "
-            f"the layers, which were {wide}, are {fitted} to fit them.",
-            "accent",
-            (f"Keep {wide}", partial(self._keep_layers, before.layers)),
-            LAYERS,
-        )
-        self._fitted = now.layers
+    def tell_fitted(self, before: Project) -> None:
+        """Say what other data have changed of layers and batches, with a way back for layers."""
+        now, layers = self._session.project, before.architecture.layers
+        fitted = _layers_fitted(before.architecture, now.architecture)
+        told = [*fitted, *_batches_fitted(before, now)]
+        keep = (f"Keep {_widths(before.architecture)}", partial(self._keep_layers, layers))
+        text = f"To fit the new data, {' and '.join(told)}."
+        self._banner.say(text, "accent", keep if fitted else None, FITTED)
+        self._fitted = now.architecture.layers, now.plan
 
     def _settle_fitted(self, project: Project) -> None:
-        if self._fitted not in (None, project.architecture.layers):
+        if self._fitted not in (None, (project.architecture.layers, project.plan)):
             self._fitted = None
-            self._banner.settle(LAYERS)
+            self._banner.settle(FITTED)
 
     def _keep_layers(self, layers: tuple[LayerSpec, ...]) -> None:
         self._session.edit(
@@ -158,7 +156,21 @@ class Messages(QObject):
         return _copying(details(error, self.device))
 
 
-def _layers_text(architecture: Architecture) -> str:
+def _layers_fitted(before: Architecture, now: Architecture) -> list[str]:
+    if before.layers == now.layers:
+        return []
+    features = count_text(now.inputs, "feature")
+    return [f"the layers, which were {_widths(before)}, are {_widths(now)} for {features}"]
+
+
+def _batches_fitted(before: Project, now: Project) -> list[str]:
+    if before.plan.batch_size == now.plan.batch_size:
+        return [] if before.plan == now.plan else ["the batches of stages are smaller"]
+    samples = count_text(now.plan.batch_size, "sample")
+    return [f"batches, which were of {before.plan.batch_size:,}, are of {samples}, all there are"]
+
+
+def _widths(architecture: Architecture) -> str:
     """Widths of the layers: 300 → 150."""
     return " → ".join(f"{layer.units:,}" for layer in architecture.layers)
 

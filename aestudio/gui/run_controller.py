@@ -71,6 +71,11 @@ class RunController(QObject):
         """Whether a run may start."""
         return self._state is RunState.IDLE
 
+    @property
+    def job(self) -> TrainingJob | None:
+        """What is being trained; None while idle."""
+        return None if self.idle else self._job
+
     def start(self, job: TrainingJob) -> None:
         """Train ``job`` in a thread of its own."""
         if not self.idle:

@@ -19,7 +19,7 @@ class Session(QObject):
     ``project_changed`` carries the new project, ``run_changed`` the run or None,
     ``edit_refused`` a StudioError, ``opened`` the document after New, Open or a recipe;
     ``findings_changed`` says that ``problems`` are others though the project is the same;
-    ``layers_fitted`` carries the Architecture before, whose layers did not fit the new data.
+    ``data_fitted`` carries the Project before, of which layers or batches did not fit the new data.
     """
 
     project_changed = Signal(object)
@@ -27,7 +27,7 @@ class Session(QObject):
     edit_refused = Signal(object)
     opened = Signal(object)
     findings_changed = Signal()
-    layers_fitted = Signal(object)
+    data_fitted = Signal(object)
     selection_changed = Signal(int)
     stage_selection_changed = Signal(int)
     saved_changed = Signal()
@@ -102,11 +102,14 @@ class Session(QObject):
         return True
 
     def use_data(self, text: str, change: Change) -> bool:
-        """Apply a ``change`` to other data, which may change layers that do not fit them."""
-        before = self.project.architecture
+        """Apply a ``change`` to other data, which may change layers and batches that do not fit
+        them."""
+        before = self.project
         accepted = self.edit(text, change)
-        if accepted and self.project.architecture.layers != before.layers:
-            self.layers_fitted.emit(before)
+        now = self.project
+        same_layers = now.architecture.layers == before.architecture.layers
+        if accepted and not (same_layers and now.plan == before.plan):
+            self.data_fitted.emit(before)
         return accepted
 
     def return_to(self, run: Run) -> bool:

@@ -2,6 +2,8 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.history import EpochRecord, History, StageHistory
-from aestudio.core.project import Document, Project
+from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.main_window import MainWindow
@@ -62,9 +64,19 @@ def test_what_is_being_typed_is_taken_back_in_the_field_itself(
     assert not idle_window.session.undo_stack.canRedo()
 
 
-@pytest.mark.parametrize("change", [{"units": 200}, {"activation": "relu"}])
+@pytest.mark.parametrize(
+    ("change", "whose"),
+    [
+        ({"units": 200}, "784 → 300 → 150"),
+        ({"activation": "relu"}, "784 → 300 → 150"),
+        ({"epochs": 7}, "with other settings"),
+    ],
+)
 def test_curves_of_a_network_that_was_changed_since_say_so(
-    idle_window: MainWindow, change: dict[str, object]
+    idle_window: MainWindow,
+    change: dict[str, Any],
+    whose: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     window, project = idle_window, idle_window.session.project
     stage = StageHistory(1, "Whole network", 4).with_epoch(
@@ -80,13 +92,32 @@ def test_curves_of_a_network_that_was_changed_since_say_so(
     origin = window.loss.findChild(QLabel, "lossOrigin")
     assert origin is not None
     assert not origin.text()
-    window.session.edit(
-        "", lambda it: it.edited(architecture=it.architecture.with_layer(0, **change))
-    )
-    assert origin.text() == "as trained, 784 → 300 → 150"
+    window.session.edit("", partial(changed, change))
+    assert origin.text() == f"as trained, {whose}"
     window.session.undo_stack.undo()
     assert not origin.text()
+    job = Mock(architecture=project.architecture, plan=project.plan)
+    monkeypatch.setattr(window.controller, "_state", RunState.RUNNING)
+    monkeypatch.setattr(window.controller, "_job", job)
+    window.session.edit("", partial(changed, change))
+    assert origin.text() == f"in training, {whose}"
+    monkeypatch.undo()
     window.session.set_run(None)
+
+
+def changed(change: dict[str, Any], project: Project) -> Project:
+    if "epochs" in change:
+        return project.edited(plan=project.plan.edited(**change))
+    return project.edited(architecture=project.architecture.with_layer(0, **change))
+
+
+def test_batches_that_new_data_make_smaller_are_told(idle_window: MainWindow) -> None:
+    few = DataReference().edited(samples=40, name="few")
+    idle_window.session.use_data("", lambda project: project.with_data(few))
+    batch = idle_window.session.project.plan.batch_size
+    assert batch < 40
+    told = f"batches, which were of 50, are of {batch} samples, all there are."
+    assert idle_window.banner.text.endswith(told)
 
 
 def test_title_and_top_bar_tell_the_name_that_the_project_has_now(

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from math import isfinite
 
-from aestudio.core.project import Document
+from aestudio.core.architecture import Architecture
+from aestudio.core.project import Document, Project
 from aestudio.core.run import Run
+from aestudio.core.training import TrainingJob
 from aestudio.gui.figures import count_text, error_figure, time_text
 
 AS_GOOD = 0.005  # Shares of PCA's error by which one may be called as good.
@@ -52,16 +54,25 @@ def headline(document: Document, pca_error: float | None, *, sound: bool = True)
 
 
 def as_trained(document: Document) -> str:
-    """Whose curves and pictures are shown, where the network has been changed since its run:
+    """Whose curves and pictures are shown, where the design has been changed since its run:
     “as trained, 784 → 300 → 150”; empty where that goes without saying."""
     run = document.run
-    if run is None or run.architecture == document.project.architecture:
-        return ""
-    return f"as trained, {_encoder(run)}"
+    return "" if run is None else _of_another("as trained", run, document.project)
 
 
-def _encoder(run: Run) -> str:
-    return " → ".join(f"{size:,}" for size in run.architecture.encoder_sizes)
+def in_training(job: TrainingJob | None, project: Project) -> str:
+    """The same of what is being trained, while the design is changed beside it."""
+    return "" if job is None else _of_another("in training", job, project)
+
+
+def _of_another(said: str, one: Run | TrainingJob, design: Project) -> str:
+    if one.architecture != design.architecture:
+        return f"{said}, {_encoder(one.architecture)}"
+    return "" if one.plan == design.plan else f"{said}, with other settings"
+
+
+def _encoder(architecture: Architecture) -> str:
+    return " → ".join(f"{size:,}" for size in architecture.encoder_sizes)
 
 
 def _against_pca(error: float, pca: float | None) -> tuple[str, str]:
@@ -84,4 +95,5 @@ def _about(run: Run) -> str:
     seconds = sum(series.seconds for series in run.history.stages)
     way = run.plan.strategy.label.lower()
     end = "" if run.finished else " · stopped before its end"
-    return f"{_encoder(run)} · {way} · {count_text(epochs, 'epoch')} in {time_text(seconds)}{end}"
+    took = f"{count_text(epochs, 'epoch')} in {time_text(seconds)}"
+    return f"{_encoder(run.architecture)} · {way} · {took}{end}"

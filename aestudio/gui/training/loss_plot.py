@@ -72,11 +72,15 @@ class LossCard(Card):
     def show_progress(self, progress: Progress, origin: str = "") -> None:
         """Show how the losses of all stages have gone so far; ``origin`` says whose they are
         where that is not the present design."""
-        self._origin.say(origin)
-        self._origin.setVisible(bool(origin))
+        self.show_origin(origin)
         self._started = bool(progress.history.stages) or progress.current is not None
         self._show_page()
         self.canvas.show_progress(progress)
+
+    def show_origin(self, origin: str) -> None:
+        """Say whose the curves are."""
+        self._origin.say(origin)
+        self._origin.setVisible(bool(origin))
 
     def show_reference(self, value: float | None, text: str) -> None:
         """Draw a level to compare with, or none."""

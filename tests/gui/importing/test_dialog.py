@@ -306,19 +306,19 @@ def test_the_suggested_codings_build_no_network_that_is_flagged_and_other_layers
     mixed = generator.normal(size=(400, 6)) @ generator.normal(size=(6, 8))
     np.save(tmp_path / "mixed.npy", mixed)
     dialog = drop(tmp_path / "mixed.npy")
-    before = window.session.project.architecture
+    before = window.session.project
     dialog.choose_view("statistics")
     press(qtbot, dialog, "useCodingsButton")
     take(qtbot, window, dialog)
     sizes = window.session.project.architecture.encoder_sizes
     assert 8 > sizes[1] > sizes[2] > 3
     assert not [one for one in window.session.problems if "narrower" in one.what]
-    told = f"the layers, which were 300 → 150, are {sizes[1]} → {sizes[2]} to fit them"
+    told = f"the layers, which were 300 → 150, are {sizes[1]} → {sizes[2]} for 8 features"
     assert told in window.banner.text
     window.session.undo_stack.undo()
     assert not window.banner.isVisible(), "what was told holds no longer"
     window.session.undo_stack.redo()
-    window.session.layers_fitted.emit(before)
+    window.session.data_fitted.emit(before)
     press(qtbot, window.banner, "bannerButton")
     assert window.session.project.architecture.encoder_sizes == (8, 300, 150)
 
