@@ -26,6 +26,7 @@ from aestudio.core.training import Engine, EngineLoader, TrainingJob
 from aestudio.core.units import bytes_text
 from aestudio.data.sets.catalogue import SETS
 from aestudio.gui.actions import Actions
+from aestudio.gui.anew import train_anew
 from aestudio.gui.asking import Question, Role, ask
 from aestudio.gui.autosave import Autosave
 from aestudio.gui.background import Background
@@ -213,8 +214,8 @@ class MainWindow(QMainWindow):
             "saveAsAction": partial(self._once_typed, self.documents.save_as),
             "undoAction": self.session.undo_stack.undo,
             "redoAction": self.session.undo_stack.redo,
-            "trainAction": partial(self._once_typed, self.training.train),
-            "restartAction": partial(self._once_typed, self.training.restart),
+            "trainAction": partial(self._once_typed, self._train),
+            "restartAction": partial(self._once_typed, self._restart),
             "pauseAction": self.training.toggle_pause,
             "stopAction": self.training.stop,
             "themeAction": self._toggle_theme,
@@ -231,6 +232,15 @@ class MainWindow(QMainWindow):
         elif isinstance(typing, UnitsEditor):
             self.designer.diagram.setFocus()
         then()
+
+    def _train(self) -> None:
+        if self.session.document.can_continue:
+            self.training.train()
+        else:
+            self._restart()
+
+    def _restart(self) -> None:
+        train_anew(self, self.session, self.documents, self.training.restart)
 
     def _build(self) -> None:
         self.top_bar = TopBar(self.session, self._themes, self.actions_)
@@ -444,7 +454,7 @@ class MainWindow(QMainWindow):
         stack = self.session.undo_stack
         self.actions_["undoAction"].setEnabled(stack.canUndo())
         self.actions_["redoAction"].setEnabled(stack.canRedo())
-        self.top_bar.show_state(state, self.session.document.can_continue, self.actions_)
+        self.top_bar.show_state(state, self.session.document, self.actions_)
         self.viewer.set_live(state is not RunState.IDLE)
         self.loss.show_starting(state is not RunState.IDLE)
         for name in ("newAction", "openAction", *DATA_ACTIONS):

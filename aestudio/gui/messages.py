@@ -141,7 +141,7 @@ class Messages(QObject):
         if run is not None and run.flaw:
             self._banner.say(
                 f"The run in this file cannot go on: {run.flaw}. "
-                "It can be looked at; Train begins anew."
+                "It can be looked at, and trained anew."
             )
 
     def _remedy(self, error: BaseException) -> Remedy | None:

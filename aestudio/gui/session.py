@@ -82,6 +82,11 @@ class Session(QObject):
         return self._read_only
 
     @property
+    def run_saved(self) -> bool:
+        """Whether the last run, if any, is in the file."""
+        return self._run_saved
+
+    @property
     def modified(self) -> bool:
         """Whether closing would lose something."""
         return not (self.undo_stack.isClean() and self._run_saved)

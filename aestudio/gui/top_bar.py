@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QToolButton, QWidget
 
+from aestudio.core.project import Document
 from aestudio.gui.actions import Actions
 from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.icons import icon
@@ -17,6 +18,9 @@ from aestudio.gui.widgets import row, separator
 from aestudio.recipes import recipes
 
 NAME_LEAST = 110
+# Widths with the longest words there, so that nothing moves under the mouse.
+TRAIN_WIDTH, PAUSE_WIDTH = 112, 94
+TRAIN = "Train", "Train the network"
 MARK = " •"
 STRIP_FIRST = 1000  # Room that is left goes to the strip, up to what it can use.
 READ_ONLY = " · read-only"
@@ -47,6 +51,8 @@ class TopBar(QFrame):
         self._pause = _push_button("pauseButton")
         self._stop = _push_button("stopButton")
         self._place(actions)
+        self._train.setMinimumWidth(TRAIN_WIDTH)
+        self._pause.setMinimumWidth(PAUSE_WIDTH)
         _follow(self._train, actions["trainAction"])
         _follow(self._pause, actions["pauseAction"])
         _follow(self._stop, actions["stopAction"])
@@ -67,12 +73,14 @@ class TopBar(QFrame):
         tip = f"{path}{note}" if path else "Not saved yet"
         self._name.say(name, suffix=f"{note}{mark}", tip=tip)
 
-    def show_state(self, state: RunState, can_continue: bool, actions: Actions) -> None:
+    def show_state(self, state: RunState, document: Document, actions: Actions) -> None:
         """Offer what can be done in this state."""
         idle = state is RunState.IDLE
         paused = state is RunState.PAUSED
         actions["trainAction"].setEnabled(idle)
-        actions["trainAction"].setText("Continue" if can_continue and idle else "Train")
+        word, tip = _training(document) if idle else TRAIN
+        actions["trainAction"].setText(word)
+        actions["trainAction"].setToolTip(f"{tip} (F5)")
         actions["restartAction"].setEnabled(idle)
         actions["pauseAction"].setEnabled(paused or state is RunState.RUNNING)
         actions["pauseAction"].setText("Resume" if paused else "Pause")
@@ -163,6 +171,15 @@ class TopBar(QFrame):
             (self._stop, "square", "text"),
         ):
             button.setIcon(icon(name, theme.color(token), faint, filled=True))
+
+
+def _training(document: Document) -> tuple[str, str]:
+    """What Train comes to, in a word and in a sentence."""
+    if document.can_continue:
+        return "Continue", "Go on with the run where it stopped"
+    if document.run is not None:
+        return "Train anew", "Train from new weights, in place of what was learnt before"
+    return TRAIN
 
 
 def _push_button(name: str, role: str = "") -> QPushButton:

@@ -45,7 +45,7 @@ def test_weights_that_are_no_numbers_are_told_of_and_not_trained_on(
     qtbot.waitUntil(lambda: window.session.run is not None, timeout=LONG)
     assert "cannot go on: some of its weights are no numbers" in window.banner.text
     assert window.banner.isVisible()
-    assert window.actions_["trainAction"].text() == "Train"
+    assert window.actions_["trainAction"].text() == "Train anew"
     window.banner.hide()
     qtbot.waitUntil(
         lambda: window.top_bar.strip.text.parts == ("The run cannot go on",), timeout=LONG
