@@ -242,6 +242,13 @@ class MainWindow(QMainWindow):
     def _restart(self) -> None:
         train_anew(self, self.session, self.documents, self.training.restart)
 
+    def _run_stage(self, number: int, renewed: bool) -> None:
+        run_stage = partial(self.training.run_stage, number, renewed)
+        if renewed:
+            train_anew(self, self.session, self.documents, run_stage)
+        else:
+            run_stage()
+
     def _build(self) -> None:
         self.top_bar = TopBar(self.session, self._themes, self.actions_)
         self.banner = Banner(self._themes)
@@ -358,7 +365,7 @@ class MainWindow(QMainWindow):
         self._loading.crashed.connect(self.messages.notify)
         self.result.design_wanted.connect(self._return_to_run)
         self.stages.run_stage_requested.connect(
-            lambda *wanted: self._once_typed(partial(self.training.run_stage, *wanted))
+            lambda *wanted: self._once_typed(partial(self._run_stage, *wanted))
         )
         self.loss.start_page.recipe_chosen.connect(self.documents.start_recipe)
         self.loss.start_page.file_chosen.connect(lambda name: self.documents.open(Path(name)))

@@ -37,6 +37,7 @@ class Session(QObject):
         self._document = document
         self._path: Path | None = None
         self._run_saved = True
+        self._saved_project: Project | None = None
         self._read_only = False
         self._finding: Problem | None = None
         self._selected_layer = 1
@@ -89,7 +90,8 @@ class Session(QObject):
     @property
     def modified(self) -> bool:
         """Whether closing would lose something."""
-        return not (self.undo_stack.isClean() and self._run_saved)
+        same = self.undo_stack.isClean() or self.project == self._saved_project
+        return not (same and self._run_saved)
 
     def edit(self, text: str, change: Change, merge: str = "") -> bool:
         """Apply ``change``; edits in a row with the same ``merge`` key are one step of undo.
@@ -156,6 +158,7 @@ class Session(QObject):
         self._document = document
         self._path, self._read_only = path, read_only
         self._run_saved = saved
+        self._saved_project = document.project if saved else None
         self.undo_stack.clear()
         self._keep_selection_valid()
         self.opened.emit(document)
@@ -167,6 +170,7 @@ class Session(QObject):
         """``saved`` is on disk at ``path``; edits made since stay unsaved."""
         self._path, self._read_only = path, False
         self._run_saved = saved.run is self.run
+        self._saved_project = saved.project
         if saved.project == self.project:
             self.undo_stack.setClean()
         self.saved_changed.emit()

@@ -106,6 +106,17 @@ def test_saving_makes_the_document_clean_and_an_edit_soils_it(
     assert session.modified
 
 
+def test_a_design_that_is_again_what_was_saved_is_not_unsaved(
+    session: Session, tmp_path: Path
+) -> None:
+    before = session.project.architecture.layers[0].units
+    session.mark_saved(tmp_path / "a.h5", session.document)
+    with_units(session, 200)
+    assert session.modified
+    with_units(session, before)
+    assert not session.modified
+
+
 def test_an_edit_made_while_saving_stays_unsaved(session: Session, tmp_path: Path) -> None:
     with_units(session, 200)
     snapshot = session.document
