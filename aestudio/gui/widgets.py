@@ -7,7 +7,7 @@ window with all that it holds later, is styled anew at every step, which a reade
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -118,8 +118,12 @@ class ClickableCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def mouseReleaseEvent(self, event: object) -> None:
-        self.clicked.emit()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self.clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -181,9 +185,10 @@ def button(
     return found
 
 
-def scrolled(content: QWidget) -> QScrollArea:
-    """A frameless area in which ``content`` is as wide as it, and scrolls where it is taller."""
-    area = QScrollArea()
+def scrolled(content: QWidget, area: QScrollArea | None = None) -> QScrollArea:
+    """A frameless area, ``area`` if given, in which ``content`` is as wide as it, and scrolls
+    where it is taller."""
+    area = area or QScrollArea()
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

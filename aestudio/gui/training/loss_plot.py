@@ -22,7 +22,7 @@ from aestudio.gui.training.legend import Legend
 from aestudio.gui.training.loss_canvas import LossCanvas, Readout
 from aestudio.gui.training.loss_export import history_csv
 from aestudio.gui.training.start_page import RecipeCard, StartPage
-from aestudio.gui.widgets import Card, scrolled
+from aestudio.gui.widgets import Card
 
 
 class LossCard(Card):
@@ -49,8 +49,7 @@ class LossCard(Card):
         self._origin.setContentsMargins(12, 6, 12, 0)
         self._origin.hide()
         self._pages = QStackedWidget()
-        self._first_page = scrolled(self.start_page)
-        self._pages.addWidget(self._first_page)
+        self._pages.addWidget(self.start_page)
         self._pages.addWidget(self.canvas)
         self.body.addWidget(self._origin)
         self.body.addWidget(self._pages, 1)
@@ -162,7 +161,7 @@ class LossCard(Card):
 
     def _show_page(self) -> None:
         plot = self._started or self._starting
-        self._pages.setCurrentWidget(self.canvas if plot else self._first_page)
+        self._pages.setCurrentWidget(self.canvas if plot else self.start_page)
         self.title.setText("Loss" if plot else "Start")
         for widget in (self._origin, self._legend, self._reading, *self._chips()):
             widget.setVisible(plot and (widget is not self.fit_chip or self.canvas.zoomed))

@@ -6,11 +6,19 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.theme import Theme, Themes, ui_font
-from aestudio.gui.widgets import ClickableCard, label, pill
+from aestudio.gui.widgets import ClickableCard, label, pill, scrolled
 
 CHOOSE = "Choose a network, then press Train"
 # In full, and where there is less room.
@@ -40,7 +48,7 @@ class RecipeCard:
     detail: str
 
 
-class StartPage(QWidget):
+class StartPage(QScrollArea):
     """``recipe_chosen`` carries the name of a recipe, ``file_chosen`` the path of a file."""
 
     recipe_chosen = Signal(str)
@@ -52,18 +60,19 @@ class StartPage(QWidget):
         super().__init__(parent)
         self.setObjectName("startPage")
         self.setAccessibleName("Start page")
-        self._recent = QWidget()
+        self._content = content = QWidget(self.viewport())
+        self._recent = QWidget(content)
         self._recent.setObjectName("recentFiles")
         self._recent_buttons: list[QPushButton] = []
         self._recent_row = QHBoxLayout(self._recent)
         self._recent_row.setContentsMargins(0, 0, 0, 0)
-        self._heading = ElidedLabel("name", self)
+        self._heading = ElidedLabel("name", content)
         self._heading.say(CHOOSE)
         self._heading.setObjectName("startHeading")
-        self._hint = ElidedLabel("muted", self)
+        self._hint = ElidedLabel("muted", content)
         self._hint.say(*ABOUT_RECIPES)
         self._hint.setObjectName("startHint")
-        self._tiles = QWidget(self)
+        self._tiles = QWidget(content)
         self._cards = {one.name: _Tile(themes, one) for one in recipes}
         for name, tile in self._cards.items():
             tile.clicked.connect(lambda name=name: self.recipe_chosen.emit(name))
@@ -128,18 +137,16 @@ class StartPage(QWidget):
     def _use_room(self) -> None:
         """Give every summary as many lines as the page has room for."""
         if self._tiles.isHidden():
-            self.setMinimumHeight(0)
             return
         rows = -(-len(self._cards) // COLUMNS)
-        for widget in (*self._cards.values(), self._tiles, self):
+        for widget in (*self._cards.values(), self._tiles, self._content):
             layout = widget.layout()
             if layout is not None:
                 # Sizes that changed a moment ago would else reach the page only later.
                 layout.activate()
-        least = self.minimumSizeHint().height() - rows * LINE * (self._lines - FEWEST_LINES)
-        # Set by hand: else a page that has grown could not be made smaller again.
-        self.setMinimumHeight(least)
-        spare = (self.height() - least) // max(1, rows * LINE)
+        now = self._content.minimumSizeHint().height()
+        least = now - rows * LINE * (self._lines - FEWEST_LINES)
+        spare = (self.viewport().height() - least) // max(1, rows * LINE)
         lines = max(FEWEST_LINES, min(MOST_LINES, FEWEST_LINES + spare))
         if lines != self._lines:
             self._lines = lines
@@ -151,7 +158,7 @@ class StartPage(QWidget):
         return self._cards[name]
 
     def _place(self) -> None:
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self._content)
         layout.setContentsMargins(20, 14, 20, 14)
         layout.setSpacing(10)
         layout.addStretch(1)
@@ -165,6 +172,7 @@ class StartPage(QWidget):
         layout.addWidget(self._tiles)
         layout.addWidget(self._recent)
         layout.addStretch(2)
+        scrolled(self._content, self)
 
     def _recent_button(self, file: str) -> QPushButton:
         button = QPushButton()
