@@ -235,7 +235,7 @@ class Preparation(Frozen):
     )
     scope: Scope = parameter(
         Scope.AUTO,
-        label="Scaled",
+        label="Scope",
         help="Automatic: all pixels of images alike, each column of a table by itself, "
         "but columns that are one kind, such as pixels, alike.",
     )

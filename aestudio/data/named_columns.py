@@ -27,7 +27,7 @@ def refuse_columns(named: Iterable[str], place: str) -> None:
     """Raise DataError if a column of data is named that have none."""
     for name in named:
         raise DataError(
-            f"there is no column “{name}”: these data are no table",
+            f"there is no column “{name}”: these data are not a table",
             where=place,
             remedy="Leave that setting out",
         )

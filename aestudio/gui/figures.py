@@ -9,6 +9,7 @@ from aestudio.core.units import count_text as count_text
 from aestudio.core.units import figures_beside
 
 POWER = re.compile(r"e(?:\+|(-))0*(\d+)")
+WHOLE = re.compile(r"^(−?)(\d{4,})")
 CLOSE = 100  # So many times their spread from 0, four digits no longer tell numbers apart.
 
 
@@ -58,6 +59,22 @@ def number_text(value: float, spread: float = 0.0) -> str:
     else:
         text = f"{value:.4g}"
     return text.replace("-", "−", 1) if value < 0 else text
+
+
+def amount_text(value: float, spread: float = 0.0) -> str:
+    """As number_text, with thousands apart and powers as axes have them: 65,535, 32,768, 1.2e6.
+
+    For what is counted or measured; cells of a table, which may be numbers of something, stay as
+    they were read.
+    """
+    apart = 0 < CLOSE * spread < abs(value)
+    whole = 1e4 <= abs(value) < 1e6 and not apart
+    text = number_text(round(value) if whole else value, spread)
+    return in_powers(text) if "e" in text else WHOLE.sub(_grouped, text)
+
+
+def _grouped(found: re.Match[str]) -> str:
+    return f"{found[1]}{int(found[2]):,}"
 
 
 def time_of(seconds: float) -> str:

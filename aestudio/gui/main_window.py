@@ -335,6 +335,8 @@ class MainWindow(QMainWindow):
         controller.state_changed.connect(self.run_views.show_pca)
         controller.weights_updated.connect(self.run_views.show_weights)
         controller.ended.connect(self._run_ended)
+        controller.begun.connect(self.run_views.show_begun)
+        controller.called_off.connect(lambda _job: self.run_views.show_run(session.run))
         controller.called_off.connect(self._go_on)
         self.viewer.judged.connect(session.note_finding)
         self.viewer.judged.connect(self.messages.tell_finding)
@@ -495,7 +497,7 @@ class MainWindow(QMainWindow):
     def _run_ended(self, _job: TrainingJob, ended: RunEnded) -> None:
         if ended.error is not None and unforeseen(ended.error):
             note(ended.error)
-        self.run_views.show_run(ended.run)
+        self.run_views.show_run(ended.run or self.session.run)
         self.status.say(f"Training {ended.reason}")
         self.messages.tell_end(ended.run if ended.error is None else None)
         self._go_on()

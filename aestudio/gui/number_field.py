@@ -35,7 +35,7 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self._parameter = parameter
         self._shown: float | None = None
-        self._written = ""
+        self._written, self._word = "", parameter.zero
         self._complained = False
         self._unit = label(parameter.unit, "muted", self)
         self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -55,6 +55,12 @@ class NumberField(QLineEdit):
         self._shown = value
         set_property(self, "mistake", False)
         self._write(value)
+
+    def call_nothing(self, word: str) -> None:
+        """What 0 comes to here, in other words than the usual one."""
+        self._word = word
+        if self._shown == 0 and not self.hasFocus():
+            self._write(0)
 
     @property
     def is_mistaken(self) -> bool:
@@ -117,7 +123,7 @@ class NumberField(QLineEdit):
             self._put_right()
 
     def _write(self, value: float) -> None:
-        word = self._parameter.zero if value == 0 else ""
+        word = self._word if value == 0 else ""
         self._unit.setVisible(not word)
         self._written = word or self._in_figures(value)
         self.setText(self._written)

@@ -57,6 +57,10 @@ class OptionalField(QWidget):
         self.number.setEnabled(value != 0)
         self.number.show_value(value)
 
+    def call_nothing(self, word: str) -> None:
+        """What none comes to here, in other words than the usual one."""
+        self.number.call_nothing(word)
+
     def _turn(self, on: bool) -> None:
         """An edit of its own, beside those of the number."""
         self.typed.emit()

@@ -35,8 +35,8 @@ class RunController(QObject):
 
     ``weights_updated`` carries the job and the latest WeightsUpdated of a drain,
     ``checkpoint_reached`` the latest run that could be gone on with, ``ended`` the job and
-    RunEnded, ``called_off`` the job of a run that was stopped before it had begun. Each drain
-    moves ``progress_changed`` at most once.
+    RunEnded, ``called_off`` the job of a run that was stopped before it had begun, ``begun`` that
+    of one that is on its way. Each drain moves ``progress_changed`` at most once.
     """
 
     state_changed = Signal(object)
@@ -45,6 +45,7 @@ class RunController(QObject):
     checkpoint_reached = Signal(object)
     ended = Signal(object, object)
     called_off = Signal(object)
+    begun = Signal(object)
 
     def __init__(self, load: EngineLoader, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +92,7 @@ class RunController(QObject):
         self._thread.started.connect(self._worker.run)
         self._set_state(RunState.STARTING)
         self.progress_changed.emit(self._progress)
+        self.begun.emit(job)
         self._thread.start()
         self._timer.start()
 

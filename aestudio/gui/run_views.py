@@ -60,6 +60,12 @@ class RunViews(QObject):
             run.checkpoint.weights.first_levels(run.levels),
         )
 
+    def show_begun(self, job: TrainingJob) -> None:
+        """What another network made of the samples must not pass for what this one does, until
+        the first of its own comes."""
+        if job.start is None or job.renewed:
+            self._viewer.clear()
+
     def show_weights(self, job: TrainingJob, update: WeightsUpdated) -> None:
         """Show what is being learnt."""
         self._show(self._data.dataset)

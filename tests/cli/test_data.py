@@ -147,7 +147,7 @@ def test_data_that_are_streamed_are_told_without_being_read(
     facts = told(capsys, "big.npy", "--set", "scaling=robust", status=2)
     assert "streamed" in facts["problem"]
     assert main(["data", "big.npy", "--set", "label_column=a"]) == 2
-    assert "big.npy: there is no column “a”: these data are no table" in capsys.readouterr().err
+    assert "big.npy: there is no column “a”: these data are not a table" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_a_column_named_of_data_without_any_is_refused(
 ) -> None:
     for text in ("ignored=a", "label_column=a"):
         assert main(["data", numbers, "--set", text]) == 2
-        assert "there is no column “a”: these data are no table" in capsys.readouterr().err
+        assert "there is no column “a”: these data are not a table" in capsys.readouterr().err
 
 
 def test_a_setting_that_changes_nothing_of_data_is_noted(

@@ -38,7 +38,7 @@ def test_a_column_that_is_not_there_is_answered_with_those_that_are(name: str, a
 
 
 def test_data_without_columns_have_none_to_name() -> None:
-    with pytest.raises(DataError, match="no column “a”: these data are no table"):
+    with pytest.raises(DataError, match="no column “a”: these data are not a table"):
         check_columns(Samples(np.zeros((2, 3), np.float32), (3,), "n"), ["a"])
 
 
@@ -47,7 +47,7 @@ def test_files_without_columns_have_none_to_name_however_they_are_read(
     tmp_path: Path, streamed: bool
 ) -> None:
     np.save(tmp_path / "n.npy", np.eye(9))
-    with pytest.raises(DataError, match="no column “a”: these data are no table"):
+    with pytest.raises(DataError, match="no column “a”: these data are not a table"):
         reference_for(tmp_path / "n.npy", streamed=streamed, named=["a"])
 
 

@@ -124,10 +124,14 @@ def test_the_result_of_the_run_before_is_not_shown_while_another_goes_on(
         )
     )
     assert window.result.isVisible()
+    window.run_views.show_run(window.session.run)
+    qtbot.waitUntil(lambda: window.viewer.model.outcome is not None, timeout=LONG)
     begin(window, qtbot, engine, 1)
     assert not window.result.isVisible()
+    assert window.viewer.model.outcome is None, "its pictures are not those of the new network"
     window.actions_["stopAction"].trigger()
     assert window.result.isVisible()
+    qtbot.waitUntil(lambda: window.viewer.model.outcome is not None, timeout=LONG)
 
 
 def test_no_recipe_is_offered_while_a_run_goes_on(

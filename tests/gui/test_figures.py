@@ -5,6 +5,7 @@ import pytest
 
 from aestudio.data.raw import Column, ColumnKind
 from aestudio.gui.figures import (
+    amount_text,
     bytes_text,
     class_text,
     count_text,
@@ -77,6 +78,25 @@ def test_large_counts_fit_where_there_is_little_room(number: int, text: str) -> 
 )
 def test_numbers_close_together_are_told_apart(value: float, spread: float, text: str) -> None:
     assert number_text(value, spread) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "spread", "text"),
+    [
+        (32_767.5, 65_535.0, "32,768"),
+        (-7_873.25, 0.0, "−7,873"),
+        (-12_345.6, 0.0, "−12,346"),
+        (65_535.0, 0.0, "65,535"),
+        (2024.0, 0.0, "2,024"),
+        (4_493_780.37, 1.85, "4,493,780.37"),
+        (4_493_780.37, 0.0, "4.49e6"),
+        (0.000123, 0.0, "0.000123"),
+        (0.12345, 0.0, "0.1235"),
+        (float("nan"), 0.0, "–"),
+    ],
+)
+def test_what_is_measured_has_its_thousands_apart(value: float, spread: float, text: str) -> None:
+    assert amount_text(value, spread) == text
 
 
 def test_large_numbers_of_a_table_are_shown_as_they_were_read() -> None:

@@ -1,6 +1,7 @@
 """What is shown beside a run: PCA where it measures the same, and the error on the test part."""
 
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
@@ -201,6 +202,21 @@ def test_pictures_of_a_run_that_goes_on_are_shown_with_their_epoch(
     views.show_weights(cast(Any, run), update)
     views.show_run(run)
     assert samples.moments == [moment, ""]
+
+
+@pytest.mark.parametrize(
+    ("goes_on", "renewed", "kept"), [(False, False, 0), (True, False, 1), (True, True, 0)]
+)
+def test_pictures_of_another_network_go_when_a_run_begins_from_new_weights(
+    session: Session, goes_on: bool, renewed: bool, kept: int
+) -> None:
+    samples = Samples("data", "data")
+    run = trained(session)
+    views = views_of(session, samples)
+    views.show_run(run)
+    job = SimpleNamespace(start=run if goes_on else None, renewed=renewed)
+    views.show_begun(cast(Any, job))
+    assert len(samples.weights) == kept
 
 
 def test_nothing_is_shown_of_a_run_whose_scaling_is_not_at_hand(session: Session) -> None:

@@ -135,7 +135,7 @@ def without_answers(reading: Reading) -> Reading:
 def strange_in(raw: Raw, earlier: Earlier) -> str:
     """In what new data are no later file of the ``earlier`` ones; empty if they are."""
     if isinstance(raw, Table) != earlier.table:
-        return "these data are no table" if earlier.table else "these data are a table"
+        return "these data are not a table" if earlier.table else "these data are a table"
     if isinstance(raw, Table):
         known = earlier.named
         there = {one.name for one in raw.columns}

@@ -9,11 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from aestudio.gui.figures import class_text, count_text, number_text
+from aestudio.gui.figures import amount_text, class_text, count_text
 from aestudio.gui.importing.bars import draw_bars
 from aestudio.gui.theme import Theme, Themes, ui_font
 
 AXIS = 18.0
+BETWEEN = 12.0  # Two captions of a line.
 SHARES = (0.90, 0.95, 0.99)
 MOST_CLASSES = 40
 Counts: TypeAlias = NDArray[np.int64]
@@ -81,8 +82,23 @@ class Histogram(Chart):
         most = int(np.argmax(counts))
         self.tell(
             f"{count_text(int(counts.sum()), 'value')}; most, {int(counts[most]):,}, "
-            f"about {number_text((edges[most] + edges[most + 1]) / 2, self._spread)}\n{note}"
+            f"about {amount_text((edges[most] + edges[most + 1]) / 2, self._spread)}\n{note}"
         )
+
+    def captions(self, width: float) -> tuple[str, str]:
+        """The highest count and the note above bars of that width: the note is shortened where it
+        is too long, the count has what room it leaves."""
+        metrics = QFontMetricsF(ui_font(10))
+        note = metrics.elidedText(self._note, Qt.TextElideMode.ElideRight, width)
+        room = width - metrics.horizontalAdvance(note) - BETWEEN
+        most = int(self._counts.max())
+        wordings = (
+            f"up to {count_text(most, 'value')} a bar",
+            f"up to {most:,} a bar",
+            f"≤ {most:,}",
+        )
+        fitting = (one for one in wordings if metrics.horizontalAdvance(one) <= room)
+        return next(fitting, ""), note
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not len(self._counts):
@@ -95,13 +111,12 @@ class Histogram(Chart):
             )
             painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), 1), self.theme.border)
             below = QRectF(area.left(), area.bottom() + 3, area.width(), AXIS - 3)
-            self.write(painter, below, LEFT, number_text(self.limits[0], self._spread))
-            self.write(painter, below, RIGHT, number_text(self.limits[1], self._spread))
+            self.write(painter, below, LEFT, amount_text(self.limits[0], self._spread))
+            self.write(painter, below, RIGHT, amount_text(self.limits[1], self._spread))
             above = QRectF(area.left(), 0, area.width(), AXIS - 3)
-            self.write(
-                painter, above, LEFT, f"up to {count_text(int(self._counts.max()), 'value')} a bar"
-            )
-            self.write(painter, above, RIGHT, self._note)
+            most, note = self.captions(area.width())
+            self.write(painter, above, LEFT, most)
+            self.write(painter, above, RIGHT, note)
 
 
 class ClassChart(Chart):

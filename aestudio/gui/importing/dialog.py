@@ -87,7 +87,7 @@ class ImportDialog(QDialog):
         self.choices = ChoicesStrip(self)
         self.notes = NotesStrip(self)
         self._lay_out(made, preview, self._answers())
-        self.resize(_fitting(SIZE))
+        self.resize(_fitting(SIZE, parent))
         self.summary.show_draft(draft)
         self.summary.show_findings(self._shown)
         self.reading.show_reading(doing_with(draft.path), name_of(draft.path))
@@ -377,9 +377,11 @@ def _shows_labels(found: Findings) -> bool:
     return table is not None and table.pixels is not None
 
 
-def _fitting(wanted: QSize) -> QSize:
-    """The size wanted, or what the screen has room for."""
-    screen = QGuiApplication.primaryScreen()
+def _fitting(wanted: QSize, parent: QWidget | None) -> QSize:
+    """The size wanted, or what the window that it lies on and the screen have room for."""
+    if parent is not None:
+        wanted = wanted.boundedTo(parent.window().size())
+    screen = QGuiApplication.primaryScreen() if parent is None else parent.screen()
     if screen is None:
         return wanted
     room = screen.availableSize()

@@ -57,10 +57,10 @@ class NotesStrip(QFrame):
     def show_unfit(self, error: StudioError, gaps: bool, notes: Sequence[str]) -> None:
         """Say why there are no samples, and below it what else is worth knowing; ``gaps`` that
         missing values are in the way, for which there are buttons."""
-        where = f"{error.where}: " if error.where else ""
         remedy = "" if gaps or not error.remedy else f" {error.remedy.rstrip('.')}."
         why = f" {error.why.rstrip('.')}." if error.why else ""
-        told = f"{where}{sentence(error)}{why}{remedy}"
+        what = f"{error.where}: {error.what.rstrip('.')}." if error.where else sentence(error)
+        told = f"{what}{why}{remedy}"
         self._show("\n".join((told, *_sentences(notes))), "error", gaps)
 
     def show_notes(self, notes: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from aestudio.core.preparation import (
     Reading,
     ScalingRule,
     Scope,
+    Sizes,
     Split,
 )
 from aestudio.core.project import DataReference
@@ -33,6 +34,7 @@ from aestudio.gui.forms import (
 from aestudio.gui.importing.automatic import scaling_text, scope_text
 from aestudio.gui.importing.findings import Draft, Findings
 from aestudio.gui.importing.texts import DECIMALS, SEPARATORS, is_text
+from aestudio.gui.optional_field import OptionalField
 from aestudio.gui.widgets import Switch, label, row
 from aestudio.storage.embedded import MOST_EMBEDDED
 
@@ -117,6 +119,7 @@ class SettingsPanel(QScrollArea):
         labelled = found.prepared is not None and found.prepared.labels is not None
         self._offer_columns(found)
         self._offer_dialect(dialect)
+        self._name_sides(found)
         self._choice("scaling").name(
             ScalingRule.AUTO, scaling_text(self._preparation, found.prepared)
         )
@@ -200,6 +203,13 @@ class SettingsPanel(QScrollArea):
         found = form.field(name)
         assert isinstance(found, OptionField)
         return found
+
+    def _name_sides(self, found: Findings) -> None:
+        """What the side of images becomes that nothing was chosen for."""
+        for place, name in enumerate(("height", "width")):
+            side = self.images.field(name)
+            assert isinstance(side, OptionalField)
+            side.call_nothing(_side_text(place, found, self._preparation.reading))
 
     def _choice(self, name: str) -> ChoiceField:
         found = self.scaling.field(name)
@@ -293,6 +303,18 @@ def _own_fields() -> dict[str, FieldMaker]:
     test_file = declared["test_file"]
     found["test_file"] = partial(FileField, test_file.label, test_file.help)
     return found
+
+
+def _side_text(place: int, found: Findings, reading: Reading) -> str:
+    """What height (0) or width (1) of images become where it is left open."""
+    look = found.look if found.prepared is not None else None
+    mixed = look is not None and any(one.setting == "sizes" for one in look.raw.choices)
+    chosen = reading.height or reading.width
+    if not (chosen or reading.crop or (mixed and reading.sizes is Sizes.RESIZE)):
+        return "as is"
+    if look is not None and not isinstance(look.raw, Table) and len(look.raw.shape) > place:
+        return f"becomes {look.raw.shape[place]:,}"
+    return "as high as wide" if reading.crop else "in proportion"
 
 
 def _automatic(found: Findings) -> str:

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aestudio.analysis.statistics import Statistics
+from aestudio.analysis.statistics import MOST_FEATURES, Statistics
 from aestudio.data.prepare import Prepared
-from aestudio.gui.figures import count_text, number_text
+from aestudio.gui.figures import amount_text, count_text
 from aestudio.gui.importing.charts import SHARES, ClassChart, Histogram, SpectrumChart
 from aestudio.gui.importing.mean_image import MeanImage
 from aestudio.gui.theme import Themes
@@ -35,12 +35,13 @@ CHANNELS = {
     4: (" · red", " · green", " · blue", " · opacity"),
 }
 MOST_ODD = 4
+WANT, LEAVE = "Give the coding layer this width", "Leave the coding layer as wide as it is"
 
 
 class StatisticsPage(QScrollArea):
-    """``codings_wanted`` carries the width that the coding layer is to have."""
+    """``codings_wanted`` carries the width that the coding layer is to have, None for none."""
 
-    codings_wanted = Signal(int)
+    codings_wanted = Signal(object)
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +51,7 @@ class StatisticsPage(QScrollArea):
         self._found: Statistics | None = None
         self._art: ImageArt | None = None
         self._feature: int | None = None
+        self._taken = False
         content = QWidget(self.viewport())
         self.mean = MeanImage(themes, content)
         self.feature = _feature_choice(content)
@@ -60,9 +62,9 @@ class StatisticsPage(QScrollArea):
         self._suggestion = label("", "strong", self._codes_part)
         self._suggestion.setObjectName("suggestionLabel")
         self._yardstick = label("", "muted", self._codes_part)
+        self._yardstick.setObjectName("yardstickLabel")
         self._yardstick.setWordWrap(True)
-        wanted = "Give the coding layer this width"
-        self._use = button("", "useCodingsButton", wanted, self._want_codings, self._codes_part)
+        self._use = button("", "useCodingsButton", WANT, self._want_codings, self._codes_part)
         self.spectrum = SpectrumChart(themes, self._codes_part)
         self._odd = label("", "", content)
         self._odd.setObjectName("oddLabel")
@@ -94,12 +96,17 @@ class StatisticsPage(QScrollArea):
     def show_wanted(self, codings: int | None) -> None:
         """Show whether the suggestion was taken."""
         suggested = self.suggested
-        taken = codings is not None and codings == suggested
-        self._use.setText(
-            "Will be used" if taken else f"Use {count_text(suggested or 0, 'coding')}"
-        )
+        if suggested is None:
+            return
+        self._taken = codings == suggested
+        wanted = f"Suggested: {count_text(suggested, 'coding')}"
+        # Other data may suggest other codings than those that were taken.
+        used = "" if codings is None else ", to be used" if self._taken else f"; {codings:,} taken"
+        self._suggestion.setText(wanted + used)
+        use = f"Use {count_text(suggested, 'coding')}"
+        self._use.setText("Take back" if self._taken else use)
         self._use.setAccessibleName(self._use.text())
-        self._use.setEnabled(not taken)
+        self._use.setToolTip(LEAVE if self._taken else WANT)
 
     def show_feature(self, feature: int) -> None:
         """Show how one feature is spread."""
@@ -113,8 +120,8 @@ class StatisticsPage(QScrollArea):
         limits = float(found.low[feature]), float(found.high[feature])
         spread = limits[1] - limits[0]
         moments = (
-            f"mean {number_text(float(found.mean[feature]), spread)} · "
-            f"deviation {number_text(float(found.deviation[feature]))}"
+            f"mean {amount_text(float(found.mean[feature]), spread)} · "
+            f"deviation {amount_text(float(found.deviation[feature]))}"
         )
         self.histogram.show_counts(*found.histogram(feature), limits, moments)
         if self._art is not None:
@@ -144,18 +151,13 @@ class StatisticsPage(QScrollArea):
         self.spectrum.setVisible(known)
         if found.spectrum is None:
             self._suggestion.setText("No suggestion")
-            told = count_text(len(found.mean), "feature is", "features are")
-            self._yardstick.setText(
-                f"{told} too many to look for principal components, or all samples are alike"
-            )
+            assert self._prepared is not None
+            self._yardstick.setText(no_components(self._prepared))
             return
         counted = ((share, found.codes_for(share)) for share in SHARES)
         marks = [(share, count) for share, count in counted if count is not None]
         self.spectrum.show_spectrum(np.cumsum(found.spectrum), marks)
-        wanted = "No suggestion: the features do not depend on each other enough"
-        if self.suggested is not None:
-            wanted = f"Suggested: {count_text(self.suggested, 'coding')}"
-        self._suggestion.setText(wanted)
+        self._suggestion.setText("No suggestion: the features do not depend on each other enough")
         told = ", ".join(
             count_text(count, f"keeps {share:.0%}", f"keep {share:.0%}") for share, count in marks
         )
@@ -164,7 +166,7 @@ class StatisticsPage(QScrollArea):
 
     def _want_codings(self) -> None:
         if self.suggested is not None:
-            self.codings_wanted.emit(self.suggested)
+            self.codings_wanted.emit(None if self._taken else self.suggested)
 
     def _pixel(self, feature: int) -> tuple[int, int]:
         art = self._art
@@ -287,6 +289,16 @@ def _oddities(prepared: Prepared, found: Statistics) -> Iterator[str]:
     if more > 0:
         told = count_text(more, "more feature has", "more features have")
         yield f"{told} values far from the rest."
+
+
+def no_components(prepared: Prepared) -> str:
+    """Why there are no principal components."""
+    if prod(prepared.shape) > MOST_FEATURES:
+        told = count_text(prod(prepared.shape), "feature is", "features are")
+        return f"{told} too many to look for principal components: {MOST_FEATURES:,} are the most"
+    if len(prepared.training) < 2:
+        return "There are too few samples to train on to look for principal components"
+    return "All samples to train on are alike: there are no principal components"
 
 
 def _named(prepared: Prepared, found: Statistics) -> str:

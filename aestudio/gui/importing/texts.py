@@ -1,5 +1,6 @@
 """What the dialog says of a file, in a few words each."""
 
+import re
 from math import isfinite
 from pathlib import Path
 
@@ -14,12 +15,16 @@ from aestudio.data.place import parted, suffix_of
 from aestudio.data.raw import Column, ColumnKind, Raw, Table
 from aestudio.data.samples import Samples
 from aestudio.data.sets.find import is_set, sample_set
-from aestudio.gui.figures import count_text, number_text, time_of
+from aestudio.gui.figures import amount_text, count_text, number_text, time_of
 from aestudio.gui.importing.column_facts import ColumnFacts
 
 SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar", " ": "Space"}
 DECIMALS = {".": "Point", ",": "Comma"}
 MOST_EXAMPLES = 6
+# What errors tell of their place without naming it: is empty, holds labels.
+PREDICATE = re.compile(
+    r"(?:is|has|holds|needs|declares|starts|unpacks|leaves|names|takes|spans|cannot|does) "
+)
 # From here on four digits hide what tells cells apart, so that six more are shown.
 LARGE, MORE = 1e4, 1e6
 
@@ -73,7 +78,7 @@ def raw_size(raw: Raw, total: int) -> str:
 def values_text(raw: Samples, low: float, high: float) -> str:
     """Type and range: bytes 0…255."""
     kind = "bytes" if raw.values.dtype == np.uint8 else "numbers"
-    return f"{kind} {number_text(low)}…{number_text(high)}"
+    return f"{kind} {amount_text(low)}…{amount_text(high)}"
 
 
 def range_text(column: Column, facts: ColumnFacts) -> str:
@@ -122,5 +127,6 @@ def _step(value: float) -> float:
 
 def sentence(error: StudioError) -> str:
     """What is wrong, with a capital, without the place."""
-    text = error.what[:1].upper() + error.what[1:]
+    what = f"it {error.what}" if PREDICATE.match(error.what) else error.what
+    text = what[:1].upper() + what[1:]
     return text if text.endswith("?") else text.rstrip(".") + "."

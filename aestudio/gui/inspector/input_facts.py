@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from aestudio.core.reference import SAMPLE, DataReference
 from aestudio.gui.elided import ElidedLabel
-from aestudio.gui.figures import number_text
+from aestudio.gui.figures import amount_text
 from aestudio.gui.forms import LABEL_WIDTH, ROW_SPACING
 from aestudio.gui.widgets import label
 
@@ -53,7 +53,7 @@ class InputFacts(QWidget):
         training, test = f"{data.training_samples:,}", f"{data.test_samples:,}"
         self._say("samples", f"{training} + {test} test", f"{training} + {test}")
         known = data.low is not None and data.high is not None
-        self._say("range", f"{number_text(data.low or 0.0)} to {number_text(data.high or 0.0)}")
+        self._say("range", f"{amount_text(data.low or 0.0)} to {amount_text(data.high or 0.0)}")
         for widget in (self._named["range"], self._values["range"]):
             widget.setVisible(known)
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.measured import Measured
-from aestudio.gui.figures import error_figure
+from aestudio.gui.figures import class_text, error_figure
 from aestudio.gui.theme import Themes
 from aestudio.gui.viewer.cell_geometry import SIDE_MARGIN
 from aestudio.gui.viewer.error_scale import ErrorScale
@@ -71,12 +71,18 @@ class Footer(QFrame):
         self.hint.setText(text)
         self._pages.setCurrentIndex(0)
 
-    def show_error(self, part: str, error: Measured, remark: Remark | None) -> None:
-        """Show the error of a part, and the remark or the legend."""
-        as_read = error.raw == error.scaled
-        self.caption.setText(f"{part.lower()} error{'' if as_read else ', scaled'}")
-        self.error.setText(error_figure(error.scaled))
-        self.error.setToolTip(f"Mean squared error {error}")
+    def show_error(
+        self, part: str, error: Measured | None, remark: Remark | None, of_class: str = ""
+    ) -> None:
+        """Show the error of a part or of a class in it, None for none; the remark or the legend."""
+        as_read = error is None or error.raw == error.scaled
+        # The class by its name would take the room of the epoch; it stands in its box above.
+        what = "class" if of_class else part.lower()
+        self.caption.setText(f"{what} error{'' if as_read else ', scaled'}")
+        self.error.setText(error_figure(None if error is None else error.scaled))
+        told = "Mean squared error" if error is None else f"Mean squared error {error}"
+        whose = f"{class_text(of_class)} of the {part.lower()} part" if of_class else ""
+        self.error.setToolTip("\n".join(line for line in (whose, told) if line))
         self.note.setText(remark.words if remark else LEGEND)
         self.note.setToolTip(
             f"{fill(remark.whole, 80)}\n\n{LEGEND_HELP}" if remark else LEGEND_HELP

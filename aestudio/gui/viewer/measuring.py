@@ -73,11 +73,6 @@ class Outcome:
     pictures: Pictures
     finding: Problem | None = None
 
-    @property
-    def error(self) -> float:
-        """Squared error averaged over the part that is shown."""
-        return mean(self.errors)
-
 
 def measure(
     request: Request, wanted: NDArray[np.int64], cancelled: Callable[[], bool]

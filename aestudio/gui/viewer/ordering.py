@@ -42,6 +42,11 @@ def arranged(
     return kept
 
 
+def of_class(part: Part, errors: NDArray[np.float64], only: int | None) -> NDArray[np.float64]:
+    """The errors of one class, of all where None is chosen."""
+    return errors if only is None or part.labels is None else errors[part.labels == only]
+
+
 def mixed(labels: Labels | None, count: int) -> Order:
     """One sample of each class in turn, each class in the file's order."""
     if labels is None:

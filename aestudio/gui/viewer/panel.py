@@ -31,8 +31,8 @@ from aestudio.gui.viewer.enlarged import EnlargedView
 from aestudio.gui.viewer.footer import HINT, LEARNING, MEASURING, WAITING, Footer, Remark
 from aestudio.gui.viewer.glimpse import glimpse
 from aestudio.gui.viewer.grid import ReconstructionGrid
-from aestudio.gui.viewer.measuring import Outcome, Pictures, Request
-from aestudio.gui.viewer.ordering import Order, Sorting, arranged
+from aestudio.gui.viewer.measuring import Outcome, Pictures, Request, mean
+from aestudio.gui.viewer.ordering import Order, Sorting, arranged, of_class
 from aestudio.gui.viewer.part import Part, PartName, part_of
 from aestudio.gui.viewer.reconstructor import Reconstructor
 from aestudio.gui.viewer.values_table import Names
@@ -64,7 +64,7 @@ class ReconstructionPanel(Card):
         self._live = False
         self._far = ""
         self._finding: Problem | None = None
-        self._sorted_by_error = False
+        self._sorted_by: Outcome | None = None
         self._enlarged_sample: int | None = None
         self.model = CellModel(self)
         self.grid = ReconstructionGrid(self.model, themes)
@@ -126,6 +126,7 @@ class ReconstructionPanel(Card):
             self._reconstructor.hurry()
             if self._wanted_sorting.by_error:
                 self._arrange()
+            self._show_error()
 
     def clear(self) -> None:
         """Forget the weights; the inputs stay."""
@@ -241,7 +242,7 @@ class ReconstructionPanel(Card):
             return
         show_classes(self._class, part)
         self.model.show_part(part, self._order(part))
-        self._sorted_by_error = False
+        self._sorted_by = None
         self._leave_enlarged_if_gone()
         self._show_count()
         self._forget_outcome()
@@ -249,7 +250,7 @@ class ReconstructionPanel(Card):
 
     def _forget_outcome(self) -> None:
         self.model.show_outcome(None)
-        self._sorted_by_error = False
+        self._sorted_by = None
         self._show_hint()
         self._show_enlarged()
 
@@ -273,7 +274,7 @@ class ReconstructionPanel(Card):
 
     def _show_outcome(self, outcome: Outcome) -> None:
         self.model.show_outcome(outcome)
-        if self._wanted_sorting.by_error and not (self._live and self._sorted_by_error):
+        if self._wanted_sorting.by_error and not (self._live and self._sorted_by):
             self._arrange()
         self._show_error()
         self._show_enlarged()
@@ -295,10 +296,33 @@ class ReconstructionPanel(Card):
     def _show_error(self) -> None:
         outcome = self.model.outcome
         if outcome is not None:
-            part = outcome.request.part.name
-            error = measured_as(outcome.error, self._scaling)
-            self.footer.show_error(part, error, self._remark(outcome))
+            part, only = outcome.request.part, chosen_class(self._class)
+            errors = of_class(part, outcome.errors, only)
+            error = measured_as(mean(errors), self._scaling) if len(errors) else None
+            name = "" if only is None else part.class_names[only]
+            self.footer.show_error(part.name, error, self._remarks(outcome), name)
             self.footer.show_moment(outcome.request.moment)
+
+    def _remarks(self, outcome: Outcome) -> Remark | None:
+        """What to know of the network, the samples and their order."""
+        told = [one for one in (self._remark(outcome), self._kept_order(outcome)) if one]
+        if not told:
+            return None
+        whole = ".\n".join(one.whole.rstrip(".") for one in told)
+        return told[0] if len(told) == 1 else Remark(" · ".join(one.words for one in told), whole)
+
+    def _kept_order(self, outcome: Outcome) -> Remark | None:
+        """That cells stand where earlier errors put them."""
+        if not self._live or self._sorted_by in (None, outcome):
+            return None
+        assert self._sorted_by is not None
+        earlier = self._sorted_by.request.moment
+        since = f"those of {earlier}" if earlier else "those before this run"
+        return Remark(
+            "order kept while training",
+            f"Sorted by earlier errors, {since}: no cell moves while the network learns. "
+            "Choose the order again to sort by the errors of this moment",
+        )
 
     def _remark(self, outcome: Outcome) -> Remark | None:
         """What to know of the network that was looked at, or of the samples."""
@@ -330,6 +354,7 @@ class ReconstructionPanel(Card):
 
     def _rearrange(self) -> None:
         self._arrange()
+        self._show_error()
         self.grid.scrollToTop()
         self._leave_enlarged_if_gone()
 
@@ -337,7 +362,7 @@ class ReconstructionPanel(Card):
         part = self._shown_part
         if part is None:
             return
-        self._sorted_by_error = self._wanted_sorting.by_error and self.model.outcome is not None
+        self._sorted_by = self.model.outcome if self._wanted_sorting.by_error else None
         current = self.grid.currentIndex().data(Roles.SAMPLE)
         self.model.show_order(self._order(part))
         self._keep_current(current)

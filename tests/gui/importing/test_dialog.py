@@ -2,12 +2,13 @@
 
 import threading
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -18,8 +19,11 @@ from aestudio.data.reference import raw_of
 from aestudio.data.sets.sample_set import SampleSet
 from aestudio.gui.forms import TEXT_MARGINS
 from aestudio.gui.importing import work
+from aestudio.gui.importing.charts import Histogram
 from aestudio.gui.importing.dialog import ImportDialog
+from aestudio.gui.importing.statistics_page import no_components
 from aestudio.gui.main_window import MainWindow
+from aestudio.gui.theme import Themes, ui_font
 from tests.gui.importing.conftest import LONG, Drop, press, settle
 
 
@@ -243,7 +247,7 @@ def test_cancel_leaves_the_project_as_it_was(
     ("name", "content", "what"),
     [
         ("ragged.csv", b"a,b,c\n1,2,3\n4,5\n", "2 cells"),
-        ("empty.csv", b"", "empty"),
+        ("empty.csv", b"", "It is empty."),
         ("cut.npy", b"\x93NUMPY\x01\x00", "cut.npy"),
         ("letter.docx", b"PK\x03\x04", "document of Word"),
     ],
@@ -269,6 +273,17 @@ def test_a_bad_file_says_what_is_wrong_and_the_program_lives(
     assert window.isVisible()
 
 
+def test_the_dialog_is_no_larger_than_the_window_that_it_lies_on(
+    drop: Drop, german: Path, window: MainWindow
+) -> None:
+    window.resize(1000, 640)
+    dialog = drop(german)
+    assert (dialog.width(), dialog.height()) <= (1000, 640)
+    assert dialog.height() <= 640
+    for one in (dialog.use_button, dialog.settings, dialog.samples):
+        assert dialog.rect().contains(one.mapTo(dialog, one.rect().bottomRight()))
+
+
 def test_a_file_that_was_mended_is_read_with_try_again(
     drop: Drop, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -291,6 +306,13 @@ def test_the_suggested_codings_become_the_coding_layer_in_the_same_step(
     dialog = drop(tmp_path / "mixed.npy")
     dialog.choose_view("statistics")
     assert text(dialog, "suggestionLabel") == "Suggested: 2 codings"
+    press(qtbot, dialog, "useCodingsButton")
+    assert text(dialog, "suggestionLabel") == "Suggested: 2 codings, to be used"
+    press(qtbot, dialog, "useCodingsButton")
+    assert text(dialog, "suggestionLabel") == "Suggested: 2 codings"
+    assert dialog.desk.draft.codings is None
+    dialog.statistics.show_wanted(5)
+    assert text(dialog, "suggestionLabel") == "Suggested: 2 codings; 5 taken"
     press(qtbot, dialog, "useCodingsButton")
     take(qtbot, window, dialog)
     assert window.session.project.architecture.codings == 2
@@ -481,6 +503,46 @@ def test_the_statistics_of_images_begin_with_a_pixel_that_varies(
     dialog = drop(tmp_path / "images.npy")
     assert combo(dialog, "featureCombo").currentText() == "pixel 3, 4"
     assert dialog.statistics.histogram.limits == (2, 8), "of the values, not of the bins"
+
+
+def test_captions_above_a_histogram_never_touch(qtbot: QtBot, themes: Themes) -> None:
+    histogram = Histogram(themes)
+    qtbot.addWidget(histogram)
+    counts = np.array([30, 1234])
+    note = "mean 32,768 · deviation 18,919"
+    histogram.show_counts(counts, np.array([0.0, 1.0, 2.0]), (0.0, 2.0), note)
+    metrics = QFontMetricsF(ui_font(10))
+    seen = set()
+    for width in range(60, 400, 5):
+        most, told = histogram.captions(width)
+        taken = metrics.horizontalAdvance(most) + metrics.horizontalAdvance(told)
+        assert taken <= width - (8 if most else 0), width
+        seen.add((most, told == note))
+    wordings = {"up to 1,234 values a bar", "up to 1,234 a bar", "≤ 1,234", ""}
+    assert seen == {*((one, True) for one in wordings), ("", False)}
+
+
+@pytest.mark.parametrize(
+    ("features", "training", "told"),
+    [
+        (2049, 6, "2,049 features are too many to look for principal components"),
+        (2048, 1, "There are too few samples to train on"),
+        (2048, 2, "All samples to train on are alike"),
+    ],
+)
+def test_why_there_are_no_components_is_told_with_the_one_reason(
+    features: int, training: int, told: str
+) -> None:
+    prepared = SimpleNamespace(shape=(features,), training=np.arange(training))
+    assert no_components(cast(Any, prepared)).startswith(told)
+
+
+def test_features_that_are_too_many_for_components_are_told_where_a_suggestion_would_be(
+    drop: Drop, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "wide.npy", np.arange(6 * 2049).reshape(6, 2049))
+    dialog = drop(tmp_path / "wide.npy")
+    assert text(dialog, "yardstickLabel").startswith("2,049 features are too many")
 
 
 def test_what_is_odd_is_told_in_sentences_that_end_once(drop: Drop, tmp_path: Path) -> None:

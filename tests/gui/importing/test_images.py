@@ -1,12 +1,14 @@
 """Folders in parts, images with transparency, and images for a network that is trained already."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.architecture import Architecture
@@ -18,6 +20,7 @@ from aestudio.data.image_form import EarlierForm, Pixels
 from aestudio.data.reference import reference_for
 from aestudio.gui.importing.carried import alike, earlier_of
 from aestudio.gui.main_window import MainWindow
+from aestudio.gui.optional_field import OptionalField
 from tests.gui.importing.conftest import LONG, Drop, press, settle
 from tests.gui.importing.test_choices import asked
 from tests.gui.importing.test_dialog import choose, combo, take, text
@@ -81,6 +84,46 @@ def test_the_ground_of_drawings_is_asked_for_and_shown_at_once(
     assert dialog.desk.draft.preparation.reading.ground is Ground.IGNORED
     assert "bytes 0…0" in text(dialog, "importFacts")
     assert asked(dialog)["ground"][2] == "that was ignored"
+
+
+def test_the_side_that_is_left_open_says_what_it_becomes(
+    drop: Drop, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = drop(folder_of(tmp_path / "grey", GREY))
+
+    def sides() -> tuple[str, str]:
+        settle(qtbot, dialog)
+        height, width = (dialog.settings.images.field(one) for one in ("height", "width"))
+        assert isinstance(height, OptionalField)
+        assert isinstance(width, OptionalField)
+        return height.number.text(), width.number.text()
+
+    def read(reading: Reading) -> None:
+        dialog.desk.change(replace(dialog.desk.draft, preparation=Preparation(reading=reading)))
+
+    assert sides() == ("as is", "as is")
+    read(Reading(height=48))
+    assert sides() == ("48", "becomes 32")
+    read(Reading(width=4))
+    assert sides() == ("becomes 6", "4")
+    read(Reading(crop=True))
+    assert sides() == ("becomes 16", "becomes 16")
+    read(Reading())
+    assert sides() == ("as is", "as is")
+
+
+def test_images_of_mixed_sizes_are_not_said_to_stay_as_they_are(
+    drop: Drop, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = folder_of(tmp_path / "grey", GREY)
+    Image.new("L", (10, 10)).save(folder / "other.png")
+    dialog = drop(folder)
+    height = dialog.findChild(QLineEdit, "heightField")
+    assert height is not None
+    assert height.text() == "becomes 24"
+    choose(dialog, "sizesField", combo(dialog, "sizesField").itemText(1))
+    settle(qtbot, dialog)
+    assert height.text() == "as is"
 
 
 @pytest.fixture

@@ -143,7 +143,7 @@ def test_data_of_another_kind_begin_by_default_and_it_is_said_in_what_they_diffe
     assert dialog.desk.draft.preparation == Preparation()
     told = {
         "columns": "Those of first do not fit: the columns are others",
-        "array": "Those of first do not fit: these data are no table",
+        "array": "Those of first do not fit: these data are not a table",
         "table": "Those of nine do not fit: these data are a table",
         "form": "Those of nine do not fit: the samples are 8 × 8, not 9 × 9",
     }[other]

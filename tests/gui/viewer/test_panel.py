@@ -162,6 +162,28 @@ def test_the_class_filter_shows_only_that_class(
     assert combo.itemText(0) == "All classes · 30 samples"
 
 
+def test_the_error_below_is_that_of_the_class_that_is_shown(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    known = network(36)
+    # One more class than there are samples of.
+    panel.show_dataset(replace(digits, class_names=("zero", "one", "two", "none")))
+    panel.show_weights(*known)
+    settle()
+    errors = independent_errors(known, digits.test)
+    told = panel.footer
+    for row in (1, 2, 3):
+        choose(panel, "viewerClassCombo", row)
+        expected = error_figure(float(errors[digits.test_labels == row - 1].mean()))
+        assert (told.caption.text(), told.error.text()) == ("class error", expected)
+    assert told.error.toolTip().startswith("Class two of the test part\nMean squared error 0.")
+    choose(panel, "viewerClassCombo", 4)
+    assert (told.caption.text(), told.error.text()) == ("class error", "–")
+    choose(panel, "viewerClassCombo", 0)
+    assert told.caption.text() == "test error"
+    assert told.error.text() == error_figure(float(errors.mean()))
+
+
 @pytest.mark.parametrize("labelled", [True, False])
 def test_nothing_is_cut_in_a_card_as_narrow_as_the_window_lets_it_be(
     panel: ReconstructionPanel, settle: Settle, labelled: bool
@@ -234,14 +256,32 @@ def test_cells_keep_their_places_while_training_until_the_run_ends(
     panel.show_dataset(digits)
     choose(panel, "viewerSortCombo", 1)
     panel.set_live(True)
-    panel.show_weights(*network(36, seed=1))
+    panel.show_weights(*network(36, seed=1), "epoch 1")
     settle()
+    assert text(panel, "viewerNote") == LEGEND
     order = panel.model.order.tolist()
     last = network(36, seed=5)
-    panel.show_weights(*last)
+    panel.show_weights(*last, "epoch 2")
     settle()
     assert panel.model.order.tolist() == order
+    assert text(panel, "viewerNote") == "order kept while training"
+    note = panel.footer.note
+    assert "those of epoch 1:" in note.accessibleDescription()
+    choose(panel, "viewerSortCombo", 1)
+    errors = independent_errors(last, digits.test)
+    assert (np.diff(errors[panel.model.order]) <= 1e-9).all()
+    assert text(panel, "viewerNote") == LEGEND
+    last = network(36, seed=6)
+    panel.show_weights(*last, "epoch 3")
+    settle()
+    assert text(panel, "viewerNote") == "order kept while training"
+    choose(panel, "viewerSortCombo", 0)
+    assert text(panel, "viewerNote") == LEGEND
+    choose(panel, "viewerSortCombo", 1)
+    panel.show_weights(*last, "epoch 4")
+    settle()
     panel.set_live(False)
+    assert text(panel, "viewerNote") == LEGEND
     errors = independent_errors(last, digits.test)
     assert (np.diff(errors[panel.model.order]) <= 1e-9).all()
 
