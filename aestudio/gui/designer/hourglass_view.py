@@ -17,14 +17,14 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
-from aestudio.core.project import Problem, Project
-from aestudio.core.units import count_text
+from aestudio.core.project import Project
+from aestudio.gui.designer.bar_notes import layer_tip, problems_by_bar
 from aestudio.gui.designer.dragging import Drag, begin
 from aestudio.gui.designer.edits import encoder_index, insert_after, remove, set_units
 from aestudio.gui.designer.geometry import Hourglass, hourglass
 from aestudio.gui.designer.painting import Dragged, HourglassPainter, Look
 from aestudio.gui.designer.units_editor import UnitsEditor
-from aestudio.gui.labels import advice, in_labels
+from aestudio.gui.labels import in_labels
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Themes
 
@@ -87,7 +87,7 @@ class HourglassView(QWidget):
         self.setAccessibleDescription(str(project.architecture))
 
     def _show_problems(self) -> None:
-        self._mistakes = _problems_by_layer(self._session.problems)
+        self._mistakes = problems_by_bar(self._session.problems)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -312,33 +312,12 @@ class HourglassView(QWidget):
         if bar is None:
             QToolTip.hideText()
             return
-        QToolTip.showText(event.globalPos(), self._tip(bar.number), self)
-
-    def _tip(self, number: int) -> str:
-        if number == 0:
-            return f"Input: {count_text(self.architecture.inputs, 'feature')} a sample"
-        layer = self.architecture.dense_layers[number - 1]
-        kernel = f"kernel {layer.inputs:,} × {layer.units:,}"
-        if layer.tied_to:
-            kernel += f" = transpose of layer {layer.tied_to}'s"
-        text = f"{count_text(layer.units, 'unit')}, {kernel}, {layer.parameters:,} parameters"
-        is_output = number == 2 * self.architecture.depth
-        mistake = self._mistakes.get(-1 if is_output else number)
-        return f"{text}\n{mistake}" if mistake else text
+        QToolTip.showText(
+            event.globalPos(), layer_tip(self.architecture, bar.number, self._mistakes), self
+        )
 
     def _show_refusal(self, error: ProjectError) -> None:
         place = [part for part in error.location if isinstance(part, int)]
         if place:
             self._mistakes = {**self._mistakes, place[0] + 1: in_labels(str(error))}
             self.update()
-
-
-def _problems_by_layer(problems: tuple[Problem, ...]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for problem in problems:
-        place = [part for part in problem.location if isinstance(part, int)]
-        if place:
-            found[place[0] + 1] = advice(problem)
-        elif "output_activation" in problem.location:
-            found[-1] = advice(problem)
-    return found
