@@ -1,7 +1,6 @@
 """Places the panels and connects them; what they do is their own affair."""
 
 from collections.abc import Callable
-from enum import Enum
 from functools import partial
 from pathlib import Path
 
@@ -27,14 +26,14 @@ from aestudio.core.units import bytes_text
 from aestudio.data.sets.catalogue import SETS
 from aestudio.gui.actions import Actions
 from aestudio.gui.anew import train_anew
-from aestudio.gui.asking import Question, Role, ask
 from aestudio.gui.autosave import Autosave
 from aestudio.gui.background import Background
 from aestudio.gui.banner import Banner
+from aestudio.gui.closing import Closing
 from aestudio.gui.data_desk import DataDesk
 from aestudio.gui.designer.panel import DesignerPanel
 from aestudio.gui.designer.units_editor import UnitsEditor
-from aestudio.gui.documents import Documents, IfUnsaved
+from aestudio.gui.documents import Documents
 from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.importing.imports import Imports
 from aestudio.gui.inspector.panel import InspectorPanel
@@ -69,22 +68,12 @@ LOAD_ENGINE_AFTER_MS = 150
 WIND_UP_MS = 1_000  # What a run gets to say where it stands, when the program is told to end.
 
 
-class IfTraining(Enum):
-    """What to do with a run that is under way when the window closes."""
-
-    SAVE = "Stop and save"
-    DISCARD = "Discard"
-    CANCEL = "Cancel"
-
-
 class MainWindow(QMainWindow):
     """The window: settings · network, stages, curve · what it sees."""
 
     def __init__(self, load_engine: EngineLoader, themes: Themes, settings: Settings) -> None:
         super().__init__()
         self._themes, self._settings, self._load_engine = themes, settings, load_engine
-        self._closing = False
-        self._after_run: Callable[[], object] | None = None
         self._engine_ready = False
         if settings.dark:
             themes.use(DARK)
@@ -100,6 +89,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingDesk(self.session, self.data, self.controller, self._background)
         self.documents = Documents(self.session, settings, self._background, self)
         self.pictures = Pictures(self.session, self)
+        self.closing = Closing(self.session, self.documents, self.controller, self)
         self.imports = Imports(self.session, themes, self, self.data)
         self.finder = DataFinder(self.session, self.imports, self)
         copy = SafetyCopy(recovery_folder())
@@ -160,14 +150,14 @@ class MainWindow(QMainWindow):
         self.autosave.close()
         self.controller.wind_up(WIND_UP_MS)
         self.autosave.keep_now()
-        self._closing = True
+        self.closing.agreed = True
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._closing and not self._may_close():
+        if not self.closing.may_close():
             event.ignore()
             return
-        self._closing = True
+        self.closing.agreed = True
         self.autosave.end()
         self._load_soon.stop()
         self._settings.set_geometry(self.saveGeometry())
@@ -337,7 +327,6 @@ class MainWindow(QMainWindow):
         controller.ended.connect(self._run_ended)
         controller.begun.connect(self.run_views.show_begun)
         controller.called_off.connect(lambda _job: self.run_views.show_run(session.run))
-        controller.called_off.connect(self._go_on)
         self.viewer.judged.connect(session.note_finding)
         self.viewer.judged.connect(self.messages.tell_finding)
         self.viewer.test_error_changed.connect(self.run_views.show_measured)
@@ -500,56 +489,7 @@ class MainWindow(QMainWindow):
         self.run_views.show_run(ended.run or self.session.run)
         self.status.say(f"Training {ended.reason}")
         self.messages.tell_end(ended.run if ended.error is None else None)
-        self._go_on()
-
-    def _go_on(self) -> None:
-        """Do what was to wait for the end of the run."""
-        then, self._after_run = self._after_run, None
-        if then is not None:
-            then()
-
-    def _may_close(self) -> bool:
-        if not self.controller.idle:
-            return self._ask_to_stop()
-        if not self.session.modified:
-            return True
-        match self.documents.ask_keep():
-            case IfUnsaved.SAVE:
-                self.documents.save(then=self._close_now)
-                return False
-            case IfUnsaved.DISCARD:
-                return True
-        return False
-
-    def _ask_to_stop(self) -> bool:
-        """Whether the window may close at once; else it does so once the run has ended, and has
-        been saved if that is wanted."""
-        roles = {
-            IfTraining.SAVE: Role.AcceptRole,
-            IfTraining.DISCARD: Role.DestructiveRole,
-            IfTraining.CANCEL: Role.RejectRole,
-        }
-        text = "Training is under way."
-        more = "Stop it and close? What it has learnt so far can be saved."
-        answer = ask(self, Question("trainingBox", text, more, list(roles.items())))
-        if answer is IfTraining.CANCEL:
-            return False
-        if self.controller.state is RunState.STARTING:
-            self.training.stop()  # At once: there is no end to wait for.
-        if self.controller.idle:  # Or it has ended while the question stood.
-            return answer is IfTraining.DISCARD or self._save_and_close()
-        self._after_run = self._close_now if answer is IfTraining.DISCARD else self._save_and_close
-        self.training.stop()
-        return False
-
-    def _save_and_close(self) -> bool:
-        """Never True: the window closes by itself once all is saved."""
-        self.documents.save(then=self._close_now)
-        return False
-
-    def _close_now(self) -> None:
-        self._closing = True
-        self.close()
+        self.closing.go_on()
 
 
 def _splitter(orientation: Qt.Orientation) -> QSplitter:

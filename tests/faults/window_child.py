@@ -49,7 +49,7 @@ def close(cases: int, seed: int) -> None:
     said: list[str] = []
     qInstallMessageHandler(lambda _kind, _place, text: said.append(text))
     asks = [
-        patch(f"aestudio.gui.{module}.ask", _discard) for module in ("main_window", "documents")
+        patch(f"aestudio.gui.{module}.ask", _discard) for module in ("closing", "documents")
     ]
     with asks[0], asks[1]:
         for number in range(cases):

@@ -303,7 +303,7 @@ def test_a_save_that_fails_leaves_file_and_work_and_closing_still_asks(
         asked.append(question.text)
         return IfUnsaved.SAVE
 
-    for module in ("main_window", "documents"):
+    for module in ("closing", "documents"):
         monkeypatch.setattr(f"aestudio.gui.{module}.ask", save_first)
     with files_of_at_most(1000):
         for count in (1, 2):

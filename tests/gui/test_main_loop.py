@@ -25,7 +25,8 @@ from aestudio.core.project import Document
 from aestudio.core.run import Run, StageState
 from aestudio.core.weights import Array
 from aestudio.gui.asking import Question
-from aestudio.gui.main_window import IfTraining, MainWindow
+from aestudio.gui.closing import IfTraining
+from aestudio.gui.main_window import MainWindow
 from aestudio.gui.run_controller import RunState
 from aestudio.recipes import recipe
 from aestudio.storage.project_file import load, save
@@ -116,7 +117,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, wanted: Enum) -> list[str]:
         assert wanted in [one for one, _role in question.answers]
         return wanted
 
-    for module in ("main_window", "documents"):
+    for module in ("closing", "documents"):
         monkeypatch.setattr(f"aestudio.gui.{module}.ask", ask)
     return asked
 

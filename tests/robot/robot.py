@@ -196,7 +196,7 @@ class Story:
 
     def _patches(self) -> Iterator[Any]:
         """Questions and choices of files are answered by chance, not by anybody."""
-        for module in ("main_window", "documents", "anew"):
+        for module in ("closing", "documents", "anew"):
             yield patch(f"aestudio.gui.{module}.ask", self._answer)
         names = [*map(str, self._files), str(self._folder / "saved.h5"), ""]
         for method in ("getOpenFileName", "getSaveFileName"):
