@@ -48,9 +48,7 @@ def close(cases: int, seed: int) -> None:
     before = set(threading.enumerate())
     said: list[str] = []
     qInstallMessageHandler(lambda _kind, _place, text: said.append(text))
-    asks = [
-        patch(f"aestudio.gui.{module}.ask", _discard) for module in ("closing", "documents")
-    ]
+    asks = [patch(f"aestudio.gui.{module}.ask", _discard) for module in ("closing", "documents")]
     with asks[0], asks[1]:
         for number in range(cases):
             said.clear()

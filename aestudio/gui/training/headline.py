@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from math import isfinite
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.progress import Progress
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Run
 from aestudio.core.training import TrainingJob
 from aestudio.gui.figures import count_text, error_figure, time_text
+from aestudio.gui.training.run_text import stages_done
 
 AS_GOOD = 0.005  # Shares of PCA's error by which one may be called as good.
 MANY_TIMES = 2.0
@@ -94,6 +96,13 @@ def _about(run: Run) -> str:
     epochs = sum(len(series.epochs) for series in run.history.stages)
     seconds = sum(series.seconds for series in run.history.stages)
     way = run.plan.strategy.label.lower()
-    end = "" if run.finished else " · stopped before its end"
-    took = f"{count_text(epochs, 'epoch')} in {time_text(seconds)}"
-    return f"{_encoder(run.architecture)} · {way} · {took}{end}"
+    length = f"{count_text(epochs, 'epoch')} in {time_text(seconds)}"
+    return f"{_encoder(run.architecture)} · {way} · {length}{_end(run)}"
+
+
+def _end(run: Run) -> str:
+    """How far it came, where that is not to its end."""
+    if run.finished:
+        return ""
+    some = stages_done(Progress.of_run(run))
+    return f" · {some[0].lower()}{some[1:]}" if some else " · stopped before its end"

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from aestudio.core.history import History
+from aestudio.core.history import History, StageHistory
 from aestudio.core.progress import Progress
 from aestudio.gui.figures import loss_text
 from aestudio.gui.sketch import Sketch
@@ -37,6 +37,8 @@ TOP, BOTTOM_AXIS = 10, 26
 REACH = 1000.0
 # Pixels by which a label may stand beyond the end of its axis.
 EDGE_LABEL = 40
+# What takes the pointer off the plot, as far as anyone who looks at it can tell.
+AWAY = (QEvent.Type.Leave, QEvent.Type.WindowDeactivate, QEvent.Type.Hide)
 # Up to as many epochs a stage, every validation loss is marked.
 FEW_EPOCHS = 12
 # What keys do: zoom by a factor, with Ctrl on losses; move by shares of what is in sight.
@@ -112,9 +114,10 @@ class LossCanvas(QWidget):
 
     def show_progress(self, progress: Progress) -> None:
         """Draw the losses so far."""
-        others = len(progress.stages) != len(self._progress.stages)
-        self._progress = progress
-        if others:
+        before, self._progress = self._progress, progress
+        if not _goes_on(before, progress):
+            self.hover_at(None)
+        if len(progress.stages) != len(before.stages):
             self._look(Sight())
         else:
             self._redraw()
@@ -201,13 +204,17 @@ class LossCanvas(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.DevicePixelRatioChange:
             self._set_pens(self.devicePixelRatioF())
+        if event.type() in AWAY:
+            self.hover_at(None)
         return super().event(event)
 
     def hover_at(self, x: float | None) -> None:
         """Show the crosshair at a plot coordinate, or none."""
         inside = x is not None and any(band.number - 1 <= x <= band.number for band in self._bands)
+        if self._crosshair is None and not inside:
+            return
         self._crosshair = x if inside else None
-        self.hovered.emit(None if x is None or not inside else self._read(x))
+        self._tell_readout()
         self._place_marks()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -282,6 +289,8 @@ class LossCanvas(QWidget):
             self._show_ranges()
         finally:
             self._busy = False
+        if self._crosshair is not None:
+            self._tell_readout()
         self._place_marks()
 
     def _view(self) -> View:
@@ -438,6 +447,10 @@ class LossCanvas(QWidget):
         inside = self._box.sceneBoundingRect().contains(position)
         self.hover_at(self._box.mapSceneToView(position).x() if inside else None)
 
+    def _tell_readout(self) -> None:
+        x = self._crosshair
+        self.hovered.emit(None if x is None else self._read(x))
+
     def _read(self, x: float) -> Readout:
         band = self._bands[min(len(self._bands) - 1, int(x))]
         training = _nearest(self._curves.training, x, band)
@@ -472,6 +485,24 @@ class LossCanvas(QWidget):
         curve = self._curves.validation
         places = zip(curve.x.tolist(), self._scale.place(curve.y).tolist(), strict=True)
         return tuple((x, y) for x, y in places if np.isfinite(y))
+
+
+def _goes_on(before: Progress, now: Progress) -> bool:
+    """Whether the curves are those from before, maybe longer, and not of other training."""
+    if len(before.stages) != len(now.stages):
+        return False
+    pairs = [(one, now.history.stage(one.stage)) for one in before.history.stages]
+    return all(later is not None and _longer(one, later) for one, later in pairs)
+
+
+def _longer(before: StageHistory, later: StageHistory) -> bool:
+    """Of the first and the last of what there was each tells whether it is still there."""
+    told, starts = len(before.epochs), [chunk[:1].tolist() for chunk in before.chunks[:1]]
+    return (
+        len(later.epochs) >= told
+        and all(before.epochs[at] == later.epochs[at] for at in {0, told - 1} if told)
+        and (not starts or starts == [chunk[:1].tolist() for chunk in later.chunks[:1]])
+    )
 
 
 def _best_text(best: Best) -> str:

@@ -99,6 +99,7 @@ class LossCard(Card):
         """What can be done with the plot."""
         found = QMenu(self)
         found.addActions(self._actions)
+        found.aboutToShow.connect(partial(self.canvas.hover_at, None))
         return found
 
     def copy_data(self) -> None:

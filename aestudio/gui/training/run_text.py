@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from aestudio.core.progress import Progress, StageProgress
+from aestudio.core.plan import Stage
+from aestudio.core.progress import OPEN, Progress, StageProgress
 from aestudio.core.run import StageState
 from aestudio.gui.figures import time_text
 
@@ -56,8 +57,32 @@ def stage_seat(progress: Progress) -> str:
     return max((_epochs(one, one.stage.epochs) for one in progress.stages), key=len)
 
 
+def epoch_under_way(one: StageProgress) -> int:
+    """Which epoch a stage is in, from 1; of one that was left, the last that it has begun."""
+    goes_on = one.state in (StageState.RUNNING, StageState.PAUSED)
+    return min(one.stage.epochs, one.epoch + (goes_on or one.step > 0))
+
+
+def stages_done(progress: Progress) -> str:
+    """What is done where some stages are and the others have not been begun since; empty where
+    one was left half done, or none or all are done."""
+    done = [one.stage for one in progress.stages if one.state is StageState.DONE]
+    open_ = [one for one in progress.stages if one.state in OPEN]
+    count = len(progress.stages)
+    if not done or not open_ or len(done) + len(open_) < count:
+        return ""
+    if len(done) == 1:
+        return f"{shown_name(done[0])} done, 1 of {count} stages"
+    return f"{len(done)} of {count} stages done"
+
+
+def shown_name(stage: Stage) -> str:
+    """What the cards call a stage."""
+    return stage.name.replace("Autoencoder", "Stage")
+
+
 def _under_way(progress: Progress, one: StageProgress) -> tuple[str, ...]:
-    stage = _epochs(one, min(one.stage.epochs, one.epoch + 1))
+    stage = _epochs(one, epoch_under_way(one))
     if one.state is StageState.PAUSED:
         return (f"{stage}{PAUSED}",)
     remaining = progress.remaining_seconds
@@ -74,6 +99,8 @@ def _at_rest(progress: Progress) -> str:
         return str(progress.failed.state).capitalize()
     if all(one.state is StageState.DONE for one in progress.stages):
         return "Finished"
+    if some := stages_done(progress):
+        return some
     if progress.fraction > 0:
         return f"Stopped at {progress.fraction:.0%}"
     return "Ready"

@@ -8,6 +8,7 @@ from aestudio.core.plan import Schedule, Stage, StageKind
 from aestudio.core.progress import Progress, StageProgress
 from aestudio.core.run import StageState
 from aestudio.gui.figures import bytes_text, count_text, loss_text
+from aestudio.gui.training.run_text import epoch_under_way
 
 TONES = {
     StageState.WAITING: "",
@@ -145,7 +146,7 @@ def _epochs(one: StageProgress, series: StageHistory | None) -> tuple[str, ...]:
     total = one.stage.epochs
     if one.state is StageState.DONE:
         return _epochs_done(one, series)
-    under_way = min(total, one.epoch + 1) if one.state is StageState.RUNNING else one.epoch
+    under_way = epoch_under_way(one)
     epochs, short = f"epoch {under_way:,} of {total:,}", f"{under_way:,}/{total:,}"
     rate = _rate(one, series)
     return (f"{epochs} · {rate}", f"{short} · {rate}", short) if rate else (epochs, short)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.plan import Strategy
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
@@ -83,6 +84,22 @@ def test_a_run_that_was_stopped_is_called_so(project: Project) -> None:
     found = headline(Document(project, replace(measured(project), done=())), None)
     assert found is not None
     assert found.about.endswith("· stopped before its end")
+
+
+@pytest.mark.parametrize(
+    ("stage", "epoch", "end"),
+    [(2, 0, " · stage 1 done, 1 of 3 stages"), (2, 1, " · stopped before its end")],
+)
+def test_a_run_of_one_stage_alone_is_not_called_stopped(
+    project: Project, stage: int, epoch: int, end: str
+) -> None:
+    plan = project.plan.edited(strategy=Strategy.FINE_TUNED)
+    design = project.edited(plan=plan)
+    point = Checkpoint(Weights(()), stage, epoch)
+    run = replace(measured(design), done=(1,), checkpoint=point)
+    found = headline(Document(design, run), None)
+    assert found is not None
+    assert found.about.endswith(f" in 0:12{end}")
 
 
 def test_once_the_design_is_another_the_figure_says_whose_it_is(

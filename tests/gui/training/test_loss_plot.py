@@ -307,6 +307,79 @@ def test_the_pointer_reads_epoch_and_losses(card: LossCard) -> None:
     assert readout.text() == ""
 
 
+AWAY = {
+    "the pointer leaves": QEvent.Type.Leave,
+    "another window comes to the front": QEvent.Type.WindowDeactivate,
+    "the plot gives way": QEvent.Type.Hide,
+}
+
+
+def read_at(card: LossCard, x: float) -> str:
+    """What the header says with the pointer there."""
+    card.canvas.hover_at(x)
+    readout = card.findChild(QLabel, "lossReadout")
+    assert isinstance(readout, QLabel)
+    assert readout.text()
+    return readout.text()
+
+
+def says_nothing(card: LossCard) -> bool:
+    """Whether there is neither a crosshair nor a readout."""
+    readout = card.findChild(QLabel, "lossReadout")
+    assert isinstance(readout, QLabel)
+    told = readout.text()
+    drawn = card.canvas.grab().toImage()
+    card.canvas.hover_at(None)
+    return not told and card.canvas.grab().toImage() == drawn
+
+
+@pytest.mark.parametrize("away", AWAY.values(), ids=AWAY)
+def test_the_crosshair_goes_when(card: LossCard, away: QEvent.Type) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.3, 0.2, 0.1))
+    read_at(card, 0.75)
+    QCoreApplication.sendEvent(card.canvas, QEvent(away))
+    assert says_nothing(card)
+
+
+def test_the_crosshair_goes_when_the_menu_opens(card: LossCard) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.3, 0.2, 0.1))
+    read_at(card, 0.75)
+    menu = card.menu()
+    menu.popup(QPoint(100, 100))
+    assert says_nothing(card)
+    menu.close()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        trained(DESIGN, 0.4, 0.2, 0.1, 0.05),
+        trained(DESIGN, 0.5, 0.3, 0.2, 0.1),
+        begun(waiting(DESIGN)),
+        stepped(begun(waiting(DESIGN)), 1, 1, np.array([0.9], np.float32)),
+        epoch(begun(waiting(WHOLE)), 1, 1, 0.1, 0.1),
+    ],
+    ids=["of other losses", "from another start", "new", "new with a step", "of another plan"],
+)
+def test_the_crosshair_goes_when_other_curves_are_shown(card: LossCard, other: Progress) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.3, 0.2, 0.1))
+    read_at(card, 0.75)
+    card.show_progress(other)
+    assert says_nothing(card)
+
+
+def test_the_crosshair_stays_while_its_run_goes_on_and_tells_what_has_come(
+    card: LossCard,
+) -> None:
+    progress = epoch(begun(waiting(DESIGN)), 1, 1, 0.4, 0.5)
+    card.show_progress(progress)
+    assert "0.3000" not in read_at(card, 0.5)
+    card.show_progress(epoch(progress, 1, 2, 0.2, 0.3))
+    readout = card.findChild(QLabel, "lossReadout")
+    assert isinstance(readout, QLabel)
+    assert "0.3000" in readout.text()
+
+
 def test_a_reference_far_off_does_not_flatten_the_curves(card: LossCard) -> None:
     card.show_progress(trained(DESIGN, 0.4, 0.3))
     before = card.canvas.plot.getViewBox().viewRange()[1]

@@ -1,14 +1,16 @@
 """The line that tells how the run goes."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from aestudio.core.events import EndReason, RunEnded
+from aestudio.core.events import EndReason, RunEnded, StageEnded
 from aestudio.gui.theme import Themes
 from aestudio.gui.training.run_strip import RunStrip
-from tests.gui.training.story import begun, epoch, project, waiting
+from aestudio.gui.training.stage_card import stage_cards
+from tests.gui.training.story import begun, epoch, project, stepped, trained, waiting
 
 DESIGN = project()
 
@@ -46,6 +48,18 @@ def test_the_bar_runs_to_and_fro_only_while_the_end_is_unknown(strip: RunStrip) 
     assert strip.moving
 
 
+def test_the_strip_and_the_card_count_the_epoch_under_way_alike(strip: RunStrip) -> None:
+    losses = np.full(3, 0.1, np.float32)
+    progress = stepped(epoch(begun(waiting(DESIGN)), 1, 1, 0.1, 0.1), 1, 2, losses)
+    for held in (False, True, False):
+        progress = progress.paused(held)
+        strip.show_progress(progress, None)
+        assert strip.text.parts[0].startswith("Autoencoder 1 2/4")
+        assert "epoch 2 of 4" in stage_cards(progress)[0].figures[0]
+    left = progress.after(StageEnded(1, False, 1.0))
+    assert "epoch 2 of 4" in stage_cards(left)[0].figures[0], "where it was left"
+
+
 def test_a_pause_is_told(strip: RunStrip) -> None:
     strip.show_progress(begun(waiting(DESIGN)).paused(True), "paused")
     assert strip.text.sentence == "Autoencoder 1 1/4 · paused"
@@ -61,6 +75,31 @@ def test_a_failure_is_told_until_the_next_run(strip: RunStrip) -> None:
     failed = begun(waiting(DESIGN)).after(RunEnded(EndReason.FAILED, None))
     strip.show_progress(failed, "idle")
     assert (strip.text.sentence, strip.text.failed) == ("Failed", True)
+
+
+@pytest.mark.parametrize(
+    ("done", "told"),
+    [
+        ((1,), "Stage 1 done, 1 of 3 stages"),
+        ((3,), "Fine-tuning done, 1 of 3 stages"),
+        ((1, 2), "2 of 3 stages done"),
+        ((1, 2, 3), "Finished"),
+    ],
+)
+def test_stages_that_were_run_alone_are_told_as_done_and_not_as_stopped(
+    strip: RunStrip, done: tuple[int, ...], told: str
+) -> None:
+    progress = waiting(DESIGN)
+    for stage in done:
+        progress = begun(progress, stage).after(StageEnded(stage, True, 1.0))
+    strip.show_progress(progress, "idle")
+    assert strip.text.sentence == told
+
+
+def test_a_stage_that_was_left_half_done_is_told_as_stopped(strip: RunStrip) -> None:
+    progress = epoch(trained(DESIGN, 0.1, 0.1, 0.1, 0.1), 2, 1, 0.1, 0.1)
+    strip.show_progress(progress.after(StageEnded(2, False, 1.0)), "idle")
+    assert strip.text.sentence == "Stopped at 42%"  # Five epochs of three times four.
 
 
 def test_its_width_does_not_change_while_a_run_goes_on(strip: RunStrip) -> None:
