@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from aestudio.core.params import Frozen, Labelled, Parameter, parameters
 from aestudio.gui.number_field import NumberField
 from aestudio.gui.optional_field import OptionalField
-from aestudio.gui.widgets import Switch, label
+from aestudio.gui.widgets import Switch, label, set_property
 
 LABEL_WIDTH = 104
 ROW_SPACING = 6
@@ -211,6 +211,7 @@ class ParameterForm(QWidget):
         declared, known = parameters(model), own or {}
         self._fields: dict[str, Field] = {}
         self._labels: dict[str, QLabel] = {}
+        self._tips: dict[str, str] = {}
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(8)
@@ -233,6 +234,7 @@ class ParameterForm(QWidget):
         text = label(found.accessibleName(), "muted", self)
         text.setBuddy(found)
         text.setToolTip(found.toolTip())
+        self._tips[name] = found.toolTip()
         layout.addWidget(text, number, 0)
         layout.addWidget(found, number, 1)
         self._fields[name], self._labels[name] = found, text
@@ -263,3 +265,17 @@ class ParameterForm(QWidget):
     def set_label(self, name: str, text: str) -> None:
         """Another word for a row in this place."""
         self._labels[name].setText(text)
+        self._fields[name].setAccessibleName(text)
+
+    def called(self, name: str) -> str:
+        """The word for a row."""
+        return self._labels[name].text()
+
+    def mark_own(self, name: str, why: str) -> None:
+        """Tell a value from those that others share, and ``why``; empty where it is no other."""
+        text, found = self._labels[name], self._fields[name]
+        set_property(text, "own", bool(why))
+        tip = "\n\n".join(part for part in (self._tips[name], why) if part)
+        found.setAccessibleDescription(why)
+        for one in (text, found):
+            one.setToolTip(tip)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from aestudio.core.events import RunEnded
 from aestudio.core.progress import Progress
@@ -24,6 +24,7 @@ from aestudio.gui.banner import Banner
 from aestudio.gui.data_desk import DataDesk
 from aestudio.gui.designer.panel import DesignerPanel
 from aestudio.gui.documents import Documents, IfUnsaved
+from aestudio.gui.hovering import Hovering
 from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.importing.imports import Imports
 from aestudio.gui.inspector.panel import InspectorPanel
@@ -228,6 +229,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(LEAST)
         self.setObjectName("mainWindow")
+        Hovering(self, self.top_bar.findChildren(QMenu))
 
     def _framed(self, widget: QWidget) -> QWidget:
         frame = QWidget()

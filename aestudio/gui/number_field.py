@@ -173,7 +173,7 @@ class NumberField(QLineEdit):
     def _complain(self, wanted: str) -> None:
         set_property(self, "mistake", True)
         self._complained = True
-        self.mistaken.emit(f"{self._parameter.label}: enter {wanted}")
+        self.mistaken.emit(f"{self.accessibleName()}: enter {wanted}")
 
     def _step(self, direction: int, large: bool) -> None:
         if self._shown is None:

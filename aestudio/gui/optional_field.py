@@ -34,7 +34,6 @@ class OptionalField(QWidget):
         self.setAccessibleName(parameter.label)
         self.setToolTip(parameter.help)
         self.switch.setAccessibleName(parameter.label)
-        self.switch.setToolTip(parameter.help)
         self.setFocusProxy(self.switch)
         layout = row(self, 0, 0, 0, 0, spacing=6)
         layout.addWidget(self.switch)
@@ -43,6 +42,11 @@ class OptionalField(QWidget):
         self.number.committed.connect(self.committed)
         self.number.typed.connect(self.typed)
         self.number.mistaken.connect(self.mistaken)
+
+    def setToolTip(self, text: str) -> None:
+        super().setToolTip(text)
+        for part in (self.switch, self.number):
+            part.setToolTip(text)
 
     def call(self, name: str) -> None:
         """Give the parts their object names."""
