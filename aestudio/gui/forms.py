@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from aestudio.core.params import Frozen, Labelled, Parameter, parameters
 from aestudio.gui.number_field import NumberField
 from aestudio.gui.optional_field import OptionalField
+from aestudio.gui.tips import wrapped
 from aestudio.gui.widgets import Switch, label, set_property
 
 LABEL_WIDTH = 104
@@ -77,7 +78,7 @@ class ChoiceField(NarrowCombo):
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(parameter.label)
-        self.setToolTip(parameter.help)
+        self.setToolTip(wrapped(parameter.help))
         for choice in parameter.choices:
             self.addItem(choice.label, choice)
         self.activated.connect(lambda index: self.committed.emit(parameter.choices[index]))
@@ -107,7 +108,7 @@ class OptionField(NarrowCombo):
     def __init__(self, name: str, help: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setToolTip(help)
+        self.setToolTip(wrapped(help))
         self._options: tuple[tuple[object, str], ...] = ()
         self.activated.connect(lambda index: self.committed.emit(self._options[index][0]))
 
@@ -137,7 +138,7 @@ class FileField(QPushButton):
     def __init__(self, name: str, help: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setToolTip(help)
+        self.setToolTip(wrapped(help))
         self.setProperty("role", "file")
         self._path = ""
         self.clicked.connect(lambda _checked=False: self._ask())
@@ -166,7 +167,7 @@ class SwitchField(Switch):
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(parameter.label)
-        self.setToolTip(parameter.help)
+        self.setToolTip(wrapped(parameter.help))
         self.clicked.connect(lambda on: self.committed.emit(on))
 
     def show_value(self, value: bool) -> None:
