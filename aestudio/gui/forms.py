@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 from aestudio.core.params import Frozen, Labelled, Parameter, parameters
 from aestudio.gui.number_field import NumberField
 from aestudio.gui.optional_field import OptionalField
-from aestudio.gui.widgets import Switch, label
+from aestudio.gui.tips import wrapped
+from aestudio.gui.widgets import Switch, label, set_property
 
 LABEL_WIDTH = 104
 ROW_SPACING = 6
@@ -77,7 +78,7 @@ class ChoiceField(NarrowCombo):
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(parameter.label)
-        self.setToolTip(parameter.help)
+        self.setToolTip(wrapped(parameter.help))
         for choice in parameter.choices:
             self.addItem(choice.label, choice)
         self.activated.connect(lambda index: self.committed.emit(parameter.choices[index]))
@@ -107,7 +108,7 @@ class OptionField(NarrowCombo):
     def __init__(self, name: str, help: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setToolTip(help)
+        self.setToolTip(wrapped(help))
         self._options: tuple[tuple[object, str], ...] = ()
         self.activated.connect(lambda index: self.committed.emit(self._options[index][0]))
 
@@ -137,7 +138,7 @@ class FileField(QPushButton):
     def __init__(self, name: str, help: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setToolTip(help)
+        self.setToolTip(wrapped(help))
         self.setProperty("role", "file")
         self._path = ""
         self.clicked.connect(lambda _checked=False: self._ask())
@@ -166,7 +167,7 @@ class SwitchField(Switch):
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(parameter.label)
-        self.setToolTip(parameter.help)
+        self.setToolTip(wrapped(parameter.help))
         self.clicked.connect(lambda on: self.committed.emit(on))
 
     def show_value(self, value: bool) -> None:
@@ -211,6 +212,7 @@ class ParameterForm(QWidget):
         declared, known = parameters(model), own or {}
         self._fields: dict[str, Field] = {}
         self._labels: dict[str, QLabel] = {}
+        self._tips: dict[str, str] = {}
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(8)
@@ -233,6 +235,7 @@ class ParameterForm(QWidget):
         text = label(found.accessibleName(), "muted", self)
         text.setBuddy(found)
         text.setToolTip(found.toolTip())
+        self._tips[name] = found.toolTip()
         layout.addWidget(text, number, 0)
         layout.addWidget(found, number, 1)
         self._fields[name], self._labels[name] = found, text
@@ -263,3 +266,17 @@ class ParameterForm(QWidget):
     def set_label(self, name: str, text: str) -> None:
         """Another word for a row in this place."""
         self._labels[name].setText(text)
+        self._fields[name].setAccessibleName(text)
+
+    def called(self, name: str) -> str:
+        """The word for a row."""
+        return self._labels[name].text()
+
+    def mark_own(self, name: str, why: str) -> None:
+        """Tell a value from those that others share, and ``why``; empty where it is no other."""
+        text, found = self._labels[name], self._fields[name]
+        set_property(text, "own", bool(why))
+        tip = "\n\n".join(part for part in (self._tips[name], why) if part)
+        found.setAccessibleDescription(why)
+        for one in (text, found):
+            one.setToolTip(tip)

@@ -34,6 +34,7 @@ from aestudio.gui.data_desk import DataDesk
 from aestudio.gui.designer.panel import DesignerPanel
 from aestudio.gui.designer.units_editor import UnitsEditor
 from aestudio.gui.documents import Documents
+from aestudio.gui.hovering import Hovering
 from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.importing.imports import Imports
 from aestudio.gui.inspector.panel import InspectorPanel
@@ -261,6 +262,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(LEAST)
         self.setObjectName("mainWindow")
+        Hovering(self, self.top_bar.findChildren(QMenu))
 
     def _framed(self, widget: QWidget) -> QWidget:
         frame = QWidget()

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aestudio.core.params import Parameter
+from aestudio.gui.tips import wrapped
 from aestudio.gui.widgets import label, set_property
 
 SERIES = (1.0, 2.0, 5.0, 10.0)
@@ -44,7 +45,7 @@ class NumberField(QLineEdit):
             self.setTextMargins(0, 0, self._unit.width() + 4, 0)
         self.setMinimumWidth(60)
         self.setAccessibleName(parameter.label)
-        self.setToolTip(parameter.help)
+        self.setToolTip(wrapped(parameter.help))
         self.editingFinished.connect(self.take)
         self.textEdited.connect(lambda _text: set_property(self, "mistake", False))
 
@@ -173,7 +174,7 @@ class NumberField(QLineEdit):
     def _complain(self, wanted: str) -> None:
         set_property(self, "mistake", True)
         self._complained = True
-        self.mistaken.emit(f"{self._parameter.label}: enter {wanted}")
+        self.mistaken.emit(f"{self.accessibleName()}: enter {wanted}")
 
     def _step(self, direction: int, large: bool) -> None:
         if self._shown is None:

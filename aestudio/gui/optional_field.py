@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from aestudio.core.params import Parameter
 from aestudio.gui.number_field import NumberField
+from aestudio.gui.tips import wrapped
 from aestudio.gui.widgets import Switch, row
 
 SHORT = {"epochs": "ep."}  # The switch takes some of the room.
@@ -32,9 +33,8 @@ class OptionalField(QWidget):
         unit = SHORT.get(parameter.unit, parameter.unit)
         self.number = NumberField(replace(parameter, minimum=least, unit=unit), self)
         self.setAccessibleName(parameter.label)
-        self.setToolTip(parameter.help)
+        self.setToolTip(wrapped(parameter.help))
         self.switch.setAccessibleName(parameter.label)
-        self.switch.setToolTip(parameter.help)
         self.setFocusProxy(self.switch)
         layout = row(self, 0, 0, 0, 0, spacing=6)
         layout.addWidget(self.switch)
@@ -43,6 +43,11 @@ class OptionalField(QWidget):
         self.number.committed.connect(self.committed)
         self.number.typed.connect(self.typed)
         self.number.mistaken.connect(self.mistaken)
+
+    def setToolTip(self, text: str) -> None:
+        super().setToolTip(text)
+        for part in (self.switch, self.number):
+            part.setToolTip(text)
 
     def call(self, name: str) -> None:
         """Give the parts their object names."""

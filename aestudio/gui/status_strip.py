@@ -9,6 +9,7 @@ from aestudio.core.units import bytes_text
 from aestudio.data.dataset import Dataset
 from aestudio.gui.data_desk import Reading
 from aestudio.gui.figures import time_text
+from aestudio.gui.tips import wrapped
 from aestudio.gui.widgets import label, row, separator
 
 
@@ -71,7 +72,7 @@ class StatusStrip(QFrame):
     def show_engine(self, info: EngineInfo) -> None:
         """Say what trains."""
         self._device.setText(str(info))
-        self._device.setToolTip(f"{info.framework}\n{info.note}".rstrip())
+        self._device.setToolTip(wrapped(f"{info.framework}\n{info.note}".rstrip()))
         self._precision.setText(info.precision)
 
     def say(self, text: str) -> None:

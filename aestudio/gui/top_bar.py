@@ -13,6 +13,7 @@ from aestudio.gui.icons import icon
 from aestudio.gui.run_controller import RunState
 from aestudio.gui.session import Session
 from aestudio.gui.theme import Theme, Themes
+from aestudio.gui.tips import wrapped
 from aestudio.gui.training.run_strip import RunStrip
 from aestudio.gui.widgets import row, separator
 from aestudio.recipes import recipes
@@ -141,7 +142,7 @@ class TopBar(QFrame):
         for one in self._recipes:
             action = menu.addAction(one.title, partial(self.recipe_chosen.emit, one.name))
             action.setObjectName(f"{one.name}Recipe")
-            action.setToolTip(one.summary)
+            action.setToolTip(wrapped(one.summary))
         return menu
 
     def _new_button(self) -> QToolButton:

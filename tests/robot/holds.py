@@ -121,7 +121,8 @@ def _is_cut(widget: QLabel) -> bool:
     tip."""
     if not widget.text() or widget.wordWrap() or isinstance(widget, ElidedLabel):
         return False
-    told = widget.text() in widget.toolTip()
+    # A long tip has lines of its own.
+    told = " ".join(widget.text().split()) in " ".join(widget.toolTip().split())
     return not told and widget.fontMetrics().horizontalAdvance(_plain(widget)) > widget.width() + 1
 
 

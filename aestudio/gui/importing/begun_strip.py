@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from aestudio.gui.importing.carried import begun_text
 from aestudio.gui.importing.findings import Draft
+from aestudio.gui.tips import wrapped
 from aestudio.gui.widgets import button, label, row
 
 AFRESH = "Start afresh", "Prepare these data as by default, not as those before them"
@@ -34,7 +35,7 @@ class BegunStrip(QFrame):
         begun = draft.begun
         text = begun_text(begun, draft.preparation, draft.test_share)
         self._text.setText(text)
-        self._text.setToolTip(text)
+        self._text.setToolTip(wrapped(text))
         name, tip = AGAIN if begun is not None and begun.afresh else AFRESH
         self.button.setText(name)
         self.button.setAccessibleName(name)

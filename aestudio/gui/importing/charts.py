@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from aestudio.gui.figures import amount_text, class_text, count_text
 from aestudio.gui.importing.bars import draw_bars
 from aestudio.gui.theme import Theme, Themes, ui_font
+from aestudio.gui.tips import wrapped
 
 AXIS = 18.0
 BETWEEN = 12.0  # Two captions of a line.
@@ -39,7 +40,7 @@ class Chart(QWidget):
 
     def tell(self, words: str) -> None:
         """Show anew; ``words`` are for the tooltip and for those who cannot see."""
-        self.setToolTip(words)
+        self.setToolTip(wrapped(words))
         self.setAccessibleDescription(words)
         self.update()
 

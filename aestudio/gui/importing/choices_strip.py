@@ -11,6 +11,7 @@ from aestudio.data.samples import Choice
 from aestudio.gui.forms import ChoiceField, OptionField
 from aestudio.gui.importing.carried import ASKED
 from aestudio.gui.importing.findings import Look
+from aestudio.gui.tips import wrapped
 from aestudio.gui.widgets import label
 
 FIELD_WIDTH = 208
@@ -105,7 +106,7 @@ class _Line:
         if choice is not None:
             self.text.setText(choice.found)
             self.done.setText(choice.done)
-            self.done.setToolTip(choice.done)
+            self.done.setToolTip(wrapped(choice.done))
 
 
 def _field(name: str, parent: QWidget) -> ChoiceField | OptionField:

@@ -8,6 +8,7 @@ from aestudio.data.samples import Samples
 from aestudio.gui.figures import count_text
 from aestudio.gui.importing.findings import Draft, Findings
 from aestudio.gui.importing.texts import format_of, name_of, raw_size, shape_text, values_text
+from aestudio.gui.tips import wrapped
 from aestudio.gui.widgets import label, pill, row, set_tone
 
 
@@ -47,7 +48,7 @@ class Summary(QFrame):
     def show_findings(self, found: Findings) -> None:
         """Say what it holds, and where it will be held."""
         self.facts.setText(facts_text(found))
-        self.facts.setToolTip(self.facts.text())
+        self.facts.setToolTip(wrapped(self.facts.text()))
         text = memory_text(found)
         self.memory.setText(text)
         self.memory.setVisible(bool(text))

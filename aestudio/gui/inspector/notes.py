@@ -4,6 +4,7 @@ that is being filled in is not covered."""
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from aestudio.gui.tips import wrapped
 from aestudio.gui.widgets import label, set_property
 
 HAIRLINE = 1
@@ -58,7 +59,7 @@ class Notes(QFrame):
     def _tell(self, line: QLabel, text: str) -> None:
         if text != line.text():
             line.setText(text)
-            line.setToolTip(text)
+            line.setToolTip(wrapped(text))
             line.setVisible(bool(text))
             self._place()
 

@@ -20,6 +20,9 @@ from aestudio.gui.session import Session
 from aestudio.gui.widgets import button, label, row
 
 OWN = ("learning_rate", "batch_size", "epochs", "schedule", "early_stopping")
+OF_STAGE = "Own value of this stage; “Use common” takes it back"
+# A row that a switch above it needs: were it to come and go, the next click would miss its field.
+KEPT = ("min_improvement",)
 BASIC = (
     "optimizer",
     "momentum",
@@ -103,9 +106,14 @@ class TrainingForm(QWidget):
         without_effect = plan.without_effect(shown)
         if not any(one.levels_below for one in stages):
             without_effect |= {"cache_codings"}
+        own = plan.override(stages[number - 1].key) if number else None
         for form, names in self._forms:
             for name in names:
-                form.set_row_visible(name, name not in without_effect)
+                idle = name in without_effect
+                form.set_row_visible(name, not idle or name in KEPT)
+                form.set_row_enabled(name, (not number or name in OWN) and not idle)
+                of_stage = own is not None and getattr(own, name, None) is not None
+                form.mark_own(name, OF_STAGE if of_stage else "")
             form.show_values(values)
         self._summary.setText(_summary(plan, shown))
         self._summary.setToolTip(self._summary.text())
@@ -179,9 +187,6 @@ class TrainingForm(QWidget):
     def _show_scope(self, of_stage: bool, has_own: bool) -> None:
         self._seat.setCurrentIndex(1 if of_stage else 0)
         self._reset.setEnabled(has_own)
-        for form, names in self._forms:
-            for name in names:
-                form.set_row_enabled(name, not of_stage or name in OWN)
 
     def _has_own(self, number: int) -> bool:
         project = self._session.project
@@ -190,7 +195,9 @@ class TrainingForm(QWidget):
 
     def _edit(self, name: str, value: Any) -> None:
         number = self._session.selected_stage
-        text = parameters(TrainingPlan)[name].label.lower()
+        form = next((form for form, names in self._forms if name in names), None)
+        called = parameters(TrainingPlan)[name].label if form is None else form.called(name)
+        text = called.lower()
         key = f"plan-{number}-{name}"
         if not number or name not in OWN:
             self._session.edit(

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.theme import Theme, Themes, ui_font
+from aestudio.gui.tips import wrapped
 from aestudio.gui.widgets import ClickableCard, label, pill, scrolled
 
 CHOOSE = "Choose a network, then press Train"
@@ -194,7 +195,7 @@ class _Tile(ClickableCard):
         self.setProperty("recipe", "tile")
         self.setAccessibleName(recipe.title)
         self.setAccessibleDescription(f"{recipe.summary} {recipe.detail}")
-        self.setToolTip(f"{recipe.title}\n{recipe.summary}\n{recipe.detail}")
+        self.setToolTip(wrapped(f"{recipe.title}\n{recipe.summary}\n{recipe.detail}"))
         self._themes = themes
         self._current = False
         self._title = ElidedLabel("title", self)

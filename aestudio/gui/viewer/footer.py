@@ -1,7 +1,6 @@
 """The line below the grid: the error of all samples, or what to do to see one."""
 
 from dataclasses import dataclass
-from textwrap import fill
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBox
 from aestudio.core.measured import Measured
 from aestudio.gui.figures import class_text, error_figure
 from aestudio.gui.theme import Themes
+from aestudio.gui.tips import wrapped
 from aestudio.gui.viewer.cell_geometry import SIDE_MARGIN
 from aestudio.gui.viewer.error_scale import ErrorScale
 from aestudio.gui.widgets import label
@@ -84,9 +84,7 @@ class Footer(QFrame):
         whose = f"{class_text(of_class)} of the {part.lower()} part" if of_class else ""
         self.error.setToolTip("\n".join(line for line in (whose, told) if line))
         self.note.setText(remark.words if remark else LEGEND)
-        self.note.setToolTip(
-            f"{fill(remark.whole, 80)}\n\n{LEGEND_HELP}" if remark else LEGEND_HELP
-        )
+        self.note.setToolTip(f"{wrapped(remark.whole)}\n\n{LEGEND_HELP}" if remark else LEGEND_HELP)
         self.note.setAccessibleDescription(remark.whole if remark else "")
         self._fit()
         self._pages.setCurrentIndex(1)

@@ -200,8 +200,63 @@ def test_fields_stay_where_they_are_when_a_stage_gets_settings_of_its_own(
     assert not common.isEnabled()
     enter(qtbot, field, "0.5")
     assert field.mapTo(panel, QPoint()) == place
+    assert marked(panel) == {"Learning rate"}
+    assert "“Use common” takes it back" in field.toolTip()
+    session.select_stage(0)
+    assert marked(panel) == set()
+    session.select_stage(3)
     qtbot.mouseClick(common, Qt.MouseButton.LeftButton)
     assert field.text() == "0.01"
+    assert marked(panel) == set()
+    assert "Use common" not in field.toolTip()
+
+
+def marked(panel: InspectorPanel) -> set[str]:
+    """The labels of fields with a value of their own."""
+    return {one.text() for one in panel.findChildren(QLabel) if one.property("own")}
+
+
+def test_no_field_moves_when_stopping_early_is_switched_on(
+    panel: InspectorPanel, qtbot: QtBot
+) -> None:
+    panel.training_form.unfold(True)
+    settle()
+    below, improvement = switch(panel, "clip_normSwitch"), line(panel, "min_improvementField")
+    place = below.mapTo(panel, QPoint())
+    assert not improvement.isEnabled()
+    qtbot.mouseClick(switch(panel, "early_stoppingSwitch"), Qt.MouseButton.LeftButton)
+    settle()
+    assert below.mapTo(panel, QPoint()) == place
+    assert improvement.isEnabled()
+
+
+def test_the_frame_of_the_focus_around_more_is_whole(
+    panel: InspectorPanel, qtbot: QtBot, themes: Themes
+) -> None:
+    toggle = panel.findChild(QToolButton, "moreSettingsButton")
+    assert toggle is not None
+    qtbot.waitActive(panel)
+    toggle.setFocus(Qt.FocusReason.TabFocusReason)
+    shot, middle = toggle.grab().toImage(), toggle.height() // 2
+    accent = themes.current.color("accent")
+    for x in (0, shot.width() - 1):
+        assert shot.pixelColor(x, middle) == accent
+
+
+def test_a_field_has_one_name_beside_it_in_its_message_and_in_what_can_be_undone(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    session.edit("", lambda p: p.edited(plan=p.plan.edited(strategy=Strategy.FINE_TUNED)))
+    field, told = line(panel, "epochsField"), panel.findChild(QLabel, "mistakeLabel")
+    assert told is not None
+    for stage, name in ((3, "Epochs"), (0, "Epochs a stage")):
+        session.select_stage(stage)
+        enter(qtbot, field, "-1")
+        assert told.text().startswith(f"{name}: enter ")
+        enter(qtbot, field, f"{stage + 7}")
+        assert session.undo_stack.undoText().startswith(f"Set {name.lower()}")
+    session.select_stage(3)
+    assert field.accessibleName() == "Epochs"
 
 
 def shown_fields(panel: InspectorPanel) -> set[str]:
