@@ -74,7 +74,9 @@ def amount_text(value: float, spread: float = 0.0) -> str:
 
 
 def _grouped(found: re.Match[str]) -> str:
-    return f"{found[1]}{int(found[2]):,}"
+    whole = int(found[2])
+    # Four digits may be a year.
+    return f"{found[1]}{whole:,}" if whole >= 10_000 else found[0]
 
 
 def time_of(seconds: float) -> str:
