@@ -9,7 +9,7 @@ from aestudio.core.units import count_text as count_text
 from aestudio.core.units import figures_beside
 
 POWER = re.compile(r"e(?:\+|(-))0*(\d+)")
-WHOLE = re.compile(r"^(−?)(\d{4,})")
+WHOLE = re.compile(r"^(−?)(\d{5,})")  # Four digits may be a year.
 CLOSE = 100  # So many times their spread from 0, four digits no longer tell numbers apart.
 
 
@@ -74,9 +74,7 @@ def amount_text(value: float, spread: float = 0.0) -> str:
 
 
 def _grouped(found: re.Match[str]) -> str:
-    whole = int(found[2])
-    # Four digits may be a year.
-    return f"{found[1]}{whole:,}" if whole >= 10_000 else found[0]
+    return f"{found[1]}{int(found[2]):,}"
 
 
 def time_of(seconds: float) -> str:
