@@ -67,7 +67,7 @@ class Marks:
     best_text: str = ""
     reference: Reference | None = None
     crosshair: float | None = None
-    points: tuple[tuple[float, str], ...] = ()
+    points: tuple[tuple[float, float, str], ...] = ()
     dots: tuple[tuple[float, float], ...] = ()
     kept: tuple[tuple[Best, float], ...] = ()
     focused: bool = False
@@ -177,10 +177,10 @@ def _crosshair(painter: QPainter, marks: Marks) -> None:
     x = marks.frame.x(marks.crosshair)
     painter.setPen(QPen(marks.theme.color("faint"), 1))
     painter.drawLine(QPointF(x, 0), QPointF(x, marks.frame.height))
-    for at, token in marks.points:
+    for at, y, token in marks.points:
         painter.setPen(QPen(marks.theme.color("panel"), 1.5))
         painter.setBrush(marks.theme.color(token))
-        painter.drawEllipse(QPointF(x, marks.frame.y(at)), 3.5, 3.5)
+        painter.drawEllipse(QPointF(marks.frame.x(at), marks.frame.y(y)), 3.5, 3.5)
 
 
 def _best_place(marks: Marks) -> QRectF:
