@@ -14,6 +14,7 @@ from aestudio.gui.figures import loss_text
 from aestudio.gui.sketch import Sketch
 from aestudio.gui.theme import Theme, Themes, ui_font
 from aestudio.gui.training.bands import LEFT, RIGHT
+from aestudio.gui.training.label_place import Drawn
 from aestudio.gui.training.loss_axis import LossScale
 from aestudio.gui.training.loss_box import LossBox
 from aestudio.gui.training.loss_marks import (
@@ -392,7 +393,20 @@ class LossCanvas(QWidget):
             self._validation_dots(),
             self._kept_places(),
             self._focused,
+            self._drawn_in(frame),
         )
+
+    def _drawn_in(self, frame: Frame) -> Drawn:
+        """The pixels that the curves and the reference pass through."""
+        items = (self.training_curve, self.validation_curve, self.steps_curve)
+        corners = [item.getData() for item in items]
+        lines = [(frame.x(x), frame.y(y)) for x, y in corners if x is not None]
+        reference = self._placed_reference()
+        for band in self._bands if reference is not None else ():
+            if reference is not None and band.whole:
+                edges = np.array([band.number - 1.0, band.number])
+                lines.append((frame.x(edges), np.full(2, frame.y(reference.y))))
+        return Drawn.of(lines, frame.width)
 
     def _kept_places(self) -> tuple[tuple[Best, float], ...]:
         kept = self._curves.kept
