@@ -9,37 +9,46 @@ from PySide6.QtCore import QRectF, QSizeF
 from aestudio.gui.training.stage_axis import Floats
 
 APART, FAR = 7.0, 3  # From a dot to its label; steps that it may stand off.
-A_STEP_OFF = 5.0  # What a step off the dot weighs, in pixels of a covered curve.
+A_STEP_OFF = 2.0  # What a step off the dot weighs, in points of a covered curve.
+EVERY = 8.0  # Pixels from one point of a curve to the next.
+MOST = 1000  # Points between two corners.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
-    """The pixels that curves pass through, (pixels,) each."""
+    """Points along the curves in pixels, (points,) each, so close that no label lies between."""
 
     x: Floats
     y: Floats
 
     @classmethod
-    def of(cls, lines: Iterable[tuple[Floats, Floats]], width: float) -> "Drawn":
-        """Lines, given by their corners in pixels, at every pixel from 0 to ``width``; NaN
-        interrupts them."""
-        across = np.arange(0.0, width + 1)
-        xs, ys = [np.empty(0)], [np.empty(0)]
-        for x, y in lines:
-            if not len(x):
-                continue
-            inside = across[(across >= x[0]) & (across <= x[-1])]
-            xs += [inside, x]
-            ys += [np.interp(inside, x, y), y]
-        all_x, all_y = np.concatenate(xs), np.concatenate(ys)
-        known = np.isfinite(all_y)
-        return cls(all_x[known], all_y[known])
+    def of(cls, lines: Iterable[tuple[Floats, Floats]], frame: QRectF) -> "Drawn":
+        """Of lines given by their corners in pixels, NaN interrupts them; what is out of the
+        frame is left out."""
+        parts = [_along(x, y, frame) for x, y in lines if len(x)]
+        return cls(*np.concatenate(parts, axis=1)) if parts else cls(np.empty(0), np.empty(0))
 
     def under(self, place: QRectF) -> int:
         """How many of them a rectangle covers."""
         across = (self.x >= place.left()) & (self.x <= place.right())
         along = (self.y >= place.top()) & (self.y <= place.bottom())
         return int(np.count_nonzero(across & along))
+
+
+def _along(x: Floats, y: Floats, frame: QRectF) -> Floats:
+    y = np.clip(y, frame.top() - EVERY, frame.bottom() + EVERY)
+    lengths = np.maximum(np.abs(np.diff(x)), np.abs(np.diff(y)))
+    counts = np.ceil(np.nan_to_num(lengths) / EVERY).clip(1, MOST).astype(int)
+    starts = np.repeat(np.arange(len(counts)), counts)
+    share = (np.arange(len(starts)) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[
+        starts
+    ]
+    points = np.stack(
+        [x[starts] + share * np.diff(x)[starts], y[starts] + share * np.diff(y)[starts]]
+    )
+    points = np.append(points, [[x[-1]], [y[-1]]], axis=1)
+    inside = (points[0] >= frame.left()) & (points[0] <= frame.right())
+    return np.asarray(points[:, inside & np.isfinite(points[1])])
 
 
 def beside_dot(

@@ -397,7 +397,7 @@ class LossCanvas(QWidget):
         )
 
     def _drawn_in(self, frame: Frame) -> Drawn:
-        """The pixels that the curves and the reference pass through."""
+        """Where the curves and the reference run."""
         items = (self.training_curve, self.validation_curve, self.steps_curve)
         corners = [item.getData() for item in items]
         lines = [(frame.x(x), frame.y(y)) for x, y in corners if x is not None]
@@ -406,7 +406,7 @@ class LossCanvas(QWidget):
             if reference is not None and band.whole:
                 edges = np.array([band.number - 1.0, band.number])
                 lines.append((frame.x(edges), np.full(2, frame.y(reference.y))))
-        return Drawn.of(lines, frame.width)
+        return Drawn.of(lines, frame.rect)
 
     def _kept_places(self) -> tuple[tuple[Best, float], ...]:
         kept = self._curves.kept

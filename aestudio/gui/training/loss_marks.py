@@ -78,7 +78,7 @@ class Marks:
     dots: tuple[tuple[float, float], ...] = ()
     kept: tuple[tuple[Best, float], ...] = ()
     focused: bool = False
-    drawn: Drawn = field(default_factory=lambda: Drawn.of((), 0.0))
+    drawn: Drawn = field(default_factory=lambda: Drawn.of((), QRectF()))
 
     @property
     def low(self) -> bool:
