@@ -1,7 +1,6 @@
 """The plot itself: three curves over the bands of the stages."""
 
-from dataclasses import dataclass, replace
-from math import ceil
+from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -15,6 +14,7 @@ from aestudio.gui.figures import loss_text
 from aestudio.gui.sketch import Sketch
 from aestudio.gui.theme import Theme, Themes, ui_font
 from aestudio.gui.training.bands import LEFT, RIGHT
+from aestudio.gui.training.label_place import Drawn
 from aestudio.gui.training.loss_axis import LossScale
 from aestudio.gui.training.loss_box import LossBox
 from aestudio.gui.training.loss_marks import (
@@ -28,6 +28,7 @@ from aestudio.gui.training.loss_marks import (
     draw_marks,
 )
 from aestudio.gui.training.loss_memory import Memory, drawable
+from aestudio.gui.training.loss_reading import Readout, reading
 from aestudio.gui.training.loss_series import Best, Curve, Curves, View, curves, part_between
 from aestudio.gui.training.sight import Sight
 from aestudio.gui.training.stage_axis import Band, Floats, Tick, bands, x_ticks
@@ -39,6 +40,7 @@ REACH = 1000.0
 EDGE_LABEL = 40
 # What takes the pointer off the plot, as far as anyone who looks at it can tell.
 AWAY = (QEvent.Type.Leave, QEvent.Type.WindowDeactivate, QEvent.Type.Hide)
+NEAR = 4  # Pixels by which the pointer may miss the end of a curve.
 # Up to as many epochs a stage, every validation loss is marked.
 FEW_EPOCHS = 12
 # What keys do: zoom by a factor, with Ctrl on losses; move by shares of what is in sight.
@@ -49,16 +51,6 @@ STEPS: dict[int, tuple[float, float]] = {
     Qt.Key.Key_Up: (0.0, 0.1),
     Qt.Key.Key_Down: (0.0, -0.1),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Readout:
-    """What the curves say at the pointer; None where they say nothing."""
-
-    epoch: float
-    training: float | None
-    validation: float | None
-    rate: float | None = None
 
 
 class LossCanvas(QWidget):
@@ -401,7 +393,20 @@ class LossCanvas(QWidget):
             self._validation_dots(),
             self._kept_places(),
             self._focused,
+            self._drawn_in(frame),
         )
+
+    def _drawn_in(self, frame: Frame) -> Drawn:
+        """Where the curves and the reference run."""
+        items = (self.training_curve, self.validation_curve, self.steps_curve)
+        corners = [item.getData() for item in items]
+        lines = [(frame.x(x), frame.y(y)) for x, y in corners if x is not None]
+        reference = self._placed_reference()
+        for band in self._bands if reference is not None else ():
+            if reference is not None and band.whole:
+                edges = np.array([band.number - 1.0, band.number])
+                lines.append((frame.x(edges), np.full(2, frame.y(reference.y))))
+        return Drawn.of(lines, frame.rect)
 
     def _kept_places(self) -> tuple[tuple[Best, float], ...]:
         kept = self._curves.kept
@@ -453,30 +458,21 @@ class LossCanvas(QWidget):
 
     def _read(self, x: float) -> Readout:
         band = self._bands[min(len(self._bands) - 1, int(x))]
-        training = _nearest(self._curves.training, x, band)
-        validation = _nearest(self._curves.validation, x, band)
-        return Readout(band.epoch_at(x), training, validation, self._rate(band, x))
+        (left, right), _losses = self.in_sight
+        near = NEAR * (right - left) / max(1.0, self._box.width())
+        stage = self._memory.stage(band.number)
+        return reading(self._curves, stage, band, self._scale, x, near)
 
-    def _rate(self, band: Band, x: float) -> float | None:
-        """The learning rate at the end of the epoch at ``x``, if it moved in this stage."""
-        series = self._progress.history.stage(band.number)
-        epochs = () if series is None else series.epochs
-        place = ceil(band.epoch_at(x)) - 1
-        if not 0 <= place < len(epochs) or epochs[0].learning_rate == epochs[-1].learning_rate:
-            return None
-        return epochs[place].learning_rate
-
-    def _points(self) -> tuple[tuple[float, str], ...]:
+    def _points(self) -> tuple[tuple[float, float, str], ...]:
         if self._crosshair is None or not self._bands:
             return ()
         read = self._read(self._crosshair)
         pairs = ((read.training, "training"), (read.validation, "validation"))
-        places = [
-            (float(self._scale.place(np.array([value]))[0]), token)
+        return tuple(
+            (value.x, value.y, token)
             for value, token in pairs
-            if value is not None
-        ]
-        return tuple((at, token) for at, token in places if np.isfinite(at))
+            if value is not None and np.isfinite(value.y)
+        )
 
     def _validation_dots(self) -> tuple[tuple[float, float], ...]:
         """Where single epochs can be told apart; a stage of one epoch has no line at all."""
@@ -508,15 +504,6 @@ def _longer(before: StageHistory, later: StageHistory) -> bool:
 def _best_text(best: Best) -> str:
     kept = " · kept" if best.kept else ""
     return f"best {loss_text(best.loss)}, epoch {best.epoch:,}{kept}"
-
-
-def _nearest(curve: Curve, x: float, band: Band) -> float | None:
-    """The value of the curve at ``x``, between its points of this stage; None outside them."""
-    mine = (curve.x > band.number - 1) & (curve.x <= band.number) & np.isfinite(curve.y)
-    xs, ys = curve.x[mine], curve.y[mine]
-    if not len(xs) or x > xs[-1] + 0.05:
-        return None
-    return float(np.interp(x, xs, ys))
 
 
 def _line(color: QColor, width: float) -> QPen:

@@ -1,19 +1,26 @@
 """What lies behind and before the curves: bands, grid, names, best epoch, reference, crosshair."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from aestudio.gui.theme import Theme, ui_font
+from aestudio.gui.training.label_place import Drawn, beside_dot
 from aestudio.gui.training.loss_series import Best
-from aestudio.gui.training.stage_axis import Band
+from aestudio.gui.training.stage_axis import Band, Floats
 from aestudio.gui.training.stage_card import fitting
+
+Place = TypeVar("Place", float, Floats)
 
 BEHIND, BEFORE = -5.0, 5.0
 DOT = 4.0
+# A plot of fewer pixels has no room for words beside its curves.
+LOW = 64.0
+NAMES = 22.0  # Pixels at the top where the names of the stages stand.
 SHORTER = {"Fine-tuning": ("Fine-tune", "Tune"), "Whole network": ("Whole",)}
 VEIL = 0.66  # How far what is outdated stands back.
 
@@ -37,11 +44,11 @@ class Frame:
     width: float
     height: float
 
-    def x(self, at: float) -> float:
+    def x(self, at: Place) -> Place:
         """Plot coordinate → pixels."""
         return (at - self.left) / (self.right - self.left) * self.width
 
-    def y(self, at: float) -> float:
+    def y(self, at: Place) -> Place:
         """Plot coordinate → pixels."""
         return (self.high - at) / (self.high - self.low) * self.height
 
@@ -67,10 +74,16 @@ class Marks:
     best_text: str = ""
     reference: Reference | None = None
     crosshair: float | None = None
-    points: tuple[tuple[float, str], ...] = ()
+    points: tuple[tuple[float, float, str], ...] = ()
     dots: tuple[tuple[float, float], ...] = ()
     kept: tuple[tuple[Best, float], ...] = ()
     focused: bool = False
+    drawn: Drawn = field(default_factory=lambda: Drawn.of((), QRectF()))
+
+    @property
+    def low(self) -> bool:
+        """Whether there is no room for words."""
+        return self.frame.height < LOW
 
 
 class MarksItem(QGraphicsItem):
@@ -124,15 +137,18 @@ def draw_marks(painter: QPainter, marks: Marks) -> None:
     """Names of the bands, crosshair, reference, best epoch."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _veils(painter, marks)
-    _names(painter, marks)
     _dots(painter, marks)
     _crosshair(painter, marks)
+    best = _best_place(marks, ())
+    taken = [] if best is None else [best]
     for kept, y in marks.kept:
         earlier = replace(marks, best=kept, best_y=y, best_text=f"epoch {kept.epoch:,} kept")
-        _best(painter, earlier, _best_place(earlier))
-    best = _best_place(marks)
-    _reference(painter, marks, best)
+        place = _best_place(earlier, taken)
+        _best(painter, earlier, place)
+        taken += [] if place is None else [place]
+    _reference(painter, marks, taken)
     _best(painter, marks, best)
+    _names(painter, marks, taken)
     if marks.focused:
         painter.setPen(QPen(marks.theme.color("accent"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -148,20 +164,27 @@ def _veils(painter: QPainter, marks: Marks) -> None:
             painter.fillRect(place, marks.theme.color("panel", VEIL))
 
 
-def _names(painter: QPainter, marks: Marks) -> None:
-    font = ui_font(11, QFont.Weight.DemiBold)
-    metrics = QFontMetricsF(font)
-    painter.setFont(font)
+def _names(painter: QPainter, marks: Marks, taken: Sequence[QRectF]) -> None:
+    painter.setFont(_bold())
     painter.setPen(marks.theme.color("muted"))
-    for band in marks.bands:
+    for text, place in names(marks, taken):
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def names(marks: Marks, taken: Sequence[QRectF] = ()) -> list[tuple[str, QRectF]]:
+    """The names of the bands and where they stand; not where a curve or another label is."""
+    width = QFontMetricsF(_bold()).horizontalAdvance
+    found: list[tuple[str, QRectF]] = []
+    for band in () if marks.low else marks.bands:
         left = max(0.0, marks.frame.x(band.number - 1))
         right = min(marks.frame.width, marks.frame.x(band.number))
         room = right - left - 8
-        wordings = (band.name, *SHORTER.get(band.name, ()), str(band.number))
-        text = fitting(wordings, room, metrics.horizontalAdvance)
-        if metrics.horizontalAdvance(text) <= room:
-            place = QRectF(left, 4, right - left, 18)
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+        text = fitting((band.name, *SHORTER.get(band.name, ()), str(band.number)), room, width)
+        place = QRectF((left + right - width(text)) / 2 - 2, 4, width(text) + 4, NAMES - 4)
+        hidden = marks.drawn.under(place) or any(place.intersects(one) for one in taken)
+        if width(text) <= room and not hidden:
+            found.append((text, place))
+    return found
 
 
 def _dots(painter: QPainter, marks: Marks) -> None:
@@ -177,29 +200,35 @@ def _crosshair(painter: QPainter, marks: Marks) -> None:
     x = marks.frame.x(marks.crosshair)
     painter.setPen(QPen(marks.theme.color("faint"), 1))
     painter.drawLine(QPointF(x, 0), QPointF(x, marks.frame.height))
-    for at, token in marks.points:
+    for at, y, token in marks.points:
         painter.setPen(QPen(marks.theme.color("panel"), 1.5))
         painter.setBrush(marks.theme.color(token))
-        painter.drawEllipse(QPointF(x, marks.frame.y(at)), 3.5, 3.5)
+        painter.drawEllipse(QPointF(marks.frame.x(at), marks.frame.y(y)), 3.5, 3.5)
 
 
-def _best_place(marks: Marks) -> QRectF:
-    """Where the figure of the best epoch goes: right of its dot, or left at the edge."""
+def _best_place(marks: Marks, taken: Sequence[QRectF]) -> QRectF | None:
+    """Where the figure of the best epoch goes; None where there is no room for it."""
     best, frame = marks.best, marks.frame
-    if best is None:
-        return QRectF()
-    width = QFontMetricsF(_bold()).horizontalAdvance(marks.best_text) + 4
+    if best is None or marks.low or not _in_sight(marks, best):
+        return None
+    size = QSizeF(QFontMetricsF(_bold()).horizontalAdvance(marks.best_text) + 4, 16)
     x, y = frame.x(best.x), frame.y(marks.best_y)
-    left = x + 7 if x + 9 + width <= frame.width else x - 7 - width
-    top = y - 20 if y > 44 else y + 6
-    return QRectF(left, top, width, 16)
+    below_names = frame.rect.adjusted(1, NAMES, -1, -1)
+    for within in (below_names, frame.rect):
+        place = beside_dot(x, y, size, within, marks.drawn, taken)
+        if place is not None:
+            return place
+    return None
 
 
-def _best(painter: QPainter, marks: Marks, place: QRectF) -> None:
+def _in_sight(marks: Marks, best: Best) -> bool:
+    dot = QPointF(marks.frame.x(best.x), marks.frame.y(marks.best_y))
+    return marks.frame.rect.adjusted(-4, -4, 4, 4).contains(dot)
+
+
+def _best(painter: QPainter, marks: Marks, place: QRectF | None) -> None:
     best, frame = marks.best, marks.frame
-    if best is None or not frame.rect.adjusted(-4, -4, 4, 4).contains(
-        QPointF(frame.x(best.x), frame.y(marks.best_y))
-    ):
+    if best is None or not _in_sight(marks, best):
         return
     ink = marks.theme.color("validation" if best.validated else "training")
     painter.setPen(QPen(marks.theme.color("panel"), 1.5))
@@ -207,10 +236,11 @@ def _best(painter: QPainter, marks: Marks, place: QRectF) -> None:
     # The last epoch ends at the edge, which would cut its dot in half.
     x = min(frame.x(best.x), frame.width - DOT - 1)
     painter.drawEllipse(QPointF(x, frame.y(marks.best_y)), DOT + 0.7, DOT + 0.7)
-    _on_ground(painter, marks, place, marks.best_text, _bold(), ink)
+    if place is not None:
+        _on_ground(painter, marks, place, marks.best_text, _bold(), ink)
 
 
-def _reference(painter: QPainter, marks: Marks, taken: QRectF) -> None:
+def _reference(painter: QPainter, marks: Marks, taken: Sequence[QRectF]) -> None:
     reference, frame = marks.reference, marks.frame
     if reference is None or not frame.low <= reference.y <= frame.high:
         return
@@ -223,19 +253,23 @@ def _reference(painter: QPainter, marks: Marks, taken: QRectF) -> None:
         if band.whole:
             left, right = max(0.0, frame.x(band.number - 1)), frame.x(band.number)
             painter.drawLine(QPointF(left, y), QPointF(min(right, frame.width), y))
+    if marks.low:
+        return
     place = _reference_place(marks, y, taken)
     _on_ground(painter, marks, place, reference.text, ui_font(11), marks.theme.color("muted"))
 
 
-def _reference_place(marks: Marks, y: float, taken: QRectF) -> QRectF:
-    """Above the line at its right end; below, or at the left, if something is there."""
+def _reference_place(marks: Marks, y: float, taken: Sequence[QRectF]) -> QRectF:
+    """Above the line at its right end; below, or at the left, if more is covered there."""
     frame = marks.frame
     text = marks.reference.text if marks.reference else ""
     width = min(frame.width, QFontMetricsF(ui_font(11)).horizontalAdvance(text) + 6)
-    tops = [top for top in (y - 18, y + 2) if 22 <= top <= frame.height - 16]
+    tops = [top for top in (y - 18, y + 2) if NAMES <= top <= frame.height - 16]
     places = [QRectF(left, top, width, 16) for left in (frame.width - width, 0.0) for top in tops]
-    free = (place for place in places if not place.intersects(taken.adjusted(-4, -2, 4, 2)))
-    return next(free, QRectF(frame.width - width, max(0.0, y - 18), width, 16))
+    near = [one.adjusted(-4, -2, 4, 2) for one in taken]
+    free = [place for place in places if not any(place.intersects(one) for one in near)]
+    last = QRectF(frame.width - width, max(0.0, y - 18), width, 16)
+    return min(free, key=marks.drawn.under, default=last)
 
 
 def _on_ground(

@@ -6,21 +6,20 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
-    QLabel,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QWidget,
 )
 
 from aestudio.core.progress import Progress
 from aestudio.gui.elided import ElidedLabel
-from aestudio.gui.figures import loss_text
 from aestudio.gui.theme import Theme, Themes
 from aestudio.gui.training.legend import Legend
-from aestudio.gui.training.loss_canvas import LossCanvas, Readout
+from aestudio.gui.training.loss_canvas import LossCanvas
 from aestudio.gui.training.loss_export import history_csv
+from aestudio.gui.training.loss_reading import Readout
+from aestudio.gui.training.loss_readout import ReadoutLabel
 from aestudio.gui.training.start_page import RecipeCard, StartPage
 from aestudio.gui.widgets import Card
 
@@ -108,12 +107,8 @@ class LossCard(Card):
 
     def _fill_header(self) -> None:
         self._legend = Legend(self._themes)
-        self._reading = QLabel()
-        self._reading.setTextFormat(Qt.TextFormat.RichText)
-        self._reading.setObjectName("lossReadout")
-        self._reading.setAccessibleName("Loss at the pointer")
-        self._reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._reading = ReadoutLabel()
+        self._crowded = False
         self.fit_chip = _chip("all", "fitPlotChip", "Show all (double-click, or Home)")
         self.fit_chip.clicked.connect(lambda _checked=False: self.canvas.fit())
         self.log_chip = self._toggle("log", "logChip", "Logarithmic losses", True)
@@ -164,12 +159,23 @@ class LossCard(Card):
         plot = self._started or self._starting
         self._pages.setCurrentWidget(self.canvas if plot else self.start_page)
         self.title.setText("Loss" if plot else "Start")
-        for widget in (self._origin, self._legend, self._reading, *self._chips()):
+        self._legend.setVisible(plot and not self._crowded)
+        for widget in (self._origin, self._reading, *self._chips()):
             widget.setVisible(plot and (widget is not self.fit_chip or self.canvas.zoomed))
 
     def _show_readout(self, readout: Readout | None) -> None:
         self._readout = readout
-        self._reading.setText("" if readout is None else _reading(readout, self._themes.current))
+        self._reading.show_readout(readout, self._themes.current)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The readout, which has the colours of the curves, may stand in place of the legend; once
+        it does so until the pointer has gone, lest one give way to the other at every move."""
+        crowded = self._reading.wanted > max(1, self._reading.width())
+        self._crowded = self._readout is not None and (self._crowded or crowded)
+        if self._legend.isHidden() != (self._crowded or not self.showing_curves):
+            self._legend.setHidden(not self._legend.isHidden())
+            self.header.activate()
 
     def _show_theme(self, _theme: Theme) -> None:
         self._show_readout(self._readout)
@@ -187,16 +193,3 @@ def _chip(text: str, name: str, tip: str) -> QPushButton:
     found.setToolTip(tip)
     found.setAccessibleName(tip)
     return found
-
-
-def _reading(readout: Readout, theme: Theme) -> str:
-    parts = [f'<span style="color:{theme.muted}">epoch {readout.epoch:.2f}</span>']
-    for value, color in (
-        (readout.training, theme.training),
-        (readout.validation, theme.validation),
-    ):
-        if value is not None:
-            parts.append(f'<span style="color:{color}">{loss_text(value)}</span>')
-    if readout.rate is not None:
-        parts.append(f'<span style="color:{theme.muted}">rate {readout.rate:.2g}</span>')
-    return "&nbsp; ".join(parts)

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,7 @@ from aestudio.gui.theme import DARK, LIGHT, Themes
 from aestudio.gui.training.loss_axis import LossScale
 from aestudio.gui.training.loss_memory import Memory
 from aestudio.gui.training.loss_plot import LossCard
+from aestudio.gui.training.loss_reading import Readout
 from aestudio.gui.training.loss_series import View, curves
 from aestudio.gui.training.stage_axis import bands, x_ticks
 from aestudio.gui.training.stage_card import stage_cards
@@ -305,6 +306,86 @@ def test_the_pointer_reads_epoch_and_losses(card: LossCard) -> None:
     assert "0.2000" in text
     card.canvas.hover_at(None)
     assert readout.text() == ""
+
+
+@pytest.mark.parametrize("logarithmic", [True, False])
+def test_of_validation_only_epochs_that_have_ended_are_told_each_by_its_number(
+    card: LossCard, logarithmic: bool
+) -> None:
+    card.canvas.show_logarithmic(logarithmic)
+    progress = begun(waiting(DESIGN))
+    for number, value in enumerate((0.5, 0.25, 0.125), start=1):
+        progress = epoch(progress, 1, number, 0.9 * value, value)
+    card.show_progress(progress)
+    assert "(epoch" not in read_at(card, 0.59 / 4), "none has ended there"
+    for at, told in ((0.995, "0.5000 (epoch 1)"), (1.4, "0.5000 (epoch 1)"),
+                     (1.6, "0.2500 (epoch 2)"), (3.7, "0.1250 (epoch 3)")):  # fmt: skip
+        assert told in read_at(card, at / 4)
+    card.canvas.hover_at(1.5)
+    readout = card.findChild(QLabel, "lossReadout")
+    assert isinstance(readout, QLabel)
+    assert "(epoch" not in readout.text(), "the next stage has not begun"
+
+
+def test_dots_lie_on_the_curves(card: LossCard) -> None:
+    progress = begun(waiting(DESIGN))
+    for number, value in enumerate((0.5, 0.05, 0.005), start=1):
+        progress = epoch(progress, 1, number, value, 2 * value)
+    card.show_progress(progress)
+    for at in (0.1, 0.3, 0.4, 0.6, 0.74):
+        told: list[Readout] = []
+        card.canvas.hovered.connect(told.append)
+        card.canvas.hover_at(at)
+        for found, item in (
+            (told[0].training, card.canvas.training_curve),
+            (told[0].validation, card.canvas.validation_curve),
+        ):
+            if found is not None:
+                assert found.y == pytest.approx(np.interp(found.x, *item.getData()))
+                assert found.y == pytest.approx(np.log10(found.loss))
+        card.canvas.hovered.disconnect(told.append)
+
+
+def test_beyond_its_ends_and_in_its_gaps_a_curve_says_nothing(card: LossCard) -> None:
+    progress = epoch(begun(waiting(DESIGN)), 1, 1, 0.5, 0.5)
+    nan = float("nan")
+    progress = epoch(epoch(progress, 1, 2, nan, nan), 1, 3, 0.2, 0.2)
+    card.show_progress(progress)
+    told: list[Readout] = []
+    card.canvas.hovered.connect(told.append)
+    for at in (0.4, 0.8):
+        card.canvas.hover_at(at)
+    assert [one.training for one in told] == [None, None]
+    assert told[0].validation is None, "that epoch's was no number"
+
+
+@pytest.mark.parametrize("width", [412, 440, 484, 520, 560, 600, 640])
+@pytest.mark.parametrize("zoomed", [False, True])
+def test_the_readout_leaves_whole_parts_out_and_never_cuts_a_number(
+    card: LossCard, width: int, zoomed: bool
+) -> None:
+    progress = begun(waiting(project(epochs=30)))
+    for number in range(1, 10):
+        progress = epoch(progress, 1, number, 0.1 / number, 0.2 / number, rate=0.001 / number)
+    card.resize(width, 352)
+    card.show_progress(progress)
+    if zoomed:
+        card.canvas.zoom(0.1, 0.4)
+    QCoreApplication.processEvents()
+    read_at(card, 8.9 / 30)
+    whole = ["epoch 8.90", "0.0111", "0.0222 (epoch 9)", "rate 0.00011"]
+    readout = card.findChild(QLabel, "lossReadout")
+    assert isinstance(readout, QLabel)
+    document = QTextDocument()
+    document.setDefaultFont(readout.font())
+    document.setDocumentMargin(0)
+    document.setHtml(readout.text())
+    assert document.idealWidth() <= readout.width()
+    told = document.toPlainText().replace("\u00a0", " ").split("  ")
+    assert told == whole[: len(told)]
+    assert len(told) >= 2
+    if width >= 600:
+        assert told == whole
 
 
 AWAY = {
