@@ -368,14 +368,14 @@ def test_the_readout_leaves_whole_parts_out_and_never_cuts_a_number(
 ) -> None:
     progress = begun(waiting(project(epochs=30)))
     for number in range(1, 10):
-        progress = epoch(progress, 1, number, 0.1 / number, 0.2 / number, rate=0.001 / number)
+        progress = epoch(progress, 1, number, 0.1 / number, 0.2 / number, rate=1e-4 / number)
     card.resize(width, 352)
     card.show_progress(progress)
     if zoomed:
         card.canvas.zoom(0.1, 0.4)
     QCoreApplication.processEvents()
     read_at(card, 8.9 / 30)
-    whole = ["epoch 8.90", "0.0111", "0.0222 (epoch 9)", "rate 0.00011"]
+    whole = ["epoch 8.90", "0.0111", "0.0222 (epoch 9)", "rate 1.1e-5"]
     readout = card.findChild(QLabel, "lossReadout")
     assert isinstance(readout, QLabel)
     document = QTextDocument()
