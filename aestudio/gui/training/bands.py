@@ -7,6 +7,7 @@ geometry follows from a width and a count alone, so cards and bands agree withou
 
 LEFT = 53
 RIGHT = 21
+TOP, BOTTOM_AXIS = 10, 26  # Of the plot, above and below them.
 
 
 def band_edges(width: float, count: int) -> tuple[float, ...]:

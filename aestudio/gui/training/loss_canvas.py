@@ -13,7 +13,7 @@ from aestudio.core.progress import Progress
 from aestudio.gui.figures import loss_text
 from aestudio.gui.sketch import Sketch
 from aestudio.gui.theme import Theme, Themes, ui_font
-from aestudio.gui.training.bands import LEFT, RIGHT
+from aestudio.gui.training.bands import BOTTOM_AXIS, LEFT, RIGHT, TOP
 from aestudio.gui.training.label_place import Drawn
 from aestudio.gui.training.loss_axis import LossScale
 from aestudio.gui.training.loss_box import LossBox
@@ -28,18 +28,19 @@ from aestudio.gui.training.loss_marks import (
     draw_marks,
 )
 from aestudio.gui.training.loss_memory import Memory, drawable
+from aestudio.gui.training.loss_picture import Named, framed
 from aestudio.gui.training.loss_reading import Readout, reading
 from aestudio.gui.training.loss_series import Best, Curve, Curves, View, curves, part_between
 from aestudio.gui.training.sight import Sight
 from aestudio.gui.training.stage_axis import Band, Floats, Tick, bands, x_ticks
 
-TOP, BOTTOM_AXIS = 10, 26
 # A reference further than this from the curves is left out of the range.
 REACH = 1000.0
 # Pixels by which a label may stand beyond the end of its axis.
 EDGE_LABEL = 40
 # What takes the pointer off the plot, as far as anyone who looks at it can tell.
 AWAY = (QEvent.Type.Leave, QEvent.Type.WindowDeactivate, QEvent.Type.Hide)
+PALE = 0.38  # Of the ink of single steps.
 NEAR = 4  # Pixels by which the pointer may miss the end of a curve.
 # Up to as many epochs a stage, every validation loss is marked.
 FEW_EPOCHS = 12
@@ -171,13 +172,36 @@ class LossCanvas(QWidget):
         return (left, right), (low, high)
 
     def picture(self) -> Sketch:
-        """The plot as a picture."""
-        return Sketch("loss", self.size(), self._themes.current.color("panel"), self._draw)
+        """The plot as a picture that explains itself: its curves and axes have names."""
+        return framed(
+            self.size(), self._themes.current, self._curve_names(), self.axis_titles, self._draw
+        )
 
-    def _draw(self, painter: QPainter, density: float) -> None:
+    def _curve_names(self) -> tuple[Named, ...]:
+        theme, shown = self._themes.current, self._curves
+        steps = Curve() if self._smooth else shown.steps
+        named = (
+            ("training loss", theme.color("training"), shown.training),
+            ("single steps", theme.color("training", PALE), steps),
+            ("validation loss", theme.color("validation"), shown.validation),
+        )
+        return tuple(Named(text, ink) for text, ink, curve in named if np.isfinite(curve.y).any())
+
+    @property
+    def axis_titles(self) -> tuple[str, str]:
+        """What is counted across, and what upwards."""
+        return "Time" if self._in_time else "Epoch", "Loss"
+
+    def _draw(self, painter: QPainter, density: float, place: QPoint) -> None:
+        """Without what belongs to the hand that points at it."""
+        held = self._crosshair, self._focused
+        self._crosshair, self._focused = None, False
+        self._place_marks()
         self._set_pens(density)
-        self.render(painter, QPoint(), renderFlags=QWidget.RenderFlag.DrawChildren)
+        self.render(painter, place, renderFlags=QWidget.RenderFlag.DrawChildren)
         self._set_pens(self.devicePixelRatioF())
+        self._crosshair, self._focused = held
+        self._place_marks()
 
     def band_edges(self) -> tuple[float, ...]:
         """Where the edges of the bands lie, in pixels from the left of this widget."""
@@ -265,7 +289,7 @@ class LossCanvas(QWidget):
     def _set_pens(self, density: float) -> None:
         """Cosmetic pens count pixels of the screen, so they widen with its density."""
         theme = self._themes.current
-        self.steps_curve.setPen(_line(theme.color("training", 0.38), density))
+        self.steps_curve.setPen(_line(theme.color("training", PALE), density))
         self.training_curve.setPen(_line(theme.color("training"), 2 * density))
         self.validation_curve.setPen(_line(theme.color("validation"), 2 * density))
 

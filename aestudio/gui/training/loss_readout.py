@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from aestudio.gui.figures import loss_text
+from aestudio.gui.figures import in_powers, loss_text
 from aestudio.gui.theme import Theme
 from aestudio.gui.training.loss_reading import Readout, Value
 
@@ -70,7 +70,7 @@ def parts(readout: Readout, theme: Theme) -> tuple[Part, ...]:
     if readout.validation is not None:
         found.append(Part(_loss(readout.validation), theme.validation, 1))
     if readout.rate is not None:
-        found.append(Part(f"rate {readout.rate:.2g}", theme.muted, 0))
+        found.append(Part(in_powers(f"rate {readout.rate:.2g}"), theme.muted, 0))
     return tuple(found)
 
 

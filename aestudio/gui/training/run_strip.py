@@ -1,4 +1,4 @@
-"""How the run goes, in one line with fixed seats and a slim bar."""
+"""How the run goes, in one line and a slim bar."""
 
 from math import ceil
 
@@ -21,7 +21,7 @@ LOADING = RunText(("Loading TensorFlow…",), (), None)
 
 
 class RunStrip(QWidget):
-    """Stage and epoch, speed, time left; each number changes in place."""
+    """Stage and epoch, speed, time left."""
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,12 +136,18 @@ class RunStrip(QWidget):
         self.updateGeometry()
 
     @property
+    def line(self) -> str:
+        """What is painted, up to the bar; what there is nothing to say of leaves no gap."""
+        return DOT.join(part for part in self.shown if part)
+
+    @property
     def shown(self) -> tuple[str, ...]:
         """The parts that there is room for: the speed goes first, then the time that is left."""
         return tuple(text for text, _seat in self._placed())
 
     def _placed(self) -> list[tuple[str, float]]:
-        """What is painted, each with the width of its seat."""
+        """What is shown, each with the room that is kept for it, so that nothing comes and goes
+        with the width of a number."""
         metrics, room = self._metrics(), float(self.width() - BAR_WIDTH - BAR_GAP)
         dot = metrics.horizontalAdvance(DOT)
         placed = list(zip(self._text.parts, self._widths, strict=True))
@@ -155,19 +161,9 @@ class RunStrip(QWidget):
     def _paint_text(self, painter: QPainter) -> None:
         painter.setFont(ui_font(12))
         painter.setPen(self._themes.current.color("error" if self._text.failed else "muted"))
-        right = float(self.width() - BAR_WIDTH - BAR_GAP)
-        dot = self._metrics().horizontalAdvance(DOT)
-        for place, (part, width) in reversed(list(enumerate(self._placed()))):
-            self._paint_right(painter, part, right, width)
-            right -= width
-            if place and part:
-                self._paint_right(painter, DOT, right, dot)
-            right -= dot
-
-    def _paint_right(self, painter: QPainter, text: str, right: float, width: float) -> None:
-        seat = QRectF(right - width, 0, width, self.height())
+        seat = QRectF(0, 0, self.width() - BAR_WIDTH - BAR_GAP, self.height())
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(seat, int(align), text)
+        painter.drawText(seat, int(align), self.line)
 
     def _paint_bar(self, painter: QPainter) -> None:
         theme = self._themes.current

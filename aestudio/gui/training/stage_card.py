@@ -7,7 +7,7 @@ from aestudio.core.history import StageHistory
 from aestudio.core.plan import Schedule, Stage, StageKind
 from aestudio.core.progress import Progress, StageProgress
 from aestudio.core.run import StageState
-from aestudio.gui.figures import bytes_text, count_text, loss_text
+from aestudio.gui.figures import bytes_text, count_text, in_powers, loss_text
 from aestudio.gui.training.run_text import epoch_under_way
 
 TONES = {
@@ -166,7 +166,7 @@ def _rate(one: StageProgress, series: StageHistory | None) -> str:
     """The learning rate of the last epoch, where a schedule moves it."""
     last = series.epochs[-1].learning_rate if series and series.epochs else None
     moves = one.stage.schedule is not Schedule.CONSTANT
-    return f"rate {last:.2g}" if moves and last is not None else ""
+    return in_powers(f"rate {last:.2g}") if moves and last is not None else ""
 
 
 def _tip(one: StageProgress, series: StageHistory | None) -> str:

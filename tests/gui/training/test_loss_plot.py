@@ -1,6 +1,7 @@
 """The curves, from the history to the screen."""
 
 import warnings
+from xml.etree import ElementTree
 
 import numpy as np
 import pyqtgraph as pg
@@ -16,6 +17,7 @@ from aestudio.core.progress import Progress
 from aestudio.core.project import Project
 from aestudio.gui.figures import loss_text, time_text
 from aestudio.gui.session import Session
+from aestudio.gui.sketch import contents
 from aestudio.gui.theme import DARK, LIGHT, Themes
 from aestudio.gui.training.loss_axis import LossScale
 from aestudio.gui.training.loss_memory import Memory
@@ -366,14 +368,14 @@ def test_the_readout_leaves_whole_parts_out_and_never_cuts_a_number(
 ) -> None:
     progress = begun(waiting(project(epochs=30)))
     for number in range(1, 10):
-        progress = epoch(progress, 1, number, 0.1 / number, 0.2 / number, rate=0.001 / number)
+        progress = epoch(progress, 1, number, 0.1 / number, 0.2 / number, rate=1e-4 / number)
     card.resize(width, 352)
     card.show_progress(progress)
     if zoomed:
         card.canvas.zoom(0.1, 0.4)
     QCoreApplication.processEvents()
     read_at(card, 8.9 / 30)
-    whole = ["epoch 8.90", "0.0111", "0.0222 (epoch 9)", "rate 0.00011"]
+    whole = ["epoch 8.90", "0.0111", "0.0222 (epoch 9)", "rate 1.1e-5"]
     readout = card.findChild(QLabel, "lossReadout")
     assert isinstance(readout, QLabel)
     document = QTextDocument()
@@ -459,6 +461,40 @@ def test_the_crosshair_stays_while_its_run_goes_on_and_tells_what_has_come(
     readout = card.findChild(QLabel, "lossReadout")
     assert isinstance(readout, QLabel)
     assert "0.3000" in readout.text()
+
+
+def drawn_words(card: LossCard) -> list[str]:
+    """The texts of the exported drawing, which keeps them as text."""
+    root = ElementTree.fromstring(contents(card.canvas.picture(), ".svg").decode())
+    return [
+        "".join(one.itertext()).strip() for one in root.iter("{http://www.w3.org/2000/svg}text")
+    ]
+
+
+def test_the_saved_picture_names_its_curves_and_axes_and_leaves_the_pointer_out(
+    card: LossCard,
+) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.3, 0.2, 0.1))
+    plain = contents(card.canvas.picture(), ".png")
+    card.canvas.hover_at(0.6)
+    assert contents(card.canvas.picture(), ".png") == plain
+    assert not says_nothing(card), "on the screen it stays"
+    words = drawn_words(card)
+    assert {"training loss", "single steps", "validation loss", "Epoch", "Loss"} <= set(words)
+    card.axis_chip.click()
+    card.smooth_chip.click()
+    words = drawn_words(card)
+    assert "Time" in words
+    assert not {"Epoch", "single steps"} & set(words)
+
+
+def test_a_run_without_validation_has_no_curve_of_it_in_the_legend_of_its_picture(
+    card: LossCard,
+) -> None:
+    card.show_progress(epoch(begun(waiting(DESIGN)), 1, 1, 0.5, None))
+    words = drawn_words(card)
+    assert "training loss" in words
+    assert "validation loss" not in words
 
 
 def test_a_reference_far_off_does_not_flatten_the_curves(card: LossCard) -> None:

@@ -1,14 +1,16 @@
 """The line that tells how the run goes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QRect
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from aestudio.core.events import EndReason, RunEnded, StageEnded
 from aestudio.gui.theme import Themes
-from aestudio.gui.training.run_strip import RunStrip
+from aestudio.gui.training.run_strip import BAR_GAP, BAR_WIDTH, RunStrip
 from aestudio.gui.training.stage_card import stage_cards
 from tests.gui.training.story import begun, epoch, project, stepped, trained, waiting
 
@@ -111,6 +113,26 @@ def test_its_width_does_not_change_while_a_run_goes_on(strip: RunStrip) -> None:
         strip.show_progress(progress, None)
         assert (strip.sizeHint(), strip.maximumWidth()) == before
     strip.grab()
+
+
+def ink_columns(strip: RunStrip) -> list[int]:
+    """Where the text left of the bar has ink, in pixels."""
+    drawn = strip.grab(QRect(0, 0, strip.width() - BAR_WIDTH - BAR_GAP, strip.height())).toImage()
+    ground = drawn.pixel(0, 0)
+    rows = range(drawn.height())
+    return [x for x in range(drawn.width()) if any(drawn.pixel(x, y) != ground for y in rows)]
+
+
+def test_a_shorter_time_left_leaves_no_gap(strip: RunStrip) -> None:
+    strip.resize(strip.maximumWidth() + 400, 28)
+    progress = begun(waiting(project(epochs=4000)))
+    for speed in (0.5, 51_200.0, 0.0):
+        progress = replace(progress, samples_per_s=speed)
+        strip.show_progress(progress, None)
+        strip.resize(strip.maximumWidth(), 28)
+        columns = ink_columns(strip)
+        assert max(np.diff(columns)) < 12, f"{strip.line} without a gap"
+        assert strip.width() - BAR_WIDTH - BAR_GAP - columns[-1] < 5, "up to the bar"
 
 
 def test_a_theme_may_change_after_the_strip_is_gone(themes: Themes) -> None:
