@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from aestudio.core.errors import ProjectError
-from aestudio.core.events import RunEnded
+from aestudio.core.events import EndReason, RunEnded
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
 from aestudio.core.reference import SAMPLE
@@ -216,12 +216,16 @@ class MainWindow(QMainWindow):
     def _once_typed(self, then: Callable[[], object]) -> None:
         """Do so with what is being typed; not if that cannot be taken, which its field tells."""
         typing = QApplication.focusWidget()
-        if isinstance(typing, NumberField):
-            typing.take()
-            if typing.is_mistaken:
-                return
-        elif isinstance(typing, UnitsEditor):
+        if isinstance(typing, UnitsEditor):
             self.designer.diagram.setFocus()
+        for field in self.findChildren(NumberField):
+            if not field.isVisible():
+                field.drop()
+            elif field is typing or field.is_mistaken:
+                field.take()
+            if field.is_mistaken:
+                field.setFocus()
+                return
         then()
 
     def _train(self) -> None:
@@ -345,7 +349,7 @@ class MainWindow(QMainWindow):
         self.autosave.mended.connect(self.messages.tell_safe)
         self.documents.recovered.connect(self.autosave.keep_recovered)
         self.documents.taken.connect(self.messages.tell_read_only)
-        self.documents.saved.connect(lambda path: self.status.say(f"Saved {path.name}"))
+        self.documents.saved.connect(self._tell_saved)
         self.documents.opened.connect(lambda path: self.status.say(f"Opened {path.name}"))
         for card in (self.loss, self.viewer):
             card.picture_wanted.connect(self.pictures.ask)
@@ -477,6 +481,10 @@ class MainWindow(QMainWindow):
         if not self.controller.idle:
             self.loss.show_origin(self._whose())
 
+    def _tell_saved(self, path: Path) -> None:
+        without = "" if self.controller.idle else ", without the run that is under way"
+        self.status.say(f"Saved {path.name}{without}")
+
     def _show_run_news(self) -> None:
         self._show_state()
         self.run_views.show_pca()
@@ -489,7 +497,8 @@ class MainWindow(QMainWindow):
         if ended.error is not None and unforeseen(ended.error):
             note(ended.error)
         self.run_views.show_run(ended.run or self.session.run)
-        self.status.say(f"Training {ended.reason}")
+        whole = ended.reason is not EndReason.FINISHED or ended.run is None or ended.run.finished
+        self.status.say(f"Training {ended.reason}" if whole else "The stage is trained")
         self.messages.tell_end(ended.run if ended.error is None else None)
         self.closing.go_on()
 

@@ -4,7 +4,6 @@ from math import floor, isfinite, log10
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -106,11 +105,6 @@ class NumberField(QLineEdit):
             self._step(1 if event.angleDelta().y() > 0 else -1, large=False)
         else:
             event.ignore()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if self.is_mistaken:
-            self.drop()
 
     @property
     def _scale(self) -> float:

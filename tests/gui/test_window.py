@@ -68,7 +68,7 @@ def test_what_is_being_typed_is_taken_back_in_the_field_itself(
     ("change", "whose"),
     [
         ({"units": 200}, "784 → 300 → 150"),
-        ({"activation": "relu"}, "784 → 300 → 150"),
+        ({"activation": "relu"}, "with other settings"),
         ({"epochs": 7}, "with other settings"),
     ],
 )
@@ -181,7 +181,13 @@ def test_what_is_typed_is_taken_before_training_begins(
         qtbot.mouseClick(train, CLICK)
     assert begun == [0.25], "a rate of −1 starts nothing"
     assert field.is_mistaken
+    window.stages.setFocus()
+    window.stages.run_stage_requested.emit(1, False)
+    trigger = window.actions_["restartAction"].trigger
+    trigger()
+    assert begun == [0.25]
     assert field.text() == "-1"
+    assert field.hasFocus()
 
 
 def rate(window: MainWindow) -> float:

@@ -58,8 +58,11 @@ def headline(document: Document, pca_error: float | None, *, sound: bool = True)
 def as_trained(document: Document) -> str:
     """Whose curves and pictures are shown, where the design has been changed since its run:
     “as trained, 784 → 300 → 150”; empty where that goes without saying."""
-    run = document.run
-    return "" if run is None else _of_another("as trained", run, document.project)
+    run, project = document.run, document.project
+    if run is None:
+        return ""
+    others = f" on {run.data.name}" if run.data is not None and _other_data(document) else ""
+    return _of_another("as trained", run, project, others)
 
 
 def in_training(job: TrainingJob | None, project: Project) -> str:
@@ -67,10 +70,16 @@ def in_training(job: TrainingJob | None, project: Project) -> str:
     return "" if job is None else _of_another("in training", job, project)
 
 
-def _of_another(said: str, one: Run | TrainingJob, design: Project) -> str:
-    if one.architecture != design.architecture:
-        return f"{said}, {_encoder(one.architecture)}"
-    return "" if one.plan == design.plan else f"{said}, with other settings"
+def _of_another(said: str, one: Run | TrainingJob, design: Project, others: str = "") -> str:
+    if others or one.architecture.encoder_sizes != design.architecture.encoder_sizes:
+        return f"{said}, {_encoder(one.architecture)}{others}"
+    same = one.architecture == design.architecture and one.plan == design.plan
+    return "" if same else f"{said}, with other settings"
+
+
+def _other_data(document: Document) -> bool:
+    run = document.run
+    return run is not None and run.data_sha256 != document.project.data.fingerprint
 
 
 def _encoder(architecture: Architecture) -> str:
