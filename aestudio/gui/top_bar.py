@@ -19,8 +19,8 @@ from aestudio.gui.widgets import row, separator
 from aestudio.recipes import recipes
 
 NAME_LEAST = 110
-# Widths with the longest words there, so that nothing moves under the mouse.
-TRAIN_WIDTH, PAUSE_WIDTH = 112, 94
+# Widths with the words that come and go with a run, so that nothing moves under the mouse then.
+TRAIN_WIDTH, PAUSE_WIDTH = 97, 90
 TRAIN = "Train", "Train the network"
 MARK = " •"
 STRIP_FIRST = 1000  # Room that is left goes to the strip, up to what it can use.
