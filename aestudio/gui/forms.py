@@ -189,6 +189,17 @@ def field(parameter: Parameter, parent: QWidget | None = None) -> Field:
     return OptionalField(parameter, parent) if parameter.zero else NumberField(parameter, parent)
 
 
+def rows_in(parent: QWidget) -> QGridLayout:
+    """The layout of ``parent`` in rows of a label and what stands beside it."""
+    layout = QGridLayout(parent)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setHorizontalSpacing(8)
+    layout.setVerticalSpacing(ROW_SPACING)
+    layout.setColumnMinimumWidth(0, LABEL_WIDTH)
+    layout.setColumnStretch(1, 1)
+    return layout
+
+
 class ParameterForm(QWidget):
     """Rows of label and field for some parameters of a model.
 
@@ -213,12 +224,7 @@ class ParameterForm(QWidget):
         self._fields: dict[str, Field] = {}
         self._labels: dict[str, QLabel] = {}
         self._tips: dict[str, str] = {}
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(8)
-        layout.setVerticalSpacing(ROW_SPACING)
-        layout.setColumnMinimumWidth(0, LABEL_WIDTH)
-        layout.setColumnStretch(1, 1)
+        layout = rows_in(self)
         for number, name in enumerate(names):
             make = known[name] if name in known else partial(field, declared[name])
             self._add_row(layout, number, name, make(self))

@@ -23,13 +23,19 @@ from aestudio.storage.project_file import save
 CLICK = Qt.MouseButton.LeftButton
 
 
+def units_field(window: MainWindow, qtbot: QtBot) -> NumberField:
+    """The field of the selected layer's units, with the focus."""
+    found = window.inspector.findChild(NumberField, "unitsField")
+    assert found is not None
+    qtbot.waitActive(window)
+    found.setFocus()
+    return found
+
+
 def test_undo_and_redo_by_keys_reach_the_design_while_a_field_has_the_focus(
     idle_window: MainWindow, qtbot: QtBot
 ) -> None:
-    field = idle_window.inspector.findChild(NumberField, "unitsField")
-    assert field is not None
-    qtbot.waitActive(idle_window)
-    field.setFocus()
+    field = units_field(idle_window, qtbot)
     units = [idle_window.session.project.architecture.layers[0].units]
     for typed in ("200", "120"):
         field.selectAll()
@@ -52,10 +58,7 @@ def test_undo_and_redo_by_keys_reach_the_design_while_a_field_has_the_focus(
 def test_what_is_being_typed_is_taken_back_in_the_field_itself(
     idle_window: MainWindow, qtbot: QtBot
 ) -> None:
-    field = idle_window.inspector.findChild(NumberField, "unitsField")
-    assert field is not None
-    qtbot.waitActive(idle_window)
-    field.setFocus()
+    field = units_field(idle_window, qtbot)
     shown = field.text()
     qtbot.keyClick(field, Qt.Key.Key_End)
     qtbot.keyClicks(field, "7")

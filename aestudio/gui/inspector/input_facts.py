@@ -1,12 +1,12 @@
 """What the input is: nothing is set there, it comes from the data."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from aestudio.core.reference import SAMPLE, DataReference
 from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.figures import amount_text
-from aestudio.gui.forms import LABEL_WIDTH, ROW_SPACING
+from aestudio.gui.forms import rows_in
 from aestudio.gui.widgets import label
 
 FIELD_HEIGHT = 28  # Its rows stand where those of a layer do.
@@ -25,12 +25,7 @@ class InputFacts(QWidget):
         super().__init__(parent)
         self._values: dict[str, ElidedLabel] = {}
         self._named: dict[str, QLabel] = {}
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(8)
-        layout.setVerticalSpacing(ROW_SPACING)
-        layout.setColumnMinimumWidth(0, LABEL_WIDTH)
-        layout.setColumnStretch(1, 1)
+        layout = rows_in(self)
         for number, (name, (text, tip)) in enumerate(ROWS.items()):
             value = self._values[name] = ElidedLabel("", self)
             value.setObjectName(f"{name}Fact")
