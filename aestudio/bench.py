@@ -19,10 +19,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from aestudio import __version__
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError
 from aestudio.core.events import EpochDone, Event, RunEnded, StepsDone
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Precision, TrainingPlan
 from aestudio.core.training import Engine, EngineInfo, TrainingControl, TrainingJob
 from aestudio.headless import Signals
@@ -202,7 +203,7 @@ class _Stopwatch:
             case EpochDone():
                 self._loss_at(now)
                 self.ends.append(now)
-                self._reached(event.epoch)
+                self._reached(event.record.epoch)
             case RunEnded(error=error) if error is not None:
                 raise error
 
@@ -290,8 +291,8 @@ def _table(found: Sequence[Figures]) -> Table:
 
 def _network(case: Case) -> Architecture:
     inputs, *units = case.sizes
-    layers = [LayerSpec.checked({"units": number, "l2": L2}) for number in units]
-    return Architecture.checked({"inputs": inputs, "layers": layers, "tied": case.tied})
+    layers = [Dense.checked({"units": number, "l2": L2}) for number in units]
+    return Architecture.checked({"input_shape": (inputs,), "layers": layers, "tied": case.tied})
 
 
 def _sizes(text: str) -> tuple[int, ...]:

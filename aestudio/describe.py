@@ -101,7 +101,7 @@ def _architecture(architecture: Architecture) -> dict[str, Any]:
     return {
         "sizes": list(architecture.sizes),
         "tied": architecture.tied,
-        "activations": [layer.activation.value for layer in architecture.dense_layers],
+        "activations": [layer.activation.value for layer in architecture.stack],
         "l2": [layer.l2 for layer in architecture.layers],
         "parameters": architecture.parameters,
         "saved_by_tying": architecture.saved_by_tying,

@@ -95,7 +95,7 @@ class JsonReporter(_Plain):
             case StageStarted():
                 self._write("stage_started", **_stage_started(event))
             case EpochDone():
-                self._write("epoch_done", **_fields(event))
+                self._write("epoch_done", **_epoch_done(event))
             case StageEnded():
                 self._write("stage_ended", **_fields(event))
 
@@ -140,7 +140,7 @@ class LineReporter(_Plain):
                 if event.cached_bytes:
                     print(f"{event.stage.name}: {_caching(event)}", file=sys.stderr)
             case EpochDone():
-                name = f"{event.stage_name}, epoch {event.epoch}"
+                name = f"{event.stage_name}, epoch {event.record.epoch}"
                 print(f"{name}: {_losses(event)}", file=sys.stderr)
             case StageEnded() if self._stage is not None and (told := _early(event, self._stage)):
                 print(f"{self._stage.name}: {told}", file=sys.stderr)
@@ -207,8 +207,8 @@ class BarReporter:
     def _epoch_done(self, event: EpochDone) -> None:
         self._progress.update(
             self._progress.task_ids[-1],
-            completed=event.epoch * self._steps_per_epoch,
-            epochs=f"{event.epoch}/{self._stage.epochs if self._stage else event.epoch}",
+            completed=event.record.epoch * self._steps_per_epoch,
+            epochs=f"{event.record.epoch}/{self._stage.epochs if self._stage else '?'}",
             told=_short_losses(event),
         )
 
@@ -252,8 +252,22 @@ def _early(event: StageEnded, stage: Stage) -> str:
     return ", ".join(parts)
 
 
-def _fields(event: EpochDone | StageEnded) -> dict[str, Any]:
+def _fields(event: StageEnded) -> dict[str, Any]:
     return {name: getattr(event, name) for name in event.__slots__}
+
+
+def _epoch_done(event: EpochDone) -> dict[str, Any]:
+    record = event.record
+    return {
+        "stage": event.stage,
+        "stage_name": event.stage_name,
+        "epoch": record.epoch,
+        "loss": record.loss,
+        "validation_loss": record.validation_loss,
+        "seconds": record.seconds,
+        "samples_per_s": record.samples_per_s,
+        "learning_rate": record.learning_rate,
+    }
 
 
 def _caching(event: StageStarted) -> str:
@@ -265,16 +279,16 @@ def _or_null(value: Any) -> Any:
 
 
 def _losses(event: EpochDone) -> str:
-    held_out = event.validation_loss
+    held_out = event.record.validation_loss
     watched = "" if held_out is None else f"  validation {held_out:.5f}"
-    return f"loss {event.loss:.5f}{watched}  {event.samples_per_s:,.0f} samples/s"
+    return f"loss {event.record.loss:.5f}{watched}  {event.record.samples_per_s:,.0f} samples/s"
 
 
 def _short_losses(event: EpochDone) -> str:
     """The same in some thirty characters, so that a bar beside it fits a terminal of 80."""
-    held_out = event.validation_loss
+    held_out = event.record.validation_loss
     watched = "" if held_out is None else f" val {held_out:.5f}"
-    return f"loss {event.loss:.5f}{watched} {event.samples_per_s / 1000:.1f}k/s"
+    return f"loss {event.record.loss:.5f}{watched} {event.record.samples_per_s / 1000:.1f}k/s"
 
 
 def _ending(reason: str, error: Measured | None, model: Path) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from aestudio.core.architecture import Activation
+from aestudio.core.activation import Activation
 from aestudio.core.weights import Array
 
 SELU_ALPHA = np.float32(1.6732632423543772)

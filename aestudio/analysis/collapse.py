@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.analysis.forward import layer_outputs
-from aestudio.core.architecture import Activation, Architecture, DenseLayer, Role
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import Location
 from aestudio.core.project import Problem
 from aestudio.core.run import Run
+from aestudio.core.stack import Role, StackLayer
 from aestudio.core.weights import Array, Weights
 from aestudio.data.dataset import Dataset
 
@@ -27,7 +29,7 @@ class Collapse:
     """A network that gives one output for all inputs: ``layer`` is the first whose outputs no
     longer differ, ``dead`` of its units are 0 for every sample."""
 
-    layer: DenseLayer
+    layer: StackLayer
     dead: int
     depth: int
 
@@ -74,15 +76,16 @@ def collapse_of(architecture: Architecture, weights: Weights, samples: Array) ->
         return None
     silent = next(at for at, values in enumerate(outputs) if _variance(values) < least)
     dead = int(np.count_nonzero(_dead(outputs[silent])))
-    return Collapse(architecture.dense_layers[silent], dead, architecture.depth)
+    return Collapse(architecture.stack[silent], dead, architecture.depth)
 
 
 def collapse_in(run: Run, dataset: Dataset) -> Problem | None:
     """The same of what a run has trained so far, on the test part, or on the training part if
     there is none; as what to tell."""
-    architecture = run.architecture.first_levels(run.levels)
-    weights = run.checkpoint.weights.first_levels(run.levels)
-    found = collapse_of(architecture, weights, dataset.test if len(dataset.test) else dataset.train)
+    model = run.model
+    found = collapse_of(
+        model.architecture, model.weights, dataset.test if len(dataset.test) else dataset.train
+    )
     return None if found is None else found.problem
 
 
@@ -96,7 +99,7 @@ def _dead(values: Array) -> NDArray[np.bool_]:
     return np.asarray((values == 0).all(axis=0))
 
 
-def _name(layer: DenseLayer) -> str:
+def _name(layer: StackLayer) -> str:
     """As the window calls it."""
     named = {Role.CODINGS: "the coding layer", Role.OUTPUT: "the output layer"}
     return named.get(layer.role, f"hidden layer {layer.number}")

@@ -42,8 +42,7 @@ def measured(run: Run, dataset: Dataset) -> Run:
     noted = dataset.noted_in(run)
     if len(dataset.test) == 0:
         return noted
-    architecture = run.architecture.first_levels(run.levels)
-    weights = run.checkpoint.weights.first_levels(run.levels)
-    outputs = reconstruct(architecture, weights, dataset.test)
+    model = run.model
+    outputs = reconstruct(model.architecture, model.weights, dataset.test)
     error = float(sample_errors(dataset.test, outputs).mean())
     return noted.with_test_mse(error, input_errors(dataset.test, outputs))

@@ -8,38 +8,40 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aestudio.analysis.activations import FUNCTIONS
-from aestudio.core.architecture import Architecture, DenseLayer
+from aestudio.analysis.operations import NumPyOperations
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import DataError
+from aestudio.core.stack import StackLayer, logits
 from aestudio.core.weights import Array, Weights
 
 CHUNK = 1000
+OPERATIONS = NumPyOperations()
 
 
 def encode(architecture: Architecture, weights: Weights, samples: Array) -> Array:
     """Codings (n, codings) of samples (n, inputs), float32; raises DataError on another width."""
-    return _pass(architecture.dense_layers[: architecture.depth], weights, samples)
+    return _pass(architecture.stack[: architecture.depth], weights, samples)
 
 
 def decode(architecture: Architecture, weights: Weights, codings: Array) -> Array:
     """Reconstructions (n, inputs) of codings (n, codings), float32."""
-    return _pass(architecture.dense_layers[architecture.depth :], weights, codings)
+    return _pass(architecture.stack[architecture.depth :], weights, codings)
 
 
 def reconstruct(architecture: Architecture, weights: Weights, samples: Array) -> Array:
     """Reconstructions (n, inputs) of samples (n, inputs), float32."""
-    return _pass(architecture.dense_layers, weights, samples)
+    return _pass(architecture.stack, weights, samples)
 
 
 def layer_outputs(architecture: Architecture, weights: Weights, samples: Array) -> Iterator[Array]:
     """What leaves each layer in turn (n, units), float32; for few samples."""
     values = samples
-    for layer in architecture.dense_layers:
+    for layer in architecture.stack:
         values = _pass((layer,), weights, values)
         yield values
 
 
-def _pass(layers: tuple[DenseLayer, ...], weights: Weights, values: Array) -> Array:
+def _pass(layers: tuple[StackLayer, ...], weights: Weights, values: Array) -> Array:
     if values.ndim != 2 or values.shape[1] != layers[0].inputs:
         raise DataError(
             f"has shape {values.shape}; the network takes rows of {layers[0].inputs:,} numbers",
@@ -52,11 +54,11 @@ def _pass(layers: tuple[DenseLayer, ...], weights: Weights, values: Array) -> Ar
     return outputs
 
 
-def _chunk(layers: tuple[DenseLayer, ...], weights: Weights, values: Array) -> Array:
+def _chunk(layers: tuple[StackLayer, ...], weights: Weights, values: Array) -> Array:
     values = values.astype(np.float32, copy=False)
     # A diverged network overflows; its picture shows that, a warning would not help.
     with np.errstate(over="ignore", invalid="ignore"):
         for layer in layers:
-            total = values @ weights.kernel(layer.number) + weights.bias(layer.number)
-            values = FUNCTIONS[layer.activation](total)
-    return values
+            total = logits(OPERATIONS, layer, layer.values(weights.arrays), values)
+            values = OPERATIONS.activated(total, layer.activation)
+    return values.reshape(len(values), -1)

@@ -59,8 +59,8 @@ def network_of(run: "Run") -> tuple["Architecture", "Weights"]:
     """The levels that have been trained: all, unless a layer-wise run was stopped."""
     if run.levels < run.architecture.depth:
         say(f"Training was stopped: {run.levels} of {run.architecture.depth} layers are in use.")
-    weights = run.checkpoint.weights.first_levels(run.levels)
-    return run.architecture.first_levels(run.levels), weights
+    model = run.model
+    return model.architecture, model.weights
 
 
 def scaled(run: "Run", samples: "Blocks", scaling: "Scaling") -> "Iterator[Array]":
@@ -85,7 +85,7 @@ def scaled(run: "Run", samples: "Blocks", scaling: "Scaling") -> "Iterator[Array
 def _tell_collapse(run: "Run", samples: "Array") -> None:
     from aestudio.analysis.collapse import collapse_of
 
-    trained = run.checkpoint.weights.first_levels(run.levels)
-    found = collapse_of(run.architecture.first_levels(run.levels), trained, samples)
+    model = run.model
+    found = collapse_of(model.architecture, model.weights, samples)
     if found is not None:
         say(f"Note: {found.problem.what}. {found.problem.remedy}.")

@@ -1,141 +1,36 @@
-"""What is trained: a symmetric stack of dense layers, written as its encoder."""
+"""What is trained: layers that encode, and those that decode, which mirror them."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-from itertools import pairwise
-from math import inf, sqrt
-from typing import Self
+from collections.abc import Sequence
+from math import sqrt
+from typing import Annotated, Self
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
+from aestudio.core.activation import Activation
 from aestudio.core.errors import ProjectError
+from aestudio.core.layers import AnyLayer, Layer
+from aestudio.core.layers.dense import Dense
 from aestudio.core.narrowing import narrowing_widths, narrows
-from aestudio.core.params import Frozen, Labelled, parameter
+from aestudio.core.params import Frozen, parameter
+from aestudio.core.shapes import Shape, shape_text, size_of
+from aestudio.core.stack import Role, StackLayer
 
-MOST_UNITS = 65_536
+MOST_INPUTS = 1_000_000
+MOST_SIDES = 32
 MOST_LAYERS = 32
 MOST_COMPRESSION = 100  # So many times fewer units than inputs in the first layer.
-
-
-class Activation(Labelled):
-    """The non-linearity of a layer."""
-
-    ELU = "elu", "ELU"
-    RELU = "relu", "ReLU"
-    LEAKY_RELU = "leaky_relu", "Leaky ReLU"
-    SELU = "selu", "SELU"
-    GELU = "gelu", "GELU"
-    SILU = "silu", "SiLU (swish)"
-    SOFTPLUS = "softplus", "Softplus"
-    TANH = "tanh", "tanh"
-    SIGMOID = "sigmoid", "Sigmoid"
-    LINEAR = "linear", "Linear"
-
-
-# Between which limits the outputs lie, where there are any; SiLU and GELU to three digits.
-REACH: dict[Activation, tuple[float, float]] = {
-    Activation.ELU: (-1.0, inf),
-    Activation.RELU: (0.0, inf),
-    Activation.SELU: (-1.758, inf),
-    Activation.GELU: (-0.17, inf),
-    Activation.SILU: (-0.278, inf),
-    Activation.SOFTPLUS: (0.0, inf),
-    Activation.TANH: (-1.0, 1.0),
-    Activation.SIGMOID: (0.0, 1.0),
-}
-
-
-class Initializer(Labelled):
-    """The distribution that kernels are drawn from; all are scaled to the fan of the layer."""
-
-    HE_NORMAL = "he_normal", "He"
-    HE_UNIFORM = "he_uniform", "He, uniform"
-    GLOROT_NORMAL = "glorot_normal", "Glorot"
-    GLOROT_UNIFORM = "glorot_uniform", "Glorot, uniform"
-    LECUN_NORMAL = "lecun_normal", "LeCun"
-    LECUN_UNIFORM = "lecun_uniform", "LeCun, uniform"
-
-
-class Role(StrEnum):
-    """The place of a dense layer in the stack."""
-
-    ENCODER = "encoder"
-    CODINGS = "codings"
-    DECODER = "decoder"
-    OUTPUT = "output"
-
-
-class LayerSpec(Frozen):
-    """One encoder layer; the decoder layer opposite takes its settings from it."""
-
-    units: int = parameter(
-        150,
-        label="Units",
-        help="Number of neurons. Fewer units than the layer before force it to compress.",
-        minimum=1,
-        maximum=MOST_UNITS,
-    )
-    activation: Activation = parameter(
-        Activation.ELU,
-        label="Activation",
-        help="Non-linearity of this layer and of the decoder layer of the same width.",
-    )
-    initializer: Initializer = parameter(
-        Initializer.HE_NORMAL,
-        label="Initialisation",
-        help="How the kernel is drawn: He suits ELU and ReLU, LeCun SELU, Glorot tanh and sigmoid.",
-    )
-    l2: float = parameter(
-        0.0,
-        label="L2 penalty",
-        help="Adds scale · ½Σw² of the kernel to the loss. Keras counts scale · Σw²: "
-        "for the same penalty there, enter half of this value. Biases are never penalised.",
-        unit="½Σw²",
-        minimum=0,
-        maximum=10,
-        logarithmic=True,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class DenseLayer:
-    """One layer of the unrolled stack, encoder or decoder, counted from 1.
-
-    ``tied_to`` is the number of the layer whose kernel, transposed, serves as this one's;
-    None for a layer that owns its kernel.
-    """
-
-    number: int
-    inputs: int
-    units: int
-    activation: Activation
-    initializer: Initializer
-    l2: float
-    role: Role
-    tied_to: int | None
-
-    @property
-    def kernel_parameters(self) -> int:
-        """Trainable numbers in the kernel: none where it is derived."""
-        return 0 if self.tied_to else self.inputs * self.units
-
-    @property
-    def parameters(self) -> int:
-        """Trainable numbers of the layer, bias included."""
-        return self.kernel_parameters + self.units
+Side = Annotated[int, Field(ge=1, le=MOST_INPUTS)]
 
 
 class Architecture(Frozen):
-    """A symmetric stacked autoencoder.
+    """A stacked autoencoder for samples of shape ``input_shape``.
 
-    The encoder is listed; the decoder is its mirror image. With N dense layers in all, a tied
-    network uses W_{N−L+1} = W_Lᵀ for L = 1 … N/2 (Géron, chapter 15, "Tying Weights").
+    The encoder is listed; the decoder is its mirror image. With N layers in all, a tied network
+    uses W_{N−L+1} = W_Lᵀ for L = 1 … N/2 (Géron, chapter 15, "Tying Weights").
     """
 
-    inputs: int = parameter(
-        784, label="Inputs", help="Features of a sample.", minimum=1, maximum=1_000_000
-    )
-    layers: tuple[LayerSpec, ...] = (LayerSpec(units=300), LayerSpec(units=150))
+    input_shape: tuple[Side, ...] = Field((28, 28), min_length=1, max_length=MOST_SIDES)
+    layers: tuple[AnyLayer, ...] = (Dense(units=300), Dense(units=150))
     tied: bool = parameter(
         False,
         label="Tied",
@@ -148,9 +43,21 @@ class Architecture(Frozen):
         help="Activation of the output layer: linear for any range, sigmoid for 0…1.",
     )
 
+    @field_validator("input_shape")
+    @classmethod
+    def _not_too_large(cls, shape: Shape) -> Shape:
+        if size_of(shape) > MOST_INPUTS:
+            raise ProjectError(
+                f"a network takes up to {MOST_INPUTS:,} numbers a sample (got {size_of(shape):,})",
+                where="Inputs",
+                remedy="Reduce the images or leave columns out",
+                location=("input_shape",),
+            )
+        return shape
+
     @field_validator("layers")
     @classmethod
-    def _bounded(cls, layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
+    def _bounded(cls, layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
         if not 1 <= len(layers) <= MOST_LAYERS:
             raise ProjectError(
                 f"an encoder has 1 to {MOST_LAYERS} layers (got {len(layers)})",
@@ -161,6 +68,11 @@ class Architecture(Frozen):
         return layers
 
     @property
+    def inputs(self) -> int:
+        """Numbers a sample."""
+        return size_of(self.input_shape)
+
+    @property
     def depth(self) -> int:
         """Number of encoder layers, the coding layer included."""
         return len(self.layers)
@@ -168,58 +80,75 @@ class Architecture(Frozen):
     @property
     def codings(self) -> int:
         """Units of the coding layer."""
-        return self.layers[-1].units
+        return self.encoder_sizes[-1]
+
+    @property
+    def encoder_shapes(self) -> tuple[Shape, ...]:
+        """Shapes of a sample from the inputs to the codings."""
+        shapes = [self.input_shape]
+        for layer in self.layers:
+            shapes.append(layer.output_shape(shapes[-1]))
+        return tuple(shapes)
 
     @property
     def encoder_sizes(self) -> tuple[int, ...]:
         """Widths from the inputs to the codings."""
-        return (self.inputs, *(layer.units for layer in self.layers))
+        return tuple(size_of(shape) for shape in self.encoder_shapes)
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """Shapes of a sample from the inputs to the outputs."""
+        return self.input_shape, *(layer.output_shape for layer in self.stack)
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """Widths from the inputs to the outputs."""
-        return self.encoder_sizes + self.encoder_sizes[-2::-1]
+        return tuple(size_of(shape) for shape in self.shapes)
 
     @property
-    def dense_layers(self) -> tuple[DenseLayer, ...]:
-        """The unrolled stack, N = 2 · depth layers."""
-        return tuple(self._dense(number) for number in range(1, 2 * self.depth + 1))
+    def stack(self) -> tuple[StackLayer, ...]:
+        """All layers in order, N = 2 · depth."""
+        shapes = self.encoder_shapes
+        encoder = tuple(self._encoding(level, shapes[level - 1]) for level in self._levels)
+        decoder = (self._decoding(level, shapes[level - 1]) for level in reversed(self._levels))
+        return encoder + tuple(decoder)
 
-    def _dense(self, number: int) -> DenseLayer:
-        total = 2 * self.depth
-        mirrored = min(number, total - number + 1)
-        spec = self.layers[mirrored - 1]
-        in_decoder = number > self.depth
-        inputs, units = tuple(pairwise(self.sizes))[number - 1]
-        return DenseLayer(
-            number=number,
-            inputs=inputs,
-            units=units,
-            activation=self._activation(number),
-            initializer=spec.initializer,
-            l2=spec.l2,
-            role=self._role(number),
-            tied_to=mirrored if in_decoder and self.tied else None,
+    @property
+    def _levels(self) -> range:
+        return range(1, self.depth + 1)
+
+    def _encoding(self, level: int, inputs: Shape) -> StackLayer:
+        layer = self.layers[level - 1]
+        return StackLayer(
+            number=level,
+            level=level,
+            role=Role.CODINGS if level == self.depth else Role.ENCODER,
+            operation=layer,
+            input_shape=inputs,
+            activation=layer.activation,
+            initializer=layer.initializer,
+            l2=layer.l2,
         )
 
-    def _activation(self, number: int) -> Activation:
-        if number <= self.depth:
-            return self.layers[number - 1].activation
-        if number == 2 * self.depth:
-            return self.output_activation
-        return self.layers[2 * self.depth - number - 1].activation
-
-    def _role(self, number: int) -> Role:
-        if number == 2 * self.depth:
-            return Role.OUTPUT
-        if number == self.depth:
-            return Role.CODINGS
-        return Role.ENCODER if number < self.depth else Role.DECODER
+    def _decoding(self, level: int, outputs: Shape) -> StackLayer:
+        layer = self.layers[level - 1]
+        outer = self.output_activation if level == 1 else self.layers[level - 2].activation
+        return StackLayer(
+            number=2 * self.depth - level + 1,
+            level=level,
+            role=Role.OUTPUT if level == 1 else Role.DECODER,
+            operation=layer.mirror(outputs, tied=self.tied),
+            input_shape=layer.output_shape(outputs),
+            activation=outer,
+            initializer=layer.initializer,
+            l2=layer.l2,
+            tied_to=level if self.tied else None,
+        )
 
     @property
     def parameters(self) -> int:
         """Trainable numbers of the whole network."""
-        return sum(layer.parameters for layer in self.dense_layers)
+        return sum(layer.parameters for layer in self.stack)
 
     @property
     def saved_by_tying(self) -> int:
@@ -234,18 +163,15 @@ class Architecture(Frozen):
         """The shallower autoencoder of the outermost ``depth`` layers, tied as the whole is."""
         return self.edited(layers=self.layers[:depth])
 
-    def shallow(self, level: int) -> Self:
-        """The autoencoder of one layer that a layer-wise plan trains at ``level`` (from 1).
+    def shallow(self, level: int) -> tuple[StackLayer, StackLayer]:
+        """The autoencoder of one layer that a layer-wise plan trains at ``level`` (from 1): the
+        encoder layer, and the decoder layer opposite.
 
         Level 1 reconstructs the inputs; level k the outputs of hidden layer k−1, with the
         activation of that layer, so that the stack is the composition of its autoencoders.
         """
-        outer = self.output_activation if level == 1 else self.layers[level - 2].activation
-        return self.edited(
-            inputs=self.encoder_sizes[level - 1],
-            layers=(self.layers[level - 1],),
-            output_activation=outer,
-        )
+        stack = self.stack
+        return stack[level - 1], stack[len(stack) - level]
 
     def with_layer(self, index: int, **changes: object) -> Self:
         """Change encoder layer ``index`` (from 0)."""
@@ -257,19 +183,23 @@ class Architecture(Frozen):
             raise
         return self.edited(layers=(*self.layers[:index], layer, *self.layers[index + 1 :]))
 
+    def with_width(self, index: int, width: int) -> Self:
+        """Give encoder layer ``index`` (from 0) another width."""
+        return self.with_layer(index, **{self.layers[index].counted: width})
+
     def with_setting(self, number: int, name: str, value: object) -> Self:
-        """Change a setting of dense layer ``number`` (from 1), decoder layers included.
+        """Change a setting of layer ``number`` (from 1) of the stack, decoder layers included.
 
         A decoder's width and activation are those of the hidden layer it mirrors, its kernel's
         settings those of the encoder kernel opposite; the output's activation is its own.
         """
         if number == 2 * self.depth and name == "activation":
             return self.edited(output_activation=value)
-        of_kernel = name in ("initializer", "l2")
+        of_kernel = name not in ("activation", self.layers[0].counted)
         mirrored = 2 * self.depth - number + (1 if of_kernel else 0)
         return self.with_layer(min(number, mirrored) - 1, **{name: value})
 
-    def with_layer_inserted(self, index: int, layer: LayerSpec) -> Self:
+    def with_layer_inserted(self, index: int, layer: Layer) -> Self:
         """Insert an encoder layer before position ``index`` (from 0)."""
         return self.edited(layers=(*self.layers[:index], layer, *self.layers[index:]))
 
@@ -281,13 +211,17 @@ class Architecture(Frozen):
         """Change every encoder layer alike."""
         return self.edited(layers=tuple(layer.edited(**changes) for layer in self.layers))
 
-    def for_inputs(self, inputs: int) -> Self:
-        """The same for samples of ``inputs`` numbers; widths that fit them stay.
+    def for_inputs(self, shape: Shape) -> Self:
+        """The same for samples of that shape; widths that fit them stay.
 
-        Layers that would no longer compress are narrowed in proportion. A first layer that would
-        leave next to nothing of far larger samples narrows to twice the square root of their size.
+        Dense layers that would no longer compress are narrowed in proportion. A first layer that
+        would leave next to nothing of far larger samples narrows to twice the square root of their
+        size.
         """
-        same, first = self.edited(inputs=inputs), self.layers[0].units
+        same, inputs = self.edited(input_shape=shape), size_of(shape)
+        if not self._is_dense:
+            return same
+        first = self.encoder_sizes[1]
         if inputs <= first < self.inputs:
             return same._in_proportion_to(self)
         if self.inputs <= MOST_COMPRESSION * first < inputs:
@@ -297,26 +231,45 @@ class Architecture(Frozen):
     def with_codings(self, codings: int) -> Self:
         """The same with a coding layer of so many units; where the layer before it is no wider,
         all narrow to it."""
-        if self.encoder_sizes[-2] > codings or codings >= self.inputs:
+        if not isinstance(self.layers[-1], Dense):
+            return self
+        if not self._is_dense or self.encoder_sizes[-2] > codings or codings >= self.inputs:
             return self.with_layer(self.depth - 1, units=codings)
         return self.narrowed_to(codings)
 
     def narrowed_to(self, codings: int) -> Self:
-        """The same in equal ratios from the inputs to ``codings``, without the last hidden layers
-        where there are too few whole numbers between these."""
+        """The same dense layers in equal ratios from the inputs to ``codings``, without the last
+        hidden layers where there are too few whole numbers between these."""
         widths = narrowing_widths(self.inputs, codings, self.depth)
-        layers = (*self.layers[: len(widths) - 1], self.layers[-1])
-        return self.edited(
-            layers=tuple(one.edited(units=units) for one, units in zip(layers, widths, strict=True))
-        )
+        return self._with_units((*self.layers[: len(widths) - 1], self.layers[-1]), widths)
+
+    @property
+    def _is_dense(self) -> bool:
+        return all(isinstance(layer, Dense) for layer in self.layers)
+
+    def _with_units(self, layers: Sequence[Layer], widths: Sequence[int]) -> Self:
+        pairs = zip(layers, widths, strict=True)
+        return self.edited(layers=tuple(one.with_width(units) for one, units in pairs))
 
     def _in_proportion_to(self, other: Self) -> Self:
         share = self.inputs / other.inputs
-        widths = [max(1, round(one.units * share)) for one in other.layers]
+        widths = [max(1, round(units * share)) for units in other.encoder_sizes[1:]]
         if narrows(other.encoder_sizes) and not narrows((self.inputs, *widths)):
             return self.narrowed_to(max(1, min(widths[-1], self.inputs - self.depth)))
-        layers = zip(self.layers, widths, strict=True)
-        return self.edited(layers=tuple(one.edited(units=units) for one, units in layers))
+        return self._with_units(self.layers, widths)
 
     def __str__(self) -> str:
-        return " → ".join(f"{size:,}" for size in self.sizes)
+        return " → ".join(shape_text(shape) for shape in self._shown_shapes)
+
+    @property
+    def _shown_shapes(self) -> tuple[Shape, ...]:
+        """What dense layers flatten is shown flat."""
+        images = [not isinstance(layer, Dense) for layer in self.layers]
+        kept = [
+            first or last for first, last in zip([*images, False], [False, *images], strict=True)
+        ]
+        encoder = tuple(
+            shape if keeps else (size_of(shape),)
+            for shape, keeps in zip(self.encoder_shapes, kept, strict=True)
+        )
+        return encoder + encoder[-2::-1]

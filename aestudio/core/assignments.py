@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
+from aestudio.core.layers import Layer
+from aestudio.core.layers.dense import Dense
 from aestudio.core.params import Parameter, parameters
 from aestudio.core.plan import StageOverride, TrainingPlan
 from aestudio.core.preparation import AUTOMATIC, Preparation, Reading, Split
@@ -21,7 +23,7 @@ PLAN = parameters(TrainingPlan)
 DATA = parameters(DataReference)
 # The inputs follow the data, and the units of each layer are what "layers" lists.
 STACK = {name: one for name, one in parameters(Architecture).items() if name != "inputs"}
-EACH_LAYER = {name: one for name, one in parameters(LayerSpec).items() if name != "units"}
+EACH_LAYER = {name: one for name, one in parameters(Dense).items() if name != "units"}
 OWN = {name: PLAN[name] for name in StageOverride.model_fields if name in PLAN}
 COMMON = "common"
 PREPARATION, READING = parameters(Preparation), parameters(Reading)
@@ -204,16 +206,17 @@ def _checked_own(setting: str) -> str:
     return setting
 
 
-def _layers(architecture: Architecture, text: str) -> tuple[LayerSpec, ...]:
+def _layers(architecture: Architecture, text: str) -> tuple[Layer, ...]:
     """Layers of the listed widths, each with the settings of the layer it replaces."""
     return tuple(
         _layer(architecture, index, units.strip()) for index, units in enumerate(text.split(","))
     )
 
 
-def _layer(architecture: Architecture, index: int, units: str) -> LayerSpec:
+def _layer(architecture: Architecture, index: int, units: str) -> Layer:
+    like = architecture.layers[min(index, architecture.depth - 1)]
     try:
-        return architecture.layers[min(index, architecture.depth - 1)].edited(units=units)
+        return like.edited(**{like.counted: units})
     except ProjectError as error:
         error.where = f"Hidden layer {index + 1}, {error.where}"
         error.remedy = "List the units of the encoder's layers, for example layers=300,150"

@@ -1,6 +1,6 @@
 """One number for the whole state of a run, so that two runs can be told apart or shown equal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -30,10 +30,12 @@ def _parts(value: Any) -> Iterator[bytes]:
     """Bytes that differ wherever two values differ."""
     if isinstance(value, StageHistory):
         # Only the losses count, not the pieces in which they came.
-        value = replace(value, chunks=(value.step_losses,))
+        value = replace(value, chunks=(value.step_terms,))
     if isinstance(value, np.ndarray):
         yield f"{value.dtype.str}{value.shape}".encode()
         yield np.ascontiguousarray(value).tobytes()
+    elif isinstance(value, Mapping):
+        yield from _parts(tuple(value.items()))
     elif isinstance(value, tuple | Growing):
         yield f"({len(value)}".encode()
         for one in value:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from aestudio.core.errors import StudioError
+from aestudio.core.history import RECONSTRUCTION, EpochRecord
 from aestudio.core.plan import Stage
 from aestudio.core.run import Run
 from aestudio.core.weights import Array, Weights
@@ -36,7 +37,8 @@ class RunStarted:
 class StageStarted:
     """A stage begins, or goes on after ``epoch`` finished epochs and ``step`` steps of the next.
 
-    ``cached_bytes`` is the size of the codings cached for it, 0 where none are.
+    ``cached_bytes`` is the size of the codings cached for it, 0 where none are; ``terms`` name
+    the terms of its objective.
     """
 
     stage: Stage
@@ -44,35 +46,34 @@ class StageStarted:
     steps_per_epoch: int
     cached_bytes: int
     step: int = 0
+    terms: tuple[str, ...] = (RECONSTRUCTION,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StepsDone:
-    """A chunk of steps: ``losses`` has one reconstruction loss a step, ``step`` is the number
-    of steps finished in the epoch under way (epochs count from 1 here)."""
+    """A chunk of steps: ``terms`` (steps, terms) has every term of the objective, the
+    reconstruction loss first, ``step`` is the number of steps finished in the epoch under way
+    (epochs count from 1 here)."""
 
     stage: int
     epoch: int
     step: int
-    losses: Array
+    terms: Array
     samples_per_s: float
+
+    @property
+    def losses(self) -> Array:
+        """Reconstruction losses, one a step."""
+        return self.terms[:, 0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EpochDone:
-    """An epoch (from 1) ended; losses are reconstruction losses, without penalty.
-
-    ``learning_rate`` is that of its last step.
-    """
+    """An epoch of a stage ended."""
 
     stage: int
     stage_name: str
-    epoch: int
-    loss: float
-    validation_loss: float | None
-    seconds: float
-    samples_per_s: float
-    learning_rate: float | None = None
+    record: EpochRecord
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,12 +1,15 @@
-"""Loss series of a run; they only ever grow."""
+"""What the terms of the objective were, step by step and epoch by epoch; it only ever grows."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aestudio.core.growing import Growing
 from aestudio.core.weights import Array
+
+RECONSTRUCTION = "reconstruction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,9 @@ class EpochRecord:
     """One epoch of a stage: losses without penalty, duration in seconds, samples per second.
 
     ``learning_rate`` is that of its last step; None where a file of version 1 does not tell.
+    ``terms`` are the means of all terms of the objective in the order of the stage's history,
+    ``validation_terms`` those of the validation part as the network is trained on it; empty where
+    they tell no more than the losses.
     """
 
     epoch: int
@@ -22,6 +28,8 @@ class EpochRecord:
     seconds: float
     samples_per_s: float
     learning_rate: float | None = None
+    terms: tuple[float, ...] = ()
+    validation_terms: tuple[float, ...] = ()
 
     @property
     def watched(self) -> float:
@@ -34,10 +42,10 @@ class EpochRecord:
 class StageHistory:
     """The series of one stage.
 
-    Reconstruction losses, one number a step, are kept as ``chunks``, each at least twice as
-    long as the next once they are added to: appending n steps one by one copies O(n log n)
-    numbers. ``epochs`` grow without any copy. ``kept_epoch`` is the epoch whose weights the stage
-    left behind, None if it was the last.
+    ``terms`` name the terms of its objective, the reconstruction loss first. Their values, a row a
+    step, are kept as ``chunks`` (steps, terms), each at least twice as long as the next once they
+    are added to: appending n steps one by one copies O(n log n) rows. ``epochs`` grow without any
+    copy. ``kept_epoch`` is the epoch whose weights the stage left behind, None if it was the last.
     """
 
     stage: int
@@ -46,11 +54,73 @@ class StageHistory:
     chunks: tuple[Array, ...] = ()
     epochs: Sequence[EpochRecord] = ()
     kept_epoch: int | None = None
+    terms: tuple[str, ...] = (RECONSTRUCTION,)
+
+    @property
+    def steps(self) -> int:
+        """Steps so far."""
+        return sum(len(chunk) for chunk in self.chunks)
+
+    @property
+    def step_terms(self) -> Array:
+        """Every term of every step so far, float32 (steps, terms)."""
+        if not self.chunks:
+            return np.empty((0, len(self.terms)), np.float32)
+        return self.chunks[0] if len(self.chunks) == 1 else np.concatenate(self.chunks)
 
     @property
     def step_losses(self) -> Array:
         """Reconstruction loss of every step so far, float32 (steps,)."""
-        return np.concatenate(self.chunks) if self.chunks else np.empty(0, np.float32)
+        return np.ascontiguousarray(self.step_terms[:, 0])
+
+    @property
+    def epoch_terms(self) -> NDArray[np.float64]:
+        """Mean of every term over each epoch, float64 (epochs, terms); NaN where unknown."""
+        return self._table([record.terms for record in self.epochs])
+
+    @property
+    def validation_terms(self) -> NDArray[np.float64]:
+        """The same of the validation part."""
+        return self._table([record.validation_terms for record in self.epochs])
+
+    def _table(self, rows: Sequence[tuple[float, ...]]) -> NDArray[np.float64]:
+        unknown = (np.nan,) * len(self.terms)
+        shape = (len(rows), len(self.terms))
+        return np.array([row or unknown for row in rows], np.float64).reshape(shape)
+
+    def of_terms(self, names: tuple[str, ...]) -> "StageHistory":
+        """The same with columns for those terms, NaN where they are not known."""
+        if names == self.terms:
+            return self
+        places = [self.terms.index(name) if name in self.terms else -1 for name in names]
+        steps = np.pad(self.step_terms, ((0, 0), (0, 1)), constant_values=np.nan)[:, places]
+
+        def moved(values: tuple[float, ...]) -> tuple[float, ...]:
+            return tuple((*values, np.nan)[place] for place in places) if values else ()
+
+        epochs = [
+            replace(one, terms=moved(one.terms), validation_terms=moved(one.validation_terms))
+            for one in self.epochs
+        ]
+        chunks = (steps,) if len(steps) else ()
+        return replace(self, terms=names, chunks=chunks, epochs=epochs)
+
+    @property
+    def first_loss(self) -> float:
+        """The loss of the stage's first step, before it had learnt anything; infinite if none."""
+        return float(self.chunks[0][0, 0]) if self.chunks else float("inf")
+
+    def last_terms(self, steps: int) -> Array:
+        """Every term of the last ``steps`` steps, float32 (steps, terms)."""
+        found: list[Array] = []
+        missing = steps
+        for chunk in reversed(self.chunks):
+            if not missing:
+                break
+            part = chunk[max(0, len(chunk) - missing) :]
+            found.insert(0, part)
+            missing -= len(part)
+        return np.concatenate(found) if found else np.empty((0, len(self.terms)), np.float32)
 
     @property
     def best(self) -> EpochRecord | None:
@@ -69,15 +139,21 @@ class StageHistory:
         """Time spent in finished epochs, in seconds."""
         return sum(record.seconds for record in self.epochs)
 
-    def with_steps(self, losses: Array) -> "StageHistory":
-        """Append the losses of a chunk of steps."""
-        return replace(self, chunks=_appended(self.chunks, losses))
+    def with_steps(self, terms: Array) -> "StageHistory":
+        """Append a chunk of steps (steps, terms)."""
+        return replace(self, chunks=_appended(self.chunks, terms))
 
     def with_epoch(self, record: EpochRecord) -> "StageHistory":
         """Append a finished epoch."""
         so_far = self.epochs
         grown = so_far if isinstance(so_far, Growing) else Growing(so_far)
         return replace(self, epochs=grown.with_one(record))
+
+    def cut(self, epochs: int, steps: int) -> "StageHistory":
+        """The first so many epochs, and ``steps`` of the one after them."""
+        kept = self.step_terms[: epochs * self.steps_per_epoch + steps]
+        chunks = (kept,) if len(kept) else ()
+        return replace(self, chunks=chunks, epochs=tuple(self.epochs)[:epochs])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,9 +172,9 @@ class History:
         return History(tuple(sorted((*others, stage), key=lambda one: one.stage)))
 
 
-def _appended(chunks: tuple[Array, ...], losses: Array) -> tuple[Array, ...]:
-    first, size = len(chunks), len(losses)
+def _appended(chunks: tuple[Array, ...], terms: Array) -> tuple[Array, ...]:
+    first, size = len(chunks), len(terms)
     while first and len(chunks[first - 1]) < 2 * size:
         first -= 1
         size += len(chunks[first])
-    return (*chunks[:first], np.concatenate((*chunks[first:], losses)))
+    return (*chunks[:first], np.concatenate((*chunks[first:], terms)))

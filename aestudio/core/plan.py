@@ -8,7 +8,9 @@ from typing import Any, Self, TypeVar
 from pydantic import field_validator
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.objectives import Loss, Term, objective_of
 from aestudio.core.params import Frozen, Labelled, parameter
+from aestudio.core.stack import StackLayer
 
 FLOAT32 = 4  # bytes
 
@@ -33,15 +35,8 @@ class Optimizer(Labelled):
     SGD = "sgd", "SGD with momentum"
 
 
-class Loss(Labelled):
-    """What a reconstruction is measured by, averaged over samples and features."""
-
-    MEAN_SQUARED_ERROR = "mse", "Squared error"
-    BINARY_CROSS_ENTROPY = "bce", "Cross-entropy"
-
-
 class Schedule(Labelled):
-    """How the learning rate moves within a stage; ``core.course`` defines each."""
+    """How the learning rate moves within a stage; ``core.learning_rate`` defines each."""
 
     CONSTANT = "constant", "Constant"
     COSINE = "cosine", "Cosine"
@@ -84,20 +79,51 @@ class Stage:
     """One leg of a plan with its settings resolved.
 
     ``number`` counts from 1 in the plan. ``level`` is the encoder layer that an autoencoder
-    stage trains, or the depth of the network for the others. ``cached`` tells whether the
-    codings that it reconstructs are computed once and kept.
+    stage trains, or the depth of the network for the others; ``layers`` are those it trains, in
+    order. ``cached`` tells whether the codings that it reconstructs are computed once and kept.
     """
 
     number: int
     kind: StageKind
     level: int
-    sizes: tuple[int, ...]
+    layers: tuple[StackLayer, ...]
+    loss: Loss
     learning_rate: float
     batch_size: int
     epochs: int
     schedule: Schedule = Schedule.CONSTANT
     early_stopping: int = 0
     cached: bool = False
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Numbers a sample, from what goes in to what comes out."""
+        return self.inputs, *(layer.units for layer in self.layers)
+
+    @property
+    def inputs(self) -> int:
+        """Numbers a sample that go in."""
+        return self.layers[0].inputs
+
+    @property
+    def objective(self) -> tuple[Term, ...]:
+        """What it minimises, the reconstruction first."""
+        return objective_of(self.layers, self.loss)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Names of the terms of the objective, in order."""
+        return tuple(term.name for term in self.objective)
+
+    @property
+    def products(self) -> int:
+        """Multiplications of a forward pass, a sample."""
+        return sum(layer.products for layer in self.layers)
+
+    @property
+    def parameters(self) -> int:
+        """Numbers that it trains."""
+        return sum(layer.parameters for layer in self.layers)
 
     @property
     def levels_below(self) -> int:
@@ -110,7 +136,7 @@ class Stage:
 
     def cached_bytes(self, samples: int) -> int:
         """Memory that the codings of so many samples take, in bytes; 0 if none are kept."""
-        return FLOAT32 * samples * self.sizes[0] if self.cached else 0
+        return FLOAT32 * samples * self.inputs if self.cached else 0
 
     @property
     def key(self) -> str:
@@ -286,31 +312,35 @@ class TrainingPlan(Frozen):
         return overrides
 
     def stages(self, architecture: Architecture) -> tuple[Stage, ...]:
-        """The ordered legs of this plan for ``architecture``."""
-        legs: list[tuple[StageKind, int, tuple[int, ...]]] = []
+        """The stages of this plan, in order, for ``architecture``."""
+        stack, depth = architecture.stack, architecture.depth
+        found: list[tuple[StageKind, int, tuple[StackLayer, ...]]] = []
         if self.strategy is Strategy.WHOLE:
-            legs.append((StageKind.WHOLE, architecture.depth, architecture.sizes))
+            found.append((StageKind.WHOLE, depth, stack))
         else:
-            for level in range(1, architecture.depth + 1):
-                sizes = architecture.shallow(level).sizes
-                legs.append((StageKind.AUTOENCODER, level, sizes))
+            for level in range(1, depth + 1):
+                found.append((StageKind.AUTOENCODER, level, architecture.shallow(level)))
         if self.strategy is Strategy.FINE_TUNED:
-            legs.append((StageKind.FINE_TUNING, architecture.depth, architecture.sizes))
-        return tuple(self._stage(number, *leg) for number, leg in enumerate(legs, start=1))
+            found.append((StageKind.FINE_TUNING, depth, stack))
+        return tuple(self._stage(number, *one) for number, one in enumerate(found, start=1))
 
-    def _stage(self, number: int, kind: StageKind, level: int, sizes: tuple[int, ...]) -> Stage:
+    def _stage(
+        self, number: int, kind: StageKind, level: int, layers: tuple[StackLayer, ...]
+    ) -> Stage:
         own = self.override(stage_key(kind, level))
+        of_codings = kind is StageKind.AUTOENCODER and level > 1
         return Stage(
             number=number,
             kind=kind,
             level=level,
-            sizes=sizes,
+            layers=layers,
+            loss=Loss.MEAN_SQUARED_ERROR if of_codings else self.loss,
             learning_rate=_first(own.learning_rate, self.learning_rate),
             batch_size=_first(own.batch_size, self.batch_size),
             epochs=_first(own.epochs, self.epochs),
             schedule=_first(own.schedule, self.schedule),
             early_stopping=_first(own.early_stopping, self.early_stopping),
-            cached=self.cache_codings and kind is StageKind.AUTOENCODER and level > 1,
+            cached=self.cache_codings and of_codings,
         )
 
     def without_effect(self, stages: Sequence[Stage]) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """How far a run has come, as a value that each event turns into the next."""
 
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from aestudio.core.events import (
     StageStarted,
     StepsDone,
 )
-from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.history import History, StageHistory
 from aestudio.core.plan import Stage, TrainingPlan
 from aestudio.core.run import Run, StageState
 
@@ -96,9 +95,9 @@ class Progress:
         current = self.current
         if current is None or not self.samples_per_s:
             return None
-        cost = _cost(current.stage)
+        cost = current.stage.products
         epochs = sum(
-            (1 - one.fraction) * one.stage.epochs * _cost(one.stage) / cost
+            (1 - one.fraction) * one.stage.epochs * one.stage.products / cost
             for one in self.stages
             if one is current or (self._counts(one) and one.state in OPEN)
         )
@@ -157,7 +156,8 @@ class Progress:
         stage = event.stage
         goes_on = event.epoch or event.step
         kept = self.history.stage(stage.number) if goes_on else None
-        series = kept or StageHistory(stage.number, stage.name, event.steps_per_epoch)
+        anew = StageHistory(stage.number, stage.name, event.steps_per_epoch, terms=event.terms)
+        series = kept.of_terms(event.terms) if kept else anew
         begun = StageProgress(
             stage,
             StageState.RUNNING,
@@ -177,20 +177,13 @@ class Progress:
         return replace(self._with(stage), history=history, samples_per_s=event.samples_per_s)
 
     def _epoch_done(self, event: EpochDone) -> "Progress":
-        stage = replace(self.stage(event.stage), epoch=event.epoch, step=0)
+        stage = replace(self.stage(event.stage), epoch=event.record.epoch, step=0)
         history = self.history
         series = history.stage(event.stage)
         if series is not None:
-            record = EpochRecord(
-                event.epoch,
-                event.loss,
-                event.validation_loss,
-                event.seconds,
-                event.samples_per_s,
-                event.learning_rate,
-            )
-            history = history.with_stage(series.with_epoch(record))
-        return replace(self._with(stage), history=history, samples_per_s=event.samples_per_s)
+            history = history.with_stage(series.with_epoch(event.record))
+        speed = event.record.samples_per_s
+        return replace(self._with(stage), history=history, samples_per_s=speed)
 
     def _stage_ended(self, event: StageEnded) -> "Progress":
         stage = self.stage(event.stage)
@@ -253,12 +246,8 @@ def _with_steps(series: StageHistory, event: StepsDone) -> StageHistory:
 
     Steps before them that were never told of are a gap.
     """
-    before = (event.epoch - 1) * series.steps_per_epoch + event.step - len(event.losses)
-    missing = before - sum(len(chunk) for chunk in series.chunks)
+    before = (event.epoch - 1) * series.steps_per_epoch + event.step - len(event.terms)
+    missing = before - series.steps
     if missing > 0:
-        series = series.with_steps(np.full(missing, np.nan, np.float32))
-    return series.with_steps(event.losses)
-
-
-def _cost(stage: Stage) -> int:
-    return sum(inputs * units for inputs, units in pairwise(stage.sizes))
+        series = series.with_steps(np.full((missing, len(series.terms)), np.nan, np.float32))
+    return series.with_steps(event.terms)

@@ -7,11 +7,13 @@ from typing import Self
 
 from pydantic import model_validator
 
-from aestudio.core.architecture import REACH, Activation, Architecture
+from aestudio.core.activation import REACH, Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import Location, ProjectError
+from aestudio.core.objectives.reconstruction import Loss
 from aestudio.core.params import Frozen, parameter
 from aestudio.core.parts import samples_of
-from aestudio.core.plan import Loss, TrainingPlan
+from aestudio.core.plan import TrainingPlan
 from aestudio.core.preparation import ScalingRule
 from aestudio.core.reference import SAMPLE as SAMPLE
 from aestudio.core.reference import DataReference as DataReference
@@ -53,14 +55,14 @@ class Project(Frozen):
                 f"the data have {count_text(self.data.features, 'feature')} a sample",
                 where="Architecture",
                 remedy="Use data of that width, or start a new project with these data",
-                location=("architecture", "inputs"),
+                location=("architecture", "input_shape"),
             )
         return self
 
     def with_data(self, data: DataReference) -> Self:
         """Other data; the network's inputs follow, layers that would not compress them become
         narrower, and batches no larger than they are."""
-        architecture = self.architecture.for_inputs(data.features)
+        architecture = self.architecture.for_inputs(data.shape)
         kept = data.training_samples - samples_of(data.training_samples, self.plan.validation_share)
         plan = self.plan.with_batches_up_to(max(kept, 1))
         return self.edited(data=data, architecture=architecture, plan=plan)

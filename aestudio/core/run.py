@@ -12,10 +12,11 @@ from aestudio.core.encoding import Encoding
 from aestudio.core.extent import Extent
 from aestudio.core.history import History
 from aestudio.core.measured import Measured, measured_as
+from aestudio.core.model import Model
 from aestudio.core.plan import Stage, TrainingPlan
 from aestudio.core.reference import DataReference
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import Array, Weights
+from aestudio.core.weights import Arrays, Weights
 
 
 class StageState(StrEnum):
@@ -36,11 +37,11 @@ class OptimizerState:
     """Slots of an optimizer for the variables of one stage.
 
     ``slots`` holds, for each kind of slot (first moments, second moments …), one float32 array
-    a variable in the order in which the stage trains them. ``step`` counts updates so far.
+    a parameter that the stage trains. ``step`` counts updates so far.
     """
 
     step: int
-    slots: tuple[tuple[Array, ...], ...]
+    slots: tuple[Arrays, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,6 +113,11 @@ class Run:
         reached = {*self.done, *begun} or {point.stage}
         return max(stage.level for stage in self.stages if stage.number in reached)
 
+    @property
+    def model(self) -> Model:
+        """The network of the levels that have been trained."""
+        return Model(self.architecture, self.checkpoint.weights).first_levels(self.levels)
+
     def digest(self) -> bytes:
         """SHA-256 of where the run stands: weights, best weights, optimizer state and place."""
         point = self.checkpoint
@@ -120,7 +126,7 @@ class Run:
         found = sha256(point.weights.digest())
         found.update(point.best.digest() if point.best else b"")
         found.update(repr((point.stage, point.epoch, point.step, step, self.done)).encode())
-        for array in (array for kind in slots for array in kind):
+        for array in (array for kind in slots for array in kind.values()):
             found.update(np.ascontiguousarray(array).tobytes())
         return found.digest()
 

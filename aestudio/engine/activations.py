@@ -5,7 +5,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from aestudio.core.architecture import Activation
+from aestudio.core.activation import Activation
 
 Tensor = Any
 LEAK = 0.2  # keras.activations.leaky_relu, negative_slope

@@ -1,6 +1,6 @@
 """One step on every device at once, on this machine or on several, through tf.distribute.
 
-``rows`` is always the whole batch. Each replica (a device with its own copy of the variables)
+A batch is always the whole one. Each replica (a device with its own copy of the variables)
 takes the gradients of its share; they are summed with the weight that the share has in the
 batch. So any number of replicas takes the steps of one device, but for the order in which
 float32 numbers are added.
@@ -17,6 +17,7 @@ import tensorflow as tf
 from aestudio.core.cluster import Cluster, Task
 from aestudio.core.errors import ClusterError, TrainingError
 from aestudio.core.training import TrainingControl
+from aestudio.engine.batch import Batch
 
 Tensor = Any
 # What TensorFlow raises where an exchange cannot be completed.
@@ -27,7 +28,8 @@ LOST = (
     tf.errors.DeadlineExceededError,
 )
 TASK = re.compile(r"/job:(\w+)/(?:replica:\d+/)?task:(\d+)")
-Gradients = tuple[Tensor, list[Tensor]]  # Mean loss, and its gradient for each variable.
+# Terms (terms,) of a batch, and the objective's gradient for each variable.
+Gradients = tuple[Tensor, list[Tensor]]
 
 
 class Distribution(Protocol):
@@ -43,11 +45,11 @@ class Distribution(Protocol):
     def everywhere(self, step: Callable[..., Tensor]) -> Callable[..., Tensor]:
         """``step`` run by every replica; the first one's number."""
 
-    def averaged(self, gradients: Callable[[Tensor], Gradients], rows: Tensor) -> Gradients:
-        """Mean loss and gradients over ``rows`` (n, inputs); within a step."""
+    def averaged(self, gradients: Callable[[Batch], Gradients], batch: Batch) -> Gradients:
+        """Mean terms and gradients over a batch; within a step."""
 
-    def summed(self, loss: Callable[[Tensor], Tensor], rows: Tensor) -> Tensor:
-        """Sum of ``loss`` over ``rows``; within a step."""
+    def summed(self, terms: Callable[[Batch], Tensor], batch: Batch) -> Tensor:
+        """Sum of ``terms`` over a batch; within a step."""
 
     def control(self, control: TrainingControl) -> TrainingControl:
         """The flags of a run, such that all processes obey the same at the same time."""
@@ -75,13 +77,13 @@ class OneDevice:
         """The step itself."""
         return step
 
-    def averaged(self, gradients: Callable[[Tensor], Gradients], rows: Tensor) -> Gradients:
+    def averaged(self, gradients: Callable[[Batch], Gradients], batch: Batch) -> Gradients:
         """Those of the batch."""
-        return gradients(rows)
+        return gradients(batch)
 
-    def summed(self, loss: Callable[[Tensor], Tensor], rows: Tensor) -> Tensor:
+    def summed(self, terms: Callable[[Batch], Tensor], batch: Batch) -> Tensor:
         """That of the batch."""
-        return loss(rows)
+        return terms(batch)
 
     def control(self, control: TrainingControl) -> TrainingControl:
         """The flags themselves."""
@@ -126,18 +128,18 @@ class Mirrored:
 
         return run
 
-    def averaged(self, gradients: Callable[[Tensor], Gradients], rows: Tensor) -> Gradients:
+    def averaged(self, gradients: Callable[[Batch], Gradients], batch: Batch) -> Gradients:
         """Each share weighs as much as it has samples: the last batch may not part evenly."""
-        share, weight = self._share(rows)
-        loss, slopes = gradients(share)
-        first, *rest = _summed([weight * one for one in (loss, *slopes)])
+        share, weight = self._share(batch)
+        terms, slopes = gradients(share)
+        first, *rest = _summed([weight * one for one in (terms, *slopes)])
         return first, rest
 
-    def summed(self, loss: Callable[[Tensor], Tensor], rows: Tensor) -> Tensor:
+    def summed(self, terms: Callable[[Batch], Tensor], batch: Batch) -> Tensor:
         """The shares' sums together."""
-        share, weight = self._share(rows)
+        share, weight = self._share(batch)
         here = tf.cast(weight > 0, tf.float32)
-        return tf.distribute.get_replica_context().all_reduce("sum", here * loss(share))
+        return tf.distribute.get_replica_context().all_reduce("sum", here * terms(share))
 
     def control(self, control: TrainingControl) -> TrainingControl:
         """The flags themselves: all devices belong to this process."""
@@ -154,18 +156,19 @@ class Mirrored:
         """The error: nobody else is here."""
         return error
 
-    def _share(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+    def _share(self, batch: Batch) -> tuple[Batch, Tensor]:
         """This replica's samples, and their part in the batch.
 
         With more replicas than samples some have none: they compute one without weight, since
         the mean of nothing is no number.
         """
         place, count = tf.distribute.get_replica_context().replica_id_in_sync_group, self.replicas
-        size = tf.shape(rows)[0]
+        size = tf.shape(batch.inputs)[0]
         start, end = place * size // count, (place + 1) * size // count
         first = tf.minimum(start, size - 1)
         weight = tf.cast(end - start, tf.float32) / tf.cast(size, tf.float32)
-        return rows[first : tf.maximum(end, first + 1)], weight
+        last = tf.maximum(end, first + 1)
+        return tf.nest.map_structure(lambda one: one[first:last], batch), weight
 
 
 class Together(Mirrored):

@@ -1,6 +1,6 @@
 """The hidden layers below a stage, which it does not train: samples → codings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -8,6 +8,7 @@ import tensorflow as tf
 from aestudio.core.architecture import Architecture
 from aestudio.core.plan import Stage
 from aestudio.core.sources import Held, Source, aligned_empty
+from aestudio.core.stack import StackLayer
 from aestudio.core.weights import Weights
 from aestudio.engine.network import Network
 
@@ -29,12 +30,9 @@ class FrozenLayers:
     one filled up.
     """
 
-    def __init__(self, stage: Stage, architecture: Architecture, weights: Weights) -> None:
-        self._depth = stage.levels_below
-        self.inputs, self.width = architecture.inputs, stage.sizes[0]
-        self._network = Network(
-            architecture.first_levels(self._depth), weights.first_levels(self._depth)
-        )
+    def __init__(self, layers: Sequence[StackLayer], weights: Weights) -> None:
+        self.inputs, self.width = layers[0].inputs, layers[-1].units
+        self._network = Network(layers, weights.of(layers))
         # One graph for rows of any number: each number would have one of its own otherwise.
         rows = tf.TensorSpec((None, self.inputs), tf.float32)
         self._function = tf.function(self._encode, [rows], autograph=False)
@@ -57,7 +55,7 @@ class FrozenLayers:
         count = tf.shape(rows)[0]
         filled = tf.pad(rows, [[0, -count % TILE], [0, 0]])
         found = tf.map_fn(
-            lambda tile: self._network.hidden(tile, self._depth),
+            self._network.encoded,
             tf.reshape(filled, [-1, TILE, self.inputs]),
             fn_output_signature=tf.TensorSpec([TILE, self.width], tf.float32),
             parallel_iterations=1,
@@ -67,4 +65,5 @@ class FrozenLayers:
 
 def frozen_below(stage: Stage, architecture: Architecture, weights: Weights) -> FrozenLayers | None:
     """The layers below a stage; None where it takes the samples."""
-    return FrozenLayers(stage, architecture, weights) if stage.levels_below else None
+    below = architecture.stack[: stage.levels_below]
+    return FrozenLayers(below, weights) if below else None

@@ -6,10 +6,16 @@ cut at two standard deviations and widened by 1/0.8796… to keep its variance; 
 ±√(3·variance).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from aestudio.core.architecture import Architecture, DenseLayer, Initializer, Role
-from aestudio.core.weights import Array, LayerWeights, Weights
+from aestudio.core.activation import Initializer
+from aestudio.core.architecture import Architecture
+from aestudio.core.parameters import ParameterSpec
+from aestudio.core.shapes import Shape
+from aestudio.core.stack import StackLayer, specs
+from aestudio.core.weights import Array, Weights
 
 CUT_NORMAL = 0.87962566103423978  # Standard deviation of a unit normal cut at ±2.
 
@@ -20,44 +26,42 @@ def initial_weights(architecture: Architecture, seed: int) -> Weights:
     A layer's kernel depends on the seed, its shape, its initialiser, and on which level it
     encodes or decodes: it is the same under every strategy and whatever lies deeper.
     """
-    return Weights(tuple(_layer(layer, architecture, seed) for layer in architecture.dense_layers))
-
-
-def zero_weights(architecture: Architecture) -> Weights:
-    """Weights of the right shapes, all 0."""
     return Weights(
-        tuple(
-            LayerWeights(
-                None if one.tied_to else np.zeros((one.inputs, one.units), np.float32),
-                np.zeros(one.units, np.float32),
-            )
-            for one in architecture.dense_layers
-        )
+        {
+            (layer.key, one.name): _drawn(layer, one, seed)
+            for layer in architecture.stack
+            for one in layer.own
+        }
     )
 
 
-def _layer(layer: DenseLayer, architecture: Architecture, seed: int) -> LayerWeights:
-    bias = np.zeros(layer.units, np.float32)
-    if layer.tied_to:
-        return LayerWeights(None, bias)
-    decodes = layer.role in (Role.DECODER, Role.OUTPUT)
-    level = 2 * architecture.depth - layer.number + 1 if decodes else layer.number
-    generator = np.random.Generator(
-        np.random.Philox(np.random.SeedSequence([seed, level, int(decodes)]))
-    )
-    return LayerWeights(draw(layer.initializer, layer.inputs, layer.units, generator), bias)
+def zero_weights(layers: Sequence[StackLayer]) -> Weights:
+    """Weights of the right shapes, all 0."""
+    return Weights({key: np.zeros(one.shape, np.float32) for key, one in specs(layers).items()})
+
+
+def _drawn(layer: StackLayer, spec: ParameterSpec, seed: int) -> Array:
+    if spec.fans is None:
+        return np.zeros(spec.shape, np.float32)
+    words = [seed, layer.level, int(layer.decodes), *([spec.word] if spec.word else [])]
+    generator = np.random.Generator(np.random.Philox(np.random.SeedSequence(words)))
+    return draw(layer.initializer, spec.shape, spec.fans, generator)
 
 
 def draw(
-    initializer: Initializer, inputs: int, units: int, generator: np.random.Generator
+    initializer: Initializer,
+    shape: Shape,
+    fans: tuple[int, int],
+    generator: np.random.Generator,
 ) -> Array:
-    """A kernel (inputs, units), float32, of the variance that ``initializer`` asks for."""
-    deviation = np.float32(np.sqrt(_variance(initializer, inputs, units)))
+    """A kernel of that shape, float32, of the variance that ``initializer`` asks for where
+    ``fans`` are the numbers of inputs and outputs of a unit."""
+    deviation = np.float32(np.sqrt(_variance(initializer, *fans)))
     if initializer.value.endswith("uniform"):
         limit = np.float32(np.sqrt(3.0)) * deviation
-        numbers = generator.random((inputs, units), np.float32)
+        numbers = generator.random(shape, np.float32)
         return (np.float32(2) * numbers - np.float32(1)) * limit
-    return _cut_normal((inputs, units), generator) * (deviation / np.float32(CUT_NORMAL))
+    return _cut_normal(shape, generator) * (deviation / np.float32(CUT_NORMAL))
 
 
 def _variance(initializer: Initializer, inputs: int, units: int) -> float:
@@ -67,7 +71,7 @@ def _variance(initializer: Initializer, inputs: int, units: int) -> float:
     return scale / inputs
 
 
-def _cut_normal(shape: tuple[int, int], generator: np.random.Generator) -> Array:
+def _cut_normal(shape: Shape, generator: np.random.Generator) -> Array:
     """Unit normals within ±2; those outside are drawn anew."""
     numbers = generator.standard_normal(shape, np.float32)
     while (outside := np.abs(numbers) > 2).any():

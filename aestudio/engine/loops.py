@@ -13,45 +13,50 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from aestudio.core.architecture import DenseLayer
 from aestudio.core.weights import Array
+from aestudio.engine.batch import Batch
 
 Tensor = Any
-Step = Callable[[Tensor, Tensor], Tensor]  # Rows (batch, inputs) and factors (k,) → the loss.
-Bring = Callable[[Tensor, Tensor], Tensor]  # Samples (n, width) and numbers (m,) → (m, inputs).
+Step = Callable[[Batch, Tensor], Tensor]  # A batch and factors (k,) → its terms (terms,).
+# Samples (n, width), numbers (m,) of those wanted, number of the first step → a batch of m.
+Bring = Callable[[Tensor, Tensor, Tensor], Batch]
 # Multiplications of one forward pass of a batch from which XLA pays: see tests/benchmarks.
 CLUSTERED = 10_000_000
 BLOCK_BYTES = 2**23  # Samples brought together for one call of a cluster; more leaves the caches.
 MOST_CLUSTERED = 128
 
 
-def worth_compiling(layers: Sequence[DenseLayer], batch: int) -> bool:
-    """Whether a full batch is compiled by XLA: by its size alone, so that bits never depend on
-    how fast the machine was."""
-    products = sum(layer.inputs * layer.units for layer in layers)
+def worth_compiling(products: int, batch: int) -> bool:
+    """Whether a full batch of ``products`` a sample is compiled by XLA: by its size alone, so that
+    bits never depend on how fast the machine was."""
     return batch * products >= CLUSTERED
 
 
 class Loop(Protocol):
-    """Takes steps until all are taken or a loss is not finite; the losses after that are 0."""
+    """Takes steps until all are taken or a term is not finite; the terms after that are 0."""
 
     @property
     def most(self) -> int:
         """Steps of one call at most."""
 
-    def __call__(self, samples: Tensor, batches: NDArray[np.int32], factors: Array) -> Array:
+    def __call__(
+        self, samples: Tensor, batches: NDArray[np.int32], factors: Array, first: int
+    ) -> Array:
         """Steps on what ``bring`` makes of ``samples`` (n, width) and ``batches`` (steps, batch),
-        with ``factors`` (steps, k); losses (steps,)."""
+        with ``factors`` (steps, k), the first being step number ``first`` of the stage; every
+        term (steps, terms)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Of what a loop works on: numbers a sample, inputs of the network, factors a step."""
+    """Of what a loop works on: numbers a sample, inputs of the network, factors and terms a
+    step."""
 
     batch: int
     width: int
     inputs: int
     factors: int
+    terms: int
 
 
 class GraphLoop:
@@ -60,27 +65,32 @@ class GraphLoop:
     most = 2**31 - 1
 
     def __init__(self, step: Step, bring: Bring, sizes: Sizes) -> None:
-        self._step, self._bring = step, bring
+        self._step, self._bring, self._sizes = step, bring, sizes
         signature = [
             tf.TensorSpec((None, sizes.width), tf.float32),
             tf.TensorSpec((None, sizes.batch), tf.int32),
             tf.TensorSpec((None, sizes.factors), tf.float32),
+            tf.TensorSpec((), tf.int64),
         ]
         self._run = tf.function(self._loop, signature, autograph=False)
 
-    def __call__(self, samples: Tensor, batches: NDArray[np.int32], factors: Array) -> Array:
-        """Losses (steps,)."""
-        return np.asarray(self._run(samples, tf.constant(batches), tf.constant(factors)))
+    def __call__(
+        self, samples: Tensor, batches: NDArray[np.int32], factors: Array, first: int
+    ) -> Array:
+        """Terms (steps, terms)."""
+        given = (tf.constant(batches), tf.constant(factors), tf.constant(first, tf.int64))
+        return np.asarray(self._run(samples, *given))
 
-    def _loop(self, samples: Tensor, batches: Tensor, factors: Tensor) -> Tensor:
+    def _loop(self, samples: Tensor, batches: Tensor, factors: Tensor, first: Tensor) -> Tensor:
         count = tf.shape(batches)[0]
 
-        def body(index: Tensor, losses: Any, _last: Tensor) -> Sequence[Any]:
-            loss = self._step(self._bring(samples, batches[index]), factors[index])
-            return index + 1, losses.write(index, loss), loss
+        def body(index: Tensor, terms: Any, _last: Tensor) -> Sequence[Any]:
+            number = first + tf.cast(index, tf.int64)
+            found = self._step(self._bring(samples, batches[index], number), factors[index])
+            return index + 1, terms.write(index, found), _finite(found)
 
-        losses = tf.TensorArray(tf.float32, count, element_shape=())
-        return _loop(body, losses, count).stack()
+        terms = tf.TensorArray(tf.float32, count, element_shape=(self._sizes.terms,))
+        return _loop(body, terms, count).stack()
 
 
 class ClusterLoop:
@@ -95,36 +105,56 @@ class ClusterLoop:
             tf.TensorSpec((self.most * sizes.batch,), tf.int32),
             tf.TensorSpec((self.most, sizes.factors), tf.float32),
             tf.TensorSpec((), tf.int32),
+            tf.TensorSpec((), tf.int64),
         ]
         self._cluster = tf.function(self._loop, autograph=False, jit_compile=True)
         self._run = tf.function(self._gathered, signature, autograph=False)
 
-    def __call__(self, samples: Tensor, batches: NDArray[np.int32], factors: Array) -> Array:
-        """Losses (steps,)."""
+    def __call__(
+        self, samples: Tensor, batches: NDArray[np.int32], factors: Array, first: int
+    ) -> Array:
+        """Terms (steps, terms)."""
         count = len(batches)
         rows = np.zeros(self.most * self._sizes.batch, np.int32)
         rows[: batches.size] = batches.reshape(-1)
         padded = np.zeros((self.most, factors.shape[1]), np.float32)
         padded[:count] = factors
-        losses = self._run(samples, tf.constant(rows), tf.constant(padded), tf.constant(count))
-        return np.asarray(losses)[:count]
+        given = (tf.constant(rows), tf.constant(padded), tf.constant(count))
+        terms = self._run(samples, *given, tf.constant(first, tf.int64))
+        return np.asarray(terms)[:count]
 
-    def _gathered(self, samples: Tensor, rows: Tensor, factors: Tensor, count: Tensor) -> Tensor:
+    def _gathered(
+        self, samples: Tensor, rows: Tensor, factors: Tensor, count: Tensor, first: Tensor
+    ) -> Tensor:
         # Outside the cluster, which would be compiled anew for each number of samples.
-        return self._cluster(self._bring(samples, rows), factors, count)
+        block = self._bring(samples, rows, first)
+        # What is both goes in once, so that it is cut once.
+        both = block.inputs is block.targets
+        return self._cluster(block._replace(targets=None) if both else block, factors, count)
 
-    def _loop(self, block: Tensor, factors: Tensor, count: Tensor) -> Tensor:
-        def body(index: Tensor, losses: Tensor, _last: Tensor) -> Sequence[Any]:
-            first = [index * self._sizes.batch, 0]
-            rows = tf.slice(block, first, [self._sizes.batch, self._sizes.inputs])
-            loss = self._step(rows, factors[index])
-            return index + 1, tf.tensor_scatter_nd_update(losses, [[index]], [loss]), loss
+    def _loop(self, block: Batch, factors: Tensor, count: Tensor) -> Tensor:
+        def body(index: Tensor, terms: Tensor, _last: Tensor) -> Sequence[Any]:
+            found = self._step(self._cut(block, index), factors[index])
+            updated = tf.tensor_scatter_nd_update(terms, [[index]], [found])
+            return index + 1, updated, _finite(found)
 
-        return _loop(body, tf.zeros([self.most]), count)
+        return _loop(body, tf.zeros([self.most, self._sizes.terms]), count)
+
+    def _cut(self, block: Batch, index: Tensor) -> Batch:
+        batch: Batch = tf.nest.map_structure(lambda one: self._rows(one, index), block)
+        return batch._replace(targets=batch.inputs) if block.targets is None else batch
+
+    def _rows(self, block: Tensor, index: Tensor) -> Tensor:
+        first = [index * self._sizes.batch, 0]
+        return tf.slice(block, first, [self._sizes.batch, block.shape[1]])
 
 
-def _loop(body: Callable[..., Sequence[Any]], losses: Any, count: Tensor) -> Any:
-    def goes_on(index: Tensor, _losses: Any, last: Tensor) -> Tensor:
-        return tf.logical_and(index < count, tf.math.is_finite(last))
+def _loop(body: Callable[..., Sequence[Any]], terms: Any, count: Tensor) -> Any:
+    def goes_on(index: Tensor, _terms: Any, finite: Tensor) -> Tensor:
+        return tf.logical_and(index < count, finite)
 
-    return tf.while_loop(goes_on, body, (0, losses, 0.0), parallel_iterations=1)[1]
+    return tf.while_loop(goes_on, body, (0, terms, True), parallel_iterations=1)[1]
+
+
+def _finite(terms: Tensor) -> Tensor:
+    return tf.reduce_all(tf.math.is_finite(terms))

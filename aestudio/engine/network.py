@@ -1,108 +1,83 @@
-"""Architecture → variables and forward pass."""
+"""Layers → variables and forward pass."""
 
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
 import tensorflow as tf
 
-from aestudio.core.architecture import Activation, Architecture
+from aestudio.core.objectives import Trace
+from aestudio.core.parameters import ParameterKey
 from aestudio.core.plan import Precision
-from aestudio.core.weights import LayerWeights, Weights
-from aestudio.engine.activations import FUNCTIONS
+from aestudio.core.stack import StackLayer, logits
+from aestudio.core.weights import Weights
+from aestudio.engine.batch import Batch
+from aestudio.engine.operations import TensorFlowOperations
 
 Tensor = Any
 Variable = Any
 
 
 class Network:
-    """A symmetric autoencoder on TensorFlow variables, float32.
+    """Layers on TensorFlow variables, float32.
 
     A tied decoder layer owns a bias only; its kernel W_{N−L+1} = W_Lᵀ is derived at call.
-    With mixed precision both sides of a product are rounded to bfloat16, and so is what comes
-    back through it; sums within a product are float32.
     """
 
     def __init__(
         self,
-        architecture: Architecture,
+        layers: Sequence[StackLayer],
         weights: Weights,
         precision: Precision = Precision.FLOAT32,
     ) -> None:
-        weights.check(architecture)
-        self._precision = precision
-        self.layers = architecture.dense_layers
-        self._kernels = [
-            None if one.kernel is None else tf.Variable(one.kernel) for one in weights.layers
-        ]
-        self._biases = [tf.Variable(one.bias) for one in weights.layers]
+        weights.check(layers)
+        self.layers = tuple(layers)
+        self.variables: Mapping[ParameterKey, Variable] = {
+            key: tf.Variable(array) for key, array in weights.arrays.items()
+        }
+        self.ops = TensorFlowOperations(precision)
 
     @property
-    def variables(self) -> list[Variable]:
-        """What is trained: layer by layer the kernel, where owned, then the bias."""
-        pairs = zip(self._kernels, self._biases, strict=True)
-        return [variable for pair in pairs for variable in pair if variable is not None]
+    def inputs(self) -> int:
+        """Numbers a sample."""
+        return self.layers[0].inputs
 
-    @property
-    def penalised(self) -> list[tuple[float, Variable]]:
-        """Scale and variable of every kernel with an L2 penalty, each variable once."""
-        pairs = zip(self.layers, self._kernels, strict=True)
-        return [(layer.l2, kernel) for layer, kernel in pairs if kernel is not None and layer.l2]
-
-    @property
-    def output_activation(self) -> Activation:
-        """Activation of the last layer."""
-        return self.layers[-1].activation
-
-    def logits(self, batch: Tensor) -> Tensor:
-        """Outputs (n, inputs) before the last activation."""
-        hidden = batch
-        for index in range(len(self.layers) - 1):
-            hidden = self._activated(index, hidden)
-        return self._affine(len(self.layers) - 1, hidden)
+    def trace(self, batch: Batch) -> Trace[Tensor]:
+        """What a forward pass leaves for the terms of an objective to measure."""
+        *hidden, last = self.layers
+        values = batch.inputs
+        for layer in hidden:
+            values = self._activated(layer, values)
+        outputs = self._flat(self._logits(last, values))
+        return Trace(batch.targets, outputs, self.variables, {})
 
     def exact(self) -> "Network":
         """The same variables with every product in float32, as they are used once trained."""
         network = copy(self)
-        network._precision = Precision.FLOAT32
+        network.ops = TensorFlowOperations()
         return network
 
-    def outputs(self, batch: Tensor) -> Tensor:
-        """Reconstructions (n, inputs)."""
-        return FUNCTIONS[self.output_activation](self.logits(batch))
-
-    def hidden(self, batch: Tensor, depth: int) -> Tensor:
-        """Outputs of encoder layer ``depth`` (from 1)."""
-        hidden = batch
-        for index in range(depth):
-            hidden = self._activated(index, hidden)
-        return hidden
+    def encoded(self, batch: Tensor) -> Tensor:
+        """Outputs of the last layer (n, units), for a network of encoder layers."""
+        values = batch
+        for layer in self.layers:
+            values = self._activated(layer, values)
+        return self._flat(values)
 
     def weights(self) -> Weights:
         """A copy of the variables' values."""
-        pairs = zip(self._kernels, self._biases, strict=True)
-        return Weights(tuple(_values(kernel, bias) for kernel, bias in pairs))
+        return Weights({key: variable.numpy() for key, variable in self.variables.items()})
 
     def assign(self, weights: Weights) -> None:
         """Give the variables those values."""
-        values = [array for layer in weights.layers for array in layer.arrays()]
-        for variable, value in zip(self.variables, values, strict=True):
-            variable.assign(value)
+        for key, variable in self.variables.items():
+            variable.assign(weights[key])
 
-    def _activated(self, index: int, hidden: Tensor) -> Tensor:
-        return FUNCTIONS[self.layers[index].activation](self._affine(index, hidden))
+    def _activated(self, layer: StackLayer, inputs: Tensor) -> Tensor:
+        return self.ops.activated(self._logits(layer, inputs), layer.activation)
 
-    def _affine(self, index: int, hidden: Tensor) -> Tensor:
-        source = self.layers[index].tied_to
-        kernel = self._kernels[source - 1 if source else index]
-        product = self._product(hidden, kernel, transposed=source is not None)
-        return tf.nn.bias_add(product, self._biases[index])
+    def _logits(self, layer: StackLayer, inputs: Tensor) -> Tensor:
+        return logits(self.ops, layer, layer.values(self.variables), inputs)
 
-    def _product(self, hidden: Tensor, kernel: Tensor, *, transposed: bool) -> Tensor:
-        if self._precision is Precision.FLOAT32:
-            return tf.matmul(hidden, kernel, transpose_b=transposed)
-        sides = (tf.cast(side, tf.bfloat16) for side in (hidden, kernel))
-        return tf.cast(tf.matmul(*sides, transpose_b=transposed), tf.float32)
-
-
-def _values(kernel: Variable | None, bias: Variable) -> LayerWeights:
-    return LayerWeights(None if kernel is None else kernel.numpy(), bias.numpy())
+    def _flat(self, values: Tensor) -> Tensor:
+        return self.ops.reshaped(values, (self.layers[-1].units,))

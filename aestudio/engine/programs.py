@@ -10,9 +10,10 @@ from threading import Lock
 
 import numpy as np
 
-from aestudio.core.architecture import Architecture
-from aestudio.core.plan import Loss, Optimizer, Precision, TrainingPlan
+from aestudio.core.objectives import Term
+from aestudio.core.plan import Optimizer, Precision, Stage, TrainingPlan
 from aestudio.core.run import OptimizerState
+from aestudio.core.stack import StackLayer
 from aestudio.core.weights import Weights
 from aestudio.engine.distribution import Distribution
 from aestudio.engine.frozen_layers import FrozenLayers
@@ -20,7 +21,6 @@ from aestudio.engine.initializers import zero_weights
 from aestudio.engine.loops import worth_compiling
 from aestudio.engine.network import Network
 from aestudio.engine.optimizers import Rule, rule
-from aestudio.engine.stages import Leg
 from aestudio.engine.steps import Steps
 
 MOST = 8  # Designs whose steps are kept.
@@ -31,8 +31,8 @@ MOST_BYTES = 2**28  # Of all their variables: what nobody trains must not take t
 class Blueprint:
     """All that the graphs of a stage depend on: neither its weights nor its learning rate."""
 
-    architecture: Architecture
-    loss: Loss
+    layers: tuple[StackLayer, ...]
+    objective: tuple[Term, ...]
     optimizer: Optimizer
     momentum: float
     batch: int
@@ -44,7 +44,8 @@ class Blueprint:
     def bytes(self) -> int:
         """Memory of the variables: weights and slots, and those to go back to."""
         kinds = 1 + len(rule(self.optimizer, 0.0, self.momentum).slots)
-        return 2 * kinds * self.architecture.parameters * np.dtype(np.float32).itemsize
+        parameters = sum(layer.parameters for layer in self.layers)
+        return 2 * kinds * parameters * np.dtype(np.float32).itemsize
 
     def steps(
         self,
@@ -56,8 +57,8 @@ class Blueprint:
     ) -> Steps:
         """Steps from those weights and that state; within the scope of ``distribution``."""
         return Steps(
-            Network(self.architecture, weights, self.precision),
-            self.loss,
+            Network(self.layers, weights, self.precision),
+            self.objective,
             rule,
             state,
             batch=self.batch,
@@ -68,20 +69,19 @@ class Blueprint:
         )
 
 
-def blueprint(leg: Leg, plan: TrainingPlan, samples: int) -> Blueprint:
-    """That of a leg trained on so many samples."""
-    batch = leg.stage.batch(samples)
+def blueprint(stage: Stage, plan: TrainingPlan, samples: int) -> Blueprint:
+    """That of a stage trained on so many samples."""
+    batch = stage.batch(samples)
     return Blueprint(
-        architecture=leg.architecture,
-        loss=leg.loss,
+        layers=stage.layers,
+        objective=stage.objective,
         optimizer=plan.optimizer,
         momentum=plan.momentum,
         batch=batch,
         clip_norm=plan.clip_norm,
         precision=plan.precision,
         # XLA's products in bfloat16 are slower than those of the plain graph: tests/benchmarks.
-        compiled=plan.precision is Precision.FLOAT32
-        and worth_compiling(leg.architecture.dense_layers, batch),
+        compiled=plan.precision is Precision.FLOAT32 and worth_compiling(stage.products, batch),
     )
 
 
@@ -138,7 +138,7 @@ class Programs:
             del self._ready[next(iter(self._ready))]
 
     def _compiled(self, blueprint: Blueprint) -> Steps:
-        weights = zero_weights(blueprint.architecture)
+        weights = zero_weights(blueprint.layers)
         slow = rule(blueprint.optimizer, 0.0, blueprint.momentum)
         with self._distribution.scope():
             steps = blueprint.steps(weights, slow, None, self._distribution)

@@ -9,7 +9,7 @@ from aestudio.core.architecture import Architecture
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError, TrainingError
 from aestudio.core.events import EndReason, Event, RunEnded, RunStarted
-from aestudio.core.plan import TrainingPlan
+from aestudio.core.plan import Stage, TrainingPlan
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
 from aestudio.core.weights import Weights
@@ -20,7 +20,6 @@ from aestudio.engine.initializers import initial_weights
 from aestudio.engine.precision import against, check_precision
 from aestudio.engine.programs import Programs, blueprint
 from aestudio.engine.stage_run import StageRun
-from aestudio.engine.stages import Leg, legs
 
 DEFAULT = EngineSettings()
 
@@ -53,11 +52,11 @@ class TensorFlowEngine:
         """Compile what training that plan on ``samples`` samples will need."""
         if self._distribution.replicas > 1 or against(plan.precision):
             return
-        for leg in legs(architecture, plan):
+        for stage in plan.stages(architecture):
             if should_stop():
                 return
-            if plan.cache_codings or not leg.stage.levels_below:
-                self._programs.prepare(blueprint(leg, plan, samples))
+            if plan.cache_codings or not stage.levels_below:
+                self._programs.prepare(blueprint(stage, plan, samples))
 
 
 class RunTrainer:
@@ -94,15 +93,15 @@ class RunTrainer:
         todo = self._todo()
         stages = job.plan.stages(job.architecture)
         yield RunStarted(stages, len(job.training), len(job.validation), job.only_stage)
-        for leg in todo:
-            self._where = leg.stage.name
-            if not (yield from self._stage(leg)):
+        for stage in todo:
+            self._where = stage.name
+            if not (yield from self._stage(stage)):
                 return False
         return True
 
-    def _todo(self) -> tuple[Leg, ...]:
+    def _todo(self) -> tuple[Stage, ...]:
         assert self.run is not None
-        every = {leg.stage.number: leg for leg in legs(self._job.architecture, self._job.plan)}
+        every = {one.number: one for one in self._job.plan.stages(self._job.architecture)}
         if self._job.only_stage is not None:
             return (every[self._job.only_stage],)
         # The stage under way comes first: an earlier one may be open if single stages were run.
@@ -110,10 +109,10 @@ class RunTrainer:
         open_stages = sorted(set(every) - set(done), key=lambda number: (number != reached, number))
         return tuple(every[number] for number in open_stages)
 
-    def _stage(self, leg: Leg) -> Generator[Event, None, bool]:
+    def _stage(self, stage: Stage) -> Generator[Event, None, bool]:
         assert self.run is not None
         stage_run = StageRun(
-            leg, self.run, self._job, self._control, self._distribution, self._programs
+            stage, self.run, self._job, self._control, self._distribution, self._programs
         )
         try:
             return (yield from stage_run.events())
@@ -151,9 +150,9 @@ def _weights_to_train(job: TrainingJob, start: Run, number: int) -> Weights:
     weights = start.checkpoint.weights
     if not job.renewed:
         return weights
-    leg = next(one for one in legs(job.architecture, job.plan) if one.stage.number == number)
+    stages = job.plan.stages(job.architecture)
     fresh = initial_weights(job.architecture, job.plan.seed)
-    return leg.joined(weights, leg.part(fresh))
+    return weights.joined(fresh.of(stages[number - 1].layers))
 
 
 def _check(job: TrainingJob) -> None:

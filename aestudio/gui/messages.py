@@ -9,8 +9,9 @@ from textwrap import shorten
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import DataError, DivergedError, StudioError, TooLargeError, TrainingError
+from aestudio.core.layers import Layer
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Problem, Project
 from aestudio.core.run import Run
@@ -50,7 +51,7 @@ class Messages(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._banner, self._status = session, banner, status
-        self._fitted: tuple[tuple[LayerSpec, ...], TrainingPlan] | None = None
+        self._fitted: tuple[tuple[Layer, ...], TrainingPlan] | None = None
         session.data_fitted.connect(self.tell_fitted)
         session.project_changed.connect(self._settle_fitted)
         self._training, self._finder, self._documents = training, finder, documents
@@ -129,7 +130,7 @@ class Messages(QObject):
             self._fitted = None
             self._banner.settle(FITTED)
 
-    def _keep_layers(self, layers: tuple[LayerSpec, ...]) -> None:
+    def _keep_layers(self, layers: tuple[Layer, ...]) -> None:
         self._session.edit(
             "Keep the layers",
             lambda project: project.edited(architecture=project.architecture.edited(layers=layers)),
@@ -172,7 +173,7 @@ def _batches_fitted(before: Project, now: Project) -> list[str]:
 
 def _widths(architecture: Architecture) -> str:
     """Widths of the layers: 300 → 150."""
-    return " → ".join(f"{layer.units:,}" for layer in architecture.layers)
+    return " → ".join(f"{layer.width:,}" for layer in architecture.layers)
 
 
 def sentence(error: BaseException) -> str:

@@ -5,7 +5,7 @@ from math import isfinite
 from PySide6.QtCore import QObject
 
 from aestudio.core.events import WeightsUpdated
-from aestudio.core.plan import Loss
+from aestudio.core.objectives import Loss
 from aestudio.core.run import Run
 from aestudio.core.training import TrainingJob
 from aestudio.core.units import count_text
@@ -55,10 +55,8 @@ class RunViews(QObject):
             self._viewer.clear()
             return
         self._show(seen)
-        self._viewer.show_weights(
-            run.architecture.first_levels(run.levels),
-            run.checkpoint.weights.first_levels(run.levels),
-        )
+        model = run.model
+        self._viewer.show_weights(model.architecture, model.weights)
 
     def show_begun(self, job: TrainingJob) -> None:
         """What another network made of the samples must not pass for what this one does, until
@@ -116,7 +114,7 @@ class RunViews(QObject):
 
 def _codings(run: Run) -> int:
     """Units of the innermost layer that has been trained: that of the network that is measured."""
-    return run.architecture.layers[run.levels - 1].units
+    return run.architecture.encoder_sizes[run.levels]
 
 
 def _moment(job: TrainingJob, update: WeightsUpdated) -> str:

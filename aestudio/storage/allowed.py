@@ -12,6 +12,7 @@ from aestudio.storage.layout import EPOCH_COLUMNS, MOST_TEXT
 from aestudio.storage.tree import Item, Items, LayoutError
 
 NUMBER = "[1-9][0-9]{0,6}"
+LAYER, NAME = rf"(?:encoder|decoder)_{NUMBER}", "[a-z][a-z0-9_]{0,39}"
 ANY, WORD, WHOLE, REAL, SERIES = "anything", "text", "whole number", "number", "whole numbers"
 FLOAT32, BYTES = "float32", "uint8"
 
@@ -34,7 +35,7 @@ def _text(path: str, longest: int, **attributes: str) -> Allowed:
     return Allowed(path, "S", 0, attributes, longest)
 
 
-ALLOWED = (
+ALWAYS = (
     Allowed("", attributes={"format": ANY, "format_version": WHOLE, "program_version": ANY}),
     _text("project", MOST_TEXT["project"], source=WORD),
     Allowed("data"),
@@ -48,38 +49,49 @@ ALLOWED = (
     Allowed("run/extent"),
     Allowed("run/extent/(?:low|high)", FLOAT32, 1),
     Allowed("weights|best"),
-    Allowed(rf"(?:weights|best)/layer_{NUMBER}", attributes={"transposed_from": WHOLE}),
-    Allowed(rf"(?:weights|best)/layer_{NUMBER}/kernel", FLOAT32, 2),
-    Allowed(rf"(?:weights|best)/layer_{NUMBER}/bias", FLOAT32, 1),
     Allowed("checkpoint", attributes={"stage": WHOLE, "epoch": WHOLE, "step": WHOLE}),
     Allowed("optimizer", attributes={"step": WHOLE}),
     Allowed(rf"optimizer/slot_{NUMBER}"),
-    Allowed(rf"optimizer/slot_{NUMBER}/variable_{NUMBER}", FLOAT32, -1),
     Allowed("history"),
-    Allowed(
-        rf"history/stage_{NUMBER}",
-        attributes={"name": WORD, "steps_per_epoch": WHOLE, "kept_epoch": WHOLE},
-    ),
-    Allowed(rf"history/stage_{NUMBER}/step_losses", FLOAT32, 1),
     *(
         Allowed(rf"history/stage_{NUMBER}/{name}", dtype, 1)
         for name, dtype in EPOCH_COLUMNS.items()
     ),
 )
+PLACE = {"name": WORD, "steps_per_epoch": WHOLE, "kept_epoch": WHOLE}
+PRESENT = (
+    *ALWAYS,
+    Allowed(rf"(?:weights|best|optimizer/slot_{NUMBER})/{LAYER}", attributes={"tied_to": WORD}),
+    Allowed(rf"(?:weights|best|optimizer/slot_{NUMBER})/{LAYER}/{NAME}", FLOAT32, -1),
+    Allowed(rf"history/stage_{NUMBER}", attributes={**PLACE, "terms": WORD}),
+    Allowed(rf"history/stage_{NUMBER}/(?:steps|training|validation)"),
+    Allowed(rf"history/stage_{NUMBER}/steps/{NAME}", FLOAT32, 1),
+    Allowed(rf"history/stage_{NUMBER}/(?:training|validation)/{NAME}", "float64", 1),
+)
+# Dense layers by their numbers, variables by theirs, and the losses alone.
+UP_TO_5 = (
+    *ALWAYS,
+    Allowed(rf"(?:weights|best)/layer_{NUMBER}", attributes={"transposed_from": WHOLE}),
+    Allowed(rf"(?:weights|best)/layer_{NUMBER}/kernel", FLOAT32, 2),
+    Allowed(rf"(?:weights|best)/layer_{NUMBER}/bias", FLOAT32, 1),
+    Allowed(rf"optimizer/slot_{NUMBER}/variable_{NUMBER}", FLOAT32, -1),
+    Allowed(rf"history/stage_{NUMBER}", attributes=PLACE),
+    Allowed(rf"history/stage_{NUMBER}/step_losses", FLOAT32, 1),
+)
 
 
-def check_allowed(items: Items) -> None:
-    """Raise LayoutError for the first thing that no project file holds."""
+def check_allowed(items: Items, version: int) -> None:
+    """Raise LayoutError for the first thing that no project file of that version holds."""
     for path, item in items.items():
-        for problem in _problems(path, item):
+        for problem in _problems(path, item, version):
             raise LayoutError(f"/{path[:80]} {problem}")
 
 
-def _problems(path: str, item: Item) -> Iterator[str]:
+def _problems(path: str, item: Item, version: int) -> Iterator[str]:
     if item.problem:
         yield item.problem
     # The same answer for all that differ in their numbers alone, of which there may be many.
-    one = _allowed(re.sub("[0-9]+", "1", path))
+    one = _allowed(re.sub("[0-9]+", "1", path), version)
     if one is None or re.fullmatch(one.path, path) is None:
         yield "is no part of a project"
         return
@@ -92,8 +104,9 @@ def _problems(path: str, item: Item) -> Iterator[str]:
 
 
 @lru_cache(256)
-def _allowed(path: str) -> Allowed | None:
-    return next((one for one in ALLOWED if re.fullmatch(one.path, path)), None)
+def _allowed(path: str, version: int) -> Allowed | None:
+    allowed = UP_TO_5 if version <= 5 else PRESENT
+    return next((one for one in allowed if re.fullmatch(one.path, path)), None)
 
 
 def _of_array(one: Allowed, item: Item) -> Iterator[str]:

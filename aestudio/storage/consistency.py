@@ -4,7 +4,6 @@ A file whose seal holds may be made by anybody, and would otherwise be believed 
 far from here stumbles over it.
 """
 
-from collections.abc import Iterator
 from math import isfinite
 
 import numpy as np
@@ -14,10 +13,11 @@ from aestudio.core.cost import SLOTS
 from aestudio.core.encoding import Encoding
 from aestudio.core.extent import Extent
 from aestudio.core.history import StageHistory
-from aestudio.core.plan import Stage, StageKind
+from aestudio.core.plan import Stage
 from aestudio.core.reference import DataReference
-from aestudio.core.run import Checkpoint, OptimizerState, Run
+from aestudio.core.run import OptimizerState, Run
 from aestudio.core.scaling import Scaling
+from aestudio.core.stack import specs
 from aestudio.storage.tree import LayoutError
 
 MOST_SAMPLES = 2**48
@@ -66,7 +66,9 @@ def flaw_of(run: Run) -> str:
         return "the state of its optimizer is missing"
     if run.history.stage(point.stage) is None:
         return "the history of its stage is missing"
-    if not all(bool(np.isfinite(one).all()) for slot in point.optimizer.slots for one in slot):
+    if not all(
+        bool(np.isfinite(one).all()) for slot in point.optimizer.slots for one in slot.values()
+    ):
         return "some numbers of its optimizer are none"
     return ""
 
@@ -93,24 +95,12 @@ def _check_optimizer(run: Run, state: OptimizerState, stage: Stage | None) -> No
     _demand(state.step >= 0, "an optimizer made less than no step")
     fits = len(state.slots) == SLOTS[run.plan.optimizer]
     _demand(fits, f"{run.plan.optimizer.label} does not have {len(state.slots)} slots")
-    expected = list(_trained(run.checkpoint, stage, run.architecture))
+    expected = {key: spec.shape for key, spec in specs(stage.layers).items()}
     for slot in state.slots:
         _demand(
-            [array.shape for array in slot] == expected,
+            {key: array.shape for key, array in slot.items()} == expected,
             f"the state of the optimizer does not fit {stage.name}",
         )
-
-
-def _trained(
-    point: Checkpoint, stage: Stage, architecture: Architecture
-) -> Iterator[tuple[int, ...]]:
-    """The shapes of the variables that a stage trains, in their order."""
-    layers = point.weights.layers
-    if stage.kind is StageKind.AUTOENCODER:
-        layers = (layers[stage.level - 1], layers[2 * architecture.depth - stage.level])
-    for layer in layers:
-        for array in layer.arrays():
-            yield array.shape
 
 
 def _check_history(stage: StageHistory) -> None:

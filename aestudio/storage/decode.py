@@ -5,26 +5,28 @@ what is where in it (data.read.tree_in), and this one takes numbers and texts fr
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import isnan
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import DataError, FileError, StudioError
 from aestudio.core.extent import Extent
-from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.history import RECONSTRUCTION, EpochRecord, History, StageHistory
 from aestudio.core.params import Frozen
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document, Project
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import LayerWeights, Weights
+from aestudio.core.stack import StackLayer
+from aestudio.core.weights import Arrays, Weights
 from aestudio.data.read import tree_in
 from aestudio.data.tree import Tree
 from aestudio.storage.allowed import check_allowed
@@ -91,7 +93,7 @@ def _items(items: Items, place: str) -> Items:
         )
     if version < 1:
         raise LayoutError(f"format version {version} never was")
-    check_allowed(items)
+    check_allowed(items, version)
     return migrated(items, version)
 
 
@@ -167,7 +169,9 @@ def _checkpoint(root: Node, architecture: Architecture) -> Checkpoint:
         stage=node.number("stage"),
         epoch=node.number("epoch"),
         step=node.number("step"),
-        optimizer=_optimizer(root.group("optimizer")) if "optimizer" in root else None,
+        optimizer=_optimizer(root.group("optimizer"), architecture.stack)
+        if "optimizer" in root
+        else None,
         best=_weights(root.group("best"), architecture) if "best" in root else None,
     )
 
@@ -179,17 +183,22 @@ def _demand_only(node: Node, names: Iterable[str]) -> None:
 
 
 def _weights(node: Node, architecture: Architecture) -> Weights:
-    names = [f"layer_{spec.number}" for spec in architecture.dense_layers]
-    _demand_only(node, names)
-    groups = [node.group(name) for name in names]
-    weights = Weights(
-        tuple(
-            LayerWeights(one.array("kernel") if "kernel" in one else None, one.array("bias"))
-            for one in groups
-        )
-    )
-    weights.check(architecture)
+    weights = Weights(_parameters(node, architecture.stack))
+    weights.check(architecture.stack)
     return weights
+
+
+def _parameters(node: Node, stack: Sequence[StackLayer]) -> Arrays:
+    """All arrays below ``node``, in the order of the layers."""
+    _demand_only(node, [layer.key for layer in stack])
+    found = {}
+    for layer in stack:
+        if layer.key not in node:
+            continue
+        group, expected = node.group(layer.key), [one.name for one in layer.own]
+        _demand_only(group, expected)
+        found.update({(layer.key, one): group.array(one) for one in expected if one in group})
+    return found
 
 
 def _scaling(node: Node) -> Scaling:
@@ -203,14 +212,10 @@ def _extent(node: Node) -> Extent:
     return Extent(group.array("low"), group.array("high"))
 
 
-def _optimizer(node: Node) -> OptimizerState:
+def _optimizer(node: Node, stack: Sequence[StackLayer]) -> OptimizerState:
     slots = (node.group(f"slot_{number}") for number in _counted(node, "slot"))
     return OptimizerState(
-        step=node.number("step"),
-        slots=tuple(
-            tuple(slot.array(f"variable_{number}") for number in _counted(slot, "variable"))
-            for slot in slots
-        ),
+        step=node.number("step"), slots=tuple(_parameters(slot, stack) for slot in slots)
     )
 
 
@@ -229,18 +234,49 @@ def _stage(parent: Node, number: int) -> StageHistory:
     kept = None if node.attribute("kept_epoch") is None else node.number("kept_epoch")
     if kept is not None and not 1 <= kept <= len(columns["epoch"]):
         raise LayoutError(f"epoch {kept} of stage {number} was never trained")
-    losses = node.array("step_losses")
+    terms = _terms(node)
+    steps = _columns(node.group("steps"), terms, "float32")
+    training = _rows(node.group("training"), terms, len(columns["epoch"]))
+    validation = _rows(node.group("validation"), terms, len(columns["epoch"]))
     return StageHistory(
         stage=number,
         name=node.word("name"),
         steps_per_epoch=node.number("steps_per_epoch"),
-        chunks=(losses,) if len(losses) else (),
+        chunks=(steps,) if len(steps) else (),
         epochs=tuple(
-            _record(dict(zip(columns, row, strict=True)))
-            for row in zip(*columns.values(), strict=True)
+            _record(
+                {**dict(zip(columns, row, strict=True)), "terms": known, "validation_terms": held}
+            )
+            for *row, known, held in zip(*columns.values(), training, validation, strict=True)
         ),
         kept_epoch=kept,
+        terms=terms,
     )
+
+
+def _terms(node: Node) -> tuple[str, ...]:
+    """Names of the terms of an objective, the reconstruction first."""
+    found = tuple(node.word("terms").split())
+    if found[:1] != (RECONSTRUCTION,) or len(set(found)) != len(found):
+        raise LayoutError(f"{node.path} has terms that no objective has")
+    return found
+
+
+def _columns(node: Node, names: tuple[str, ...], dtype: str) -> NDArray[Any]:
+    """The columns below ``node`` side by side, (…, terms)."""
+    _demand_only(node, names)
+    columns = [node.array(name, dtype) for name in names]
+    if len({len(one) for one in columns}) > 1:
+        raise LayoutError(f"{node.path} has columns of different lengths")
+    return np.stack(columns, axis=1)
+
+
+def _rows(node: Node, names: tuple[str, ...], epochs: int) -> list[tuple[float, ...]]:
+    """A row an epoch; an empty one where nothing is known of it."""
+    table = _columns(node, names, "float64")
+    if len(table) != epochs:
+        raise LayoutError(f"{node.path} tells of another number of epochs")
+    return [() if np.isnan(row).all() else tuple(row.tolist()) for row in table]
 
 
 def _record(row: dict[str, Any]) -> EpochRecord:

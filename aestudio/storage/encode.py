@@ -15,7 +15,7 @@ from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.params import Frozen
 from aestudio.core.project import Document
 from aestudio.core.run import OptimizerState, Run
-from aestudio.core.weights import Weights
+from aestudio.core.weights import Arrays
 from aestudio.storage.block import BLOCK, sealed
 from aestudio.storage.embedded import packed
 from aestudio.storage.layout import EPOCH_COLUMNS, FORMAT, FORMAT_VERSION, MOST_TEXT
@@ -70,44 +70,55 @@ def _run(file: Any, run: Run, folder: Path) -> None:
         _arrays(group, "scaling", {"offset": one.offset, "scale": one.scale, **origin})
     if run.extent is not None:
         _arrays(group, "extent", {"low": run.extent.low, "high": run.extent.high})
-    _weights(file.create_group("weights"), run.checkpoint.weights, run)
+    _parameters(file, "weights", run.checkpoint.weights.arrays, run)
     point = run.checkpoint
     if point.best is not None:
-        _weights(file.create_group("best"), point.best, run)
+        _parameters(file, "best", point.best.arrays, run)
     file.create_group("checkpoint").attrs.update(
         stage=point.stage, epoch=point.epoch, step=point.step
     )
-    _optimizer(file, point.optimizer)
+    _optimizer(file, point.optimizer, run)
     _history(file.create_group("history"), run.history)
 
 
-def _weights(group: Any, weights: Weights, run: Run) -> None:
-    for spec, layer in zip(run.architecture.dense_layers, weights.layers, strict=True):
-        own = {} if layer.kernel is None else {"kernel": layer.kernel}
-        stored = _arrays(group, f"layer_{spec.number}", {**own, "bias": layer.bias})
-        if spec.tied_to:
-            stored.attrs["transposed_from"] = spec.tied_to
+def _parameters(parent: Any, name: str, arrays: Arrays, run: Run) -> None:
+    """A group a layer, for all layers that have some of these arrays."""
+    group = parent.create_group(name)
+    for layer in run.architecture.stack:
+        own = {one: array for (key, one), array in arrays.items() if key == layer.key}
+        if not own:
+            continue
+        stored = _arrays(group, layer.key, own)
+        if layer.tied_to:
+            stored.attrs["tied_to"] = np.bytes_(layer.source("kernel")[0].encode())
 
 
-def _optimizer(file: Any, state: OptimizerState | None) -> None:
+def _optimizer(file: Any, state: OptimizerState | None, run: Run) -> None:
     if state is None:
         return
     group = file.create_group("optimizer")
     group.attrs["step"] = state.step
     for number, slot in enumerate(state.slots, start=1):
-        variables = {f"variable_{index}": array for index, array in enumerate(slot, start=1)}
-        _arrays(group, f"slot_{number}", variables)
+        _parameters(group, f"slot_{number}", slot, run)
 
 
 def _history(group: Any, history: History) -> None:
     for stage in history.stages:
         columns = {name: _column(name, stage) for name in EPOCH_COLUMNS}
-        series = {"step_losses": stage.step_losses.astype(np.float32, copy=False), **columns}
-        stored = _arrays(group, f"stage_{stage.stage}", series)
+        stored = _arrays(group, f"stage_{stage.stage}", columns)
+        _arrays(stored, "steps", _by_term(stage, stage.step_terms.astype(np.float32, copy=False)))
+        _arrays(stored, "training", _by_term(stage, stage.epoch_terms))
+        _arrays(stored, "validation", _by_term(stage, stage.validation_terms))
+        stored.attrs["terms"] = np.bytes_(" ".join(stage.terms).encode())
         stored.attrs["name"] = np.bytes_(stage.name.encode())
         stored.attrs["steps_per_epoch"] = stage.steps_per_epoch
         if stage.kept_epoch is not None:
             stored.attrs["kept_epoch"] = stage.kept_epoch
+
+
+def _by_term(stage: StageHistory, table: Any) -> dict[str, Any]:
+    """The columns of a table (…, terms) by the names of the terms."""
+    return {name: np.ascontiguousarray(table[:, at]) for at, name in enumerate(stage.terms)}
 
 
 def _column(name: str, stage: StageHistory) -> Any:

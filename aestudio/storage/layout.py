@@ -1,4 +1,4 @@
-"""What a project file holds, format version 5. Any HDF5 program can read it:
+"""What a project file holds, format version 6. Any HDF5 program can read it:
 
     /                       attributes format, format_version, program_version
     /project                JSON: name, data, architecture and plan as designed; a path that
@@ -22,20 +22,27 @@
                             float64 does not tell such numbers apart
     /run/extent/low         float32 (1,) or (features,): the least scaled value of the training part
     /run/extent/high        float32, alike: the greatest
-    /weights/layer_1/kernel float32 (inputs, units); a tied decoder layer has none, but an
-                            attribute transposed_from with the number of the layer
-    /weights/layer_1/bias   float32 (units,)
+    /weights/encoder_1/…    float32 arrays by their names: a dense layer has kernel (inputs, units)
+                            and bias (units,); encoder_1 is the first layer, decoder_1 the one
+                            opposite, the last; where that is tied it has no kernel, but an
+                            attribute tied_to with the name of the layer that has
     /checkpoint             attributes stage, epoch, step
     /optimizer              attribute step; absent before the first step of a stage
-    /optimizer/slot_1/…     variable_1, variable_2 …: float32
-    /best/layer_1/…         like /weights: after the best epoch so far of the stage under way;
+    /optimizer/slot_1/…     like /weights: one array for each that the stage trains
+    /best/encoder_1/…       like /weights: after the best epoch so far of the stage under way;
                             only where early stopping will keep them
-    /history/stage_1        attributes name, steps_per_epoch, and kept_epoch if the weights that
+    /history/stage_1        attributes name, steps_per_epoch, terms (names of the summands of its
+                            objective, "reconstruction" first), and kept_epoch if the weights that
                             the stage left are not those of its last epoch
-    /history/stage_1/…      step_losses float32 (steps,); one number an epoch in epoch int64,
-                            loss, validation_loss, seconds, samples_per_s, learning_rate
-                            float64, and validated uint8, 0 where validation_loss means nothing;
-                            learning_rate is NaN where it is not known
+    /history/stage_1/…      one number an epoch in epoch int64, loss, validation_loss, seconds,
+                            samples_per_s, learning_rate float64, and validated uint8, 0 where
+                            validation_loss means nothing; learning_rate is NaN where it is not
+                            known
+    /history/stage_1/steps/reconstruction       float32 (steps,), and so for each term
+    /history/stage_1/training/reconstruction    float64 (epochs,), its mean over the epoch
+    /history/stage_1/validation/reconstruction  float64 (epochs,), that of the validation part as
+                            the network is trained on it; NaN where it tells no more than
+                            validation_loss
 
 JSON is a scalar of fixed-length ASCII. Without a run there is /project alone. All data are
 contiguous and uncompressed, so no file can declare more than it holds. A file that holds anything
@@ -44,12 +51,13 @@ else is refused.
 Version 1 had no /best, kept_epoch and learning_rate, and plans without the settings that came
 later; version 2 had no /data, /run/data and /run/encoding, and data without a preparation;
 version 3 no choices for unlike images and complex numbers; version 4 fewer choices of how data
-are read, and no /run/extent. Such files are opened, one step for each version (migrations/), and
+are read, and no /run/extent; version 5 dense layers alone, weights and slots by number, and of the
+terms the losses. Such files are opened, one step for each version (migrations/), and
 saved as the present version.
 """
 
 FORMAT = "aestudio-project"
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 EPOCH_COLUMNS = {
     "epoch": "int64",
     "loss": "float64",

@@ -6,8 +6,10 @@ import pytest
 from numpy.typing import NDArray
 
 from aestudio.analysis.collapse import Collapse, collapse_in, collapse_of
-from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.extent import Extent
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import DataReference
 from aestudio.core.run import Checkpoint, Run
@@ -21,9 +23,9 @@ SAMPLES = np.random.default_rng(0).random((200, 8)).astype(np.float32)
 def architecture(*activations: Activation, **changes: object) -> Architecture:
     units = (6, 4, 3)
     layers = tuple(
-        LayerSpec(units=size, activation=one) for size, one in zip(units, activations, strict=False)
+        Dense(units=size, activation=one) for size, one in zip(units, activations, strict=False)
     )
-    return Architecture(inputs=8, layers=layers).edited(**changes)
+    return Architecture(input_shape=(8,), layers=layers).edited(**changes)
 
 
 def weights(of: Architecture, biases: dict[int, float] | None = None) -> Weights:
@@ -35,7 +37,7 @@ def weights(of: Architecture, biases: dict[int, float] | None = None) -> Weights
                 generator.random((layer.inputs, layer.units)).astype(np.float32),
                 np.full(layer.units, (biases or {}).get(layer.number, 0.0), np.float32),
             )
-            for layer in of.dense_layers
+            for layer in of.stack
         )
     )
 

@@ -7,8 +7,10 @@ import pytest
 
 from aestudio.analysis.errors import input_errors, mean_error, measured, sample_errors
 from aestudio.analysis.forward import reconstruct
-from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.extent import Extent
+from aestudio.core.layers.dense import Dense
 from aestudio.core.measured import root_mean_squares
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.project import DataReference
@@ -18,7 +20,7 @@ from aestudio.core.weights import Array, LayerWeights, Weights
 from aestudio.data.dataset import Dataset
 
 LINEAR = Architecture(
-    inputs=3, layers=tuple(LayerSpec(units=n, activation=Activation.LINEAR) for n in (3, 2))
+    input_shape=(3,), layers=tuple(Dense(units=n, activation=Activation.LINEAR) for n in (3, 2))
 )
 
 

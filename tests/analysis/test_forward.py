@@ -10,8 +10,10 @@ from aestudio.analysis.activations import FUNCTIONS
 from aestudio.analysis.errors import mean_error, sample_errors
 from aestudio.analysis.forward import decode, encode, reconstruct
 from aestudio.analysis.pca import pca_error, pca_errors
-from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import DataError
+from aestudio.core.layers.dense import Dense
 from aestudio.core.weights import LayerWeights, Weights
 
 SCALARS = {
@@ -38,7 +40,7 @@ def drawn(architecture: Architecture) -> Weights:
                 else generator.normal(size=(layer.inputs, layer.units)).astype(np.float32),
                 generator.normal(size=layer.units).astype(np.float32),
             )
-            for layer in architecture.dense_layers
+            for layer in architecture.stack
         )
     )
 
@@ -46,8 +48,8 @@ def drawn(architecture: Architecture) -> Weights:
 @pytest.mark.parametrize("tied", [False, True])
 @pytest.mark.parametrize("activation", Activation)
 def test_outputs_equal_those_derived_by_hand(activation: Activation, tied: bool) -> None:
-    layers = tuple(LayerSpec(units=units, activation=activation) for units in (4, 3))
-    network = Architecture(inputs=5, layers=layers, tied=tied, output_activation=activation)
+    layers = tuple(Dense(units=units, activation=activation) for units in (4, 3))
+    network = Architecture(input_shape=(5,), layers=layers, tied=tied, output_activation=activation)
     weights = drawn(network)
     samples = np.random.default_rng(1).random((7, 5), np.float32)
     expected = samples.astype(np.float64)
@@ -89,7 +91,7 @@ def test_activations_of_enormous_inputs_are_their_limits(activation: Activation)
 
 
 def test_a_diverged_network_gives_no_numbers_and_no_warning() -> None:
-    network = Architecture(inputs=5, layers=(LayerSpec(units=3),))
+    network = Architecture(input_shape=(5,), layers=(Dense(units=3),))
     weights = Weights(
         tuple(
             LayerWeights(np.full(one.kernel.shape, 3e38, np.float32), one.bias)
@@ -103,7 +105,7 @@ def test_a_diverged_network_gives_no_numbers_and_no_warning() -> None:
 
 
 def test_decoding_the_codings_is_reconstructing() -> None:
-    network = Architecture(inputs=5, layers=(LayerSpec(units=3),))
+    network = Architecture(input_shape=(5,), layers=(Dense(units=3),))
     weights, samples = drawn(network), np.ones((2500, 5), np.float32)
     codings = encode(network, weights, samples)
     assert codings.shape == (2500, 3)
@@ -113,7 +115,7 @@ def test_decoding_the_codings_is_reconstructing() -> None:
 
 
 def test_samples_of_another_width_are_refused() -> None:
-    network = Architecture(inputs=5, layers=(LayerSpec(units=3),))
+    network = Architecture(input_shape=(5,), layers=(Dense(units=3),))
     with pytest.raises(DataError, match="rows of 5 numbers"):
         encode(network, drawn(network), np.ones((2, 4), np.float32))
 

@@ -20,8 +20,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.events import EpochDone, StageStarted
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.training import Engine, TrainingControl, TrainingJob
 from aestudio.engine import load_engine
@@ -42,7 +43,7 @@ def main() -> None:
 
 def _job(options: argparse.Namespace, *, cached: bool) -> TrainingJob:
     inputs, *units = (int(size) for size in options.sizes.split(","))
-    layers = tuple(LayerSpec(units=number, l2=5e-4) for number in units)
+    layers = tuple(Dense(units=number, l2=5e-4) for number in units)
     plan = TrainingPlan(
         strategy=Strategy.ONE_AT_A_TIME,
         batch_size=options.batch,
@@ -50,7 +51,7 @@ def _job(options: argparse.Namespace, *, cached: bool) -> TrainingJob:
         cache_codings=cached,
     )
     samples = np.random.default_rng(0).random((options.samples, inputs), dtype=np.float32)
-    architecture = Architecture(inputs=inputs, layers=layers, tied=True)
+    architecture = Architecture(input_shape=(inputs,), layers=layers, tied=True)
     return TrainingJob(architecture, plan, samples, samples[:0])
 
 

@@ -25,8 +25,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.events import Event, StepsDone
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Project
 from aestudio.core.sources import source_of
@@ -119,8 +120,8 @@ def _run(options: argparse.Namespace) -> dict[str, object]:
 
 def _job(options: argparse.Namespace) -> TrainingJob:
     inputs, *units = (int(size) for size in options.sizes.split(","))
-    layers = tuple(LayerSpec(units=number, l2=5e-4) for number in units)
-    architecture = Architecture(inputs=inputs, layers=layers, tied=True)
+    layers = tuple(Dense(units=number, l2=5e-4) for number in units)
+    architecture = Architecture(input_shape=(inputs,), layers=layers, tied=True)
     plan = TrainingPlan(batch_size=options.batch, epochs=1_000, validation_share=0.01)
     reference = reference_for(options.file, streamed=True)
     project = Project(data=reference, architecture=architecture, plan=plan)

@@ -151,7 +151,7 @@ def test_the_job_is_the_one_that_other_programs_train() -> None:
     expected = np.random.default_rng(0).random((16, 6), dtype=np.float32)
     np.testing.assert_array_equal(np.asarray(job.training), expected)
     assert len(job.validation) == 0
-    layers = job.architecture.dense_layers
+    layers = job.architecture.stack
     assert [layer.units for layer in layers] == [4, 2, 4, 6]
     # Σw²·2.5e-4 on every kernel that is trained, decoder kernels too where they are not tied.
     assert [layer.l2 / 2 for layer in layers if not layer.tied_to] == [2.5e-4] * 4

@@ -15,11 +15,11 @@ import typer
 
 from aestudio import cli
 from aestudio.cli import DISPLAYS, main
-from aestudio.core.architecture import LayerSpec
 from aestudio.core.assignments import assigned, parsed
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import ProjectError
 from aestudio.core.extent import Extent
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.preparation import Preparation
 from aestudio.core.project import DataReference, Document, Project
@@ -209,14 +209,14 @@ def test_an_interrupted_command_says_so_however_typer_tells_it(
 def model() -> Path:
     """A small model that has been trained for a step, without TensorFlow."""
     project = Project().with_data(DataReference(shape=(6,)))
-    architecture = project.architecture.edited(layers=(LayerSpec(units=3),))
+    architecture = project.architecture.edited(layers=(Dense(units=3),))
     project = project.edited(architecture=architecture)
     weights = Weights(
         tuple(
             LayerWeights(
                 np.zeros((layer.inputs, layer.units), np.float32), np.zeros(layer.units, np.float32)
             )
-            for layer in architecture.dense_layers
+            for layer in architecture.stack
         )
     )
     run = Run(architecture, project.plan, "", Checkpoint(weights, step=1))

@@ -27,7 +27,7 @@ def trained(loss: float) -> Document:
             LayerWeights(
                 np.zeros((layer.inputs, layer.units), np.float32), np.zeros(layer.units, np.float32)
             )
-            for layer in PROJECT.architecture.dense_layers
+            for layer in PROJECT.architecture.stack
         )
     )
     run = Run(

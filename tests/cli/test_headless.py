@@ -85,7 +85,7 @@ def _weights(job: TrainingJob) -> Weights:
                 None if layer.tied_to else np.zeros((layer.inputs, layer.units), np.float32),
                 np.zeros(layer.units, np.float32),
             )
-            for layer in job.architecture.dense_layers
+            for layer in job.architecture.stack
         )
     )
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from aestudio.cli import main
-from aestudio.core.architecture import Activation, LayerSpec
+from aestudio.core.activation import Activation
+from aestudio.core.layers.dense import Dense
 from aestudio.core.preparation import Preparation, ScalingRule
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Checkpoint, Run
@@ -39,7 +40,7 @@ def samples() -> Array:
 def keep(weights: Weights, strategy: str = "whole", shape: tuple[int, ...] = (5,)) -> None:
     """A model whose layers are linear, trained on standardised columns."""
     data = DataReference(shape=shape, preparation=Preparation(scaling=ScalingRule.STANDARDISE))
-    linear = tuple(LayerSpec(units=units, activation=Activation.LINEAR) for units in (4, 2))
+    linear = tuple(Dense(units=units, activation=Activation.LINEAR) for units in (4, 2))
     project = Project().with_data(data)
     project = project.edited(
         architecture=project.architecture.edited(layers=linear),

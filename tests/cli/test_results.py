@@ -12,7 +12,8 @@ import pytest
 from numpy.typing import NDArray
 
 from aestudio.cli import main
-from aestudio.core.architecture import Activation, LayerSpec
+from aestudio.core.activation import Activation
+from aestudio.core.layers.dense import Dense
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import Array, LayerWeights, Weights
@@ -38,7 +39,7 @@ def table(rows: int = ROWS) -> str:
 
 def constant(project: Project, output: Array) -> Run:
     """A run whose network gives ``output`` for every sample."""
-    layers = project.architecture.dense_layers
+    layers = project.architecture.stack
     biases = [np.zeros(layer.units, np.float32) for layer in layers[:-1]]
     kernels = [np.zeros((layer.inputs, layer.units), np.float32) for layer in layers]
     weights = tuple(map(LayerWeights, kernels, [*biases, output]))
@@ -167,7 +168,7 @@ def test_another_ending_is_refused_before_anything_is_read(
 def test_an_array_is_scored_piece_by_piece() -> None:
     values = np.random.default_rng(0).random((9001, 3)).astype(np.float32)
     np.save("d.npy", values)
-    layers = (LayerSpec(units=1, activation=Activation.LINEAR),)
+    layers = (Dense(units=1, activation=Activation.LINEAR),)
     project = document_from("default", Path("d.npy"), {"scaling": "none"}).project
     linear = Activation.LINEAR
     stack = project.architecture.edited(layers=layers, tied=False, output_activation=linear)

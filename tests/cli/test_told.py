@@ -11,10 +11,12 @@ import pytest
 from rich.console import Console
 
 from aestudio import reporting
-from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
 from aestudio.core.events import EpochDone, RunStarted, StageEnded, StageStarted, StepsDone
 from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.layers.dense import Dense
 from aestudio.core.measured import Measured
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.preparation import Preparation, Split
@@ -34,8 +36,8 @@ from aestudio.reporting import (
 )
 
 NETWORK = Architecture(
-    inputs=6,
-    layers=(LayerSpec(units=4, l2=0.5), LayerSpec(units=2, activation=Activation.SELU)),
+    input_shape=(6,),
+    layers=(Dense(units=4, l2=0.5), Dense(units=2, activation=Activation.SELU)),
     tied=True,
 )
 PLAN = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME, epochs=3, batch_size=10, seed=5)
@@ -216,7 +218,7 @@ def weights() -> Weights:
                 None if one.tied_to else np.zeros((one.inputs, one.units), np.float32),
                 np.zeros(one.units, np.float32),
             )
-            for one in NETWORK.dense_layers
+            for one in NETWORK.stack
         )
     )
 

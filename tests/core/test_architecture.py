@@ -4,19 +4,22 @@ from itertools import pairwise
 
 import pytest
 
-from aestudio.core.architecture import Activation, Architecture, LayerSpec, Role
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
+from aestudio.core.layers.dense import Dense
+from aestudio.core.stack import Role
 
 BOOK = Architecture(
-    inputs=784,
-    layers=(LayerSpec(units=300, activation=Activation.RELU), LayerSpec(units=150)),
+    input_shape=(784,),
+    layers=(Dense(units=300, activation=Activation.RELU), Dense(units=150)),
 )
 
 
 def test_the_decoder_mirrors_the_encoder() -> None:
     assert BOOK.sizes == (784, 300, 150, 300, 784)
-    assert [layer.activation for layer in BOOK.dense_layers] == ["relu", "elu", "relu", "linear"]
-    assert [layer.role for layer in BOOK.dense_layers] == [
+    assert [layer.activation for layer in BOOK.stack] == ["relu", "elu", "relu", "linear"]
+    assert [layer.role for layer in BOOK.stack] == [
         Role.ENCODER,
         Role.CODINGS,
         Role.DECODER,
@@ -26,8 +29,8 @@ def test_the_decoder_mirrors_the_encoder() -> None:
 
 def test_layer_n_minus_l_plus_1_of_a_tied_network_is_tied_to_layer_l() -> None:
     tied = BOOK.edited(tied=True)
-    assert [layer.tied_to for layer in tied.dense_layers] == [None, None, 2, 1]
-    assert [layer.tied_to for layer in BOOK.dense_layers] == [None] * 4
+    assert [layer.tied_to for layer in tied.stack] == [None, None, 2, 1]
+    assert [layer.tied_to for layer in BOOK.stack] == [None] * 4
 
 
 def test_a_tied_network_counts_its_shared_kernels_once_and_all_its_biases() -> None:
@@ -75,18 +78,18 @@ def test_a_setting_of_a_decoder_layer_changes_the_layer_it_mirrors() -> None:
 
 
 THREE = Architecture(
-    inputs=20,
+    input_shape=(20,),
     layers=(
-        LayerSpec(units=9, activation=Activation.RELU, l2=0.1),
-        LayerSpec(units=6, activation=Activation.SELU, l2=0.2),
-        LayerSpec(units=3, activation=Activation.TANH, l2=0.3),
+        Dense(units=9, activation=Activation.RELU, l2=0.1),
+        Dense(units=6, activation=Activation.SELU, l2=0.2),
+        Dense(units=3, activation=Activation.TANH, l2=0.3),
     ),
     output_activation=Activation.SIGMOID,
 )
 
 
 def test_every_layer_of_a_deeper_stack_has_the_settings_of_the_one_it_mirrors() -> None:
-    layers = THREE.edited(tied=True).dense_layers
+    layers = THREE.edited(tied=True).stack
     assert [(one.number, one.inputs, one.units) for one in layers] == [
         (1, 20, 9),
         (2, 9, 6),
@@ -105,7 +108,7 @@ def test_every_layer_of_a_deeper_stack_has_the_settings_of_the_one_it_mirrors() 
 
 
 def test_layers_are_added_taken_away_and_changed_together() -> None:
-    more = THREE.with_layer_inserted(1, LayerSpec(units=7))
+    more = THREE.with_layer_inserted(1, Dense(units=7))
     assert [one.units for one in more.layers] == [9, 7, 6, 3]
     assert more.without_layer(1) == THREE
     assert THREE.without_layer(2).codings == 6
@@ -119,18 +122,18 @@ def test_layers_are_added_taken_away_and_changed_together() -> None:
 @pytest.mark.parametrize("inputs", [2, 3, 4, 5, 7, 8, 20, 300])
 @pytest.mark.parametrize("depth", [1, 2, 3, 12])
 def test_a_stack_that_narrowed_still_does_with_fewer_inputs(inputs: int, depth: int) -> None:
-    layers = tuple(LayerSpec(units=400 - 10 * index) for index in range(depth))
-    fitted = Architecture(inputs=784, layers=layers).for_inputs(inputs)
+    layers = tuple(Dense(units=400 - 10 * index) for index in range(depth))
+    fitted = Architecture(input_shape=(784,), layers=layers).for_inputs(inputs)
     assert all(after < before for before, after in pairwise(fitted.encoder_sizes))
     assert fitted.depth == min(depth, inputs - 1)
 
 
 def test_a_stack_for_a_small_table_gets_sensible_widths_for_large_images() -> None:
-    table = Architecture(inputs=6, layers=(LayerSpec(units=5), LayerSpec(units=6)))
+    table = Architecture(input_shape=(6,), layers=(Dense(units=5), Dense(units=6)))
     assert table.for_inputs(48 * 48 * 3).encoder_sizes == (6912, 1071, 166)
-    digits = Architecture(inputs=784, layers=(LayerSpec(units=300), LayerSpec(units=150)))
+    digits = Architecture(input_shape=(784,), layers=(Dense(units=300), Dense(units=150)))
     assert digits.for_inputs(48 * 48 * 3).encoder_sizes == (6912, 300, 150)
-    drawn = Architecture(inputs=784, layers=(LayerSpec(units=2),))
+    drawn = Architecture(input_shape=(784,), layers=(Dense(units=2),))
     assert drawn.for_inputs(48 * 48 * 3).codings == 2, "two codings of an image are meant"
 
 
@@ -147,14 +150,14 @@ def test_a_stack_for_a_small_table_gets_sensible_widths_for_large_images() -> No
 def test_layers_before_a_wider_coding_layer_narrow_to_it(
     sizes: tuple[int, ...], codings: int, fitted: tuple[int, ...]
 ) -> None:
-    layers = tuple(LayerSpec(units=units) for units in sizes[1:])
-    before = Architecture(inputs=sizes[0], layers=layers)
+    layers = tuple(Dense(units=units) for units in sizes[1:])
+    before = Architecture(input_shape=(sizes[0],), layers=layers)
     assert before.with_codings(codings).encoder_sizes == fitted
 
 
 def test_the_settings_of_the_coding_layer_stay_its_own_where_a_layer_goes() -> None:
-    layers = (LayerSpec(units=5, l2=0.1), LayerSpec(units=4), LayerSpec(units=3, l2=0.3))
-    fitted = Architecture(inputs=8, layers=layers).with_codings(6)
+    layers = (Dense(units=5, l2=0.1), Dense(units=4), Dense(units=3, l2=0.3))
+    fitted = Architecture(input_shape=(8,), layers=layers).with_codings(6)
     assert [(one.units, one.l2) for one in fitted.layers] == [(7, 0.1), (6, 0.3)]
 
 

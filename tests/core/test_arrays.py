@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import FileError
+from aestudio.core.layers.dense import Dense
 from aestudio.core.scaling import Scaling
 from aestudio.core.sources import ALIGNMENT, Held, aligned_empty, source_of
 from aestudio.core.weights import Array, LayerWeights, Weights
@@ -123,8 +124,8 @@ def test_weights_differ_in_any_number_of_theirs(index: int, part: str) -> None:
 
 
 def test_weights_of_another_form_are_refused() -> None:
-    layers = (LayerSpec(units=3), LayerSpec(units=2))
-    design = Architecture(inputs=4, layers=layers, tied=True)
+    layers = (Dense(units=3), Dense(units=2))
+    design = Architecture(input_shape=(4,), layers=layers, tied=True)
     TIED.check(design)
     for other, message in (
         (design.edited(layers=layers[:1]), "4 layers of weights for an architecture of 2"),

@@ -2,9 +2,10 @@
 
 import pytest
 
-from aestudio.core.architecture import Activation, LayerSpec
+from aestudio.core.activation import Activation
 from aestudio.core.assignments import assigned, columns_in, parsed, prepared_by
 from aestudio.core.errors import ProjectError
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Optimizer, Schedule, Strategy, TrainingPlan
 from aestudio.core.preparation import Missing, Preparation, ScalingRule, Split
 from aestudio.core.project import Project
@@ -93,7 +94,7 @@ def test_each_setting_reaches_its_part_of_the_project() -> None:
 
 
 def test_listed_layers_keep_the_settings_of_those_they_replace() -> None:
-    first, second = LayerSpec(units=9, l2=0.1), LayerSpec(units=8, activation=Activation.SELU)
+    first, second = Dense(units=9, l2=0.1), Dense(units=8, activation=Activation.SELU)
     project = Project()
     network = project.architecture.edited(layers=(first, second))
     changed = assigned(project.edited(architecture=network), {"layers": "20,10, 5"})

@@ -2,12 +2,13 @@
 
 import pytest
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.cost import training_bytes
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Optimizer, Strategy, TrainingPlan
 from aestudio.core.units import bytes_text
 
-NETWORK = Architecture(inputs=10, layers=(LayerSpec(units=6), LayerSpec(units=4)))
+NETWORK = Architecture(input_shape=(10,), layers=(Dense(units=6), Dense(units=4)))
 PARAMETERS = 10 * 6 + 6 + 6 * 4 + 4 + 4 * 6 + 6 + 6 * 10 + 10
 # Of each parameter: itself and its gradient, six states kept, three sets of weights.
 SETS = {Optimizer.SGD: 1, Optimizer.RMSPROP: 1, Optimizer.ADAGRAD: 1, Optimizer.ADAM: 2}
@@ -32,7 +33,7 @@ def test_streamed_data_take_no_memory_and_a_batch_no_more_than_there_is() -> Non
 
 def test_the_largest_cache_counts_where_codings_are_cached() -> None:
     plan = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME, batch_size=20)
-    deep = NETWORK.edited(layers=(*NETWORK.layers, LayerSpec(units=2)))
+    deep = NETWORK.edited(layers=(*NETWORK.layers, Dense(units=2)))
     uncached = training_bytes(deep, plan.edited(cache_codings=False), 1000)
     assert training_bytes(deep, plan, 1000) - uncached == 4 * 1000 * 6
 

@@ -3,11 +3,11 @@
 from itertools import pairwise
 
 import pytest
+from aestudio.core.course import Course
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aestudio.core.architecture import Architecture
-from aestudio.core.course import Course
 from aestudio.core.history import EpochRecord
 from aestudio.core.plan import Schedule, Stage, Strategy, TrainingPlan
 

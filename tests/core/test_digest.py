@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.digest import run_digest
 from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.weights import Array, LayerWeights, Weights
@@ -26,7 +27,7 @@ def a_run() -> Run:
     checkpoint = Checkpoint(weights, 1, 2, 3, OptimizerState(9, slots))
     record = EpochRecord(1, 0.5, None, 1.5, 100.0)
     history = History((StageHistory(1, "Whole network", 2, (array(0.7, 0.6),), (record,)),))
-    architecture = Architecture(inputs=2, layers=(LayerSpec(units=1),), tied=True)
+    architecture = Architecture(input_shape=(2,), layers=(Dense(units=1),), tied=True)
     return Run(architecture, TrainingPlan(), "", checkpoint, history)
 
 

@@ -1,6 +1,7 @@
 """One declaration serves widgets, tooltips and validation."""
 
-from aestudio.core.architecture import Activation, LayerSpec
+from aestudio.core.activation import Activation
+from aestudio.core.layers.dense import Dense
 from aestudio.core.params import parameters
 from aestudio.core.plan import TrainingPlan
 
@@ -14,13 +15,13 @@ def test_a_parameter_carries_label_unit_bounds_and_help() -> None:
 
 
 def test_choices_are_the_members_with_their_labels() -> None:
-    activation = parameters(LayerSpec)["activation"]
+    activation = parameters(Dense)["activation"]
     assert activation.choices == tuple(Activation)
     assert Activation("leaky_relu").label == "Leaky ReLU"
 
 
 def test_every_parameter_of_a_form_explains_itself() -> None:
-    for model in (LayerSpec, TrainingPlan):
+    for model in (Dense, TrainingPlan):
         for name, one in parameters(model).items():
             assert one.label, name
             assert one.help, name

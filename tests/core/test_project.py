@@ -5,9 +5,9 @@ import pytest
 from pydantic import ValidationError
 
 from aestudio.analysis.activations import FUNCTIONS
-from aestudio.core.architecture import REACH, Activation
+from aestudio.core.activation import REACH, Activation
 from aestudio.core.errors import ProjectError
-from aestudio.core.plan import Loss
+from aestudio.core.objectives import Loss
 from aestudio.core.project import DataReference, Problem, Project
 
 
@@ -32,7 +32,7 @@ def test_a_layer_that_widens_is_worth_a_word_but_may_train() -> None:
 def test_inputs_that_do_not_fit_the_data_are_refused() -> None:
     project = Project()
     with pytest.raises(ProjectError, match=r"10 inputs.*784 features"):
-        project.edited(architecture=project.architecture.edited(inputs=10))
+        project.edited(architecture=project.architecture.edited(input_shape=(10,)))
 
 
 def test_other_data_bring_their_width() -> None:

@@ -7,9 +7,10 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Checkpoint, Run, StageState
@@ -18,7 +19,7 @@ from aestudio.core.weights import LayerWeights, Weights
 
 DATA = DataReference(shape=(8,), sha256="ab")
 PLAN = TrainingPlan(strategy=Strategy.FINE_TUNED)
-NETWORK = Architecture(inputs=8, layers=tuple(LayerSpec(units=n) for n in (6, 4, 2)))
+NETWORK = Architecture(input_shape=(8,), layers=tuple(Dense(units=n) for n in (6, 4, 2)))
 PROJECT = Project(data=DATA, architecture=NETWORK, plan=PLAN)
 
 

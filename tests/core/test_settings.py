@@ -4,18 +4,13 @@ from typing import Any
 
 import pytest
 
-from aestudio.core.architecture import Activation, Architecture, Initializer, LayerSpec
+from aestudio.core.activation import Activation, Initializer
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
+from aestudio.core.layers.dense import Dense
+from aestudio.core.objectives import Loss
 from aestudio.core.params import Frozen, Labelled, parameters
-from aestudio.core.plan import (
-    Loss,
-    Optimizer,
-    Precision,
-    Schedule,
-    StageOverride,
-    Strategy,
-    TrainingPlan,
-)
+from aestudio.core.plan import Optimizer, Precision, Schedule, StageOverride, Strategy, TrainingPlan
 from aestudio.core.preparation import (
     Balance,
     Bits,
@@ -37,8 +32,8 @@ from aestudio.core.project import DataReference, Project
 
 # Setting, without a choice, the least, the most that it may be, and values beyond those.
 NUMBERS: list[tuple[type[Frozen], str, float, float, float, tuple[float, ...]]] = [
-    (LayerSpec, "units", 150, 1, 65_536, (0, 65_537)),
-    (LayerSpec, "l2", 0, 0, 10, (-1e-9, 10.1)),
+    (Dense, "units", 150, 1, 65_536, (0, 65_537)),
+    (Dense, "l2", 0, 0, 10, (-1e-9, 10.1)),
     (Architecture, "inputs", 784, 1, 1_000_000, (0, 1_000_001)),
     (TrainingPlan, "learning_rate", 0.001, 1e-12, 10, (0, 10.1)),
     (TrainingPlan, "momentum", 0.9, 0, 0.999, (-0.1, 1)),
@@ -79,7 +74,7 @@ def test_a_number_has_a_default_and_bounds(
 def test_what_spans_powers_of_ten_is_turned_by_factors() -> None:
     logarithmic = {
         name
-        for model in (LayerSpec, TrainingPlan)
+        for model in (Dense, TrainingPlan)
         for name, one in parameters(model).items()
         if one.logarithmic
     }
@@ -101,7 +96,7 @@ def test_shares_are_shown_as_percentages() -> None:
 @pytest.mark.parametrize(
     ("model", "default"),
     [
-        (LayerSpec, {"activation": Activation.ELU, "initializer": Initializer.HE_NORMAL}),
+        (Dense, {"activation": Activation.ELU, "initializer": Initializer.HE_NORMAL}),
         (Architecture, {"tied": False, "output_activation": Activation.LINEAR}),
         (
             TrainingPlan,
@@ -161,13 +156,13 @@ def test_without_a_choice_a_project_is_the_book_s_network_on_the_sample() -> Non
 
 
 def test_what_nobody_knows_is_refused() -> None:
-    for model in (LayerSpec, Architecture, TrainingPlan, Preparation, Project):
+    for model in (Dense, Architecture, TrainingPlan, Preparation, Project):
         with pytest.raises(ProjectError, match="nothing"):
             model.checked({"nothing": 1})
 
 
 def test_an_encoder_has_1_to_32_layers() -> None:
-    layers = (LayerSpec(units=2),)
+    layers = (Dense(units=2),)
     assert Architecture(layers=layers * 32).depth == 32
     for count in (0, 33):
         with pytest.raises(ProjectError, match="an encoder has 1 to 32 layers") as told:

@@ -5,16 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import DeviceError
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.training import TrainingJob
 from aestudio.core.weights import LayerWeights, Weights
 
 SAMPLES = np.zeros((5, 4), np.float32)
-DESIGN = Architecture(inputs=4, layers=(LayerSpec(units=2),))
+DESIGN = Architecture(input_shape=(4,), layers=(Dense(units=2),))
 
 
 def run(**point: object) -> Run:

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.errors import DataError
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.preparation import ComplexAs, Missing, Preparation, Reading, ScalingRule
 from aestudio.core.run import Checkpoint, Run
@@ -121,7 +122,7 @@ def test_gaps_of_arrays_are_filled_with_what_filled_them_in_training() -> None:
 
 def run_of(path: Path, preparation: Preparation) -> Run:
     dataset = load_dataset(reference_for(path, preparation=preparation))
-    stack = Architecture(inputs=dataset.train.shape[1], layers=(LayerSpec(units=2),))
+    stack = Architecture(input_shape=(dataset.train.shape[1],), layers=(Dense(units=2),))
     return dataset.noted_in(Run(stack, TrainingPlan(), "", Checkpoint(Weights(()))))
 
 

@@ -9,8 +9,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import DataError
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.preparation import Missing, Preparation, ScalingRule, Split
 from aestudio.core.reference import DataReference
@@ -40,7 +41,7 @@ def folder_of(folder: Path, pixels: NDArray[Any], ending: str = "png") -> Path:
 
 def trained_on(path: Path, **prepared: Any) -> Run:
     dataset = load_dataset(reference_for(path, preparation=Preparation(**prepared)))
-    stack = Architecture(inputs=dataset.train.shape[1], layers=(LayerSpec(units=2),))
+    stack = Architecture(input_shape=(dataset.train.shape[1],), layers=(Dense(units=2),))
     return dataset.noted_in(Run(stack, TrainingPlan(), "", Checkpoint(Weights(()))))
 
 

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from sklearn.datasets import load_breast_cancer, load_digits, load_iris
 from sklearn.preprocessing import MinMaxScaler, RobustScaler, StandardScaler
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.preparation import Missing, Preparation, ScalingRule, Scope, Split
 from aestudio.core.run import Checkpoint, Run
@@ -226,7 +227,7 @@ def test_numbers_far_from_the_others_take_no_digits_from_these() -> None:
 
 
 def run_on(dataset: Dataset) -> Run:
-    stack = Architecture(inputs=dataset.train.shape[1], layers=(LayerSpec(units=1),))
+    stack = Architecture(input_shape=(dataset.train.shape[1],), layers=(Dense(units=1),))
     run = Run(stack, TrainingPlan(), dataset.reference.fingerprint, Checkpoint(Weights(())))
     return dataset.noted_in(run)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import DataError
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Project
 from aestudio.core.run import Checkpoint, Run
@@ -32,7 +33,7 @@ def dataset(folder: Path) -> Dataset:
 
 
 def run_on(data: Dataset) -> Run:
-    stack = Architecture(inputs=2, layers=(LayerSpec(units=1),))
+    stack = Architecture(input_shape=(2,), layers=(Dense(units=1),))
     plan = TrainingPlan(batch_size=10)
     return data.noted_in(Run(stack, plan, data.reference.fingerprint, Checkpoint(Weights(()))))
 

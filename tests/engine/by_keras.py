@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.architecture import Architecture
-from aestudio.core.plan import Loss, Optimizer
+from aestudio.core.objectives import Loss
+from aestudio.core.plan import Optimizer
 from aestudio.core.weights import Array, Weights
 
 OUTPUTS = {
@@ -69,7 +70,7 @@ def model_of(inputs: int, layers: Iterable[Any], weights: Weights) -> Any:
 def network(architecture: Architecture, weights: Weights) -> Any:
     """The model of an architecture."""
     stack: list[Any] = []
-    for layer in architecture.dense_layers:
+    for layer in architecture.stack:
         if layer.tied_to:
             stack.append(transposed(stack[layer.tied_to - 1], layer.activation.value))
         else:

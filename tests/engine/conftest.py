@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.events import Event
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.training import Engine, TrainingControl, TrainingJob
 from aestudio.core.weights import Array
@@ -31,8 +32,8 @@ def samples() -> Array:
 
 @pytest.fixture
 def small() -> Architecture:
-    layers = tuple(LayerSpec(units=units, l2=1e-3) for units in (6, 4, 3))
-    return Architecture(inputs=8, layers=layers, tied=True)
+    layers = tuple(Dense(units=units, l2=1e-3) for units in (6, 4, 3))
+    return Architecture(input_shape=(8,), layers=layers, tied=True)
 
 
 @pytest.fixture

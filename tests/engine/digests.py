@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.digest import run_digest
 from aestudio.core.events import RunEnded
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.engine import load_engine
@@ -23,8 +24,8 @@ def digests() -> list[str]:
 def digest(strategy: Strategy, *, tied: bool, seed: int = 42) -> str:
     """That of one run; its last batch is smaller than the others."""
     x = np.random.default_rng(2).random((64, 20), dtype=np.float32)
-    layers = (LayerSpec(units=9, l2=1e-3), LayerSpec(units=4))
-    architecture = Architecture(inputs=20, layers=layers, tied=tied)
+    layers = (Dense(units=9, l2=1e-3), Dense(units=4))
+    architecture = Architecture(input_shape=(20,), layers=layers, tied=tied)
     plan = TrainingPlan(batch_size=10, epochs=2, strategy=strategy, seed=seed)
     *_, end = load_engine().train(TrainingJob(architecture, plan, x, x[:5]), TrainingControl())
     assert isinstance(end, RunEnded)

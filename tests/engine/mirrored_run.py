@@ -7,8 +7,9 @@ import json
 
 import numpy as np
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.events import RunEnded
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.engine import load_engine
@@ -30,10 +31,10 @@ def job() -> TrainingJob:
     """41 samples in batches of 10: shares of 3, 3 and 4, at last of one sample for three."""
     generator = np.random.default_rng(1)
     samples = (generator.random((48, 3)) @ generator.random((3, 8)) / 3).astype(np.float32)
-    layers = tuple(LayerSpec(units=units, l2=1e-2) for units in (6, 4))
+    layers = tuple(Dense(units=units, l2=1e-2) for units in (6, 4))
     plan = TrainingPlan(batch_size=10, epochs=3, strategy=Strategy.FINE_TUNED)
     return TrainingJob(
-        Architecture(inputs=8, layers=layers, tied=True), plan, samples[:41], samples[41:]
+        Architecture(input_shape=(8,), layers=layers, tied=True), plan, samples[:41], samples[41:]
     )
 
 

@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.events import Event, RunEnded
-from aestudio.core.plan import Loss, Optimizer, TrainingPlan
+from aestudio.core.layers.dense import Dense
+from aestudio.core.objectives import Loss
+from aestudio.core.plan import Optimizer, TrainingPlan
 from aestudio.core.training import Engine, TrainingJob
 from aestudio.core.weights import Array
 from tests.engine import by_keras
@@ -74,11 +77,13 @@ def test_a_hundred_steps_have_the_losses_of_keras_and_end_at_its_weights(
         monkeypatch.setattr("aestudio.engine.loops.CLUSTERED", 0)
     cross = loss is Loss.BINARY_CROSS_ENTROPY
     layers = (
-        LayerSpec(units=6, l2=SCALE, activation=activation),
-        LayerSpec(units=3, l2=2 * SCALE, activation=activation),
+        Dense(units=6, l2=SCALE, activation=activation),
+        Dense(units=3, l2=2 * SCALE, activation=activation),
     )
     output = Activation.SIGMOID if cross else activation
-    architecture = Architecture(inputs=8, layers=layers, tied=tied, output_activation=output)
+    architecture = Architecture(
+        input_shape=(8,), layers=layers, tied=tied, output_activation=output
+    )
     plan = TrainingPlan(
         batch_size=BATCH,
         epochs=EPOCHS,

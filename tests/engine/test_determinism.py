@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.digest import run_digest
 from aestudio.core.events import EndReason, EpochDone, Event, RunEnded
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Run
@@ -28,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 def job_of(samples: Array, strategy: Strategy, *, tied: bool = True) -> TrainingJob:
     """43 samples in batches of 10, so the last is smaller; 7 samples validate."""
     architecture = Architecture(
-        inputs=8, layers=(LayerSpec(units=5, l2=1e-3), LayerSpec(units=3)), tied=tied
+        input_shape=(8,), layers=(Dense(units=5, l2=1e-3), Dense(units=3)), tied=tied
     )
     plan = TrainingPlan(batch_size=10, epochs=2, strategy=strategy)
     return TrainingJob(architecture, plan, samples[:43], samples[43:])

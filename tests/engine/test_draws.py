@@ -4,7 +4,9 @@ and from nothing else for good: a run that was saved long ago goes on in the sam
 import numpy as np
 import pytest
 
-from aestudio.core.architecture import Architecture, Initializer, LayerSpec
+from aestudio.core.activation import Initializer
+from aestudio.core.architecture import Architecture
+from aestudio.core.layers.dense import Dense
 
 pytestmark = pytest.mark.usefixtures("engine")
 # Variance times fan, and which fan, of a kernel of 400 inputs and 100 units.
@@ -38,7 +40,7 @@ def test_a_kernel_has_the_variance_and_the_limits_of_its_initialiser(
     assert near == pytest.approx(0.5 if uniform else 0.6827 / 0.9545, abs=0.01)
 
 
-DEEP = Architecture(inputs=8, layers=(LayerSpec(units=6), LayerSpec(units=4), LayerSpec(units=3)))
+DEEP = Architecture(input_shape=(8,), layers=(Dense(units=6), Dense(units=4), Dense(units=3)))
 
 
 def test_biases_begin_at_0_and_a_tied_decoder_has_no_kernel() -> None:
@@ -59,7 +61,7 @@ def test_biases_begin_at_0_and_a_tied_decoder_has_no_kernel() -> None:
 def test_a_kernel_depends_on_its_level_and_side_and_not_on_what_lies_deeper() -> None:
     from aestudio.engine.initializers import initial_weights
 
-    square = Architecture(inputs=4, layers=(LayerSpec(units=4), LayerSpec(units=4)))
+    square = Architecture(input_shape=(4,), layers=(Dense(units=4), Dense(units=4)))
     kernels = [initial_weights(square, 1).kernel(number) for number in (1, 2, 3, 4)]
     assert len({one.tobytes() for one in kernels}) == 4
     deep, outer = initial_weights(DEEP, 1), initial_weights(DEEP.first_levels(1), 1)
@@ -95,8 +97,9 @@ def test_initial_weights_are_those_that_they_always_were() -> None:
 
 
 def test_a_stage_above_the_first_reconstructs_codings_by_their_squared_error() -> None:
-    from aestudio.core.plan import Loss, Strategy, TrainingPlan
     from aestudio.engine.stages import legs
+
+    from aestudio.core.plan import Loss, Strategy, TrainingPlan
 
     plan = TrainingPlan(strategy=Strategy.FINE_TUNED, loss=Loss.BINARY_CROSS_ENTROPY)
     found = legs(DEEP, plan)

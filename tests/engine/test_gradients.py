@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from aestudio.core.architecture import Activation, Architecture, LayerSpec
-from aestudio.core.plan import Loss
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
+from aestudio.core.layers.dense import Dense
+from aestudio.core.objectives import Loss
 from aestudio.core.training import Engine
 from aestudio.core.weights import LayerWeights, Weights
 
@@ -70,7 +72,7 @@ def random_weights(architecture: Architecture) -> Weights:
                 else generator.normal(0, 0.5, (one.inputs, one.units)).astype(np.float32),
                 generator.normal(0, 0.1, one.units).astype(np.float32),
             )
-            for one in architecture.dense_layers
+            for one in architecture.stack
         )
     )
 
@@ -79,7 +81,7 @@ def by_hand(
     architecture: Architecture, weights: Weights, loss: Loss, x: Matrix
 ) -> tuple[float, list[Matrix]]:
     """Total loss and its gradients in the order kernel, bias of each layer that owns them."""
-    layers = architecture.dense_layers
+    layers = architecture.stack
     kernels = [weights.kernel(one.number).astype(float) for one in layers]
     inputs, sums = [x], []
     for one, kernel in zip(layers, kernels, strict=True):
@@ -112,9 +114,9 @@ def by_engine(
     architecture: Architecture, weights: Weights, loss: Loss, x: Matrix
 ) -> tuple[float, list[Matrix]]:
     import tensorflow as tf
+    from aestudio.engine.objective import penalty, reconstruction_loss
 
     from aestudio.engine.network import Network
-    from aestudio.engine.objective import penalty, reconstruction_loss
 
     network = Network(architecture, weights)
     with tf.GradientTape() as tape:
@@ -127,7 +129,6 @@ def by_engine(
 def cross_entropy(activation: Activation, logit: float, x: float) -> float:
     """Of one output with that activation, where x was to come out."""
     import tensorflow as tf
-
     from aestudio.engine.objective import sample_losses
 
     network: Any = SimpleNamespace(
@@ -138,8 +139,8 @@ def cross_entropy(activation: Activation, logit: float, x: float) -> float:
 
 
 def deep(activation: Activation, *, tied: bool, output: Activation) -> Architecture:
-    layers = tuple(LayerSpec(units=n, activation=activation, l2=0.01 * n) for n in (6, 4))
-    return Architecture(inputs=7, layers=layers, tied=tied, output_activation=output)
+    layers = tuple(Dense(units=n, activation=activation, l2=0.01 * n) for n in (6, 4))
+    return Architecture(input_shape=(7,), layers=layers, tied=tied, output_activation=output)
 
 
 @pytest.mark.parametrize("tied", [True, False])
@@ -219,11 +220,11 @@ def test_a_penalty_touches_encoder_kernels_only_when_tied(engine: Engine) -> Non
 
 def test_a_scale_counts_half_of_what_keras_counts(engine: Engine) -> None:
     import keras
-
-    from aestudio.engine.network import Network
     from aestudio.engine.objective import penalty
 
-    architecture = Architecture(inputs=7, layers=(LayerSpec(units=3, l2=0.4),), tied=True)
+    from aestudio.engine.network import Network
+
+    architecture = Architecture(input_shape=(7,), layers=(Dense(units=3, l2=0.4),), tied=True)
     network = Network(architecture, random_weights(architecture))
     of_keras = keras.regularizers.L2(0.2)(network.variables[0])
     assert float(penalty(network)) == pytest.approx(float(of_keras), rel=1e-6)

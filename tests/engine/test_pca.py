@@ -7,8 +7,10 @@ import pytest
 from numpy.typing import NDArray
 from scipy.linalg import subspace_angles
 
-from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.events import Event, RunEnded
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.training import TrainingJob
 
@@ -30,8 +32,8 @@ def test_a_linear_autoencoder_reaches_the_error_of_pca_and_spans_its_subspace(
     train: Train, tied: bool
 ) -> None:
     x = correlated()
-    layer = LayerSpec(units=CODINGS, activation=Activation.LINEAR)
-    architecture = Architecture(inputs=7, layers=(layer,), tied=tied)
+    layer = Dense(units=CODINGS, activation=Activation.LINEAR)
+    architecture = Architecture(input_shape=(7,), layers=(layer,), tied=tied)
     plan = TrainingPlan(batch_size=128, epochs=900, learning_rate=0.02)
     data = x.astype(np.float32)
     end = train(TrainingJob(architecture, plan, data, data[:0]))[-1]

@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import TrainingError
 from aestudio.core.events import RunEnded
-from aestudio.core.plan import Loss, Precision, TrainingPlan
+from aestudio.core.layers.dense import Dense
+from aestudio.core.objectives import Loss
+from aestudio.core.plan import Precision, TrainingPlan
 from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.core.weights import Array
 from aestudio.engine import load_engine, precision
@@ -27,8 +30,8 @@ CPU = precision.CPU_FLAGS.read_text() if precision.CPU_FLAGS.exists() else ""
 
 
 def architecture(*, tied: bool = True) -> Architecture:
-    layers = (LayerSpec(units=7, activation=Activation.TANH), LayerSpec(units=3))
-    return Architecture(inputs=12, layers=layers, tied=tied)
+    layers = (Dense(units=7, activation=Activation.TANH), Dense(units=3))
+    return Architecture(input_shape=(12,), layers=layers, tied=tied)
 
 
 def samples(count: int = 20) -> Array:

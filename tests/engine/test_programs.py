@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from aestudio.engine.stages import legs
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ClusterError
 from aestudio.core.events import EndReason, Event, RunEnded
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl, TrainingJob
@@ -21,13 +23,12 @@ from aestudio.engine.distribution import ALONE, OneDevice
 from aestudio.engine.initializers import initial_weights
 from aestudio.engine.optimizers import rule
 from aestudio.engine.programs import Blueprint, Programs, blueprint
-from aestudio.engine.stages import legs
 from aestudio.engine.steps import Steps
 from aestudio.engine.trainer import RunTrainer
 
-SMALL = Architecture(inputs=9, layers=(LayerSpec(units=6, l2=0.01), LayerSpec(units=3)), tied=True)
+SMALL = Architecture(input_shape=(9,), layers=(Dense(units=6, l2=0.01), Dense(units=3)), tied=True)
 # Large enough for its full batches to be compiled by XLA.
-LARGE = Architecture(inputs=300, layers=(LayerSpec(units=250),))
+LARGE = Architecture(input_shape=(300,), layers=(Dense(units=250),))
 PLAN = TrainingPlan(strategy=Strategy.FINE_TUNED, batch_size=8, epochs=2)
 
 
@@ -122,7 +123,7 @@ def test_nothing_is_prepared_for_several_devices_nor_in_a_precision_that_will_be
     monkeypatch.setattr(Programs, "prepare", lambda _self, one: prepared.append(one))
     monkeypatch.setattr(trainer, "against", lambda _precision: reason)
     monkeypatch.setattr(trainer, "distribution_for", lambda *_: SimpleNamespace(replicas=replicas))
-    deep = Architecture(inputs=9, layers=tuple(LayerSpec(units=n) for n in (7, 5, 3)))
+    deep = Architecture(input_shape=(9,), layers=tuple(Dense(units=n) for n in (7, 5, 3)))
     load_engine().prepare(deep, PLAN, 42, lambda: False)
     assert len(prepared) == stages
 

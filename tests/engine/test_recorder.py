@@ -3,12 +3,12 @@
 import tracemalloc
 
 import numpy as np
+from aestudio.engine.recorder import Recorder
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.history import EpochRecord, StageHistory
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.weights import Array
-from aestudio.engine.recorder import Recorder
 
 
 def test_the_first_loss_of_a_long_stage_is_found_without_looking_at_all_of_it(

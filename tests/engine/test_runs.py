@@ -56,8 +56,8 @@ def test_steps_are_compiled_by_the_size_of_batch_and_network(
     from aestudio.engine.loops import CLUSTERED, worth_compiling
 
     products = 2 * (8 * 6 + 6 * 4 + 4 * 3)
-    assert not worth_compiling(small.dense_layers, CLUSTERED // products)
-    assert worth_compiling(small.dense_layers, CLUSTERED // products + 1)
+    assert not worth_compiling(small.stack, CLUSTERED // products)
+    assert worth_compiling(small.stack, CLUSTERED // products + 1)
 
 
 @pytest.mark.parametrize(
@@ -142,8 +142,9 @@ def finished_or_open(events: list[Event]) -> Run:
 def test_the_stack_equals_the_composition_of_its_autoencoders(
     train: Train, job: Job, small: Architecture, samples: Array
 ) -> None:
-    from aestudio.engine.network import Network
     from aestudio.engine.stages import legs
+
+    from aestudio.engine.network import Network
 
     one = job(strategy=Strategy.ONE_AT_A_TIME)
     weights = finished(train(one)).checkpoint.weights

@@ -8,15 +8,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from aestudio.core.course import Course
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aestudio.core.architecture import Architecture, LayerSpec
-from aestudio.core.course import Course
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import DivergedError
 from aestudio.core.events import EndReason, EpochDone, Event, RunEnded, StageEnded, WeightsUpdated
 from aestudio.core.history import EpochRecord
-from aestudio.core.plan import Loss, Optimizer, Schedule, Stage, Strategy, TrainingPlan
+from aestudio.core.layers.dense import Dense
+from aestudio.core.objectives import Loss
+from aestudio.core.plan import Optimizer, Schedule, Stage, Strategy, TrainingPlan
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl, TrainingJob
@@ -165,7 +167,7 @@ class ByHand:
                 one.activation.value,
                 kernel_regularizer=keras.regularizers.L2(one.l2 / 2) if one.l2 else None,
             )
-            for one in job.architecture.dense_layers
+            for one in job.architecture.stack
         ]
         self.model = keras.Sequential([keras.Input((job.architecture.inputs,)), *layers])
         for layer, own in zip(layers, weights.layers, strict=True):
@@ -193,8 +195,8 @@ class ByHand:
 def untied(**settings: object) -> tuple[Architecture, Weights]:
     from aestudio.engine.initializers import initial_weights
 
-    layers = (LayerSpec(units=6, l2=1e-3), LayerSpec(units=3))
-    architecture = Architecture(inputs=8, layers=layers, tied=False)
+    layers = (Dense(units=6, l2=1e-3), Dense(units=3))
+    architecture = Architecture(input_shape=(8,), layers=layers, tied=False)
     return architecture, initial_weights(architecture, TrainingPlan().edited(**settings).seed)
 
 
@@ -300,7 +302,7 @@ def state(run: Run) -> tuple[object, ...]:
 def test_a_run_saved_and_opened_anywhere_before_it_stops_early_ends_with_the_same_bits(
     engine: Engine, job: Job, tmp_path: Path, schedule: Schedule
 ) -> None:
-    small = Architecture(inputs=8, layers=(LayerSpec(units=5), LayerSpec(units=3)), tied=True)
+    small = Architecture(input_shape=(8,), layers=(Dense(units=5), Dense(units=3)), tied=True)
     one = job(
         small,
         strategy=Strategy.ONE_AT_A_TIME,

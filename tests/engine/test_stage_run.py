@@ -124,10 +124,11 @@ def feed(monkeypatch: pytest.MonkeyPatch) -> SlowFeed:
 
 
 def stage_of(feed: SlowFeed, job: TrainingJob, **steps: Any) -> "tuple[StageRun, TimedSteps]":
+    from aestudio.engine.stages import legs
+
     from aestudio.engine.distribution import ALONE
     from aestudio.engine.initializers import initial_weights
     from aestudio.engine.stage_run import StageRun
-    from aestudio.engine.stages import legs
 
     weights = initial_weights(job.architecture, 1)
     run = Run(job.architecture, job.plan, "", Checkpoint(weights))

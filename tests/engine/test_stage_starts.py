@@ -8,8 +8,10 @@ from math import cos, pi
 import numpy as np
 import pytest
 
-from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.events import EpochDone, Event, RunEnded, StepsDone
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.run import Run
 from aestudio.core.sources import Held
@@ -73,7 +75,7 @@ def test_a_tied_kernel_is_transposed_where_it_is_square_too(engine: object) -> N
 
     from aestudio.engine.network import Network
 
-    architecture = Architecture(inputs=4, layers=(LayerSpec(units=4), LayerSpec(units=4)))
+    architecture = Architecture(input_shape=(4,), layers=(Dense(units=4), Dense(units=4)))
     architecture = architecture.edited(tied=True)
     weights = weights_of((4,) * 5, tied=True)
     samples = np.random.default_rng(7).normal(size=(9, 4)).astype(np.float32)
@@ -87,8 +89,8 @@ def test_a_stage_learns_from_the_layer_right_below_it_where_widths_are_equal(
 ) -> None:
     from aestudio.engine.frozen_layers import frozen_below
 
-    layers = tuple(LayerSpec(units=4, activation=Activation.TANH) for _ in range(3))
-    architecture = Architecture(inputs=4, layers=layers)
+    layers = tuple(Dense(units=4, activation=Activation.TANH) for _ in range(3))
+    architecture = Architecture(input_shape=(4,), layers=layers)
     weights = weights_of((4,) * 7)
     stage = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME).stages(architecture)[number - 1]
     samples = np.random.default_rng(8).normal(size=(50, 4)).astype(np.float32)

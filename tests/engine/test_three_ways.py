@@ -12,10 +12,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.digest import run_digest
 from aestudio.core.events import EndReason, Event, RunEnded, StageStarted
-from aestudio.core.plan import Loss, Optimizer, Strategy, TrainingPlan
+from aestudio.core.layers.dense import Dense
+from aestudio.core.objectives import Loss
+from aestudio.core.plan import Optimizer, Strategy, TrainingPlan
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingJob
 from aestudio.core.weights import Array, LayerWeights, Weights
@@ -34,7 +37,7 @@ def finished(events: list[Event]) -> Run:
 
 
 def one_network(samples: Array, *, tied: bool, cached: bool) -> TrainingJob:
-    layers = tuple(LayerSpec(units=units, l2=SCALE) for units in SIZES[1:])
+    layers = tuple(Dense(units=units, l2=SCALE) for units in SIZES[1:])
     plan = TrainingPlan(
         strategy=Strategy.ONE_AT_A_TIME,
         learning_rate=RATE,
@@ -43,7 +46,7 @@ def one_network(samples: Array, *, tied: bool, cached: bool) -> TrainingJob:
         seed=SEED,
         cache_codings=cached,
     )
-    architecture = Architecture(inputs=SIZES[0], layers=layers, tied=tied)
+    architecture = Architecture(input_shape=(SIZES[0],), layers=layers, tied=tied)
     return TrainingJob(architecture, plan, samples[:43], samples[43:])
 
 
@@ -110,8 +113,8 @@ def test_separate_networks_copied_into_the_stack_equal_one_network(
 
 
 def deep(activation: Activation, *, tied: bool = True) -> Architecture:
-    layers = tuple(LayerSpec(units=n, activation=activation, l2=SCALE) for n in (13, 7, 3))
-    return Architecture(inputs=784, layers=layers, tied=tied)
+    layers = tuple(Dense(units=n, activation=activation, l2=SCALE) for n in (13, 7, 3))
+    return Architecture(input_shape=(784,), layers=layers, tied=tied)
 
 
 def wide_job(
@@ -201,8 +204,8 @@ def test_a_cache_holds_what_the_layers_below_put_out(engine: Engine) -> None:
             for shape in ((5, 4), (4, 3), (3, 2), (2, 3), (3, 4), (4, 5))
         )
     )
-    layers = tuple(LayerSpec(units=n, activation=Activation.TANH) for n in (4, 3, 2))
-    architecture = Architecture(inputs=5, layers=layers)
+    layers = tuple(Dense(units=n, activation=Activation.TANH) for n in (4, 3, 2))
+    architecture = Architecture(input_shape=(5,), layers=layers)
     stage = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME).stages(architecture)[2]
     x = generator.normal(size=(1030, 5)).astype(np.float32)
     codings = FrozenLayers(stage, architecture, weights).codings(Held(x), lambda: False)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.digest import run_digest
 from aestudio.core.events import EndReason, RunEnded
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Optimizer, Schedule, Strategy, TrainingPlan
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Run
@@ -43,8 +44,8 @@ def resumed(cases: int, seed: int, folder: Path) -> Iterator[str | None]:
 
 
 def _job(chance: random.Random) -> TrainingJob:
-    layers = tuple(LayerSpec(units=units, l2=1e-3) for units in (6, 4, 3))
-    architecture = Architecture(inputs=INPUTS, layers=layers, tied=chance.random() < 0.5)
+    layers = tuple(Dense(units=units, l2=1e-3) for units in (6, 4, 3))
+    architecture = Architecture(input_shape=(INPUTS,), layers=layers, tied=chance.random() < 0.5)
     plan = TrainingPlan(
         strategy=chance.choice(list(Strategy)),
         optimizer=chance.choice(list(Optimizer)),

@@ -9,8 +9,9 @@ from unittest.mock import patch
 
 import numpy as np
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document, Project
 from aestudio.core.reference import SAMPLE, DataReference
@@ -31,7 +32,7 @@ Acknowledge = Callable[[int], None]
 
 def document_of(epoch: int) -> Document:
     """All parts of which tell the same epoch."""
-    network = Architecture(inputs=64, layers=(LayerSpec(units=32),), tied=True)
+    network = Architecture(input_shape=(64,), layers=(Dense(units=32),), tied=True)
     data = DataReference(source=SAMPLE, samples=9, shape=(64,), sha256="ab")
     plan = TrainingPlan(epochs=1_000_000)
     weights = _weights(network, epoch)
@@ -52,7 +53,7 @@ def _weights(network: Architecture, epoch: int) -> Weights:
                 None if one.tied_to else np.full((one.inputs, one.units), epoch, np.float32),
                 np.full(one.units, epoch, np.float32),
             )
-            for one in network.dense_layers
+            for one in network.stack
         )
     )
 

@@ -93,7 +93,7 @@ def run(epoch: int) -> Run:
             None if one.tied_to else np.zeros((one.inputs, one.units), np.float32),
             np.zeros(one.units, np.float32),
         )
-        for one in project.architecture.dense_layers
+        for one in project.architecture.stack
     )
     point = Checkpoint(Weights(layers), epoch=epoch)
     return Run(project.architecture, project.plan, "", point)

@@ -111,7 +111,7 @@ def test_the_result_of_the_run_before_is_not_shown_while_another_goes_on(
             None if one.tied_to else np.zeros((one.inputs, one.units), np.float32),
             np.zeros(one.units, np.float32),
         )
-        for one in project.architecture.dense_layers
+        for one in project.architecture.stack
     ]
     window.session.set_run(
         Run(

@@ -30,7 +30,7 @@ def saved(path: Path) -> Path:
             None if one.tied_to else np.full((one.inputs, one.units), np.nan, np.float32),
             np.zeros(one.units, np.float32),
         )
-        for one in project.architecture.dense_layers
+        for one in project.architecture.stack
     )
     weights = Checkpoint(Weights(layers))
     run = Run(project.architecture, project.plan, "", weights, test_mse=0.0123)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aestudio.core.architecture import LayerSpec
+from aestudio.core.layers.dense import Dense
 from aestudio.core.params import parameters
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document, Project
@@ -21,7 +21,7 @@ from aestudio.gui.number_field import (
 )
 from aestudio.storage.project_file import save
 
-UNITS = parameters(LayerSpec)["units"]
+UNITS = parameters(Dense)["units"]
 RATE = parameters(TrainingPlan)["learning_rate"]
 SHARE = parameters(TrainingPlan)["validation_share"]
 

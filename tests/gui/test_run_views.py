@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from aestudio.core.events import WeightsUpdated
-from aestudio.core.plan import Loss, Strategy
+from aestudio.core.objectives import Loss
+from aestudio.core.plan import Strategy
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.run_views import RunViews

@@ -67,7 +67,7 @@ def trained(session: Session) -> Run:
     weights = Weights(
         tuple(
             LayerWeights(None, np.zeros(one.units, np.float32))
-            for one in project.architecture.dense_layers
+            for one in project.architecture.stack
         )
     )
     data = project.data.fingerprint

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from aestudio.core.architecture import LayerSpec
+from aestudio.core.layers.dense import Dense
 from aestudio.core.params import Frozen, parameters
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.preparation import Preparation, Reading
@@ -29,7 +29,7 @@ def test_no_tip_of_the_window_is_wider_than_is_easily_read(idle_window: MainWind
     assert [line for tip in tips for line in tip.split("\n") if len(line) > WIDEST] == []
 
 
-@pytest.mark.parametrize("model", [LayerSpec, Preparation, Reading, TrainingPlan])
+@pytest.mark.parametrize("model", [Dense, Preparation, Reading, TrainingPlan])
 def test_the_help_of_every_setting_is_told_in_full_and_no_wider(
     qtbot: QtBot, model: type[Frozen]
 ) -> None:

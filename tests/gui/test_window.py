@@ -86,8 +86,7 @@ def test_curves_of_a_network_that_was_changed_since_say_so(
         EpochRecord(1, 0.1, 0.1, 0.01, 1000.0, 0.01)
     )
     empty = tuple(
-        LayerWeights(None, np.zeros(one.units, np.float32))
-        for one in project.architecture.dense_layers
+        LayerWeights(None, np.zeros(one.units, np.float32)) for one in project.architecture.stack
     )
     point = Checkpoint(Weights(empty))
     run = Run(project.architecture, project.plan, "", point, History((stage,)))

@@ -105,7 +105,7 @@ def _weights(architecture: Architecture, seed: int) -> Weights:
                 else generator.normal(0, 0.05, (one.inputs, one.units)).astype(np.float32),
                 np.zeros(one.units, np.float32),
             )
-            for one in architecture.dense_layers
+            for one in architecture.stack
         )
     )
 

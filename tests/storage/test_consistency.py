@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, OptimizerState, Run
@@ -18,7 +19,7 @@ from aestudio.core.weights import Array, LayerWeights, Weights
 from aestudio.storage.consistency import MOST_SAMPLES, check_data, check_run, flaw_of
 from aestudio.storage.tree import LayoutError
 
-NETWORK = Architecture(inputs=5, layers=(LayerSpec(units=4), LayerSpec(units=2)), tied=True)
+NETWORK = Architecture(input_shape=(5,), layers=(Dense(units=4), Dense(units=2)), tied=True)
 PLAN = TrainingPlan(strategy=Strategy.FINE_TUNED)
 RECORD = EpochRecord(1, 0.5, None, 0.0, 0.0, 0.0)
 
@@ -30,7 +31,7 @@ def weights(value: float = 1.0) -> Weights:
                 None if one.tied_to else np.full((one.inputs, one.units), value, np.float32),
                 np.full(one.units, value, np.float32),
             )
-            for one in NETWORK.dense_layers
+            for one in NETWORK.stack
         )
     )
 

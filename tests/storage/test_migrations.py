@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.encoding import Encoding
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Optimizer, Schedule
 from aestudio.core.preparation import (
     ComplexAs,
@@ -39,7 +40,7 @@ VERSIONS = range(1, FORMAT_VERSION + 1)
 BEFORE_5 = Preparation(
     reading=Reading(ground=Ground.IGNORED, folders=Folders.CLASSES), scope=Scope.FEATURE
 )
-ARCHITECTURE = Architecture(inputs=4, layers=(LayerSpec(units=3), LayerSpec(units=2)), tied=True)
+ARCHITECTURE = Architecture(input_shape=(4,), layers=(Dense(units=3), Dense(units=2)), tied=True)
 # SHA-256 of where the stored runs stand: weights, optimizer state, place.
 STATES = {
     1: "9ec05f924d9fc0b0c8cf41066fcbd9ae478f6b8dd428c1dc4ceb0f56299a626e",

@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
 from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.errors import FileError
 from aestudio.core.extent import Extent
 from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.layers.dense import Dense
 from aestudio.core.preparation import Missing, Preparation, Split
 from aestudio.core.project import Document, Project
 from aestudio.core.reference import DataReference
@@ -33,7 +34,7 @@ from aestudio.storage.project_file import is_project, load, save
 
 def document(folder: Path, tied: bool = True) -> Document:
     data = DataReference(source=str(folder / "a.csv"), samples=9, shape=(4,), sha256="ab")
-    network = Architecture(inputs=4, layers=(LayerSpec(units=3),), tied=tied)
+    network = Architecture(input_shape=(4,), layers=(Dense(units=3),), tied=tied)
     project = Project(name="Größe 数", data=data, architecture=network)
     generator = np.random.default_rng(0)
 
@@ -46,7 +47,7 @@ def document(folder: Path, tied: bool = True) -> Document:
                 LayerWeights(
                     None if one.tied_to else numbers(one.inputs, one.units), numbers(one.units)
                 )
-                for one in network.dense_layers
+                for one in network.stack
             )
         )
 

@@ -26,7 +26,7 @@ def layer_tip(architecture: Architecture, number: int, mistakes: Mapping[int, st
     """Units, kernel and parameters of the layer of bar ``number``, and what is wrong with it."""
     if number == 0:
         return f"Input: {count_text(architecture.inputs, 'feature')} a sample"
-    layer = architecture.dense_layers[number - 1]
+    layer = architecture.stack[number - 1]
     kernel = f"kernel {layer.inputs:,} × {layer.units:,}"
     if layer.tied_to:
         kernel += f" = transpose of layer {layer.tied_to}'s"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from aestudio.core.architecture import MOST_UNITS
+from aestudio.core.layers.dense import MOST_UNITS
 from aestudio.gui.designer.geometry import Bar, Hourglass
 from aestudio.gui.designer.height_scale import HeightScale
 

@@ -3,7 +3,8 @@
 from math import sqrt
 from typing import Any
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
+from aestudio.core.layers.dense import Dense
 from aestudio.core.params import parameters
 from aestudio.gui.session import Session
 
@@ -22,16 +23,14 @@ def set_units(session: Session, index: int, units: int, merge: str = "") -> None
     """Give encoder layer ``index`` that many units."""
     session.edit(
         f"Set units of layer {index + 1}",
-        lambda project: project.edited(
-            architecture=project.architecture.with_layer(index, units=units)
-        ),
+        lambda project: project.edited(architecture=project.architecture.with_width(index, units)),
         merge,
     )
 
 
 def set_setting(session: Session, number: int, name: str, value: Any) -> None:
     """Give layer ``number`` a setting; values in a row that are not typed are one step of undo."""
-    text = parameters(LayerSpec)[name].label.lower()
+    text = parameters(Dense)[name].label.lower()
     session.edit(
         f"Set {text} of layer {number}",
         lambda project: project.edited(
@@ -50,7 +49,7 @@ def insert_after(session: Session, number: int) -> None:
     before = sizes[index]
     after = sizes[index + 1] if index + 1 < len(sizes) else max(1, before // 4)
     like = architecture.layers[max(0, index - 1)]
-    layer = like.edited(units=max(1, round(sqrt(before * after))))
+    layer = like.with_width(max(1, round(sqrt(before * after))))
     accepted = session.edit(
         "Insert layer",
         lambda project: project.edited(

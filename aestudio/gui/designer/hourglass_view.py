@@ -220,7 +220,7 @@ class HourglassView(QWidget):
         index = encoder_index(self.architecture, number)
         if index is None or self._editor is not None:
             return
-        units = self.architecture.layers[index].units
+        units = self.architecture.layers[index].width
         editor = UnitsEditor(number, typed or str(units), self)
         editor.place(self.layout_now(), self.size())
         if not typed:
@@ -251,14 +251,14 @@ class HourglassView(QWidget):
     def _change_units(self, number: int, step: int) -> None:
         index = encoder_index(self.architecture, number)
         if index is not None:
-            units = self.architecture.layers[index].units + step
+            units = self.architecture.layers[index].width + step
             set_units(self._session, index, units, merge=f"step-{index}")
 
     def _take(self, number: int, position: QPointF) -> None:
         laid, index = self.layout_now(), encoder_index(self.architecture, number)
         if index is not None:
             self._pointer = position
-            units = self.architecture.layers[index].units
+            units = self.architecture.layers[index].width
             self._drag = begin(laid, laid.bars[number], units, position.y())
             self.update()
 

@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aestudio.core.architecture import DenseLayer, LayerSpec, Role
+from aestudio.core.layers.dense import Dense
 from aestudio.core.params import parameters
 from aestudio.core.project import Project
+from aestudio.core.stack import Role, StackLayer
 from aestudio.gui.designer.edits import set_setting
 from aestudio.gui.forms import ChoiceField, field
 from aestudio.gui.number_field import NumberField, format_number
@@ -45,11 +46,11 @@ class LayerTableModel(QAbstractTableModel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._layers = session.project.architecture.dense_layers
+        self._layers = session.project.architecture.stack
 
     def show_project(self, project: Project) -> None:
         """Show the layers of ``project``."""
-        layers = project.architecture.dense_layers
+        layers = project.architecture.stack
         if len(layers) != len(self._layers):
             self.beginResetModel()
             self._layers = layers
@@ -83,7 +84,7 @@ class LayerTableModel(QAbstractTableModel):
             found |= Qt.ItemFlag.ItemIsEditable
         return found
 
-    def layer(self, index: Index) -> DenseLayer:
+    def layer(self, index: Index) -> StackLayer:
         """The layer of a row."""
         return self._layers[index.row()]
 
@@ -189,7 +190,7 @@ class _SettingDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         number, name = index.row() + 1, EDITABLE[index.column()]
-        found = field(parameters(LayerSpec)[name], parent)
+        found = field(parameters(Dense)[name], parent)
         found.setObjectName(f"{name}Cell")
         found.committed.connect(lambda value: set_setting(self._session, number, name, value))
         if isinstance(found, NumberField):
@@ -236,7 +237,7 @@ def _alignment(column: int) -> int:
     return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
-def _texts(layer: DenseLayer) -> tuple[str, ...]:
+def _texts(layer: StackLayer) -> tuple[str, ...]:
     tied = f"= W{layer.tied_to}ᵀ" if layer.tied_to else f"{layer.inputs:,} × {layer.units:,}"
     return (
         f"{layer.number}  {layer.role.capitalize()}",
@@ -249,7 +250,7 @@ def _texts(layer: DenseLayer) -> tuple[str, ...]:
     )
 
 
-def _may_edit(layer: DenseLayer, column: int) -> bool:
+def _may_edit(layer: StackLayer, column: int) -> bool:
     if column not in EDITABLE:
         return False
     if EDITABLE[column] == "units":

@@ -7,7 +7,8 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from aestudio.core.architecture import Architecture, Role
+from aestudio.core.architecture import Architecture
+from aestudio.core.stack import Role
 from aestudio.gui.designer.geometry import CAPTION_ROW, LABEL_ROW, Arc, Bar, Hourglass
 from aestudio.gui.designer.height_scale import Growth
 from aestudio.gui.designer.label_places import LabelPlace, LabelSpace
@@ -107,12 +108,12 @@ class HourglassPainter:
             self._text(place, text, font, self._theme.color("muted"))
 
     def _kernel_name(self, number: int) -> str:
-        tied_to = self._architecture.dense_layers[number - 1].tied_to
+        tied_to = self._architecture.stack[number - 1].tied_to
         subscript = str(tied_to or number).translate(SUBSCRIPTS)
         return f"W{subscript}ᵀ" if tied_to else f"W{subscript}"
 
     def _full_kernel_name(self, number: int) -> str:
-        layer, name = self._architecture.dense_layers[number - 1], self._kernel_name(number)
+        layer, name = self._architecture.stack[number - 1], self._kernel_name(number)
         return name if layer.tied_to else f"{name} {layer.inputs:,}×{layer.units:,}"
 
     def _arc(self, arc: Arc) -> None:
@@ -207,7 +208,7 @@ class HourglassPainter:
         role = self._role(number)
         if role is None:
             return "Input · data"
-        activation = self._architecture.dense_layers[number - 1].activation.label
+        activation = self._architecture.stack[number - 1].activation.label
         return f"{self._short_caption(number)} · {activation}"
 
     def _short_caption(self, number: int) -> str:
@@ -254,7 +255,7 @@ class HourglassPainter:
         self._text(mark, dragged.text, font, self._theme.color("panel"))
 
     def _role(self, number: int) -> Role | None:
-        return self._architecture.dense_layers[number - 1].role if number else None
+        return self._architecture.stack[number - 1].role if number else None
 
     def _mistake(self, number: int) -> str | None:
         is_output = self._role(number) is Role.OUTPUT

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from aestudio.core.architecture import MOST_UNITS
+from aestudio.core.layers.dense import MOST_UNITS
 from aestudio.gui.designer.geometry import Hourglass
 
 WIDTH, HEIGHT, MARGIN = 72, 28, 4

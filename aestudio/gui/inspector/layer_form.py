@@ -5,9 +5,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from aestudio.core.architecture import Architecture, DenseLayer, LayerSpec, Role
+from aestudio.core.architecture import Architecture
+from aestudio.core.layers.dense import Dense
 from aestudio.core.params import parameters
 from aestudio.core.project import Project
+from aestudio.core.stack import Role, StackLayer
 from aestudio.gui.designer.edits import set_setting
 from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.figures import rounded_count
@@ -27,7 +29,7 @@ class LayerForm(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._form = ParameterForm(LayerSpec, ("units", "activation", "initializer", "l2"))
+        self._form = ParameterForm(Dense, ("units", "activation", "initializer", "l2"))
         self._form.edited.connect(self._edit)
         self._form.typed.connect(session.finish_merge)
         self._form.mistaken.connect(self.mistaken)
@@ -60,7 +62,7 @@ class LayerForm(QWidget):
             self._pages.setCurrentWidget(self._input)
         else:
             self._pages.setCurrentWidget(self._form)
-            self._show_layer(project.architecture.dense_layers[number - 1])
+            self._show_layer(project.architecture.stack[number - 1])
 
     def _tied_row(self) -> QHBoxLayout:
         found = QHBoxLayout()
@@ -82,7 +84,7 @@ class LayerForm(QWidget):
         long = f"{short} parameters" if architecture.tied else ""
         self._saving.say(long, short, tip=f"Parameters that tying saves: {saving:,}")
 
-    def _show_layer(self, layer: DenseLayer) -> None:
+    def _show_layer(self, layer: StackLayer) -> None:
         is_output = layer.role is Role.OUTPUT
         self._form.show_values(
             {

@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from aestudio.core.architecture import Role
 from aestudio.core.errors import StudioError
 from aestudio.core.progress import Progress
 from aestudio.core.project import Project
+from aestudio.core.stack import Role
 from aestudio.gui.inspector.cost_table import CostTable
 from aestudio.gui.inspector.layer_form import LayerForm
 from aestudio.gui.inspector.notes import Notes
@@ -98,7 +98,7 @@ class InspectorPanel(Card):
             self.title.setText("Input")
             self._role.setText("data")
             return
-        role = self._session.project.architecture.dense_layers[number - 1].role
+        role = self._session.project.architecture.stack[number - 1].role
         named = {Role.CODINGS: "Coding layer", Role.OUTPUT: "Output layer"}
         self.title.setText(named.get(role, f"Hidden layer {number}"))
         self._role.setText(str(role))

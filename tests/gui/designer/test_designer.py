@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from aestudio.core.architecture import MOST_UNITS, LayerSpec
+from aestudio.core.layers.dense import MOST_UNITS, Dense
 from aestudio.core.project import Problem
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import LayerWeights, Weights
@@ -46,8 +46,7 @@ def test_what_was_found_of_a_run_is_shown_on_its_layer(
 ) -> None:
     project = session.project
     arrays = tuple(
-        LayerWeights(None, np.zeros(one.units, np.float32))
-        for one in project.architecture.dense_layers
+        LayerWeights(None, np.zeros(one.units, np.float32)) for one in project.architecture.stack
     )
     point = Checkpoint(Weights(arrays))
     session.set_run(Run(project.architecture, project.plan, project.data.fingerprint, point))
@@ -161,7 +160,7 @@ def test_the_units_are_written_beside_the_pointer_while_a_layer_is_dragged(
 def test_the_list_of_layers_ends_in_an_ellipsis_where_it_has_no_room_and_its_tip_tells_all(
     panel: DesignerPanel, session: Session
 ) -> None:
-    layers = tuple(LayerSpec(units=600 - 20 * index) for index in range(12))
+    layers = tuple(Dense(units=600 - 20 * index) for index in range(12))
     session.edit("", lambda p: p.edited(architecture=p.architecture.edited(layers=layers)))
     assert panel.sizes.shown.endswith("…")
     assert panel.sizes.toolTip() == str(session.project.architecture)

@@ -5,7 +5,8 @@ from math import log, sqrt
 
 import pytest
 
-from aestudio.core.architecture import Architecture, LayerSpec
+from aestudio.core.architecture import Architecture
+from aestudio.core.layers.dense import Dense
 from aestudio.gui.designer.geometry import CAPTION_ROW, LABEL_ROW, hourglass
 from aestudio.gui.designer.height_scale import Growth, scale_for
 from aestudio.gui.designer.label_places import LabelSpace
@@ -63,7 +64,7 @@ def test_above_the_drawing_units_double_with_forty_pixels() -> None:
 @pytest.mark.parametrize("depth", [1, 4, 12, 20])
 @pytest.mark.parametrize("canvas", [(420, 180), (636, 236), (1000, 400)])
 def test_everything_lies_inside_of_the_canvas(depth: int, canvas: tuple[int, int]) -> None:
-    layers = tuple(LayerSpec(units=100 - depth) for _ in range(depth))
+    layers = tuple(Dense(units=100 - depth) for _ in range(depth))
     laid = hourglass(Architecture(layers=layers, tied=True), *canvas)
     assert laid.label_top + laid.label_rows * LABEL_ROW + CAPTION_ROW <= canvas[1]
     assert all(bar.y >= max(arc.bottom for arc in laid.arcs) - 4 for bar in laid.bars)
@@ -78,7 +79,7 @@ def test_a_tied_network_has_an_arc_for_each_pair_of_kernels_and_an_untied_one_no
 
 @pytest.mark.parametrize("depth", [1, 8, 32])
 def test_any_depth_keeps_bars_apart(depth: int) -> None:
-    layers = tuple(LayerSpec(units=2 * (depth - index)) for index in range(depth))
+    layers = tuple(Dense(units=2 * (depth - index)) for index in range(depth))
     bars = hourglass(Architecture(layers=layers, tied=True), 636, 270).bars
     assert all(a.x + a.width < b.x for a, b in pairwise(bars))
 

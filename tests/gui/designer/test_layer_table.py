@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from aestudio.core.architecture import Activation, Initializer
+from aestudio.core.activation import Activation, Initializer
 from aestudio.gui.designer.layer_table import EDITABLE, LayerTable
 from aestudio.gui.designer.panel import DesignerPanel
 from aestudio.gui.forms import ChoiceField
@@ -62,7 +62,7 @@ def enter(text: str, *keys: Qt.Key) -> None:
 
 
 def value(session: Session, row: int, column: int) -> object:
-    found: object = getattr(session.project.architecture.dense_layers[row], EDITABLE[column])
+    found: object = getattr(session.project.architecture.stack[row], EDITABLE[column])
     return found
 
 

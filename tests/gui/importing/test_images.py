@@ -149,7 +149,7 @@ def zeros(architecture: Architecture) -> Weights:
                 None if layer.tied_to else np.zeros((layer.inputs, layer.units), np.float32),
                 np.zeros(layer.units, np.float32),
             )
-            for layer in architecture.dense_layers
+            for layer in architecture.stack
         )
     )
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from aestudio.core.architecture import LayerSpec
+from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Schedule, Strategy
 from aestudio.gui.elided import ElidedLabel
 from aestudio.gui.forms import TEXT_MARGINS, NarrowCombo
@@ -160,7 +160,7 @@ def test_settings_of_a_selected_stage_are_its_own(
 def test_nothing_is_cut_at_the_least_width_in_any_stage_with_settings_of_its_own(
     panel: InspectorPanel, session: Session
 ) -> None:
-    layers = tuple(LayerSpec(units=700 - 50 * index) for index in range(12))
+    layers = tuple(Dense(units=700 - 50 * index) for index in range(12))
     session.edit(
         "",
         lambda p: p.edited(
@@ -540,7 +540,7 @@ def test_a_problem_is_told_with_its_remedy_when_its_layer_is_selected(
 def test_what_tying_saves_is_told_with_its_unit_where_there_is_room_and_never_cut(
     panel: InspectorPanel, session: Session, width: int, unit: str
 ) -> None:
-    wide = (LayerSpec(units=65_536), LayerSpec(units=65_000))
+    wide = (Dense(units=65_536), Dense(units=65_000))
     session.edit("", lambda p: p.edited(architecture=p.architecture.edited(layers=wide)))
     panel.resize(width, 708)
     settle()

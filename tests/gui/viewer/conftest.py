@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from aestudio.core.architecture import Activation, Architecture, LayerSpec
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.extent import Extent
+from aestudio.core.layers.dense import Dense
 from aestudio.core.project import DataReference
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import LayerWeights, Weights
@@ -67,8 +69,8 @@ def dataset(shape: tuple[int, ...], samples: int = 90, labelled: bool = True) ->
 def network(features: int, units: tuple[int, ...] = (4,), seed: int = 1) -> Network:
     """A linear network with random weights."""
     architecture = Architecture(
-        inputs=features,
-        layers=tuple(LayerSpec(units=n, activation=Activation.LINEAR) for n in units),
+        input_shape=(features,),
+        layers=tuple(Dense(units=n, activation=Activation.LINEAR) for n in units),
     )
     generator = np.random.default_rng(seed)
     layers = tuple(
@@ -76,6 +78,6 @@ def network(features: int, units: tuple[int, ...] = (4,), seed: int = 1) -> Netw
             (0.2 * generator.standard_normal((layer.inputs, layer.units))).astype(np.float32),
             np.full(layer.units, 0.1, np.float32),
         )
-        for layer in architecture.dense_layers
+        for layer in architecture.stack
     )
     return architecture, Weights(layers)

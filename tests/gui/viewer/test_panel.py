@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from aestudio.core.architecture import Activation
+from aestudio.core.activation import Activation
 from aestudio.core.measured import Measured
 from aestudio.core.scaling import Scaling
 from aestudio.data.dataset import Dataset

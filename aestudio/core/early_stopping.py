@@ -1,0 +1,40 @@
+"""When a stage has learnt enough."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from aestudio.core.history import EpochRecord
+from aestudio.core.patience import Patience
+from aestudio.core.plan import Stage, TrainingPlan
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyStopping:
+    """Ends a stage after ``epochs`` without a lower loss, 0 never; as Keras's EarlyStopping with
+    restore_best_weights. It follows from the history alone, as the learning rate does."""
+
+    epochs: int
+    best: Patience
+
+    @classmethod
+    def of(
+        cls, plan: TrainingPlan, stage: Stage, epochs: Iterable[EpochRecord] = ()
+    ) -> "EarlyStopping":
+        """That of ``stage`` after the finished ``epochs``."""
+        start = cls(stage.early_stopping, Patience(plan.min_improvement))
+        return reduce(cls.after, epochs, start)
+
+    def after(self, record: EpochRecord) -> "EarlyStopping":
+        """The same once that epoch has ended."""
+        return replace(self, best=self.best.after(record))
+
+    @property
+    def keeps_best(self) -> bool:
+        """Whether the weights of the best epoch are what remains of the stage."""
+        return self.epochs > 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether the stage has waited in vain for as long as it may."""
+        return self.keeps_best and self.best.waited >= self.epochs

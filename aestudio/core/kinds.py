@@ -1,0 +1,35 @@
+"""A setting that is one of several kinds, each of which has settings of its own."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from aestudio.core.params import Frozen
+
+
+class Kind(Frozen):
+    """One of the kinds of something; files and ``--set`` name it by ``kind``, the screen by
+    ``label``."""
+
+    label: ClassVar[str]
+    help: ClassVar[str] = ""
+
+    kind: str
+
+
+def one_of(kinds: Mapping[str, type[Kind]]) -> BeforeValidator:
+    """Validate a value as one of the table ``kinds``: an instance, its name, or its settings."""
+
+    def chosen(value: Any) -> Any:
+        if isinstance(value, Kind):
+            return value
+        settings = {"kind": value} if isinstance(value, str) else value
+        if not isinstance(settings, Mapping) or settings.get("kind") not in kinds:
+            names = ", ".join(kinds)
+            raise PydanticCustomError("kind", "must be one of {names}", {"names": names})
+        # pydantic takes over the complaints of the inner model, with their places.
+        return kinds[settings["kind"]].model_validate(dict(settings))
+
+    return BeforeValidator(chosen)

@@ -1,0 +1,94 @@
+"""What every kind of layer declares."""
+
+from abc import abstractmethod
+from typing import ClassVar, Protocol, Self, TypeVar
+
+from aestudio.core.activation import Activation, Initializer
+from aestudio.core.kinds import Kind
+from aestudio.core.operations import Operations, Values
+from aestudio.core.parameters import ParameterSpec
+from aestudio.core.params import parameter
+from aestudio.core.shapes import Shape
+
+T = TypeVar("T")
+
+
+class Operation(Protocol):
+    """What a layer does to samples of a known shape, before its activation."""
+
+    def output_shape(self, inputs: Shape) -> Shape:
+        """Shape of what comes out of samples of shape ``inputs``."""
+
+    def parameters(self, inputs: Shape) -> tuple[ParameterSpec, ...]:
+        """What it learns, the kernel first."""
+
+    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
+        """Outputs of ``inputs`` (n, *shape); either may be flat, (n, numbers)."""
+
+    def products(self, inputs: Shape) -> int:
+        """Multiplications a sample."""
+
+
+class Layer(Kind):
+    """One layer of the encoder, or of a decoder of its own; itself what it does."""
+
+    # The setting that counts what comes out.
+    counted: ClassVar[str]
+
+    activation: Activation = parameter(
+        Activation.ELU,
+        label="Activation",
+        help="Non-linearity of this layer and of the decoder layer of the same width.",
+    )
+    initializer: Initializer = parameter(
+        Initializer.HE_NORMAL,
+        label="Initialisation",
+        help="How the kernel is drawn: He suits ELU and ReLU, LeCun SELU, Glorot tanh and sigmoid.",
+    )
+    l2: float = parameter(
+        0.0,
+        label="L2 penalty",
+        help="Adds scale · ½Σw² of the kernel to the loss. Keras counts scale · Σw²: "
+        "for the same penalty there, enter half of this value. Biases are never penalised.",
+        unit="½Σw²",
+        minimum=0,
+        maximum=10,
+        logarithmic=True,
+    )
+
+    @abstractmethod
+    def output_shape(self, inputs: Shape) -> Shape:
+        """Shape of what comes out of samples of shape ``inputs``."""
+
+    @abstractmethod
+    def parameters(self, inputs: Shape) -> tuple[ParameterSpec, ...]:
+        """What it learns, the kernel first."""
+
+    @abstractmethod
+    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
+        """Outputs of ``inputs`` (n, *shape); either may be flat, (n, numbers)."""
+
+    @abstractmethod
+    def products(self, inputs: Shape) -> int:
+        """Multiplications a sample."""
+
+    @property
+    def width(self) -> int:
+        """Units of a dense layer, filters of a convolution."""
+        return int(getattr(self, self.counted))
+
+    def with_width(self, width: int) -> Self:
+        """The same with another width."""
+        return self.edited(**{self.counted: width})
+
+    @abstractmethod
+    def mirror(self, inputs: Shape, *, tied: bool) -> Operation:
+        """What leads back to samples of shape ``inputs``; with ``tied`` by this layer's kernel."""
+
+    def problem(self, inputs: Shape) -> tuple[str, str] | None:
+        """What is wrong with such inputs, and a remedy; None if nothing is."""
+        return None
+
+    def described(self, inputs: Shape) -> str:
+        """A few words that tell it from others of its kind."""
+        return self.activation.label

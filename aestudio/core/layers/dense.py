@@ -1,0 +1,81 @@
+"""Every unit takes every number of the sample."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, TypeVar
+
+from aestudio.core.layers.base import Layer, Operation
+from aestudio.core.operations import Operations, Values
+from aestudio.core.parameters import ParameterSpec, bias, kernel
+from aestudio.core.params import parameter
+from aestudio.core.shapes import Shape, size_of
+
+T = TypeVar("T")
+MOST_UNITS = 65_536
+
+
+class Dense(Layer):
+    """Outputs x·W + b; images are flattened."""
+
+    label: ClassVar[str] = "Dense"
+    help: ClassVar[str] = "Every unit sees the whole sample."
+
+    counted: ClassVar[str] = "units"
+
+    kind: Literal["dense"] = "dense"
+    units: int = parameter(
+        150,
+        label="Units",
+        help="Number of neurons. Fewer units than the layer before force it to compress.",
+        minimum=1,
+        maximum=MOST_UNITS,
+    )
+
+    def output_shape(self, inputs: Shape) -> Shape:
+        """(units,)."""
+        return (self.units,)
+
+    def parameters(self, inputs: Shape) -> tuple[ParameterSpec, ...]:
+        """Kernel (inputs, units) and bias (units,)."""
+        return _dense(size_of(inputs), self.units)
+
+    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
+        """x·W + b."""
+        flat = ops.reshaped(inputs, (size_of(shape),))
+        return ops.biased(ops.product(flat, values["kernel"], False), values["bias"])
+
+    def products(self, inputs: Shape) -> int:
+        """One for each number of the kernel."""
+        return size_of(inputs) * self.units
+
+    def mirror(self, inputs: Shape, *, tied: bool) -> Operation:
+        """A dense layer onto the inputs; tied, by the transposed kernel."""
+        return DenseMirror(inputs, tied)
+
+
+@dataclass(frozen=True, slots=True)
+class DenseMirror:
+    """The dense layer opposite: outputs of shape ``outputs``; ``tied`` by Wᵀ of the other."""
+
+    outputs: Shape
+    tied: bool = False
+
+    def output_shape(self, inputs: Shape) -> Shape:
+        """That of what the other layer takes."""
+        return self.outputs
+
+    def parameters(self, inputs: Shape) -> tuple[ParameterSpec, ...]:
+        """Kernel (inputs, outputs) and bias (outputs,), where nothing is tied."""
+        return _dense(size_of(inputs), size_of(self.outputs))
+
+    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
+        """x·W + b, or x·Wᵀ + b."""
+        flat = ops.reshaped(inputs, (size_of(shape),))
+        return ops.biased(ops.product(flat, values["kernel"], self.tied), values["bias"])
+
+    def products(self, inputs: Shape) -> int:
+        """One for each number of the kernel."""
+        return size_of(inputs) * size_of(self.outputs)
+
+
+def _dense(inputs: int, units: int) -> tuple[ParameterSpec, ...]:
+    return kernel((inputs, units), (inputs, units)), bias(units)

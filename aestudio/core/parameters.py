@@ -1,0 +1,40 @@
+"""What a layer learns: arrays by name, and where a tied one comes from."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from aestudio.core.shapes import Shape, size_of
+
+# The key of a layer, and the name of one of its parameters.
+ParameterKey: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSpec:
+    """One array of a layer.
+
+    ``fans`` are the numbers of inputs and outputs that an initializer scales it by; None for
+    one that begins with zeros. Where ``penalised``, the layer's L2 penalty is on it. ``word``
+    keeps the random numbers of several drawn arrays of a layer apart.
+    """
+
+    name: str
+    shape: Shape
+    fans: tuple[int, int] | None = None
+    penalised: bool = False
+    word: int = 0
+
+    @property
+    def size(self) -> int:
+        """Numbers in it."""
+        return size_of(self.shape)
+
+
+def kernel(shape: Shape, fans: tuple[int, int]) -> ParameterSpec:
+    """The array that multiplies what goes in: drawn at random, and penalised."""
+    return ParameterSpec("kernel", shape, fans, penalised=True)
+
+
+def bias(units: int) -> ParameterSpec:
+    """What is added to each unit: it begins at 0 and is never penalised."""
+    return ParameterSpec("bias", (units,))
