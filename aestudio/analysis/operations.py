@@ -90,7 +90,7 @@ class NumPyOperations:
 
     def scaled(self, values: Array, factor: float) -> Array:
         """``factor`` times the values."""
-        return np.float32(factor) * values
+        return np.asarray(np.float32(factor) * values)
 
     def half_square(self, values: Array) -> Array:
         """½Σw², a scalar."""
@@ -110,7 +110,36 @@ class NumPyOperations:
 
     def sigmoid_cross_entropy(self, targets: Array, logits: Array) -> Array:
         """The same where y is the sigmoid of ``logits``, by max(z, 0) − z·x + ln(1 + e^−|z|)."""
-        return np.maximum(logits, 0) - logits * targets + np.log1p(np.exp(-np.abs(logits)))
+        small = np.log1p(np.exp(-np.abs(logits)))
+        return np.asarray(np.maximum(logits, 0) - logits * targets + small)
+
+    def mean_of_batch(self, values: Array) -> Array:
+        """Over all samples: (units,)."""
+        return np.asarray(values.mean(axis=0, dtype=np.float64), np.float32)
+
+    def sum_of_samples(self, values: Array) -> Array:
+        """Over the second axis: a number a sample (n,)."""
+        return np.asarray(values.sum(axis=1, dtype=np.float64), np.float32)
+
+    def summed(self, values: Array) -> Array:
+        """The sum of all numbers, a scalar."""
+        return np.asarray(values.sum(dtype=np.float64), np.float32)
+
+    def absolute(self, values: Array) -> Array:
+        """|a|, element by element."""
+        return np.asarray(np.abs(values))
+
+    def exponential(self, values: Array) -> Array:
+        """eᵃ, element by element."""
+        return np.asarray(np.exp(values))
+
+    def logarithm(self, values: Array) -> Array:
+        """ln a, element by element."""
+        return np.asarray(np.log(values))
+
+    def at_least(self, values: Array, limit: float) -> Array:
+        """1 where a ≥ ``limit``, else 0; element by element."""
+        return np.asarray(values >= np.float32(limit), np.float32)
 
     def _border(self, side: int, size: int, stride: int, padding: Padding) -> tuple[int, int]:
         """Zeros before and after a side, as TensorFlow has them."""

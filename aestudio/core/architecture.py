@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, field_validator
 
 from aestudio.core.activation import Activation
+from aestudio.core.codings import CODINGS, AnyCoding, Plain
 from aestudio.core.errors import ProjectError
 from aestudio.core.layers import AnyLayer, Layer
 from aestudio.core.layers.dense import Dense
@@ -31,6 +32,12 @@ class Architecture(Frozen):
 
     input_shape: tuple[Side, ...] = Field((28, 28), min_length=1, max_length=MOST_SIDES)
     layers: tuple[AnyLayer, ...] = (Dense(units=300), Dense(units=150))
+    coding: AnyCoding = parameter(
+        Plain(),
+        label="Codings",
+        help="What the coding layer makes of a sample.",
+        kinds=CODINGS,
+    )
     tied: bool = parameter(
         False,
         label="Tied",
@@ -123,11 +130,12 @@ class Architecture(Frozen):
             number=level,
             level=level,
             role=Role.CODINGS if level == self.depth else Role.ENCODER,
-            operation=layer,
+            operation=self.coding.operation(layer) if level == self.depth else layer,
             input_shape=inputs,
-            activation=layer.activation,
+            activation=self.coding.activation(layer) if level == self.depth else layer.activation,
             initializer=layer.initializer,
             l2=layer.l2,
+            sparsity=layer.sparsity,
         )
 
     def _decoding(self, level: int, outputs: Shape) -> StackLayer:
@@ -161,7 +169,8 @@ class Architecture(Frozen):
 
     def first_levels(self, depth: int) -> Self:
         """The shallower autoencoder of the outermost ``depth`` layers, tied as the whole is."""
-        return self.edited(layers=self.layers[:depth])
+        coding = self.coding if depth == self.depth else Plain()
+        return self.edited(layers=self.layers[:depth], coding=coding)
 
     def shallow(self, level: int) -> tuple[StackLayer, StackLayer]:
         """The autoencoder of one layer that a layer-wise plan trains at ``level`` (from 1): the

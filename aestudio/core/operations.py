@@ -78,5 +78,26 @@ class Operations(Protocol[T]):
     def sigmoid_cross_entropy(self, targets: T, logits: T) -> T:
         """The same where y is the sigmoid of ``logits``."""
 
+    def mean_of_batch(self, values: T) -> T:
+        """Over all samples of the batch (n, units), those on other devices included: (units,)."""
+
+    def sum_of_samples(self, values: T) -> T:
+        """Over the second axis (n, units): a number a sample (n,)."""
+
+    def summed(self, values: T) -> T:
+        """The sum of all numbers, a scalar."""
+
+    def absolute(self, values: T) -> T:
+        """|a|, element by element."""
+
+    def exponential(self, values: T) -> T:
+        """eᵃ, element by element."""
+
+    def logarithm(self, values: T) -> T:
+        """ln a, element by element."""
+
+    def at_least(self, values: T, limit: float) -> T:
+        """1 where a ≥ ``limit``, else 0; element by element."""
+
 
 Values = Mapping[str, T]

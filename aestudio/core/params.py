@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
+from types import MappingProxyType
+from typing import Any, Self, TypeAlias
 
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -41,6 +42,10 @@ class Frozen(BaseModel):
             raise project_error(error, cls) from error
 
 
+# Parameter.type hides the built-in name within the class.
+FrozenClass: TypeAlias = type[Frozen]
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """What a form and a command line need to know of one field."""
@@ -59,11 +64,14 @@ class Parameter:
     percentage: bool
     zero: str
     usual: float
+    kinds: Mapping[str, FrozenClass]
 
     @property
     def choices(self) -> tuple[Labelled, ...]:
         """The members to choose from; empty for numbers and switches."""
-        return tuple(self.type) if issubclass(self.type, Labelled) else ()
+        # A kind is annotated as more than a class.
+        found: Any = self.type
+        return tuple(found) if isinstance(found, type) and issubclass(found, Labelled) else ()
 
 
 def parameter(
@@ -80,14 +88,24 @@ def parameter(
     percentage: bool = False,
     zero: str = "",
     usual: float = 1,
+    kinds: Mapping[str, FrozenClass] = MappingProxyType({}),
 ) -> Any:
     """Declare a parameter of a Frozen model.
 
     Bounds are inclusive for ``minimum`` and ``maximum``, exclusive for ``above`` and ``below``.
     ``percentage`` says that a share in 0…1 is shown as a percentage,
     ``zero`` the word that stands for 0, such as "off", and ``usual`` what to begin with where
-    it is something after all.
+    it is something after all. ``kinds`` are those that a setting can be one of, each with settings
+    of its own.
     """
+    extra: dict[str, Any] = {
+        "unit": unit,
+        "logarithmic": logarithmic,
+        "percentage": percentage,
+        "zero": zero,
+        "usual": usual,
+        "kinds": kinds,
+    }
     return Field(
         default,
         title=label,
@@ -96,13 +114,7 @@ def parameter(
         le=maximum,
         gt=above,
         lt=below,
-        json_schema_extra={
-            "unit": unit,
-            "logarithmic": logarithmic,
-            "percentage": percentage,
-            "zero": zero,
-            "usual": usual,
-        },
+        json_schema_extra=extra,
     )
 
 

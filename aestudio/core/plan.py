@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 from pydantic import field_validator
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.corruptions import CORRUPTIONS, AnyCorruption, Corruption, NoCorruption
 from aestudio.core.objectives import Loss, Term, objective_of
 from aestudio.core.params import Frozen, Labelled, parameter
 from aestudio.core.stack import StackLayer
@@ -72,6 +73,7 @@ class StageOverride(Frozen):
     epochs: int | None = None
     schedule: Schedule | None = None
     early_stopping: int | None = None
+    corruption: AnyCorruption | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Stage:
     schedule: Schedule = Schedule.CONSTANT
     early_stopping: int = 0
     cached: bool = False
+    corruption: Corruption = NoCorruption()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -114,6 +117,18 @@ class Stage:
     def terms(self) -> tuple[str, ...]:
         """Names of the terms of the objective, in order."""
         return tuple(term.name for term in self.objective)
+
+    @property
+    def validates_terms(self) -> bool:
+        """Whether the objective on the validation part tells more than the loss there: random
+        numbers go into it, or terms that depend on the samples."""
+        random = self.coding is not None or not self.corruption.is_none
+        return random or any(not layer.sparsity.is_none for layer in self.layers)
+
+    @property
+    def coding(self) -> StackLayer | None:
+        """The layer that draws codings from a distribution, if any."""
+        return next((layer for layer in self.layers if layer.heads), None)
 
     @property
     def products(self) -> int:
@@ -202,6 +217,13 @@ class TrainingPlan(Frozen):
         label="Loss",
         help="Squared error suits any data; cross-entropy needs inputs and outputs in 0…1. "
         "Stages that reconstruct codings always use squared error.",
+    )
+    corruption: AnyCorruption = parameter(
+        NoCorruption(),
+        label="Corruption",
+        help="Damages what goes in while training; what should come out stays whole. Each stage "
+        "damages its own input, the codings of the stage before included.",
+        kinds=CORRUPTIONS,
     )
     cache_codings: bool = parameter(
         True,
@@ -318,7 +340,9 @@ class TrainingPlan(Frozen):
         if self.strategy is Strategy.WHOLE:
             found.append((StageKind.WHOLE, depth, stack))
         else:
-            for level in range(1, depth + 1):
+            # Codings that are drawn have no outputs to be reconstructed alone.
+            deepest = depth - 1 if architecture.coding.is_sampled else depth
+            for level in range(1, deepest + 1):
                 found.append((StageKind.AUTOENCODER, level, architecture.shallow(level)))
         if self.strategy is Strategy.FINE_TUNED:
             found.append((StageKind.FINE_TUNING, depth, stack))
@@ -341,6 +365,7 @@ class TrainingPlan(Frozen):
             schedule=_first(own.schedule, self.schedule),
             early_stopping=_first(own.early_stopping, self.early_stopping),
             cached=self.cache_codings and of_codings,
+            corruption=_first(own.corruption, self.corruption),
         )
 
     def without_effect(self, stages: Sequence[Stage]) -> frozenset[str]:

@@ -6,10 +6,12 @@ from enum import StrEnum
 from typing import TypeVar
 
 from aestudio.core.activation import Activation, Initializer
+from aestudio.core.codings.variational import TwoHeads
 from aestudio.core.layers import Operation
 from aestudio.core.operations import Operations, Values
 from aestudio.core.parameters import ParameterKey, ParameterSpec
 from aestudio.core.shapes import Shape, size_of
+from aestudio.core.sparsity import NoSparsity, Sparsity
 
 T = TypeVar("T")
 
@@ -41,6 +43,7 @@ class StackLayer:
     initializer: Initializer
     l2: float
     tied_to: int | None = None
+    sparsity: Sparsity = NoSparsity()
 
     @property
     def decodes(self) -> bool:
@@ -72,6 +75,11 @@ class StackLayer:
         """The parameters that are this layer's alone: without a kernel that is tied."""
         every = self.operation.parameters(self.input_shape)
         return tuple(one for one in every if not (self.tied_to and one.name == "kernel"))
+
+    @property
+    def heads(self) -> TwoHeads | None:
+        """What draws codings from a distribution while training, where this layer does."""
+        return self.operation if isinstance(self.operation, TwoHeads) else None
 
     @property
     def kernel_parameters(self) -> int:

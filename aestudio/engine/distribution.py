@@ -9,6 +9,7 @@ float32 numbers are added.
 import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,6 +19,7 @@ from aestudio.core.cluster import Cluster, Task
 from aestudio.core.errors import ClusterError, TrainingError
 from aestudio.core.training import TrainingControl
 from aestudio.engine.batch import Batch
+from aestudio.engine.operations import AcrossDevices
 
 Tensor = Any
 # What TensorFlow raises where an exchange cannot be completed.
@@ -45,7 +47,9 @@ class Distribution(Protocol):
     def everywhere(self, step: Callable[..., Tensor]) -> Callable[..., Tensor]:
         """``step`` run by every replica; the first one's number."""
 
-    def averaged(self, gradients: Callable[[Batch], Gradients], batch: Batch) -> Gradients:
+    def averaged(
+        self, gradients: Callable[[Batch, AcrossDevices], Gradients], batch: Batch
+    ) -> Gradients:
         """Mean terms and gradients over a batch; within a step."""
 
     def summed(self, terms: Callable[[Batch], Tensor], batch: Batch) -> Tensor:
@@ -77,9 +81,11 @@ class OneDevice:
         """The step itself."""
         return step
 
-    def averaged(self, gradients: Callable[[Batch], Gradients], batch: Batch) -> Gradients:
+    def averaged(
+        self, gradients: Callable[[Batch, AcrossDevices], Gradients], batch: Batch
+    ) -> Gradients:
         """Those of the batch."""
-        return gradients(batch)
+        return gradients(batch, _alone)
 
     def summed(self, terms: Callable[[Batch], Tensor], batch: Batch) -> Tensor:
         """That of the batch."""
@@ -128,10 +134,12 @@ class Mirrored:
 
         return run
 
-    def averaged(self, gradients: Callable[[Batch], Gradients], batch: Batch) -> Gradients:
+    def averaged(
+        self, gradients: Callable[[Batch, AcrossDevices], Gradients], batch: Batch
+    ) -> Gradients:
         """Each share weighs as much as it has samples: the last batch may not part evenly."""
         share, weight = self._share(batch)
-        terms, slopes = gradients(share)
+        terms, slopes = gradients(share, partial(_over_all, weight))
         first, *rest = _summed([weight * one for one in (terms, *slopes)])
         return first, rest
 
@@ -248,6 +256,17 @@ def _summed(tensors: Sequence[Tensor]) -> list[Tensor]:
     total = tf.distribute.get_replica_context().all_reduce("sum", flat)
     parts = tf.split(total, [one.shape.num_elements() for one in tensors])
     return [tf.reshape(part, one.shape) for part, one in zip(parts, tensors, strict=True)]
+
+
+def _alone(mean: Tensor) -> Tensor:
+    return mean
+
+
+def _over_all(weight: Tensor, mean: Tensor) -> Tensor:
+    """The mean over the whole batch. Its gradient is that of the share's own mean: what comes back
+    is weighted and summed with the other gradients."""
+    total = tf.distribute.get_replica_context().all_reduce("sum", tf.stop_gradient(weight * mean))
+    return mean + tf.stop_gradient(total - mean)
 
 
 def _sum_of_one(number: Tensor) -> Tensor:

@@ -18,8 +18,9 @@ from aestudio.engine.batch import Batch
 
 Tensor = Any
 Step = Callable[[Batch, Tensor], Tensor]  # A batch and factors (k,) → its terms (terms,).
-# Samples (n, width), numbers (m,) of those wanted, number of the first step → a batch of m.
+# Samples (n, width), numbers (m,) of those wanted, place of the first step → a batch of m.
 Bring = Callable[[Tensor, Tensor, Tensor], Batch]
+Place = NDArray[np.int64]  # Number of a step in its stage, and keys of random streams.
 # Multiplications of one forward pass of a batch from which XLA pays: see tests/benchmarks.
 CLUSTERED = 10_000_000
 BLOCK_BYTES = 2**23  # Samples brought together for one call of a cluster; more leaves the caches.
@@ -40,23 +41,24 @@ class Loop(Protocol):
         """Steps of one call at most."""
 
     def __call__(
-        self, samples: Tensor, batches: NDArray[np.int32], factors: Array, first: int
+        self, samples: Tensor, batches: NDArray[np.int32], factors: Array, place: Place
     ) -> Array:
         """Steps on what ``bring`` makes of ``samples`` (n, width) and ``batches`` (steps, batch),
-        with ``factors`` (steps, k), the first being step number ``first`` of the stage; every
-        term (steps, terms)."""
+        with ``factors`` (steps, k), the first of them standing at ``place``; every term
+        (steps, terms)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """Of what a loop works on: numbers a sample, inputs of the network, factors and terms a
-    step."""
+    step, and numbers that tell its place."""
 
     batch: int
     width: int
     inputs: int
     factors: int
     terms: int
+    place: int
 
 
 class GraphLoop:
@@ -70,23 +72,24 @@ class GraphLoop:
             tf.TensorSpec((None, sizes.width), tf.float32),
             tf.TensorSpec((None, sizes.batch), tf.int32),
             tf.TensorSpec((None, sizes.factors), tf.float32),
-            tf.TensorSpec((), tf.int64),
+            tf.TensorSpec((sizes.place,), tf.int64),
         ]
         self._run = tf.function(self._loop, signature, autograph=False)
 
     def __call__(
-        self, samples: Tensor, batches: NDArray[np.int32], factors: Array, first: int
+        self, samples: Tensor, batches: NDArray[np.int32], factors: Array, place: Place
     ) -> Array:
         """Terms (steps, terms)."""
-        given = (tf.constant(batches), tf.constant(factors), tf.constant(first, tf.int64))
+        given = (tf.constant(batches), tf.constant(factors), tf.constant(place))
         return np.asarray(self._run(samples, *given))
 
-    def _loop(self, samples: Tensor, batches: Tensor, factors: Tensor, first: Tensor) -> Tensor:
+    def _loop(self, samples: Tensor, batches: Tensor, factors: Tensor, place: Tensor) -> Tensor:
         count = tf.shape(batches)[0]
+        step = tf.one_hot(0, self._sizes.place, dtype=tf.int64)
 
         def body(index: Tensor, terms: Any, _last: Tensor) -> Sequence[Any]:
-            number = first + tf.cast(index, tf.int64)
-            found = self._step(self._bring(samples, batches[index], number), factors[index])
+            here = place + tf.cast(index, tf.int64) * step
+            found = self._step(self._bring(samples, batches[index], here), factors[index])
             return index + 1, terms.write(index, found), _finite(found)
 
         terms = tf.TensorArray(tf.float32, count, element_shape=(self._sizes.terms,))
@@ -105,13 +108,13 @@ class ClusterLoop:
             tf.TensorSpec((self.most * sizes.batch,), tf.int32),
             tf.TensorSpec((self.most, sizes.factors), tf.float32),
             tf.TensorSpec((), tf.int32),
-            tf.TensorSpec((), tf.int64),
+            tf.TensorSpec((sizes.place,), tf.int64),
         ]
         self._cluster = tf.function(self._loop, autograph=False, jit_compile=True)
         self._run = tf.function(self._gathered, signature, autograph=False)
 
     def __call__(
-        self, samples: Tensor, batches: NDArray[np.int32], factors: Array, first: int
+        self, samples: Tensor, batches: NDArray[np.int32], factors: Array, place: Place
     ) -> Array:
         """Terms (steps, terms)."""
         count = len(batches)
@@ -120,14 +123,14 @@ class ClusterLoop:
         padded = np.zeros((self.most, factors.shape[1]), np.float32)
         padded[:count] = factors
         given = (tf.constant(rows), tf.constant(padded), tf.constant(count))
-        terms = self._run(samples, *given, tf.constant(first, tf.int64))
+        terms = self._run(samples, *given, tf.constant(place))
         return np.asarray(terms)[:count]
 
     def _gathered(
-        self, samples: Tensor, rows: Tensor, factors: Tensor, count: Tensor, first: Tensor
+        self, samples: Tensor, rows: Tensor, factors: Tensor, count: Tensor, place: Tensor
     ) -> Tensor:
         # Outside the cluster, which would be compiled anew for each number of samples.
-        block = self._bring(samples, rows, first)
+        block = self._bring(samples, rows, place)
         # What is both goes in once, so that it is cut once.
         both = block.inputs is block.targets
         return self._cluster(block._replace(targets=None) if both else block, factors, count)
@@ -144,7 +147,9 @@ class ClusterLoop:
         batch: Batch = tf.nest.map_structure(lambda one: self._rows(one, index), block)
         return batch._replace(targets=batch.inputs) if block.targets is None else batch
 
-    def _rows(self, block: Tensor, index: Tensor) -> Tensor:
+    def _rows(self, block: Tensor | None, index: Tensor) -> Tensor | None:
+        if block is None:
+            return None
         first = [index * self._sizes.batch, 0]
         return tf.slice(block, first, [self._sizes.batch, block.shape[1]])
 

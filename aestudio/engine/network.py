@@ -6,13 +6,14 @@ from typing import Any
 
 import tensorflow as tf
 
+from aestudio.core.codings.variational import TwoHeads
 from aestudio.core.objectives import Trace
 from aestudio.core.parameters import ParameterKey
 from aestudio.core.plan import Precision
 from aestudio.core.stack import StackLayer, logits
 from aestudio.core.weights import Weights
 from aestudio.engine.batch import Batch
-from aestudio.engine.operations import TensorFlowOperations
+from aestudio.engine.operations import AcrossDevices, TensorFlowOperations
 
 Tensor = Any
 Variable = Any
@@ -45,11 +46,28 @@ class Network:
     def trace(self, batch: Batch) -> Trace[Tensor]:
         """What a forward pass leaves for the terms of an objective to measure."""
         *hidden, last = self.layers
-        values = batch.inputs
+        values, activities, divergence = batch.inputs, {}, None
         for layer in hidden:
-            values = self._activated(layer, values)
+            if layer.heads and batch.draws:
+                values, divergence = self._sampled(layer, layer.heads, values, batch.draws[0])
+            else:
+                values = self._activated(layer, values)
+            if not layer.sparsity.is_none:
+                activities[layer.key] = self.ops.reshaped(values, (layer.units,))
         outputs = self._flat(self._logits(last, values))
-        return Trace(batch.targets, outputs, self.variables, {})
+        return Trace(batch.targets, outputs, self.variables, activities, divergence)
+
+    def _sampled(
+        self, layer: StackLayer, heads: TwoHeads, inputs: Tensor, draws: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        values = layer.values(self.variables)
+        return heads.sampled(self.ops, values, inputs, layer.input_shape, draws)
+
+    def across(self, together: AcrossDevices) -> "Network":
+        """The same variables on a share of each batch."""
+        network = copy(self)
+        network.ops = self.ops.across(together)
+        return network
 
     def exact(self) -> "Network":
         """The same variables with every product in float32, as they are used once trained."""

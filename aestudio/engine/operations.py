@@ -1,8 +1,9 @@
 """What layers compute with, in TensorFlow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from aestudio.core.activation import Activation
@@ -12,17 +13,26 @@ from aestudio.core.shapes import Shape
 from aestudio.engine.activations import FUNCTIONS
 
 Tensor = Any
+# The mean over the share of a batch that is here → over the whole batch.
+AcrossDevices = Callable[[Tensor], Tensor]
 
 
 class TensorFlowOperations:
-    """Operations on float32 tensors.
+    """Operations on float32 tensors; ``together`` makes means of shares those of a batch.
 
     With mixed precision both sides of a product are rounded to bfloat16, and so is what comes
     back through it; sums within a product are float32.
     """
 
-    def __init__(self, precision: Precision = Precision.FLOAT32) -> None:
-        self._mixed = precision is Precision.MIXED
+    def __init__(
+        self, precision: Precision = Precision.FLOAT32, together: AcrossDevices = lambda mean: mean
+    ) -> None:
+        self._precision, self._mixed = precision, precision is Precision.MIXED
+        self._together = together
+
+    def across(self, together: AcrossDevices) -> "TensorFlowOperations":
+        """The same where a batch is shared among devices."""
+        return TensorFlowOperations(self._precision, together)
 
     def product(self, inputs: Tensor, kernel: Tensor, transposed: bool) -> Tensor:
         """``inputs`` times ``kernel``, or times its transpose."""
@@ -60,8 +70,14 @@ class TensorFlowOperations:
         return self._back(tf.ensure_shape(found, [images.shape[0], *shape]))
 
     def pooled(self, images: Tensor, size: int) -> Tensor:
-        """The largest of each ``size`` × ``size`` pixels."""
-        return tf.nn.max_pool2d(images, size, size, "SAME")
+        """The largest of each ``size`` × ``size`` pixels; TensorFlow's own operation has no
+        gradient that XLA can compute in the same order each time."""
+        height, width, channels = images.shape[1:]
+        rows, columns = -(-height // size), -(-width // size)
+        missing = [(0, 0), *_both_sides(rows * size - height, columns * size - width), (0, 0)]
+        padded = tf.pad(images, missing, constant_values=-np.inf)
+        blocks = tf.reshape(padded, [-1, rows, size, columns, size, channels])
+        return tf.reduce_max(blocks, axis=[2, 4])
 
     def enlarged(self, images: Tensor, size: int, shape: Shape) -> Tensor:
         """Each pixel repeated ``size`` × ``size`` times, cut to ``shape``."""
@@ -107,6 +123,34 @@ class TensorFlowOperations:
         """The same where y is the sigmoid of ``logits``."""
         return tf.nn.sigmoid_cross_entropy_with_logits(labels=targets, logits=logits)
 
+    def mean_of_batch(self, values: Tensor) -> Tensor:
+        """Over all samples of the batch, those on other devices included: (units,)."""
+        return self._together(tf.reduce_mean(values, axis=0))
+
+    def sum_of_samples(self, values: Tensor) -> Tensor:
+        """Over the second axis: a number a sample (n,)."""
+        return tf.reduce_sum(values, axis=1)
+
+    def summed(self, values: Tensor) -> Tensor:
+        """The sum of all numbers, a scalar."""
+        return tf.reduce_sum(values)
+
+    def absolute(self, values: Tensor) -> Tensor:
+        """|a|, element by element."""
+        return tf.abs(values)
+
+    def exponential(self, values: Tensor) -> Tensor:
+        """eᵃ, element by element."""
+        return tf.exp(values)
+
+    def logarithm(self, values: Tensor) -> Tensor:
+        """ln a, element by element."""
+        return tf.math.log(values)
+
+    def at_least(self, values: Tensor, limit: float) -> Tensor:
+        """1 where a ≥ ``limit``, else 0; element by element."""
+        return tf.cast(values >= limit, tf.float32)
+
     def _sides(self, images: Tensor, kernel: Tensor) -> tuple[Tensor, Tensor]:
         if not self._mixed:
             return images, tf.convert_to_tensor(kernel)
@@ -114,3 +158,8 @@ class TensorFlowOperations:
 
     def _back(self, values: Tensor) -> Tensor:
         return tf.cast(values, tf.float32) if self._mixed else values
+
+
+def _both_sides(*missing: int) -> list[tuple[int, int]]:
+    """What is missing before and after a side."""
+    return [(one // 2, one - one // 2) for one in missing]

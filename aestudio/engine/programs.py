@@ -15,6 +15,7 @@ from aestudio.core.plan import Optimizer, Precision, Stage, TrainingPlan
 from aestudio.core.run import OptimizerState
 from aestudio.core.stack import StackLayer
 from aestudio.core.weights import Weights
+from aestudio.engine.batches import Recipe
 from aestudio.engine.distribution import Distribution
 from aestudio.engine.frozen_layers import FrozenLayers
 from aestudio.engine.initializers import zero_weights
@@ -35,7 +36,7 @@ class Blueprint:
     objective: tuple[Term, ...]
     optimizer: Optimizer
     momentum: float
-    batch: int
+    recipe: Recipe
     clip_norm: float
     precision: Precision
     compiled: bool
@@ -61,7 +62,7 @@ class Blueprint:
             self.objective,
             rule,
             state,
-            batch=self.batch,
+            recipe=self.recipe,
             distribution=distribution,
             clip_norm=self.clip_norm,
             frozen=frozen,
@@ -77,7 +78,7 @@ def blueprint(stage: Stage, plan: TrainingPlan, samples: int) -> Blueprint:
         objective=stage.objective,
         optimizer=plan.optimizer,
         momentum=plan.momentum,
-        batch=batch,
+        recipe=Recipe.of(stage, batch),
         clip_norm=plan.clip_norm,
         precision=plan.precision,
         # XLA's products in bfloat16 are slower than those of the plain graph: tests/benchmarks.

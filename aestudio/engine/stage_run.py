@@ -17,19 +17,23 @@ from aestudio.core.events import (
     WeightsUpdated,
 )
 from aestudio.core.history import EpochRecord
+from aestudio.core.objectives import Span, weights_of
 from aestudio.core.plan import Stage
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.sources import Source
 from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.core.weights import Array, Weights
+from aestudio.engine.batches import ROWS
 from aestudio.engine.distribution import Distribution
 from aestudio.engine.failures import diverged
+from aestudio.engine.loops import Place
 from aestudio.engine.optimizers import rule
 from aestudio.engine.pace import Pace
 from aestudio.engine.programs import Programs, blueprint
+from aestudio.engine.randomness import Streams
 from aestudio.engine.stage_inputs import StageInputs, cached_bytes, inputs_of
 from aestudio.engine.standing import Standing
-from aestudio.engine.steps import ROWS, Steps
+from aestudio.engine.steps import Steps
 from aestudio.engine.stopwatch import Stopwatch
 from aestudio.engine.windows import Feed, Window
 
@@ -59,6 +63,8 @@ class StageRun:
         self._steps_per_epoch = -(-self._samples // self._batch)
         self._standing = Standing.of(run, job.plan, stage, self._steps_per_epoch)
         self._good = self._standing
+        self._span = Span(self._steps_per_epoch, stage.epochs)
+        self._streams = Streams.of(job.plan.seed, stage.number)
         self._blueprint = blueprint(stage, job.plan, self._samples)
         self._steps: Steps | None = None
         self._finished = False
@@ -179,10 +185,10 @@ class StageRun:
             yield from self._chunks(steps, inputs.feed)
             if self._standing.step < self._steps_per_epoch:
                 return
-            loss = self._validated(steps, inputs.validation)
-            if loss is None:
+            held_out = self._validated(steps, inputs.validation)
+            if held_out is None:
                 return
-            yield self._end_epoch(steps, loss)
+            yield self._end_epoch(steps, *held_out)
             yield from self._due_checkpoint()
         self._finished = True
 
@@ -215,11 +221,16 @@ class StageRun:
         rows = window.order[here.step * self._batch - window.first :]
         number = here.epoch * self._steps_per_epoch + here.step
         count = min(self._pace.steps, steps.most, len(rows) // self._batch)
+        taken = max(1, count)
+        weights = weights_of(self._stage.objective, number, taken, self._span)
+        given = here.shares(here.step, taken), weights, self._place(number)
         if not count:
-            share = here.shares(here.step, 1)
-            return steps.take_partial(window.samples, rows, share, number)
+            return steps.take_partial(window.samples, rows, *given)
         batches = rows[: count * self._batch].reshape(count, self._batch)
-        return steps.take(window.samples, batches, here.shares(here.step, count), number)
+        return steps.take(window.samples, batches, *given)
+
+    def _place(self, number: int) -> Place:
+        return np.array([number, *self._streams.keys], np.int64)
 
     def _account(self, terms: Array) -> None:
         here, losses = self._standing, terms[:, 0]
@@ -272,17 +283,28 @@ class StageRun:
             return self._kept_epoch or here.epoch
         return here.epoch + (1 if here.step else 0)
 
-    def _validated(self, steps: Steps, validation: Source) -> float | None:
-        """Validation loss, NaN without validation samples; None if asked to stop."""
-        total = 0.0
+    def _validated(
+        self, steps: Steps, validation: Source
+    ) -> tuple[float, tuple[float, ...]] | None:
+        """Validation loss, NaN without validation samples, and every term as the network is
+        trained, where that tells more; None if asked to stop."""
+        total, terms = 0.0, np.zeros(len(self._stage.objective))
         with self._watch.running(told=False):
-            for start in range(0, len(validation), ROWS):
+            for number, start in enumerate(range(0, len(validation), ROWS)):
                 if self._control.should_stop():
                     return None
-                total += steps.validate(validation.read(start, start + ROWS))
-        return total / len(validation) if len(validation) else float("nan")
+                samples = validation.read(start, start + ROWS)
+                total += steps.validate(samples)
+                if self._stage.validates_terms:
+                    terms += steps.validate_terms(samples, self._place(number))
+        count = len(validation)
+        if not count:
+            return float("nan"), ()
+        return total / count, tuple(terms / count) if self._stage.validates_terms else ()
 
-    def _end_epoch(self, steps: Steps, validation_loss: float) -> Event:
+    def _end_epoch(
+        self, steps: Steps, validation_loss: float, validation_terms: tuple[float, ...]
+    ) -> Event:
         validated = bool(len(self._job.validation))
         if (validated and not np.isfinite(validation_loss)) or not steps.finite:
             raise self._diverged()
@@ -297,6 +319,7 @@ class StageRun:
             min(self._samples_here, self._samples) / max(seconds, 1e-9),
             float(self._stage.learning_rate * last_share),
             terms,
+            validation_terms,
         )
         self._watch.next_epoch()
         self._samples_here = 0

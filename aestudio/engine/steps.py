@@ -9,28 +9,30 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from aestudio.core.learning_rate import Shares
-from aestudio.core.objectives import Reconstruction, Term
+from aestudio.core.objectives import Reconstruction, Term, TermWeights
 from aestudio.core.parameters import ParameterKey
 from aestudio.core.run import OptimizerState
 from aestudio.core.weights import Array, Weights
 from aestudio.engine.batch import Batch
+from aestudio.engine.batches import Batches, Recipe
 from aestudio.engine.distribution import ALONE, Distribution, Gradients
 from aestudio.engine.frozen_layers import FrozenLayers
-from aestudio.engine.loops import ClusterLoop, GraphLoop, Loop, Sizes
+from aestudio.engine.loops import ClusterLoop, GraphLoop, Loop, Place, Sizes
 from aestudio.engine.network import Network
+from aestudio.engine.operations import AcrossDevices
 from aestudio.engine.optimizers import Rule
+from aestudio.engine.randomness import Purpose
 
 Tensor = Any
-ROWS = 1024  # Samples a call in validation.
 
 
 class Steps:
-    """A network and its optimizer's slots, ready to take steps of ``batch`` samples.
+    """A network and its optimizer's slots, ready to take steps on samples prepared by ``recipe``.
 
     The samples come with each call: a tensor, float32 (n, inputs), and numbers of its rows, with
-    the number of the first step. ``objective`` are the terms of what is minimised, the
-    reconstruction first. With ``frozen`` layers below, that is their
-    codings, computed for each batch. Gradients longer than ``clip_norm``, all variables
+    the place of the first step. ``objective`` are the terms of what is minimised, the
+    reconstruction first. With ``frozen`` layers below, what is learnt from is their codings,
+    computed for each batch. Gradients longer than ``clip_norm``, all variables
     together, are shortened to it; 0 leaves them as they are. ``compiled`` has XLA compile the
     steps on full batches. Made within the scope of ``distribution``.
     """
@@ -42,7 +44,7 @@ class Steps:
         rule: Rule,
         state: OptimizerState | None,
         *,
-        batch: int,
+        recipe: Recipe,
         distribution: Distribution = ALONE,
         clip_norm: float = 0.0,
         frozen: FrozenLayers | None = None,
@@ -55,7 +57,7 @@ class Steps:
         self._slots = self._make_slots(state)
         self._kept = [tf.Variable(one) for one in self._all_variables]
         self._kept_updates = self._updates
-        self._batch = batch
+        self._batches = Batches(recipe, self._encoded)
         self._define(compiled)
 
     @property
@@ -75,29 +77,40 @@ class Steps:
         return tf.fill(self._variables[key].shape, np.float32(self._rule.slots[kind]))
 
     def _define(self, compiled: bool) -> None:
-        inputs, factors = self._network.inputs, self._rule.factors(np.ones(1)).shape[1]
-        rows, row = (tf.TensorSpec(one, tf.float32) for one in ((None, inputs), (factors,)))
+        inputs, own = self._network.inputs, self._rule.factors(np.ones(1)).shape[1]
+        factors = own + sum(term.is_scheduled for term in self._objective)
+        row, batch = tf.TensorSpec((factors,), tf.float32), self._batches.signature
         everywhere, alone = self._distribution.everywhere, self._distribution.replicas == 1
-        batch = Batch(rows, rows)
+        self._own_factors = own
         self._plain = tf.function(everywhere(self._step), [batch, row], autograph=False)
         self._sum = tf.function(everywhere(self._summed_losses), [batch], autograph=False)
+        self._sums = tf.function(everywhere(self._summed_terms), [batch], autograph=False)
         width = self._frozen.inputs if self._frozen else inputs
         # Variables on several devices are not for any graph to assign to.
         graph = partial(tf.function, autograph=False) if alone else _as_it_is
         self._examine, self._remember = graph(self._all_finite), graph(self._copy_to_kept)
-        sizes = Sizes(self._batch, width, inputs, factors, len(self._objective))
-        self._many: Loop = GraphLoop(self._plain, self._brought, sizes)
+        terms, size = len(self._objective), self._batches.recipe.batch
+        sizes = Sizes(size, width, inputs, factors, terms, len(self._nowhere))
+        self._many: Loop = GraphLoop(self._plain, self._batches.training, sizes)
         # Devices exchange gradients within a step, which no XLA cluster can hold.
         if compiled and alone:
-            self._many = ClusterLoop(self._step, self._brought, sizes)
+            self._many = ClusterLoop(self._step, self._batches.training, sizes)
+
+    @property
+    def _nowhere(self) -> Place:
+        return np.zeros(1 + len(Purpose), np.int64)
 
     def compile(self) -> None:
         """Have everything compiled before it is needed; leaves the state changed."""
         inputs = self._frozen.inputs if self._frozen else self._network.inputs
-        sample = tf.zeros([1, inputs])
-        self._many(sample, np.empty((0, self._batch), np.int32), self._next_factors(0, 1.0), 0)
-        self.take_partial(sample, np.zeros(1, np.int32), 1.0, 0)
-        self.validate(np.zeros((1, inputs), np.float32))
+        sample, held_out = tf.zeros([1, inputs]), np.zeros((1, inputs), np.float32)
+        scheduled = sum(term.is_scheduled for term in self._objective)
+        weights, size = np.ones((1, scheduled)), self._batches.recipe.batch
+        self.take(sample, np.empty((0, size), np.int32), 1.0, weights[:0], self._nowhere)
+        self.take_partial(sample, np.zeros(1, np.int32), 1.0, weights, self._nowhere)
+        self.validate(held_out)
+        if self._batches.recipe.is_random:
+            self.validate_terms(held_out, self._nowhere)
         self._examine()
         self._remember()
 
@@ -121,29 +134,44 @@ class Steps:
         return self._many.most
 
     def take(
-        self, samples: Tensor, batches: NDArray[np.int32], shares: Shares | float, first: int
+        self,
+        samples: Tensor,
+        batches: NDArray[np.int32],
+        shares: Shares | float,
+        weights: TermWeights,
+        place: Place,
     ) -> Array:
-        """Take a step on each row of sample numbers (steps, batch), the first of them being step
-        ``first`` of the stage (from 0); every term (steps, terms).
+        """Take a step on each row of sample numbers (steps, batch), the first of them standing at
+        ``place``; every term (steps, terms).
 
-        ``shares`` (steps,) are those of the learning rate. After a term that is not finite no
-        step is taken, and the terms that follow are 0.
+        ``shares`` (steps,) are those of the learning rate, ``weights`` (steps, scheduled terms)
+        those of the terms that a schedule gives one. After a term that is not finite no step is
+        taken, and the terms that follow are 0.
         """
-        return self._many(samples, batches, self._next_factors(len(batches), shares), first)
+        factors = self._next_factors(len(batches), shares, weights)
+        return self._many(samples, batches, factors, place)
 
     def take_partial(
-        self, samples: Tensor, batch: NDArray[np.int32], share: Shares | float, number: int
+        self,
+        samples: Tensor,
+        batch: NDArray[np.int32],
+        share: Shares | float,
+        weights: TermWeights,
+        place: Place,
     ) -> Array:
-        """Take one step on a smaller batch (rest,), step ``number`` of the stage; its terms as
-        (1, terms)."""
-        factors = self._next_factors(1, share)
-        found = self._brought(samples, tf.constant(batch), tf.constant(number, tf.int64))
+        """Take one step on a smaller batch (rest,); its terms as (1, terms)."""
+        factors = self._next_factors(1, share, weights)
+        found = self._batches.training(samples, tf.constant(batch), tf.constant(place))
         return np.asarray(self._plain(found, tf.constant(factors[0])))[np.newaxis]
 
     def validate(self, samples: Array) -> float:
-        """Sum of the reconstruction losses of up to ROWS samples."""
-        rows = self._encoded(tf.constant(samples))
-        return float(self._sum(Batch(rows, rows)))
+        """Sum of the reconstruction losses of up to ROWS samples, as they are: nothing is damaged,
+        and codings are their means."""
+        return float(self._sum(self._batches.clean(samples)))
+
+    def validate_terms(self, samples: Array, place: Place) -> Array:
+        """Every term of the same samples as the network is trained on them, times their number."""
+        return np.asarray(self._sums(self._batches.held_out(samples, tf.constant(place))))
 
     @property
     def finite(self) -> bool:
@@ -181,41 +209,58 @@ class Steps:
         for kept, variable in zip(self._kept, self._all_variables, strict=True):
             kept.assign(variable)
 
-    def _next_factors(self, count: int, shares: Shares | float) -> Array:
+    def _next_factors(self, count: int, shares: Shares | float, weights: TermWeights) -> Array:
         numbers = np.arange(self._updates + 1.0, self._updates + count + 1.0)
         self._updates += count
-        return self._rule.factors(numbers, shares)
+        factors = self._rule.factors(numbers, shares)
+        return np.concatenate([factors, weights.astype(np.float32)], axis=1)
 
     def _encoded(self, rows: Tensor) -> Tensor:
         # Outside of any cluster, so that the bits are those of codings that are cached.
         return self._frozen(rows) if self._frozen else rows
 
-    def _brought(self, samples: Tensor, numbers: Tensor, _first: Tensor) -> Batch:
-        rows = self._encoded(tf.gather(samples, numbers))
-        return Batch(rows, rows)
-
     def _step(self, batch: Batch, factors: Tensor) -> Tensor:
-        terms, gradients = self._distribution.averaged(self._gradients, batch)
+        gradients = partial(self._gradients, factors)
+        terms, slopes = self._distribution.averaged(gradients, batch)
         if self._clip_norm:
-            gradients, _ = tf.clip_by_global_norm(gradients, self._clip_norm)
-        for (key, variable), gradient in zip(self._variables.items(), gradients, strict=True):
-            self._rule.update(variable, gradient, [kind[key] for kind in self._slots], factors)
+            slopes, _ = tf.clip_by_global_norm(slopes, self._clip_norm)
+        for (key, variable), slope in zip(self._variables.items(), slopes, strict=True):
+            self._rule.update(variable, slope, [kind[key] for kind in self._slots], factors)
         return terms
 
-    def _gradients(self, batch: Batch) -> Gradients:
+    def _gradients(self, factors: Tensor, batch: Batch, together: AcrossDevices) -> Gradients:
+        network = self._network.across(together)
         with tf.GradientTape() as tape:
-            trace = self._network.trace(batch)
-            terms = [term.value(self._network.ops, trace) for term in self._objective]
-            total = self._network.ops.total(terms)
+            terms = self._terms(network, batch)
+            total = network.ops.total(self._weighted(terms, factors))
         return tf.stack(terms), tape.gradient(total, list(self._variables.values()))
 
-    def _summed_losses(self, batch: Batch) -> Tensor:
-        return self._distribution.summed(self._summed, batch)
+    def _weighted(self, terms: Sequence[Tensor], factors: Tensor) -> list[Tensor]:
+        weights = iter(range(self._own_factors, factors.shape[0]))
+        return [
+            factors[next(weights)] * value if term.is_scheduled else value
+            for term, value in zip(self._objective, terms, strict=True)
+        ]
 
-    def _summed(self, batch: Batch) -> Tensor:
+    def _terms(self, network: Network, batch: Batch) -> list[Tensor]:
+        trace = network.trace(batch)
+        return [term.value(network.ops, trace) for term in self._objective]
+
+    def _summed_losses(self, batch: Batch) -> Tensor:
+        return self._distribution.summed(self._sum_of_losses, batch)
+
+    def _sum_of_losses(self, batch: Batch) -> Tensor:
         network, reconstruction = self._network.exact(), self._objective[0]
         assert isinstance(reconstruction, Reconstruction)
-        return tf.reduce_sum(reconstruction.of_samples(network.ops, network.trace(batch)))
+        trace = network.trace(batch._replace(draws=()))
+        return tf.reduce_sum(reconstruction.of_samples(network.ops, trace))
+
+    def _summed_terms(self, batch: Batch) -> Tensor:
+        return self._distribution.summed(self._sums_of_terms, batch)
+
+    def _sums_of_terms(self, batch: Batch) -> Tensor:
+        count = tf.cast(tf.shape(batch.inputs)[0], tf.float32)
+        return count * tf.stack(self._terms(self._network.exact(), batch))
 
 
 def _as_it_is(function: Callable[[], Any]) -> Callable[[], Any]:

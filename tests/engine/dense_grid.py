@@ -82,12 +82,11 @@ def _drawn() -> Iterator[tuple[str, Project, Any, Any]]:
 
 
 def _project(base: Project, chosen: dict[str, Any]) -> Project:
-    from aestudio.core.architecture import LayerSpec
-
     units = SIZES[chosen.pop("layers")]
     each = {name: chosen.pop(name) for name in ("l2", "activation")}
     output = "sigmoid" if chosen["loss"] == "bce" else "linear"
-    layers = tuple(LayerSpec(units=one, **each) for one in units)
+    like = base.architecture.layers[0]
+    layers = tuple(like.edited(units=one, **each) for one in units)
     data = base.data.edited(shape=(WIDTH,))
     architecture = base.with_data(data).architecture.edited(
         layers=layers, tied=chosen.pop("tied"), output_activation=output

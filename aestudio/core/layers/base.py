@@ -9,6 +9,7 @@ from aestudio.core.operations import Operations, Values
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.params import parameter
 from aestudio.core.shapes import Shape
+from aestudio.core.sparsity import SPARSITIES, AnySparsity, NoSparsity
 
 T = TypeVar("T")
 
@@ -54,6 +55,13 @@ class Layer(Kind):
         minimum=0,
         maximum=10,
         logarithmic=True,
+    )
+
+    sparsity: AnySparsity = parameter(
+        NoSparsity(),
+        label="Sparsity",
+        help="A penalty on the outputs of this layer, so that few units answer to a sample.",
+        kinds=SPARSITIES,
     )
 
     @abstractmethod

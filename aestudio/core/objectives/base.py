@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from aestudio.core.operations import Operations
 from aestudio.core.parameters import ParameterKey
 
@@ -27,11 +30,44 @@ class Trace(Generic[T]):
     divergence: T | None = None
 
 
+TermWeights = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The length of a stage: steps an epoch, and epochs."""
+
+    steps_per_epoch: int
+    epochs: int
+
+    @property
+    def steps(self) -> int:
+        """Steps in all."""
+        return self.steps_per_epoch * self.epochs
+
+
 class Term(Protocol):
     """One summand of the objective; ``name`` is its column in the history."""
 
     name: ClassVar[str]
+    label: ClassVar[str]
+    unit: ClassVar[str]
+    is_scheduled: ClassVar[bool]
+
+    def weights(self, first: int, count: int, span: Span) -> TermWeights:
+        """What the term is multiplied by in ``count`` steps from step ``first`` of a stage (from
+        0), float64 (count,); where it ``is_scheduled``."""
 
     def value(self, ops: Operations[Any], trace: Trace[Any]) -> Any:
         """The mean over the samples of the batch, a scalar, without the weight that a schedule
         gives it."""
+
+
+class Steady:
+    """A term with a weight of 1 at all times: what it is worth is part of its value."""
+
+    is_scheduled: ClassVar[bool] = False
+
+    def weights(self, first: int, count: int, span: Span) -> TermWeights:
+        """Ones."""
+        return np.ones(count)

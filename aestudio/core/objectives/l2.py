@@ -1,22 +1,37 @@
 """A penalty on large kernels."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
-from aestudio.core.objectives.base import Trace
+from aestudio.core.objectives.base import Steady, Trace
 from aestudio.core.operations import Operations
 from aestudio.core.parameters import ParameterKey
+from aestudio.core.stack import StackLayer
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class L2:
+@dataclass(frozen=True)
+class L2(Steady):
     """Σ scale · ½Σw² over kernels, each once, tied or not; biases are never penalised."""
 
     name: ClassVar[str] = "l2"
+    label: ClassVar[str] = "L2, kernels"
+    unit: ClassVar[str] = ""
 
     scales: tuple[tuple[ParameterKey, float], ...]
+
+    @classmethod
+    def of(cls, layers: Sequence[StackLayer]) -> "L2 | None":
+        """That of layers; None where no kernel is penalised."""
+        scales = tuple(
+            ((layer.key, one.name), layer.l2)
+            for layer in layers
+            for one in layer.own
+            if one.penalised and layer.l2
+        )
+        return cls(scales) if scales else None
 
     def value(self, ops: Operations[T], trace: Trace[T]) -> T:
         """The penalty, as it is added."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from aestudio.core.activation import Activation
-from aestudio.core.objectives.base import Trace
+from aestudio.core.objectives.base import Steady, Trace
 from aestudio.core.operations import Operations
 from aestudio.core.params import Labelled
 
@@ -19,11 +19,13 @@ class Loss(Labelled):
     BINARY_CROSS_ENTROPY = "bce", "Cross-entropy"
 
 
-@dataclass(frozen=True, slots=True)
-class Reconstruction:
+@dataclass(frozen=True)
+class Reconstruction(Steady):
     """Mean over samples and features: 1/(nd) Σ (y − x)², or of −x·ln y − (1−x)·ln(1−y)."""
 
     name: ClassVar[str] = "reconstruction"
+    label: ClassVar[str] = "Reconstruction"
+    unit: ClassVar[str] = ""
 
     loss: Loss
     activation: Activation

@@ -1,0 +1,28 @@
+"""What every kind of coding layer declares."""
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from aestudio.core.activation import Activation
+from aestudio.core.kinds import Kind
+from aestudio.core.layers import Layer, Operation
+
+
+class Coding(Kind):
+    """What the innermost encoder layer makes of a sample."""
+
+    # Whether codings are drawn from a distribution while training.
+    is_sampled: ClassVar[bool] = False
+
+    @abstractmethod
+    def operation(self, layer: Layer) -> Operation:
+        """What the coding layer does, where ``layer`` says how wide it is."""
+
+    def activation(self, layer: Layer) -> Activation:
+        """The non-linearity of the codings."""
+        return layer.activation
+
+    @property
+    def told(self) -> str:
+        """What it is, in a word; empty where that goes without saying."""
+        return ""

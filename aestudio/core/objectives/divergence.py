@@ -1,0 +1,39 @@
+"""How far the distribution of the codings is from the prior."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from aestudio.core.codings.variational import Variational
+from aestudio.core.objectives.base import Span, TermWeights, Trace
+from aestudio.core.operations import Operations
+from aestudio.core.stack import StackLayer
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """KL(q(z|x) ‖ N(0, 1)) in nats a sample; the objective takes β/features of it, since the
+    reconstruction loss is a mean over features. Kingma and Welling 2014, appendix B."""
+
+    name: ClassVar[str] = "kl"
+    label: ClassVar[str] = "KL divergence"
+    unit: ClassVar[str] = "nats"
+
+    is_scheduled: ClassVar[bool] = True
+
+    coding: Variational
+    features: int
+
+    @classmethod
+    def of(cls, layers: Sequence[StackLayer]) -> "Divergence | None":
+        """That of layers; None where none draws codings from a distribution."""
+        heads = next((layer.heads for layer in layers if layer.heads), None)
+        return cls(heads.coding, layers[-1].units) if heads else None
+
+    def weights(self, first: int, count: int, span: Span) -> TermWeights:
+        """β/features, on its way up where it warms up."""
+        return self.coding.betas(first, count, span.steps_per_epoch, span.steps) / self.features
+
+    def value(self, ops: Operations[Any], trace: Trace[Any]) -> Any:
+        """The mean over the samples."""
+        return ops.mean(trace.divergence)
