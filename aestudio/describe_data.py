@@ -13,16 +13,16 @@ from aestudio.core.parts import samples_of
 from aestudio.core.preparation import Reading
 from aestudio.core.reference import SAMPLE
 from aestudio.core.units import bytes_text, count_text, figures_beside
-from aestudio.data.gaps import gaps_in
-from aestudio.data.named_columns import check_columns, refuse_columns
-from aestudio.data.prepare import Prepared, prepare
+from aestudio.data.preparation.gaps import gaps_in
+from aestudio.data.preparation.named_columns import check_columns, refuse_columns
+from aestudio.data.preparation.prepare import Prepared, prepare
 from aestudio.data.raw import Column, ColumnKind, Raw, Table
 from aestudio.data.read import rows_of
 from aestudio.data.reference import held_out_raw, meant, memory_plan, raw_of, size_of
-from aestudio.data.rows import RowFile
 from aestudio.data.samples import Choice, Samples
 from aestudio.data.sets.find import is_set
-from aestudio.data.streamed import check_streamable
+from aestudio.data.streaming.rows import RowFile
+from aestudio.data.streaming.streamed import check_streamable
 from aestudio.data.wanted import Wanted
 from aestudio.data.watch import UNWATCHED, Watch
 

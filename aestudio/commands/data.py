@@ -26,7 +26,7 @@ def data(
 
     from aestudio import headless
     from aestudio.core.assignments import parsed
-    from aestudio.data.guarded import standing_by
+    from aestudio.data.reader_process.guarded import standing_by
     from aestudio.describe_data import data_described, data_told
 
     values, described, status = parsed(settings or []), [], 0

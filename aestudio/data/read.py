@@ -13,20 +13,20 @@ from aestudio.core.errors import DataError, remedy_of_reading
 from aestudio.core.preparation import Reading
 from aestudio.data.cache import index_file, remember
 from aestudio.data.digest import fingerprint_of, hashed_meanwhile
-from aestudio.data.formats import FORMATS, TOLD, Kind
-from aestudio.data.guarded import ask
-from aestudio.data.image_form import EarlierForm
-from aestudio.data.kinds import contradiction, is_single_image, kind_of
+from aestudio.data.formats.catalogue import FORMATS, TOLD, Kind
+from aestudio.data.formats.images.image_form import EarlierForm
+from aestudio.data.formats.images.pictures import Pictures
+from aestudio.data.formats.kinds import contradiction, is_single_image, kind_of
+from aestudio.data.formats.tree import Tree
 from aestudio.data.layout import Laid, Whole
-from aestudio.data.pictures import Pictures
 from aestudio.data.place import file_of
 from aestudio.data.raw import ArrayEntry, Raw, Table
-from aestudio.data.rows import IndivisibleError, RowFile, Stamp, rows_from, stamp_of
+from aestudio.data.reader_process.guarded import ask
 from aestudio.data.samples import Samples, check_finite, check_size
+from aestudio.data.streaming.rows import IndivisibleError, RowFile, Stamp, rows_from, stamp_of
+from aestudio.data.streaming.whole import whole
 from aestudio.data.table_samples import samples_of
-from aestudio.data.tree import Tree
 from aestudio.data.watch import UNWATCHED, Watch
-from aestudio.data.whole import whole
 
 AS_FOUND = Reading()
 # Read from where they lie, so that only their size in memory matters.

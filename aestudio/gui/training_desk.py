@@ -22,7 +22,7 @@ from aestudio.core.training import TrainingJob
 from aestudio.core.units import bytes_text
 from aestudio.data.dataset import Dataset
 from aestudio.data.job import job_for
-from aestudio.data.memory import free_memory
+from aestudio.data.streaming.memory import free_memory
 from aestudio.gui.background import Background
 from aestudio.gui.data_desk import DataDesk
 from aestudio.gui.run_controller import RunController, RunState

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from aestudio.app import create
-from aestudio.data.rows import FlatRows
+from aestudio.data.streaming.rows import FlatRows
 from aestudio.gui.data_desk import Reading
 from aestudio.gui.main_window import MainWindow
 from aestudio.gui.status_strip import reading_text
@@ -85,7 +85,7 @@ def cut_short(path: Path) -> None:
 def test_large_data_are_said_to_be_streamed_and_how_many_are_shown(
     window: MainWindow, qtbot: QtBot, large: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("aestudio.data.streamed.MOST_SHOWN", 20)
+    monkeypatch.setattr("aestudio.data.streaming.streamed.MOST_SHOWN", 20)
     take_file(window, qtbot, large)
     qtbot.waitUntil(lambda: "on disk" in data_label(window).text(), timeout=LONG)
     assert data_label(window).text() == "large · 240 + 60 · streamed, 14 kB on disk"

@@ -9,7 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from hypothesis import Phase
 from PySide6.QtWidgets import QApplication
 
-from aestudio.data.guarded import standing_by
+from aestudio.data.reader_process.guarded import standing_by
 from aestudio.gui.theme import Themes
 from tests.robot.robot import wander
 

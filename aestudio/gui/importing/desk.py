@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from aestudio.core.errors import DataError, StudioError
 from aestudio.core.reference import DataReference
-from aestudio.data.memory import free_memory
 from aestudio.data.place import file_of
+from aestudio.data.streaming.memory import free_memory
 from aestudio.data.watch import ReadingStoppedError, Watch
 from aestudio.gui.background import Background
 from aestudio.gui.importing.findings import Draft, Findings

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aestudio.core.project import Project
 from aestudio.core.reference import SAMPLE, DataReference
-from aestudio.data.formats import PATTERNS
+from aestudio.data.formats.catalogue import PATTERNS
 from aestudio.data.sets.find import is_set, sample_set
 from aestudio.gui.background import Background
 from aestudio.gui.data_desk import DataDesk

@@ -29,9 +29,9 @@ from PySide6.QtWidgets import (
 
 from aestudio.core.scaling import BYTE
 from aestudio.core.weights import Array
+from aestudio.data.preparation.splits import Rows
 from aestudio.data.raw import Column, ColumnKind, Pixels, Table
 from aestudio.data.samples import Samples
-from aestudio.data.splits import Rows
 from aestudio.gui.figures import class_text
 from aestudio.gui.importing.findings import Findings
 from aestudio.gui.importing.texts import cell_text, figure_text

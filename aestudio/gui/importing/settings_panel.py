@@ -21,8 +21,8 @@ from aestudio.core.preparation import (
 )
 from aestudio.core.project import DataReference
 from aestudio.core.units import bytes_text
+from aestudio.data.preparation.split_marks import divides
 from aestudio.data.raw import ColumnKind, Dialect, Table, has_marks
-from aestudio.data.split_marks import divides
 from aestudio.gui.forms import (
     ROW_SPACING,
     ChoiceField,

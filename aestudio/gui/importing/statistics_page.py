@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from aestudio.analysis.statistics import MOST_FEATURES, Statistics
-from aestudio.data.prepare import Prepared
+from aestudio.data.preparation.prepare import Prepared
 from aestudio.gui.figures import amount_text, count_text
 from aestudio.gui.importing.charts import SHARES, ClassChart, Histogram, SpectrumChart
 from aestudio.gui.importing.mean_image import MeanImage

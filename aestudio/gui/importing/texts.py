@@ -9,8 +9,8 @@ import numpy as np
 from aestudio.core.errors import StudioError
 from aestudio.core.reference import SAMPLE
 from aestudio.core.units import counted_text
-from aestudio.data import formats
-from aestudio.data.kinds import kind_of
+from aestudio.data.formats import catalogue
+from aestudio.data.formats.kinds import kind_of
 from aestudio.data.place import parted, suffix_of
 from aestudio.data.raw import Column, ColumnKind, Raw, Table
 from aestudio.data.samples import Samples
@@ -50,7 +50,7 @@ def format_of(path: Path) -> str:
         return "Sample set"
     ending = suffix_of(path)
     try:
-        return formats.format_of(kind_of(path), ending).name
+        return catalogue.format_of(kind_of(path), ending).name
     except (StudioError, OSError):
         return ending.lstrip(".").upper() or "File"
 
@@ -58,7 +58,7 @@ def format_of(path: Path) -> str:
 def is_text(path: Path) -> bool:
     """Whether a file is a table that is written as text, in whatever way."""
     try:
-        return kind_of(path) is formats.Kind.TEXT
+        return kind_of(path) is catalogue.Kind.TEXT
     except (StudioError, OSError):
         return False
 

@@ -7,9 +7,9 @@ from aestudio.analysis.statistics import Statistics, statistics
 from aestudio.core.errors import DataError, FileError, StudioError
 from aestudio.core.preparation import Preparation, Reading, Split
 from aestudio.core.reference import SAMPLE, DataReference
-from aestudio.data.memory import ALWAYS_FITS
 from aestudio.data.place import file_of
-from aestudio.data.prepare import Prepared, prepare
+from aestudio.data.preparation.prepare import Prepared, prepare
+from aestudio.data.preparation.table_inputs import chosen
 from aestudio.data.raw import ArrayEntry, Raw, Table
 from aestudio.data.read import arrays_in, known_as, rows_of, stamp_at
 from aestudio.data.reference import (
@@ -25,8 +25,8 @@ from aestudio.data.reference import (
 )
 from aestudio.data.samples import Samples, kept
 from aestudio.data.sets.find import download, is_set, sample_set
-from aestudio.data.streamed import check_streamable, too_large
-from aestudio.data.table_inputs import chosen
+from aestudio.data.streaming.memory import ALWAYS_FITS
+from aestudio.data.streaming.streamed import check_streamable, too_large
 from aestudio.data.watch import ReadingStoppedError, Watch
 from aestudio.gui.figures import count_text
 from aestudio.gui.importing.carried import (

@@ -7,8 +7,8 @@ import numpy as np
 
 from aestudio.core.weights import Array
 from aestudio.data.dataset import Dataset
+from aestudio.data.preparation.splits import Rows
 from aestudio.data.samples import Labels
-from aestudio.data.splits import Rows
 
 
 class PartName(StrEnum):

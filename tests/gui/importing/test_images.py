@@ -16,7 +16,7 @@ from aestudio.core.preparation import Ground, Preparation, Reading, Split
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import LayerWeights, Weights
-from aestudio.data.image_form import EarlierForm, Pixels
+from aestudio.data.formats.images.image_form import EarlierForm, Pixels
 from aestudio.data.reference import reference_for
 from aestudio.gui.importing.carried import alike, earlier_of
 from aestudio.gui.main_window import MainWindow
