@@ -19,11 +19,11 @@ from aestudio.core.project import DataReference, Document
 from aestudio.core.weights import Array
 from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.watch import Watch
-from aestudio.gui import data_desk
-from aestudio.gui.main_window import MainWindow
-from aestudio.gui.session import Session
-from aestudio.gui.settings import Settings
-from aestudio.gui.theme import Themes
+from aestudio.gui.document.session import Session
+from aestudio.gui.importing import data_desk
+from aestudio.gui.shell.main_window import MainWindow
+from aestudio.gui.shell.settings import Settings
+from aestudio.gui.shell.theme import Themes
 from aestudio.recipes import recipe
 from tests.gui.idle_engine import IdleEngine
 
@@ -68,7 +68,7 @@ def idle_window(qtbot: QtBot, themes: Themes) -> Iterator[MainWindow]:
 @pytest.fixture
 def nothing_is_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     """The network that the window starts with is not compiled ahead where others are trained."""
-    monkeypatch.setattr("aestudio.gui.main_window.LOAD_ENGINE_AFTER_MS", A_DAY_MS)
+    monkeypatch.setattr("aestudio.gui.shell.main_window.LOAD_ENGINE_AFTER_MS", A_DAY_MS)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,7 @@ from hypothesis import Phase
 from PySide6.QtWidgets import QApplication
 
 from aestudio.data.reader_process.guarded import standing_by
-from aestudio.gui.theme import Themes
+from aestudio.gui.shell.theme import Themes
 from tests.robot.robot import wander
 
 PLACES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")

@@ -23,7 +23,7 @@ from aestudio.data.place import suffix_of
 from aestudio.data.preparation.later import earlier_form
 from aestudio.data.raw import Raw, Table, has_marks
 from aestudio.data.sets.find import is_set
-from aestudio.gui.figures import count_text
+from aestudio.gui.kit.figures import count_text
 
 # What the data themselves ask for: an answer to one file may leave nothing of another.
 ASKED = (

@@ -12,11 +12,11 @@ from aestudio.core.reference import DataReference
 from aestudio.data.place import file_of
 from aestudio.data.streaming.memory import free_memory
 from aestudio.data.watch import ReadingStoppedError, Watch
-from aestudio.gui.background import Background
 from aestudio.gui.importing.findings import Draft, Findings
 from aestudio.gui.importing.later import read_as, settled, taken_over
 from aestudio.gui.importing.texts import doing_with
 from aestudio.gui.importing.work import Fitted, Found, find, fit, measure, refer
+from aestudio.gui.kit.background import Background
 
 FITTING, MEASURING = "Preparing", "Looking at all values"
 TAKING = "Taking the data over"

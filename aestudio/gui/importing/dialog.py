@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from aestudio.core.preparation import Missing
 from aestudio.core.reference import DataReference
 from aestudio.data.place import file_of, parted
-from aestudio.gui.background import Background
 from aestudio.gui.importing.arrays_page import ArraysPage
 from aestudio.gui.importing.begun_strip import BegunStrip
 from aestudio.gui.importing.choices_strip import ChoicesStrip, choices_in
@@ -36,9 +35,10 @@ from aestudio.gui.importing.statistics_page import StatisticsPage
 from aestudio.gui.importing.summary import Summary, split_text
 from aestudio.gui.importing.texts import doing_with, name_of
 from aestudio.gui.importing.waiting_page import ReadingPage, RefusalPage
-from aestudio.gui.stepwise import Stepwise
-from aestudio.gui.theme import Themes
-from aestudio.gui.widgets import Card, Segments, button, label, row
+from aestudio.gui.kit.background import Background
+from aestudio.gui.kit.stepwise import Stepwise
+from aestudio.gui.kit.widgets import Card, Segments, button, label, row
+from aestudio.gui.shell.theme import Themes
 
 SIZE = QSize(1060, 720)
 OTHER, AGAIN = "Use other data", "Prepare data"  # What the dialog can be asked for.

@@ -10,14 +10,14 @@ from aestudio.core.project import Project
 from aestudio.core.reference import SAMPLE, DataReference
 from aestudio.data.formats.catalogue import PATTERNS
 from aestudio.data.sets.find import is_set, sample_set
-from aestudio.gui.background import Background
-from aestudio.gui.data_desk import DataDesk
+from aestudio.gui.document.session import Session
 from aestudio.gui.importing.carried import Earlier, earlier_of
+from aestudio.gui.importing.data_desk import DataDesk
 from aestudio.gui.importing.dialog import AGAIN, OTHER, ImportDialog
 from aestudio.gui.importing.findings import Draft
 from aestudio.gui.importing.later import later
-from aestudio.gui.session import Session
-from aestudio.gui.theme import Themes
+from aestudio.gui.kit.background import Background
+from aestudio.gui.shell.theme import Themes
 from aestudio.recipes import with_other_data
 
 DATA_FILTER = f"Data ({' '.join(PATTERNS)});;All files (*)"

@@ -6,9 +6,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from aestudio.core.weights import Array
+from aestudio.gui.build.viewer.image_art import ImageArt, fitted
 from aestudio.gui.importing.charts import Chart
-from aestudio.gui.theme import Themes
-from aestudio.gui.viewer.image_art import ImageArt, fitted
+from aestudio.gui.shell.theme import Themes
 
 SIDE = 132
 STEPS = {

@@ -32,14 +32,14 @@ from aestudio.core.weights import Array
 from aestudio.data.preparation.splits import Rows
 from aestudio.data.raw import Column, ColumnKind, Pixels, Table
 from aestudio.data.samples import Samples
-from aestudio.gui.figures import class_text
+from aestudio.gui.build.viewer.art import Art
+from aestudio.gui.build.viewer.arts import art_for
+from aestudio.gui.build.viewer.cell_geometry import SIDE_MARGIN, CellGeometry, fill
+from aestudio.gui.build.viewer.image_art import ImageArt
 from aestudio.gui.importing.findings import Findings
 from aestudio.gui.importing.texts import cell_text, figure_text
-from aestudio.gui.theme import Theme, Themes, ui_font
-from aestudio.gui.viewer.art import Art
-from aestudio.gui.viewer.arts import art_for
-from aestudio.gui.viewer.cell_geometry import SIDE_MARGIN, CellGeometry, fill
-from aestudio.gui.viewer.image_art import ImageArt
+from aestudio.gui.kit.figures import class_text
+from aestudio.gui.shell.theme import Theme, Themes, ui_font
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 
 from aestudio.analysis.statistics import MOST_FEATURES, Statistics
 from aestudio.data.preparation.prepare import Prepared
-from aestudio.gui.figures import amount_text, count_text
+from aestudio.gui.build.viewer.arts import is_series
+from aestudio.gui.build.viewer.image_art import ImageArt, image_art
+from aestudio.gui.build.viewer.tone import PLAIN, Tone
 from aestudio.gui.importing.charts import SHARES, ClassChart, Histogram, SpectrumChart
 from aestudio.gui.importing.mean_image import MeanImage
-from aestudio.gui.theme import Themes
-from aestudio.gui.viewer.arts import is_series
-from aestudio.gui.viewer.image_art import ImageArt, image_art
-from aestudio.gui.viewer.tone import PLAIN, Tone
-from aestudio.gui.widgets import button, label, separator
+from aestudio.gui.kit.figures import amount_text, count_text
+from aestudio.gui.kit.widgets import button, label, separator
+from aestudio.gui.shell.theme import Themes
 
 SUGGESTED_SHARE = 0.95
 MOST_NAMED = 16_384  # Features that a box lists.

@@ -15,8 +15,8 @@ from aestudio.data.place import parted, suffix_of
 from aestudio.data.raw import Column, ColumnKind, Raw, Table
 from aestudio.data.samples import Samples
 from aestudio.data.sets.find import is_set, sample_set
-from aestudio.gui.figures import amount_text, count_text, number_text, time_of
 from aestudio.gui.importing.column_facts import ColumnFacts
+from aestudio.gui.kit.figures import amount_text, count_text, number_text, time_of
 
 SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar", " ": "Space"}
 DECIMALS = {".": "Point", ",": "Comma"}

@@ -28,7 +28,6 @@ from aestudio.data.sets.find import download, is_set, sample_set
 from aestudio.data.streaming.memory import ALWAYS_FITS
 from aestudio.data.streaming.streamed import check_streamable, too_large
 from aestudio.data.watch import ReadingStoppedError, Watch
-from aestudio.gui.figures import count_text
 from aestudio.gui.importing.carried import (
     because,
     carried,
@@ -39,6 +38,7 @@ from aestudio.gui.importing.carried import (
 )
 from aestudio.gui.importing.findings import Draft, HeldOut, Look, look_at
 from aestudio.gui.importing.texts import name_of
+from aestudio.gui.kit.figures import count_text
 from aestudio.storage.embedded import MOST_EMBEDDED, embedded_size
 
 MOST_SHOWN = 2000  # Samples looked at of data that will be streamed.

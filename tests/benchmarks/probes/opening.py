@@ -24,9 +24,9 @@ from aestudio.core.architecture import Architecture
 from aestudio.core.events import Event
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
-from aestudio.gui.main_window import MainWindow
-from aestudio.gui.settings import Settings
-from aestudio.gui.theme import Themes
+from aestudio.gui.shell.main_window import MainWindow
+from aestudio.gui.shell.settings import Settings
+from aestudio.gui.shell.theme import Themes
 
 TICK_MS = 1
 REST_S = 0.15  # Within it, whatever a phase has caused is done.

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.gui.importing.dialog import ImportDialog
-from aestudio.gui.main_window import MainWindow
+from aestudio.gui.shell.main_window import MainWindow
 
 LONG = 60_000
 Drop = Callable[[Path], ImportDialog]

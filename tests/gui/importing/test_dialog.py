@@ -17,13 +17,13 @@ from aestudio.core.preparation import Missing, ScalingRule
 from aestudio.core.units import bytes_text
 from aestudio.data.reference import raw_of
 from aestudio.data.sets.sample_set import SampleSet
-from aestudio.gui.forms import TEXT_MARGINS
 from aestudio.gui.importing import work
 from aestudio.gui.importing.charts import Histogram
 from aestudio.gui.importing.dialog import ImportDialog
 from aestudio.gui.importing.statistics_page import no_components
-from aestudio.gui.main_window import MainWindow
-from aestudio.gui.theme import Themes, ui_font
+from aestudio.gui.kit.forms import TEXT_MARGINS
+from aestudio.gui.shell.main_window import MainWindow
+from aestudio.gui.shell.theme import Themes, ui_font
 from tests.gui.importing.conftest import LONG, Drop, press, settle
 
 

@@ -19,8 +19,8 @@ from aestudio.core.weights import LayerWeights, Weights
 from aestudio.data.formats.images.image_form import EarlierForm, Pixels
 from aestudio.data.reference import reference_for
 from aestudio.gui.importing.carried import alike, earlier_of
-from aestudio.gui.main_window import MainWindow
-from aestudio.gui.optional_field import OptionalField
+from aestudio.gui.kit.optional_field import OptionalField
+from aestudio.gui.shell.main_window import MainWindow
 from tests.gui.importing.conftest import LONG, Drop, press, settle
 from tests.gui.importing.test_choices import asked
 from tests.gui.importing.test_dialog import choose, combo, take, text

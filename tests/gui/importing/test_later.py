@@ -13,7 +13,7 @@ from aestudio.core.preparation import Balance, Frames, Missing, Preparation, Sca
 from aestudio.core.reference import DEFAULT_SHARE
 from aestudio.data.reference import reference_for
 from aestudio.gui.importing.dialog import ImportDialog
-from aestudio.gui.main_window import MainWindow
+from aestudio.gui.shell.main_window import MainWindow
 from tests.gui.importing.conftest import LONG, Drop, press, settle
 from tests.gui.importing.test_choices import asked
 from tests.gui.importing.test_controls import reached
