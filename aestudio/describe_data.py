@@ -353,15 +353,15 @@ def _scaling_words(facts: dict[str, Any]) -> str:
         return f"{rule}, {groups}each {'other ' if groups else ''}input by its own limits"
     if (scaling["offset"], scaling["scale"]) == (0.0, 1.0):
         return f"{rule}, values stay as they are"
-    offset = _told(scaling["offset"], scaling["scale"])
+    offset = _figure(scaling["offset"], scaling["scale"])
     return f"{rule}, (x − {offset}) / {scaling['scale']:g}"
 
 
 def _range(low: float, high: float) -> str:
-    return f"{_told(low, high - low)}…{_told(high, high - low)}"
+    return f"{_figure(low, high - low)}…{_figure(high, high - low)}"
 
 
-def _told(number: float, spread: float) -> str:
+def _figure(number: float, spread: float) -> str:
     """A number with so many figures that others within the spread look different."""
     if isinstance(number, int):
         return f"{number}"

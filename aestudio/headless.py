@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from aestudio.analysis.collapse import collapse_in
+from aestudio.checkpoint_writer import REST, CheckpointWriter
 from aestudio.core.assignments import assigned, columns_in, prepared_by
 from aestudio.core.cluster import Cluster
 from aestudio.core.engine_settings import EngineSettings
@@ -28,7 +29,6 @@ from aestudio.data.reference import prepared_anew, reference_for, with_folders_p
 from aestudio.data.sets.find import download, is_set, sample_set
 from aestudio.data.wanted import Wanted
 from aestudio.data.watch import Watch
-from aestudio.keeper import REST, Keeper
 from aestudio.recipes import recipe, recipes, with_other_data
 from aestudio.reporting import Reporter, reading_watch, reporter_for
 from aestudio.storage.lock import held
@@ -44,7 +44,7 @@ CHECKPOINT_EVERY = 1.0  # Seconds after which the next finished epoch is worth s
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class TrainingOptions:
     """How a run is to go: on what, and what is told and kept of it.
 
     ``restart`` begins anew even if the document has an unfinished run. ``save_every`` are the
@@ -139,13 +139,15 @@ def opened(name: str) -> Document:
 
 
 @contextmanager
-def output(out: Path, data: Path | None, start: Document, manner: Manner) -> Iterator[None]:
+def output(
+    out: Path, data: Path | None, start: Document, options: TrainingOptions
+) -> Iterator[None]:
     """While it lasts, the file to train into is this process's, if it is the one that saves.
 
     Raises FileError unless a model can be saved there that replaces nothing that ``data`` or the
     document are read from.
     """
-    if not manner.leads:
+    if not options.leads:
         yield
         return
     check_output(out, data, data=start.references)
@@ -266,24 +268,24 @@ def _is_file(name: str) -> bool:
     return bool(name) and path.exists() and all(name != one.name for one in recipes())
 
 
-def train(document: Document, out: Path, asked: Signals, manner: Manner) -> int:
+def train(document: Document, out: Path, asked: Signals, options: TrainingOptions) -> int:
     """Train, measure and save; returns the exit status: 128 + n if signal n stopped it."""
-    start = document.run if document.can_continue and not manner.restart else None
+    start = document.run if document.can_continue and not options.restart else None
     dataset = load_dataset(document.project.data, watch=reading_watch(document.project.data.name))
     job = job_for(document.project, dataset, start)
-    if manner.leads:
+    if options.leads:
         check_no_source(out, document.references)
-        _tell_beginning(document, manner.restart, informed(document.project, dataset))
+        _tell_beginning(document, options.restart, informed(document.project, dataset))
         for note in (dataset.note, *dataset.notes):
             if note:
                 print(f"Note: {note}.", file=sys.stderr)
-        job = replace(job, checkpoint_every=manner.checkpoint_every)
-    keeper = Keeper(document, dataset, out, writes=manner.leads, rest=manner.rest)
-    with reporter_for(document.project, manner.as_json, silent=not manner.leads) as reporter:
+        job = replace(job, checkpoint_every=options.checkpoint_every)
+    writer = CheckpointWriter(document, dataset, out, writes=options.leads, rest=options.rest)
+    with reporter_for(document.project, options.as_json, silent=not options.leads) as reporter:
         try:
-            engine = _engine(asked, manner.engine)
-            ended, heard = _followed(engine.train(job, asked.control), asked, reporter, keeper)
-            run = keeper.end(ended.run)
+            engine = _engine(asked, options.engine)
+            ended, heard = _followed(engine.train(job, asked.control), asked, reporter, writer)
+            run = writer.end(ended.run)
         except StudioError:
             _say(partial(reporter.ended, EndReason.FAILED, None, None))
             raise
@@ -291,8 +293,8 @@ def train(document: Document, out: Path, asked: Signals, manner: Manner) -> int:
             _say(partial(reporter.ended, EndReason.STOPPED, None, None))
             raise
         heard = _say(partial(_tell_end, reporter, ended.reason, run, out)) and heard
-    heard = _say(partial(_tell_collapse, run, dataset, manner)) and heard
-    return _status(ended, run, asked, heard, manner.engine.cluster)
+    heard = _say(partial(_tell_collapse, run, dataset, options)) and heard
+    return _status(ended, run, asked, heard, options.engine.cluster)
 
 
 def _status(
@@ -328,9 +330,9 @@ def _tell_beginning(document: Document, restart: bool, project: Project) -> None
         print(f"Note: {problem.what}. {problem.remedy}.", file=sys.stderr)
 
 
-def _tell_collapse(run: Run | None, dataset: Dataset, manner: Manner) -> None:
+def _tell_collapse(run: Run | None, dataset: Dataset, options: TrainingOptions) -> None:
     """Say that the network gives one output for all inputs, if it does."""
-    found = None if run is None or not manner.leads else collapse_in(run, dataset)
+    found = None if run is None or not options.leads else collapse_in(run, dataset)
     if found is not None:
         print(f"Note: {found.what}. {found.remedy}.", file=sys.stderr)
 
@@ -367,7 +369,7 @@ def _waiting(cluster: Cluster) -> str:
 
 
 def _followed(
-    events: Iterator[Event], asked: Signals, reporter: Reporter, keeper: Keeper
+    events: Iterator[Event], asked: Signals, reporter: Reporter, writer: CheckpointWriter
 ) -> tuple[RunEnded, bool]:
     """How the run ended, and whether anybody was listening to the end."""
     heard = True
@@ -375,7 +377,7 @@ def _followed(
         if isinstance(event, RunEnded):
             return event, heard
         if isinstance(event, CheckpointReached):
-            keeper.checkpoint(event.run)
+            writer.checkpoint(event.run)
         heard = heard and _say(partial(reporter.show, event))
         if not heard:
             asked.control.stop()

@@ -47,7 +47,7 @@ def reading_watch(name: str) -> Watch:
         return UNWATCHED
     last = -1
 
-    def told(share: float) -> None:
+    def tell(share: float) -> None:
         nonlocal last
         percent = int(100 * share)
         if percent != last:
@@ -55,7 +55,7 @@ def reading_watch(name: str) -> Watch:
             end = "\n" if percent == 100 else ""
             print(f"\rReading {name}: {percent} %", end=end, file=sys.stderr, flush=True)
 
-    return Watch(told)
+    return Watch(tell)
 
 
 class _Plain:

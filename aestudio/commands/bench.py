@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from aestudio.commands.options import AsJson, Device, Threads
-from aestudio.commands.telling import told
+from aestudio.commands.telling import status_after
 
 
 def bench(
@@ -51,4 +51,4 @@ def bench(
             status = benchmark.run(cases, asked, EngineSettings(device, threads), as_json=as_json)
     except headless.Interrupted as interrupted:
         status = interrupted.status
-    return told("Interrupted.", status) if status else 0
+    return status_after("Interrupted.", status) if status else 0

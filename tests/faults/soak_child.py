@@ -40,10 +40,10 @@ TOLD = sys.stdout
 def epochs(cases: int, seed: int) -> None:
     """Train without a window for so many epochs, saving all the while."""
     told = _Told()
-    manner = headless.Manner(save_every=0.25)
+    options = headless.TrainingOptions(save_every=0.25)
     telling = patch.object(headless, "reporter_for", lambda *_about, **_more: _Reporter(told))
     with telling, headless.signals() as asked:
-        status = headless.train(_document(cases, seed), Path("model.h5"), asked, manner)
+        status = headless.train(_document(cases, seed), Path("model.h5"), asked, options)
     assert status == 0
 
 

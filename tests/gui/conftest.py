@@ -20,7 +20,7 @@ from aestudio.core.weights import Array
 from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.watch import Watch
 from aestudio.gui.document.session import Session
-from aestudio.gui.importing import data_desk
+from aestudio.gui.importing import data_controller
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.theme import Themes
@@ -83,7 +83,7 @@ def components_are_fitted_once() -> Iterator[None]:
         return found[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data_desk, "pca_errors", fitted)
+        patch.setattr(data_controller, "pca_errors", fitted)
         yield
 
 
@@ -101,7 +101,7 @@ def sample_is_read_once() -> Iterator[None]:
         return found[0]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data_desk, "load_dataset", loaded)
+        patch.setattr(data_controller, "load_dataset", loaded)
         yield
 
 

@@ -13,7 +13,8 @@ PREPARED = (
     "formats/images/folder_layout", "precision", "preparation/*", "streaming/streamed", "width",
 )  # fmt: skip
 COMMAND_LINE = (
-    "cli", "commands/*", "describe", "describe_data", "headless", "keeper", "recipes", "reporting",
+    "checkpoint_writer", "cli", "commands/*", "describe", "describe_data", "headless", "recipes",
+    "reporting",
 )  # fmt: skip
 # What tests import anyway. A process forked with these is ready at once; nothing of ours is among
 # them, and TensorFlow has not computed anything yet, so it may be forked too.

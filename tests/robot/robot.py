@@ -177,7 +177,7 @@ class Story:
             "pictures": not window.viewer.idle and window.controller.idle,
             "preparing": window.training.preparing,
             "data": window.data.dataset is None and window._reader.busy,
-            "dialog": dialog is not None and dialog.isVisible() and not dialog.desk.idle,
+            "dialog": dialog is not None and dialog.isVisible() and not dialog.controller.idle,
             "saving": not window.autosave.idle,
             "run": not window.controller.idle and not self._waits(),
         }

@@ -21,15 +21,15 @@ def extension_types(text: bytes) -> dict[str, str]:
     """Columns of such types, and the names of these, told by a message in base64; raises
     ValueError for what is no schema."""
     message = base64.b64decode(text, validate=True)
-    return _told(message[8 if message[:4] == CONTINUES else 4 :], HEADER)
+    return _extensions_in(message[8 if message[:4] == CONTINUES else 4 :], HEADER)
 
 
 def types_in(footer: bytes) -> dict[str, str]:
     """The same, told by the footer of a file of Arrow's."""
-    return _told(footer, SCHEMA)
+    return _extensions_in(footer, SCHEMA)
 
 
-def _told(data: bytes, field: int) -> dict[str, str]:
+def _extensions_in(data: bytes, field: int) -> dict[str, str]:
     try:
         return dict(_extensions(_Table.root(data).table(field)))
     except (struct.error, IndexError) as error:

@@ -52,10 +52,12 @@ def brought_to(trained: Shape, own: Shape, place: str) -> Brought:
         return Brought(own, trained)
     for axes, where in ((FIRST_TO_LAST, "first"), (LAST_TO_FIRST, "last")):
         if _takes(own, axes, trained):
-            told = f"Samples of {_told(own)} have their channels {where}: taken as {_told(trained)}"
+            told = (
+                f"Samples of {_sizes(own)} have their channels {where}: taken as {_sizes(trained)}"
+            )
             return Brought(own, trained, axes, notes=(told,))
     if prod(own) == prod(trained) and _is_flat(own, trained):
-        told = f"Samples of {_told(own)} are taken as {_told(trained)}, row by row"
+        told = f"Samples of {_sizes(own)} are taken as {_sizes(trained)}, row by row"
         return Brought(own, trained, notes=(told,))
     if len(own) == len(trained) == 1:
         what = (
@@ -63,7 +65,7 @@ def brought_to(trained: Shape, own: Shape, place: str) -> Brought:
         )
         raise DataError(what, where=place, remedy="Choose data like those trained on")
     raise DataError(
-        f"has samples of {_told(own)}, the training samples are of {_told(trained)}",
+        f"has samples of {_sizes(own)}, the training samples are of {_sizes(trained)}",
         where=place,
         remedy="Bring samples of that form, with their sides in that order",
     )
@@ -73,7 +75,9 @@ def channels_told(shape: Shape) -> tuple[str, ...]:
     """What there is to say of samples that have their channels first; they stay as they are."""
     if len(shape) != 3 or shape[0] not in CHANNELS or min(shape[1:]) <= max(CHANNELS):
         return ()
-    return (f"Samples of {_told(shape)} are taken for images with their {shape[0]} channels first",)
+    return (
+        f"Samples of {_sizes(shape)} are taken for images with their {shape[0]} channels first",
+    )
 
 
 def scaled_like(
@@ -174,6 +178,6 @@ def _is_flat(own: Shape, trained: Shape) -> bool:
     return len(fewer) == 1 and len(more) == 2
 
 
-def _told(shape: Shape) -> str:
+def _sizes(shape: Shape) -> str:
     """24 × 16, or 784 numbers."""
     return " × ".join(map(str, shape)) if len(shape) > 1 else count_text(shape[0], "number")

@@ -35,7 +35,7 @@ QUIET = 0.2  # Seconds without a word, after which the next reader is made ready
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class ForkedReader:
     """A reader that was split off: its number, a handle that tells its end, and where it waits for
     its work."""
 
@@ -72,7 +72,7 @@ def _warm_up() -> None:
     column_of_text("kind", frame["kind"], ".")
 
 
-def _is_ready(split: Split) -> bool:
+def _is_ready(split: ForkedReader) -> bool:
     try:
         return split.work.recv(len(READY), socket.MSG_PEEK | socket.MSG_DONTWAIT) == READY
     except BlockingIOError:
@@ -82,9 +82,9 @@ def _is_ready(split: Split) -> bool:
 class _Server:
     def __init__(self, control: socket.socket, read: Callable[[], object]) -> None:
         self._control, self._read = control, read
-        self._spare: Split | None = None
+        self._spare: ForkedReader | None = None
         self._warming = True
-        self._askers: dict[Split, socket.socket] = {}
+        self._askers: dict[ForkedReader, socket.socket] = {}
         self._selector = selectors.PollSelector()
         self._selector.register(control, selectors.EVENT_READ, self._asked)
         self._going = True
@@ -105,7 +105,7 @@ class _Server:
         if not events:
             self._spare = self._split(_warm_up)
 
-    def _all(self) -> list[Split]:
+    def _all(self) -> list[ForkedReader]:
         return [*self._askers, *([self._spare] if self._spare else [])]
 
     def _asked(self) -> None:
@@ -121,7 +121,7 @@ class _Server:
         self._askers[split] = socket.socket(fileno=asker)
         self._selector.register(asker, selectors.EVENT_READ, lambda: self._unwanted(split))
 
-    def _taken(self) -> Split | None:
+    def _taken(self) -> ForkedReader | None:
         """The reader that waits, None if it is not ready."""
         split = self._spare
         if split is None or not _is_ready(split):
@@ -129,14 +129,14 @@ class _Server:
         self._spare = None
         return split
 
-    def _split(self, prepare: Callable[[], None]) -> Split:
+    def _split(self, prepare: Callable[[], None]) -> ForkedReader:
         ours, theirs = socket.socketpair()
         pid = os.fork()
         if not pid:
             ours.close()
             self._become_reader(theirs, prepare)
         theirs.close()
-        split = Split(pid, os.pidfd_open(pid), ours)
+        split = ForkedReader(pid, os.pidfd_open(pid), ours)
         self._selector.register(split.handle, selectors.EVENT_READ, lambda: self._ended(split))
         return split
 
@@ -165,13 +165,13 @@ class _Server:
         for asker in self._askers.values():
             asker.close()
 
-    def _unwanted(self, split: Split) -> None:
+    def _unwanted(self, split: ForkedReader) -> None:
         """Nobody waits for its answer any more. If it is not buried yet, its number is its own."""
         if split in self._askers:
             self._selector.unregister(self._askers[split])
             os.kill(split.pid, signal.SIGKILL)
 
-    def _ended(self, split: Split) -> None:
+    def _ended(self, split: ForkedReader) -> None:
         status = os.waitstatus_to_exitcode(os.waitpid(split.pid, 0)[1])
         self._selector.unregister(split.handle)
         os.close(split.handle)

@@ -4,13 +4,13 @@ from typing import Protocol
 
 import numpy as np
 
-from aestudio.data.reader_process.wire import Array, Form, GarbledError
+from aestudio.data.reader_process.wire import Array, ArrayForm, GarbledError
 
 
 class Sink(Protocol):
     """Takes rows; a second beginning throws away what came after the first."""
 
-    def begin(self, form: Form, most: int) -> None:
+    def begin(self, form: ArrayForm, most: int) -> None:
         """So many rows of such a kind at the most; raises GarbledError beyond ``most`` bytes."""
 
     def room(self, size: int) -> memoryview:
@@ -27,7 +27,7 @@ class MemorySink:
         self._array: Array | None = None
         self._filled = 0
 
-    def begin(self, form: Form, most: int) -> None:
+    def begin(self, form: ArrayForm, most: int) -> None:
         """Take the memory for all rows (n, features)."""
         if form.size > most or len(form.shape) != 2:
             raise GarbledError("rows that do not fit into memory")

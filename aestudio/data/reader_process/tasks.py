@@ -196,10 +196,10 @@ def _in_blocks(reader: "Blocks", voice: Voice) -> object:
 def _watch(voice: Voice) -> Watch:
     """Tells the other side with the next beat; to be stopped, the process is ended."""
 
-    def told(share: float) -> None:
+    def tell(share: float) -> None:
         voice.share = share
 
-    return Watch(told)
+    return Watch(tell)
 
 
 def in_words(error: BaseException, path: str) -> DataError:

@@ -38,7 +38,7 @@ class GarbledError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ArrayForm:
     """Type and shape of an array to come."""
 
     dtype: np.dtype[Any]
@@ -94,12 +94,12 @@ def parsed(text: bytes) -> Any:
         raise GarbledError("no JSON") from error
 
 
-def form_of(plain: Any) -> Form:
+def form_of(plain: Any) -> ArrayForm:
     """The form that ``written`` wrote; raises GarbledError."""
     match plain:
         case {"dtype": str(dtype), "shape": [*shape]} if dtype in NUMBERS:
             if _is_shape(shape):
-                return Form(np.dtype(dtype), tuple(shape))
+                return ArrayForm(np.dtype(dtype), tuple(shape))
     raise GarbledError("no array")
 
 
@@ -108,7 +108,7 @@ def _is_shape(shape: list[Any]) -> bool:
     return sizes and prod(n or 1 for n in shape) <= MOST_NUMBERS
 
 
-def forms_in(plain: Any) -> Iterator[Form]:
+def forms_in(plain: Any) -> Iterator[ArrayForm]:
     """The forms of all arrays of an answer, in the order of their bytes; raises GarbledError."""
     if isinstance(plain, dict):
         if plain.get("is") == "array":
@@ -121,7 +121,7 @@ def forms_in(plain: Any) -> Iterator[Form]:
             yield from forms_in(one)
 
 
-def side_by_side(forms: Sequence[Form]) -> list[Array]:
+def side_by_side(forms: Sequence[ArrayForm]) -> list[Array]:
     """Empty arrays of these forms in one piece of memory: a system gives one large piece far
     sooner than many small ones."""
     ends = list(accumulate((-(-form.size // ALIGNMENT) * ALIGNMENT for form in forms), initial=0))

@@ -18,7 +18,7 @@ from aestudio.data.streaming.chunks import DamagedChunkError, restored
 BLOCK_BYTES = 2**20
 # However short the file, so many blocks, since whole blocks train or test.
 LEAST_BLOCKS = 100
-Stamp = tuple[int, int]
+FileState = tuple[int, int]
 
 
 class RowFile(Protocol):
@@ -79,7 +79,7 @@ class FlatRows:
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
     offset: int
-    stamp: Stamp
+    stamp: FileState
 
     @property
     def block(self) -> int:
@@ -119,7 +119,7 @@ class ChunkedRows:
     path: Path
     place: str
     layout: Chunked
-    stamp: Stamp
+    stamp: FileState
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -192,7 +192,7 @@ class ChunkedRows:
         return np.frombuffer(whole, self.dtype).reshape(layout.chunk)
 
 
-def rows_from(laid: Laid, path: Path, stamp: Stamp) -> RowFile:
+def rows_from(laid: Laid, path: Path, stamp: FileState) -> RowFile:
     """The rows of an array whose place in the file is known; raises DataError beyond its end."""
     layout = laid.layout
     if isinstance(layout, Chunked):
@@ -209,12 +209,12 @@ def block_of(shape: tuple[int, ...], dtype: np.dtype[Any]) -> int:
     return max(1, min(fitting, -(-shape[0] // LEAST_BLOCKS)))
 
 
-def stamp_of(status: os.stat_result) -> Stamp:
+def stamp_of(status: os.stat_result) -> FileState:
     """What shows that a file has changed while it is in use: its length and time of writing."""
     return status.st_size, status.st_mtime_ns
 
 
-def check_stamp(stamp: Stamp, status: os.stat_result, place: str) -> None:
+def check_stamp(stamp: FileState, status: os.stat_result, place: str) -> None:
     """Raise DataError if the file is another by now."""
     if stamp != stamp_of(status):
         raise changed(place)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.project import Document
-from aestudio.gui.document.holding import Holding, Standing
+from aestudio.gui.document.file_lock import FileLock, Standing
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.asking import Question, Role, ask
 from aestudio.gui.kit.background import Background
@@ -56,16 +56,16 @@ class Documents(QObject):
         super().__init__(window)
         self._session, self._settings = session, settings
         self._background, self._window = background, window
-        self._holding = Holding()
+        self._file_lock = FileLock()
 
     @property
     def stamp(self) -> Stamp | None:
         """How the file of the open document was when it was last read or written."""
-        return self._holding.stamp
+        return self._file_lock.stamp
 
     def close(self) -> None:
         """Let other windows have the file."""
-        self._holding.release()
+        self._file_lock.release()
 
     def start_recipe(self, name: str) -> bool:
         """A new project from a recipe, unless the user wants to keep this one."""
@@ -103,7 +103,7 @@ class Documents(QObject):
             self.save_as(then)
             return
         self._background.submit(
-            lambda: self._holding.standing(path),
+            lambda: self._file_lock.standing(path),
             lambda standing: self._save_if(standing, path, then),
             self.failed.emit,
         )
@@ -151,7 +151,7 @@ class Documents(QObject):
 
     def _write(self, document: Document, path: Path) -> None:
         """Off the GUI thread."""
-        if not self._holding.claim(path):
+        if not self._file_lock.claim(path):
             raise FileError(
                 "is open in another window",
                 where=path.name,
@@ -160,12 +160,12 @@ class Documents(QObject):
         try:
             save(document, path)
         except FileError:
-            self._holding.drop(path)
+            self._file_lock.drop(path)
             raise
-        self._holding.keep(path, stamp_of(path))
+        self._file_lock.keep(path, stamp_of(path))
 
     def _start(self, document: Document) -> None:
-        self._holding.keep(None, None)
+        self._file_lock.keep(None, None)
         self._session.open(document, None)
 
     def _read(self, path: Path) -> None:
@@ -177,15 +177,15 @@ class Documents(QObject):
         """Off the GUI thread: a document, and whether its file is this window's."""
         stamp = stamp_of(path)  # Before it is read: what changes meanwhile is seen later.
         document = load(path)
-        mine = self._holding.claim(path)
-        self._holding.keep(path, stamp)
+        mine = self._file_lock.claim(path)
+        self._file_lock.keep(path, stamp)
         return document, mine
 
     def _recovered(self, leftover: Leftover) -> tuple[Document, bool]:
         """Off the GUI thread, as ``_opened``."""
         document, path = recovered(leftover), leftover.original
-        mine = path is None or self._holding.claim(path)
-        self._holding.keep(path, leftover.stamp)
+        mine = path is None or self._file_lock.claim(path)
+        self._file_lock.keep(path, leftover.stamp)
         return document, mine
 
     def _show(self, path: Path | None, opened: tuple[Document, bool], *, saved: bool) -> None:

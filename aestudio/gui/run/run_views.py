@@ -15,7 +15,7 @@ from aestudio.gui.build.training.loss_plot import LossCard
 from aestudio.gui.build.training.result_strip import ResultStrip
 from aestudio.gui.build.viewer.panel import ReconstructionPanel
 from aestudio.gui.document.session import Session
-from aestudio.gui.importing.data_desk import DataDesk
+from aestudio.gui.importing.data_controller import DataController
 from aestudio.gui.kit.figures import error_figure
 from aestudio.gui.run.run_controller import RunController
 from aestudio.gui.shell.status_strip import StatusStrip
@@ -28,7 +28,7 @@ class RunViews(QObject):
         self,
         session: Session,
         controller: RunController,
-        data: DataDesk,
+        data: DataController,
         viewer: ReconstructionPanel,
         loss: LossCard,
         result: ResultStrip,

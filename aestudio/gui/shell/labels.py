@@ -34,10 +34,10 @@ def _labelled(found: str) -> str:
         chosen = named.setdefault(last, [])
         if value != last:
             chosen.append(_choice(last, unquoted(value)))
-    return f"({' and '.join(_told(named))})"
+    return f"({' and '.join(_instructions(named))})"
 
 
-def _told(named: dict[str, list[str]]) -> Iterator[str]:
+def _instructions(named: dict[str, list[str]]) -> Iterator[str]:
     verb = "set "
     for name, values in named.items():
         label = KNOWN[name].label

@@ -38,7 +38,7 @@ from aestudio.gui.document.autosave import Autosave
 from aestudio.gui.document.documents import Documents
 from aestudio.gui.document.recovering import Recovering
 from aestudio.gui.document.session import Session
-from aestudio.gui.importing.data_desk import DataDesk
+from aestudio.gui.importing.data_controller import DataController
 from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.importing.imports import Imports
 from aestudio.gui.kit.background import Background
@@ -47,7 +47,7 @@ from aestudio.gui.kit.number_field import NumberField
 from aestudio.gui.run.preparing import Preparing
 from aestudio.gui.run.run_controller import RunController, RunState
 from aestudio.gui.run.run_views import RunViews
-from aestudio.gui.run.training_desk import TrainingDesk
+from aestudio.gui.run.training_controller import TrainingController
 from aestudio.gui.shell.actions import Actions
 from aestudio.gui.shell.banner import Banner
 from aestudio.gui.shell.closing import Closing
@@ -86,8 +86,10 @@ class MainWindow(QMainWindow):
         self.controller = RunController(load_engine, self)
         self._preparing = Preparing(self.session, self.controller)
         self._reader = Background("data", self)
-        self.data = DataDesk(self.session, self._background, self._reader)
-        self.training = TrainingDesk(self.session, self.data, self.controller, self._background)
+        self.data = DataController(self.session, self._background, self._reader)
+        self.training = TrainingController(
+            self.session, self.data, self.controller, self._background
+        )
         self.documents = Documents(self.session, settings, self._background, self)
         self.pictures = Pictures(self.session, self)
         self.closing = Closing(self.session, self.documents, self.controller, self)

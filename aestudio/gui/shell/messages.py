@@ -19,7 +19,7 @@ from aestudio.gui.document.documents import Documents
 from aestudio.gui.document.session import Session
 from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.kit.figures import count_text, loss_text
-from aestudio.gui.run.training_desk import TrainingDesk
+from aestudio.gui.run.training_controller import TrainingController
 from aestudio.gui.shell.banner import Banner
 from aestudio.gui.shell.labels import advice, in_labels
 from aestudio.gui.shell.status_strip import StatusStrip
@@ -43,7 +43,7 @@ class Messages(QObject):
         session: Session,
         banner: Banner,
         status: StatusStrip,
-        training: TrainingDesk,
+        training: TrainingController,
         finder: DataFinder,
         documents: Documents,
         parent: QObject,

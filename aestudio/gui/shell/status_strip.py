@@ -7,7 +7,7 @@ from aestudio.core.project import Project
 from aestudio.core.training import EngineInfo
 from aestudio.core.units import bytes_text
 from aestudio.data.dataset import Dataset
-from aestudio.gui.importing.data_desk import Reading
+from aestudio.gui.importing.data_controller import ReadingProgress
 from aestudio.gui.kit.figures import time_text
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import label, row, separator
@@ -64,7 +64,7 @@ class StatusStrip(QFrame):
             self._data.setText(self._about)
             self._data.setToolTip(f"{self._data.toolTip()}\n{dataset.note}")
 
-    def show_reading(self, reading: Reading | None) -> None:
+    def show_reading(self, reading: ReadingProgress | None) -> None:
         """Say how far the reading of large data is; None once it is over."""
         self._stop.setVisible(reading is not None)
         self._data.setText(self._about if reading is None else reading_text(reading))
@@ -80,7 +80,7 @@ class StatusStrip(QFrame):
         self._news.setText(text)
 
 
-def reading_text(reading: Reading) -> str:
+def reading_text(reading: ReadingProgress) -> str:
     """How far, and how long still."""
     left = "" if reading.remaining is None else f" · {time_text(reading.remaining)} left"
     return f"Reading {reading.name} · {int(100 * reading.share)} %{left}"

@@ -79,7 +79,7 @@ class Opening(QObject):
 
     def _still(self) -> bool:
         dialog = self._window.imports.dialog
-        return self._window.data.dataset is not None and (dialog is None or dialog.desk.idle)
+        return self._window.data.dataset is not None and (dialog is None or dialog.controller.idle)
 
     def _go_on(self) -> None:
         if self._phase:
@@ -108,7 +108,7 @@ class Opening(QObject):
                     yield file.name, view, partial(dialog.choose_view, view)
                 last = count == times - 1
                 if last and dialog.use_button.isEnabled():
-                    yield file.name, "accept", dialog.desk.take
+                    yield file.name, "accept", dialog.controller.take
                 else:
                     yield file.name, "cancel", dialog.reject
 

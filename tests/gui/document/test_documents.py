@@ -50,7 +50,7 @@ def open_window(
     qtbot: QtBot, themes: Themes, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[Path], MainWindow]]:
     windows = []
-    monkeypatch.setattr("aestudio.gui.importing.data_desk.MOST_PCA_FEATURES", 0)
+    monkeypatch.setattr("aestudio.gui.importing.data_controller.MOST_PCA_FEATURES", 0)
 
     def opened(path: Path) -> MainWindow:
         found = MainWindow(IdleEngine, themes, Settings())

@@ -45,7 +45,7 @@ def drop(window: MainWindow, qtbot: QtBot) -> Drop:
 
 def settle(qtbot: QtBot, dialog: ImportDialog) -> None:
     """Wait until nothing is being done any more."""
-    qtbot.waitUntil(lambda: dialog.desk.idle, timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.controller.idle, timeout=LONG)
 
 
 def press(qtbot: QtBot, dialog: QWidget, name: str) -> None:

@@ -81,7 +81,7 @@ def test_the_ground_of_drawings_is_asked_for_and_shown_at_once(
     assert asked(dialog) == {"ground": (found, "Lay them on white", "laid on white")}
     choose(dialog, "groundField", "Ignore transparency")
     settle(qtbot, dialog)
-    assert dialog.desk.draft.preparation.reading.ground is Ground.IGNORED
+    assert dialog.controller.draft.preparation.reading.ground is Ground.IGNORED
     assert "bytes 0…0" in text(dialog, "importFacts")
     assert asked(dialog)["ground"][2] == "that was ignored"
 
@@ -99,7 +99,9 @@ def test_the_side_that_is_left_open_says_what_it_becomes(
         return height.number.text(), width.number.text()
 
     def read(reading: Reading) -> None:
-        dialog.desk.change(replace(dialog.desk.draft, preparation=Preparation(reading=reading)))
+        dialog.controller.change(
+            replace(dialog.controller.draft, preparation=Preparation(reading=reading))
+        )
 
     assert sides() == ("as is", "as is")
     read(Reading(height=48))

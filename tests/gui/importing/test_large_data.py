@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.app import create
 from aestudio.data.streaming.rows import FlatRows
-from aestudio.gui.importing.data_desk import Reading
+from aestudio.gui.importing.data_controller import ReadingProgress
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.status_strip import reading_text
 from tests.gui.importing.conftest import press, settle, take_file
@@ -216,4 +216,4 @@ def test_an_hdf5_file_of_samples_is_told_from_a_project(
     ],
 )
 def test_the_time_left_follows_from_the_pace(share: float, seconds: float, text: str) -> None:
-    assert reading_text(Reading("big", share, seconds)) == text
+    assert reading_text(ReadingProgress("big", share, seconds)) == text

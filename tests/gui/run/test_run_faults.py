@@ -42,7 +42,7 @@ def engine() -> FailingEngine:
 def window(
     qtbot: QtBot, themes: Themes, engine: FailingEngine, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[MainWindow]:
-    monkeypatch.setattr("aestudio.gui.importing.data_desk.MOST_PCA_FEATURES", 0)
+    monkeypatch.setattr("aestudio.gui.importing.data_controller.MOST_PCA_FEATURES", 0)
     found = MainWindow(engine, themes, Settings())
     found.show()
     qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)
@@ -62,7 +62,7 @@ def press(window: MainWindow, qtbot: QtBot, name: str) -> None:
 def test_a_run_that_will_not_fit_is_told_before_it_starts_and_begins_if_the_user_insists(
     qtbot: QtBot, window: MainWindow, engine: FailingEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("aestudio.gui.run.training_desk.free_memory", lambda: 20_000_000)
+    monkeypatch.setattr("aestudio.gui.run.training_controller.free_memory", lambda: 20_000_000)
     press(window, qtbot, "trainButton")
     assert window.controller.idle
     assert not window.training.preparing
@@ -104,7 +104,7 @@ def test_what_nobody_foresaw_in_a_run_offers_its_details(
 def test_a_card_that_cannot_be_used_is_told_of_once_and_training_goes_on_the_cpu(
     qtbot: QtBot, themes: Themes, engine: FailingEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("aestudio.gui.importing.data_desk.MOST_PCA_FEATURES", 0)
+    monkeypatch.setattr("aestudio.gui.importing.data_controller.MOST_PCA_FEATURES", 0)
     engine.info = EngineInfo("none", "CPU", 1, "float32", "The CPU is used.")
     window = MainWindow(engine, themes, Settings())
     window.show()

@@ -31,12 +31,12 @@ sys.excepthook = lambda kind, error, _trace: said.append(f"{kind.__name__}: {err
 app = QApplication(["aestudio"])
 app.setFont(QFont("Monospace", 30))
 app.setPalette(QPalette(QColor("magenta"), QColor("yellow")))
-from aestudio.gui.importing import data_desk
+from aestudio.gui.importing import data_controller
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.theme import DARK, Themes
 from tests.gui.idle_engine import IdleEngine
-data_desk.MOST_PCA_FEATURES = 0
+data_controller.MOST_PCA_FEATURES = 0
 window = MainWindow(IdleEngine, Themes(app), Settings())
 window.resize(1280, 800)
 window.show()

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from aestudio.core.errors import DataError
-from aestudio.data.formats.images.image_form import Form, Pixels
+from aestudio.data.formats.images.image_form import ImageForm, Pixels
 from aestudio.data.formats.images.image_ground import GROUNDS
-from aestudio.data.formats.images.image_index import CMYK, Entry
+from aestudio.data.formats.images.image_index import CMYK, IndexedImage
 from aestudio.data.samples import Choice
 
 if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
@@ -15,10 +15,12 @@ if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
 
 LEAVE, EVERY, EIGHT = "leave", "every", "eight"
 Size = tuple[int, int]
-Shot = tuple[Entry, int]  # An image, and which of its frames.
+Shot = tuple[IndexedImage, int]  # An image, and which of its frames.
 
 
-def taken(entries: Sequence[Entry], reading: "Reading", place: str) -> Sequence[Entry]:
+def taken(
+    entries: Sequence[IndexedImage], reading: "Reading", place: str
+) -> Sequence[IndexedImage]:
     """The images that are not left out by choice; raises DataError if none is."""
     odd = _wanted(entries, reading)
     if not odd:
@@ -34,20 +36,20 @@ def taken(entries: Sequence[Entry], reading: "Reading", place: str) -> Sequence[
     return [entry for entry in odd if _size(entry) == size]
 
 
-def frequent_size(entries: Sequence[Entry]) -> Size:
+def frequent_size(entries: Sequence[IndexedImage]) -> Size:
     """Height and width that most images have; of sizes that are as frequent, the larger."""
     counts = Counter(map(_size, entries))
     return max(counts, key=lambda size: (counts[size], size[0] * size[1], size))
 
 
-def count_of(entries: Sequence[Entry], reading: "Reading") -> int:
+def count_of(entries: Sequence[IndexedImage], reading: "Reading") -> int:
     """How many samples images become."""
     if reading.frames != EVERY:
         return len(entries)
     return sum(entry.frames for entry in entries)
 
 
-def shots_of(entries: Iterable[Entry], reading: "Reading") -> list[Shot]:
+def shots_of(entries: Iterable[IndexedImage], reading: "Reading") -> list[Shot]:
     """The samples that images become."""
     if reading.frames != EVERY:
         return [(entry, 0) for entry in entries]
@@ -55,7 +57,7 @@ def shots_of(entries: Iterable[Entry], reading: "Reading") -> list[Shot]:
 
 
 def choices_of(
-    entries: Sequence[Entry], reading: "Reading", form: Form, *, given: bool = False
+    entries: Sequence[IndexedImage], reading: "Reading", form: ImageForm, *, given: bool = False
 ) -> Iterator[Choice]:
     """What could be done otherwise with the images of a folder, which ``form`` was made of; it
     leaves less to choose where it was ``given`` by others."""
@@ -85,7 +87,9 @@ def choice_of_ground(transparent: int, count: int, reading: "Reading") -> Choice
     return Choice("ground", found, f"laid on {reading.ground}" if laid else "that was ignored")
 
 
-def _choice_of_size(entries: Sequence[Entry], reading: "Reading", form: Form) -> Iterator[Choice]:
+def _choice_of_size(
+    entries: Sequence[IndexedImage], reading: "Reading", form: ImageForm
+) -> Iterator[Choice]:
     sizes = Counter(map(_size, entries))
     if len(sizes) < 2:
         return
@@ -100,7 +104,7 @@ def _choice_of_size(entries: Sequence[Entry], reading: "Reading", form: Form) ->
     )
 
 
-def _framed(several: Sequence[Entry], reading: "Reading") -> str:
+def _framed(several: Sequence[IndexedImage], reading: "Reading") -> str:
     if reading.frames == LEAVE:
         return "left out"
     if reading.frames != EVERY:
@@ -109,7 +113,7 @@ def _framed(several: Sequence[Entry], reading: "Reading") -> str:
     return f"each is a sample, {count:,} in all, and those of one image may train and test"
 
 
-def _wanted(entries: Sequence[Entry], reading: "Reading") -> Sequence[Entry]:
+def _wanted(entries: Sequence[IndexedImage], reading: "Reading") -> Sequence[IndexedImage]:
     """Those that are not left out for what they are themselves."""
     if reading.frames == LEAVE:
         entries = [entry for entry in entries if entry.frames == 1]
@@ -118,7 +122,7 @@ def _wanted(entries: Sequence[Entry], reading: "Reading") -> Sequence[Entry]:
     return entries
 
 
-def _of(some: Sequence[Entry], all_of_them: Sequence[Entry], what: str) -> str:
+def _of(some: Sequence[IndexedImage], all_of_them: Sequence[IndexedImage], what: str) -> str:
     """3 of 120 images have several frames."""
     verb = "has" if len(some) == 1 else "have"
     return f"{len(some):,} of {_images(len(all_of_them))} {verb} {what}"
@@ -132,5 +136,5 @@ def _verb(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def _size(entry: Entry) -> Size:
+def _size(entry: IndexedImage) -> Size:
     return entry.height, entry.width

@@ -16,10 +16,10 @@ from PIL import Image, ImageOps, TiffImagePlugin, WebPImagePlugin  # noqa: F401
 
 from aestudio.data.formats import strangers
 from aestudio.data.formats.images.image_files import ImageFile
-from aestudio.data.formats.images.image_form import Form, Pixels
+from aestudio.data.formats.images.image_form import ImageForm, Pixels
 from aestudio.data.formats.images.image_frames import frames_in
 from aestudio.data.formats.images.image_ground import laid_on
-from aestudio.data.formats.images.image_index import CMYK, Entry
+from aestudio.data.formats.images.image_index import CMYK, IndexedImage
 from aestudio.data.formats.signature import seen, told_by
 
 FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF", "PPM")
@@ -59,7 +59,7 @@ BITS_A_SAMPLE = 258  # TIFF's name for it.
 FULL_SCALES = (1.0, 255.0, 65535.0)
 
 
-def entry_of(folder: Path, file: ImageFile) -> Entry:
+def entry_of(folder: Path, file: ImageFile) -> IndexedImage:
     """What an image file is, from its bytes and its header."""
     if file.size > MOST_BYTES:
         return _entry(file, "", problem=f"larger than {MOST_BYTES // 2**20} MiB")
@@ -76,7 +76,7 @@ def entry_of(folder: Path, file: ImageFile) -> Entry:
 
 
 def pixels_of(
-    folder: Path, entry: Entry, frames: Iterable[int], form: Form, ground: str
+    folder: Path, entry: IndexedImage, frames: Iterable[int], form: ImageForm, ground: str
 ) -> Iterator[tuple[NDArray[Any], bool]]:
     """The pixels of some frames of an image, by rising number from 0, each in that form and flat,
     and whether some of them are transparent, which are laid on ``ground`` (see image_ground).
@@ -103,7 +103,7 @@ def _opened(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data), formats=FORMATS)
 
 
-def _described(image: Image.Image, file: ImageFile, sha256: str, frames: int) -> Entry:
+def _described(image: Image.Image, file: ImageFile, sha256: str, frames: int) -> IndexedImage:
     width, height = image.size
     if width * height > MOST_PIXELS:
         problem = f"{width:,} × {height:,} pixels are too many"
@@ -129,9 +129,9 @@ def _entry(
     problem: str = "",
     remark: str = "",
     frames: int = 1,
-) -> Entry:
+) -> IndexedImage:
     known = file.name, file.size, file.modified, sha256
-    return Entry(*known, height, width, kind, problem, remark, frames)
+    return IndexedImage(*known, height, width, kind, problem, remark, frames)
 
 
 # What downloads leave in the place of images.
@@ -188,7 +188,7 @@ def _upright(image: Image.Image) -> Image.Image:
     return image if _orientation(image) == UPRIGHT else ImageOps.exif_transpose(image)
 
 
-def _converted(image: Image.Image, form: Form) -> Image.Image:
+def _converted(image: Image.Image, form: ImageForm) -> Image.Image:
     """The same picture with pixels of the form's kind."""
     kind = _kind(image)
     if form.pixels is Pixels.COLOUR:
@@ -221,7 +221,7 @@ def _bytes_of(values: NDArray[Any]) -> NDArray[np.uint8]:
     return np.clip(known * (255 / full), 0, 255).astype(np.uint8)
 
 
-def _sized(image: Image.Image, form: Form) -> Image.Image:
+def _sized(image: Image.Image, form: ImageForm) -> Image.Image:
     size = form.width, form.height
     if image.size == size:
         return image

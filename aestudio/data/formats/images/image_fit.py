@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from aestudio.core.errors import DataError
 from aestudio.core.units import count_text
 from aestudio.data.formats.images.image_choices import EIGHT
-from aestudio.data.formats.images.image_form import WORDS, EarlierForm, Form, Pixels
-from aestudio.data.formats.images.image_index import Entry
+from aestudio.data.formats.images.image_form import WORDS, EarlierForm, ImageForm, Pixels
+from aestudio.data.formats.images.image_index import IndexedImage
 
 if TYPE_CHECKING:  # It brings pydantic, without which a reader starts sooner.
     from aestudio.core.preparation import Reading
 
 
-def form_of(entries: Sequence[Entry], reading: "Reading") -> Form:
+def form_of(entries: Sequence[IndexedImage], reading: "Reading") -> ImageForm:
     """What the images become: what was asked for, else what they have in common, else the
     middle of their sizes."""
     height = median_low(entry.height for entry in entries)
@@ -29,7 +29,7 @@ def form_of(entries: Sequence[Entry], reading: "Reading") -> Form:
         height, width = reading.height, max(1, round(width * reading.height / height))
     elif reading.width:
         height, width = max(1, round(height * reading.width / width)), reading.width
-    return Form(height, width, pixels, reading.crop)
+    return ImageForm(height, width, pixels, reading.crop)
 
 
 def _pixels(found: set[Pixels], reading: "Reading") -> Pixels:
@@ -40,7 +40,9 @@ def _pixels(found: set[Pixels], reading: "Reading") -> Pixels:
     return next((one for one in (Pixels.REAL, Pixels.DEEP) if one in found), Pixels.GREY)
 
 
-def form_like(earlier: EarlierForm, own: Form, entries: Sequence[Entry], place: str) -> Form:
+def form_like(
+    earlier: EarlierForm, own: ImageForm, entries: Sequence[IndexedImage], place: str
+) -> ImageForm:
     """The form of ``earlier`` images for others, whose ``own`` it would be otherwise.
 
     Raises DataError where numbers of 32 bits would have to be made up: they mean something that
@@ -54,10 +56,10 @@ def form_like(earlier: EarlierForm, own: Form, entries: Sequence[Entry], place: 
             where=place,
             remedy="Save them with the numbers that those had, as TIFF",
         )
-    return Form(earlier.height, earlier.width, earlier.pixels or own.pixels, own.crop)
+    return ImageForm(earlier.height, earlier.width, earlier.pixels or own.pixels, own.crop)
 
 
-def fitting(entries: Sequence[Entry], form: Form) -> Iterator[str]:
+def fitting(entries: Sequence[IndexedImage], form: ImageForm) -> Iterator[str]:
     """What becomes of the sizes of images whose form was given by others."""
     sizes = Counter((entry.height, entry.width) for entry in entries)
     del sizes[form.height, form.width]

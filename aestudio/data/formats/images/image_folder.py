@@ -26,11 +26,11 @@ from aestudio.data.formats.images.image_choices import (
 from aestudio.data.formats.images.image_decode import DAMAGED, SIXTEEN, entry_of, pixels_of
 from aestudio.data.formats.images.image_files import ImageFile, Listing, listing_of, natural
 from aestudio.data.formats.images.image_fit import fitting, form_like, form_of
-from aestudio.data.formats.images.image_form import WORDS, EarlierForm, Form, Pixels
+from aestudio.data.formats.images.image_form import WORDS, EarlierForm, ImageForm, Pixels
 from aestudio.data.formats.images.image_ground import GROUNDS
 from aestudio.data.formats.images.image_index import (
     CMYK,
-    Entry,
+    IndexedImage,
     fingerprint,
     kept_form,
     known_entries,
@@ -110,7 +110,9 @@ def read_images(
     return Pictures(described, kept_form(entries) if fresh else np.empty(0, np.uint8))
 
 
-def _samples(place: str, listing: Listing, kept: Sequence[Entry], form: Form) -> Samples:
+def _samples(
+    place: str, listing: Listing, kept: Sequence[IndexedImage], form: ImageForm
+) -> Samples:
     """Samples without their pixels, which were sent already."""
     labels, names = _labels(kept, listing.classes)
     marks = None
@@ -130,11 +132,11 @@ def _meanings(listing: Listing, transparent: bool, reading: "Reading") -> Iterat
 
 
 def _looked_at(
-    folder: Path, files: Sequence[ImageFile], before: dict[ImageFile, Entry], watch: Watch
-) -> Iterator[Entry]:
+    folder: Path, files: Sequence[ImageFile], before: dict[ImageFile, IndexedImage], watch: Watch
+) -> Iterator[IndexedImage]:
     """What each file is, of those that did not change since the last look from memory."""
 
-    def look(some: Sequence[ImageFile]) -> list[Entry]:
+    def look(some: Sequence[ImageFile]) -> list[IndexedImage]:
         return [before.get(file) or entry_of(folder, file) for file in some]
 
     done = 0
@@ -150,7 +152,7 @@ class Decoded:
     that have some transparent pixels."""
 
     rows: NDArray[Any]
-    kept: list[Entry]
+    kept: list[IndexedImage]
     failed: list[str]
     transparent: set[str]
 
@@ -160,7 +162,7 @@ class _Seen:
     """What was decoded so far, and what could not be."""
 
     problems: dict[str, str]
-    kept: list[Entry] = field(default_factory=list)
+    kept: list[IndexedImage] = field(default_factory=list)
     transparent: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     done: int = 0
@@ -174,7 +176,9 @@ class _Seen:
         self.done += len(decoded.kept) + len(decoded.failed)
 
 
-def _decoded(folder: Path, shots: Sequence[Shot], form: Form, ground: str) -> Iterator[Decoded]:
+def _decoded(
+    folder: Path, shots: Sequence[Shot], form: ImageForm, ground: str
+) -> Iterator[Decoded]:
     """Blocks of pixels with what there is to know of them."""
 
     def decode(some: Sequence[Shot]) -> Decoded:
@@ -194,7 +198,7 @@ def _decoded(folder: Path, shots: Sequence[Shot], form: Form, ground: str) -> It
     return _in_threads(decode, _batches(shots), _threads_for([entry for entry, _ in shots]))
 
 
-def _by_image(shots: Sequence[Shot]) -> list[tuple[Entry, Sequence[int]]]:
+def _by_image(shots: Sequence[Shot]) -> list[tuple[IndexedImage, Sequence[int]]]:
     """Images with those of their frames, so that each file is opened once."""
     if not any(frame for _, frame in shots):
         return [(entry, (0,)) for entry, _ in shots]
@@ -203,11 +207,11 @@ def _by_image(shots: Sequence[Shot]) -> list[tuple[Entry, Sequence[int]]]:
     return [(group[0][0], [frame for _, frame in group]) for group in whole]
 
 
-def _shot_name(entry: Entry, frame: int) -> str:
+def _shot_name(entry: IndexedImage, frame: int) -> str:
     return f"{entry.name}, frame {frame + 1:,}" if frame else entry.name
 
 
-def _threads_for(files: Sequence[ImageFile] | Sequence[Entry]) -> int:
+def _threads_for(files: Sequence[ImageFile] | Sequence[IndexedImage]) -> int:
     mean = sum(one.size for one in files) / max(len(files), 1)
     return min(os.cpu_count() or 1, MOST_THREADS) if mean >= LARGE else 1
 
@@ -235,7 +239,7 @@ def _in_threads(
 
 
 def _labels(
-    kept: Sequence[Entry], classes: Mapping[str, str]
+    kept: Sequence[IndexedImage], classes: Mapping[str, str]
 ) -> tuple[NDArray[np.int64] | None, tuple[str, ...]]:
     """The number of each image's class, and the names of those classes that have images left."""
     if not classes:
@@ -255,7 +259,7 @@ def _check_size(size: int, memory: int, place: str) -> None:
         )
 
 
-def _nothing(entries: Sequence[Entry], place: str) -> DataError:
+def _nothing(entries: Sequence[IndexedImage], place: str) -> DataError:
     first = entries[0]
     return DataError(
         "has no image that could be read",
@@ -266,7 +270,7 @@ def _nothing(entries: Sequence[Entry], place: str) -> DataError:
 
 
 def _notes(
-    entries: Sequence[Entry], form: Form, problems: dict[str, str], like_earlier: bool
+    entries: Sequence[IndexedImage], form: ImageForm, problems: dict[str, str], like_earlier: bool
 ) -> Iterator[str]:
     """What was done to the images that their user may not expect; ``like_earlier`` says that
     their form was given by others."""

@@ -25,7 +25,7 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ImageForm:
     """What all images of a folder become; ``crop`` cuts the middle out instead of stretching."""
 
     height: int

@@ -19,7 +19,7 @@ CMYK = "CMYK"  # The one remark that there is a choice about.
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexedImage:
     """An image: its SHA-256, its size upright, how it stores pixels (see image_decode), what is
     wrong with it, empty if nothing, what else there is to say, and how many frames it seems to
     have."""
@@ -42,28 +42,28 @@ class Entry:
 
 
 # dataclasses.astuple copies each value deeply, which took a tenth of the time of a folder.
-_values = attrgetter(*(one.name for one in fields(Entry)))
+_values = attrgetter(*(one.name for one in fields(IndexedImage)))
 
 
-def known_entries(path: Path) -> dict[ImageFile, Entry]:
+def known_entries(path: Path) -> dict[ImageFile, IndexedImage]:
     """Entries of a look before this one, by the file as it was; none if they cannot be read."""
     try:
         kept = json.loads(path.read_bytes())
         if kept["version"] != VERSION:
             return {}
-        entries = [Entry(*values) for values in kept["files"]]
+        entries = [IndexedImage(*values) for values in kept["files"]]
     except (OSError, ValueError, TypeError, KeyError):
         return {}
     return {entry.file: entry for entry in entries}
 
 
-def kept_form(entries: Iterable[Entry]) -> NDArray[Any]:
+def kept_form(entries: Iterable[IndexedImage]) -> NDArray[Any]:
     """Entries to be read by ``known_entries``: the bytes of a file."""
     kept = {"version": VERSION, "files": [_values(entry) for entry in entries]}
     return np.frombuffer(json.dumps(kept).encode(), np.uint8)
 
 
-def fingerprint(entries: Iterable[Entry], meanings: Iterable[str] = ()) -> str:
+def fingerprint(entries: Iterable[IndexedImage], meanings: Iterable[str] = ()) -> str:
     """SHA-256 over all names and the SHA-256 of each file: the same wherever the folder lies.
 
     ``meanings`` tell apart what was made of the same files.

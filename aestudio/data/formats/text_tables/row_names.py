@@ -16,7 +16,7 @@ def row_names_in(cells: pl.Series, outline: Outline) -> str:
     """
     if outline.row_names:
         counts = cells.cast(pl.Float64, strict=False).null_count() == 0
-        return _told("The header has a cell less than the rows", counts)
+        return _note("The header has a cell less than the rows", counts)
     if not outline.names or outline.names[0].strip().lower() not in UNNAMED:
         return ""
     if len(cells) < 2 or cells.null_count() or cells.n_unique() < len(cells):
@@ -25,9 +25,9 @@ def row_names_in(cells: pl.Series, outline: Outline) -> str:
     if numbers.null_count() == 0:
         values = numbers.to_numpy()
         whole = bool((np.isfinite(values) & (values == np.round(values))).all())
-        return _told("The header leaves its first cell empty", counts=True) if whole else ""
+        return _note("The header leaves its first cell empty", counts=True) if whole else ""
     words = numbers.null_count() == len(cells) and not is_empty(cells)
-    return _told("The header leaves its first cell empty", counts=False) if words else ""
+    return _note("The header leaves its first cell empty", counts=False) if words else ""
 
 
 def is_empty(cells: pl.Series) -> bool:
@@ -37,6 +37,6 @@ def is_empty(cells: pl.Series) -> bool:
     return bool((cells.fill_null("").str.strip_chars() == "").all())
 
 
-def _told(why: str, counts: bool) -> str:
+def _note(why: str, counts: bool) -> str:
     does = "counts the rows" if counts else "names the rows"
     return f"{why}: the first column {does} and is left out"

@@ -22,7 +22,7 @@ from aestudio.gui.build.designer.bar_notes import layer_tip, problems_by_bar
 from aestudio.gui.build.designer.dragging import Drag, begin
 from aestudio.gui.build.designer.edits import encoder_index, insert_after, remove, set_units
 from aestudio.gui.build.designer.geometry import Hourglass, hourglass
-from aestudio.gui.build.designer.painting import Dragged, HourglassPainter, Look
+from aestudio.gui.build.designer.painting import Appearance, Dragged, HourglassPainter
 from aestudio.gui.build.designer.units_editor import UnitsEditor
 from aestudio.gui.document.session import Session
 from aestudio.gui.shell.labels import in_labels
@@ -91,7 +91,7 @@ class HourglassView(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = Look(
+        appearance = Appearance(
             theme=self._themes.current,
             size=QSizeF(self.size()),
             selected=self._session.selected_layer,
@@ -102,7 +102,7 @@ class HourglassView(QWidget):
             dragged=None if self._drag is None else Dragged(self._pointer, f"{self._drag.units:,}"),
         )
         with QPainter(self) as painter:
-            HourglassPainter(painter, self.architecture, self.layout_now(), look).paint()
+            HourglassPainter(painter, self.architecture, self.layout_now(), appearance).paint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -25,7 +25,7 @@ class Dragged:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Appearance:
     """How the drawing is to appear; ``mistakes`` by bar number, -1 for the output."""
 
     theme: Theme
@@ -39,20 +39,20 @@ class Look:
 
 
 class HourglassPainter:
-    """Paints one architecture with one look."""
+    """Paints one architecture with one appearance."""
 
     def __init__(
-        self, painter: QPainter, architecture: Architecture, laid: Hourglass, look: Look
+        self, painter: QPainter, architecture: Architecture, laid: Hourglass, appearance: Appearance
     ) -> None:
-        self._painter, self._architecture, self._laid, self._look = (
+        self._painter, self._architecture, self._laid, self._appearance = (
             painter,
             architecture,
             laid,
-            look,
+            appearance,
         )
-        self._theme = look.theme
+        self._theme = appearance.theme
         centers = [bar.center for bar in laid.bars]
-        self._space = LabelSpace(centers, look.size.width(), look.selected)
+        self._space = LabelSpace(centers, appearance.size.width(), appearance.selected)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def paint(self) -> None:
@@ -70,10 +70,10 @@ class HourglassPainter:
             self._bar(bar)
         self._captions(self._labels())
         self._scale_note()
-        if self._look.focused:
+        if self._appearance.focused:
             self._focus_frame()
-        if self._look.dragged is not None:
-            self._drag_mark(self._look.dragged)
+        if self._appearance.dragged is not None:
+            self._drag_mark(self._appearance.dragged)
 
     def _funnel(self, left: Bar, right: Bar) -> None:
         number = right.number
@@ -146,9 +146,9 @@ class HourglassPainter:
         painter.drawRoundedRect(outline, 3, 3)
         if self._mistake(bar.number):
             self._ring(outline, self._theme.color("warning"))
-        if bar.number == self._look.selected:
+        if bar.number == self._appearance.selected:
             self._selection(outline)
-        elif bar.number == self._look.hovered:
+        elif bar.number == self._appearance.hovered:
             self._ring(outline, self._theme.color("accent", 0.45))
 
     def _bar_color(self, number: int) -> QColor:
@@ -165,7 +165,7 @@ class HourglassPainter:
     def _selection(self, outline: QRectF) -> None:
         color = self._theme.color("accent")
         self._ring(outline, color)
-        if self._role(self._look.selected) in (None, Role.OUTPUT):
+        if self._role(self._appearance.selected) in (None, Role.OUTPUT):
             return
         self._painter.setPen(QPen(color, 1.6))
         self._painter.setBrush(self._theme.color("panel"))
@@ -178,7 +178,7 @@ class HourglassPainter:
         texts = {bar.number: self._label(bar.number) for bar in self._laid.bars}
         places = self._places(texts, font, self._laid.label_rows)
         for number, place in places.items():
-            if self._look.editing and number == self._look.selected:
+            if self._appearance.editing and number == self._appearance.selected:
                 continue
             tone = self._theme.color("warning" if self._mistake(number) else "text")
             top = self._laid.label_top + place.row * LABEL_ROW
@@ -236,13 +236,13 @@ class HourglassPainter:
     def _focus_frame(self) -> None:
         self._painter.setPen(QPen(self._theme.color("accent"), 1.0))
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        area = QRectF(QPointF(), self._look.size).adjusted(3.5, 3.5, -3.5, -3.5)
+        area = QRectF(QPointF(), self._appearance.size).adjusted(3.5, 3.5, -3.5, -3.5)
         self._painter.drawRoundedRect(area, 6, 6)
 
     def _drag_mark(self, dragged: Dragged) -> None:
         font = ui_font(12, QFont.Weight.DemiBold)
         width = QFontMetricsF(font).horizontalAdvance(dragged.text) + 16
-        area = QRectF(QPointF(), self._look.size)
+        area = QRectF(QPointF(), self._appearance.size)
         left = dragged.pointer.x() + 16
         if left + width > area.right() - 4:
             left = dragged.pointer.x() - 16 - width
@@ -258,7 +258,7 @@ class HourglassPainter:
 
     def _mistake(self, number: int) -> str | None:
         is_output = self._role(number) is Role.OUTPUT
-        return self._look.mistakes.get(-1 if is_output else number)
+        return self._appearance.mistakes.get(-1 if is_output else number)
 
     def _text(self, place: QRectF, text: str, font: QFont, color: QColor) -> None:
         self._painter.setFont(font)

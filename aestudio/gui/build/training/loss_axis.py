@@ -69,7 +69,7 @@ class LossScale:
         first, last = ceil(bottom / step - 1e-9), floor(top / step + 1e-9)
         values = [n * step for n in range(first, min(last, first + 50) + 1)]
         places = self.place(np.array(values, np.float64))
-        return _told(
+        return _ticks(
             [
                 (float(at), value, digits)
                 for at, value in zip(places, values, strict=True)
@@ -89,7 +89,7 @@ def _log_ticks(low: float, high: float, pixels: float) -> list[Tick]:
 
 
 def _marks_of(mantissas: Sequence[float], low: float, high: float) -> list[Tick]:
-    return _told(
+    return _ticks(
         [
             (at, m * 10.0**k, max(0, -k + (m != int(m))))
             for k in range(floor(low) - 1, ceil(high) + 1)
@@ -102,7 +102,7 @@ def _marks_of(mantissas: Sequence[float], low: float, high: float) -> list[Tick]
 def _decades(low: float, high: float, every: int) -> list[Tick]:
     first = ceil(low / every) * every
     decades = range(first, floor(high) + 1, every)
-    return _told([(float(k), 10.0**k, max(0, -k)) for k in decades])
+    return _ticks([(float(k), 10.0**k, max(0, -k)) for k in decades])
 
 
 def _closest(mantissas: Sequence[float]) -> float:
@@ -110,7 +110,7 @@ def _closest(mantissas: Sequence[float]) -> float:
     return min(b - a for a, b in pairwise(places))
 
 
-def _told(marks: Sequence[tuple[float, float, int]]) -> list[Tick]:
+def _ticks(marks: Sequence[tuple[float, float, int]]) -> list[Tick]:
     """Places, values and their decimals as marks that are all written in one way: as plain
     decimals as long as they all stay short, else as powers of ten."""
     plain = all(abs(value) < MOST_PLAIN and digits <= 5 for _at, value, digits in marks)

@@ -4,22 +4,22 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, 
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from aestudio.gui.build.viewer.art import Art, draw_placeholder
 from aestudio.gui.build.viewer.cell_geometry import CellGeometry
 from aestudio.gui.build.viewer.cell_model import CellModel, Roles
+from aestudio.gui.build.viewer.renderer import Renderer, draw_placeholder
 from aestudio.gui.shell.theme import Theme, ui_font
 
 FIGURE_PIXELS = 11
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Needs to know the art, the geometry and the theme before it paints."""
+    """Needs to know the renderer, the geometry and the theme before it paints."""
 
     def __init__(self, model: CellModel, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self.theme = theme
-        self.art: Art | None = None
+        self.renderer: Renderer | None = None
         self.geometry: CellGeometry | None = None
 
     def sizeHint(
@@ -34,7 +34,7 @@ class CellDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        if self.art is None or self.geometry is None or self._model.part is None:
+        if self.renderer is None or self.geometry is None or self._model.part is None:
             return
         sample = index.data(Roles.SAMPLE)
         frames = self.geometry.frames(option.rect)
@@ -47,16 +47,16 @@ class CellDelegate(QStyledItemDelegate):
     def _pictures(
         self, painter: QPainter, frames: tuple[QRectF, QRectF, QRectF], sample: int
     ) -> None:
-        assert self.art is not None
+        assert self.renderer is not None
         assert self._model.part is not None
         values, output = self._model.part.samples[sample], self._model.output(sample)
-        self.art.draw_input(painter, frames[0], values, self.theme)
+        self.renderer.draw_input(painter, frames[0], values, self.theme)
         if output is None:
             draw_placeholder(painter, frames[1], self.theme)
             draw_placeholder(painter, frames[2], self.theme)
         else:
-            self.art.draw_output(painter, frames[1], values, output, self.theme)
-            self.art.draw_error(painter, frames[2], values, output, self.theme)
+            self.renderer.draw_output(painter, frames[1], values, output, self.theme)
+            self.renderer.draw_error(painter, frames[2], values, output, self.theme)
 
     def _figure(self, painter: QPainter, place: QRectF, text: str) -> None:
         painter.setFont(ui_font(FIGURE_PIXELS))

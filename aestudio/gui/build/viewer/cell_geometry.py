@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF
 
-from aestudio.gui.build.viewer.art import Art
+from aestudio.gui.build.viewer.renderer import Renderer
 
 SIDE_MARGIN = 12
 LEAST_GAP, WANTED_GAP = 4, 6
@@ -45,14 +45,14 @@ class CellGeometry:
         return QRectF(cell.left(), top, cell.width(), FIGURE)
 
 
-def fill(width: int, art: Art) -> CellGeometry:
+def fill(width: int, renderer: Renderer) -> CellGeometry:
     """As many columns as fit into ``width`` pixels, spread so that both edges are met."""
-    columns = max(1, (width + WANTED_GAP) // (art.least_width + WANTED_GAP))
+    columns = max(1, (width + WANTED_GAP) // (renderer.least_width + WANTED_GAP))
     if columns == 1:
-        return CellGeometry(1, width + WANTED_GAP, width, art.height(width))
+        return CellGeometry(1, width + WANTED_GAP, width, renderer.height(width))
     widest = (width - (columns - 1) * LEAST_GAP) // columns
     frame = min(range(widest, max(widest - columns, 1), -1), key=lambda w: _cost(w, width, columns))
-    return CellGeometry(columns, (width - frame) // (columns - 1), frame, art.height(frame))
+    return CellGeometry(columns, (width - frame) // (columns - 1), frame, renderer.height(frame))
 
 
 def _cost(frame: int, width: int, columns: int) -> int:

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aestudio.gui.build.viewer.art import Art, draw_placeholder
 from aestudio.gui.build.viewer.cell_geometry import SIDE_MARGIN
 from aestudio.gui.build.viewer.codings_chart import CodingsChart
-from aestudio.gui.build.viewer.glimpse import Glimpse
 from aestudio.gui.build.viewer.picture import Paint, Picture
+from aestudio.gui.build.viewer.renderer import Renderer, draw_placeholder
+from aestudio.gui.build.viewer.sample_details import SampleDetails
 from aestudio.gui.build.viewer.values_table import Names, ValuesTable
 from aestudio.gui.kit.figures import class_text, error_figure
 from aestudio.gui.kit.icons import icon
@@ -56,8 +56,8 @@ class EnlargedView(QFrame):
         self.setAccessibleName("Enlarged sample")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = theme
-        self._art: Art | None = None
-        self._shown: Glimpse | None = None
+        self._renderer: Renderer | None = None
+        self._shown: SampleDetails | None = None
         self.heading, self._where = label("", "strong"), label("", "muted")
         self.error = label("", "name")
         self.error.setObjectName("enlargedError")
@@ -82,15 +82,15 @@ class EnlargedView(QFrame):
         self._show_theme(theme)
         themes.changed.connect(self._show_theme)
 
-    def show_art(self, art: Art, names: Names) -> None:
+    def show_renderer(self, renderer: Renderer, names: Names) -> None:
         """Draw samples this way; where features have names, list their values too."""
-        self._art = art
+        self._renderer = renderer
         self._names = names if names.known else None
         self.values.setVisible(names.known)
-        self._place_pictures(art)
+        self._place_pictures(renderer)
         self._fit()
 
-    def show_glimpse(self, shown: Glimpse) -> None:
+    def show_details(self, shown: SampleDetails) -> None:
         """Show what is known of a sample."""
         self._shown = shown
         self.heading.setText(class_text(shown.class_name) if shown.class_name else "Sample")
@@ -109,14 +109,14 @@ class EnlargedView(QFrame):
 
     def picture(self) -> Sketch | None:
         """Input, output and error map beneath their names; None before a sample is shown."""
-        art, shown, theme = self._art, self._shown, self._theme
-        if art is None or shown is None:
+        renderer, shown, theme = self._renderer, self._shown, self._theme
+        if renderer is None or shown is None:
             return None
-        side = QSize(PICTURE, art.height(PICTURE))
-        across, down = (PICTURE + GAP, 0) if art.side_by_side else (0, side.height() + CAPTION)
+        side = QSize(PICTURE, renderer.height(PICTURE))
+        across, down = (PICTURE + GAP, 0) if renderer.side_by_side else (0, side.height() + CAPTION)
 
         def draw(painter: QPainter, _density: float) -> None:
-            for number, paint in enumerate(_paints(art, shown, theme)):
+            for number, paint in enumerate(_paints(renderer, shown, theme)):
                 corner = QPoint(GAP + number * across, GAP + number * down)
                 painter.setFont(ui_font(12))
                 painter.setPen(theme.color("muted"))
@@ -193,41 +193,41 @@ class EnlargedView(QFrame):
         layout.addWidget(self._codings, 1)
         layout.addStretch(0)
 
-    def _place_pictures(self, art: Art) -> None:
+    def _place_pictures(self, renderer: Renderer) -> None:
         pictures = (self._input, self._output, self._map)
         for widget in (*self._captions, *pictures, self._figures):
             self._pictures.removeWidget(widget)
         for number, (caption, picture) in enumerate(zip(self._captions, pictures, strict=True)):
-            row, column = divmod(number, 2) if art.side_by_side else (number, 0)
+            row, column = divmod(number, 2) if renderer.side_by_side else (number, 0)
             self._pictures.addWidget(caption, 2 * row, column)
             self._pictures.addWidget(picture, 2 * row + 1, column)
-        if art.side_by_side:
+        if renderer.side_by_side:
             self._pictures.addWidget(self._figures, 3, 1)
         else:
             self._pictures.addWidget(self._figures, 6, 0)
 
     def _fit(self) -> None:
         """As large as the room allows, all three alike."""
-        if self._art is None:
+        if self._renderer is None:
             return
         room = self.width() - 2 * SIDE_MARGIN
-        width = (room - GAP) // 2 if self._art.side_by_side else room
-        rows = 2 if self._art.side_by_side else 3
+        width = (room - GAP) // 2 if self._renderer.side_by_side else room
+        rows = 2 if self._renderer.side_by_side else 3
         around = AROUND + (VALUES if self._names is not None else 0)
         most = max(LEAST_HIGH, (self.height() - around) // rows)
-        height = self._art.height(width)
+        height = self._renderer.height(width)
         if height > most:
-            if self._art.side_by_side:
+            if self._renderer.side_by_side:
                 width = width * most // height
             height = most
         for picture in (self._input, self._output, self._map):
             picture.setFixedSize(max(width, 1), max(height, 1))
 
     def _paint_pictures(self) -> None:
-        if self._art is None or self._shown is None:
+        if self._renderer is None or self._shown is None:
             return
         pictures = (self._input, self._output, self._map)
-        paints = _paints(self._art, self._shown, self._theme)
+        paints = _paints(self._renderer, self._shown, self._theme)
         for picture, paint in zip(pictures, paints, strict=True):
             picture.show_picture(paint, self._theme)
 
@@ -238,17 +238,17 @@ class EnlargedView(QFrame):
         self._paint_pictures()
 
 
-def _paints(art: Art, shown: Glimpse, theme: Theme) -> tuple[Paint | None, ...]:
+def _paints(renderer: Renderer, shown: SampleDetails, theme: Theme) -> tuple[Paint | None, ...]:
     """What draws input, output and error map; None for what is not known yet."""
     values, output = shown.values, shown.output
-    first = partial(art.draw_input, sample=values, theme=theme)
+    first = partial(renderer.draw_input, sample=values, theme=theme)
     if output is None:
         return first, None, None
-    second = partial(art.draw_output, sample=values, output=output, theme=theme)
-    return first, second, partial(art.draw_error, sample=values, output=output, theme=theme)
+    second = partial(renderer.draw_output, sample=values, output=output, theme=theme)
+    return first, second, partial(renderer.draw_error, sample=values, output=output, theme=theme)
 
 
-def _rank(shown: Glimpse) -> str:
+def _rank(shown: SampleDetails) -> str:
     if shown.share_below is None:
         return "not known before training"
     return f"higher than in {int(100 * shown.share_below)} % of the {shown.part} samples"

@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from aestudio.gui.build.viewer.art import Art, draw_frame, rounded
+from aestudio.gui.build.viewer.renderer import Renderer, draw_frame, rounded
 from aestudio.gui.shell.theme import Theme, Themes, ui_font
 
 STEPS = 85  # Odd, so that one of them is no error at all.
@@ -23,7 +23,7 @@ class ErrorScale(QWidget):
         self.setObjectName("errorScale")
         self.setAccessibleName(f"Colours of the error map, from an output {HIGH} to one {LOW}")
         self._theme = themes.current
-        self._art: Art | None = None
+        self._renderer: Renderer | None = None
         self._metrics = QFontMetricsF(ui_font(PIXELS))
         self._before, self._after = (self._metrics.horizontalAdvance(one) for one in (HIGH, LOW))
         self.setFixedSize(self.sizeHint())
@@ -35,13 +35,13 @@ class ErrorScale(QWidget):
     def minimumSizeHint(self) -> QSize:
         return self._size(LEAST_BAR)
 
-    def show_art(self, art: Art) -> None:
-        """Show the colours in which this art draws errors."""
-        self._art = art
+    def show_renderer(self, renderer: Renderer) -> None:
+        """Show the colours in which this renderer draws errors."""
+        self._renderer = renderer
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._art is None:
+        if self._renderer is None:
             return
         with QPainter(self) as painter:
             area = QRectF(self.rect())
@@ -55,13 +55,13 @@ class ErrorScale(QWidget):
             bar = QRectF(self._before + GAP, top, width, BAR_HEIGHT)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipPath(rounded(bar))
-            painter.drawImage(bar, self._colours(self._art))
+            painter.drawImage(bar, self._colours(self._renderer))
             painter.setClipping(False)
             draw_frame(painter, bar, self._theme)
 
-    def _colours(self, art: Art) -> QImage:
+    def _colours(self, renderer: Renderer) -> QImage:
         signed = np.linspace(-1, 1, STEPS, dtype=np.float32)
-        return art.error_colours(signed[None, :], self._theme)
+        return renderer.error_colours(signed[None, :], self._theme)
 
     def _size(self, bar: int) -> QSize:
         width = self._before + self._after + 2 * GAP + bar

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aestudio.gui.build.viewer.art import Art
 from aestudio.gui.build.viewer.cell_delegate import CellDelegate
 from aestudio.gui.build.viewer.cell_geometry import ABOVE, SIDE_MARGIN, fill
 from aestudio.gui.build.viewer.cell_model import CellModel, Roles
 from aestudio.gui.build.viewer.ordering import Order
+from aestudio.gui.build.viewer.renderer import Renderer
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.shell.theme import Theme, Themes
 
@@ -56,9 +56,9 @@ class ReconstructionGrid(QListView):
         self.clicked.connect(self._choose)
         themes.changed.connect(self._show_theme)
 
-    def show_art(self, art: Art) -> None:
+    def show_renderer(self, renderer: Renderer) -> None:
         """Draw samples this way."""
-        self._delegate.art = art
+        self._delegate.renderer = renderer
         self._lay_out()
 
     def visible_samples(self) -> Order:
@@ -116,10 +116,10 @@ class ReconstructionGrid(QListView):
         self.chosen.emit(index.data(Roles.SAMPLE))
 
     def _lay_out(self) -> None:
-        art = self._delegate.art
-        if art is None or self.width() <= 4 * SIDE_MARGIN:
+        renderer = self._delegate.renderer
+        if renderer is None or self.width() <= 4 * SIDE_MARGIN:
             return
-        geometry = fill(self.width() - 2 * SIDE_MARGIN, art)
+        geometry = fill(self.width() - 2 * SIDE_MARGIN, renderer)
         if geometry == self._delegate.geometry:
             return
         self._delegate.geometry = geometry

@@ -12,7 +12,6 @@ from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Weights
 from aestudio.data.dataset import Dataset
 from aestudio.gui.build.training.headline import as_trained
-from aestudio.gui.build.viewer.arts import art_for
 from aestudio.gui.build.viewer.cell_geometry import SIDE_MARGIN
 from aestudio.gui.build.viewer.cell_model import CellModel, Roles
 from aestudio.gui.build.viewer.choices import (
@@ -24,12 +23,13 @@ from aestudio.gui.build.viewer.choices import (
 )
 from aestudio.gui.build.viewer.enlarged import EnlargedView
 from aestudio.gui.build.viewer.footer import HINT, LEARNING, MEASURING, WAITING, Footer, Remark
-from aestudio.gui.build.viewer.glimpse import glimpse
 from aestudio.gui.build.viewer.grid import ReconstructionGrid
 from aestudio.gui.build.viewer.measuring import Outcome, Pictures, Request, mean
 from aestudio.gui.build.viewer.ordering import Order, Sorting, arranged, of_class
 from aestudio.gui.build.viewer.part import Part, PartName, part_of
 from aestudio.gui.build.viewer.reconstructor import Reconstructor
+from aestudio.gui.build.viewer.renderers import renderer_for
+from aestudio.gui.build.viewer.sample_details import details_of
 from aestudio.gui.build.viewer.values_table import Names
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.figures import count_text
@@ -97,10 +97,10 @@ class ReconstructionPanel(Card):
         # Without a test part the card would be empty.
         self._parts = {PartName.TEST: test if len(test) else training, PartName.TRAINING: training}
         self._far = dataset.far
-        art = art_for(dataset.shape, dataset.train, dataset.scaling)
-        self.grid.show_art(art)
-        self.footer.scale.show_art(art)
-        self.enlarged.show_art(art, Names(dataset.encoding, dataset.scaling))
+        renderer = renderer_for(dataset.shape, dataset.train, dataset.scaling)
+        self.grid.show_renderer(renderer)
+        self.footer.scale.show_renderer(renderer)
+        self.enlarged.show_renderer(renderer, Names(dataset.encoding, dataset.scaling))
         self._show_part()
 
     def show_weights(self, architecture: Architecture, weights: Weights, moment: str = "") -> None:
@@ -403,7 +403,7 @@ class ReconstructionPanel(Card):
 
     def _show_enlarged(self) -> None:
         if self._enlarged_sample is not None:
-            self.enlarged.show_glimpse(glimpse(self.model, self._enlarged_sample))
+            self.enlarged.show_details(details_of(self.model, self._enlarged_sample))
 
     def _step(self, by: int) -> None:
         if self._enlarged_sample is None:

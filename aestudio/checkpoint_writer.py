@@ -20,7 +20,7 @@ from aestudio.storage.project_file import UnsyncedFileError, save
 REST = 19.0
 
 
-class Keeper:
+class CheckpointWriter:
     """Keeps the runs of ``document`` in the file ``out``; does not write if others do.
 
     The file that was there before the run is kept as a backup, not the run's own checkpoints.

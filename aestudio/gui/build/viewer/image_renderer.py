@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from aestudio.core.weights import Array
-from aestudio.gui.build.viewer.art import RADIUS, bytes_of, draw_frame, rounded, shortfall
+from aestudio.gui.build.viewer.renderer import RADIUS, bytes_of, draw_frame, rounded, shortfall
 from aestudio.gui.build.viewer.tone import PLAIN, Tone
 from aestudio.gui.shell.theme import Theme
 
@@ -21,7 +21,7 @@ COLOURS = (3, 4)
 
 
 @dataclass(frozen=True, slots=True)
-class ImageArt:
+class ImageRenderer:
     """``tone`` says how bright a value is; an image looks the same whatever the theme."""
 
     rows: int
@@ -78,8 +78,8 @@ class ImageArt:
         return values.reshape(self.rows, self.columns, self.channels)
 
 
-def image_art(shape: tuple[int, ...], tone: Tone = PLAIN) -> ImageArt | None:
-    """The art for samples of this shape; None where they are no images."""
+def image_renderer(shape: tuple[int, ...], tone: Tone = PLAIN) -> ImageRenderer | None:
+    """The renderer for samples of this shape; None where they are no images."""
     if len(shape) == 2:
         shape = (*shape, 1)
     if len(shape) != 3:
@@ -88,7 +88,7 @@ def image_art(shape: tuple[int, ...], tone: Tone = PLAIN) -> ImageArt | None:
     if first and shape[0] not in (1, *COLOURS):
         return None
     channels, rows, columns = shape if first else (shape[2], shape[0], shape[1])
-    return ImageArt(rows, columns, channels, first, tone)
+    return ImageRenderer(rows, columns, channels, first, tone)
 
 
 def diverging(signed: Array, theme: Theme) -> NDArray[np.uint8]:

@@ -11,20 +11,20 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.scaling import Scaling
-from aestudio.gui.build.viewer.arts import art_for, is_series
 from aestudio.gui.build.viewer.error_scale import ErrorScale
-from aestudio.gui.build.viewer.image_art import ImageArt
+from aestudio.gui.build.viewer.image_renderer import ImageRenderer
 from aestudio.gui.build.viewer.picture import Picture
-from aestudio.gui.build.viewer.profile_art import ProfileArt
+from aestudio.gui.build.viewer.profile_renderer import ProfileRenderer
+from aestudio.gui.build.viewer.renderers import is_series, renderer_for
 from aestudio.gui.build.viewer.values_table import Names, ValuesTable
 from aestudio.gui.shell.theme import DARK, LIGHT, Theme, Themes
 
 
 def test_images_of_three_channels_are_drawn_in_colour() -> None:
     orange = np.tile(np.array([1.0, 0.5, 0.0], np.float32), 20)[None]
-    art = art_for((4, 5, 3), orange)
-    assert isinstance(art, ImageArt)
-    image = art.picture(orange[0])
+    renderer = renderer_for((4, 5, 3), orange)
+    assert isinstance(renderer, ImageRenderer)
+    image = renderer.picture(orange[0])
     assert (image.width(), image.height()) == (5, 4)
     assert image.pixelColor(2, 2) == QColor(255, 128, 0)
 
@@ -33,9 +33,9 @@ def test_standardised_images_look_as_they_did_in_the_file() -> None:
     raw = np.random.default_rng(0).integers(0, 256, (40, 12)).astype(np.float32)
     raw[0, :2] = 0, 255
     scaling = Scaling(raw.mean(axis=0), raw.std(axis=0))
-    art = art_for((2, 2, 3), scaling.apply(raw), scaling)
-    assert isinstance(art, ImageArt)
-    image = art.picture(scaling.apply(raw)[7])
+    renderer = renderer_for((2, 2, 3), scaling.apply(raw), scaling)
+    assert isinstance(renderer, ImageRenderer)
+    image = renderer.picture(scaling.apply(raw)[7])
     wanted = raw[7].reshape(2, 2, 3)
     for row, column in np.ndindex(2, 2):
         pixel = image.pixelColor(column, row)
@@ -49,9 +49,9 @@ def test_an_error_map_is_blue_where_the_output_is_too_high_and_red_where_it_is_t
 ) -> None:
     sample = np.array([0.2, 0.8, 0.5, 0.5], np.float32)
     output = np.array([0.9, 0.1, 0.5, 0.5], np.float32)
-    art = art_for((2, 2), sample[None])
-    assert isinstance(art, ImageArt)
-    image = art.error_map(sample, output, theme)
+    renderer = renderer_for((2, 2), sample[None])
+    assert isinstance(renderer, ImageRenderer)
+    image = renderer.error_map(sample, output, theme)
     high, low, right = (image.pixelColor(*place) for place in ((0, 0), (1, 0), (0, 1)))
     assert high.blue() > high.red() + 40
     assert low.red() > low.blue() + 40
@@ -64,11 +64,13 @@ def test_black_is_black_and_white_is_white_whatever_the_theme(qtbot: QtBot, them
     for ground, ink in ((0.0, 1.0), (1.0, 0.0)):
         sample = np.full((6, 6), ground, np.float32)
         sample[2:4, 2:4] = ink
-        art = art_for((6, 6), sample.reshape(1, -1))
+        renderer = renderer_for((6, 6), sample.reshape(1, -1))
         picture = Picture("Input", theme)
         qtbot.addWidget(picture)
         picture.resize(60, 60)
-        picture.show_picture(partial(art.draw_input, sample=sample.ravel(), theme=theme), theme)
+        picture.show_picture(
+            partial(renderer.draw_input, sample=sample.ravel(), theme=theme), theme
+        )
         shot = picture.grab().toImage()
         levels = [shot.pixelColor(*at).lightnessF() for at in ((8, 30), (30, 30))]
         assert levels == [ground, ink]
@@ -80,9 +82,9 @@ def test_an_error_of_a_tenth_of_the_range_stands_out_from_the_ground(
 ) -> None:
     """By the contrast ratio of WCAG; on dark ground as much of it looks fainter."""
     sample = np.full(4, 0.5, np.float32)
-    art = art_for((2, 2), sample[None])
-    assert isinstance(art, ImageArt)
-    image = art.error_map(sample, sample + np.array([0.1, -0.1, 0, 0], np.float32), theme)
+    renderer = renderer_for((2, 2), sample[None])
+    assert isinstance(renderer, ImageRenderer)
+    image = renderer.error_map(sample, sample + np.array([0.1, -0.1, 0, 0], np.float32), theme)
     ground = luminance(QColor(theme.panel))
     for column in (0, 1):
         shown = luminance(image.pixelColor(column, 0))
@@ -105,13 +107,13 @@ def test_the_scale_shows_the_colours_of_the_error_map_from_too_high_to_too_low(
     scale = ErrorScale(themes)
     qtbot.addWidget(scale)
     sample = np.array([0.1, 0.9, 0.1, 0.9], np.float32)
-    art = art_for(shape, sample[None])
-    scale.show_art(art)
+    renderer = renderer_for(shape, sample[None])
+    scale.show_renderer(renderer)
     scale.resize(scale.sizeHint())
     drawn = Picture("Error map", theme)
     qtbot.addWidget(drawn)
     drawn.resize(80, 80)
-    draw = partial(art.draw_error, sample=sample, output=sample[::-1], theme=theme)
+    draw = partial(renderer.draw_error, sample=sample, output=sample[::-1], theme=theme)
     drawn.show_picture(draw, theme)
     shown, errors = colours(scale), colours(drawn)
     ends = [shown[scale.height() // 2, at] for at in bar_ends(shown[scale.height() // 2])]
@@ -140,10 +142,10 @@ def colours(widget: QWidget) -> NDArray[np.int64]:
 )
 def test_long_and_narrow_samples_are_series(shape: tuple[int, int], series: bool) -> None:
     assert is_series(shape) is series
-    art = art_for(shape, np.zeros((2, shape[0] * shape[1]), np.float32))
-    assert isinstance(art, ProfileArt) is series
-    if isinstance(art, ProfileArt):
-        assert (art.features, art.channels) == shape
+    renderer = renderer_for(shape, np.zeros((2, shape[0] * shape[1]), np.float32))
+    assert isinstance(renderer, ProfileRenderer) is series
+    if isinstance(renderer, ProfileRenderer):
+        assert (renderer.features, renderer.channels) == shape
 
 
 def test_values_are_listed_in_the_units_of_the_file_with_the_largest_error_first(

@@ -15,7 +15,7 @@ FULL_ERROR = 0.5
 RADIUS = 2.0
 
 
-class Art(Protocol):
+class Renderer(Protocol):
     """Draws samples of one shape, each in a frame of its own."""
 
     @property

@@ -1,4 +1,4 @@
-"""Which project file a window has open, and how that was when it was last read or written."""
+"""The window's lock on its project file, and how that was when it was last read or written."""
 
 from enum import Enum, auto
 from pathlib import Path
@@ -16,7 +16,7 @@ class Standing(Enum):
     CHANGED = auto()
 
 
-class Holding:
+class FileLock:
     """Safe from any thread; the file system is asked off the GUI thread."""
 
     def __init__(self) -> None:

@@ -1,10 +1,10 @@
-"""Which art suits which samples."""
+"""Which renderer suits which samples."""
 
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Array
-from aestudio.gui.build.viewer.art import Art
-from aestudio.gui.build.viewer.image_art import image_art
-from aestudio.gui.build.viewer.profile_art import profile_art
+from aestudio.gui.build.viewer.image_renderer import image_renderer
+from aestudio.gui.build.viewer.profile_renderer import profile_renderer
+from aestudio.gui.build.viewer.renderer import Renderer
 from aestudio.gui.build.viewer.tone import tone_of
 
 # Images are hardly ever so narrow and so high; series of a few channels are.
@@ -12,15 +12,17 @@ MOST_CHANNELS = 8
 LEAST_LONGER = 4
 
 
-def art_for(shape: tuple[int, ...], samples: Array, scaling: Scaling | None = None) -> Art:
+def renderer_for(
+    shape: tuple[int, ...], samples: Array, scaling: Scaling | None = None
+) -> Renderer:
     """Images for images, lines for series and rows of a table.
 
     ``samples`` (n, features), finite, were scaled by ``scaling``; None where they are raw.
     """
     if is_series(shape):
-        return profile_art(samples, shape[1])
-    found = image_art(shape, tone_of(samples, scaling))
-    return found or profile_art(samples)
+        return profile_renderer(samples, shape[1])
+    found = image_renderer(shape, tone_of(samples, scaling))
+    return found or profile_renderer(samples)
 
 
 def is_series(shape: tuple[int, ...]) -> bool:

@@ -24,7 +24,7 @@ from aestudio.data.dataset import Dataset
 from aestudio.data.job import job_for
 from aestudio.data.streaming.memory import free_memory
 from aestudio.gui.document.session import Session
-from aestudio.gui.importing.data_desk import DataDesk
+from aestudio.gui.importing.data_controller import DataController
 from aestudio.gui.kit.background import Background
 from aestudio.gui.run.run_controller import RunController, RunState
 
@@ -49,7 +49,7 @@ class _Wanted:
     renewed: bool = False
 
 
-class TrainingDesk(QObject):
+class TrainingController(QObject):
     """``refused`` carries a StudioError that stands against training or ended it, ``checkpointed``
     a run under way as it could be gone on with."""
 
@@ -60,7 +60,7 @@ class TrainingDesk(QObject):
     def __init__(
         self,
         session: Session,
-        data: DataDesk,
+        data: DataController,
         controller: RunController,
         background: Background,
     ) -> None:

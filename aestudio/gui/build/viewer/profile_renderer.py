@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from aestudio.core.weights import Array
-from aestudio.gui.build.viewer.art import draw_frame, rounded, shortfall
+from aestudio.gui.build.viewer.renderer import draw_frame, rounded, shortfall
 from aestudio.gui.shell.theme import Theme
 
 MARGIN = 4.0
@@ -18,7 +18,7 @@ CHANNELS = ("encoder", "validation", "good", "codings", "error", "decoder")
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileArt:
+class ProfileRenderer:
     """``features`` places from left to right, with a line for each of ``channels`` values there;
     ``low`` and ``high`` are the range of the values."""
 
@@ -125,12 +125,12 @@ def error_colour(signed: float, theme: Theme) -> QColor:
     return theme.color("panel" if signed == 0 else "training" if signed < 0 else "validation")
 
 
-def profile_art(samples: Array, channels: int = 1) -> ProfileArt:
-    """The art for rows of numbers, or for series of so many channels."""
+def profile_renderer(samples: Array, channels: int = 1) -> ProfileRenderer:
+    """The renderer for rows of numbers, or for series of so many channels."""
     known = samples if samples.size else np.array([[0.0, 1.0]], np.float32)
     low, high = float(known.min()), float(known.max())
     places = int(samples.shape[1]) // channels
-    return ProfileArt(places, low, high if high > low else low + 1.0, channels)
+    return ProfileRenderer(places, low, high if high > low else low + 1.0, channels)
 
 
 def _closed(points: list[QPointF], bottom: float) -> QPainterPath:

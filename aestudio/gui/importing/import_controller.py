@@ -33,7 +33,7 @@ class _Task:
         self.reads = reads
 
 
-class ImportDesk(QObject):
+class ImportController(QObject):
     """``draft_changed`` carries a Draft, ``found`` the Findings, ``progressed`` the share that
     has been read (0…1), ``taken`` a DataReference.
 
@@ -234,10 +234,10 @@ class ImportDesk(QObject):
     def _watch(self, task: _Task) -> Watch:
         percent = -1
 
-        def told(share: float) -> None:
+        def tell(share: float) -> None:
             nonlocal percent
             if int(100 * share) != percent and not task.stop.is_set():
                 percent = int(100 * share)
                 self.progressed.emit(share)
 
-        return Watch(told, task.stop.is_set)
+        return Watch(tell, task.stop.is_set)

@@ -13,17 +13,17 @@ from aestudio.analysis.pca import pca_error, pca_errors
 from aestudio.core.weights import Array
 from aestudio.data.reference import reference_for
 from aestudio.gui.document.session import Session
-from aestudio.gui.importing import data_desk
-from aestudio.gui.importing.data_desk import DataDesk
+from aestudio.gui.importing import data_controller
+from aestudio.gui.importing.data_controller import DataController
 from aestudio.gui.kit.background import Background
 
 LONG = 30_000
 
 
 @pytest.fixture
-def desk(session: Session) -> Iterator[DataDesk]:
+def controller(session: Session) -> Iterator[DataController]:
     work, reader = Background("work"), Background("data")
-    yield DataDesk(session, work, reader)
+    yield DataController(session, work, reader)
     work.close()
     reader.close()
 
@@ -34,28 +34,34 @@ def use(session: Session, path: Path, features: int) -> None:
     session.edit("", lambda project: project.with_data(reference))
 
 
-def arrived(desk: DataDesk, session: Session) -> bool:
-    return desk.dataset is not None and desk.dataset.reference == session.project.data
+def arrived(controller: DataController, session: Session) -> bool:
+    return controller.dataset is not None and controller.dataset.reference == session.project.data
 
 
 def test_a_yardstick_that_comes_too_late_is_not_laid_at_other_data(
-    desk: DataDesk, session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    controller: DataController,
+    session: Session,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     going, crashes = threading.Event(), list[object]()
-    desk._background.crashed.connect(crashes.append)
+    controller._background.crashed.connect(crashes.append)
 
     def slowly(training: Array, test: Array) -> NDArray[np.float64]:
         going.wait(20)
         return pca_errors(training, test)
 
-    monkeypatch.setattr(data_desk, "pca_errors", slowly)
+    monkeypatch.setattr(data_controller, "pca_errors", slowly)
     for features in (9, 5):
         use(session, tmp_path / f"{features}.npy", features)
-        qtbot.waitUntil(lambda: arrived(desk, session), timeout=LONG)
+        qtbot.waitUntil(lambda: arrived(controller, session), timeout=LONG)
     going.set()
-    qtbot.waitUntil(lambda: not desk._background.busy, timeout=LONG)
+    qtbot.waitUntil(lambda: not controller._background.busy, timeout=LONG)
     assert not crashes
-    dataset = desk.dataset
+    dataset = controller.dataset
     assert dataset is not None
     codes = session.project.architecture.codings
-    assert desk.pca_error(codes) == pytest.approx(pca_error(dataset.train, dataset.test, codes))
+    assert controller.pca_error(codes) == pytest.approx(
+        pca_error(dataset.train, dataset.test, codes)
+    )

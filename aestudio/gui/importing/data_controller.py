@@ -23,7 +23,7 @@ MOST_PCA_FEATURES = 2048
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingProgress:
     """How far the reading of large data is: share 0…1 after ``seconds``."""
 
     name: str
@@ -38,10 +38,10 @@ class Reading:
         return self.seconds * (1 - self.share) / self.share
 
 
-class DataDesk(QObject):
+class DataController(QObject):
     """``loaded`` carries a Dataset, ``failed`` a StudioError, ``pca_changed`` says that what
-    ``pca_error`` tells is another. ``progressed`` carries a Reading while large data are read, and
-    None once that is over.
+    ``pca_error`` tells is another. ``progressed`` carries a ReadingProgress while large data are
+    read, and None once that is over.
 
     Files are read by ``reader``, so that saving need not wait for them; the rest is done by
     ``background``.
@@ -115,13 +115,13 @@ class DataDesk(QObject):
         self._stop = stop = Flag()
         began, percent = perf_counter(), -1
 
-        def told(share: float) -> None:
+        def tell(share: float) -> None:
             nonlocal percent
             if int(100 * share) != percent:
                 percent = int(100 * share)
-                self.progressed.emit(Reading(name, share, perf_counter() - began))
+                self.progressed.emit(ReadingProgress(name, share, perf_counter() - began))
 
-        return Watch(told, stop.is_set)
+        return Watch(tell, stop.is_set)
 
     def _fail(self, error: StudioError, reference: DataReference | None = None) -> None:
         self.progressed.emit(None)

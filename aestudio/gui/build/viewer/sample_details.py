@@ -8,7 +8,7 @@ from aestudio.gui.build.viewer.ordering import share_below
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Glimpse:
+class SampleDetails:
     """A sample; ``output``, ``error``, ``share_below`` and ``codings`` are None until known.
 
     ``row`` is its place in the file and ``place`` that among the samples shown, both from 1.
@@ -27,11 +27,11 @@ class Glimpse:
     codings: Array | None
 
 
-def glimpse(model: CellModel, sample: int) -> Glimpse:
+def details_of(model: CellModel, sample: int) -> SampleDetails:
     """What the model knows of a sample."""
     part, outcome = model.part, model.outcome
     assert part is not None
-    return Glimpse(
+    return SampleDetails(
         sample=sample,
         class_name=part.class_name(sample),
         row=int(part.rows[sample]) + 1,
