@@ -32,8 +32,7 @@ def bench(
     as_json: AsJson = False,
 ) -> int:
     """Measure how fast this machine trains: a table of three networks, or the one asked for."""
-    from aestudio import bench as benchmark
-    from aestudio import headless
+    from aestudio.commands import benchmark, headless
     from aestudio.core.engine_settings import EngineSettings
 
     options = {

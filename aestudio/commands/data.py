@@ -24,10 +24,10 @@ def data(
     """
     import json
 
-    from aestudio import headless
+    from aestudio.commands import headless
+    from aestudio.commands.describe_data import data_described, data_told
     from aestudio.core.assignments import parsed
     from aestudio.data.reader_process.guarded import standing_by
-    from aestudio.describe_data import data_described, data_told
 
     values, described, status = parsed(settings or []), [], 0
     with standing_by():

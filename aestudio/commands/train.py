@@ -53,7 +53,7 @@ def train(
 
     With TF_CONFIG set, train together with the processes that it names.
     """
-    from aestudio import headless
+    from aestudio.commands import headless
     from aestudio.core.assignments import parsed
     from aestudio.core.cluster import cluster_from
     from aestudio.core.engine_settings import EngineSettings

@@ -19,12 +19,12 @@ from typing import Self
 
 import numpy as np
 
+from aestudio.commands.describe import described, told
 from aestudio.core.errors import DataError, FileError
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
 from aestudio.data.formats.tree import Tree
 from aestudio.data.reader_process.wire import ANSWER, HEAD, error_from, parsed, unpacked
-from aestudio.describe import described, told
 from aestudio.storage.block import BLOCK, sealed
 from aestudio.storage.decode import decoded, document_in
 from aestudio.storage.encode import encoded

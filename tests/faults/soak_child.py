@@ -17,12 +17,13 @@ from unittest.mock import patch
 import numpy as np
 import psutil
 
-from aestudio import cli, headless
+from aestudio import cli
+from aestudio.commands import headless
+from aestudio.commands.reporting import SilentReporter
 from aestudio.core.events import EndReason, EpochDone, Event, RunEnded
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
 from aestudio.core.training import TrainingJob
-from aestudio.reporting import SilentReporter
 
 DATA = Path("numbers.npy")
 TINY = {"layers": "4,2", "batch_size": "10", "strategy": "whole"}

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aestudio.checkpoint_writer import CheckpointWriter
+from aestudio.commands.checkpoint_writer import CheckpointWriter
 from aestudio.core.run import Run
 from aestudio.storage.backup import backup_of
 from aestudio.storage.project_file import save

@@ -24,7 +24,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer, qInstallMessageHand
 from PySide6.QtWidgets import QApplication
 
 from aestudio import app as program
-from aestudio import headless
+from aestudio.commands import headless
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
 from aestudio.gui.kit.asking import Question

@@ -12,10 +12,7 @@ PREPARED = (
     "blocks", "complex", "dataset", "formats/cells/number_lists", "formats/cells/written_dates",
     "formats/images/folder_layout", "precision", "preparation/*", "streaming/streamed", "width",
 )  # fmt: skip
-COMMAND_LINE = (
-    "checkpoint_writer", "cli", "commands/*", "describe", "describe_data", "headless", "recipes",
-    "reporting",
-)  # fmt: skip
+COMMAND_LINE = ("cli", "commands/*", "recipes")
 # What tests import anyway. A process forked with these is ready at once; nothing of ours is among
 # them, and TensorFlow has not computed anything yet, so it may be forked too.
 LIGHT = (

@@ -19,13 +19,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from aestudio import __version__
+from aestudio.commands.headless import Signals
 from aestudio.core.architecture import Architecture, LayerSpec
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError
 from aestudio.core.events import EpochDone, Event, RunEnded, StepsDone
 from aestudio.core.plan import Precision, TrainingPlan
 from aestudio.core.training import Engine, EngineInfo, TrainingControl, TrainingJob
-from aestudio.headless import Signals
 
 L2 = 5e-4  # Of ½Σw²: what Keras calls 2.5e-4.
 # Sizes, tied, and as many samples as make epochs of one length.

@@ -10,7 +10,8 @@ from pathlib import Path
 from types import FrameType
 
 from aestudio.analysis.collapse import collapse_in
-from aestudio.checkpoint_writer import REST, CheckpointWriter
+from aestudio.commands.checkpoint_writer import REST, CheckpointWriter
+from aestudio.commands.reporting import Reporter, reading_watch, reporter_for
 from aestudio.core.assignments import assigned, columns_in, prepared_by
 from aestudio.core.cluster import Cluster
 from aestudio.core.engine_settings import EngineSettings
@@ -30,7 +31,6 @@ from aestudio.data.sets.find import download, is_set, sample_set
 from aestudio.data.wanted import Wanted
 from aestudio.data.watch import Watch
 from aestudio.recipes import recipe, recipes, with_other_data
-from aestudio.reporting import Reporter, reading_watch, reporter_for
 from aestudio.storage.lock import held
 from aestudio.storage.output import check_ending, check_no_source, check_output
 from aestudio.storage.project_file import load
