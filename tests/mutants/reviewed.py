@@ -229,7 +229,7 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ),
     (
         "aestudio/commands/score.py",
-        "print(json.dumps(facts, allow_nan=False) if as_json else _told(facts))",
+        "print(json.dumps(facts, allow_nan=False) if as_json else _summary(facts))",
     ): (("False → (True)", "none of these figures is NaN: such ones have become null before"),),
     (
         "aestudio/commands/score.py",
