@@ -3,8 +3,8 @@
 import sys
 
 if __name__ == "__main__":
-    from aestudio.data.child import WORD
-    from aestudio.data.child import main as read
+    from aestudio.data.reader_process.child import WORD
+    from aestudio.data.reader_process.child import main as read
 
     if sys.argv[1:2] == [WORD]:
         sys.exit(read())

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.events import EndReason, RunEnded
 from aestudio.core.training import Engine, LazyEngine, TrainingJob
-from aestudio.data.guarded import standing_by
-from aestudio.gui.catching import Catcher
-from aestudio.gui.main_window import MainWindow
-from aestudio.gui.settings import Settings
-from aestudio.gui.theme import Themes
+from aestudio.data.reader_process.guarded import standing_by
+from aestudio.gui.shell.catching import Catcher
+from aestudio.gui.shell.main_window import MainWindow
+from aestudio.gui.shell.settings import Settings
+from aestudio.gui.shell.theme import Themes
 from aestudio.logs import log_folder, logging_to
 from aestudio.resources import resource
 

@@ -12,7 +12,7 @@ import typer
 
 from aestudio import __version__
 from aestudio.commands.table import COMMANDS
-from aestudio.commands.telling import FAILURE, INTERRUPTED, USAGE, told
+from aestudio.commands.telling import FAILURE, INTERRUPTED, USAGE, status_after
 from aestudio.core.errors import (
     TOO_MANY_FILES,
     FileError,
@@ -47,13 +47,15 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return _window(arguments) if _is_for_window(arguments) else _command(arguments)
     except TrainingError as error:
-        return told(str(error), FAILURE)
+        return status_after(str(error), FAILURE)
     except StudioError as error:
-        return told(str(error), USAGE)
+        return status_after(str(error), USAGE)
     except MemoryError:
-        return told("Too little memory. Close other programs, or bring fewer samples.", FAILURE)
+        return status_after(
+            "Too little memory. Close other programs, or bring fewer samples.", FAILURE
+        )
     except KeyboardInterrupt:
-        return told("Interrupted.", INTERRUPTED)
+        return status_after("Interrupted.", INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output has left; a second complaint at exit must not follow.
         sys.stdout = None
@@ -62,7 +64,7 @@ def main(argv: list[str] | None = None) -> int:
         # No place is safe from these two: a module that is needed now cannot be opened either.
         if error.errno not in TOO_MANY_FILES:
             raise
-        return told(f"{error.strerror}. {TOO_MANY_FILES[error.errno]}.", FAILURE)
+        return status_after(f"{error.strerror}. {TOO_MANY_FILES[error.errno]}.", FAILURE)
 
 
 def _replace_closed_streams() -> None:
@@ -147,13 +149,13 @@ def _command(arguments: list[str]) -> int:
         status = app(args=arguments, standalone_mode=False)
     except ClickError as error:
         message = error.format_message().rstrip(".")
-        return told(f"{message}. See aestudio {_help_for(arguments)}.", USAGE)
+        return status_after(f"{message}. See aestudio {_help_for(arguments)}.", USAGE)
     except typer.Exit as ended:
         # Typer turns Ctrl-C into this status without a word.
         interrupted = ended.exit_code == INTERRUPTED
-        return told("Interrupted.", INTERRUPTED) if interrupted else ended.exit_code
+        return status_after("Interrupted.", INTERRUPTED) if interrupted else ended.exit_code
     except typer.Abort:
-        return told("Interrupted.", INTERRUPTED)
+        return status_after("Interrupted.", INTERRUPTED)
     return status if isinstance(status, int) else 0
 
 

@@ -8,8 +8,8 @@ if __name__ == "__main__":
     multiprocessing.freeze_support()
 
     # The process that reads data is this program again, too, and starts before all that is heavy.
-    from aestudio.data.child import WORD
-    from aestudio.data.child import main as read
+    from aestudio.data.reader_process.child import WORD
+    from aestudio.data.reader_process.child import main as read
 
     if sys.argv[1:2] == [WORD]:
         sys.exit(read())

@@ -67,7 +67,7 @@ def _exempt_modules(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def readers_stand_by() -> Iterator[None]:
     """Readers are split off rather than started, as they are where the window is open."""
-    from aestudio.data.guarded import standing_by
+    from aestudio.data.reader_process.guarded import standing_by
 
     with standing_by():
         yield
@@ -76,7 +76,7 @@ def readers_stand_by() -> Iterator[None]:
 @pytest.fixture
 def readers_are_started(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests of how they start, or of the environment that they start in."""
-    from aestudio.data import standby
+    from aestudio.data.reader_process import standby
 
     monkeypatch.setattr(standby, "_standing", [])
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from aestudio.analysis.suspicions import Suspicion, suspicions
 from aestudio.core.scaling import less
-from aestudio.data.prepare import Prepared
-from aestudio.data.repeats import Repeats, repeats
-from aestudio.data.scale import is_whole
+from aestudio.data.preparation.prepare import Prepared
+from aestudio.data.preparation.repeats import Repeats, repeats
+from aestudio.data.preparation.scale import is_whole
 from aestudio.data.watch import UNWATCHED, Watch
 from aestudio.data.width import Values, is_wide
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.scaling import less
-from aestudio.data.scale import is_whole
+from aestudio.data.preparation.scale import is_whole
 from aestudio.data.width import Values, is_wide
 
 # Spans of the quartiles from the median: a normal variable passes it once in 10²³ samples.

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from aestudio.commands.options import AsJson, Device, Threads
-from aestudio.commands.telling import told
+from aestudio.commands.telling import status_after
 
 
 def bench(
@@ -32,8 +32,7 @@ def bench(
     as_json: AsJson = False,
 ) -> int:
     """Measure how fast this machine trains: a table of three networks, or the one asked for."""
-    from aestudio import bench as benchmark
-    from aestudio import headless
+    from aestudio.commands import benchmark, headless
     from aestudio.core.engine_settings import EngineSettings
 
     options = {
@@ -51,4 +50,4 @@ def bench(
             status = benchmark.run(cases, asked, EngineSettings(device, threads), as_json=as_json)
     except headless.Interrupted as interrupted:
         status = interrupted.status
-    return told("Interrupted.", status) if status else 0
+    return status_after("Interrupted.", status) if status else 0

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from aestudio.commands.options import SAMPLES, AsJson, Settings
-from aestudio.commands.telling import USAGE, say_notes, told
+from aestudio.commands.telling import USAGE, say_notes, status_after
 from aestudio.core.errors import DataError
 
 
@@ -24,10 +24,10 @@ def data(
     """
     import json
 
-    from aestudio import headless
+    from aestudio.commands import headless
+    from aestudio.commands.describe_data import data_described, data_told
     from aestudio.core.assignments import parsed
-    from aestudio.data.guarded import standing_by
-    from aestudio.describe_data import data_described, data_told
+    from aestudio.data.reader_process.guarded import standing_by
 
     values, described, status = parsed(settings or []), [], 0
     with standing_by():
@@ -37,7 +37,7 @@ def data(
                 say_notes(headless.notes_on_data(wanted, values))
                 described.append(data_described(wanted, watch))
             except DataError as error:
-                status = told(str(error), USAGE)
+                status = status_after(str(error), USAGE)
     if as_json:
         found = described if len(files) > 1 else described[0] if described else None
         print(json.dumps(found, indent=2, allow_nan=False))

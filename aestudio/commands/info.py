@@ -7,7 +7,7 @@ def info(model: Model, as_json: AsJson = False) -> None:
     """Show what a project file holds."""
     import json
 
-    from aestudio.describe import described, told
+    from aestudio.commands.describe import described, told
     from aestudio.storage.project_file import load
 
     facts = described(load(model))

@@ -67,7 +67,7 @@ def scaled(run: "Run", samples: "Blocks", scaling: "Scaling") -> "Iterator[Array
     """The samples as the network takes them, piece by piece; it is said if it makes the same of
     all, and, once they are through, what of them lies far outside what training saw."""
     from aestudio.core.encoding import Encoding
-    from aestudio.data.far import lookout_for
+    from aestudio.data.preparation.far import lookout_for
 
     lookout = lookout_for(run)
     for number, values in enumerate(samples):

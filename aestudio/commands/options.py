@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from aestudio.core.engine_settings import DEVICE_VARIABLE, MOST_THREADS, THREADS_VARIABLE
-from aestudio.data.formats import LISTED
+from aestudio.data.formats.catalogue import LISTED
 
 SAMPLES = f"{', '.join(LISTED)}, or set:NAME"
 

@@ -43,7 +43,7 @@ def score(
     scores = Scores(*inputs_of(model, data, out), per_feature)
     scores.write(out)
     facts = scores.facts | {"file": str(out)}
-    print(json.dumps(facts, allow_nan=False) if as_json else _told(facts))
+    print(json.dumps(facts, allow_nan=False) if as_json else _summary(facts))
 
 
 class Scores:
@@ -116,7 +116,7 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _told(facts: dict[str, Any]) -> str:
+def _summary(facts: dict[str, Any]) -> str:
     rows = count_text(facts["samples"], "row")
     return (
         f"Wrote {rows} to {facts['file']}: mean error {_number(facts['mean_error'])} (scaled), "

@@ -11,7 +11,7 @@ def say(message: str) -> None:
     print(" ".join(message.split()), file=sys.stderr)
 
 
-def told(message: str, status: int) -> int:
+def status_after(message: str, status: int) -> int:
     """The exit status, once the message is said."""
     say(message)
     return status

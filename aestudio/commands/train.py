@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aestudio.commands.options import SAMPLES, AsJson, Device, Settings, Threads
-from aestudio.commands.telling import say_notes, told
+from aestudio.commands.telling import say_notes, status_after
 
 
 def train(
@@ -53,27 +53,29 @@ def train(
 
     With TF_CONFIG set, train together with the processes that it names.
     """
-    from aestudio import headless
+    from aestudio.commands import headless
     from aestudio.core.assignments import parsed
     from aestudio.core.cluster import cluster_from
     from aestudio.core.engine_settings import EngineSettings
 
     engine = EngineSettings(device, threads, cluster_from(os.environ))
-    manner = headless.Manner(restart, as_json, save_every, engine)
+    options = headless.TrainingOptions(restart, as_json, save_every, engine)
     values = parsed([*(settings or []), *(more or [])])
     if seed is not None:
         values["seed"] = seed
     try:
         with headless.signals() as asked:
             start = headless.opened(project)
-            with headless.output(out, data, start, manner):
+            with headless.output(out, data, start, options):
                 document = headless.changed(start, data, values)
-                if manner.leads:
+                if options.leads:
                     say_notes(headless.notes_on(document, values))
                 if go_on and not restart:
                     document = headless.going_on(document, out)
                 if go_on and document.continues and document.run and document.run.finished:
-                    return told(f"The run in {out} is finished.", 0)
-                return headless.train(document, out, asked, manner)
+                    return status_after(f"The run in {out} is finished.", 0)
+                return headless.train(document, out, asked, options)
     except headless.Interrupted as interrupted:
-        return told("Interrupted before training began; nothing was saved.", interrupted.status)
+        return status_after(
+            "Interrupted before training began; nothing was saved.", interrupted.status
+        )

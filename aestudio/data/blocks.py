@@ -16,21 +16,13 @@ from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.units import count_text
-from aestudio.data.gaps import Gaps, filled, gaps_in
-from aestudio.data.image_form import EarlierForm
-from aestudio.data.inputs import FILLING
-from aestudio.data.kinds import is_single_image
-from aestudio.data.later import Brought, brought_to, earlier_form, scaled_like
-from aestudio.data.memory import fits, free_memory
-from aestudio.data.raw import ColumnKind, Raw
-from aestudio.data.read import rows_unless_small
-from aestudio.data.reference import raw_of
-from aestudio.data.rows import RowFile
-from aestudio.data.samples import Labels, Samples
-from aestudio.data.scale import scaling_of
-from aestudio.data.sets.find import is_set
-from aestudio.data.streamed import checked
-from aestudio.data.table_inputs import (
+from aestudio.data.formats.images.image_form import EarlierForm
+from aestudio.data.formats.kinds import is_single_image
+from aestudio.data.preparation.gaps import Gaps, filled, gaps_in
+from aestudio.data.preparation.inputs import FILLING
+from aestudio.data.preparation.later import Brought, brought_to, earlier_form, scaled_like
+from aestudio.data.preparation.scale import scaling_of
+from aestudio.data.preparation.table_inputs import (
     NO_CLASS,
     chosen,
     features_of,
@@ -39,6 +31,14 @@ from aestudio.data.table_inputs import (
     shape_of,
     values_of,
 )
+from aestudio.data.raw import ColumnKind, Raw
+from aestudio.data.read import rows_unless_small
+from aestudio.data.reference import raw_of
+from aestudio.data.samples import Labels, Samples
+from aestudio.data.sets.find import is_set
+from aestudio.data.streaming.memory import fits, free_memory
+from aestudio.data.streaming.rows import RowFile
+from aestudio.data.streaming.streamed import checked
 from aestudio.data.width import Values, kept_in
 
 # Samples a piece: a multiple of what passes a network at a time, so that pieces change no bit.

@@ -18,10 +18,11 @@ from aestudio.core.sources import Held, Source, aligned_empty
 from aestudio.core.units import count_text
 from aestudio.core.weights import Array
 from aestudio.data.digest import fingerprint_of
-from aestudio.data.far import Lookout
-from aestudio.data.memory import ALWAYS_FITS, free_memory, needed_in_memory
 from aestudio.data.place import file_of
-from aestudio.data.prepare import Prepared, prepare
+from aestudio.data.preparation.far import Lookout
+from aestudio.data.preparation.prepare import Prepared, prepare
+from aestudio.data.preparation.repeats import repeats
+from aestudio.data.preparation.splits import Rows, validation_part
 from aestudio.data.raw import Raw
 from aestudio.data.read import rows_of
 from aestudio.data.reference import (
@@ -32,12 +33,11 @@ from aestudio.data.reference import (
     raw_of,
     width_of,
 )
-from aestudio.data.repeats import repeats
-from aestudio.data.rows import IndivisibleError, RowFile
 from aestudio.data.samples import Labels
 from aestudio.data.sets.find import is_set
-from aestudio.data.splits import Rows, validation_part
-from aestudio.data.streamed import Stream, check_streamable, stream_of, too_large
+from aestudio.data.streaming.memory import ALWAYS_FITS, free_memory, needed_in_memory
+from aestudio.data.streaming.rows import IndivisibleError, RowFile
+from aestudio.data.streaming.streamed import Stream, check_streamable, stream_of, too_large
 from aestudio.data.watch import UNWATCHED, Watch
 
 BLOCK_ROWS = 4096  # Samples scaled at a time.

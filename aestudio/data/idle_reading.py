@@ -5,8 +5,8 @@ from pathlib import Path
 
 from aestudio.core.errors import DataError
 from aestudio.core.reference import SAMPLE
-from aestudio.data.formats import Kind
-from aestudio.data.kinds import kind_of
+from aestudio.data.formats.catalogue import Kind
+from aestudio.data.formats.kinds import kind_of
 from aestudio.data.sets.find import is_set
 
 TEXT = frozenset({"separator", "encoding"})

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from aestudio.core.reference import SAMPLE, DataReference
-from aestudio.data.formats import IMAGE_ENDINGS
-from aestudio.data.idx import labels_beside
+from aestudio.data.formats.catalogue import IMAGE_ENDINGS
+from aestudio.data.formats.idx import labels_beside
 from aestudio.data.place import file_of
 from aestudio.data.sets.find import is_set
 

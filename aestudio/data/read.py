@@ -13,20 +13,20 @@ from aestudio.core.errors import DataError, remedy_of_reading
 from aestudio.core.preparation import Reading
 from aestudio.data.cache import index_file, remember
 from aestudio.data.digest import fingerprint_of, hashed_meanwhile
-from aestudio.data.formats import FORMATS, TOLD, Kind
-from aestudio.data.guarded import ask
-from aestudio.data.image_form import EarlierForm
-from aestudio.data.kinds import contradiction, is_single_image, kind_of
+from aestudio.data.formats.catalogue import FORMATS, TOLD, Kind
+from aestudio.data.formats.images.image_form import EarlierForm
+from aestudio.data.formats.images.pictures import Pictures
+from aestudio.data.formats.kinds import contradiction, is_single_image, kind_of
+from aestudio.data.formats.tree import Tree
 from aestudio.data.layout import Laid, Whole
-from aestudio.data.pictures import Pictures
 from aestudio.data.place import file_of
 from aestudio.data.raw import ArrayEntry, Raw, Table
-from aestudio.data.rows import IndivisibleError, RowFile, Stamp, rows_from, stamp_of
+from aestudio.data.reader_process.guarded import ask
 from aestudio.data.samples import Samples, check_finite, check_size
+from aestudio.data.streaming.rows import FileState, IndivisibleError, RowFile, rows_from, stamp_of
+from aestudio.data.streaming.whole import whole
 from aestudio.data.table_samples import samples_of
-from aestudio.data.tree import Tree
 from aestudio.data.watch import UNWATCHED, Watch
-from aestudio.data.whole import whole
 
 AS_FOUND = Reading()
 # Read from where they lie, so that only their size in memory matters.
@@ -53,7 +53,7 @@ def read_raw(
     form that images are brought to, if it is not to be their own. Raises DataError that says what
     is wrong with it, ReadingStoppedError if the watch says so.
     """
-    with _told(path):
+    with _readable_errors(path):
         if _is_of_images(path, earlier):
             return read_values(path, reading, watch, wide, earlier)
         with hashed_meanwhile(file_of(path)) as sha256:
@@ -70,7 +70,7 @@ def read_values(
     earlier: EarlierForm | None = None,
 ) -> Raw:
     """As read_raw; of a file without its fingerprint, which can take longer than reading it."""
-    with _told(path):
+    with _readable_errors(path):
         if _is_of_images(path, earlier):
             return _folder(path, reading, watch, earlier)
         kind, stamp = _checked(path), stamp_at(path)
@@ -81,18 +81,18 @@ def read_values(
         return replace(found, notes=(said, *found.notes)) if said else found
 
 
-def known_as(raw: Raw, path: Path, stamp: Stamp, watch: Watch = UNWATCHED) -> Raw:
+def known_as(raw: Raw, path: Path, stamp: FileState, watch: Watch = UNWATCHED) -> Raw:
     """What was read of a file that had that stamp, with the file's fingerprint.
 
     Raises DataError if it is not that file any more.
     """
-    with _told(path):
+    with _readable_errors(path):
         _unchanged(raw, path, stamp)
         sha256 = fingerprint_of(file_of(path), watch)
         return replace(_unchanged(raw, path, stamp), sha256=sha256)
 
 
-def stamp_at(path: Path) -> Stamp:
+def stamp_at(path: Path) -> FileState:
     """What tells a file from the same one changed."""
     return stamp_of(file_of(path).stat())
 
@@ -112,7 +112,7 @@ def read_set_apart(source: str, watch: Watch = UNWATCHED) -> Raw:
     Raises DataError if it is not on this machine yet.
     """
     request = {"task": "set", "path": source, "kind": "", "seconds": SECONDS}
-    with _told(Path(source)):
+    with _readable_errors(Path(source)):
         return ask(request, Samples | Table, watch)  # type: ignore[no-any-return]
 
 
@@ -139,7 +139,7 @@ def arrays_in(path: Path) -> tuple[ArrayEntry, ...]:
     Raises DataError if it cannot be read.
     """
     file_path = file_of(path)
-    with _told(file_path):
+    with _readable_errors(file_path):
         kind = _checked(file_path)
         if kind not in WITH_ARRAYS:
             return ()
@@ -149,7 +149,7 @@ def arrays_in(path: Path) -> tuple[ArrayEntry, ...]:
 
 def rows_of(path: Path) -> RowFile | None:
     """The rows of a file that can be read piece by piece, None of any other; raises DataError."""
-    with _told(path):
+    with _readable_errors(path):
         kind = _checked(path)
         if kind not in STREAMED:
             return None
@@ -173,7 +173,7 @@ def rows_unless_small(path: Path, small: Callable[[IndivisibleError], bool]) -> 
 
 
 def _file(
-    path: Path, kind: Kind, stamp: Stamp, reading: Reading, watch: Watch, wide: bool | None
+    path: Path, kind: Kind, stamp: FileState, reading: Reading, watch: Watch, wide: bool | None
 ) -> Raw:
     request = {**_request("read", path, kind, reading, size=stamp[0]), "wide": wide}
     found: Samples | Table | Laid = ask(request, Samples | Table | Laid, watch)
@@ -215,7 +215,7 @@ def _request(
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _readable_errors(path: Path) -> Iterator[None]:
     """Errors of the system in words for the user."""
     try:
         yield
@@ -245,7 +245,7 @@ def _checked(path: Path) -> Kind:
     return kind_of(path)
 
 
-def _unchanged(found: Raw, path: Path, stamp: Stamp) -> Raw:
+def _unchanged(found: Raw, path: Path, stamp: FileState) -> Raw:
     """What was read, if the file is still the one that it was read from."""
     if stamp_at(path) != stamp:
         raise DataError("was changed while it was read", where=path.name, remedy="Choose it again")

@@ -8,14 +8,13 @@ from aestudio.core.parts import samples_of
 from aestudio.core.preparation import Folders, Preparation, Reading, Split
 from aestudio.core.reference import DEFAULT_SHARE, SAMPLE, DataReference
 from aestudio.data.digest import fingerprint_of
-from aestudio.data.formats import format_of
-from aestudio.data.image_files import listing_of
-from aestudio.data.image_form import EarlierForm, Pixels
-from aestudio.data.kinds import kind_of
-from aestudio.data.memory import fits, free_memory, needed_in_memory
-from aestudio.data.named_columns import check_columns, refuse_columns
+from aestudio.data.formats.catalogue import format_of
+from aestudio.data.formats.images.image_files import listing_of
+from aestudio.data.formats.images.image_form import EarlierForm, Pixels
+from aestudio.data.formats.kinds import kind_of
 from aestudio.data.place import file_of, suffix_of
-from aestudio.data.prepare import Prepared, prepare
+from aestudio.data.preparation.named_columns import check_columns, refuse_columns
+from aestudio.data.preparation.prepare import Prepared, prepare
 from aestudio.data.raw import Raw
 from aestudio.data.read import (
     read_raw,
@@ -24,11 +23,12 @@ from aestudio.data.read import (
     rows_of,
     rows_unless_small,
 )
-from aestudio.data.rows import IndivisibleError, RowFile
-from aestudio.data.sample import read_sample
 from aestudio.data.samples import Samples
 from aestudio.data.sets.find import is_set
-from aestudio.data.streamed import check_streamable
+from aestudio.data.sets.sample import read_sample
+from aestudio.data.streaming.memory import fits, free_memory, needed_in_memory
+from aestudio.data.streaming.rows import IndivisibleError, RowFile
+from aestudio.data.streaming.streamed import check_streamable
 from aestudio.data.watch import UNWATCHED, Watch
 from aestudio.data.width import is_wide
 

@@ -27,8 +27,8 @@ from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.stack import StackLayer
 from aestudio.core.weights import Arrays, Weights
+from aestudio.data.formats.tree import Tree
 from aestudio.data.read import tree_in
-from aestudio.data.tree import Tree
 from aestudio.storage.allowed import check_allowed
 from aestudio.storage.block import OPEN_A_COPY, check_seal
 from aestudio.storage.consistency import check_data, check_run, flaw_of

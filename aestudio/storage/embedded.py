@@ -12,7 +12,7 @@ from platformdirs import user_cache_path
 
 from aestudio.core.errors import FileError
 from aestudio.core.reference import SAMPLE, DataReference
-from aestudio.data.idx import labels_beside
+from aestudio.data.formats.idx import labels_beside
 from aestudio.data.place import file_of, parted
 from aestudio.data.sets.find import is_set
 from aestudio.storage.atomic import replacing

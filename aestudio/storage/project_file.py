@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aestudio.core.errors import FileError, remedy_of_reading
 from aestudio.core.project import Document
-from aestudio.data.memory import ALWAYS_FITS, free_memory
+from aestudio.data.streaming.memory import ALWAYS_FITS, free_memory
 from aestudio.storage.atomic import UnsyncedError, clear_abandoned, replacing
 from aestudio.storage.backup import backup_of, keep_previous
 from aestudio.storage.block import (

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aestudio.data.tree import Attribute, Entry, Tree
+from aestudio.data.formats.tree import Attribute, Entry, Tree
 
 DTYPE = re.compile(r"[<|](?:[iu][1248]|f[48]|S[1-9]\d{0,11})")
 MOST_DIMENSIONS = 8

@@ -13,7 +13,7 @@ from sklearn.preprocessing import StandardScaler
 
 from aestudio.analysis.statistics import MOST_FEATURES, Statistics, statistics
 from aestudio.core.preparation import Preparation, ScalingRule
-from aestudio.data.prepare import prepare
+from aestudio.data.preparation.prepare import prepare
 from aestudio.data.samples import Samples
 from aestudio.data.watch import ReadingStoppedError, Watch
 from tests.data.test_precision import from_the_first, ids, northings, prepared

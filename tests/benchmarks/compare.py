@@ -23,7 +23,7 @@ from fresh import ROOT, pin, processors
 from rows import ROWS, Setting
 
 from aestudio import __version__
-from aestudio.bench import processor
+from aestudio.commands.benchmark import processor
 
 PEERS = ROOT / ".venv-peers"
 NEEDED = Path(__file__).with_name("peers.txt")

@@ -25,8 +25,8 @@ import polars as pl
 from PIL import Image
 from table import markdown
 
-from aestudio.data.guarded import standing_by
 from aestudio.data.read import read_raw, read_values
+from aestudio.data.reader_process.guarded import standing_by
 
 GOAL, PAUSE = 1.3, 0.5
 TINY = 0.0005  # Of the rows of a file, that leave little but the start.

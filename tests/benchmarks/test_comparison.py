@@ -12,7 +12,7 @@ from fresh import ProbeError, told
 from rows import ALL, ROWS, Network, Setting, bench, layer_wise, peer, speeds
 from table import Ratio, best, common_error, contenders, leader, markdown, ratio, reached
 
-from aestudio.bench import Case, Figures, as_fields, job_for
+from aestudio.commands.benchmark import Case, Figures, as_fields, job_for
 
 QUICK = Setting(peers=Path("/python"), rounds=2, quick=True)
 

@@ -4,7 +4,7 @@ from contextlib import nullcontext
 
 import pytest
 
-from aestudio.data import guarded
+from aestudio.data.reader_process import guarded
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from aestudio import bench
-from aestudio.bench import Case, case_of, job_for, survey
 from aestudio.cli import main
+from aestudio.commands import benchmark
+from aestudio.commands.benchmark import Case, case_of, job_for, survey
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import TrainingError
 from aestudio.core.events import EndReason, EpochDone, Event, RunEnded, StepsDone
@@ -73,12 +73,12 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> PretendingEngine:
     clock = Clock()
     pretending = PretendingEngine(clock)
     monkeypatch.setattr("aestudio.engine.loader.load_engine", pretending.load)
-    monkeypatch.setattr(bench, "perf_counter", clock)
+    monkeypatch.setattr(benchmark, "perf_counter", clock)
     return pretending
 
 
 def test_the_speed_is_that_of_the_median_epoch_after_the_first(engine: PretendingEngine) -> None:
-    figures = bench.measured(engine, Case(samples=601, epochs=3), TrainingControl())
+    figures = benchmark.measured(engine, Case(samples=601, epochs=3), TrainingControl())
     assert figures is not None
     # 600 samples fill four batches of 150; epochs of 1, 2 and 9 seconds.
     assert figures.samples_per_s == 600 / 2
@@ -88,7 +88,7 @@ def test_the_speed_is_that_of_the_median_epoch_after_the_first(engine: Pretendin
 def test_epochs_end_early_once_they_have_taken_long_enough(engine: PretendingEngine) -> None:
     heard: list[float] = []
     case = Case(samples=150, epochs=9, seconds=3.0)
-    figures = bench.measured(engine, case, TrainingControl(), heard.append)
+    figures = benchmark.measured(engine, case, TrainingControl(), heard.append)
     assert figures is not None
     assert figures.samples_per_s == 150 / 1.5
     assert heard[-1] == 3 / 10
@@ -98,7 +98,7 @@ def test_epochs_end_early_once_they_have_taken_long_enough(engine: PretendingEng
 def test_a_run_that_was_stopped_gives_no_figures(engine: PretendingEngine) -> None:
     control = TrainingControl()
     control.stop()
-    assert bench.measured(engine, Case(samples=150), control) is None
+    assert benchmark.measured(engine, Case(samples=150), control) is None
 
 
 def test_one_json_line_has_the_fields_of_other_programs(

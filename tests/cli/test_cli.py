@@ -31,7 +31,7 @@ from aestudio.storage.project_file import load, save
 
 def test_importing_the_program_loads_neither_tensorflow_nor_qt() -> None:
     code = (
-        "import sys, aestudio, aestudio.cli, aestudio.headless\n"
+        "import sys, aestudio, aestudio.cli, aestudio.commands.headless\n"
         "heavy = {'tensorflow', 'PySide6', 'keras'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )

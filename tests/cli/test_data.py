@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 
 from aestudio.cli import main
+from aestudio.commands.headless import data_wanted, document_from
 from aestudio.core.assignments import assigned, parsed
 from aestudio.core.errors import DataError, ProjectError
 from aestudio.core.preparation import ComplexAs, Missing, ScalingRule, Split
 from aestudio.core.project import Project
-from aestudio.headless import data_wanted, document_from
 from aestudio.storage.project_file import save
 
 

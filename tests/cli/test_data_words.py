@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from aestudio.cli import main
+from aestudio.commands.describe_data import data_described, data_told
 from aestudio.core.preparation import Preparation
 from aestudio.data.wanted import Wanted
-from aestudio.describe_data import data_described, data_told
 
 TABLE = """day,length,kind,word,same
 2020-01-01 00:00:00,1.5,red,alpha,7
@@ -68,7 +68,7 @@ def test_what_reading_takes_is_needed_where_it_is_more_than_what_remains(
 def needed(name: str, monkeypatch: pytest.MonkeyPatch, reading: int = 0) -> int:
     """The bytes that are told of a file whose reading takes so many."""
     plan = (reading, 10**9, False)
-    monkeypatch.setattr("aestudio.describe_data.memory_plan", lambda *_: plan)
+    monkeypatch.setattr("aestudio.commands.describe_data.memory_plan", lambda *_: plan)
     facts = data_described(Wanted(Path(name), Preparation(), 0.2, ()))
     assert facts["memory"]["free"] == 10**9
     return int(facts["memory"]["needed"])

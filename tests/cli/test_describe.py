@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from aestudio.commands.describe import described, told
 from aestudio.core.digest import run_digest
 from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.history import EpochRecord, History, StageHistory
@@ -14,7 +15,6 @@ from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import LayerWeights, Weights
-from aestudio.describe import described, told
 from aestudio.recipes import recipe
 
 PROJECT = recipe("book-one-at-a-time").project

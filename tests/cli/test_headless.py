@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aestudio import headless
 from aestudio.cli import main
+from aestudio.commands import headless
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import DivergedError, FileError, TrainingError
 from aestudio.core.events import (
@@ -285,7 +285,7 @@ def test_a_model_that_cannot_be_saved_is_kept_elsewhere(
             raise FileError("cannot be saved", where="m.h5", why="No space left on device")
         save(document, path, backup=backup)
 
-    monkeypatch.setattr("aestudio.keeper.save", full)
+    monkeypatch.setattr("aestudio.commands.checkpoint_writer.save", full)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert train("--json") == 2
     told = capsys.readouterr()
@@ -374,7 +374,7 @@ def test_checkpoints_that_cannot_be_saved_are_told_once_and_end_nothing(
             raise FileError("cannot be saved", where="m.h5", why="No space left on device")
         save(document, path, backup=backup)
 
-    monkeypatch.setattr("aestudio.keeper.save", full_at_first)
+    monkeypatch.setattr("aestudio.commands.checkpoint_writer.save", full_at_first)
     engine.checkpoints = 5
     assert train("--save-every", "0") == 0
     told = capsys.readouterr().err
@@ -396,8 +396,8 @@ def test_checkpoints_take_a_twentieth_of_the_time_unless_told_how_often(
         clock[0] += 0.5  # twice a checkpoint
         return clock[0]
 
-    monkeypatch.setattr("aestudio.keeper.save", slow)
-    monkeypatch.setattr("aestudio.keeper.perf_counter", later)
+    monkeypatch.setattr("aestudio.commands.checkpoint_writer.save", slow)
+    monkeypatch.setattr("aestudio.commands.checkpoint_writer.perf_counter", later)
     engine.checkpoints = 100
     assert train() == 0
     assert saved[0] == 0.5, "the first one waits for nothing"
@@ -456,7 +456,7 @@ def test_a_model_is_kept_in_the_home_of_the_user_where_the_temporary_folder_is_f
             raise FileError("cannot be saved", where=str(path), why="No space left on device")
         save(document, path, backup=backup)
 
-    monkeypatch.setattr("aestudio.keeper.save", full)
+    monkeypatch.setattr("aestudio.commands.checkpoint_writer.save", full)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
     assert train() == 2
     (kept,) = tmp_path.glob("home/**/unsaved/model-*/m.h5")
@@ -475,7 +475,7 @@ def test_a_model_that_can_be_kept_nowhere_is_told_without_a_traceback(
 
     spare = tmp_path / "spare"
     spare.mkdir()
-    monkeypatch.setattr("aestudio.keeper.save", full)
+    monkeypatch.setattr("aestudio.commands.checkpoint_writer.save", full)
     monkeypatch.setattr("tempfile.tempdir", str(spare))
     assert train() == 2
     assert capsys.readouterr().err.endswith("m.h5: cannot be saved. No space left on device.\n")

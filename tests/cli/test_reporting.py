@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from aestudio.commands.reporting import BarReporter, JsonReporter, LineReporter, Reporter
 from aestudio.core.events import EpochDone, RunStarted, StageEnded, StageStarted, StepsDone
 from aestudio.core.measured import Measured
 from aestudio.recipes import recipe
-from aestudio.reporting import BarReporter, JsonReporter, LineReporter, Reporter
 
 PROJECT = recipe("book-one-at-a-time").project
 STAGES = PROJECT.plan.stages(PROJECT.architecture)

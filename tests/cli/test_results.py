@@ -12,13 +12,13 @@ import pytest
 from numpy.typing import NDArray
 
 from aestudio.cli import main
+from aestudio.commands.headless import document_from
 from aestudio.core.activation import Activation
 from aestudio.core.layers.dense import Dense
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import Array, LayerWeights, Weights
 from aestudio.data.dataset import load_dataset
-from aestudio.headless import document_from
 from aestudio.storage.project_file import load, save
 
 ROWS = 40

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from aestudio.headless import Interrupted, Signals
+from aestudio.commands.headless import Interrupted, Signals
 from aestudio.storage.project_file import load
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,16 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from aestudio import reporting
+from aestudio.commands import reporting
+from aestudio.commands.describe import described, told
+from aestudio.commands.reporting import (
+    BarReporter,
+    JsonReporter,
+    LineReporter,
+    SilentReporter,
+    reading_watch,
+    reporter_for,
+)
 from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
@@ -24,16 +33,7 @@ from aestudio.core.project import Document, Project
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import LayerWeights, Weights
-from aestudio.describe import described, told
 from aestudio.recipes import ORDER, recipe, recipes, with_other_data
-from aestudio.reporting import (
-    BarReporter,
-    JsonReporter,
-    LineReporter,
-    SilentReporter,
-    reading_watch,
-    reporter_for,
-)
 
 NETWORK = Architecture(
     input_shape=(6,),

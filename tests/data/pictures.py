@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.preparation import Reading
-from aestudio.data.image_folder import read_images
-from aestudio.data.image_form import EarlierForm
+from aestudio.data.formats.images.image_folder import read_images
+from aestudio.data.formats.images.image_form import EarlierForm
+from aestudio.data.reader_process.verify import check_answer
 from aestudio.data.samples import Samples
-from aestudio.data.verify import check_answer
 from aestudio.data.watch import UNWATCHED
 
 

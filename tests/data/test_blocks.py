@@ -18,7 +18,7 @@ from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Weights
 from aestudio.data.blocks import Blocks, blocks_of, encoded
 from aestudio.data.dataset import load_dataset
-from aestudio.data.prepare import Prepared, prepare
+from aestudio.data.preparation.prepare import Prepared, prepare
 from aestudio.data.raw import Column, ColumnKind, Table
 from aestudio.data.read import rows_of
 from aestudio.data.reference import reference_for

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import ComplexAs, Preparation, Reading
 from aestudio.data import complex_parts
-from aestudio.data.memory import needed_in_memory
 from aestudio.data.read import arrays_in, read_raw, rows_of
 from aestudio.data.reference import memory_plan, reference_for
-from aestudio.data.rows import IndivisibleError
 from aestudio.data.samples import Samples
+from aestudio.data.streaming.memory import needed_in_memory
+from aestudio.data.streaming.rows import IndivisibleError
 
 GENERATOR = np.random.default_rng(0)
 VALUES = GENERATOR.normal(size=(6, 3, 4)) + 1j * GENERATOR.normal(size=(6, 3, 4))

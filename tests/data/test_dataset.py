@@ -13,9 +13,9 @@ from aestudio.core.preparation import Preparation, Split
 from aestudio.core.project import DataReference
 from aestudio.core.weights import Array
 from aestudio.data.dataset import load_dataset
+from aestudio.data.preparation.splits import drawn_part, last_part, validation_part
 from aestudio.data.reference import reference_for
 from aestudio.data.samples import Samples
-from aestudio.data.splits import drawn_part, last_part, validation_part
 
 
 @given(samples=st.integers(0, 500), share=st.floats(0, 0.9), seed=st.integers(0, 2**31 - 1))

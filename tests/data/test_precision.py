@@ -26,11 +26,11 @@ from aestudio.core.scaling import Scaling, less
 from aestudio.core.weights import Weights
 from aestudio.data.blocks import blocks_of
 from aestudio.data.dataset import Dataset, load_dataset
-from aestudio.data.prepare import prepare
+from aestudio.data.formats.cells.whole_numbers import counted
+from aestudio.data.preparation.prepare import prepare
 from aestudio.data.raw import Column, ColumnKind, Table
 from aestudio.data.reference import reference_for
 from aestudio.data.samples import Samples, kept
-from aestudio.data.whole_numbers import counted
 from aestudio.data.width import needs_digits
 
 Write = Callable[[Path, NDArray[Any]], Path]

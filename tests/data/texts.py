@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from aestudio.core.preparation import Reading
-from aestudio.data.csv_table import read_csv
+from aestudio.data.formats.text_tables.csv_table import read_csv
 from aestudio.data.raw import Column, ColumnKind, Table
 
 

@@ -19,12 +19,12 @@ from typing import Self
 
 import numpy as np
 
+from aestudio.commands.describe import described, told
 from aestudio.core.errors import DataError, FileError
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
-from aestudio.data.tree import Tree
-from aestudio.data.wire import ANSWER, HEAD, error_from, parsed, unpacked
-from aestudio.describe import described, told
+from aestudio.data.formats.tree import Tree
+from aestudio.data.reader_process.wire import ANSWER, HEAD, error_from, parsed, unpacked
 from aestudio.storage.block import BLOCK, sealed
 from aestudio.storage.decode import decoded, document_in
 from aestudio.storage.encode import encoded
@@ -276,7 +276,7 @@ def _light(document: Document) -> Document:
 
 def decoded_from(data: bytes, folder: Path) -> Document:
     """The document in bytes that were written by this very process."""
-    from aestudio.data.hdf5_tree import tree_of
+    from aestudio.data.formats.hdf5_tree import tree_of
 
     return document_in(tree_of(data, "b.h5"), data, folder / "b.h5")
 

@@ -8,10 +8,10 @@ import struct
 import sys
 
 from aestudio.core.errors import DataError
-from aestudio.data.hdf5_tree import rehearse, tree_of
-from aestudio.data.limits import limit
+from aestudio.data.formats.hdf5_tree import rehearse, tree_of
 from aestudio.data.read import TREE_MEMORY
-from aestudio.data.wire import ALIVE, ANSWER, FAILED, HEAD, complaint, packed
+from aestudio.data.reader_process.limits import limit
+from aestudio.data.reader_process.wire import ALIVE, ANSWER, FAILED, HEAD, complaint, packed
 
 DAYS = 10 * 86_400
 

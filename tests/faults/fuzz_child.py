@@ -20,14 +20,15 @@ import numpy as np
 
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import Missing, Preparation
-from aestudio.data import child, guarded, read
-from aestudio.data.limits import address_space
-from aestudio.data.prepare import prepare
+from aestudio.data import read
+from aestudio.data.preparation.prepare import prepare
+from aestudio.data.reader_process import child, guarded
+from aestudio.data.reader_process.limits import address_space
+from aestudio.data.reader_process.sink import MemorySink, Sink
+from aestudio.data.reader_process.tasks import task_of
+from aestudio.data.reader_process.verify import check_answer
+from aestudio.data.reader_process.voice import Voice
 from aestudio.data.sets.find import is_set
-from aestudio.data.sink import MemorySink, Sink
-from aestudio.data.tasks import task_of
-from aestudio.data.verify import check_answer
-from aestudio.data.voice import Voice
 from aestudio.data.watch import Watch
 
 MEMORY = 2**30
@@ -144,13 +145,11 @@ def _load_all() -> None:
     """All that reading needs, which would count as memory of the first file otherwise."""
     import scipy.io  # noqa: F401
 
-    from aestudio.data import (  # noqa: F401
+    from aestudio.data.formats import (  # noqa: F401
         arff,
         arrow,
-        csv_table,
         hdf5,
         idx,
-        image_folder,
         json_table,
         libsvm,
         matlab,
@@ -160,6 +159,8 @@ def _load_all() -> None:
         prose,
         workbook,
     )
+    from aestudio.data.formats.images import image_folder  # noqa: F401
+    from aestudio.data.formats.text_tables import csv_table  # noqa: F401
 
 
 if __name__ == "__main__":

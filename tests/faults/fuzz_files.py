@@ -22,7 +22,7 @@ import polars as pl
 import scipy.io
 from PIL import Image
 
-from tests.data.workbooks import ods, xlsx
+from tests.data.formats.workbooks import ods, xlsx
 
 SECTOR = 512
 

@@ -17,12 +17,13 @@ from unittest.mock import patch
 import numpy as np
 import psutil
 
-from aestudio import cli, headless
+from aestudio import cli
+from aestudio.commands import headless
+from aestudio.commands.reporting import SilentReporter
 from aestudio.core.events import EndReason, EpochDone, Event, RunEnded
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
 from aestudio.core.training import TrainingJob
-from aestudio.reporting import SilentReporter
 
 DATA = Path("numbers.npy")
 TINY = {"layers": "4,2", "batch_size": "10", "strategy": "whole"}
@@ -40,10 +41,10 @@ TOLD = sys.stdout
 def epochs(cases: int, seed: int) -> None:
     """Train without a window for so many epochs, saving all the while."""
     told = _Told()
-    manner = headless.Manner(save_every=0.25)
+    options = headless.TrainingOptions(save_every=0.25)
     telling = patch.object(headless, "reporter_for", lambda *_about, **_more: _Reporter(told))
     with telling, headless.signals() as asked:
-        status = headless.train(_document(cases, seed), Path("model.h5"), asked, manner)
+        status = headless.train(_document(cases, seed), Path("model.h5"), asked, options)
     assert status == 0
 
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from aestudio.commands.checkpoint_writer import CheckpointWriter
 from aestudio.core.run import Run
-from aestudio.keeper import Keeper
 from aestudio.storage.backup import backup_of
 from aestudio.storage.project_file import save
 from tests.faults.store_uses import FILE, document_of, image_of, strays
@@ -35,16 +35,16 @@ def main(folder: Path, room: int, mounted: bool) -> Iterator[str]:
     path = folder / FILE
     save(document_of(1), path)
     dataset: Any = NoDataset()
-    keeper = Keeper(document_of(1), dataset, path, writes=True, rest=0)
+    writer = CheckpointWriter(document_of(1), dataset, path, writes=True, rest=0)
     with contextlib.redirect_stderr(io.StringIO()) as told:
         with _full(folder, room, mounted):
             for _ in range(2):
-                keeper.checkpoint(_run(2))
+                writer.checkpoint(_run(2))
             if path.read_bytes() != image_of(1):
                 yield "the file before has changed"
             if strays(folder):
                 yield f"left behind: {strays(folder)}"
-        keeper.checkpoint(_run(1))
+        writer.checkpoint(_run(1))
     notes = [line.split(":")[1] for line in told.getvalue().splitlines()]
     if notes != [" no checkpoint", " checkpoints can be saved again."]:
         yield f"told: {told.getvalue()}"

@@ -38,7 +38,10 @@ LIBRARIES = frozenset({
     "socket", "socketserver", "ssl", "telnetlib", "urllib", "urllib3", "webbrowser", "xmlrpc",
 })  # fmt: skip
 # They know the module, but make no socket that could reach further than a process of our own.
-BETWEEN_PROCESSES = {"aestudio/data/fork_server.py", "aestudio/data/standby.py"}
+BETWEEN_PROCESSES = {
+    "aestudio/data/reader_process/fork_server.py",
+    "aestudio/data/reader_process/standby.py",
+}
 FLAGS = {"MSG_NOSIGNAL", "MSG_PEEK", "MSG_DONTWAIT"}
 OF_QT = frozenset({"QDesktopServices", "QtNetwork", "QtWebEngineCore", "QtWebSockets"})
 
@@ -102,7 +105,7 @@ def test_only_downloading_knows_the_network() -> None:
         for path in (ROOT / "aestudio").rglob("*.py")
         if any(_reaches_out(name) for name in _imported(path))
     }
-    assert places - BETWEEN_PROCESSES == {"aestudio/data/download.py"}
+    assert places - BETWEEN_PROCESSES == {"aestudio/data/sets/download.py"}
 
 
 @pytest.mark.parametrize("place", sorted(BETWEEN_PROCESSES))
@@ -118,7 +121,7 @@ def test_only_sample_sets_are_downloaded() -> None:
     places = {
         str(path.relative_to(ROOT))
         for path in (ROOT / "aestudio").rglob("*.py")
-        if "aestudio.data.download.fetched" in _imported(path)
+        if "aestudio.data.sets.download.fetched" in _imported(path)
     }
     assert places == {"aestudio/data/sets/find.py"}
 

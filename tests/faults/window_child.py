@@ -24,12 +24,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer, qInstallMessageHand
 from PySide6.QtWidgets import QApplication
 
 from aestudio import app as program
-from aestudio import headless
+from aestudio.commands import headless
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
-from aestudio.gui.asking import Question
-from aestudio.gui.main_window import MainWindow
-from aestudio.gui.run_controller import RunState
+from aestudio.gui.kit.asking import Question
+from aestudio.gui.run.run_controller import RunState
+from aestudio.gui.shell.main_window import MainWindow
 from aestudio.storage.recovery import recovery_folder
 
 DATA = Path("numbers.npy")
@@ -48,7 +48,10 @@ def close(cases: int, seed: int) -> None:
     before = set(threading.enumerate())
     said: list[str] = []
     qInstallMessageHandler(lambda _kind, _place, text: said.append(text))
-    asks = [patch(f"aestudio.gui.{module}.ask", _discard) for module in ("closing", "documents")]
+    asks = [
+        patch(f"aestudio.gui.{module}.ask", _discard)
+        for module in ("shell.closing", "document.documents")
+    ]
     with asks[0], asks[1]:
         for number in range(cases):
             said.clear()

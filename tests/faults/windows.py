@@ -21,7 +21,7 @@ from tests.faults.campaign import Campaign
 ROOT = Path(__file__).parents[2]
 WINDOWS_A_PROCESS = 25
 SAMPLES = {"slow": 16_000, "fast": 40}
-# The first alone is sent each time; tests/gui/test_process.py sends the second.
+# The first alone is sent each time; tests/gui/shell/test_process.py sends the second.
 SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 # What a copy may lag behind: a checkpoint a second, its way to the disk, and the rest after that.
 MOST_SECONDS_LOST = 10.0

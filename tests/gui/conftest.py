@@ -19,11 +19,11 @@ from aestudio.core.project import DataReference, Document
 from aestudio.core.weights import Array
 from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.watch import Watch
-from aestudio.gui import data_desk
-from aestudio.gui.main_window import MainWindow
-from aestudio.gui.session import Session
-from aestudio.gui.settings import Settings
-from aestudio.gui.theme import Themes
+from aestudio.gui.document.session import Session
+from aestudio.gui.importing import data_controller
+from aestudio.gui.shell.main_window import MainWindow
+from aestudio.gui.shell.settings import Settings
+from aestudio.gui.shell.theme import Themes
 from aestudio.recipes import recipe
 from tests.gui.idle_engine import IdleEngine
 
@@ -68,7 +68,7 @@ def idle_window(qtbot: QtBot, themes: Themes) -> Iterator[MainWindow]:
 @pytest.fixture
 def nothing_is_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     """The network that the window starts with is not compiled ahead where others are trained."""
-    monkeypatch.setattr("aestudio.gui.main_window.LOAD_ENGINE_AFTER_MS", A_DAY_MS)
+    monkeypatch.setattr("aestudio.gui.shell.main_window.LOAD_ENGINE_AFTER_MS", A_DAY_MS)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -83,7 +83,7 @@ def components_are_fitted_once() -> Iterator[None]:
         return found[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data_desk, "pca_errors", fitted)
+        patch.setattr(data_controller, "pca_errors", fitted)
         yield
 
 
@@ -101,7 +101,7 @@ def sample_is_read_once() -> Iterator[None]:
         return found[0]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data_desk, "load_dataset", loaded)
+        patch.setattr(data_controller, "load_dataset", loaded)
         yield
 
 

@@ -30,12 +30,15 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         ("any", "the word is told nowhere; keys and names are made of the level"),
     ),
     (
-        "aestudio/data/named_columns.py",
+        "aestudio/data/preparation/named_columns.py",
         "near = get_close_matches(name, there, n=1, cutoff=0.5)",
     ): (("1 → (2)", "the nearest comes first, and no other is told"),),
-    ("aestudio/data/far.py", "NUMBERS = 2**22  # Values looked at together."): (("any", SPEED),),
     (
-        "aestudio/data/scale.py",
+        "aestudio/data/preparation/far.py",
+        "NUMBERS = 2**22  # Values looked at together.",
+    ): (("any", SPEED),),
+    (
+        "aestudio/data/preparation/scale.py",
         "reach = np.maximum(high - centre, centre - low)",
     ): (("high - centre → (high + centre)", "beside what overflows a centre is nothing"),),
     (
@@ -49,7 +52,7 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         ("24 → (0)", LOOKED_AT),
     ),
     (
-        "aestudio/data/table_inputs.py",
+        "aestudio/data/preparation/table_inputs.py",
         "codes = np.where(missing, -1, numbers).astype(np.int32)",
     ): (("1 → (2)", "every code below 0 is one that is missing"),),
     ("aestudio/analysis/statistics.py", "BLOCK = 4096  # Samples that are looked at together."): (
@@ -226,7 +229,7 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ),
     (
         "aestudio/commands/score.py",
-        "print(json.dumps(facts, allow_nan=False) if as_json else _told(facts))",
+        "print(json.dumps(facts, allow_nan=False) if as_json else _summary(facts))",
     ): (("False → (True)", "none of these figures is NaN: such ones have become null before"),),
     (
         "aestudio/commands/score.py",

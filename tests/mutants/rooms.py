@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PREPARATION = (
-    "blocks", "dataset", "extent", "far", "gaps", "inputs", "job", "kindred", "later",
-    "named_columns", "prepare", "ranges", "reference", "repeats", "scale", "split_marks", "splits",
-    "streamed", "table_inputs", "whole_numbers", "width",
+    "blocks", "dataset", "formats/cells/whole_numbers", "job", "preparation/*", "reference",
+    "streaming/ranges", "streaming/streamed", "width",
 )  # fmt: skip
 PREPARED = (
-    "blocks", "complex", "dataset", "extent", "far", "folder_layout", "kindred", "later",
-    "named_columns", "number_lists", "parts", "precision", "prepare", "repeats", "scale",
-    "scaled_otherwise", "streamed", "width", "written_dates",
+    "blocks", "complex", "dataset", "formats/cells/number_lists", "formats/cells/written_dates",
+    "formats/images/folder_layout", "precision", "preparation/*", "streaming/streamed", "width",
 )  # fmt: skip
-COMMAND_LINE = (
-    "cli", "commands/*", "describe", "describe_data", "headless", "keeper", "recipes", "reporting",
-)  # fmt: skip
+COMMAND_LINE = ("cli", "commands/*", "recipes")
 # What tests import anyway. A process forked with these is ready at once; nothing of ours is among
 # them, and TensorFlow has not computed anything yet, so it may be forked too.
 LIGHT = (
@@ -56,6 +52,12 @@ def _room(name: str, preloaded: tuple[str, ...] = TABLES) -> Room:
     return Room(name, (f"aestudio/{name}/**/*.py",), (f"tests/{name}/test_*.py",), preloaded)
 
 
+def _test_of(module: str) -> str:
+    """The file in which a module is tested, or all of a folder."""
+    folder, slash, name = module.rpartition("/")
+    return f"{folder}{slash}test_{name}"
+
+
 ROOMS: tuple[Room, ...] = (
     _room("core", LIGHT),
     _room("analysis"),
@@ -64,7 +66,7 @@ ROOMS: tuple[Room, ...] = (
     Room(
         "preparation",
         tuple(f"aestudio/data/{one}.py" for one in PREPARATION),
-        tuple(f"tests/data/test_{one}.py" for one in PREPARED),
+        tuple(f"tests/data/{_test_of(one)}.py" for one in PREPARED),
     ),
     Room(
         "cli",

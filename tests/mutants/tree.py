@@ -16,14 +16,18 @@ from tests.mutants.server import Verdict
 from tests.mutants.touching import Touching, cached, of_file, touching_in
 
 PATIENCE, SPARE = 12.0, 20.0
-LEFT_OUT = (
-    ".git", ".venv*", "build", "dist", "__pycache__", ".*_cache", ".hypothesis", ".benchmarks",
-)  # fmt: skip
+LEFT_OUT = (".git", ".venv*", "__pycache__", ".*_cache", ".hypothesis", ".benchmarks")
+BUILT = {"build", "dist"}  # In the root: within the program a room may be called so.
 
 
 def copied(root: Path, to: Path) -> Path:
     """A copy of the checkout, compiled, so that no run has to."""
-    shutil.copytree(root, to, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
+    left_out = shutil.ignore_patterns(*LEFT_OUT)
+
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        return left_out(folder, names) | (BUILT if Path(folder) == root else set())
+
+    shutil.copytree(root, to, ignore=ignored, symlinks=True)
     command = [sys.executable, "-m", "compileall", "-q", "aestudio", "tests"]
     subprocess.run(command, cwd=to, check=True, stdout=subprocess.DEVNULL)
     return to

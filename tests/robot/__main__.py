@@ -9,8 +9,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from hypothesis import Phase
 from PySide6.QtWidgets import QApplication
 
-from aestudio.data.guarded import standing_by
-from aestudio.gui.theme import Themes
+from aestudio.data.reader_process.guarded import standing_by
+from aestudio.gui.shell.theme import Themes
 from tests.robot.robot import wander
 
 PLACES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")

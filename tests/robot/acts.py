@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aestudio.gui.main_window import MainWindow
-from aestudio.gui.widgets import ClickableCard
+from aestudio.gui.kit.widgets import ClickableCard
+from aestudio.gui.shell.main_window import MainWindow
 from tests.robot.engine import GatedEngine
 
 LEFT = Qt.MouseButton.LeftButton

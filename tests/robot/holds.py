@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPushButton, QWidget
 
 from aestudio.core.digest import run_digest
 from aestudio.core.project import Project
-from aestudio.gui.elided import ElidedLabel
-from aestudio.gui.figures import error_figure
-from aestudio.gui.main_window import MainWindow
-from aestudio.gui.run_controller import RunState
-from aestudio.gui.training.headline import as_trained
+from aestudio.gui.build.training.headline import as_trained
+from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.figures import error_figure
+from aestudio.gui.run.run_controller import RunState
+from aestudio.gui.shell.main_window import MainWindow
 from aestudio.storage.project_file import load, save
 
 UNFORESEEN = ("Something went wrong", "Traceback", "could not be computed")

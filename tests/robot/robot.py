@@ -19,12 +19,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from aestudio.gui.asking import Question
-from aestudio.gui.catching import Catcher
-from aestudio.gui.main_window import MainWindow
-from aestudio.gui.run_controller import RunState
-from aestudio.gui.settings import Settings
-from aestudio.gui.theme import Themes
+from aestudio.gui.kit.asking import Question
+from aestudio.gui.run.run_controller import RunState
+from aestudio.gui.shell.catching import Catcher
+from aestudio.gui.shell.main_window import MainWindow
+from aestudio.gui.shell.settings import Settings
+from aestudio.gui.shell.theme import Themes
 from tests.robot.acts import acts
 from tests.robot.engine import GatedEngine
 from tests.robot.holds import complaints, round_trip
@@ -177,7 +177,7 @@ class Story:
             "pictures": not window.viewer.idle and window.controller.idle,
             "preparing": window.training.preparing,
             "data": window.data.dataset is None and window._reader.busy,
-            "dialog": dialog is not None and dialog.isVisible() and not dialog.desk.idle,
+            "dialog": dialog is not None and dialog.isVisible() and not dialog.controller.idle,
             "saving": not window.autosave.idle,
             "run": not window.controller.idle and not self._waits(),
         }
@@ -196,7 +196,7 @@ class Story:
 
     def _patches(self) -> Iterator[Any]:
         """Questions and choices of files are answered by chance, not by anybody."""
-        for module in ("closing", "documents", "anew"):
+        for module in ("shell.closing", "document.documents", "document.anew"):
             yield patch(f"aestudio.gui.{module}.ask", self._answer)
         names = [*map(str, self._files), str(self._folder / "saved.h5"), ""]
         for method in ("getOpenFileName", "getSaveFileName"):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import Phase
 from PySide6.QtWidgets import QApplication
 
-from aestudio.gui.theme import Themes
+from aestudio.gui.shell.theme import Themes
 from tests.robot.robot import wander
 
 

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from aestudio.core.errors import FileError
-from aestudio.data.hdf5_tree import tree_of
-from aestudio.data.tree import Attribute, Entry, Tree
+from aestudio.data.formats.hdf5_tree import tree_of
+from aestudio.data.formats.tree import Attribute, Entry, Tree
 from aestudio.storage import project_file
 from aestudio.storage.decode import document_in
 from aestudio.storage.encode import encoded
 from aestudio.storage.project_file import load, save
-from tests.data.child.conftest import reader as reader
+from tests.data.reader_process.conftest import reader as reader
 from tests.storage.test_project_file import document
 
 

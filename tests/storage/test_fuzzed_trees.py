@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aestudio.core.errors import DataError, FileError
-from aestudio.data.hdf5_tree import tree_of
+from aestudio.data.formats.hdf5_tree import tree_of
 from aestudio.storage.block import sealed
 from aestudio.storage.decode import document_in
 from aestudio.storage.encode import encoded

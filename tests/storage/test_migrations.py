@@ -27,7 +27,7 @@ from aestudio.core.preparation import (
 )
 from aestudio.core.run import Run
 from aestudio.data.dataset import load_dataset
-from aestudio.data.hdf5_tree import tree_of
+from aestudio.data.formats.hdf5_tree import tree_of
 from aestudio.storage.backup import backup_of
 from aestudio.storage.layout import FORMAT_VERSION
 from aestudio.storage.migrations import STEPS, migrated

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from aestudio.data.tree import Attribute, Entry, Tree
+from aestudio.data.formats.tree import Attribute, Entry, Tree
 from aestudio.storage.allowed import check_allowed
 from aestudio.storage.tree import Item, LayoutError, Node, items_of
 

@@ -1,7 +1,7 @@
 """All sample sets there are."""
 
 from aestudio.core.preparation import Split
-from aestudio.data.download import Remote
+from aestudio.data.sets.download import Remote
 from aestudio.data.sets.readers import bundled, faces, fashion, houses, mnist, small_digits
 from aestudio.data.sets.sample_set import SampleSet
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from aestudio.core.errors import DataError
-from aestudio.data.download import fetched
 from aestudio.data.raw import Raw
 from aestudio.data.sets.catalogue import SETS
+from aestudio.data.sets.download import fetched
 from aestudio.data.sets.sample_set import PREFIX, SampleSet
 from aestudio.data.watch import UNWATCHED, Watch
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from aestudio.core.preparation import Preparation, Split
-from aestudio.data.download import Remote
 from aestudio.data.raw import Raw
+from aestudio.data.sets.download import Remote
 
 PREFIX = "set:"
 Read = Callable[[str, Sequence[Path]], Raw]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from aestudio.core.preparation import Preparation, ScalingRule, Scope
-from aestudio.data.prepare import Prepared
+from aestudio.data.preparation.prepare import Prepared
 
 AUTOMATIC = "Automatic"
 

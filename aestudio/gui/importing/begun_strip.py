@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from aestudio.gui.importing.carried import begun_text
 from aestudio.gui.importing.findings import Draft
-from aestudio.gui.tips import wrapped
-from aestudio.gui.widgets import button, label, row
+from aestudio.gui.kit.tips import wrapped
+from aestudio.gui.kit.widgets import button, label, row
 
 AFRESH = "Start afresh", "Prepare these data as by default, not as those before them"
 AGAIN = "Prepare alike", "Prepare these data as those before them"

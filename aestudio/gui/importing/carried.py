@@ -16,14 +16,14 @@ from aestudio.core.preparation import (
     Split,
 )
 from aestudio.core.reference import DEFAULT_SHARE, SAMPLE, DataReference
-from aestudio.data.formats import format_of
-from aestudio.data.image_form import EarlierForm, Pixels
-from aestudio.data.kinds import kind_of
-from aestudio.data.later import earlier_form
+from aestudio.data.formats.catalogue import format_of
+from aestudio.data.formats.images.image_form import EarlierForm, Pixels
+from aestudio.data.formats.kinds import kind_of
 from aestudio.data.place import suffix_of
+from aestudio.data.preparation.later import earlier_form
 from aestudio.data.raw import Raw, Table, has_marks
 from aestudio.data.sets.find import is_set
-from aestudio.gui.figures import count_text
+from aestudio.gui.kit.figures import count_text
 
 # What the data themselves ask for: an answer to one file may leave nothing of another.
 ASKED = (

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from aestudio.gui.figures import amount_text, class_text, count_text
 from aestudio.gui.importing.bars import draw_bars
-from aestudio.gui.theme import Theme, Themes, ui_font
-from aestudio.gui.tips import wrapped
+from aestudio.gui.kit.figures import amount_text, class_text, count_text
+from aestudio.gui.kit.tips import wrapped
+from aestudio.gui.shell.theme import Theme, Themes, ui_font
 
 AXIS = 18.0
 BETWEEN = 12.0  # Two captions of a line.

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 from aestudio.core.params import parameters
 from aestudio.core.preparation import Reading
 from aestudio.data.samples import Choice
-from aestudio.gui.forms import ChoiceField, OptionField
 from aestudio.gui.importing.carried import ASKED
 from aestudio.gui.importing.findings import Look
-from aestudio.gui.tips import wrapped
-from aestudio.gui.widgets import label
+from aestudio.gui.kit.forms import ChoiceField, OptionField
+from aestudio.gui.kit.tips import wrapped
+from aestudio.gui.kit.widgets import label
 
 FIELD_WIDTH = 208
 # The answers to settings that are no choice of a few by themselves: name, help, values.

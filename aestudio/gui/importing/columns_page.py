@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from aestudio.data.raw import Column, ColumnKind, Table
-from aestudio.gui.figures import count_text
 from aestudio.gui.importing.bars import draw_bars
 from aestudio.gui.importing.column_facts import ColumnFacts
 from aestudio.gui.importing.texts import range_text
-from aestudio.gui.theme import Theme, Themes
+from aestudio.gui.kit.figures import count_text
+from aestudio.gui.shell.theme import Theme, Themes
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()

@@ -21,13 +21,12 @@ from PySide6.QtWidgets import (
 from aestudio.core.preparation import Missing
 from aestudio.core.reference import DataReference
 from aestudio.data.place import file_of, parted
-from aestudio.gui.background import Background
 from aestudio.gui.importing.arrays_page import ArraysPage
 from aestudio.gui.importing.begun_strip import BegunStrip
 from aestudio.gui.importing.choices_strip import ChoicesStrip, choices_in
 from aestudio.gui.importing.columns_page import ColumnsPage
-from aestudio.gui.importing.desk import MEASURING, ImportDesk
 from aestudio.gui.importing.findings import Draft, Findings
+from aestudio.gui.importing.import_controller import MEASURING, ImportController
 from aestudio.gui.importing.later import afresh
 from aestudio.gui.importing.notes_strip import NotesStrip
 from aestudio.gui.importing.samples_page import SamplesPage, some_samples
@@ -36,9 +35,10 @@ from aestudio.gui.importing.statistics_page import StatisticsPage
 from aestudio.gui.importing.summary import Summary, split_text
 from aestudio.gui.importing.texts import doing_with, name_of
 from aestudio.gui.importing.waiting_page import ReadingPage, RefusalPage
-from aestudio.gui.stepwise import Stepwise
-from aestudio.gui.theme import Themes
-from aestudio.gui.widgets import Card, Segments, button, label, row
+from aestudio.gui.kit.background import Background
+from aestudio.gui.kit.stepwise import Stepwise
+from aestudio.gui.kit.widgets import Card, Segments, button, label, row
+from aestudio.gui.shell.theme import Themes
 
 SIZE = QSize(1060, 720)
 OTHER, AGAIN = "Use other data", "Prepare data"  # What the dialog can be asked for.
@@ -80,7 +80,7 @@ class ImportDialog(QDialog):
         self._validation_share = validation_share
         self._view = "samples"
         self._shown = Findings()
-        self.desk = ImportDesk(background, draft, self)
+        self.controller = ImportController(background, draft, self)
         self.summary = Summary(self)
         made, preview = self._settings_card(), self._preview_card()
         self.begun = BegunStrip(self)
@@ -102,12 +102,12 @@ class ImportDialog(QDialog):
         self.begun.show_draft(draft)
         self.choices.show_reading(draft.preparation.reading)
         self.statistics.show_wanted(draft.codings)
-        self._show_roles(draft, self.desk.findings)
+        self._show_roles(draft, self.controller.findings)
 
     def show_findings(self, found: Findings) -> None:
         """Show what is known by now."""
         before, self._shown = self._shown, found
-        draft = self.desk.draft
+        draft = self.controller.draft
         if found.look is None and found.busy and not before.busy:
             self.reading.show_reading(doing_with(draft.path), name_of(draft.path))
         if found.refused is not None and len(found.arrays) > 1 and before.refused is None:
@@ -141,7 +141,7 @@ class ImportDialog(QDialog):
 
     def done(self, result: int) -> None:
         self._building.stop()
-        self.desk.close()
+        self.controller.close()
         super().done(result)
 
     def _show_roles(self, draft: Draft, found: Findings) -> None:
@@ -150,7 +150,7 @@ class ImportDialog(QDialog):
     def _show_notes(self, found: Findings) -> None:
         gaps = found.look is not None and bool(found.look.missing)
         if found.unfit is not None:
-            refusing = self.desk.draft.preparation.missing is Missing.REFUSE
+            refusing = self.controller.draft.preparation.missing is Missing.REFUSE
             known = found.look.raw.notes if found.look is not None else ()
             self.notes.show_unfit(found.unfit, gaps and refusing, known)
         elif found.prepared is not None:
@@ -197,43 +197,43 @@ class ImportDialog(QDialog):
     def _show_answer(self, found: Findings) -> None:
         ready = found.prepared is not None and found.unfit is None
         self.use_button.setEnabled(ready and found.busy in ("", MEASURING))
-        split = split_text(found, self.desk.draft.test_share, self._validation_share)
+        split = split_text(found, self.controller.draft.test_share, self._validation_share)
         self._split.setText(split)
         self._split.setToolTip("Samples of each part; validation is the share the plan sets")
         self._busy.setText(f"{found.busy}…" if found.busy else "")
 
     def _edit(self, **changes: Any) -> None:
-        self.desk.change(replace(self.desk.draft, **changes))
+        self.controller.change(replace(self.controller.draft, **changes))
 
     def _edit_preparation(self, **changes: Any) -> None:
-        self._edit(preparation=self.desk.draft.preparation.edited(**changes))
+        self._edit(preparation=self.controller.draft.preparation.edited(**changes))
 
     def _edit_reading(self, name: str, value: Any) -> None:
-        reading = self.desk.draft.preparation.reading.edited(**{name: value})
+        reading = self.controller.draft.preparation.reading.edited(**{name: value})
         self._edit_preparation(reading=reading)
 
     def _use_column(self, name: str, used: bool) -> None:
-        ignored = [one for one in self.desk.draft.preparation.ignored if one != name]
+        ignored = [one for one in self.controller.draft.preparation.ignored if one != name]
         self._edit_preparation(ignored=tuple(ignored if used else [*ignored, name]))
 
     def _choose_array(self, name: str) -> None:
-        self._edit(path=Path(f"{file_of(self.desk.draft.path)}:/{name.strip('/')}"))
+        self._edit(path=Path(f"{file_of(self.controller.draft.path)}:/{name.strip('/')}"))
 
     def _choose_other(self) -> None:
         self.reject()
         self.other_wanted.emit()
 
     def _finish(self, reference: DataReference) -> None:
-        draft = self.desk.draft
+        draft = self.controller.draft
         self.accept()
         self.taken.emit(draft, reference)
 
     def _connect(self) -> None:
-        desk, settings = self.desk, self.settings
-        desk.draft_changed.connect(self.show_draft)
-        desk.found.connect(self.show_findings)
-        desk.progressed.connect(self.reading.show_share)
-        desk.taken.connect(self._finish)
+        controller, settings = self.controller, self.settings
+        controller.draft_changed.connect(self.show_draft)
+        controller.found.connect(self.show_findings)
+        controller.progressed.connect(self.reading.show_share)
+        controller.taken.connect(self._finish)
         settings.preparation_changed.connect(lambda wanted: self._edit(preparation=wanted))
         settings.share_changed.connect(lambda share: self._edit(test_share=share))
         settings.embedding_changed.connect(lambda on: self._edit(embedded=on))
@@ -243,10 +243,10 @@ class ImportDialog(QDialog):
         self.statistics.codings_wanted.connect(lambda codings: self._edit(codings=codings))
         self.choices.chosen.connect(self._edit_reading)
         self.choices.grown.connect(self._order_last)
-        self.begun.turned.connect(lambda: desk.change(afresh(desk.draft)))
+        self.begun.turned.connect(lambda: controller.change(afresh(controller.draft)))
         self.notes.missing_chosen.connect(lambda rule: self._edit_preparation(missing=rule))
-        self.reading.stopped.connect(desk.stop)
-        self.refusal.retry.connect(desk.begin)
+        self.reading.stopped.connect(controller.stop)
+        self.refusal.retry.connect(controller.begin)
         self.refusal.other.connect(self._choose_other)
         self._views.chosen.connect(self.choose_view)
 
@@ -324,9 +324,9 @@ class ImportDialog(QDialog):
 
     def _begin(self) -> None:
         self._connect()
-        self.show_draft(self.desk.draft)
-        self.show_findings(self.desk.findings)
-        self.desk.begin()
+        self.show_draft(self.controller.draft)
+        self.show_findings(self.controller.findings)
+        self.controller.begin()
 
     def _order_last(self) -> None:
         """The tab key ends with how it began, what is asked, what can be put right, the answer."""
@@ -356,7 +356,7 @@ class ImportDialog(QDialog):
             "Use these data",
             "useDataButton",
             "The project takes these data (Enter)",
-            self.desk.take,
+            self.controller.take,
             found,
         )
         self.use_button.setProperty("role", "primary")

@@ -13,8 +13,8 @@ from aestudio.data.locate import Located, locate, relocated
 from aestudio.data.place import file_of
 from aestudio.data.sets.find import is_set
 from aestudio.data.watch import ReadingStoppedError
+from aestudio.gui.document.session import Session
 from aestudio.gui.importing.imports import Imports
-from aestudio.gui.session import Session
 
 Remedy = tuple[str, Callable[[], object]]
 

@@ -9,11 +9,11 @@ from aestudio.analysis.statistics import Statistics
 from aestudio.core.errors import StudioError
 from aestudio.core.preparation import Preparation, Reading
 from aestudio.core.reference import DEFAULT_SHARE
-from aestudio.data.image_form import EarlierForm
-from aestudio.data.prepare import Prepared
+from aestudio.data.formats.images.image_form import EarlierForm
+from aestudio.data.preparation.prepare import Prepared
 from aestudio.data.raw import ArrayEntry, Raw, Table
 from aestudio.data.reference import size_of
-from aestudio.data.rows import Stamp
+from aestudio.data.streaming.rows import FileState
 from aestudio.gui.importing.carried import Begun
 from aestudio.gui.importing.column_facts import ColumnFacts, facts_of
 
@@ -55,7 +55,7 @@ class Look:
     missing: int = 0
     size: int = 0
     embedding: int | None = 0
-    stamp: Stamp | None = None
+    stamp: FileState | None = None
 
     @property
     def table(self) -> Table | None:

@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aestudio.core.project import Project
 from aestudio.core.reference import SAMPLE, DataReference
-from aestudio.data.formats import PATTERNS
+from aestudio.data.formats.catalogue import PATTERNS
 from aestudio.data.sets.find import is_set, sample_set
-from aestudio.gui.background import Background
-from aestudio.gui.data_desk import DataDesk
+from aestudio.gui.document.session import Session
 from aestudio.gui.importing.carried import Earlier, earlier_of
+from aestudio.gui.importing.data_controller import DataController
 from aestudio.gui.importing.dialog import AGAIN, OTHER, ImportDialog
 from aestudio.gui.importing.findings import Draft
 from aestudio.gui.importing.later import later
-from aestudio.gui.session import Session
-from aestudio.gui.theme import Themes
+from aestudio.gui.kit.background import Background
+from aestudio.gui.shell.theme import Themes
 from aestudio.recipes import with_other_data
 
 DATA_FILTER = f"Data ({' '.join(PATTERNS)});;All files (*)"
@@ -26,7 +26,9 @@ DATA_FILTER = f"Data ({' '.join(PATTERNS)});;All files (*)"
 class Imports(QObject):
     """One dialog at a time; its work is done off the GUI thread."""
 
-    def __init__(self, session: Session, themes: Themes, window: QWidget, data: DataDesk) -> None:
+    def __init__(
+        self, session: Session, themes: Themes, window: QWidget, data: DataController
+    ) -> None:
         super().__init__(window)
         self._session, self._themes, self._window = session, themes, window
         self._data = data

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from aestudio.core.errors import StudioError
 from aestudio.core.preparation import Missing
 from aestudio.gui.importing.texts import sentence
-from aestudio.gui.labels import in_labels
-from aestudio.gui.widgets import button, label, row, set_tone
+from aestudio.gui.kit.widgets import button, label, row, set_tone
+from aestudio.gui.shell.labels import in_labels
 
 MOST_SHOWN = 3
 LINE = 17

@@ -29,17 +29,17 @@ from PySide6.QtWidgets import (
 
 from aestudio.core.scaling import BYTE
 from aestudio.core.weights import Array
+from aestudio.data.preparation.splits import Rows
 from aestudio.data.raw import Column, ColumnKind, Pixels, Table
 from aestudio.data.samples import Samples
-from aestudio.data.splits import Rows
-from aestudio.gui.figures import class_text
+from aestudio.gui.build.viewer.cell_geometry import SIDE_MARGIN, CellGeometry, fill
+from aestudio.gui.build.viewer.image_renderer import ImageRenderer
+from aestudio.gui.build.viewer.renderer import Renderer
+from aestudio.gui.build.viewer.renderers import renderer_for
 from aestudio.gui.importing.findings import Findings
 from aestudio.gui.importing.texts import cell_text, figure_text
-from aestudio.gui.theme import Theme, Themes, ui_font
-from aestudio.gui.viewer.art import Art
-from aestudio.gui.viewer.arts import art_for
-from aestudio.gui.viewer.cell_geometry import SIDE_MARGIN, CellGeometry, fill
-from aestudio.gui.viewer.image_art import ImageArt
+from aestudio.gui.kit.figures import class_text
+from aestudio.gui.shell.theme import Theme, Themes, ui_font
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -55,9 +55,9 @@ BAR = 14
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
-    """Samples (n, features) as the art wants them, a caption each, and their rows, from 0."""
+    """Samples (n, features) as the renderer wants them, a caption each, and their rows, from 0."""
 
-    art: Art
+    renderer: Renderer
     samples: Array
     captions: tuple[str, ...]
     rows: tuple[int, ...]
@@ -126,7 +126,7 @@ class SamplesPage(QStackedWidget):
     def follows_scaling(self) -> bool:
         """Whether other scaling changes what is shown: of rows and images it does not."""
         drawn = self.grid.drawn if self.currentWidget() is self.grid else None
-        return drawn is not None and not isinstance(drawn.art, ImageArt)
+        return drawn is not None and not isinstance(drawn.renderer, ImageRenderer)
 
     def show_samples(self, found: Drawn | Listed | None) -> None:
         """Show samples; None for none."""
@@ -188,7 +188,7 @@ class SampleGrid(QListView):
         width = self.width() - 2 * SIDE_MARGIN - BAR
         if self.drawn is None or width <= 0:
             return
-        geometry = fill(width, self.drawn.art)
+        geometry = fill(width, self.drawn.renderer)
         self._delegate.geometry = geometry
         self.setViewportMargins(SIDE_MARGIN - geometry.gap // 2, SIDE_MARGIN - 2, 0, 0)
         self.setGridSize(QSize(geometry.pitch, geometry.frame_height + CAPTION + 6))
@@ -248,7 +248,7 @@ class _PictureDelegate(QStyledItemDelegate):
         painter.save()
         cell, found = option.rect, self.geometry
         frame = QRectF(cell.left() + found.gap // 2, cell.top(), found.width, found.frame_height)
-        self.drawn.art.draw_input(painter, frame, self.drawn.samples[index.row()], self.theme)
+        self.drawn.renderer.draw_input(painter, frame, self.drawn.samples[index.row()], self.theme)
         self._write(painter, frame, self.drawn.captions[index.row()])
         painter.restore()
 
@@ -335,8 +335,8 @@ def some_samples(found: Findings) -> Drawn | Listed | None:
     if len(raw.shape) == 1 and raw.features <= MOST_LISTED_FEATURES:
         return listed_rows(raw.values, _captions(raw, range(min(len(raw), MOST_LISTED))))
     rows = np.linspace(0, len(raw) - 1, min(len(raw), MOST_DRAWN)).astype(np.int64)
-    art, values = _as_pictures(raw, rows, found)
-    return Drawn(art, values, _captions(raw, rows.tolist()), tuple(rows.tolist()))
+    renderer, values = _as_pictures(raw, rows, found)
+    return Drawn(renderer, values, _captions(raw, rows.tolist()), tuple(rows.tolist()))
 
 
 def _drawn_table(table: Table, pixels: Pixels, found: Findings) -> Drawn:
@@ -347,20 +347,20 @@ def _drawn_table(table: Table, pixels: Pixels, found: Findings) -> Drawn:
     label = next((columns[name] for name, role in found.roles if role == "label"), None)
     captions = tuple("" if label is None else cell_text(label, int(row)) for row in rows)
     shown = _finite(values) / np.float32(BYTE)
-    return Drawn(art_for(pixels.shape, shown), shown, captions, tuple(rows.tolist()))
+    return Drawn(renderer_for(pixels.shape, shown), shown, captions, tuple(rows.tolist()))
 
 
-def _as_pictures(raw: Samples, rows: Rows, found: Findings) -> tuple[Art, Array]:
+def _as_pictures(raw: Samples, rows: Rows, found: Findings) -> tuple[Renderer, Array]:
     values = raw.values[rows]
     pixels = _finite(values)
     if values.dtype == np.uint8:
         pixels /= np.float32(BYTE)
-    art = art_for(raw.shape, pixels)
-    if isinstance(art, ImageArt) or found.prepared is None:
-        return art, pixels
+    renderer = renderer_for(raw.shape, pixels)
+    if isinstance(renderer, ImageRenderer) or found.prepared is None:
+        return renderer, pixels
     # Series of different units lie over each other once they are scaled.
     scaled = _finite(found.prepared.scaling.apply(values))
-    return art_for(raw.shape, scaled), scaled
+    return renderer_for(raw.shape, scaled), scaled
 
 
 def _captions(raw: Samples, rows: Iterable[int]) -> tuple[str, ...]:

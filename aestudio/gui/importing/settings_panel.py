@@ -21,9 +21,12 @@ from aestudio.core.preparation import (
 )
 from aestudio.core.project import DataReference
 from aestudio.core.units import bytes_text
+from aestudio.data.preparation.split_marks import divides
 from aestudio.data.raw import ColumnKind, Dialect, Table, has_marks
-from aestudio.data.split_marks import divides
-from aestudio.gui.forms import (
+from aestudio.gui.importing.automatic import scaling_text, scope_text
+from aestudio.gui.importing.findings import Draft, Findings
+from aestudio.gui.importing.texts import DECIMALS, SEPARATORS, is_text
+from aestudio.gui.kit.forms import (
     ROW_SPACING,
     ChoiceField,
     FieldMaker,
@@ -31,11 +34,8 @@ from aestudio.gui.forms import (
     OptionField,
     ParameterForm,
 )
-from aestudio.gui.importing.automatic import scaling_text, scope_text
-from aestudio.gui.importing.findings import Draft, Findings
-from aestudio.gui.importing.texts import DECIMALS, SEPARATORS, is_text
-from aestudio.gui.optional_field import OptionalField
-from aestudio.gui.widgets import Switch, label, row
+from aestudio.gui.kit.optional_field import OptionalField
+from aestudio.gui.kit.widgets import Switch, label, row
 from aestudio.storage.embedded import MOST_EMBEDDED
 
 WIDTH = 356  # Of which the longest choice fits into its field.

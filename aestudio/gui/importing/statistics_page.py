@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from aestudio.analysis.statistics import MOST_FEATURES, Statistics
-from aestudio.data.prepare import Prepared
-from aestudio.gui.figures import amount_text, count_text
+from aestudio.data.preparation.prepare import Prepared
+from aestudio.gui.build.viewer.image_renderer import ImageRenderer, image_renderer
+from aestudio.gui.build.viewer.renderers import is_series
+from aestudio.gui.build.viewer.tone import PLAIN, Tone
 from aestudio.gui.importing.charts import SHARES, ClassChart, Histogram, SpectrumChart
 from aestudio.gui.importing.mean_image import MeanImage
-from aestudio.gui.theme import Themes
-from aestudio.gui.viewer.arts import is_series
-from aestudio.gui.viewer.image_art import ImageArt, image_art
-from aestudio.gui.viewer.tone import PLAIN, Tone
-from aestudio.gui.widgets import button, label, separator
+from aestudio.gui.kit.figures import amount_text, count_text
+from aestudio.gui.kit.widgets import button, label, separator
+from aestudio.gui.shell.theme import Themes
 
 SUGGESTED_SHARE = 0.95
 MOST_NAMED = 16_384  # Features that a box lists.
@@ -49,7 +49,7 @@ class StatisticsPage(QScrollArea):
         self.setAccessibleName("Statistics")
         self._prepared: Prepared | None = None
         self._found: Statistics | None = None
-        self._art: ImageArt | None = None
+        self._renderer: ImageRenderer | None = None
         self._feature: int | None = None
         self._taken = False
         content = QWidget(self.viewport())
@@ -84,7 +84,7 @@ class StatisticsPage(QScrollArea):
     def show_statistics(self, prepared: Prepared, found: Statistics) -> None:
         """Show what was found of these samples."""
         self._prepared, self._found = prepared, found
-        self._art = _mean_art(prepared, found)
+        self._renderer = _mean_renderer(prepared, found)
         self._show_names(prepared)
         self._show_classes(prepared)
         self._show_spectrum(found)
@@ -124,20 +124,20 @@ class StatisticsPage(QScrollArea):
             f"deviation {amount_text(float(found.deviation[feature]))}"
         )
         self.histogram.show_counts(*found.histogram(feature), limits, moments)
-        if self._art is not None:
+        if self._renderer is not None:
             mean = found.mean.astype(np.float32)
-            self.mean.show_mean(self._art, mean, self._pixel(feature))
+            self.mean.show_mean(self._renderer, mean, self._pixel(feature))
 
     def _first(self, found: Statistics) -> int:
         """Of images the liveliest pixel, for those in the corners tell little."""
-        return 0 if self._art is None else int(np.argmax(found.deviation))
+        return 0 if self._renderer is None else int(np.argmax(found.deviation))
 
     def _show_names(self, prepared: Prepared) -> None:
         names = feature_names(prepared)
         with QSignalBlocker(self.feature):
             self.feature.clear()
             self.feature.addItems(names[:MOST_NAMED])
-        self.mean.setVisible(self._art is not None)
+        self.mean.setVisible(self._renderer is not None)
 
     def _show_classes(self, prepared: Prepared) -> None:
         self._classes_part.setVisible(prepared.labels is not None)
@@ -169,19 +169,21 @@ class StatisticsPage(QScrollArea):
             self.codings_wanted.emit(None if self._taken else self.suggested)
 
     def _pixel(self, feature: int) -> tuple[int, int]:
-        art = self._art
-        assert art is not None
+        renderer = self._renderer
+        assert renderer is not None
         place = (
-            feature % (art.rows * art.columns) if art.channels_first else feature // art.channels
+            feature % (renderer.rows * renderer.columns)
+            if renderer.channels_first
+            else feature // renderer.channels
         )
-        return divmod(place, art.columns)
+        return divmod(place, renderer.columns)
 
     def _at(self, row: int, column: int) -> int:
         """The first feature of a pixel."""
-        art = self._art
-        assert art is not None
-        place = row * art.columns + column
-        return place if art.channels_first else place * art.channels
+        renderer = self._renderer
+        assert renderer is not None
+        place = row * renderer.columns + column
+        return place if renderer.channels_first else place * renderer.channels
 
     def _lay_out(self, content: QWidget) -> None:
         layout = QVBoxLayout(content)
@@ -239,13 +241,13 @@ class StatisticsPage(QScrollArea):
         layout.addStretch(0)
 
 
-def _mean_art(prepared: Prepared, found: Statistics) -> ImageArt | None:
+def _mean_renderer(prepared: Prepared, found: Statistics) -> ImageRenderer | None:
     """How to draw the mean, as bright as the samples are; None where they are no images."""
     if is_series(prepared.shape):
         return None
     low, high = float(found.low.min()), float(found.high.max())
     tone = Tone(None, low, high) if high > low else PLAIN
-    return image_art(prepared.shape, tone)
+    return image_renderer(prepared.shape, tone)
 
 
 def feature_names(prepared: Prepared) -> list[str]:

@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from aestudio.core.parts import samples_of
 from aestudio.core.units import bytes_text
 from aestudio.data.samples import Samples
-from aestudio.gui.figures import count_text
 from aestudio.gui.importing.findings import Draft, Findings
 from aestudio.gui.importing.texts import format_of, name_of, raw_size, shape_text, values_text
-from aestudio.gui.tips import wrapped
-from aestudio.gui.widgets import label, pill, row, set_tone
+from aestudio.gui.kit.figures import count_text
+from aestudio.gui.kit.tips import wrapped
+from aestudio.gui.kit.widgets import label, pill, row, set_tone
 
 
 class Summary(QFrame):

@@ -9,14 +9,14 @@ import numpy as np
 from aestudio.core.errors import StudioError
 from aestudio.core.reference import SAMPLE
 from aestudio.core.units import counted_text
-from aestudio.data import formats
-from aestudio.data.kinds import kind_of
+from aestudio.data.formats import catalogue
+from aestudio.data.formats.kinds import kind_of
 from aestudio.data.place import parted, suffix_of
 from aestudio.data.raw import Column, ColumnKind, Raw, Table
 from aestudio.data.samples import Samples
 from aestudio.data.sets.find import is_set, sample_set
-from aestudio.gui.figures import amount_text, count_text, number_text, time_of
 from aestudio.gui.importing.column_facts import ColumnFacts
+from aestudio.gui.kit.figures import amount_text, count_text, number_text, time_of
 
 SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar", " ": "Space"}
 DECIMALS = {".": "Point", ",": "Comma"}
@@ -50,7 +50,7 @@ def format_of(path: Path) -> str:
         return "Sample set"
     ending = suffix_of(path)
     try:
-        return formats.format_of(kind_of(path), ending).name
+        return catalogue.format_of(kind_of(path), ending).name
     except (StudioError, OSError):
         return ending.lstrip(".").upper() or "File"
 
@@ -58,7 +58,7 @@ def format_of(path: Path) -> str:
 def is_text(path: Path) -> bool:
     """Whether a file is a table that is written as text, in whatever way."""
     try:
-        return kind_of(path) is formats.Kind.TEXT
+        return kind_of(path) is catalogue.Kind.TEXT
     except (StudioError, OSError):
         return False
 

@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from aestudio.core.errors import StudioError
-from aestudio.gui.icons import pixmap
 from aestudio.gui.importing.texts import sentence
-from aestudio.gui.labels import in_labels
-from aestudio.gui.theme import Theme, Themes
-from aestudio.gui.widgets import button, label
+from aestudio.gui.kit.icons import pixmap
+from aestudio.gui.kit.widgets import button, label
+from aestudio.gui.shell.labels import in_labels
+from aestudio.gui.shell.theme import Theme, Themes
 
 TEXT_WIDTH = 460
 

@@ -7,9 +7,9 @@ from aestudio.analysis.statistics import Statistics, statistics
 from aestudio.core.errors import DataError, FileError, StudioError
 from aestudio.core.preparation import Preparation, Reading, Split
 from aestudio.core.reference import SAMPLE, DataReference
-from aestudio.data.memory import ALWAYS_FITS
 from aestudio.data.place import file_of
-from aestudio.data.prepare import Prepared, prepare
+from aestudio.data.preparation.prepare import Prepared, prepare
+from aestudio.data.preparation.table_inputs import chosen
 from aestudio.data.raw import ArrayEntry, Raw, Table
 from aestudio.data.read import arrays_in, known_as, rows_of, stamp_at
 from aestudio.data.reference import (
@@ -25,10 +25,9 @@ from aestudio.data.reference import (
 )
 from aestudio.data.samples import Samples, kept
 from aestudio.data.sets.find import download, is_set, sample_set
-from aestudio.data.streamed import check_streamable, too_large
-from aestudio.data.table_inputs import chosen
+from aestudio.data.streaming.memory import ALWAYS_FITS
+from aestudio.data.streaming.streamed import check_streamable, too_large
 from aestudio.data.watch import ReadingStoppedError, Watch
-from aestudio.gui.figures import count_text
 from aestudio.gui.importing.carried import (
     because,
     carried,
@@ -39,6 +38,7 @@ from aestudio.gui.importing.carried import (
 )
 from aestudio.gui.importing.findings import Draft, HeldOut, Look, look_at
 from aestudio.gui.importing.texts import name_of
+from aestudio.gui.kit.figures import count_text
 from aestudio.storage.embedded import MOST_EMBEDDED, embedded_size
 
 MOST_SHOWN = 2000  # Samples looked at of data that will be streamed.

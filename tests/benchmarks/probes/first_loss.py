@@ -11,7 +11,7 @@ import sys
 from dataclasses import replace
 from time import perf_counter
 
-from aestudio.bench import case_of, job_for
+from aestudio.commands.benchmark import case_of, job_for
 from aestudio.core.events import RunEnded, StepsDone
 from aestudio.core.training import Engine, TrainingControl, TrainingJob
 from aestudio.engine.loader import load_engine

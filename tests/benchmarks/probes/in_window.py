@@ -79,9 +79,9 @@ def in_window(epochs: int) -> dict[str, Any]:
     from PySide6.QtWidgets import QApplication
 
     from aestudio.core.training import LazyEngine
-    from aestudio.gui.main_window import MainWindow
-    from aestudio.gui.settings import Settings
-    from aestudio.gui.theme import Themes
+    from aestudio.gui.shell.main_window import MainWindow
+    from aestudio.gui.shell.settings import Settings
+    from aestudio.gui.shell.theme import Themes
 
     app = QApplication(["aestudio"])
     engines: list[Timed] = []

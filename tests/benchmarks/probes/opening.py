@@ -24,9 +24,9 @@ from aestudio.core.architecture import Architecture
 from aestudio.core.events import Event
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
-from aestudio.gui.main_window import MainWindow
-from aestudio.gui.settings import Settings
-from aestudio.gui.theme import Themes
+from aestudio.gui.shell.main_window import MainWindow
+from aestudio.gui.shell.settings import Settings
+from aestudio.gui.shell.theme import Themes
 
 TICK_MS = 1
 REST_S = 0.15  # Within it, whatever a phase has caused is done.
@@ -79,7 +79,7 @@ class Opening(QObject):
 
     def _still(self) -> bool:
         dialog = self._window.imports.dialog
-        return self._window.data.dataset is not None and (dialog is None or dialog.desk.idle)
+        return self._window.data.dataset is not None and (dialog is None or dialog.controller.idle)
 
     def _go_on(self) -> None:
         if self._phase:
@@ -108,7 +108,7 @@ class Opening(QObject):
                     yield file.name, view, partial(dialog.choose_view, view)
                 last = count == times - 1
                 if last and dialog.use_button.isEnabled():
-                    yield file.name, "accept", dialog.desk.take
+                    yield file.name, "accept", dialog.controller.take
                 else:
                     yield file.name, "cancel", dialog.reject
 

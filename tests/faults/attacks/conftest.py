@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from aestudio.data.guarded import standing_by
+from aestudio.data.reader_process.guarded import standing_by
 
 # Beyond its libraries, a reader may take the memory that is free, here as good as none.
 MOST_OF_A_READER = 2**31

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from aestudio.data.text import MOST_LINE
+from aestudio.data.formats.text import MOST_LINE
 from tests.faults.attacks.arrays import Evil
 from tests.faults.attacks.attack import Attack, Door, Make, Outside, content
 

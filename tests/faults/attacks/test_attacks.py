@@ -10,9 +10,9 @@ import psutil
 import pytest
 
 from aestudio.core.errors import DataError, FileError, StudioError
-from aestudio.data import guarded
-from aestudio.data.guarded import standing_by
 from aestudio.data.read import arrays_in, read_raw, rows_of
+from aestudio.data.reader_process import guarded
+from aestudio.data.reader_process.guarded import standing_by
 from aestudio.storage.project_file import load
 from tests.faults.attacks.all import ATTACKS
 from tests.faults.attacks.attack import SECRET, Attack, Door, Outside

@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from tests.data.workbooks import PACKAGE, sheet_data, xlsx, zipped
+from tests.data.formats.workbooks import PACKAGE, sheet_data, xlsx, zipped
 from tests.faults.attacks.attack import Attack, Door, Make, Outside, content
 
 LARGE = 2**27

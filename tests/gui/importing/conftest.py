@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.gui.importing.dialog import ImportDialog
-from aestudio.gui.main_window import MainWindow
+from aestudio.gui.shell.main_window import MainWindow
 
 LONG = 60_000
 Drop = Callable[[Path], ImportDialog]
@@ -45,7 +45,7 @@ def drop(window: MainWindow, qtbot: QtBot) -> Drop:
 
 def settle(qtbot: QtBot, dialog: ImportDialog) -> None:
     """Wait until nothing is being done any more."""
-    qtbot.waitUntil(lambda: dialog.desk.idle, timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.controller.idle, timeout=LONG)
 
 
 def press(qtbot: QtBot, dialog: QWidget, name: str) -> None:

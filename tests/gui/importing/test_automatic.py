@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.preparation import Preparation, ScalingRule, Scope
-from aestudio.data.prepare import prepare
+from aestudio.data.preparation.prepare import prepare
 from aestudio.data.raw import Raw
 from aestudio.data.samples import Samples
 from aestudio.gui.importing.automatic import scaling_text, scope_text

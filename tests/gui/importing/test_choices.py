@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from aestudio.core.preparation import ComplexAs, Dates, Frames
 from aestudio.gui.importing.carried import ASKED
 from aestudio.gui.importing.dialog import ImportDialog
-from aestudio.gui.main_window import MainWindow
+from aestudio.gui.shell.main_window import MainWindow
 from tests.gui.importing.conftest import Drop, settle
 from tests.gui.importing.test_dialog import choose, combo, take, text
 

@@ -17,13 +17,13 @@ from aestudio.core.preparation import Missing, ScalingRule
 from aestudio.core.units import bytes_text
 from aestudio.data.reference import raw_of
 from aestudio.data.sets.sample_set import SampleSet
-from aestudio.gui.forms import TEXT_MARGINS
 from aestudio.gui.importing import work
 from aestudio.gui.importing.charts import Histogram
 from aestudio.gui.importing.dialog import ImportDialog
 from aestudio.gui.importing.statistics_page import no_components
-from aestudio.gui.main_window import MainWindow
-from aestudio.gui.theme import Themes, ui_font
+from aestudio.gui.kit.forms import TEXT_MARGINS
+from aestudio.gui.shell.main_window import MainWindow
+from aestudio.gui.shell.theme import Themes, ui_font
 from tests.gui.importing.conftest import LONG, Drop, press, settle
 
 
@@ -112,12 +112,12 @@ def test_a_column_is_left_out_with_a_click(drop: Drop, german: Path, qtbot: QtBo
     table.setCurrentIndex(table.model().index(0, 0))
     qtbot.keyClick(table, Qt.Key.Key_Space)
     settle(qtbot, dialog)
-    assert dialog.desk.draft.preparation.ignored == ("laenge",)
-    found = dialog.desk.findings.prepared
+    assert dialog.controller.draft.preparation.ignored == ("laenge",)
+    found = dialog.controller.findings.prepared
     assert found is not None, "the missing values were in that column"
     assert found.shape == (3,)
     qtbot.keyClick(table, Qt.Key.Key_Space)
-    assert not dialog.desk.draft.preparation.ignored
+    assert not dialog.controller.draft.preparation.ignored
 
 
 def test_another_separator_reads_again_and_a_bad_one_takes_nothing_away(
@@ -128,8 +128,8 @@ def test_another_separator_reads_again_and_a_bad_one_takes_nothing_away(
     settle(qtbot, dialog)
     choose(dialog, "separatorField", "Bar")
     settle(qtbot, dialog)
-    assert dialog.desk.draft.preparation.reading.separator == "|"
-    assert dialog.desk.findings.look is not None
+    assert dialog.controller.draft.preparation.reading.separator == "|"
+    assert dialog.controller.findings.look is not None
     choose(dialog, "separatorField", "As found")
     settle(qtbot, dialog)
     assert text(dialog, "importFacts").startswith("40 rows · 3 columns")
@@ -148,9 +148,9 @@ def test_other_scaling_does_not_read_again(
     choose(dialog, "missingField", "Drop the sample")
     choose(dialog, "scalingField", "Mean 0, deviation 1")
     settle(qtbot, dialog)
-    prepared = dialog.desk.findings.prepared
+    prepared = dialog.controller.findings.prepared
     assert prepared is not None
-    assert dialog.desk.draft.preparation.scaling is ScalingRule.STANDARDISE
+    assert dialog.controller.draft.preparation.scaling is ScalingRule.STANDARDISE
     scaled = prepared.scaling.apply(prepared.values[prepared.training])[:, :2]
     np.testing.assert_allclose(scaled.mean(axis=0), 0, atol=1e-5)
 
@@ -310,7 +310,7 @@ def test_the_suggested_codings_become_the_coding_layer_in_the_same_step(
     assert text(dialog, "suggestionLabel") == "Suggested: 2 codings, to be used"
     press(qtbot, dialog, "useCodingsButton")
     assert text(dialog, "suggestionLabel") == "Suggested: 2 codings"
-    assert dialog.desk.draft.codings is None
+    assert dialog.controller.draft.codings is None
     dialog.statistics.show_wanted(5)
     assert text(dialog, "suggestionLabel") == "Suggested: 2 codings; 5 taken"
     press(qtbot, dialog, "useCodingsButton")
@@ -373,7 +373,7 @@ def test_prepare_data_starts_from_the_preparation_of_the_project(
         "Prepare data",
     )
     settle(qtbot, again)
-    assert again.desk.draft.preparation.missing is Missing.MEAN
+    assert again.controller.draft.preparation.missing is Missing.MEAN
     assert combo(again, "missingField").currentText() == "Fill in the mean"
     assert again.use_button.isEnabled()
 
@@ -414,7 +414,7 @@ def test_a_dialog_says_at_once_what_it_reads_and_is_filled_afterwards(
     assert text(dialog, "importFacts") == "Not read yet"
     assert not dialog.summary.memory.isVisible(), "it says nothing yet"
     assert not dialog.use_button.isEnabled()
-    assert not dialog.desk.idle, "it is still to begin"
+    assert not dialog.controller.idle, "it is still to begin"
     assert dialog.findChild(QComboBox) is None, "the window is not held up by it"
     settle(qtbot, dialog)
     assert combo(dialog, "scalingField").isVisible()
@@ -564,7 +564,7 @@ def test_samples_that_train_and_test_are_told_among_what_is_odd(drop: Drop, tmp_
     np.save(tmp_path / "twice.npy", values)
     dialog = drop(tmp_path / "twice.npy")
     dialog.choose_view("statistics")
-    prepared = dialog.desk.findings.prepared
+    prepared = dialog.controller.findings.prepared
     assert prepared is not None
     trained = {tuple(row) for row in prepared.values[prepared.training].tolist()}
     tested = [tuple(row) for row in prepared.values[prepared.testing].tolist()]
@@ -603,9 +603,9 @@ def test_a_set_that_is_not_here_yet_is_said_to_be_downloaded(
     dialog = window.imports.dialog
     assert dialog is not None
     assert dialog.reading.heading.text() == "Downloading Fashion-MNIST"
-    qtbot.waitUntil(lambda: bool(dialog.desk.findings.busy), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(dialog.controller.findings.busy), timeout=LONG)
     assert dialog.reading.heading.text() == "Downloading Fashion-MNIST"
-    assert dialog.desk.findings.busy == "Downloading"
+    assert dialog.controller.findings.busy == "Downloading"
     dialog.reject()
     going.set()
     qtbot.waitUntil(lambda: not window.imports.background.busy, timeout=LONG)

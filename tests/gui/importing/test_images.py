@@ -16,11 +16,11 @@ from aestudio.core.preparation import Ground, Preparation, Reading, Split
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import LayerWeights, Weights
-from aestudio.data.image_form import EarlierForm, Pixels
+from aestudio.data.formats.images.image_form import EarlierForm, Pixels
 from aestudio.data.reference import reference_for
 from aestudio.gui.importing.carried import alike, earlier_of
-from aestudio.gui.main_window import MainWindow
-from aestudio.gui.optional_field import OptionalField
+from aestudio.gui.kit.optional_field import OptionalField
+from aestudio.gui.shell.main_window import MainWindow
 from tests.gui.importing.conftest import LONG, Drop, press, settle
 from tests.gui.importing.test_choices import asked
 from tests.gui.importing.test_dialog import choose, combo, take, text
@@ -81,7 +81,7 @@ def test_the_ground_of_drawings_is_asked_for_and_shown_at_once(
     assert asked(dialog) == {"ground": (found, "Lay them on white", "laid on white")}
     choose(dialog, "groundField", "Ignore transparency")
     settle(qtbot, dialog)
-    assert dialog.desk.draft.preparation.reading.ground is Ground.IGNORED
+    assert dialog.controller.draft.preparation.reading.ground is Ground.IGNORED
     assert "bytes 0…0" in text(dialog, "importFacts")
     assert asked(dialog)["ground"][2] == "that was ignored"
 
@@ -99,7 +99,9 @@ def test_the_side_that_is_left_open_says_what_it_becomes(
         return height.number.text(), width.number.text()
 
     def read(reading: Reading) -> None:
-        dialog.desk.change(replace(dialog.desk.draft, preparation=Preparation(reading=reading)))
+        dialog.controller.change(
+            replace(dialog.controller.draft, preparation=Preparation(reading=reading))
+        )
 
     assert sides() == ("as is", "as is")
     read(Reading(height=48))

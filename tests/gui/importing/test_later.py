@@ -13,7 +13,7 @@ from aestudio.core.preparation import Balance, Frames, Missing, Preparation, Sca
 from aestudio.core.reference import DEFAULT_SHARE
 from aestudio.data.reference import reference_for
 from aestudio.gui.importing.dialog import ImportDialog
-from aestudio.gui.main_window import MainWindow
+from aestudio.gui.shell.main_window import MainWindow
 from tests.gui.importing.conftest import LONG, Drop, press, settle
 from tests.gui.importing.test_choices import asked
 from tests.gui.importing.test_controls import reached
@@ -76,8 +76,8 @@ def test_a_later_table_is_prepared_as_the_one_before_it_and_that_is_said(
     given(table(tmp_path / "first.csv"), 0.3, **prepared)
     before = window.session.project
     dialog = drop(table(tmp_path / "second.csv", rows=60))
-    assert dict(dialog.desk.draft.preparation) == dict(Preparation().edited(**prepared))
-    assert dialog.desk.draft.test_share == 0.3
+    assert dict(dialog.controller.draft.preparation) == dict(Preparation().edited(**prepared))
+    assert dialog.controller.draft.test_share == 0.3
     assert text(dialog, "begunText") == "Prepared as first was"
     take(qtbot, window, dialog)
     data = window.session.project.data
@@ -93,13 +93,13 @@ def test_start_afresh_goes_back_to_the_defaults_and_once_more_to_what_was_taken_
     dialog = drop(table(tmp_path / "second.csv"))
     press(qtbot, dialog, "startAfreshButton")
     settle(qtbot, dialog)
-    draft = dialog.desk.draft
+    draft = dialog.controller.draft
     assert (draft.preparation, draft.test_share) == (Preparation(), DEFAULT_SHARE)
     assert text(dialog, "begunText") == "Started afresh, not as first was prepared"
     assert dialog.begun.button.text() == "Prepare alike"
     press(qtbot, dialog, "startAfreshButton")
     settle(qtbot, dialog)
-    assert dialog.desk.draft.preparation.ignored == ("id",)
+    assert dialog.controller.draft.preparation.ignored == ("id",)
     assert text(dialog, "begunText") == "Prepared as first was"
 
 
@@ -120,7 +120,7 @@ def test_columns_that_are_not_there_are_left_and_named_and_the_rest_is_taken_ove
     given(table(tmp_path / "first.csv"), **prepared, **columns)
     dialog = drop(table(tmp_path / "second.csv", "width,height"))
     wanted = Preparation(scaling=ScalingRule.ROBUST)
-    assert dialog.desk.draft.preparation == wanted
+    assert dialog.controller.draft.preparation == wanted
     told = text(dialog, "begunText")
     assert told.startswith("Prepared as first was. Not taken over: ignored column “id”")
     assert "labels: there is no column “kind”" in told
@@ -140,7 +140,7 @@ def test_data_of_another_kind_begin_by_default_and_it_is_said_in_what_they_diffe
         given(table(tmp_path / "first.csv"), ignored=("id",), scaling=ScalingRule.STANDARDISE)
     strangers = table(tmp_path / "others.csv", "depth,age,rings")
     dialog = drop(strangers if other in ("columns", "table") else tmp_path / "eight.npy")
-    assert dialog.desk.draft.preparation == Preparation()
+    assert dialog.controller.draft.preparation == Preparation()
     told = {
         "columns": "Those of first do not fit: the columns are others",
         "array": "Those of first do not fit: these data are not a table",
@@ -159,7 +159,7 @@ def test_a_separator_that_does_not_fit_the_later_table_is_left(
     given(german, reading=reading, missing=Missing.MEAN, label_column="art")
     later = table(tmp_path / "later.csv", "laenge,breite,art")
     dialog = drop(later)
-    draft = dialog.desk.draft
+    draft = dialog.controller.draft
     assert text(dialog, "importFacts").startswith("40 rows · 3 columns")
     assert draft.preparation == Preparation(missing=Missing.MEAN, label_column="art")
     assert "Not taken over: separator; decimal sign" in text(dialog, "begunText")
@@ -179,7 +179,7 @@ def test_leaving_out_what_all_of_the_later_images_are_is_asked_instead_of_refuse
     given(images(tmp_path / "a"), reading=reading)
     dialog = drop(images(tmp_path / "b", frames=3))
     assert asked(dialog)["frames"][1] == "Take the first frame"
-    assert dialog.desk.draft.preparation.reading.height == 4
+    assert dialog.controller.draft.preparation.reading.height == 4
     assert text(dialog, "begunText") == "Prepared as a was. Not taken over: several frames"
     assert dialog.use_button.isEnabled()
 
@@ -203,7 +203,7 @@ def test_data_that_their_own_preparation_leaves_nothing_of_are_asked_about_again
     assert not dialog.use_button.isEnabled(), "what is shown was read otherwise than is wanted"
     choose(dialog, "framesField", "Every frame is a sample")
     settle(qtbot, dialog)
-    assert dialog.desk.draft.preparation.reading.frames is Frames.EVERY
+    assert dialog.controller.draft.preparation.reading.frames is Frames.EVERY
     assert dialog.use_button.isEnabled()
 
 
@@ -214,16 +214,16 @@ def test_a_fixed_test_file_tests_the_later_file_too_unless_it_is_that_file(
     test = table(tmp_path / "test.csv", rows=10)
     given(table(tmp_path / "first.csv"), split=Split.FILE, test_file=str(test))
     dialog = drop(table(tmp_path / "second.csv"))
-    prepared = dialog.desk.findings.prepared
+    prepared = dialog.controller.findings.prepared
     assert prepared is not None
     assert len(prepared.testing) == 10
     assert text(dialog, "begunText") == "Prepared as first was"
     itself = drop(tmp_path / "later" / ".." / test.name)
-    assert itself.desk.draft.preparation == Preparation()
+    assert itself.controller.draft.preparation == Preparation()
     assert "test samples: this is the test file itself" in text(itself, "begunText")
     test.rename(tmp_path / "moved.csv")
     lost = drop(tmp_path / "second.csv")
-    assert lost.desk.draft.preparation == Preparation()
+    assert lost.controller.draft.preparation == Preparation()
     assert "Not taken over: test samples: " in text(lost, "begunText")
     assert lost.use_button.isEnabled()
 
@@ -236,7 +236,7 @@ def test_a_gap_in_the_later_file_is_put_right_as_ever(
     given(whole, scaling=ScalingRule.STANDARDISE)
     dialog = drop(german)
     assert "2 values are missing" in dialog.notes.text
-    assert dialog.desk.draft.preparation.scaling is ScalingRule.STANDARDISE
+    assert dialog.controller.draft.preparation.scaling is ScalingRule.STANDARDISE
     press(qtbot, dialog, "fillMeanButton")
     settle(qtbot, dialog)
     assert dialog.use_button.isEnabled()
@@ -259,7 +259,7 @@ def test_a_set_is_prepared_as_its_authors_meant(
     dialog = window.imports.dialog
     assert dialog is not None
     settle(qtbot, dialog)
-    assert dialog.desk.draft.begun is None
+    assert dialog.controller.draft.begun is None
     assert not said(dialog)
 
 
@@ -289,4 +289,4 @@ def test_the_way_back_is_reached_with_the_keyboard_before_the_answers(
     assert button.toolTip()
     qtbot.keyClick(button, Qt.Key.Key_Space)
     settle(qtbot, dialog)
-    assert dialog.desk.draft.preparation == Preparation()
+    assert dialog.controller.draft.preparation == Preparation()

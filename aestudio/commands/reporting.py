@@ -1,0 +1,296 @@
+"""Tells the story of a run on a terminal, in plain lines, or as JSON."""
+
+import json
+import math
+import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from aestudio.core.events import EpochDone, Event, RunStarted, StageEnded, StageStarted, StepsDone
+from aestudio.core.measured import Measured
+from aestudio.core.plan import Stage
+from aestudio.core.project import Project
+from aestudio.core.units import bytes_text
+from aestudio.data.watch import UNWATCHED, Watch
+
+BAR_WIDTH = 16
+
+
+class Reporter(AbstractContextManager["Reporter"], Protocol):
+    """Is shown every event of a run, then how it ended."""
+
+    def show(self, event: Event) -> None:
+        """Tell of an event."""
+
+    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
+        """Tell how the run ended, and where the model is."""
+
+
+def reporter_for(project: Project, as_json: bool, *, silent: bool = False) -> Reporter:
+    """JSON if asked for; a progress bar on a terminal; else a line an epoch, or nothing."""
+    if silent:
+        return SilentReporter()
+    if as_json:
+        return JsonReporter(project)
+    console = Console(stderr=True)
+    return BarReporter(console) if console.is_terminal else LineReporter()
+
+
+def reading_watch(name: str) -> Watch:
+    """Tells on a terminal how far the reading of large data is, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return UNWATCHED
+    last = -1
+
+    def tell(share: float) -> None:
+        nonlocal last
+        percent = int(100 * share)
+        if percent != last:
+            last = percent
+            end = "\n" if percent == 100 else ""
+            print(f"\rReading {name}: {percent} %", end=end, file=sys.stderr, flush=True)
+
+    return Watch(tell)
+
+
+class _Plain:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Nothing to close."""
+
+
+class SilentReporter(_Plain):
+    """Nothing: another process tells of the run."""
+
+    def show(self, event: Event) -> None:
+        """Keep it to oneself."""
+
+    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
+        """Nor how it ended."""
+
+
+class JsonReporter(_Plain):
+    """One JSON object a line on standard output."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def show(self, event: Event) -> None:
+        """Write the event, if it is one that is told."""
+        match event:
+            case RunStarted():
+                self._write("run_started", **self._started(event))
+            case StageStarted():
+                self._write("stage_started", **_stage_started(event))
+            case EpochDone():
+                self._write("epoch_done", **_epoch_done(event))
+            case StageEnded():
+                self._write("stage_ended", **_fields(event))
+
+    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
+        """Write the last line."""
+        place = None if model is None else str(model)
+        mse, raw = (None, None) if error is None else (error.scaled, error.raw)
+        self._write("run_ended", reason=reason, test_mse=mse, test_mse_raw=raw, model=place)
+
+    def _started(self, event: RunStarted) -> dict[str, Any]:
+        return {
+            "project": self._project.name,
+            "sizes": self._project.architecture.sizes,
+            "tied": self._project.architecture.tied,
+            "parameters": self._project.architecture.parameters,
+            "seed": self._project.plan.seed,
+            "samples": event.samples,
+            "validation_samples": event.validation_samples,
+            "stages": [
+                _stage(stage, stage.cached_bytes(event.samples + event.validation_samples))
+                for stage in event.stages
+            ],
+        }
+
+    def _write(self, name: str, **values: Any) -> None:
+        # JSON has no NaN; a loss that diverged is null.
+        told = {key: _or_null(value) for key, value in values.items()}
+        print(json.dumps({"event": name, **told}, allow_nan=False), flush=True)
+
+
+class LineReporter(_Plain):
+    """A line an epoch on standard error, for logs."""
+
+    def __init__(self) -> None:
+        self._stage: Stage | None = None
+
+    def show(self, event: Event) -> None:
+        """Write finished epochs, how much is cached for a stage, and whether it stopped early."""
+        match event:
+            case StageStarted():
+                self._stage = event.stage
+                if event.cached_bytes:
+                    print(f"{event.stage.name}: {_caching(event)}", file=sys.stderr)
+            case EpochDone():
+                name = f"{event.stage_name}, epoch {event.record.epoch}"
+                print(f"{name}: {_losses(event)}", file=sys.stderr)
+            case StageEnded() if self._stage is not None and (told := _early(event, self._stage)):
+                print(f"{self._stage.name}: {told}", file=sys.stderr)
+
+    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
+        """Write how it ended on standard output; without a model, the error line tells."""
+        if model is not None:
+            print(_ending(reason, error, model))
+
+
+class BarReporter:
+    """A progress bar a stage, with loss, speed and remaining time."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(BAR_WIDTH),
+            TextColumn("{task.fields[epochs]}"),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[told]}"),
+            console=console,
+        )
+        self._steps_per_epoch = 1
+        self._stage: Stage | None = None
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        self._waiting = self._progress.add_task(
+            "Loading TensorFlow", total=None, epochs="", told=""
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def show(self, event: Event) -> None:
+        """Move the bar."""
+        match event:
+            case RunStarted():
+                self._progress.remove_task(self._waiting)
+            case StageStarted():
+                self._begin(event)
+            case StepsDone():
+                done = (event.epoch - 1) * self._steps_per_epoch + event.step
+                self._progress.update(self._progress.task_ids[-1], completed=done)
+            case EpochDone():
+                self._epoch_done(event)
+            case StageEnded() if self._stage is not None and (told := _early(event, self._stage)):
+                done = event.epochs * self._steps_per_epoch
+                task = self._progress.task_ids[-1]
+                self._progress.update(task, completed=done, total=done, told=told)
+
+    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
+        """Stop the bar and write how it ended."""
+        self._progress.stop()
+        if model is not None:
+            print(_ending(reason, error, model))
+
+    def _epoch_done(self, event: EpochDone) -> None:
+        self._progress.update(
+            self._progress.task_ids[-1],
+            completed=event.record.epoch * self._steps_per_epoch,
+            epochs=f"{event.record.epoch}/{self._stage.epochs if self._stage else '?'}",
+            told=_short_losses(event),
+        )
+
+    def _begin(self, event: StageStarted) -> None:
+        self._steps_per_epoch, self._stage = event.steps_per_epoch, event.stage
+        self._progress.add_task(
+            event.stage.name,
+            total=event.stage.epochs * event.steps_per_epoch,
+            completed=event.epoch * event.steps_per_epoch + event.step,
+            epochs=f"{event.epoch}/{event.stage.epochs}",
+            told=_caching(event) if event.cached_bytes else "",
+        )
+
+
+def _stage_started(event: StageStarted) -> dict[str, Any]:
+    about = _stage(event.stage, event.cached_bytes)
+    return {**about, "epoch": event.epoch, "step": event.step}
+
+
+def _stage(stage: Stage, cached_bytes: int) -> dict[str, Any]:
+    return {
+        "stage": stage.number,
+        "stage_name": stage.name,
+        "sizes": stage.sizes,
+        "epochs": stage.epochs,
+        "learning_rate": stage.learning_rate,
+        "batch_size": stage.batch_size,
+        "cached_bytes": cached_bytes,
+        "schedule": stage.schedule.value,
+        "early_stopping": stage.early_stopping,
+    }
+
+
+def _early(event: StageEnded, stage: Stage) -> str:
+    """What early stopping made of a stage; empty if it made no difference."""
+    parts = []
+    if event.finished and event.epochs < stage.epochs:
+        parts.append(f"stopped early at {event.epochs}")
+    if event.kept_epoch is not None:
+        parts.append(f"kept epoch {event.kept_epoch}")
+    return ", ".join(parts)
+
+
+def _fields(event: StageEnded) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in event.__slots__}
+
+
+def _epoch_done(event: EpochDone) -> dict[str, Any]:
+    record = event.record
+    return {
+        "stage": event.stage,
+        "stage_name": event.stage_name,
+        "epoch": record.epoch,
+        "loss": record.loss,
+        "validation_loss": record.validation_loss,
+        "seconds": record.seconds,
+        "samples_per_s": record.samples_per_s,
+        "learning_rate": record.learning_rate,
+    }
+
+
+def _caching(event: StageStarted) -> str:
+    return f"caching {bytes_text(event.cached_bytes)} of codings"
+
+
+def _or_null(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _losses(event: EpochDone) -> str:
+    held_out = event.record.validation_loss
+    watched = "" if held_out is None else f"  validation {held_out:.5f}"
+    return f"loss {event.record.loss:.5f}{watched}  {event.record.samples_per_s:,.0f} samples/s"
+
+
+def _short_losses(event: EpochDone) -> str:
+    """The same in some thirty characters, so that a bar beside it fits a terminal of 80."""
+    held_out = event.record.validation_loss
+    watched = "" if held_out is None else f" val {held_out:.5f}"
+    return f"loss {event.record.loss:.5f}{watched} {event.record.samples_per_s / 1000:.1f}k/s"
+
+
+def _ending(reason: str, error: Measured | None, model: Path) -> str:
+    told = "" if error is None else f", test MSE {error}"
+    return f"{reason.capitalize()}{told}, saved as {model}"

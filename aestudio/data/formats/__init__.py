@@ -1,0 +1,1 @@
+"""What files hold: a module a format, and which of them a file is in."""

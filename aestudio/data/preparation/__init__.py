@@ -1,0 +1,1 @@
+"""From what a file holds to what a network sees: inputs, gaps, parts, scaling."""

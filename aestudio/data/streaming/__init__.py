@@ -1,0 +1,1 @@
+"""Rows that are read as they are needed, and whether they have to be."""

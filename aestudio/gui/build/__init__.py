@@ -1,0 +1,1 @@
+"""Design, training and a look at what comes out."""

@@ -1,0 +1,323 @@
+"""The network drawn to scale: select, drag, type, add and remove layers on it."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
+
+from aestudio.core.architecture import Architecture
+from aestudio.core.errors import ProjectError
+from aestudio.core.project import Project
+from aestudio.gui.build.designer.bar_notes import layer_tip, problems_by_bar
+from aestudio.gui.build.designer.dragging import Drag, begin
+from aestudio.gui.build.designer.edits import encoder_index, insert_after, remove, set_units
+from aestudio.gui.build.designer.geometry import Hourglass, hourglass
+from aestudio.gui.build.designer.painting import Appearance, Dragged, HourglassPainter
+from aestudio.gui.build.designer.units_editor import UnitsEditor
+from aestudio.gui.document.session import Session
+from aestudio.gui.shell.labels import in_labels
+from aestudio.gui.shell.theme import Themes
+
+HANDLE_REACH = 9.0
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class HourglassView(QWidget):
+    """Shows the architecture of the session's project and edits it through the session.
+
+    ``mistaken`` comes empty when what was typed is no longer wrong.
+    """
+
+    mistaken = Signal(str)
+
+    def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._themes = session, themes
+        self._drag: Drag | None = None
+        self._pointer = QPointF()
+        self._shows_focus = False
+        self._hovered: int | None = None
+        self._mistakes: dict[int, str] = {}
+        self._editor: UnitsEditor | None = None
+        self.setObjectName("architectureDiagram")
+        self.setAccessibleName("Architecture diagram")
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(320, 180)
+        themes.changed.connect(self.update)
+        session.selection_changed.connect(self.update)
+        session.edit_refused.connect(self._show_refusal)
+        session.findings_changed.connect(self._show_problems)
+
+    def sizeHint(self) -> QSize:
+        return QSize(636, 236)
+
+    @property
+    def architecture(self) -> Architecture:
+        """What is drawn."""
+        return self._session.project.architecture
+
+    @property
+    def mistakes(self) -> Mapping[int, str]:
+        """What is wrong, by number of the bar it is shown on; -1 for the output."""
+        return self._mistakes
+
+    def layout_now(self) -> Hourglass:
+        """Where the parts lie at the present size."""
+        scale = self._drag.scale if self._drag else None
+        return hourglass(self.architecture, self.width(), self.height(), scale)
+
+    def show_project(self, project: Project) -> None:
+        """Draw the architecture of ``project``."""
+        self._show_problems()
+        self.setAccessibleDescription(str(project.architecture))
+
+    def _show_problems(self) -> None:
+        self._mistakes = problems_by_bar(self._session.problems)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        appearance = Appearance(
+            theme=self._themes.current,
+            size=QSizeF(self.size()),
+            selected=self._session.selected_layer,
+            hovered=self._hovered,
+            focused=self._shows_focus and self.hasFocus(),
+            mistakes=self._mistakes,
+            editing=self._editor is not None,
+            dragged=None if self._drag is None else Dragged(self._pointer, f"{self._drag.units:,}"),
+        )
+        with QPainter(self) as painter:
+            HourglassPainter(painter, self.architecture, self.layout_now(), appearance).paint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._editor is not None:
+            self._editor.place(self.layout_now(), self.size())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        position = event.position()
+        handled = self._handle_at(position)
+        if handled is not None:
+            self._take(handled, position)
+            return
+        bar = self.layout_now().bar_at(position.x(), position.y())
+        if bar is not None:
+            self._session.select_layer(bar.number)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag is not None:
+            fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._drag_to(event.position(), fine)
+        elif not event.buttons():
+            self._hover(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._drag is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._let_go()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        bar = self.layout_now().bar_at(event.position().x(), event.position().y())
+        if bar is not None:
+            self._session.select_layer(bar.number)
+            self.edit_units()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._shows_focus = event.reason() in BY_KEYBOARD
+        super().focusInEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = None
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, selected = event.key(), self._session.selected_layer
+        self._shows_focus = True
+        self.update()
+        if self._busy:
+            if key == Qt.Key.Key_Escape:
+                self._give_up()
+            return
+        large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._session.select_layer(selected + (1 if key == Qt.Key.Key_Right else -1))
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            step = (10 if large else 1) * (1 if key == Qt.Key.Key_Up else -1)
+            self._change_units(selected, step)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            remove(self._session, selected)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Insert):
+            insert_after(self._session, selected)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self.edit_units()
+        elif event.text().isdigit():
+            self.edit_units(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        bar = self.layout_now().bar_at(event.pos().x(), event.pos().y())
+        if bar is not None:
+            self._session.select_layer(bar.number)
+        selected = self._session.selected_layer
+        menu = QMenu(self)
+        units = menu.addAction("Set units…", self.edit_units)
+        menu.addAction("Insert layer after", lambda: insert_after(self._session, selected))
+        gone = menu.addAction("Remove layer", lambda: remove(self._session, selected))
+        index = encoder_index(self.architecture, selected)
+        units.setEnabled(index is not None)
+        gone.setEnabled(index is not None and self.architecture.depth > 1)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            self._show_tip(event)
+            return True
+        if self._takes_back(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _takes_back(self, event: QEvent) -> bool:
+        """Whether this asks for the Escape key, which ends a drag or typing before it dismisses
+        a message."""
+        return (
+            self._busy
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Escape
+        )
+
+    @property
+    def _busy(self) -> bool:
+        return self._drag is not None or self._editor is not None
+
+    def _give_up(self) -> None:
+        self._close_editor()
+        if self._drag is not None:
+            self._put_back(self._drag)
+
+    def edit_units(self, typed: str = "") -> None:
+        """Type the units of the selected layer, in place."""
+        number = self._session.selected_layer
+        index = encoder_index(self.architecture, number)
+        if index is None or self._editor is not None:
+            return
+        units = self.architecture.layers[index].width
+        editor = UnitsEditor(number, typed or str(units), self)
+        editor.place(self.layout_now(), self.size())
+        if not typed:
+            editor.selectAll()
+        editor.editingFinished.connect(lambda: self._finish_editing(index))
+        self._editor = editor
+        editor.show()
+        editor.setFocus()
+
+    def _finish_editing(self, index: int) -> None:
+        text = self._close_editor()
+        if text:
+            # What was refused before is forgotten, also where the same as before is typed.
+            self._show_problems()
+            self.mistaken.emit("")
+            set_units(self._session, index, int(text))
+
+    def _close_editor(self) -> str:
+        """What stood in the editor, if there was one."""
+        editor, self._editor = self._editor, None
+        if editor is None:
+            return ""
+        editor.hide()
+        editor.deleteLater()
+        self.setFocus()
+        return editor.text()
+
+    def _change_units(self, number: int, step: int) -> None:
+        index = encoder_index(self.architecture, number)
+        if index is not None:
+            units = self.architecture.layers[index].width + step
+            set_units(self._session, index, units, merge=f"step-{index}")
+
+    def _take(self, number: int, position: QPointF) -> None:
+        laid, index = self.layout_now(), encoder_index(self.architecture, number)
+        if index is not None:
+            self._pointer = position
+            units = self.architecture.layers[index].width
+            self._drag = begin(laid, laid.bars[number], units, position.y())
+            self.update()
+
+    def _drag_to(self, position: QPointF, fine: bool) -> None:
+        if self._drag is not None and position != self._pointer:
+            self._pointer = position
+            self._drag = self._drag.to(position.y(), fine)
+            self._set_dragged(self._drag, self._drag.units)
+            self.update()
+
+    def _set_dragged(self, drag: Drag, units: int) -> None:
+        index = encoder_index(self.architecture, drag.number)
+        if index is not None:
+            set_units(self._session, index, units, merge=f"drag-{index}")
+
+    def _put_back(self, drag: Drag) -> None:
+        self._set_dragged(drag, drag.before)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._drag = None
+        self._session.finish_merge()
+        self.update()
+
+    def _handle_at(self, position: QPointF) -> int | None:
+        number = self._session.selected_layer
+        if encoder_index(self.architecture, number) is None:
+            return None
+        bar = self.layout_now().bars[number]
+        for y in (bar.y, bar.bottom):
+            reach = QRectF(bar.center - 16, y - HANDLE_REACH, 32, 2 * HANDLE_REACH)
+            if reach.contains(position):
+                return number
+        return None
+
+    def _hover(self, position: QPointF) -> None:
+        bar = self.layout_now().bar_at(position.x(), position.y())
+        hovered = None if bar is None else bar.number
+        if self._handle_at(position) is not None:
+            self.setCursor(Qt.CursorShape.SizeVerCursor)
+        elif hovered is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.unsetCursor()
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.update()
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        bar = self.layout_now().bar_at(event.pos().x(), event.pos().y())
+        if bar is None:
+            QToolTip.hideText()
+            return
+        QToolTip.showText(
+            event.globalPos(), layer_tip(self.architecture, bar.number, self._mistakes), self
+        )
+
+    def _show_refusal(self, error: ProjectError) -> None:
+        place = [part for part in error.location if isinstance(part, int)]
+        if place:
+            self._mistakes = {**self._mistakes, place[0] + 1: in_labels(str(error))}
+            self.update()

@@ -1,0 +1,128 @@
+"""The card on the left: the selected layer, the training, the cost."""
+
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from aestudio.core.errors import StudioError
+from aestudio.core.progress import Progress
+from aestudio.core.project import Project
+from aestudio.core.stack import Role
+from aestudio.gui.build.inspector.cost_table import CostTable
+from aestudio.gui.build.inspector.layer_form import LayerForm
+from aestudio.gui.build.inspector.notes import Notes
+from aestudio.gui.build.inspector.training_form import TrainingForm
+from aestudio.gui.document.session import Session
+from aestudio.gui.kit.widgets import Card, pill, scrolled, separator
+from aestudio.gui.shell.labels import advice, in_labels
+
+MARGIN = 12
+EVERYWHERE = -1
+
+
+class InspectorPanel(Card):
+    """Settings of what is selected, with mistakes and problems beside them."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._session = session
+        self._role = pill("")
+        self.header.addStretch(1)
+        self.header.addWidget(self._role)
+        self.layer_form = LayerForm(session)
+        self.training_form = TrainingForm(session)
+        self.cost = CostTable()
+        self.body.addWidget(self._scrolled())
+        self._notes = Notes(self)
+        self._notes.covering.connect(self._leave_room)
+        self._mistake, self._mistaken_layer = "", EVERYWHERE
+        self.layer_form.mistaken.connect(self.show_mistake)
+        self.training_form.mistaken.connect(self._show_training_mistake)
+        session.edit_refused.connect(self._show_refusal)
+        session.project_changed.connect(self.show_project)
+        session.selection_changed.connect(self._show_title)
+        session.selection_changed.connect(self._show_problems)
+        session.selection_changed.connect(self._show_what_is_wrong)
+        session.findings_changed.connect(self._show_problems)
+        self.show_project(session.project)
+
+    def show_project(self, project: Project) -> None:
+        """Show title, cost and problems of ``project``."""
+        self._show_title()
+        self.show_mistake("")
+        self.cost.show_project(project)
+        self._show_problems()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show what the run has measured."""
+        self.cost.show_progress(progress)
+
+    def show_mistake(self, text: str) -> None:
+        """Say what is wrong with what was entered for the selected layer; empty when it was put
+        right."""
+        self._note_mistake(text, self._session.selected_layer)
+
+    def _show_training_mistake(self, text: str) -> None:
+        self._note_mistake(text, EVERYWHERE)
+
+    def _note_mistake(self, text: str, layer: int) -> None:
+        self._mistake, self._mistaken_layer = text, layer
+        self._show_what_is_wrong()
+
+    def _show_what_is_wrong(self) -> None:
+        here = self._mistaken_layer in (EVERYWHERE, self._session.selected_layer)
+        self._notes.show_mistake(self._mistake if here else "")
+
+    def _show_problems(self) -> None:
+        """What blocks training, and what is worth a word about the selected layer."""
+        depth, number = self._session.project.architecture.depth, self._session.selected_layer
+        place = "output_activation" if number == 2 * depth else min(number, 2 * depth - number) - 1
+        shown = [
+            advice(one) for one in self._session.problems if one.blocking or place in one.location
+        ]
+        self._notes.show_problem("\n".join(shown))
+
+    def _show_refusal(self, error: StudioError) -> None:
+        self.layer_form.show_selection()
+        self.training_form.show_plan()
+        place = [part for part in getattr(error, "location", ()) if isinstance(part, int)]
+        self._note_mistake(in_labels(str(error)), place[0] + 1 if place else EVERYWHERE)
+
+    def _leave_room(self, height: int) -> None:
+        """What lies below the notes can be scrolled to."""
+        margins = self._content.contentsMargins()
+        margins.setBottom(MARGIN + height)
+        self._content.setContentsMargins(margins)
+
+    def _show_title(self) -> None:
+        number = self._session.selected_layer
+        if number == 0:
+            self.title.setText("Input")
+            self._role.setText("data")
+            return
+        role = self._session.project.architecture.stack[number - 1].role
+        named = {Role.CODINGS: "Coding layer", Role.OUTPUT: "Output layer"}
+        self.title.setText(named.get(role, f"Hidden layer {number}"))
+        self._role.setText(str(role))
+
+    def _scrolled(self) -> QScrollArea:
+        content = QWidget()
+        layout = self._content = QVBoxLayout(content)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        layout.setSpacing(9)
+        layout.addWidget(self.layer_form)
+        layout.addWidget(separator())
+        layout.addWidget(self.training_form)
+        layout.addWidget(separator())
+        layout.addWidget(self.cost)
+        layout.addStretch(1)
+        area = scrolled(content)
+        bar = area.verticalScrollBar()
+
+        def make_room(_least: int, most: int) -> None:
+            # The bar stands in the margin, so that fields are as wide with it as without.
+            taken = bar.sizeHint().width() if most else 0
+            margins = layout.contentsMargins()
+            margins.setRight(max(MARGIN - taken, 0))
+            layout.setContentsMargins(margins)
+
+        bar.rangeChanged.connect(make_room)
+        return area

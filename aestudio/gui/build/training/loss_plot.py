@@ -1,0 +1,195 @@
+"""The loss card: curves of all stages, or the start page while there are none."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import (
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
+
+from aestudio.core.progress import Progress
+from aestudio.gui.build.training.legend import Legend
+from aestudio.gui.build.training.loss_canvas import LossCanvas
+from aestudio.gui.build.training.loss_export import history_csv
+from aestudio.gui.build.training.loss_reading import Readout
+from aestudio.gui.build.training.loss_readout import ReadoutLabel
+from aestudio.gui.build.training.start_page import RecipeCard, StartPage
+from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.widgets import Card
+from aestudio.gui.shell.theme import Theme, Themes
+
+
+class LossCard(Card):
+    """Shows the loss series of a run; before the first one, what to do.
+
+    ``picture_wanted`` carries a Sketch.
+    """
+
+    picture_wanted = Signal(object)
+
+    def __init__(
+        self, themes: Themes, recipes: Sequence[RecipeCard] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__("Loss", parent)
+        self.setObjectName("lossCard")
+        self._themes = themes
+        self._starting = False
+        self._started = False
+        self._readout: Readout | None = None
+        self.start_page = StartPage(themes, recipes)
+        self.canvas = LossCanvas(themes)
+        self._origin = ElidedLabel("muted", self)
+        self._origin.setObjectName("lossOrigin")
+        self._origin.setContentsMargins(12, 6, 12, 0)
+        self._origin.hide()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.start_page)
+        self._pages.addWidget(self.canvas)
+        self.body.addWidget(self._origin)
+        self.body.addWidget(self._pages, 1)
+        self._fill_header()
+        self._actions = self._make_actions()
+        self.canvas.hovered.connect(self._show_readout)
+        self.canvas.zoomed_changed.connect(self.fit_chip.setVisible)
+        self.canvas.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.canvas.plot.customContextMenuRequested.connect(self._open_menu)
+        themes.changed.connect(self._show_theme)
+        self._show_theme(themes.current)
+        self._show_page()
+
+    @property
+    def showing_curves(self) -> bool:
+        """Whether the plot is shown and not the start page."""
+        return self._pages.currentWidget() is self.canvas
+
+    def show_progress(self, progress: Progress, origin: str = "") -> None:
+        """Show how the losses of all stages have gone so far; ``origin`` says whose they are
+        where that is not the present design."""
+        self.show_origin(origin)
+        self._started = bool(progress.history.stages) or progress.current is not None
+        self._show_page()
+        self.canvas.show_progress(progress)
+
+    def show_origin(self, origin: str) -> None:
+        """Say whose the curves are."""
+        self._origin.say(origin)
+        self._origin.setVisible(bool(origin))
+
+    def show_reference(self, value: float | None, text: str) -> None:
+        """Draw a level to compare with, or none."""
+        self.canvas.show_reference(value, text)
+
+    def show_starting(self, starting: bool) -> None:
+        """A run was asked for: show the plot although it is still empty."""
+        self._starting = starting
+        self._show_page()
+
+    def band_edges(self) -> tuple[float, ...]:
+        """Where the edges of the bands lie, in pixels from the left of this card."""
+        left = self.canvas.mapTo(self, QPoint(0, 0)).x()
+        return tuple(left + edge for edge in self.canvas.band_edges())
+
+    def menu(self) -> QMenu:
+        """What can be done with the plot."""
+        found = QMenu(self)
+        found.addActions(self._actions)
+        found.aboutToShow.connect(partial(self.canvas.hover_at, None))
+        return found
+
+    def copy_data(self) -> None:
+        """Put the loss of every epoch on the clipboard, as CSV."""
+        QGuiApplication.clipboard().setText(history_csv(self.canvas.history))
+
+    def _fill_header(self) -> None:
+        self._legend = Legend(self._themes)
+        self._reading = ReadoutLabel()
+        self._crowded = False
+        self.fit_chip = _chip("all", "fitPlotChip", "Show all (double-click, or Home)")
+        self.fit_chip.clicked.connect(lambda _checked=False: self.canvas.fit())
+        self.log_chip = self._toggle("log", "logChip", "Logarithmic losses", True)
+        self.log_chip.toggled.connect(self.canvas.show_logarithmic)
+        tip = "Average training losses over an epoch; leave single steps out"
+        self.smooth_chip = self._toggle("smooth", "smoothChip", tip, False)
+        self.smooth_chip.toggled.connect(self.canvas.show_smooth)
+        self.axis_chip = _chip("epochs", "axisChip", "Count epochs or time on the axis")
+        self.axis_chip.setFixedWidth(60)
+        self.axis_chip.clicked.connect(lambda _checked=False: self._turn_axis())
+        self.header.addWidget(self._legend)
+        self.header.addWidget(self._reading, 1)
+        for chip in self._chips():
+            self.header.addWidget(chip)
+        self._in_time = False
+
+    def _chips(self) -> tuple[QPushButton, ...]:
+        return (self.fit_chip, self.log_chip, self.smooth_chip, self.axis_chip)
+
+    def _toggle(self, text: str, name: str, tip: str, on: bool) -> QPushButton:
+        chip = _chip(text, name, tip)
+        chip.setCheckable(True)
+        chip.setChecked(on)
+        return chip
+
+    def _make_actions(self) -> list[QAction]:
+        return [
+            self._action("Show all\tHome", self.canvas.fit),
+            self._action("Zoom in\t+", partial(self.canvas.zoom_by, 0.8)),
+            self._action("Zoom out\t−", partial(self.canvas.zoom_by, 1.25)),
+            self._action("Losses nearer\tCtrl +", partial(self.canvas.zoom_by, 0.8, losses=True)),
+            self._action("Losses farther\tCtrl −", partial(self.canvas.zoom_by, 1.25, losses=True)),
+            self._action("Save picture…", lambda: self.picture_wanted.emit(self.canvas.picture())),
+            self._action("Copy data (CSV)", self.copy_data),
+        ]
+
+    def _action(self, text: str, handler: Callable[[], object]) -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(lambda _checked=False: handler())
+        return action
+
+    def _turn_axis(self) -> None:
+        self._in_time = not self._in_time
+        self.axis_chip.setText("time" if self._in_time else "epochs")
+        self.canvas.show_time(self._in_time)
+
+    def _show_page(self) -> None:
+        plot = self._started or self._starting
+        self._pages.setCurrentWidget(self.canvas if plot else self.start_page)
+        self.title.setText("Loss" if plot else "Start")
+        self._legend.setVisible(plot and not self._crowded)
+        for widget in (self._origin, self._reading, *self._chips()):
+            widget.setVisible(plot and (widget is not self.fit_chip or self.canvas.zoomed))
+
+    def _show_readout(self, readout: Readout | None) -> None:
+        self._readout = readout
+        self._reading.show_readout(readout, self._themes.current)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The readout, which has the colours of the curves, may stand in place of the legend; once
+        it does so until the pointer has gone, lest one give way to the other at every move."""
+        crowded = self._reading.wanted > max(1, self._reading.width())
+        self._crowded = self._readout is not None and (self._crowded or crowded)
+        if self._legend.isHidden() != (self._crowded or not self.showing_curves):
+            self._legend.setHidden(not self._legend.isHidden())
+            self.header.activate()
+
+    def _show_theme(self, _theme: Theme) -> None:
+        self._show_readout(self._readout)
+
+    def _open_menu(self, position: QPoint) -> None:
+        menu = self.menu()
+        menu.exec(self.canvas.plot.mapToGlobal(position))
+        menu.deleteLater()
+
+
+def _chip(text: str, name: str, tip: str) -> QPushButton:
+    found = QPushButton(text)
+    found.setObjectName(name)
+    found.setProperty("role", "chip")
+    found.setToolTip(tip)
+    found.setAccessibleName(tip)
+    return found

@@ -1,0 +1,96 @@
+"""What the curves say at the pointer: of epochs that have ended only what was measured."""
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+
+from aestudio.gui.build.training.loss_axis import LossScale
+from aestudio.gui.build.training.loss_memory import StageMemory
+from aestudio.gui.build.training.loss_series import Curve, Curves
+from aestudio.gui.build.training.stage_axis import Band, Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A loss and its dot, in plot coordinates; ``epoch`` where it is that of one that ended."""
+
+    loss: float
+    x: float
+    y: float
+    epoch: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """What the curves say at the pointer; None where they say nothing."""
+
+    epoch: float
+    training: Value | None = None
+    validation: Value | None = None
+    rate: float | None = None
+
+
+def reading(
+    curves: Curves, stage: StageMemory | None, band: Band, scale: LossScale, x: float, near: float
+) -> Readout:
+    """At ``x`` in a band; what is ``near`` the end of a curve is still at it."""
+    epoch = band.epoch_at(x)
+    if stage is None:
+        return Readout(epoch)
+    if stage.steps:
+        training = _on_line(curves.training, band, scale, x, near)
+    else:
+        training = _of_epoch(stage, stage.losses, curves.training, band, scale, x, near)
+    validation = _of_epoch(stage, stage.validation, curves.validation, band, scale, x, near)
+    return Readout(epoch, training, validation, _rate(stage, epoch))
+
+
+def _of_epoch(
+    stage: StageMemory,
+    losses: Floats,
+    curve: Curve,
+    band: Band,
+    scale: LossScale,
+    x: float,
+    near: float,
+) -> Value | None:
+    """The loss of the nearest epoch that has ended; none before the first, nor where an epoch
+    would have ended since."""
+    if not len(stage.epochs):
+        return None
+    places = band.place(stage.epochs)
+    coming = float(band.place(stage.epochs[-1:] + 1)[0])
+    if x < places[0] - near or x > max(coming, places[-1] + near):
+        return None
+    at = int(np.argmin(np.abs(places - x)))
+    if not np.isfinite(losses[at]):
+        return None
+    # A curve of many epochs is thinned, so that its height may be that of a few together.
+    drawn = _on_line(curve, band, scale, float(places[at]), near)
+    y = float(scale.place(losses[at : at + 1])[0]) if drawn is None else drawn.y
+    return Value(float(losses[at]), float(places[at]), y, int(stage.epochs[at]))
+
+
+def _on_line(curve: Curve, band: Band, scale: LossScale, x: float, near: float) -> Value | None:
+    """Where the drawn line is at ``x``; none beyond its ends and in its gaps."""
+    mine = (curve.x > band.number - 1) & (curve.x <= band.number)
+    xs, ys = curve.x[mine], scale.place(curve.y[mine])
+    if not len(xs) or not xs[0] - near <= x <= xs[-1] + near:
+        return None
+    at = float(np.clip(x, xs[0], xs[-1]))
+    after = int(np.searchsorted(xs, at))
+    before = after if xs[after] == at else after - 1
+    if not np.isfinite(ys[[before, after]]).all():
+        return None
+    y = float(np.interp(at, xs[[before, after]], ys[[before, after]]))
+    return Value(scale.loss_at(y), at, y)
+
+
+def _rate(stage: StageMemory, epoch: float) -> float | None:
+    """The learning rate at the end of an epoch under way, if it moved in this stage."""
+    epochs = stage.series.epochs
+    place = ceil(epoch) - 1
+    if not 0 <= place < len(epochs) or epochs[0].learning_rate == epochs[-1].learning_rate:
+        return None
+    return epochs[place].learning_rate

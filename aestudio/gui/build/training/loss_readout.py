@@ -1,0 +1,79 @@
+"""The readout in the header of the plot, with as many of its parts as there is room for."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from aestudio.gui.build.training.loss_reading import Readout, Value
+from aestudio.gui.kit.figures import in_powers, loss_text
+from aestudio.gui.shell.theme import Theme
+
+BETWEEN = "&nbsp; "
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the readout; the one with the lowest ``weight`` is left out first."""
+
+    text: str
+    color: str
+    weight: int
+
+
+class ReadoutLabel(QLabel):
+    """Never cuts a number: parts that have no room are left out whole."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts: tuple[Part, ...] = ()
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setObjectName("lossReadout")
+        self.setAccessibleName("Loss at the pointer")
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_readout(self, readout: Readout | None, theme: Theme) -> None:
+        """Say what the curves say, or nothing."""
+        self._parts = () if readout is None else parts(readout, theme)
+        self.setAccessibleDescription(", ".join(part.text for part in self._parts))
+        self._fit()
+
+    @property
+    def wanted(self) -> int:
+        """The pixels that all parts take."""
+        return self._width(self._parts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self._parts
+        while shown and self._width(shown) > self.width():
+            least = min(shown, key=lambda part: part.weight)
+            shown = tuple(part for part in shown if part is not least)
+        spans = (f'<span style="color:{part.color}">{part.text}</span>' for part in shown)
+        self.setText(BETWEEN.join(spans))
+
+    def _width(self, shown: tuple[Part, ...]) -> int:
+        text = BETWEEN.replace("&nbsp;", " ").join(part.text for part in shown)
+        return self.fontMetrics().horizontalAdvance(text) + 2 if shown else 0
+
+
+def parts(readout: Readout, theme: Theme) -> tuple[Part, ...]:
+    """From left to right; the epoch stays longest, the learning rate goes first."""
+    found = [Part(f"epoch {readout.epoch:.2f}", theme.muted, 3)]
+    if readout.training is not None:
+        found.append(Part(_loss(readout.training), theme.training, 2))
+    if readout.validation is not None:
+        found.append(Part(_loss(readout.validation), theme.validation, 1))
+    if readout.rate is not None:
+        found.append(Part(in_powers(f"rate {readout.rate:.2g}"), theme.muted, 0))
+    return tuple(found)
+
+
+def _loss(value: Value) -> str:
+    told = loss_text(value.loss)
+    return told if value.epoch is None else f"{told} (epoch {value.epoch:,})"

@@ -1,0 +1,77 @@
+"""Paints a cell of the grid: input above reconstruction above error map, and the error."""
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from aestudio.gui.build.viewer.cell_geometry import CellGeometry
+from aestudio.gui.build.viewer.cell_model import CellModel, Roles
+from aestudio.gui.build.viewer.renderer import Renderer, draw_placeholder
+from aestudio.gui.shell.theme import Theme, ui_font
+
+FIGURE_PIXELS = 11
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Needs to know the renderer, the geometry and the theme before it paints."""
+
+    def __init__(self, model: CellModel, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.theme = theme
+        self.renderer: Renderer | None = None
+        self.geometry: CellGeometry | None = None
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        found = self.geometry
+        return QSize(found.pitch, found.height) if found else QSize(54, 170)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        if self.renderer is None or self.geometry is None or self._model.part is None:
+            return
+        sample = index.data(Roles.SAMPLE)
+        frames = self.geometry.frames(option.rect)
+        painter.save()
+        self._pictures(painter, frames, sample)
+        self._figure(painter, self.geometry.figure(option.rect), index.data())
+        self._marks(painter, frames, option.state)
+        painter.restore()
+
+    def _pictures(
+        self, painter: QPainter, frames: tuple[QRectF, QRectF, QRectF], sample: int
+    ) -> None:
+        assert self.renderer is not None
+        assert self._model.part is not None
+        values, output = self._model.part.samples[sample], self._model.output(sample)
+        self.renderer.draw_input(painter, frames[0], values, self.theme)
+        if output is None:
+            draw_placeholder(painter, frames[1], self.theme)
+            draw_placeholder(painter, frames[2], self.theme)
+        else:
+            self.renderer.draw_output(painter, frames[1], values, output, self.theme)
+            self.renderer.draw_error(painter, frames[2], values, output, self.theme)
+
+    def _figure(self, painter: QPainter, place: QRectF, text: str) -> None:
+        painter.setFont(ui_font(FIGURE_PIXELS))
+        painter.setPen(self.theme.color("muted"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _marks(
+        self, painter: QPainter, frames: tuple[QRectF, QRectF, QRectF], state: QStyle.StateFlag
+    ) -> None:
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        if not focused and not hovered:
+            return
+        around = frames[0].united(frames[2]).adjusted(-1.5, -1.5, 1.5, 1.5)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.theme.color("accent" if focused else "faint"), 1.5))
+        painter.drawRoundedRect(around, 3, 3)

@@ -1,0 +1,131 @@
+"""What the network makes of the samples, in NumPy; runs off the GUI thread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aestudio.analysis.collapse import collapse_of
+from aestudio.analysis.errors import sample_errors
+from aestudio.analysis.forward import decode, encode
+from aestudio.core.architecture import Architecture
+from aestudio.core.project import Problem
+from aestudio.core.weights import Array, Weights
+from aestudio.gui.build.viewer.part import Part
+
+CHUNK = 1000
+# Reconstructions and codings of a whole part are kept if they are no more numbers than this
+# (64 MB); else those that are looked at.
+MOST_KEPT = 16 * 2**20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request:
+    """Samples and the network to send them through; ``live`` while it still learns, and
+    ``moment`` says when these weights were its own: epoch 12."""
+
+    part: Part
+    test: Part
+    architecture: Architecture
+    weights: Weights
+    live: bool
+    moment: str = ""
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether the pictures of all samples fit into memory."""
+        numbers = self.part.features + self.architecture.codings
+        return len(self.part) * numbers <= MOST_KEPT
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pictures:
+    """Reconstructions (k, features) and codings (k, codings) of some samples of a request.
+
+    ``places`` (n,) holds where a sample is among them, -1 where it is not.
+    """
+
+    request: Request
+    places: NDArray[np.int64]
+    outputs: Array
+    codings: Array
+
+    def output(self, sample: int) -> Array | None:
+        """Reconstruction (features,) of a sample."""
+        place = self.places[sample]
+        return self.outputs[place] if place >= 0 else None
+
+    def coding(self, sample: int) -> Array | None:
+        """Codings of a sample."""
+        place = self.places[sample]
+        return self.codings[place] if place >= 0 else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """Squared error of every sample of the part, float64 (n,), and of the whole test part;
+    ``finding`` is what there is to say of the network, once it no longer learns."""
+
+    request: Request
+    errors: NDArray[np.float64]
+    test_error: float
+    pictures: Pictures
+    finding: Problem | None = None
+
+
+def measure(
+    request: Request, wanted: NDArray[np.int64], cancelled: Callable[[], bool]
+) -> Outcome | None:
+    """Errors of all samples, pictures of all or of ``wanted``; None if cancelled on the way."""
+    part = request.part
+    kept = np.arange(len(part)) if request.keeps_all else wanted
+    errors = np.empty(len(part))
+    outputs: list[Array] = []
+    codings: list[Array] = []
+    for first in range(0, len(part), CHUNK):
+        if cancelled():
+            return None
+        rows = slice(first, first + CHUNK)
+        codes, made = _through(request, part.samples[rows])
+        errors[rows] = sample_errors(part.samples[rows], made)
+        if request.keeps_all:
+            outputs.append(made)
+            codings.append(codes)
+    if request.keeps_all and outputs:
+        pictures = Pictures(request, kept, np.concatenate(outputs), np.concatenate(codings))
+    else:
+        pictures = pictures_of(request, kept)
+    return Outcome(request, errors, _test_error(request, errors), pictures, _finding(request))
+
+
+def pictures_of(request: Request, wanted: NDArray[np.int64]) -> Pictures:
+    """Reconstructions and codings of the samples ``wanted``."""
+    codes, made = _through(request, request.part.samples[wanted])
+    places = np.full(len(request.part), -1)
+    places[wanted] = np.arange(len(wanted))
+    return Pictures(request, places, made, codes)
+
+
+def mean(errors: NDArray[np.float64]) -> float:
+    """Mean of the errors, NaN where there are none."""
+    return float(errors.mean()) if len(errors) else float("nan")
+
+
+def _test_error(request: Request, errors: NDArray[np.float64]) -> float:
+    if request.test is request.part:
+        return mean(errors)
+    _codes, made = _through(request, request.test.samples)
+    return mean(sample_errors(request.test.samples, made))
+
+
+def _finding(request: Request) -> Problem | None:
+    if request.live:
+        return None
+    found = collapse_of(request.architecture, request.weights, request.test.samples)
+    return None if found is None else found.problem
+
+
+def _through(request: Request, samples: Array) -> tuple[Array, Array]:
+    codes = encode(request.architecture, request.weights, samples)
+    return codes, decode(request.architecture, request.weights, codes)

@@ -1,0 +1,142 @@
+"""Draws rows of a table and series: lines through the values, bars for the errors."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from aestudio.core.weights import Array
+from aestudio.gui.build.viewer.renderer import draw_frame, rounded, shortfall
+from aestudio.gui.shell.theme import Theme
+
+MARGIN = 4.0
+# So many features fit into half the card.
+FEW = 40
+# A line a channel; after these the colours come again.
+CHANNELS = ("encoder", "validation", "good", "codings", "error", "decoder")
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRenderer:
+    """``features`` places from left to right, with a line for each of ``channels`` values there;
+    ``low`` and ``high`` are the range of the values."""
+
+    features: int
+    low: float
+    high: float
+    channels: int = 1
+
+    @property
+    def side_by_side(self) -> bool:
+        return False
+
+    @property
+    def least_width(self) -> int:
+        return 140 if self.features <= FEW else 280
+
+    def height(self, width: int) -> int:
+        return min(max(width // 4, 34), 96)
+
+    def draw_input(self, painter: QPainter, frame: QRectF, sample: Array, theme: Theme) -> None:
+        self._lines(painter, frame, sample, theme, "encoder")
+        draw_frame(painter, frame, theme)
+
+    def draw_output(
+        self, painter: QPainter, frame: QRectF, sample: Array, output: Array, theme: Theme
+    ) -> None:
+        for values in self._by_channel(sample):
+            self._line(painter, frame, values, theme.color("faint", 0.6), filled=False)
+        self._lines(painter, frame, output, theme, "decoder")
+        draw_frame(painter, frame, theme)
+
+    def draw_error(
+        self, painter: QPainter, frame: QRectF, sample: Array, output: Array, theme: Theme
+    ) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = frame.center().y()
+        step = (frame.width() - 2 * MARGIN) / self.features
+        gap = min(1.0, step / 4)
+        mean = shortfall(sample, output).reshape(self.features, -1).mean(axis=1)
+        for place, part in enumerate(mean.tolist()):
+            height = abs(part) * (frame.height() / 2 - MARGIN)
+            left = frame.left() + MARGIN + place * step
+            top = middle if part < 0 else middle - height
+            painter.fillRect(QRectF(left, top, step - gap, height), error_colour(part, theme))
+        painter.setPen(QPen(theme.color("border"), 1))
+        painter.drawLine(
+            QPointF(frame.left() + MARGIN, middle), QPointF(frame.right() - MARGIN, middle)
+        )
+        painter.restore()
+        draw_frame(painter, frame, theme)
+
+    def error_colours(self, signed: Array, theme: Theme) -> QImage:
+        image = QImage(signed.shape[1], signed.shape[0], QImage.Format.Format_RGB32)
+        for (row, column), part in np.ndenumerate(signed):
+            image.setPixelColor(column, row, error_colour(float(part), theme))
+        return image
+
+    def _by_channel(self, values: Array) -> Array:
+        return values.reshape(self.features, self.channels).T
+
+    def _lines(
+        self, painter: QPainter, frame: QRectF, values: Array, theme: Theme, only: str
+    ) -> None:
+        """A line a channel; the one of a single channel is filled, in the colour ``only``."""
+        if self.channels == 1:
+            self._line(painter, frame, values, theme.color(only), filled=True)
+            return
+        for number, one in enumerate(self._by_channel(values)):
+            colour = theme.color(CHANNELS[number % len(CHANNELS)])
+            self._line(painter, frame, one, colour, filled=False)
+
+    def _line(
+        self, painter: QPainter, frame: QRectF, values: Array, colour: QColor, filled: bool
+    ) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipPath(rounded(frame))
+        points = self._points(frame, values)
+        if filled:
+            ground = QColor(colour)
+            ground.setAlphaF(0.14)
+            painter.fillPath(_closed(points, frame.bottom()), ground)
+        painter.setPen(QPen(colour, 1.3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPolyline(points)
+        painter.restore()
+
+    def _points(self, frame: QRectF, values: Array) -> list[QPointF]:
+        span = self.high - self.low
+        wide = np.nan_to_num(values).astype(np.float64)  # float32 would overflow
+        shares = np.clip((wide - self.low) / span, -0.2, 1.2).tolist()
+        inner = frame.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        xs = np.linspace(inner.left(), inner.right(), max(len(shares), 2)).tolist()
+        if len(shares) == 1:
+            shares *= 2
+        return [
+            QPointF(x, inner.bottom() - share * inner.height())
+            for x, share in zip(xs, shares, strict=True)
+        ]
+
+
+def error_colour(signed: float, theme: Theme) -> QColor:
+    """The colour of a bar: its height tells the size of an error, this only on which side."""
+    return theme.color("panel" if signed == 0 else "training" if signed < 0 else "validation")
+
+
+def profile_renderer(samples: Array, channels: int = 1) -> ProfileRenderer:
+    """The renderer for rows of numbers, or for series of so many channels."""
+    known = samples if samples.size else np.array([[0.0, 1.0]], np.float32)
+    low, high = float(known.min()), float(known.max())
+    places = int(samples.shape[1]) // channels
+    return ProfileRenderer(places, low, high if high > low else low + 1.0, channels)
+
+
+def _closed(points: list[QPointF], bottom: float) -> QPainterPath:
+    path = QPainterPath(QPointF(points[0].x(), bottom))
+    for point in points:
+        path.lineTo(point)
+    path.lineTo(QPointF(points[-1].x(), bottom))
+    path.closeSubpath()
+    return path

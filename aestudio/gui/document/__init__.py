@@ -1,0 +1,1 @@
+"""The project that is open: its session, its file, its safety copy."""

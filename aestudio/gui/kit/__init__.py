@@ -1,0 +1,1 @@
+"""Parts that any window might be built from: they know nothing of the project."""

@@ -1,0 +1,1 @@
+"""A run as the window sees it: begun, watched, ended, and what it leaves behind."""

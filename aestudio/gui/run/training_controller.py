@@ -1,0 +1,286 @@
+"""Turns what the user asks for into runs, and keeps what they leave behind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from aestudio.analysis.errors import measured
+from aestudio.core.cost import training_bytes
+from aestudio.core.errors import (
+    DivergedError,
+    ProjectError,
+    StudioError,
+    TooLargeError,
+    TrainingError,
+)
+from aestudio.core.events import RunEnded
+from aestudio.core.progress import Progress
+from aestudio.core.project import Project
+from aestudio.core.run import Run
+from aestudio.core.training import TrainingJob
+from aestudio.core.units import bytes_text
+from aestudio.data.dataset import Dataset
+from aestudio.data.job import job_for
+from aestudio.data.streaming.memory import free_memory
+from aestudio.gui.document.session import Session
+from aestudio.gui.importing.data_controller import DataController
+from aestudio.gui.kit.background import Background
+from aestudio.gui.run.run_controller import RunController, RunState
+
+CHECKPOINT_EVERY = 1.0  # Seconds after which the next finished epoch is told of.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Broken:
+    """What an error left of a run, and the stage that it ended."""
+
+    left: Run
+    stage: int
+    error: StudioError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wanted:
+    """What is to be trained: on from a run or from the seed, all of it or one stage."""
+
+    start: Run | None = None
+    only_stage: int | None = None
+    renewed: bool = False
+
+
+class TrainingController(QObject):
+    """``refused`` carries a StudioError that stands against training or ended it, ``checkpointed``
+    a run under way as it could be gone on with."""
+
+    refused = Signal(object)
+    checkpointed = Signal(object)
+    progress_changed = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        data: DataController,
+        controller: RunController,
+        background: Background,
+    ) -> None:
+        super().__init__(session)
+        self._session, self._data, self._controller = session, data, controller
+        self._background = background
+        self._waiting: Callable[[Dataset], None] | None = None
+        self._dataset: Dataset | None = None
+        self._broken: _Broken | None = None
+        self._too_large: _Wanted | None = None
+        controller.ended.connect(self._keep)
+        controller.called_off.connect(self.show_idle_progress)
+        controller.progress_changed.connect(self.progress_changed)
+        controller.checkpoint_reached.connect(self._note_checkpoint)
+        data.loaded.connect(self._start_waiting)
+        data.failed.connect(self._give_up_waiting)
+        session.project_changed.connect(self.show_idle_progress)
+        session.run_changed.connect(self.show_idle_progress)
+
+    @property
+    def preparing(self) -> bool:
+        """Whether a run was asked for and waits for its data."""
+        return self._waiting is not None
+
+    def train(self) -> None:
+        """Go on with an unfinished run of this design, else train from the seed."""
+        can_continue = self._session.document.can_continue
+        self._begin(_Wanted(self._session.run if can_continue else None))
+
+    def train_anyway(self) -> None:
+        """Begin what was refused because it will probably not fit into memory."""
+        refused, self._too_large = self._too_large, None
+        if refused is not None:
+            self._begin(refused, anyway=True)
+
+    def restart(self) -> None:
+        """Train from the seed."""
+        self._begin(_Wanted())
+
+    def try_lower(self, diverged: DivergedError) -> None:
+        """Lower the learning rate of the stage that diverged and go on from the state restored.
+
+        If more has been edited since, that state is of another design: the run starts anew.
+        """
+        run = self._session.run if self._session.document.can_continue else None
+        lowered = self._session.edit(
+            f"Lower the learning rate to {diverged.rate:g}",
+            lambda project: project.edited(
+                plan=project.plan.with_rate(diverged.stage, diverged.rate)
+            ),
+        )
+        if lowered and run is not None:
+            self._session.set_run(run.under(self._session.project.plan))
+        if lowered:
+            self.train()
+
+    def train_again_with(self, stage: str, rate: float) -> None:
+        """Give one stage, by its key, a learning rate of its own, and train from the seed."""
+        lowered = self._session.edit(
+            f"Lower the learning rate to {rate:g}",
+            lambda project: project.edited(
+                plan=project.plan.with_override(stage, learning_rate=rate)
+            ),
+        )
+        if lowered:
+            self.restart()
+
+    def run_stage(self, number: int, renewed: bool = False) -> None:
+        """Train one stage only, on what the stages before it have learnt: from the weights that
+        it has, or ``renewed`` from new ones."""
+        run = self._matching_run()
+        if run is not None and run.flaw:
+            what = f"the run cannot go on: {run.flaw}"
+            self.refused.emit(ProjectError(what, remedy="Press Train to begin anew"))
+            return
+        missing = [n for n in range(1, number) if run is None or n not in run.done]
+        if missing:
+            names = " and ".join(str(n) for n in missing)
+            self.refused.emit(
+                ProjectError(
+                    f"Stage {number} builds on stage {names}, which has not been trained",
+                    remedy="Run the stages in order, or press Train for all of them",
+                )
+            )
+            return
+        self._begin(_Wanted(run, number, renewed))
+
+    def toggle_pause(self) -> None:
+        """Hold the run, or let it go on."""
+        if self._controller.state is RunState.PAUSED:
+            self._controller.resume()
+        else:
+            self._controller.pause()
+
+    def stop(self) -> None:
+        """End the run and keep the model."""
+        self._waiting = None
+        self._controller.stop()
+
+    def show_idle_progress(self) -> None:
+        """While nothing runs: the last run if it has the stages of the design, else the design."""
+        if self._controller.idle:
+            self.progress_changed.emit(self.idle_progress())
+
+    def curves(self, shown: Progress) -> Progress:
+        """What there are curves of while ``shown`` is the state of the stages: the run, also if
+        the design has other stages by now."""
+        run = self._session.run
+        if not self._controller.idle or run is None or shown.history.stages:
+            return shown
+        return Progress.of_run(run)
+
+    def idle_progress(self) -> Progress:
+        """The progress to show while nothing runs."""
+        project, run = self._session.project, self._session.run
+        samples = project.data.training_samples
+        design = Progress.waiting(project.architecture, project.plan, samples)
+        if run is None:
+            return design
+        left = Progress.of_run(run, samples)
+        wanted = [(one.stage.key, one.stage.sizes) for one in design.stages]
+        same = wanted == [(one.stage.key, one.stage.sizes) for one in left.stages]
+        if not same:
+            return design
+        broken = self._broken
+        # A run that is measured, or given another name, keeps its checkpoint.
+        if broken is None or broken.left.checkpoint is not run.checkpoint:
+            return left
+        return left.broken_off(broken.stage, broken.error)
+
+    def _matching_run(self) -> Run | None:
+        run, project = self._session.run, self._session.project
+        if run is None or run.architecture != project.architecture:
+            return None
+        same_strategy = run.plan.strategy == project.plan.strategy
+        return run if same_strategy and run.data_sha256 == project.data.fingerprint else None
+
+    def _begin(self, wanted: _Wanted, *, anyway: bool = False) -> None:
+        if not self._controller.idle or self.preparing:
+            return
+        blocking = [one for one in self._session.project.problems() if one.blocking]
+        if blocking:
+            self.refused.emit(blocking[0].error())
+            return
+        short = None if anyway else _short_of_memory(self._session.project)
+        if short is not None:
+            self._too_large = wanted
+            self.refused.emit(short)
+            return
+        self._waiting = lambda dataset: self._prepare(dataset, wanted)
+        if self._data.dataset is not None:
+            self._start_waiting(self._data.dataset)
+        else:
+            self._data.fetch_again()
+
+    def _start_waiting(self, dataset: Dataset) -> None:
+        prepare, self._waiting = self._waiting, None
+        if prepare is not None:
+            prepare(dataset)
+
+    def _give_up_waiting(self) -> None:
+        self._waiting = None
+
+    def _prepare(self, dataset: Dataset, wanted: _Wanted) -> None:
+        project = self._session.project
+        self._dataset = dataset
+        self._background.submit(
+            lambda: job_for(
+                project, dataset, wanted.start, wanted.only_stage, renewed=wanted.renewed
+            ),
+            self._start,
+            self.refused.emit,
+        )
+
+    def _start(self, job: TrainingJob) -> None:
+        if self._controller.idle:
+            self._broken = None
+            self._controller.start(replace(job, checkpoint_every=CHECKPOINT_EVERY))
+
+    def _note_checkpoint(self, run: Run) -> None:
+        if self._dataset is not None:
+            self.checkpointed.emit(self._dataset.noted_in(run))
+
+    def _keep(self, job: TrainingJob, ended: RunEnded) -> None:
+        run, dataset = ended.run, self._dataset
+        if run is not None and ended.error is not None:
+            self._broken = _Broken(run, run.checkpoint.stage, ended.error)
+        if run is not None and dataset is not None:
+            noted = dataset.noted_in(run)
+            self._session.set_run(noted)
+            self._background.submit(
+                lambda: measured(noted, dataset),
+                lambda found: self._replace(noted, found),
+                self.refused.emit,
+            )
+        if ended.error is not None:
+            self.refused.emit(ended.error)
+        elif run is None:
+            self.refused.emit(TrainingError("the run left nothing behind"))
+
+    def _replace(self, noted: Run, found: Run) -> None:
+        if self._session.run is noted:
+            self._session.set_run(found)
+
+
+def _short_of_memory(project: Project) -> TooLargeError | None:
+    """What to say before a run that needs more memory than there is; None if it fits.
+
+    Data that have been read are no longer in what is free, and their copy for training is in
+    what is needed.
+    """
+    data = project.data
+    needed = training_bytes(
+        project.architecture, project.plan, data.training_samples, data.streamed
+    )
+    free = free_memory()
+    if needed <= free:
+        return None
+    return TooLargeError(
+        f"needs about {bytes_text(needed)} of memory, {bytes_text(free)} are free",
+        where="Training",
+        remedy="Use smaller layers or batches, or close other programs",
+    )

@@ -1,0 +1,86 @@
+"""The strip at the bottom: data, device, and the latest news."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QToolButton, QWidget
+
+from aestudio.core.project import Project
+from aestudio.core.training import EngineInfo
+from aestudio.core.units import bytes_text
+from aestudio.data.dataset import Dataset
+from aestudio.gui.importing.data_controller import ReadingProgress
+from aestudio.gui.kit.figures import time_text
+from aestudio.gui.kit.tips import wrapped
+from aestudio.gui.kit.widgets import label, row, separator
+
+
+class StatusStrip(QFrame):
+    """Fixed seats for what is always true, and one for what just happened.
+
+    ``reading_stopped`` says that the user will not wait for large data to be read.
+    """
+
+    reading_stopped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusStrip")
+        self.setFixedHeight(28)
+        self._data = label("")
+        self._data.setObjectName("dataLabel")
+        self._about = ""
+        self._stop = QToolButton()
+        self._stop.setText("Stop reading")
+        self._stop.setObjectName("stopReadingButton")
+        self._stop.setAccessibleName("Stop reading")
+        self._stop.setToolTip("Do not wait for these data")
+        self._stop.clicked.connect(self.reading_stopped)
+        self._stop.hide()
+        self._device = label("Loading TensorFlow…")
+        self._precision = label("")
+        self._news = label("")
+        self._news.setObjectName("newsLabel")
+        layout = row(self, 12, 0, 12, 0, spacing=12)
+        layout.addWidget(self._data)
+        layout.addWidget(self._stop)
+        layout.addWidget(separator(vertical=True))
+        layout.addWidget(self._device)
+        layout.addWidget(self._precision)
+        layout.addStretch(1)
+        layout.addWidget(self._news)
+
+    def show_project(self, project: Project) -> None:
+        """Say which data the project uses."""
+        data = project.data
+        self._about = f"{data.name} · {data.training_samples:,} + {data.test_samples:,}"
+        if data.streamed:
+            self._about += " · streamed"
+        self._data.setText(self._about)
+        self._data.setToolTip(f"{data.source}: training and test samples")
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Say how streamed data are read."""
+        if dataset.stream is not None:
+            self._about += f", {bytes_text(dataset.stream.size)} on disk"
+            self._data.setText(self._about)
+            self._data.setToolTip(f"{self._data.toolTip()}\n{dataset.note}")
+
+    def show_reading(self, reading: ReadingProgress | None) -> None:
+        """Say how far the reading of large data is; None once it is over."""
+        self._stop.setVisible(reading is not None)
+        self._data.setText(self._about if reading is None else reading_text(reading))
+
+    def show_engine(self, info: EngineInfo) -> None:
+        """Say what trains."""
+        self._device.setText(str(info))
+        self._device.setToolTip(wrapped(f"{info.framework}\n{info.note}".rstrip()))
+        self._precision.setText(info.precision)
+
+    def say(self, text: str) -> None:
+        """Show the latest news."""
+        self._news.setText(text)
+
+
+def reading_text(reading: ReadingProgress) -> str:
+    """How far, and how long still."""
+    left = "" if reading.remaining is None else f" · {time_text(reading.remaining)} left"
+    return f"Reading {reading.name} · {int(100 * reading.share)} %{left}"

@@ -1,0 +1,180 @@
+"""Images in colour, series as lines, and numbers of a table in the units of the file."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.encoding import Encoding, Feature
+from aestudio.core.scaling import Scaling
+from aestudio.gui.build.viewer.error_scale import ErrorScale
+from aestudio.gui.build.viewer.image_renderer import ImageRenderer
+from aestudio.gui.build.viewer.picture import Picture
+from aestudio.gui.build.viewer.profile_renderer import ProfileRenderer
+from aestudio.gui.build.viewer.renderers import is_series, renderer_for
+from aestudio.gui.build.viewer.values_table import Names, ValuesTable
+from aestudio.gui.shell.theme import DARK, LIGHT, Theme, Themes
+
+
+def test_images_of_three_channels_are_drawn_in_colour() -> None:
+    orange = np.tile(np.array([1.0, 0.5, 0.0], np.float32), 20)[None]
+    renderer = renderer_for((4, 5, 3), orange)
+    assert isinstance(renderer, ImageRenderer)
+    image = renderer.picture(orange[0])
+    assert (image.width(), image.height()) == (5, 4)
+    assert image.pixelColor(2, 2) == QColor(255, 128, 0)
+
+
+def test_standardised_images_look_as_they_did_in_the_file() -> None:
+    raw = np.random.default_rng(0).integers(0, 256, (40, 12)).astype(np.float32)
+    raw[0, :2] = 0, 255
+    scaling = Scaling(raw.mean(axis=0), raw.std(axis=0))
+    renderer = renderer_for((2, 2, 3), scaling.apply(raw), scaling)
+    assert isinstance(renderer, ImageRenderer)
+    image = renderer.picture(scaling.apply(raw)[7])
+    wanted = raw[7].reshape(2, 2, 3)
+    for row, column in np.ndindex(2, 2):
+        pixel = image.pixelColor(column, row)
+        shown = (pixel.red(), pixel.green(), pixel.blue())
+        np.testing.assert_allclose(shown, wanted[row, column], atol=1)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_an_error_map_is_blue_where_the_output_is_too_high_and_red_where_it_is_too_low(
+    theme: Theme,
+) -> None:
+    sample = np.array([0.2, 0.8, 0.5, 0.5], np.float32)
+    output = np.array([0.9, 0.1, 0.5, 0.5], np.float32)
+    renderer = renderer_for((2, 2), sample[None])
+    assert isinstance(renderer, ImageRenderer)
+    image = renderer.error_map(sample, output, theme)
+    high, low, right = (image.pixelColor(*place) for place in ((0, 0), (1, 0), (0, 1)))
+    assert high.blue() > high.red() + 40
+    assert low.red() > low.blue() + 40
+    assert right == QColor(theme.panel)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_black_is_black_and_white_is_white_whatever_the_theme(qtbot: QtBot, theme: Theme) -> None:
+    """Mostly black, as drawings are, and mostly white."""
+    for ground, ink in ((0.0, 1.0), (1.0, 0.0)):
+        sample = np.full((6, 6), ground, np.float32)
+        sample[2:4, 2:4] = ink
+        renderer = renderer_for((6, 6), sample.reshape(1, -1))
+        picture = Picture("Input", theme)
+        qtbot.addWidget(picture)
+        picture.resize(60, 60)
+        picture.show_picture(
+            partial(renderer.draw_input, sample=sample.ravel(), theme=theme), theme
+        )
+        shot = picture.grab().toImage()
+        levels = [shot.pixelColor(*at).lightnessF() for at in ((8, 30), (30, 30))]
+        assert levels == [ground, ink]
+
+
+@pytest.mark.parametrize(("theme", "least"), [(LIGHT, 1.35), (DARK, 1.7)], ids=["light", "dark"])
+def test_an_error_of_a_tenth_of_the_range_stands_out_from_the_ground(
+    theme: Theme, least: float
+) -> None:
+    """By the contrast ratio of WCAG; on dark ground as much of it looks fainter."""
+    sample = np.full(4, 0.5, np.float32)
+    renderer = renderer_for((2, 2), sample[None])
+    assert isinstance(renderer, ImageRenderer)
+    image = renderer.error_map(sample, sample + np.array([0.1, -0.1, 0, 0], np.float32), theme)
+    ground = luminance(QColor(theme.panel))
+    for column in (0, 1):
+        shown = luminance(image.pixelColor(column, 0))
+        ratio = (max(shown, ground) + 0.05) / (min(shown, ground) + 0.05)
+        assert ratio > least
+
+
+def luminance(colour: QColor) -> float:
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("shape", [(2, 2), (4,)])
+def test_the_scale_shows_the_colours_of_the_error_map_from_too_high_to_too_low(
+    qtbot: QtBot, themes: Themes, shape: tuple[int, ...], theme: Theme
+) -> None:
+    themes.use(theme)
+    scale = ErrorScale(themes)
+    qtbot.addWidget(scale)
+    sample = np.array([0.1, 0.9, 0.1, 0.9], np.float32)
+    renderer = renderer_for(shape, sample[None])
+    scale.show_renderer(renderer)
+    scale.resize(scale.sizeHint())
+    drawn = Picture("Error map", theme)
+    qtbot.addWidget(drawn)
+    drawn.resize(80, 80)
+    draw = partial(renderer.draw_error, sample=sample, output=sample[::-1], theme=theme)
+    drawn.show_picture(draw, theme)
+    shown, errors = colours(scale), colours(drawn)
+    ends = [shown[scale.height() // 2, at] for at in bar_ends(shown[scale.height() // 2])]
+    themes.use(LIGHT)
+    blue, red = (end[2] - end[0] for end in ends)
+    assert blue > 40
+    assert red < -40
+    assert all((np.abs(errors - end).max(axis=2) <= 30).any() for end in ends)
+
+
+def bar_ends(line: NDArray[np.int64]) -> tuple[int, int]:
+    """Just within the places in a line of pixels where colour begins and ends."""
+    coloured = np.flatnonzero(np.ptp(line, axis=1) > 60)
+    return int(coloured[0]) + 2, int(coloured[-1]) - 2
+
+
+def colours(widget: QWidget) -> NDArray[np.int64]:
+    """Red, green and blue (h, w, 3)."""
+    shot = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(shot.constBits(), np.uint8).reshape(shot.height(), shot.width(), 4)
+    return pixels[:, :, 2::-1].astype(np.int64)
+
+
+@pytest.mark.parametrize(
+    ("shape", "series"), [((60, 3), True), ((28, 28), False), ((8, 8), False), ((100, 1), True)]
+)
+def test_long_and_narrow_samples_are_series(shape: tuple[int, int], series: bool) -> None:
+    assert is_series(shape) is series
+    renderer = renderer_for(shape, np.zeros((2, shape[0] * shape[1]), np.float32))
+    assert isinstance(renderer, ProfileRenderer) is series
+    if isinstance(renderer, ProfileRenderer):
+        assert (renderer.features, renderer.channels) == shape
+
+
+def test_values_are_listed_in_the_units_of_the_file_with_the_largest_error_first(
+    qtbot: QtBot,
+) -> None:
+    features = (
+        Feature(column="height"),
+        Feature(column="day", origin=1_700_000_000.0),
+        Feature(column="kind", category="round"),
+    )
+    scaling = Scaling(np.array([100, 0, 0], np.float32), np.array([50, 86_400, 1], np.float32))
+    table = ValuesTable()
+    qtbot.addWidget(table)
+    values = np.array([0.5, 0.0, 1.0], np.float32)
+    output = np.array([0.6, 0.0, 0.25], np.float32)
+    table.show_values(Names(Encoding(features=features), scaling), values, output)
+    model = table.model()
+    rows = [[model.index(row, column).data() for column in range(3)] for row in range(3)]
+    assert rows == [
+        ["kind = round", "1", "0.25"],
+        ["height", "125", "130"],
+        ["day", "2023-11-14 22:13:20", "2023-11-14 22:13:20"],
+    ]
+
+
+def test_numbers_far_from_0_are_listed_with_the_digits_that_tell_them_apart() -> None:
+    features = (Feature(column="northing"), Feature(column="id", base=2**62), Feature(column="z"))
+    scaling = Scaling(np.array([4_493_780, -50, 0.0]), np.array([1.85, 99, 2]))
+    names = Names(Encoding(features=features), scaling)
+    found = names.texts(np.array([0.2, 1, 0.25], np.float32))
+    assert found == ["4493780.37", str(2**62 + 49), "0.5"]
+    assert names.texts(np.full(3, np.nan, np.float32)) == ["–", "–", "–"]

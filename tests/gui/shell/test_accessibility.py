@@ -1,0 +1,99 @@
+"""Every control can be named, read out and reached with the keyboard."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QTabBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from aestudio.gui.shell.main_window import MainWindow
+
+CONTROLS = (QAbstractButton, QComboBox, QLineEdit)
+# These have a key of their own: arrows and Esc in the enlarged view, Enter on a stage.
+KEYS_OF_THEIR_OWN = {
+    "previousSampleButton",
+    "nextSampleButton",
+    "closeEnlargedButton",
+    "runStageButton",
+}
+NAMES_FOR_AUTOMATION = (
+    "newButton",
+    "strategyCombo",
+    "tiedCheckBox",
+    "layerTable",
+    "trainButton",
+    "pauseButton",
+    "stopButton",
+    "stageList",
+    "lossPlot",
+    "reconstructionGrid",
+)
+
+
+@pytest.fixture
+def window(idle_window: MainWindow) -> MainWindow:
+    return idle_window
+
+
+def controls(window: MainWindow) -> list[QWidget]:
+    found = [one for one in window.findChildren(QWidget) if isinstance(one, CONTROLS)]
+    own = [one for one in found if not one.objectName().startswith("qt_")]
+    return [one for one in own if not isinstance(one.parent(), QTabBar)]
+
+
+def test_every_control_has_a_name_for_programs_for_people_and_a_tooltip(
+    window: MainWindow,
+) -> None:
+    lacking = [
+        (type(one).__name__, one.objectName(), one.accessibleName())
+        for one in controls(window)
+        if not (one.objectName() and one.accessibleName() and one.toolTip())
+    ]
+    # The corner button of a table is Qt's own and hidden.
+    assert [one for one in lacking if one[0] != "QAbstractButton"] == []
+
+
+def test_every_control_can_be_reached_with_the_tab_key(window: MainWindow) -> None:
+    unreachable = [
+        one.objectName()
+        for one in controls(window)
+        if not one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and type(one).__name__ != "QAbstractButton"
+    ]
+    assert set(unreachable) <= KEYS_OF_THEIR_OWN
+
+
+@pytest.mark.parametrize("view", ["diagram", "table"])
+def test_whatever_the_tab_key_reaches_shows_that_it_has_the_focus(
+    window: MainWindow, qtbot: QtBot, view: str
+) -> None:
+    qtbot.waitActive(window)
+    window.designer.show_view(view)
+    by_tab, invisible = Qt.FocusReason.TabFocusReason, []
+    window.top_bar.setFocus(by_tab)
+    window.focusNextChild()
+    first = reached = QApplication.focusWidget()
+    assert first is not None
+    count = 0
+    while reached is not None and (reached is not first or not count):
+        area = QRect(reached.mapTo(window, QPoint(-4, -4)), reached.size() + QSize(8, 8))
+        focused = window.grab(area).toImage()
+        reached.clearFocus()
+        if window.grab(area).toImage() == focused:
+            invisible.append(reached.objectName() or type(reached).__name__)
+        reached.setFocus(by_tab)
+        qtbot.keyClick(reached, Qt.Key.Key_Tab)
+        count, reached = count + 1, QApplication.focusWidget()
+    assert count > 25
+    assert invisible == []
+
+
+def test_the_names_that_automation_relies_on_exist_once(window: MainWindow) -> None:
+    found = {name: len(window.findChildren(QWidget, name)) for name in NAMES_FOR_AUTOMATION}
+    assert found == dict.fromkeys(NAMES_FOR_AUTOMATION, 1)

@@ -1,0 +1,114 @@
+"""Settings that are empty, damaged or out of reach cost nothing but themselves."""
+
+import errno
+import os
+import random
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray
+
+from aestudio.gui.shell.settings import Settings
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "window.ini"
+
+
+def written(path: Path) -> bytes:
+    """A file as the program writes it."""
+    settings = Settings(path)
+    settings.set_dark(True)
+    settings.set_geometry(QByteArray(bytes(range(60))))
+    settings.add_recent(path)
+    settings._store.sync()
+    return path.read_bytes()
+
+
+def look(settings: Settings) -> tuple[bool, object, tuple[str, ...]]:
+    return settings.dark, settings.geometry, settings.recent_files
+
+
+def test_what_was_set_is_remembered(path: Path) -> None:
+    written(path)
+    dark, geometry, recent = look(Settings(path))
+    assert dark
+    assert geometry == QByteArray(bytes(range(60)))
+    assert recent == (str(path),)
+
+
+@pytest.mark.parametrize("contents", [b"", b"\n\n", b"[General]\n"])
+def test_an_empty_file_gives_the_defaults(path: Path, contents: bytes) -> None:
+    path.write_bytes(contents)
+    assert look(Settings(path)) == (False, None, ())
+
+
+@pytest.mark.parametrize(
+    "contents", [b"\x89PNG\r\n\x1a\n\0\0\0", b"[unclosed\nno equals sign", b"theme=dark\0\0\0\0"]
+)
+def test_a_damaged_file_is_kept_aside(path: Path, contents: bytes) -> None:
+    path.write_bytes(contents)
+    settings = Settings(path)
+    assert look(settings) == (False, None, ())
+    assert path.with_name("window.ini.damaged").read_bytes() == contents
+    settings.set_dark(True)
+    settings._store.sync()
+    assert Settings(path).dark
+
+
+@pytest.mark.parametrize(
+    "line", ["geometry=7", "geometry=@Variant(x)", "recent=@Invalid()", "theme=@ByteArray(dark"]
+)
+def test_a_bad_entry_is_skipped_and_the_others_hold(path: Path, line: str) -> None:
+    path.write_text(f"[General]\n{line}\n")
+    settings = Settings(path)
+    assert look(settings) == (False, None, ())
+    settings.set_dark(True)
+    assert settings.dark
+
+
+def test_a_file_that_cannot_be_read_is_kept_aside(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contents, read = written(path), Path.read_bytes
+
+    def refused(one: Path) -> bytes:
+        if one == path and path.exists():
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return read(one)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    assert look(Settings(path)) == (False, None, ())
+    assert path.with_name("window.ini.damaged").read_bytes() == contents
+
+
+def test_a_folder_in_place_of_the_file_gives_the_defaults(path: Path) -> None:
+    path.mkdir()
+    settings = Settings(path)
+    assert look(settings) == (False, None, ())
+    settings.set_dark(True)
+
+
+def test_a_place_that_takes_no_file_gives_the_defaults(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings = Settings(tmp_path / "file" / "window.ini")
+    assert look(settings) == (False, None, ())
+    settings.add_recent(tmp_path)
+
+
+def test_recent_files_with_names_that_no_system_takes_are_left_out(path: Path) -> None:
+    Settings(path).add_recent(Path("n" * 5_000))
+    Settings(path).add_recent(path)
+    path.touch()
+    assert Settings(path).recent_files == (str(path),)
+
+
+def test_no_damage_keeps_the_program_from_starting(path: Path) -> None:
+    contents, chance = bytearray(written(path)), random.Random(7)
+    for _ in range(300):
+        damaged = bytearray(contents)
+        for _bit in range(chance.choice((1, 1, 4, 40))):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path.write_bytes(damaged[: chance.choice((len(damaged), chance.randrange(len(damaged))))])
+        look(Settings(path))
