@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 from aestudio.core.activation import Activation
 from aestudio.core.codings import CODINGS, AnyCoding, Plain
 from aestudio.core.errors import ProjectError
-from aestudio.core.layers import AnyLayer, Layer
+from aestudio.core.layers import AnyDecoderLayer, AnyLayer, EncoderLayer, Layer, Operation
 from aestudio.core.layers.dense import Dense
 from aestudio.core.narrowing import narrowing_widths, narrows
 from aestudio.core.params import Frozen, parameter
@@ -26,8 +26,10 @@ Side = Annotated[int, Field(ge=1, le=MOST_INPUTS)]
 class Architecture(Frozen):
     """A stacked autoencoder for samples of shape ``input_shape``.
 
-    The encoder is listed; the decoder is its mirror image. With N layers in all, a tied network
-    uses W_{N−L+1} = W_Lᵀ for L = 1 … N/2 (Géron, chapter 15, "Tying Weights").
+    The encoder is listed. The decoder is its mirror image, or has hidden layers of its own, listed
+    from the codings on; the output layer always mirrors the first one. With N layers in all, a
+    tied mirror image uses W_{N−L+1} = W_Lᵀ for L = 1 … N/2 (Géron, chapter 15, "Tying Weights");
+    in a decoder of its own a layer is tied where its shape allows it, counted from the outside.
     """
 
     input_shape: tuple[Side, ...] = Field((28, 28), min_length=1, max_length=MOST_SIDES)
@@ -38,6 +40,7 @@ class Architecture(Frozen):
         help="What the coding layer makes of a sample.",
         kinds=CODINGS,
     )
+    decoder: tuple[AnyDecoderLayer, ...] | None = None
     tied: bool = parameter(
         False,
         label="Tied",
@@ -64,7 +67,7 @@ class Architecture(Frozen):
 
     @field_validator("layers")
     @classmethod
-    def _bounded(cls, layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    def _bounded(cls, layers: tuple[EncoderLayer, ...]) -> tuple[EncoderLayer, ...]:
         if not 1 <= len(layers) <= MOST_LAYERS:
             raise ProjectError(
                 f"an encoder has 1 to {MOST_LAYERS} layers (got {len(layers)})",
@@ -114,43 +117,94 @@ class Architecture(Frozen):
 
     @property
     def stack(self) -> tuple[StackLayer, ...]:
-        """All layers in order, N = 2 · depth."""
+        """All layers in order; N = 2 · depth where the decoder mirrors the encoder."""
         shapes = self.encoder_shapes
         encoder = tuple(self._encoding(level, shapes[level - 1]) for level in self._levels)
-        decoder = (self._decoding(level, shapes[level - 1]) for level in reversed(self._levels))
-        return encoder + tuple(decoder)
+        if self.decoder is None:
+            levels = reversed(self._levels)
+            return encoder + tuple(self._mirroring(level, shapes[level - 1]) for level in levels)
+        return encoder + self._own_decoder(self.decoder, shapes)
 
     @property
     def _levels(self) -> range:
         return range(1, self.depth + 1)
 
     def _encoding(self, level: int, inputs: Shape) -> StackLayer:
-        layer = self.layers[level - 1]
+        layer, innermost = self.layers[level - 1], level == self.depth
         return StackLayer(
             number=level,
             level=level,
-            role=Role.CODINGS if level == self.depth else Role.ENCODER,
-            operation=self.coding.operation(layer) if level == self.depth else layer,
+            role=Role.CODINGS if innermost else Role.ENCODER,
+            operation=self.coding.operation(layer) if innermost else layer,
             input_shape=inputs,
-            activation=self.coding.activation(layer) if level == self.depth else layer.activation,
+            activation=self.coding.activation(layer) if innermost else layer.activation,
             initializer=layer.initializer,
             l2=layer.l2,
             sparsity=layer.sparsity,
         )
 
-    def _decoding(self, level: int, outputs: Shape) -> StackLayer:
-        layer = self.layers[level - 1]
+    def _ties(self, level: int) -> bool:
+        return self.tied and self.layers[level - 1].tying
+
+    def _mirroring(self, level: int, outputs: Shape) -> StackLayer:
+        layer, tied = self.layers[level - 1], self._ties(level)
         outer = self.output_activation if level == 1 else self.layers[level - 2].activation
         return StackLayer(
             number=2 * self.depth - level + 1,
             level=level,
             role=Role.OUTPUT if level == 1 else Role.DECODER,
-            operation=layer.mirror(outputs, tied=self.tied),
+            operation=layer.mirror(outputs, tied=tied),
             input_shape=layer.output_shape(outputs),
             activation=outer,
             initializer=layer.initializer,
             l2=layer.l2,
-            tied_to=level if self.tied else None,
+            tied_to=level if tied else None,
+        )
+
+    def _own_decoder(
+        self, layers: tuple[Layer, ...], encoded: Sequence[Shape]
+    ) -> tuple[StackLayer, ...]:
+        """Hidden layers of the decoder's own, then the output layer."""
+        found: list[StackLayer] = []
+        shape = encoded[-1]
+        for level, layer in zip(range(len(layers) + 1, 1, -1), layers, strict=True):
+            tied = self._tied_operation(layer, level, encoded, shape)
+            one = StackLayer(
+                number=self.depth + len(found) + 1,
+                level=level,
+                role=Role.DECODER,
+                operation=tied or layer,
+                input_shape=shape,
+                activation=layer.activation,
+                initializer=layer.initializer,
+                l2=layer.l2,
+                tied_to=level if tied else None,
+                sparsity=layer.sparsity,
+            )
+            found.append(one)
+            shape = one.output_shape
+        return *found, self._output(self.depth + len(layers) + 1, shape, encoded)
+
+    def _tied_operation(
+        self, layer: Layer, level: int, encoded: Sequence[Shape], inputs: Shape
+    ) -> Operation | None:
+        if level > self.depth or not self._ties(level):
+            return None
+        return layer.tied(self.layers[level - 1], encoded[level - 1], inputs)
+
+    def _output(self, number: int, inputs: Shape, encoded: Sequence[Shape]) -> StackLayer:
+        first = self.layers[0]
+        tied = self._ties(1) and inputs == encoded[1]
+        return StackLayer(
+            number=number,
+            level=1,
+            role=Role.OUTPUT,
+            operation=first.mirror(self.input_shape, tied=tied),
+            input_shape=inputs,
+            activation=self.output_activation,
+            initializer=first.initializer,
+            l2=first.l2,
+            tied_to=1 if tied else None,
         )
 
     @property
@@ -169,8 +223,9 @@ class Architecture(Frozen):
 
     def first_levels(self, depth: int) -> Self:
         """The shallower autoencoder of the outermost ``depth`` layers, tied as the whole is."""
-        coding = self.coding if depth == self.depth else Plain()
-        return self.edited(layers=self.layers[:depth], coding=coding)
+        if depth == self.depth:
+            return self
+        return self.edited(layers=self.layers[:depth], coding=Plain(), decoder=None)
 
     def shallow(self, level: int) -> tuple[StackLayer, StackLayer]:
         """The autoencoder of one layer that a layer-wise plan trains at ``level`` (from 1): the
@@ -208,7 +263,7 @@ class Architecture(Frozen):
         mirrored = 2 * self.depth - number + (1 if of_kernel else 0)
         return self.with_layer(min(number, mirrored) - 1, **{name: value})
 
-    def with_layer_inserted(self, index: int, layer: Layer) -> Self:
+    def with_layer_inserted(self, index: int, layer: EncoderLayer) -> Self:
         """Insert an encoder layer before position ``index`` (from 0)."""
         return self.edited(layers=(*self.layers[:index], layer, *self.layers[index:]))
 

@@ -1,6 +1,8 @@
 """Changes to a project written as ``name=value``; names and checks come from the parameters.
 
 ``autoencoder-2.epochs=9`` is for one stage alone, by its key; a value "common" takes it back.
+``corruption=gaussian,corruption.strength=0.3`` chooses a kind and a setting of it. Layers are
+listed by their units, convolutions by c and their filters: ``layers=c16,c32,10``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,21 +11,40 @@ from typing import Any
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
-from aestudio.core.layers import Layer
+from aestudio.core.kinds import Kind, of_kind
+from aestudio.core.layers import LAYERS, EncoderLayer
+from aestudio.core.layers.convolution import Convolution
 from aestudio.core.layers.dense import Dense
-from aestudio.core.params import Parameter, parameters
+from aestudio.core.params import Frozen, Parameter, parameters
 from aestudio.core.plan import StageOverride, TrainingPlan
 from aestudio.core.preparation import AUTOMATIC, Preparation, Reading, Split
 from aestudio.core.project import Project
 from aestudio.core.quoted import pieces, unquoted, words
 from aestudio.core.reference import DataReference
 
-LAYERS = "layers"
+
+def _kinds_of(parameter: Parameter) -> Mapping[str, type[Kind]]:
+    return {name: one for name, one in parameter.kinds.items() if issubclass(one, Kind)}
+
+
+def _settings_of(parameter: Parameter) -> tuple[str, ...]:
+    """Names of the settings that the kinds of a setting have, each once."""
+    return tuple(
+        dict.fromkeys(one for kind in parameter.kinds.values() for one in parameters(kind))
+    )
+
+
+LISTED = "layers"
 PLAN = parameters(TrainingPlan)
 DATA = parameters(DataReference)
 # The inputs follow the data, and the units of each layer are what "layers" lists.
 STACK = {name: one for name, one in parameters(Architecture).items() if name != "inputs"}
-EACH_LAYER = {name: one for name, one in parameters(Dense).items() if name != "units"}
+EACH_LAYER = {
+    name: one
+    for kind in LAYERS.values()
+    for name, one in parameters(kind).items()
+    if name != kind.counted
+}
 OWN = {name: PLAN[name] for name in StageOverride.model_fields if name in PLAN}
 COMMON = "common"
 PREPARATION, READING = parameters(Preparation), parameters(Reading)
@@ -32,8 +53,12 @@ IGNORED, HEADER = "ignored", "header"
 KNOWN: dict[str, Parameter] = {
     **PLAN, **DATA, **STACK, **EACH_LAYER, **PREPARATION, **READING,
 }  # fmt: skip
-NAMES = (LAYERS, *KNOWN, IGNORED, HEADER)
-LISTS = (LAYERS, IGNORED)
+KINDED = {name: one for name, one in KNOWN.items() if one.kinds}
+OF_KINDS = tuple(
+    f"{name}.{setting}" for name, one in KINDED.items() for setting in _settings_of(one)
+)
+NAMES = (LISTED, *KNOWN, *OF_KINDS, IGNORED, HEADER)
+LISTS = (LISTED, IGNORED)
 # A shell takes some signs for itself.
 SIGNS = {"comma": ",", "point": ".", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|"}
 # Settings that are signs: those there are, beside others that separate cells; none is found out.
@@ -74,14 +99,16 @@ def _joined(name: str, values: Sequence[str]) -> str:
 def assigned(project: Project, values: Mapping[str, str]) -> Project:
     """The project with those changes; raises ProjectError where they cannot be."""
     architecture = project.architecture
-    if LAYERS in values:
-        architecture = architecture.edited(layers=_layers(architecture, values[LAYERS]))
+    if LISTED in values:
+        architecture = architecture.edited(layers=_layers(architecture, values[LISTED]))
     each = _chosen(values, EACH_LAYER)
-    if each:
-        architecture = architecture.with_all_layers(**each)
-    plan = _planned(project.plan, _chosen(values, PLAN))
+    if each or _names_kind(values, EACH_LAYER):
+        layers = tuple(_with_each(layer, each, values) for layer in architecture.layers)
+        architecture = architecture.edited(layers=layers)
+    stack = _kinds_in(architecture, values, STACK)
+    plan = _planned(project.plan, _chosen(values, PLAN) | _kinds_in(project.plan, values, PLAN))
     return project.edited(
-        architecture=architecture.edited(**_chosen(values, STACK)),
+        architecture=architecture.edited(**(_chosen(values, STACK) | stack)),
         plan=_with_own(plan, architecture, values),
         data=_data(project.data, values),
     )
@@ -159,9 +186,11 @@ def _with_own(
     """The plan with the settings of single stages; raises ProjectError for one it does not have."""
     stages = [one.key for one in plan.stages(architecture)]
     for name, text in values.items():
-        stage, dot, setting = name.rpartition(".")
-        if dot:
-            value = None if text == COMMON else _value(OWN[setting], text)
+        stage, dot, setting = name.partition(".")
+        if dot and stage not in KINDED:
+            if "." in setting:
+                continue
+            value = None if text == COMMON else _own_value(plan, name, text, values)
             if value is not None and stage not in stages:
                 raise ProjectError(
                     f"this plan has no stage “{stage}”",
@@ -174,9 +203,81 @@ def _with_own(
     return plan
 
 
+def _own_value(plan: TrainingPlan, name: str, text: str, values: Mapping[str, str]) -> Any:
+    """The value of a stage's own setting, with the settings of its kind that are chosen beside."""
+    setting = name.partition(".")[2]
+    if setting not in KINDED:
+        return _value(OWN[setting], text)
+    return _kind(getattr(plan, setting), name, OWN[setting], {**values, name: text})
+
+
+def _names_kind(values: Mapping[str, str], known: Mapping[str, Parameter]) -> bool:
+    """Whether a setting is chosen that is one of several kinds, or one of such a kind."""
+    return any(name.partition(".")[0] in known.keys() & KINDED.keys() for name in values)
+
+
+def _kinds_in(
+    owner: Frozen, values: Mapping[str, str], known: Mapping[str, Parameter]
+) -> dict[str, Kind]:
+    """The settings of ``owner`` that are one of several kinds, where something of them is
+    chosen."""
+    return {
+        name: _kind(getattr(owner, name), name, one, values)
+        for name, one in known.items()
+        if one.kinds and _names_kind(values, {name: one})
+    }
+
+
+def _kind(now: Kind, name: str, parameter: Parameter, values: Mapping[str, str]) -> Kind:
+    """What ``now`` becomes; raises ProjectError for a kind, or a setting, that there is not."""
+    given = {
+        one.removeprefix(f"{name}."): text
+        for one, text in values.items()
+        if one.startswith(f"{name}.")
+    }
+    found = now
+    if name in values:
+        found = of_kind(now, _kind_called(values[name], name, parameter))
+    elif not given.keys() <= parameters(type(now)).keys():
+        found = of_kind(now, _kind_with(given, name, parameter))
+    declared = parameters(type(found))
+    unknown = [setting for setting in given if setting not in declared]
+    if unknown:
+        raise ProjectError(
+            f"{found.label} has no “{unknown[0]}”",
+            where=name,
+            remedy=f"It has {', '.join(declared)}" if declared else "It has no settings",
+        )
+    return found.edited(**{one: _value(declared[one], text) for one, text in given.items()})
+
+
+def _kind_called(text: str, name: str, parameter: Parameter) -> type[Kind]:
+    for key, kind in _kinds_of(parameter).items():
+        if _plain(text) in (_plain(key), _plain(kind.label)):
+            return kind
+    raise ProjectError(
+        f"“{text}” is none", where=name, remedy=f"Choose one of {', '.join(parameter.kinds)}"
+    )
+
+
+def _kind_with(given: Iterable[str], name: str, parameter: Parameter) -> type[Kind]:
+    """The one kind that has such settings: naming them implies it."""
+    wanted = set(given)
+    kinds = _kinds_of(parameter)
+    found = [key for key, kind in kinds.items() if wanted <= parameters(kind).keys()]
+    if len(found) != 1:
+        choice = ", ".join(found or kinds)
+        raise ProjectError(
+            f"“{min(wanted)}” belongs to a kind that is not chosen",
+            where=name,
+            remedy=f"Add {name}=, one of {choice}",
+        )
+    return kinds[found[0]]
+
+
 def _checked_name(name: str) -> str:
-    stage, dot, setting = name.rpartition(".")
-    if dot:
+    stage, dot, setting = name.partition(".")
+    if dot and stage not in KINDED:
         return f"{_checked_stage(stage)}.{_checked_own(setting)}"
     if name not in NAMES:
         near = get_close_matches(name, NAMES, n=1, cutoff=0.5)
@@ -199,32 +300,49 @@ def _checked_stage(stage: str) -> str:
 
 
 def _checked_own(setting: str) -> str:
-    if setting not in OWN:
+    known = (*OWN, *(one for one in OF_KINDS if one.partition(".")[0] in OWN))
+    if setting not in known:
         raise ProjectError(
             f"a stage has no “{setting}” of its own", remedy=f"Choose one of {', '.join(OWN)}"
         )
     return setting
 
 
-def _layers(architecture: Architecture, text: str) -> tuple[Layer, ...]:
+def _layers(architecture: Architecture, text: str) -> tuple[EncoderLayer, ...]:
     """Layers of the listed widths, each with the settings of the layer it replaces."""
     return tuple(
         _layer(architecture, index, units.strip()) for index, units in enumerate(text.split(","))
     )
 
 
-def _layer(architecture: Architecture, index: int, units: str) -> Layer:
+def _layer(architecture: Architecture, index: int, units: str) -> EncoderLayer:
     like = architecture.layers[min(index, architecture.depth - 1)]
+    kind = Convolution if units[:1] in ("c", "C") else Dense
+    like = of_kind(like, kind)
     try:
-        return like.edited(**{like.counted: units})
+        return like.edited(**{like.counted: units.lstrip("cC")})
     except ProjectError as error:
         error.where = f"Hidden layer {index + 1}, {error.where}"
         error.remedy = "List the units of the encoder's layers, for example layers=300,150"
         raise
 
 
+def _with_each(
+    layer: EncoderLayer, each: Mapping[str, Any], values: Mapping[str, str]
+) -> EncoderLayer:
+    """A layer with those of the settings that its kind has."""
+    own = parameters(type(layer))
+    chosen = {name: value for name, value in each.items() if name in own}
+    return layer.edited(**chosen, **_kinds_in(layer, values, own))
+
+
 def _chosen(values: Mapping[str, str], known: Mapping[str, Parameter]) -> dict[str, Any]:
-    return {name: _value(one, values[name]) for name, one in known.items() if name in values}
+    """The values of plain settings; those of several kinds are another matter."""
+    return {
+        name: _value(one, values[name])
+        for name, one in known.items()
+        if name in values and not one.kinds
+    }
 
 
 def _value(parameter: Parameter, text: str) -> Any:

@@ -11,30 +11,36 @@ from aestudio.core.plan import Stage, TrainingPlan
 
 @dataclass(frozen=True, slots=True)
 class EarlyStopping:
-    """Ends a stage after ``epochs`` without a lower loss, 0 never; as Keras's EarlyStopping with
-    restore_best_weights. It follows from the history alone, as the learning rate does."""
+    """Ends a stage after so many epochs as it says without a lower loss, 0 never; as Keras's
+    EarlyStopping with restore_best_weights. It follows from the history alone, as the learning
+    rate does, and waits until a warm-up is over."""
 
-    epochs: int
+    stage: Stage
     best: Patience
 
     @classmethod
     def of(
-        cls, plan: TrainingPlan, stage: Stage, epochs: Iterable[EpochRecord] = ()
+        cls,
+        plan: TrainingPlan,
+        stage: Stage,
+        steps_per_epoch: int,
+        epochs: Iterable[EpochRecord] = (),
     ) -> "EarlyStopping":
         """That of ``stage`` after the finished ``epochs``."""
-        start = cls(stage.early_stopping, Patience(plan.min_improvement))
+        settled = stage.settled_after(steps_per_epoch)
+        start = cls(stage, Patience(plan.min_improvement, after_epoch=settled))
         return reduce(cls.after, epochs, start)
 
     def after(self, record: EpochRecord) -> "EarlyStopping":
         """The same once that epoch has ended."""
-        return replace(self, best=self.best.after(record))
+        return replace(self, best=self.best.after(record.epoch, self.stage.watched(record)))
 
     @property
     def keeps_best(self) -> bool:
         """Whether the weights of the best epoch are what remains of the stage."""
-        return self.epochs > 0
+        return self.stage.early_stopping > 0
 
     @property
     def enough(self) -> bool:
         """Whether the stage has waited in vain for as long as it may."""
-        return self.keeps_best and self.best.waited >= self.epochs
+        return self.keeps_best and self.best.waited >= self.stage.early_stopping

@@ -1,7 +1,7 @@
 """A setting that is one of several kinds, each of which has settings of its own."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
@@ -17,6 +17,15 @@ class Kind(Frozen):
     help: ClassVar[str] = ""
 
     kind: str
+
+
+K = TypeVar("K", bound=Kind)
+
+
+def of_kind(value: Kind, kind: type[K]) -> K:
+    """The value as another kind: the settings that both kinds have stay."""
+    common = kind.model_fields.keys() & type(value).model_fields.keys() - {"kind"}
+    return kind.checked({name: getattr(value, name) for name in common})
 
 
 def one_of(kinds: Mapping[str, type[Kind]]) -> BeforeValidator:

@@ -44,14 +44,21 @@ class LearningRate:
 
     @classmethod
     def of(
-        cls, plan: TrainingPlan, stage: Stage, epochs: Iterable[EpochRecord] = ()
+        cls,
+        plan: TrainingPlan,
+        stage: Stage,
+        steps_per_epoch: int,
+        epochs: Iterable[EpochRecord] = (),
     ) -> "LearningRate":
         """That of ``stage`` after the finished ``epochs``."""
-        return reduce(cls.after, epochs, cls(plan, stage, Patience(plan.min_improvement)))
+        settled = stage.settled_after(steps_per_epoch)
+        start = cls(plan, stage, Patience(plan.min_improvement, after_epoch=settled))
+        return reduce(cls.after, epochs, start)
 
     def after(self, record: EpochRecord) -> "LearningRate":
         """The schedule once that epoch has ended."""
-        plateau, drops = self.plateau.after(record), self.drops
+        watched = self.stage.watched(record)
+        plateau, drops = self.plateau.after(record.epoch, watched), self.drops
         if plateau.waited >= self.plan.plateau_patience:
             plateau, drops = replace(plateau, waited=0), drops + 1
         return replace(self, plateau=plateau, epoch=record.epoch, drops=drops)

@@ -2,24 +2,25 @@
 
 from dataclasses import dataclass, replace
 
-from aestudio.core.history import EpochRecord
-
 
 @dataclass(frozen=True, slots=True)
 class Patience:
     """The lowest loss so far, its epoch (0: none yet), and the epochs waited since.
 
-    The loss is that of the validation part, or of training where nothing is held out. It counts
-    as lower if it is so by more than ``least``, as min_delta in Keras.
+    It counts as lower if it is so by more than ``least``, as min_delta in Keras. The first
+    ``after_epoch`` epochs do not count.
     """
 
     least: float
     loss: float = float("inf")
     epoch: int = 0
     waited: int = 0
+    after_epoch: int = 0
 
-    def after(self, record: EpochRecord) -> "Patience":
-        """The same once that epoch has ended."""
-        if record.watched + self.least < self.loss:
-            return Patience(self.least, record.watched, record.epoch)
+    def after(self, epoch: int, loss: float) -> "Patience":
+        """The same once ``epoch`` (from 1) has ended with that loss."""
+        if epoch <= self.after_epoch:
+            return self
+        if loss + self.least < self.loss:
+            return replace(self, loss=loss, epoch=epoch, waited=0)
         return replace(self, waited=self.waited + 1)

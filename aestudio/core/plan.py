@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf, isfinite
 from typing import Any, Self, TypeVar
 
 from pydantic import field_validator
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.corruptions import CORRUPTIONS, AnyCorruption, Corruption, NoCorruption
-from aestudio.core.objectives import Loss, Term, objective_of
+from aestudio.core.history import EpochRecord
+from aestudio.core.objectives import Loss, Span, Term, objective_of
 from aestudio.core.params import Frozen, Labelled, parameter
 from aestudio.core.stack import StackLayer
 
@@ -112,6 +114,22 @@ class Stage:
     def objective(self) -> tuple[Term, ...]:
         """What it minimises, the reconstruction first."""
         return objective_of(self.layers, self.loss)
+
+    def watched(self, record: EpochRecord) -> float:
+        """What early stopping and plateaus watch: the validation loss; the whole objective where
+        codings are drawn, since less of one of its terms may be more of another."""
+        terms = record.validation_terms or record.terms
+        if self.coding is None or len(terms) != len(self.objective):
+            return record.watched
+        pairs = zip(self.objective, terms, strict=True)
+        total = sum(term.full_weight * value for term, value in pairs)
+        return total if isfinite(total) else inf
+
+    def settled_after(self, steps_per_epoch: int) -> int:
+        """Finished epochs from which on the objective is what it will be: none is compared with
+        those before it."""
+        span = Span(steps_per_epoch, self.epochs)
+        return max(term.settled_after(span) for term in self.objective)
 
     @property
     def terms(self) -> tuple[str, ...]:

@@ -9,12 +9,15 @@ from pydantic import model_validator
 
 from aestudio.core.activation import REACH, Activation
 from aestudio.core.architecture import Architecture
-from aestudio.core.errors import Location, ProjectError
+from aestudio.core.errors import ProjectError
+from aestudio.core.fitting import coding_problems, layer_problems
+from aestudio.core.layers.dense import Dense
 from aestudio.core.objectives.reconstruction import Loss
 from aestudio.core.params import Frozen, parameter
 from aestudio.core.parts import samples_of
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.preparation import ScalingRule
+from aestudio.core.problem import Problem as Problem
 from aestudio.core.reference import SAMPLE as SAMPLE
 from aestudio.core.reference import DataReference as DataReference
 from aestudio.core.run import Run
@@ -23,20 +26,6 @@ from aestudio.core.units import count_text
 CENTRED = (ScalingRule.STANDARDISE, ScalingRule.ROBUST)
 # Of limits: what rounding does to a value that lies on one is no matter.
 TOLERANCE = 1e-5
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something to put right before training (``blocking``), or worth knowing."""
-
-    what: str
-    remedy: str
-    location: Location
-    blocking: bool = True
-
-    def error(self) -> ProjectError:
-        """The same as an exception."""
-        return ProjectError(self.what, remedy=self.remedy, location=self.location)
 
 
 class Project(Frozen):
@@ -69,7 +58,13 @@ class Project(Frozen):
 
     def problems(self) -> tuple[Problem, ...]:
         """All that stands against training this project, blocking ones first."""
-        found = (*self._output_problems(), *self._size_problems(), *self._data_problems())
+        found = (
+            *layer_problems(self.architecture),
+            *coding_problems(self.architecture, self.plan, self._kept),
+            *self._output_problems(),
+            *self._size_problems(),
+            *self._data_problems(),
+        )
         return tuple(sorted(found, key=lambda problem: not problem.blocking))
 
     def _output_problems(self) -> tuple[Problem, ...]:
@@ -117,18 +112,30 @@ class Project(Frozen):
             ),
         )
 
+    @property
+    def _kept(self) -> int:
+        """Samples that train."""
+        samples = self.data.training_samples
+        return samples - samples_of(samples, self.plan.validation_share)
+
     def _size_problems(self) -> tuple[Problem, ...]:
-        sizes = self.architecture.encoder_sizes
+        """Layers that could learn to copy; noise and penalties keep them from it."""
+        if not self.plan.corruption.is_none or self.architecture.coding.is_sampled:
+            return ()
+        sizes, layers = self.architecture.encoder_sizes, self.architecture.layers
+        dense = all(isinstance(layer, Dense) for layer in layers)
+        pairs = pairwise(sizes) if dense else [(sizes[0], sizes[-1])]
+        first = 1 if dense else len(layers)
         return tuple(
             Problem(
                 f"{self.architecture.layer_name(number)} is no narrower than what it encodes "
                 f"({count_text(units, 'unit')} for {before:,})",
                 "It may learn to copy; give it fewer units to make it compress",
-                ("architecture", "layers", number - 1, "units"),
+                ("architecture", "layers", number - 1, layers[number - 1].counted),
                 blocking=False,
             )
-            for number, (before, units) in enumerate(pairwise(sizes), start=1)
-            if units >= before
+            for number, (before, units) in enumerate(pairs, start=first)
+            if units >= before and layers[number - 1].sparsity.is_none
         )
 
     def _data_problems(self) -> tuple[Problem, ...]:

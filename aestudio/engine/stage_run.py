@@ -300,7 +300,7 @@ class StageRun:
         count = len(validation)
         if not count:
             return float("nan"), ()
-        return total / count, tuple(terms / count) if self._stage.validates_terms else ()
+        return total / count, tuple((terms / count).tolist()) if self._stage.validates_terms else ()
 
     def _end_epoch(
         self, steps: Steps, validation_loss: float, validation_terms: tuple[float, ...]

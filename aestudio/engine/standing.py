@@ -33,8 +33,8 @@ class Standing:
         anew = StageHistory(stage.number, stage.name, steps_per_epoch, terms=stage.terms)
         # A file of before terms were kept knows the losses alone.
         history = series.of_terms(stage.terms) if series else anew
-        rate = LearningRate.of(plan, stage, history.epochs)
-        stopping = EarlyStopping.of(plan, stage, history.epochs)
+        rate = LearningRate.of(plan, stage, steps_per_epoch, history.epochs)
+        stopping = EarlyStopping.of(plan, stage, steps_per_epoch, history.epochs)
         best = point.best if series else None
         return cls(point.epoch, point.step, history, rate, stopping, best)
 

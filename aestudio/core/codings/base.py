@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from aestudio.core.activation import Activation
 from aestudio.core.kinds import Kind
-from aestudio.core.layers import Layer, Operation
+from aestudio.core.layers import EncoderLayer, Operation
 
 
 class Coding(Kind):
@@ -15,10 +15,10 @@ class Coding(Kind):
     is_sampled: ClassVar[bool] = False
 
     @abstractmethod
-    def operation(self, layer: Layer) -> Operation:
+    def operation(self, layer: EncoderLayer) -> Operation:
         """What the coding layer does, where ``layer`` says how wide it is."""
 
-    def activation(self, layer: Layer) -> Activation:
+    def activation(self, layer: EncoderLayer) -> Activation:
         """The non-linearity of the codings."""
         return layer.activation
 

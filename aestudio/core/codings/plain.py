@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from aestudio.core.codings.base import Coding
-from aestudio.core.layers import Layer, Operation
+from aestudio.core.layers import EncoderLayer, Operation
 
 
 class Plain(Coding):
@@ -14,6 +14,6 @@ class Plain(Coding):
 
     kind: Literal["plain"] = "plain"
 
-    def operation(self, layer: Layer) -> Operation:
+    def operation(self, layer: EncoderLayer) -> Operation:
         """The layer."""
         return layer

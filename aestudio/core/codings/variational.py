@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from aestudio.core.activation import Activation
 from aestudio.core.codings.base import Coding
-from aestudio.core.layers import Layer, Operation
+from aestudio.core.layers import EncoderLayer, Operation
 from aestudio.core.operations import Operations, Values
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.params import Labelled, parameter
@@ -67,11 +67,11 @@ class Variational(Coding):
         maximum=10_000,
     )
 
-    def operation(self, layer: Layer) -> Operation:
+    def operation(self, layer: EncoderLayer) -> Operation:
         """Two heads."""
         return TwoHeads(layer, self)
 
-    def activation(self, layer: Layer) -> Activation:
+    def activation(self, layer: EncoderLayer) -> Activation:
         """None: a mean may be any number."""
         return Activation.LINEAR
 
@@ -99,7 +99,7 @@ class Variational(Coding):
 class TwoHeads:
     """A layer and another of its kind beside it: means, and logarithms of variances."""
 
-    layer: Layer
+    layer: EncoderLayer
     coding: Variational
 
     def output_shape(self, inputs: Shape) -> Shape:

@@ -89,9 +89,11 @@ class Layer(Kind):
         """The same with another width."""
         return self.edited(**{self.counted: width})
 
-    @abstractmethod
-    def mirror(self, inputs: Shape, *, tied: bool) -> Operation:
-        """What leads back to samples of shape ``inputs``; with ``tied`` by this layer's kernel."""
+    def tied(self, encoder: "Layer", encoded: Shape, inputs: Shape) -> Operation | None:
+        """What this layer does in a decoder, to samples of shape ``inputs``, where it uses the
+        kernel of the ``encoder`` layer opposite, which takes samples of shape ``encoded``; None
+        where their shapes do not allow it."""
+        return None
 
     def problem(self, inputs: Shape) -> tuple[str, str] | None:
         """What is wrong with such inputs, and a remedy; None if nothing is."""
@@ -100,3 +102,18 @@ class Layer(Kind):
     def described(self, inputs: Shape) -> str:
         """A few words that tell it from others of its kind."""
         return self.activation.label
+
+
+class EncoderLayer(Layer):
+    """A layer that has a mirror image."""
+
+    tying: bool = parameter(
+        True,
+        label="Tied pair",
+        help="Where the network is tied, the layer opposite uses this kernel. Off: this pair has "
+        "two kernels all the same.",
+    )
+
+    @abstractmethod
+    def mirror(self, inputs: Shape, *, tied: bool) -> Operation:
+        """What leads back to samples of shape ``inputs``; with ``tied`` by this layer's kernel."""

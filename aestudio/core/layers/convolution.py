@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeVar
 
-from aestudio.core.layers.base import Layer, Operation
+from aestudio.core.layers.base import EncoderLayer, Operation
 from aestudio.core.operations import Operations, Padding, Values
 from aestudio.core.parameters import ParameterSpec, bias, kernel
 from aestudio.core.params import parameter
@@ -14,7 +14,7 @@ MOST_FILTERS = 4096
 MOST_SIDE = 64
 
 
-class Convolution(Layer):
+class Convolution(EncoderLayer):
     """Cross-correlation with a k × k kernel, then the largest of each p × p outputs if wanted.
 
     Images are (height, width, channels), as Keras's Conv2D and MaxPooling2D have them.

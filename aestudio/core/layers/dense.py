@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeVar
 
-from aestudio.core.layers.base import Layer, Operation
+from aestudio.core.layers.base import EncoderLayer, Layer, Operation
 from aestudio.core.operations import Operations, Values
 from aestudio.core.parameters import ParameterSpec, bias, kernel
 from aestudio.core.params import parameter
@@ -13,7 +13,7 @@ T = TypeVar("T")
 MOST_UNITS = 65_536
 
 
-class Dense(Layer):
+class Dense(EncoderLayer):
     """Outputs x·W + b; images are flattened."""
 
     label: ClassVar[str] = "Dense"
@@ -46,6 +46,13 @@ class Dense(Layer):
     def products(self, inputs: Shape) -> int:
         """One for each number of the kernel."""
         return size_of(inputs) * self.units
+
+    def tied(self, encoder: Layer, encoded: Shape, inputs: Shape) -> Operation | None:
+        """By the transposed kernel of a dense layer of as many inputs as this has units."""
+        fits = size_of(encoded) == self.units and isinstance(encoder, Dense)
+        if not fits or encoder.width != size_of(inputs):
+            return None
+        return DenseMirror((self.units,), tied=True)
 
     def mirror(self, inputs: Shape, *, tied: bool) -> Operation:
         """A dense layer onto the inputs; tied, by the transposed kernel."""

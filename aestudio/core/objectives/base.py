@@ -54,6 +54,13 @@ class Term(Protocol):
     unit: ClassVar[str]
     is_scheduled: ClassVar[bool]
 
+    @property
+    def full_weight(self) -> float:
+        """What the term is multiplied by once its schedule has run out."""
+
+    def settled_after(self, span: Span) -> int:
+        """Epochs after which its schedule leaves it at that, for the first time."""
+
     def weights(self, first: int, count: int, span: Span) -> TermWeights:
         """What the term is multiplied by in ``count`` steps from step ``first`` of a stage (from
         0), float64 (count,); where it ``is_scheduled``."""
@@ -67,6 +74,11 @@ class Steady:
     """A term with a weight of 1 at all times: what it is worth is part of its value."""
 
     is_scheduled: ClassVar[bool] = False
+    full_weight: ClassVar[float] = 1.0
+
+    def settled_after(self, span: Span) -> int:
+        """None: it never is anything else."""
+        return 0
 
     def weights(self, first: int, count: int, span: Span) -> TermWeights:
         """Ones."""

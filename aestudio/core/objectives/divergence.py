@@ -30,6 +30,15 @@ class Divergence:
         heads = next((layer.heads for layer in layers if layer.heads), None)
         return cls(heads.coding, layers[-1].units) if heads else None
 
+    @property
+    def full_weight(self) -> float:
+        """β/features."""
+        return self.coding.beta / self.features
+
+    def settled_after(self, span: Span) -> int:
+        """Those of the warm-up, the last one begun included."""
+        return -(-self.coding.warm_up_steps(span.steps_per_epoch) // span.steps_per_epoch)
+
     def weights(self, first: int, count: int, span: Span) -> TermWeights:
         """β/features, on its way up where it warms up."""
         return self.coding.betas(first, count, span.steps_per_epoch, span.steps) / self.features
