@@ -8,12 +8,16 @@ from pydantic import Field, field_validator
 
 from aestudio.core.activation import Activation
 from aestudio.core.codings import CODINGS, AnyCoding, Plain
+from aestudio.core.codings.variational import TwoHeads
 from aestudio.core.errors import ProjectError
 from aestudio.core.layers import AnyDecoderLayer, AnyLayer, EncoderLayer, Layer, Operation
-from aestudio.core.layers.dense import Dense
+from aestudio.core.layers.convolution import Convolution
+from aestudio.core.layers.dense import Dense, DenseMirror
+from aestudio.core.layers.reshape import Reshape
+from aestudio.core.layers.transposed_convolution import TransposedConvolution
 from aestudio.core.narrowing import narrowing_widths, narrows
 from aestudio.core.params import Frozen, parameter
-from aestudio.core.shapes import Shape, shape_text, size_of
+from aestudio.core.shapes import Shape, image_of, shape_text, size_of
 from aestudio.core.stack import Role, StackLayer
 
 MOST_INPUTS = 1_000_000
@@ -257,11 +261,36 @@ class Architecture(Frozen):
         A decoder's width and activation are those of the hidden layer it mirrors, its kernel's
         settings those of the encoder kernel opposite; the output's activation is its own.
         """
-        if number == 2 * self.depth and name == "activation":
+        if number == len(self.stack) and name == "activation":
             return self.edited(output_activation=value)
+        if self.decoder is not None and self.depth < number < len(self.stack):
+            return self.with_decoder_layer(number - self.depth - 1, **{name: value})
+        if self.decoder is not None and number > self.depth:
+            return self.with_layer(0, **{name: value})
         of_kernel = name not in ("activation", self.layers[0].counted)
         mirrored = 2 * self.depth - number + (1 if of_kernel else 0)
         return self.with_layer(min(number, mirrored) - 1, **{name: value})
+
+    def with_decoder_layer(self, index: int, **changes: object) -> Self:
+        """Change hidden layer ``index`` (from 0, the codings) of a decoder of its own."""
+        layers = self.decoder or ()
+        try:
+            layer = layers[index].edited(**changes)
+        except ProjectError as error:
+            error.location = ("decoder", index, *error.location)
+            error.where = f"Decoder layer {index + 1}, {error.where}"
+            raise
+        return self.edited(decoder=(*layers[:index], layer, *layers[index + 1 :]))
+
+    def with_own_decoder(self) -> Self:
+        """The same with the decoder's hidden layers listed, so that they can be changed."""
+        found: list[Layer] = []
+        for level in range(self.depth, 1, -1):
+            found += _listed_mirror(self.layers[level - 1], self._mirroring_of(level))
+        return self.edited(decoder=tuple(found))
+
+    def _mirroring_of(self, level: int) -> StackLayer:
+        return self._mirroring(level, self.encoder_shapes[level - 1])
 
     def with_layer_inserted(self, index: int, layer: EncoderLayer) -> Self:
         """Insert an encoder layer before position ``index`` (from 0)."""
@@ -323,17 +352,36 @@ class Architecture(Frozen):
         return self._with_units(self.layers, widths)
 
     def __str__(self) -> str:
-        return " → ".join(shape_text(shape) for shape in self._shown_shapes)
+        return " → ".join(shape_text(shape) for shape in self.shown_shapes)
 
     @property
-    def _shown_shapes(self) -> tuple[Shape, ...]:
-        """What dense layers flatten is shown flat."""
-        images = [not isinstance(layer, Dense) for layer in self.layers]
-        kept = [
-            first or last for first, last in zip([*images, False], [False, *images], strict=True)
-        ]
-        encoder = tuple(
-            shape if keeps else (size_of(shape),)
-            for shape, keeps in zip(self.encoder_shapes, kept, strict=True)
+    def shown_shapes(self) -> tuple[Shape, ...]:
+        """Shapes from the inputs to the outputs; what only dense layers see is shown flat."""
+        shapes = self.shapes
+        images = [_sees_images(layer) for layer in self.stack]
+        seen = zip([False, *images], [*images, False], strict=True)
+        return tuple(
+            shape if before or after else (size_of(shape),)
+            for shape, (before, after) in zip(shapes, seen, strict=True)
         )
-        return encoder + encoder[-2::-1]
+
+
+def _sees_images(layer: StackLayer) -> bool:
+    return not isinstance(layer.operation, Dense | DenseMirror | TwoHeads)
+
+
+def _listed_mirror(layer: EncoderLayer, mirror: StackLayer) -> list[Layer]:
+    """Decoder layers that do what a mirror image does, as far as they can be listed."""
+    common = {
+        "activation": mirror.activation,
+        "initializer": mirror.initializer,
+        "l2": mirror.l2,
+    }
+    height, width, channels = image_of(mirror.output_shape)
+    if isinstance(layer, Convolution):
+        settings = {"kernel_size": layer.kernel_size, "stride": layer.stride * layer.pooling}
+        return [TransposedConvolution.checked({**common, **settings, "filters": channels})]
+    dense: Layer = Dense.checked({**common, "units": mirror.units})
+    if len(mirror.output_shape) < 3:
+        return [dense]
+    return [dense, Reshape(height=height, breadth=width, channels=channels)]

@@ -203,7 +203,8 @@ def rows_in(parent: QWidget) -> QGridLayout:
 class ParameterForm(QWidget):
     """Rows of label and field for some parameters of a model.
 
-    ``own`` make fields for what the declaration alone does not tell how to ask for. ``edited``
+    ``own`` make fields for what the declaration alone does not tell how to ask for; ``named``
+    begins the names of the widgets, where a plain one would be taken. ``edited``
     carries name and value, ``typed`` comes on both sides if it was typed; ``mistaken`` carries a
     message, empty when put right.
     """
@@ -218,8 +219,10 @@ class ParameterForm(QWidget):
         names: Sequence[str],
         parent: QWidget | None = None,
         own: Mapping[str, FieldMaker] | None = None,
+        named: str = "",
     ) -> None:
         super().__init__(parent)
+        self._named = named
         declared, known = parameters(model), own or {}
         self._fields: dict[str, Field] = {}
         self._labels: dict[str, QLabel] = {}
@@ -230,10 +233,11 @@ class ParameterForm(QWidget):
             self._add_row(layout, number, name, make(self))
 
     def _add_row(self, layout: QGridLayout, number: int, name: str, found: Field) -> None:
+        called = f"{self._named}_{name}" if self._named else name
         if isinstance(found, OptionalField):
-            found.call(name)
+            found.call(called)
         else:
-            found.setObjectName(f"{name}Field")
+            found.setObjectName(f"{called}Field")
         found.committed.connect(lambda value: self.edited.emit(name, value))
         if isinstance(found, NumberField | OptionalField):
             found.mistaken.connect(self.mistaken)
