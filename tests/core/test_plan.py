@@ -4,7 +4,7 @@ import pytest
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
-from aestudio.core.plan import Strategy, TrainingPlan
+from aestudio.core.plan import Schedule, Strategy, TrainingPlan
 
 ARCHITECTURE = Architecture()
 
@@ -106,3 +106,13 @@ def test_batches_are_made_no_larger_than_the_samples_in_every_stage() -> None:
     assert [stage.batch_size for stage in fitted.stages(ARCHITECTURE)] == [50, 60]
     assert fitted.batch_size == 60
     assert plan.with_batches_up_to(200) == plan
+
+
+def test_a_stage_may_have_its_own_schedule_and_patience() -> None:
+    plan = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME, schedule=Schedule.STEP)
+    plan = plan.with_override("autoencoder-2", schedule=Schedule.COSINE, early_stopping=3)
+    first, second = plan.stages(ARCHITECTURE)
+    assert (first.schedule, first.early_stopping) == (Schedule.STEP, 0)
+    assert (second.schedule, second.early_stopping) == (Schedule.COSINE, 3)
+    assert "drop_every" in plan.without_effect([second])
+    assert "drop_every" not in plan.without_effect([first, second])
