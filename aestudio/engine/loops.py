@@ -144,7 +144,9 @@ class ClusterLoop:
         batch: Batch = tf.nest.map_structure(lambda one: self._rows(one, index), block)
         return batch._replace(targets=batch.inputs) if block.targets is None else batch
 
-    def _rows(self, block: Tensor, index: Tensor) -> Tensor:
+    def _rows(self, block: Tensor | None, index: Tensor) -> Tensor | None:
+        if block is None:
+            return None
         first = [index * self._sizes.batch, 0]
         return tf.slice(block, first, [self._sizes.batch, block.shape[1]])
 
