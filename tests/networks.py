@@ -42,3 +42,11 @@ def _kernel(weights: Weights, layer: str) -> Array:
 def biases(weights: Weights) -> list[Array]:
     """The bias of every layer in order."""
     return [array for (_layer, name), array in weights.arrays.items() if name == "bias"]
+
+
+def by_layer(weights: Weights) -> list[list[Array]]:
+    """The arrays of every layer in order: kernel and bias, the bias alone where it is tied."""
+    found: dict[str, list[Array]] = {}
+    for (layer, _name), array in weights.arrays.items():
+        found.setdefault(layer, []).append(array)
+    return list(found.values())
