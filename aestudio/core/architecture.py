@@ -29,7 +29,9 @@ class Architecture(Frozen):
     uses W_{N−L+1} = W_Lᵀ for L = 1 … N/2 (Géron, chapter 15, "Tying Weights").
     """
 
-    input_shape: tuple[Side, ...] = Field((28, 28), min_length=1, max_length=MOST_SIDES)
+    input_shape: tuple[Side, ...] = Field(
+        (28, 28), title="Inputs", min_length=1, max_length=MOST_SIDES
+    )
     layers: tuple[AnyLayer, ...] = (Dense(units=300), Dense(units=150))
     tied: bool = parameter(
         False,
