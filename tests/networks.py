@@ -27,6 +27,19 @@ def zeros(architecture: Architecture) -> Weights:
     return filled(architecture, np.zeros)
 
 
+def drawn(
+    architecture: Architecture, seed: int, *, kernel: float = 1.0, bias: float = 1.0
+) -> Weights:
+    """Normal numbers of those standard deviations; biases of none are 0, and nothing is drawn."""
+    generator = np.random.default_rng(seed)
+
+    def numbers(shape: Shape) -> NDArray[np.float64]:
+        deviation = kernel if len(shape) > 1 else bias
+        return generator.normal(0, deviation, shape) if deviation else np.zeros(shape)
+
+    return filled(architecture, numbers)
+
+
 def kernels(weights: Weights) -> list[Array]:
     """The kernel of every layer in order; a tied one is that of the layer opposite, transposed."""
     names = dict.fromkeys(layer for layer, _name in weights.arrays)

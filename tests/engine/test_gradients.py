@@ -13,7 +13,7 @@ from aestudio.core.objectives import Loss, Reconstruction, Trace, objective_of
 from aestudio.core.objectives.l2 import L2
 from aestudio.core.training import Engine
 from aestudio.core.weights import Weights
-from tests.networks import biases, filled
+from tests.networks import biases, drawn
 from tests.networks import kernels as kernels_of
 
 Matrix = NDArray[np.float64]
@@ -64,9 +64,7 @@ def slope(activation: Activation, z: Matrix) -> Matrix:
 
 
 def random_weights(architecture: Architecture) -> Weights:
-    generator = np.random.default_rng(3)
-    deviations = {2: 0.5, 1: 0.1}  # Of kernels and of biases.
-    return filled(architecture, lambda shape: generator.normal(0, deviations[len(shape)], shape))
+    return drawn(architecture, 3, kernel=0.5, bias=0.1)
 
 
 def by_hand(

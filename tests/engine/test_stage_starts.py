@@ -18,7 +18,7 @@ from aestudio.core.sources import Held
 from aestudio.core.training import TrainingJob
 from aestudio.core.weights import Array, Weights
 from tests.engine.passes import outputs
-from tests.networks import biases, filled, kernels
+from tests.networks import biases, drawn, kernels
 
 Job = Callable[..., TrainingJob]
 Train = Callable[[TrainingJob], list[Event]]
@@ -56,18 +56,12 @@ def test_fine_tuning_starts_from_the_stack(train: Train, job: Job, samples: Arra
     assert series.step_losses[0] == pytest.approx(expected, rel=1e-5)
 
 
-def drawn(architecture: Architecture) -> Weights:
-    generator = np.random.default_rng(6)
-    deviations = {2: 0.5, 1: 1.0}  # Of kernels and of biases.
-    return filled(architecture, lambda shape: generator.normal(0, deviations[len(shape)], shape))
-
-
 def test_a_tied_kernel_is_transposed_where_it_is_square_too(engine: object) -> None:
     from aestudio.engine.network import Network
 
     architecture = Architecture(input_shape=(4,), layers=(Dense(units=4), Dense(units=4)))
     architecture = architecture.edited(tied=True)
-    weights = drawn(architecture)
+    weights = drawn(architecture, 6, kernel=0.5)
     samples = np.random.default_rng(7).normal(size=(9, 4)).astype(np.float32)
     found = outputs(Network(architecture.stack, weights), samples)
     np.testing.assert_allclose(found, reconstructed(weights, samples), atol=1e-5)
@@ -81,7 +75,7 @@ def test_a_stage_learns_from_the_layer_right_below_it_where_widths_are_equal(
 
     layers = tuple(Dense(units=4, activation=Activation.TANH) for _ in range(3))
     architecture = Architecture(input_shape=(4,), layers=layers)
-    weights = drawn(architecture)
+    weights = drawn(architecture, 6, kernel=0.5)
     stage = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME).stages(architecture)[number - 1]
     samples = np.random.default_rng(8).normal(size=(50, 4)).astype(np.float32)
     frozen = frozen_below(stage, architecture, weights)

@@ -23,7 +23,7 @@ from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingJob
 from aestudio.core.weights import Array, Weights
 from tests.engine import by_keras
-from tests.networks import filled
+from tests.networks import drawn
 
 Train = Callable[[TrainingJob], list[Event]]
 SIZES, SCALE, RATE, BATCH, EPOCHS, SEED = (8, 6, 4, 3), 1e-3, 0.002, 10, 4, 5
@@ -194,11 +194,10 @@ def test_a_cache_holds_what_the_layers_below_put_out(engine: Engine) -> None:
     from aestudio.core.sources import Held
     from aestudio.engine.frozen_layers import FrozenLayers
 
-    generator = np.random.default_rng(6)
     layers = tuple(Dense(units=n, activation=Activation.TANH) for n in (4, 3, 2))
     architecture = Architecture(input_shape=(5,), layers=layers)
-    weights = filled(architecture, lambda shape: generator.normal(size=shape))
-    x = generator.normal(size=(1030, 5)).astype(np.float32)
+    weights = drawn(architecture, 6)
+    x = np.random.default_rng(7).normal(size=(1030, 5)).astype(np.float32)
     codings = FrozenLayers(architecture.stack[:2], weights).codings(Held(x), lambda: False)
     assert codings is not None
     by_hand = x.astype(float)
