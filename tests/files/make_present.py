@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from aestudio.core.history import History, StageHistory
+from aestudio.core.weights import Array
 from aestudio.storage.layout import FORMAT_VERSION
 from aestudio.storage.project_file import load, save
 
@@ -34,7 +35,7 @@ def with_penalty(stage: StageHistory) -> StageHistory:
         replace(one, terms=(one.loss, float(mean)), validation_terms=(one.watched, float(mean)))
         for one, mean in zip(stage.epochs, means, strict=True)
     )
-    steps = np.column_stack((stage.step_losses, penalties))
+    steps: Array = np.stack((stage.step_losses, penalties), axis=1)
     return replace(stage, terms=("reconstruction", "l2"), chunks=(steps,), epochs=epochs)
 
 
