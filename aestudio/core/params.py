@@ -101,7 +101,8 @@ def parameter(
     ``zero`` the word that stands for 0, such as "off", and ``usual`` what to begin with where
     it is something after all. ``kinds`` are those that a setting can be one of, each with settings
     of its own. ``more`` says that most people leave it alone: a form folds it away. ``only_with``
-    are the choices of another setting with which alone it changes anything.
+    are the choices of another setting with which alone it changes anything; no choices stand for
+    any number but 0.
     """
     extra: dict[str, Any] = {
         "unit": unit,

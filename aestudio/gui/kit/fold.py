@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from aestudio.gui.kit.forms import ROW_SPACING
 from aestudio.gui.kit.widgets import label, row
 
+HEIGHT = 28  # That of a field, so that rows stand where others do.
+
 
 class Fold(QWidget):
     """``body`` under a button; ``name`` begins the names of its parts."""
@@ -22,6 +24,7 @@ class Fold(QWidget):
         self._summary.setSizePolicy(policy)
         self.toggle = self._button(f"{name}SettingsButton", tip)
         head = QWidget(self)
+        head.setFixedHeight(HEIGHT)
         line = row(head, 0, 0, 0, 0, spacing=6)
         line.addWidget(self.toggle)
         line.addWidget(self._summary, 1)

@@ -104,6 +104,8 @@ class KindForm(Rows):
             self._replace_form(type(value))
         if self._form is not None:
             self._form.show_values(dict(value))
+            for name, parameter in parameters(type(value)).items():
+                self._form.set_row_visible(name, _counts(parameter, value))
 
     def set_editable(self, editable: bool, why: str = "") -> None:
         """Let it be edited, or only read, and say ``why``."""
@@ -192,6 +194,14 @@ def drop(form: QWidget | None) -> None:
         form.hide()
         form.setParent(None)
         form.deleteLater()
+
+
+def _counts(parameter: Parameter, value: Kind) -> bool:
+    """Whether a setting changes anything beside the others of ``value``."""
+    return all(
+        getattr(value, other) in choices if choices else getattr(value, other) != 0
+        for other, choices in parameter.only_with.items()
+    )
 
 
 def _makers(declared: Mapping[str, Parameter], names: Sequence[str]) -> dict[str, FieldMaker]:

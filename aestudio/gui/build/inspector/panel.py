@@ -10,6 +10,7 @@ from aestudio.core.stack import Role
 from aestudio.gui.build.inspector.cost_table import CostTable
 from aestudio.gui.build.inspector.layer_form import LayerForm
 from aestudio.gui.build.inspector.notes import Notes
+from aestudio.gui.build.inspector.objective_terms import ObjectiveTerms
 from aestudio.gui.build.inspector.training_form import TrainingForm
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.widgets import Card, pill, scrolled, separator, set_tone
@@ -30,6 +31,8 @@ class InspectorPanel(Card):
         self.header.addWidget(self._role)
         self.layer_form = LayerForm(session)
         self.training_form = TrainingForm(session)
+        self.objective = ObjectiveTerms()
+        self.objective.setObjectName("objectiveTerms")
         self.cost = CostTable()
         self.body.addWidget(self._scrolled())
         self._notes = Notes(self)
@@ -42,6 +45,7 @@ class InspectorPanel(Card):
         session.selection_changed.connect(self._show_title)
         session.selection_changed.connect(self._show_problems)
         session.selection_changed.connect(self._show_what_is_wrong)
+        session.stage_selection_changed.connect(self._show_objective)
         session.findings_changed.connect(self._show_problems)
         self.show_project(session.project)
 
@@ -50,10 +54,12 @@ class InspectorPanel(Card):
         self._show_title()
         self.show_mistake("")
         self.cost.show_project(project)
+        self._show_objective()
         self._show_problems()
 
     def show_progress(self, progress: Progress) -> None:
         """Show what the run has measured."""
+        self.objective.show_progress(progress)
         self.cost.show_progress(progress)
 
     def show_mistake(self, text: str) -> None:
@@ -83,6 +89,11 @@ class InspectorPanel(Card):
             if one.blocking or number_of(architecture, one.location) in here
         ]
         self._notes.show_problem("\n".join(shown))
+
+    def _show_objective(self) -> None:
+        """That of the selected stage, or of the one that leaves the network behind."""
+        project, number = self._session.project, self._session.selected_stage
+        self.objective.show_stage(project.plan.stages(project.architecture)[number - 1])
 
     def _show_refusal(self, error: StudioError) -> None:
         self.layer_form.show_selection()
@@ -117,6 +128,8 @@ class InspectorPanel(Card):
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(9)
         layout.addWidget(self.layer_form)
+        layout.addWidget(separator())
+        layout.addWidget(self.objective)
         layout.addWidget(separator())
         layout.addWidget(self.training_form)
         layout.addWidget(separator())
