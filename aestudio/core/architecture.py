@@ -36,7 +36,9 @@ class Architecture(Frozen):
     in a decoder of its own a layer is tied where its shape allows it, counted from the outside.
     """
 
-    input_shape: tuple[Side, ...] = Field((28, 28), min_length=1, max_length=MOST_SIDES)
+    input_shape: tuple[Side, ...] = Field(
+        (28, 28), title="Inputs", min_length=1, max_length=MOST_SIDES
+    )
     layers: tuple[AnyLayer, ...] = (Dense(units=300), Dense(units=150))
     coding: AnyCoding = parameter(
         Plain(),

@@ -19,7 +19,7 @@ from aestudio.engine.batches import Recipe
 from aestudio.engine.distribution import Distribution
 from aestudio.engine.frozen_layers import FrozenLayers
 from aestudio.engine.initializers import zero_weights
-from aestudio.engine.loops import worth_compiling
+from aestudio.engine.loops import Compiled, worth_compiling
 from aestudio.engine.network import Network
 from aestudio.engine.optimizers import Rule, rule
 from aestudio.engine.steps import Steps
@@ -39,7 +39,7 @@ class Blueprint:
     recipe: Recipe
     clip_norm: float
     precision: Precision
-    compiled: bool
+    compiled: Compiled
 
     @property
     def bytes(self) -> int:
@@ -82,7 +82,9 @@ def blueprint(stage: Stage, plan: TrainingPlan, samples: int) -> Blueprint:
         clip_norm=plan.clip_norm,
         precision=plan.precision,
         # XLA's products in bfloat16 are slower than those of the plain graph: tests/benchmarks.
-        compiled=plan.precision is Precision.FLOAT32 and worth_compiling(stage.products, batch),
+        compiled=worth_compiling(stage.layers, batch)
+        if plan.precision is Precision.FLOAT32
+        else Compiled.NOTHING,
     )
 
 

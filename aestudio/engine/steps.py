@@ -17,7 +17,7 @@ from aestudio.engine.batch import Batch
 from aestudio.engine.batches import Batches, Recipe
 from aestudio.engine.distribution import ALONE, Distribution, Gradients
 from aestudio.engine.frozen_layers import FrozenLayers
-from aestudio.engine.loops import ClusterLoop, GraphLoop, Loop, Place, Sizes
+from aestudio.engine.loops import ClusterLoop, Compiled, GraphLoop, Loop, Place, Sizes
 from aestudio.engine.network import Network
 from aestudio.engine.operations import AcrossDevices
 from aestudio.engine.optimizers import Rule
@@ -33,8 +33,8 @@ class Steps:
     the place of the first step. ``objective`` are the terms of what is minimised, the
     reconstruction first. With ``frozen`` layers below, what is learnt from is their codings,
     computed for each batch. Gradients longer than ``clip_norm``, all variables
-    together, are shortened to it; 0 leaves them as they are. ``compiled`` has XLA compile the
-    steps on full batches. Made within the scope of ``distribution``.
+    together, are shortened to it; 0 leaves them as they are. ``compiled`` says what XLA
+    compiles of the steps on full batches. Made within the scope of ``distribution``.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Steps:
         distribution: Distribution = ALONE,
         clip_norm: float = 0.0,
         frozen: FrozenLayers | None = None,
-        compiled: bool = False,
+        compiled: Compiled = Compiled.NOTHING,
     ) -> None:
         self._network, self._objective, self._rule = network, tuple(objective), rule
         self._distribution, self._clip_norm = distribution, clip_norm
@@ -76,7 +76,7 @@ class Steps:
             return state.slots[kind][key]
         return tf.fill(self._variables[key].shape, np.float32(self._rule.slots[kind]))
 
-    def _define(self, compiled: bool) -> None:
+    def _define(self, compiled: Compiled) -> None:
         inputs, own = self._network.inputs, self._rule.factors(np.ones(1)).shape[1]
         factors = own + sum(term.is_scheduled for term in self._objective)
         row, batch = tf.TensorSpec((factors,), tf.float32), self._batches.signature
@@ -91,10 +91,19 @@ class Steps:
         self._examine, self._remember = graph(self._all_finite), graph(self._copy_to_kept)
         terms, size = len(self._objective), self._batches.recipe.batch
         sizes = Sizes(size, width, inputs, factors, terms, len(self._nowhere))
-        self._many: Loop = GraphLoop(self._plain, self._batches.training, sizes)
+        self._many = self._loop(compiled if alone else Compiled.NOTHING, sizes)
+
+    def _loop(self, compiled: Compiled, sizes: Sizes) -> Loop:
         # Devices exchange gradients within a step, which no XLA cluster can hold.
-        if compiled and alone:
-            self._many = ClusterLoop(self._step, self._batches.training, sizes)
+        bring = self._batches.training
+        match compiled:
+            case Compiled.NOTHING:
+                return GraphLoop(self._plain, bring, sizes)
+            case Compiled.EACH_STEP:
+                cluster = tf.function(self._step, autograph=False, jit_compile=True)
+                return GraphLoop(cluster, bring, sizes)
+            case Compiled.ALL_STEPS:
+                return ClusterLoop(self._step, bring, sizes)
 
     @property
     def _nowhere(self) -> Place:

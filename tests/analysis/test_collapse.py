@@ -14,8 +14,10 @@ from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import DataReference
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import LayerWeights, Weights
+from aestudio.core.shapes import Shape
+from aestudio.core.weights import Weights
 from aestudio.data.dataset import Dataset
+from tests.networks import filled
 
 SAMPLES = np.random.default_rng(0).random((200, 8)).astype(np.float32)
 
@@ -31,15 +33,15 @@ def architecture(*activations: Activation, **changes: object) -> Architecture:
 def weights(of: Architecture, biases: dict[int, float] | None = None) -> Weights:
     """Positive kernels, so that a bias alone decides whether the units of a layer live."""
     generator = np.random.default_rng(1)
-    return Weights(
-        tuple(
-            LayerWeights(
-                generator.random((layer.inputs, layer.units)).astype(np.float32),
-                np.full(layer.units, (biases or {}).get(layer.number, 0.0), np.float32),
-            )
-            for layer in of.stack
-        )
-    )
+
+    def positive(shape: Shape) -> NDArray[np.float64]:
+        return generator.random(shape) if len(shape) > 1 else np.zeros(shape)
+
+    own = {}
+    for number, bias in (biases or {}).items():
+        layer = of.stack[number - 1]
+        own[layer.key, "bias"] = np.full(layer.units, bias, np.float32)
+    return filled(of, positive).joined(Weights(own))
 
 
 def found(
@@ -78,11 +80,9 @@ def test_the_layer_whose_units_are_dead_is_named_with_what_to_do(
 def test_units_that_are_stuck_at_other_values_than_0_are_not_called_dead() -> None:
     of = architecture(Activation.RELU)
     trained = weights(of)
-    first = trained.layers[0]
-    assert first.kernel is not None
-    kernel, bias = np.zeros_like(first.kernel), np.array([0, 0, 0, 0, 0, 2], np.float32)
-    stuck = Weights((LayerWeights(kernel, bias), *trained.layers[1:]))
-    collapse = collapse_of(of, stuck, SAMPLES)
+    kernel, bias = np.zeros((8, 6), np.float32), np.array([0, 0, 0, 0, 0, 2], np.float32)
+    stuck = Weights({("encoder_1", "kernel"): kernel, ("encoder_1", "bias"): bias})
+    collapse = collapse_of(of, trained.joined(stuck), SAMPLES)
     assert collapse is not None
     assert "5 of 6 units of the coding layer (ReLU) are 0" in collapse.problem.what
 
@@ -104,12 +104,7 @@ def test_an_output_layer_that_is_dead_is_named_by_its_own_setting() -> None:
 def test_a_penalty_that_took_the_weights_away_is_what_to_weaken() -> None:
     of = architecture(Activation.ELU).with_all_layers(l2=1.0)
     trained = weights(of)
-    faded = Weights(
-        tuple(
-            LayerWeights(None if one.kernel is None else one.kernel * np.float32(1e-6), one.bias)
-            for one in trained.layers
-        )
-    )
+    faded = Weights({key: array * np.float32(1e-6) for key, array in trained.arrays.items()})
     collapse = collapse_of(of, faded, SAMPLES)
     assert collapse is not None
     assert "weaker L2 penalty" in collapse.problem.remedy

@@ -16,8 +16,9 @@ from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.project import DataReference
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import Array, LayerWeights, Weights
+from aestudio.core.weights import Array, Weights
 from aestudio.data.dataset import Dataset
+from tests.networks import filled
 
 LINEAR = Architecture(
     input_shape=(3,), layers=tuple(Dense(units=n, activation=Activation.LINEAR) for n in (3, 2))
@@ -26,12 +27,7 @@ LINEAR = Architecture(
 
 def identity_but_for_layer_2() -> Weights:
     """Level 1 alone reconstructs samples as they are; with level 2 the outputs are 0."""
-    eye, shapes = np.eye(3, dtype=np.float32), ((3, 2), (2, 3))
-    inner = [
-        LayerWeights(np.zeros(one, np.float32), np.zeros(one[1], np.float32)) for one in shapes
-    ]
-    outer = LayerWeights(eye, np.zeros(3, np.float32))
-    return Weights((outer, *inner, outer))
+    return filled(LINEAR, lambda shape: np.eye(3) if shape == (3, 3) else np.zeros(shape))
 
 
 def dataset(train: Array, test: Array) -> Dataset:

@@ -14,7 +14,7 @@ from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import DataError
 from aestudio.core.layers.dense import Dense
-from aestudio.core.weights import LayerWeights, Weights
+from tests.networks import biases, drawn, full, kernels
 
 SCALARS = {
     Activation.ELU: lambda x: x if x > 0 else math.exp(x) - 1,
@@ -30,35 +30,17 @@ SCALARS = {
 }
 
 
-def drawn(architecture: Architecture) -> Weights:
-    generator = np.random.default_rng(3)
-    return Weights(
-        tuple(
-            LayerWeights(
-                None
-                if layer.tied_to
-                else generator.normal(size=(layer.inputs, layer.units)).astype(np.float32),
-                generator.normal(size=layer.units).astype(np.float32),
-            )
-            for layer in architecture.stack
-        )
-    )
-
-
 @pytest.mark.parametrize("tied", [False, True])
 @pytest.mark.parametrize("activation", Activation)
 def test_outputs_equal_those_derived_by_hand(activation: Activation, tied: bool) -> None:
     layers = tuple(Dense(units=units, activation=activation) for units in (4, 3))
     network = Architecture(input_shape=(5,), layers=layers, tied=tied, output_activation=activation)
-    weights = drawn(network)
+    weights = drawn(network, 3)
     samples = np.random.default_rng(1).random((7, 5), np.float32)
     expected = samples.astype(np.float64)
     function = np.vectorize(SCALARS[activation], otypes=[np.float64])
-    for number in range(1, 5):
-        kernel = weights.layers[number - 1].kernel
-        if kernel is None:
-            kernel = weights.kernel(5 - number).T
-        expected = function(expected @ kernel.astype(np.float64) + weights.bias(number))
+    for kernel, bias in zip(kernels(weights), biases(weights), strict=True):
+        expected = function(expected @ kernel.astype(np.float64) + bias)
     outputs = reconstruct(network, weights, samples)
     assert outputs.dtype == np.float32
     np.testing.assert_allclose(outputs, expected, rtol=2e-4, atol=1e-5)
@@ -92,13 +74,7 @@ def test_activations_of_enormous_inputs_are_their_limits(activation: Activation)
 
 def test_a_diverged_network_gives_no_numbers_and_no_warning() -> None:
     network = Architecture(input_shape=(5,), layers=(Dense(units=3),))
-    weights = Weights(
-        tuple(
-            LayerWeights(np.full(one.kernel.shape, 3e38, np.float32), one.bias)
-            for one in drawn(network).layers
-            if one.kernel is not None
-        )
-    )
+    weights = full(network, 3e38)
     outputs = reconstruct(network, weights, np.ones((2, 5), np.float32))
     assert not np.isfinite(outputs).any()
     assert not np.isfinite(sample_errors(np.ones((2, 5), np.float32), outputs)).any()
@@ -106,7 +82,7 @@ def test_a_diverged_network_gives_no_numbers_and_no_warning() -> None:
 
 def test_decoding_the_codings_is_reconstructing() -> None:
     network = Architecture(input_shape=(5,), layers=(Dense(units=3),))
-    weights, samples = drawn(network), np.ones((2500, 5), np.float32)
+    weights, samples = drawn(network, 3), np.ones((2500, 5), np.float32)
     codings = encode(network, weights, samples)
     assert codings.shape == (2500, 3)
     outputs = reconstruct(network, weights, samples)
@@ -117,7 +93,7 @@ def test_decoding_the_codings_is_reconstructing() -> None:
 def test_samples_of_another_width_are_refused() -> None:
     network = Architecture(input_shape=(5,), layers=(Dense(units=3),))
     with pytest.raises(DataError, match="rows of 5 numbers"):
-        encode(network, drawn(network), np.ones((2, 4), np.float32))
+        encode(network, drawn(network, 3), np.ones((2, 4), np.float32))
 
 
 @pytest.mark.parametrize("codes", [1, 4, 9])

@@ -14,7 +14,9 @@ from aestudio.commands.benchmark import Case, case_of, job_for, survey
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import TrainingError
 from aestudio.core.events import EndReason, EpochDone, Event, RunEnded, StepsDone
+from aestudio.core.history import EpochRecord
 from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
+from tests.losses import steps
 
 # What every program that trains these networks prints, so that lines can be set side by side.
 FIELDS = ["peer", "sizes", "tied", "batch", "samples_per_s", "first_s"]
@@ -60,9 +62,9 @@ class PretendingEngine:
                 yield RunEnded(EndReason.FAILED, None, self.error)
                 return
             self.clock.now += 0.5
-            yield StepsDone(1, epoch, 1, np.ones(1, np.float32), 1.0)
+            yield StepsDone(1, epoch, 1, steps([1]), 1.0)
             self.clock.now += self.lasting[(epoch - 1) % len(self.lasting)] - 0.5
-            yield EpochDone(1, "Whole network", epoch, 1.0, None, 0.001, 1e9)
+            yield EpochDone(1, "Whole network", EpochRecord(epoch, 1.0, None, 0.001, 1e9))
             if len(self.jobs) == self.interrupted_job:
                 os.kill(os.getpid(), signal.SIGINT)
         yield RunEnded(EndReason.FINISHED, None)

@@ -25,8 +25,8 @@ from aestudio.core.preparation import Preparation
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import LayerWeights, Weights
 from aestudio.storage.project_file import load, save
+from tests.networks import drawn, zeros
 
 
 def test_importing_the_program_loads_neither_tensorflow_nor_qt() -> None:
@@ -211,14 +211,7 @@ def model() -> Path:
     project = Project().with_data(DataReference(shape=(6,)))
     architecture = project.architecture.edited(layers=(Dense(units=3),))
     project = project.edited(architecture=architecture)
-    weights = Weights(
-        tuple(
-            LayerWeights(
-                np.zeros((layer.inputs, layer.units), np.float32), np.zeros(layer.units, np.float32)
-            )
-            for layer in architecture.stack
-        )
-    )
+    weights = zeros(architecture)
     run = Run(architecture, project.plan, "", Checkpoint(weights, step=1))
     save(Document(project, run), Path("m.h5"))
     return Path("m.h5")
@@ -297,13 +290,8 @@ def _knowing(model: Path, extent: Extent | None, **prepared: object) -> None:
     document = load(model)
     run, data = document.run, document.project.data
     assert run is not None
-    generator = np.random.default_rng(0)
-    layers = tuple(
-        LayerWeights(generator.normal(size=one.kernel.shape).astype(np.float32), one.bias)
-        for one in run.checkpoint.weights.layers
-        if one.kernel is not None
-    )
-    run = replace(run, checkpoint=replace(run.checkpoint, weights=Weights(layers)))
+    weights = drawn(run.architecture, 0, bias=0)
+    run = replace(run, checkpoint=replace(run.checkpoint, weights=weights))
     seen = data.edited(preparation=data.preparation.edited(**prepared))
     scaling = Scaling.uniform(100, 50)
     save(document.with_run(run.with_data(seen, Encoding(), scaling, extent)), model)

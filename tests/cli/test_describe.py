@@ -14,22 +14,15 @@ from aestudio.core.project import Document
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import LayerWeights, Weights
 from aestudio.recipes import recipe
+from tests.networks import zeros
 
 PROJECT = recipe("book-one-at-a-time").project
 
 
 def trained(loss: float) -> Document:
     record = EpochRecord(1, loss, None, 2.0, 3600.0)
-    weights = Weights(
-        tuple(
-            LayerWeights(
-                np.zeros((layer.inputs, layer.units), np.float32), np.zeros(layer.units, np.float32)
-            )
-            for layer in PROJECT.architecture.stack
-        )
-    )
+    weights = zeros(PROJECT.architecture)
     run = Run(
         PROJECT.architecture,
         PROJECT.plan,

@@ -30,9 +30,11 @@ from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.training import EngineInfo, TrainingControl, TrainingJob
-from aestudio.core.weights import LayerWeights, Weights
+from aestudio.core.weights import Weights
 from aestudio.storage.lock import OpenLock, take_lock
 from aestudio.storage.project_file import load, save
+from tests.losses import steps
+from tests.networks import zeros
 
 
 class PretendingEngine:
@@ -55,7 +57,7 @@ class PretendingEngine:
         self.jobs += 1
         self.meanwhile()
         yield RunStarted(job.plan.stages(job.architecture), len(job.training), 0)
-        yield EpochDone(1, "Whole network", 1, float("nan"), None, 1.0, 10.0)
+        yield EpochDone(1, "Whole network", EpochRecord(1, float("nan"), None, 1.0, 10.0))
         done = (1,) if self.reason is EndReason.FINISHED else ()
         run = Run(job.architecture, job.plan, job.data_sha256, self._point(job), done=done)
         if self.learns:
@@ -69,25 +71,17 @@ class PretendingEngine:
         weights = _weights(job)
         if not self.learns or self.reason is EndReason.FINISHED:
             return Checkpoint(weights, epoch=int(self.learns))
-        slot = tuple(np.zeros_like(one) for layer in weights.layers for one in layer.arrays())
-        return Checkpoint(weights, epoch=1, optimizer=OptimizerState(1, (slot, slot)))
+        slots = (weights.arrays, weights.arrays)
+        return Checkpoint(weights, epoch=1, optimizer=OptimizerState(1, slots))
 
 
 def _series() -> StageHistory:
     record = EpochRecord(1, 0.5, None, 1.0, 10.0)
-    return StageHistory(1, "Whole network", 1, (np.zeros(1, np.float32),), (record,))
+    return StageHistory(1, "Whole network", 1, (steps([0]),), (record,))
 
 
 def _weights(job: TrainingJob) -> Weights:
-    return Weights(
-        tuple(
-            LayerWeights(
-                None if layer.tied_to else np.zeros((layer.inputs, layer.units), np.float32),
-                np.zeros(layer.units, np.float32),
-            )
-            for layer in job.architecture.stack
-        )
-    )
+    return zeros(job.architecture)
 
 
 @pytest.fixture

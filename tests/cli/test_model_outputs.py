@@ -8,16 +8,19 @@ import pytest
 
 from aestudio.cli import main
 from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
 from aestudio.core.layers.dense import Dense
 from aestudio.core.preparation import Preparation, ScalingRule
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import Array, LayerWeights, Weights
+from aestudio.core.weights import Array, Weights
 from aestudio.storage.project_file import save
+from tests.networks import biases, filled, kernels
 
 OFFSET = np.array([10, -5, 100, 0, 1], np.float32)
 SCALE = np.array([2, 4, 50, 1, 0.5], np.float32)
+LINEAR = tuple(Dense(units=units, activation=Activation.LINEAR) for units in (4, 2))
 
 
 def numbers(*shape: int) -> Array:
@@ -26,8 +29,7 @@ def numbers(*shape: int) -> Array:
 
 @pytest.fixture
 def weights() -> Weights:
-    shapes = ((5, 4), (4, 2), (2, 4), (4, 5))
-    return Weights(tuple(LayerWeights(numbers(*one), numbers(one[1])) for one in shapes))
+    return filled(Architecture(input_shape=(5,), layers=LINEAR), lambda shape: numbers(*shape))
 
 
 @pytest.fixture
@@ -40,10 +42,9 @@ def samples() -> Array:
 def keep(weights: Weights, strategy: str = "whole", shape: tuple[int, ...] = (5,)) -> None:
     """A model whose layers are linear, trained on standardised columns."""
     data = DataReference(shape=shape, preparation=Preparation(scaling=ScalingRule.STANDARDISE))
-    linear = tuple(Dense(units=units, activation=Activation.LINEAR) for units in (4, 2))
     project = Project().with_data(data)
     project = project.edited(
-        architecture=project.architecture.edited(layers=linear),
+        architecture=project.architecture.edited(layers=LINEAR),
         plan=project.plan.edited(strategy=strategy),
     )
     checkpoint = Checkpoint(weights, stage=1, step=1)
@@ -54,7 +55,7 @@ def keep(weights: Weights, strategy: str = "whole", shape: tuple[int, ...] = (5,
 def passed(weights: Weights, samples: Array, layers: tuple[int, ...]) -> Array:
     values = samples.astype(float)
     for number in layers:
-        values = values @ weights.kernel(number) + weights.bias(number)
+        values = values @ kernels(weights)[number - 1] + biases(weights)[number - 1]
     return values
 
 
@@ -88,7 +89,7 @@ def test_reconstructions_are_in_the_units_of_the_data_and_in_their_shape(
 def test_weights_that_are_no_numbers_are_told_before_what_they_make(
     weights: Weights, samples: Array, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    weights.layers[1].bias[0] = np.nan
+    weights["encoder_2", "bias"][0] = np.nan
     keep(weights)
     assert main(["encode", "m.h5", "d.npy", "--out", "o.npy"]) == 0
     assert capsys.readouterr().err == (

@@ -4,17 +4,19 @@ import json
 from io import StringIO
 from pathlib import Path
 
-import numpy as np
 import pytest
 from rich.console import Console
 
 from aestudio.commands.reporting import BarReporter, JsonReporter, LineReporter, Reporter
 from aestudio.core.events import EpochDone, RunStarted, StageEnded, StageStarted, StepsDone
+from aestudio.core.history import EpochRecord
 from aestudio.core.measured import Measured
 from aestudio.recipes import recipe
+from tests.losses import steps
 
 PROJECT = recipe("book-one-at-a-time").project
 STAGES = PROJECT.plan.stages(PROJECT.architecture)
+RECORD = EpochRecord(3, 0.01234, 0.05678, 0.1, 123_456.0)
 
 
 def test_a_stage_that_stops_early_is_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,7 +27,7 @@ def test_a_stage_that_stops_early_is_told(capsys: pytest.CaptureFixture[str]) ->
         with one as reporter:
             reporter.show(RunStarted(STAGES, 7200, 800))
             reporter.show(StageStarted(STAGES[0], 0, 48, 0))
-            reporter.show(EpochDone(1, STAGES[0].name, 3, 0.01234, 0.05678, 0.1, 123_456.0))
+            reporter.show(EpochDone(1, STAGES[0].name, RECORD))
             reporter.show(StageEnded(1, True, 1.0, 3, 2))
     assert "stopped early at 3, kept epoch 2" in screen.getvalue()
     told = capsys.readouterr()
@@ -40,8 +42,8 @@ def test_a_stage_fits_one_line_of_an_ordinary_terminal(capsys: pytest.CaptureFix
     with BarReporter(console) as reporter:
         reporter.show(RunStarted(STAGES, 7200, 800))
         reporter.show(StageStarted(STAGES[0], 0, 48, 0))
-        reporter.show(StepsDone(1, 1, 40, np.zeros(40, np.float32), 1e5))
-        reporter.show(EpochDone(1, STAGES[0].name, 3, 0.01234, 0.05678, 0.1, 123_456.0))
+        reporter.show(StepsDone(1, 1, 40, steps([0] * 40), 1e5))
+        reporter.show(EpochDone(1, STAGES[0].name, RECORD))
         reporter.ended("finished", Measured(0.0123, 1234567.8), Path("m.h5"))
     last = [line for line in screen.getvalue().splitlines() if "3/4" in line][-1]
     for part in ("Autoencoder 1", "━", "loss 0.01234", "val 0.05678", "123.5k/s"):

@@ -17,9 +17,10 @@ from aestudio.core.activation import Activation
 from aestudio.core.layers.dense import Dense
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.weights import Array, LayerWeights, Weights
+from aestudio.core.weights import Array, Weights
 from aestudio.data.dataset import load_dataset
 from aestudio.storage.project_file import load, save
+from tests.networks import zeros
 
 ROWS = 40
 # What the network gives for every sample, scaled: length, kind = blue, green, red, "a,b", error.
@@ -39,11 +40,8 @@ def table(rows: int = ROWS) -> str:
 
 def constant(project: Project, output: Array) -> Run:
     """A run whose network gives ``output`` for every sample."""
-    layers = project.architecture.stack
-    biases = [np.zeros(layer.units, np.float32) for layer in layers[:-1]]
-    kernels = [np.zeros((layer.inputs, layer.units), np.float32) for layer in layers]
-    weights = tuple(map(LayerWeights, kernels, [*biases, output]))
-    point = Checkpoint(Weights(weights), step=1)
+    last = Weights({("decoder_1", "bias"): output})
+    point = Checkpoint(zeros(project.architecture).joined(last), step=1)
     return Run(project.architecture, project.plan, project.data.fingerprint, point)
 
 

@@ -6,7 +6,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from rich.console import Console
 
@@ -32,8 +31,9 @@ from aestudio.core.preparation import Preparation, Split
 from aestudio.core.project import Document, Project
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.weights import LayerWeights, Weights
 from aestudio.recipes import ORDER, recipe, recipes, with_other_data
+from tests.losses import steps
+from tests.networks import zeros
 
 NETWORK = Architecture(
     input_shape=(6,),
@@ -70,8 +70,9 @@ def test_each_event_of_a_run_is_an_object_of_json(capsys: pytest.CaptureFixture[
     with JsonReporter(PROJECT) as reporter:
         reporter.show(RunStarted((FIRST, SECOND), 63, 7))
         reporter.show(StageStarted(SECOND, 1, 7, 1120, 2))
-        reporter.show(StepsDone(2, 2, 3, np.zeros(1, np.float32), 9.0))
-        reporter.show(EpochDone(2, "Autoencoder 2", 2, 0.5, float("nan"), 1.5, 420.0, 0.001))
+        reporter.show(StepsDone(2, 2, 3, steps([0]), 9.0))
+        record = EpochRecord(2, 0.5, float("nan"), 1.5, 420.0, 0.001)
+        reporter.show(EpochDone(2, "Autoencoder 2", record))
         reporter.show(StageEnded(2, True, 3.5, 2, 1))
         reporter.ended("finished", Measured(0.25, 4.0), Path("m.h5"))
     assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [
@@ -120,8 +121,8 @@ def test_a_log_has_a_line_an_epoch(capsys: pytest.CaptureFixture[str]) -> None:
     with LineReporter() as reporter:
         reporter.show(StageEnded(1, True, 1.0, 1, 1))
         reporter.show(StageStarted(FIRST, 0, 7, 0))
-        reporter.show(EpochDone(1, "Autoencoder 1", 1, 0.5, 0.25, 1.0, 12_345.6))
-        reporter.show(EpochDone(1, "Autoencoder 1", 2, 0.5, None, 1.0, 12.0))
+        reporter.show(EpochDone(1, "Autoencoder 1", EpochRecord(1, 0.5, 0.25, 1.0, 12_345.6)))
+        reporter.show(EpochDone(1, "Autoencoder 1", EpochRecord(2, 0.5, None, 1.0, 12.0)))
         reporter.show(StageEnded(1, True, 1.0, 3, None))
         reporter.show(StageEnded(1, False, 1.0, 2, None))
         reporter.ended("stopped", None, None)
@@ -165,10 +166,10 @@ def test_a_bar_grows_by_steps_and_epochs_and_is_full_where_a_stage_stops_early()
         assert reporter._progress.tasks[0].description == "Loading TensorFlow"
         reporter.show(RunStarted((FIRST, SECOND), 63, 7))
         reporter.show(StageStarted(FIRST, 0, 7, 0))
-        reporter.show(StepsDone(1, 2, 3, np.zeros(3, np.float32), 9.0))
+        reporter.show(StepsDone(1, 2, 3, steps([0] * 3), 9.0))
         (task,) = reporter._progress.tasks
         assert (task.completed, task.total) == (10, 21)
-        reporter.show(EpochDone(1, "Autoencoder 1", 2, 0.5, None, 1.0, 12_345.0))
+        reporter.show(EpochDone(1, "Autoencoder 1", EpochRecord(2, 0.5, None, 1.0, 12_345.0)))
         (task,) = reporter._progress.tasks
         assert (task.completed, task.fields["epochs"]) == (14, "2/3")
         assert task.fields["told"] == "loss 0.50000 12.3k/s"
@@ -185,7 +186,7 @@ def test_lines_of_a_bar_have_all_that_is_told() -> None:
     (*_before, last) = screen_of(
         RunStarted((FIRST,), 63, 7),
         StageStarted(FIRST, 0, 7, 0),
-        EpochDone(1, "Autoencoder 1", 1, 0.5, 0.25, 1.0, 9_000.0),
+        EpochDone(1, "Autoencoder 1", EpochRecord(1, 0.5, 0.25, 1.0, 9_000.0)),
     )
     assert "1/3" in last
     assert last.rstrip().endswith("loss 0.50000 val 0.25000 9.0k/s")
@@ -211,25 +212,13 @@ def test_reading_large_data_is_told_on_a_terminal(
     assert capsys.readouterr().err == ("\rReading a: 0 %\rReading a: 50 %\rReading a: 100 %\n")
 
 
-def weights() -> Weights:
-    return Weights(
-        tuple(
-            LayerWeights(
-                None if one.tied_to else np.zeros((one.inputs, one.units), np.float32),
-                np.zeros(one.units, np.float32),
-            )
-            for one in NETWORK.stack
-        )
-    )
-
-
 def run() -> Run:
     records = (
         EpochRecord(1, 0.5, 0.25, 1.5, 40.0),
         EpochRecord(2, 0.125, float("inf"), 2.0, 40.0),
     )
     history = History((StageHistory(2, "Autoencoder 2", 7, (), records, 1),))
-    point = Checkpoint(weights(), 2, 2)
+    point = Checkpoint(zeros(NETWORK), 2, 2)
     return Run(NETWORK, PLAN, DATA.fingerprint, point, history, done=(1,))
 
 

@@ -8,7 +8,7 @@ from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
 from aestudio.core.layers.dense import Dense
-from aestudio.core.stack import Role
+from aestudio.core.stack import Role, StackLayer
 
 BOOK = Architecture(
     input_shape=(784,),
@@ -42,12 +42,16 @@ def test_a_tied_network_counts_its_shared_kernels_once_and_all_its_biases() -> N
     assert BOOK.saved_by_tying == 0
 
 
+def widths(layers: tuple[StackLayer, ...]) -> tuple[int, ...]:
+    return layers[0].inputs, *(one.units for one in layers)
+
+
 def test_shallow_autoencoders_compose_to_the_stack() -> None:
     first, second = BOOK.shallow(1), BOOK.shallow(2)
-    assert first.sizes == (784, 300, 784)
-    assert second.sizes == (300, 150, 300)
-    assert first.output_activation is BOOK.output_activation
-    assert second.output_activation is Activation.RELU, "it reconstructs what layer 1 puts out"
+    assert widths(first) == (784, 300, 784)
+    assert widths(second) == (300, 150, 300)
+    assert first[1].activation is BOOK.output_activation
+    assert second[1].activation is Activation.RELU, "it reconstructs what layer 1 puts out"
 
 
 def test_zero_units_are_refused_with_the_place_and_the_bound() -> None:
@@ -65,11 +69,11 @@ def test_the_coding_layer_cannot_be_removed() -> None:
 
 def test_an_edit_leaves_the_original_as_it_was() -> None:
     BOOK.with_layer(0, units=10)
-    assert BOOK.layers[0].units == 300
+    assert BOOK.layers[0].width == 300
 
 
 def test_a_setting_of_a_decoder_layer_changes_the_layer_it_mirrors() -> None:
-    assert BOOK.with_setting(3, "units", 200).layers[0].units == 200
+    assert BOOK.with_setting(3, "units", 200).layers[0].width == 200
     assert BOOK.with_setting(3, "l2", 0.5).layers[1].l2 == 0.5, "kernel 3 mirrors kernel 2"
     assert BOOK.with_setting(4, "l2", 0.5).layers[0].l2 == 0.5
     sigmoid = BOOK.with_setting(4, "activation", Activation.SIGMOID)
@@ -109,10 +113,10 @@ def test_every_layer_of_a_deeper_stack_has_the_settings_of_the_one_it_mirrors() 
 
 def test_layers_are_added_taken_away_and_changed_together() -> None:
     more = THREE.with_layer_inserted(1, Dense(units=7))
-    assert [one.units for one in more.layers] == [9, 7, 6, 3]
+    assert [one.width for one in more.layers] == [9, 7, 6, 3]
     assert more.without_layer(1) == THREE
     assert THREE.without_layer(2).codings == 6
-    assert [one.units for one in THREE.with_layer(1, units=5).layers] == [9, 5, 3]
+    assert [one.width for one in THREE.with_layer(1, units=5).layers] == [9, 5, 3]
     assert {one.l2 for one in THREE.with_all_layers(l2=0.0).layers} == {0.0}
     assert THREE.first_levels(2).sizes == (20, 9, 6, 9, 20)
     assert (THREE.depth, THREE.codings, THREE.encoder_sizes) == (3, 3, (20, 9, 6, 3))
@@ -123,18 +127,18 @@ def test_layers_are_added_taken_away_and_changed_together() -> None:
 @pytest.mark.parametrize("depth", [1, 2, 3, 12])
 def test_a_stack_that_narrowed_still_does_with_fewer_inputs(inputs: int, depth: int) -> None:
     layers = tuple(Dense(units=400 - 10 * index) for index in range(depth))
-    fitted = Architecture(input_shape=(784,), layers=layers).for_inputs(inputs)
+    fitted = Architecture(input_shape=(784,), layers=layers).for_inputs((inputs,))
     assert all(after < before for before, after in pairwise(fitted.encoder_sizes))
     assert fitted.depth == min(depth, inputs - 1)
 
 
 def test_a_stack_for_a_small_table_gets_sensible_widths_for_large_images() -> None:
     table = Architecture(input_shape=(6,), layers=(Dense(units=5), Dense(units=6)))
-    assert table.for_inputs(48 * 48 * 3).encoder_sizes == (6912, 1071, 166)
+    assert table.for_inputs((48 * 48 * 3,)).encoder_sizes == (6912, 1071, 166)
     digits = Architecture(input_shape=(784,), layers=(Dense(units=300), Dense(units=150)))
-    assert digits.for_inputs(48 * 48 * 3).encoder_sizes == (6912, 300, 150)
+    assert digits.for_inputs((48 * 48 * 3,)).encoder_sizes == (6912, 300, 150)
     drawn = Architecture(input_shape=(784,), layers=(Dense(units=2),))
-    assert drawn.for_inputs(48 * 48 * 3).codings == 2, "two codings of an image are meant"
+    assert drawn.for_inputs((48 * 48 * 3,)).codings == 2, "two codings of an image are meant"
 
 
 @pytest.mark.parametrize(
@@ -158,15 +162,15 @@ def test_layers_before_a_wider_coding_layer_narrow_to_it(
 def test_the_settings_of_the_coding_layer_stay_its_own_where_a_layer_goes() -> None:
     layers = (Dense(units=5, l2=0.1), Dense(units=4), Dense(units=3, l2=0.3))
     fitted = Architecture(input_shape=(8,), layers=layers).with_codings(6)
-    assert [(one.units, one.l2) for one in fitted.layers] == [(7, 0.1), (6, 0.3)]
+    assert [(one.width, one.l2) for one in fitted.layers] == [(7, 0.1), (6, 0.3)]
 
 
 def test_a_stack_that_compressed_its_inputs_compresses_fewer_in_proportion() -> None:
-    assert THREE.for_inputs(10).sizes == (10, 9, 6, 3, 6, 9, 10), "9 units still compress 10"
-    assert THREE.for_inputs(9).encoder_sizes == (9, 4, 3, 1)
-    assert THREE.for_inputs(1).encoder_sizes == (1, 1)
+    assert THREE.for_inputs((10,)).sizes == (10, 9, 6, 3, 6, 9, 10), "9 units still compress 10"
+    assert THREE.for_inputs((9,)).encoder_sizes == (9, 4, 3, 1)
+    assert THREE.for_inputs((1,)).encoder_sizes == (1, 1)
     wide = THREE.with_layer(0, units=20)
-    assert wide.for_inputs(9).encoder_sizes == (9, 20, 6, 3), "it was as wide as its inputs"
+    assert wide.for_inputs((9,)).encoder_sizes == (9, 20, 6, 3), "it was as wide as its inputs"
 
 
 @pytest.mark.parametrize(
@@ -180,4 +184,4 @@ def test_settings_of_any_layer_reach_the_encoder_layer_that_has_them(
     assert found == [kernel_of]
     if width_of is not None:
         wider = THREE.with_setting(number, "units", 12).layers
-        assert [index for index, one in enumerate(wider) if one.units == 12] == [width_of]
+        assert [index for index, one in enumerate(wider) if one.width == 12] == [width_of]

@@ -6,9 +6,10 @@ import pytest
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import FileError
 from aestudio.core.layers.dense import Dense
+from aestudio.core.model import Model
 from aestudio.core.scaling import Scaling
 from aestudio.core.sources import ALIGNMENT, Held, aligned_empty, source_of
-from aestudio.core.weights import Array, LayerWeights, Weights
+from aestudio.core.weights import Array, Weights
 
 VALUES = np.array([[1, 10], [2, 20], [3, 30], [4, 40]], np.float32)
 
@@ -74,66 +75,93 @@ def test_the_rules_for_pixels_and_for_nothing_are_known() -> None:
     assert not mixed.is_identity
 
 
-def layer(inputs: int, units: int, first: float, *, kernel: bool = True) -> LayerWeights:
-    numbers = np.arange(inputs * units, dtype=np.float32).reshape(inputs, units) + first
-    bias = np.arange(units, dtype=np.float32) - first
-    return LayerWeights(numbers if kernel else None, bias)
+TIED_DESIGN = Architecture(input_shape=(4,), layers=(Dense(units=3), Dense(units=2)), tied=True)
+FIRST = {"encoder_1": 1.0, "encoder_2": 50.0, "decoder_2": 100.0, "decoder_1": 200.0}
+
+
+def counted(layer: str, *shape: int) -> Array:
+    numbers = np.arange(np.prod(shape), dtype=np.float32).reshape(shape)
+    return numbers + np.float32(FIRST[layer] if len(shape) > 1 else -FIRST[layer])
 
 
 TIED = Weights(
-    (
-        layer(4, 3, 1),
-        layer(3, 2, 50),
-        layer(2, 3, 100, kernel=False),
-        layer(3, 4, 200, kernel=False),
-    )
+    {
+        ("encoder_1", "kernel"): counted("encoder_1", 4, 3),
+        ("encoder_1", "bias"): counted("encoder_1", 3),
+        ("encoder_2", "kernel"): counted("encoder_2", 3, 2),
+        ("encoder_2", "bias"): counted("encoder_2", 2),
+        ("decoder_2", "bias"): counted("decoder_2", 3),
+        ("decoder_1", "bias"): counted("decoder_1", 4),
+    }
 )
 
 
-def test_a_tied_kernel_is_that_of_the_layer_opposite_transposed() -> None:
-    assert TIED.kernel(1) is TIED.layers[0].kernel
-    np.testing.assert_array_equal(TIED.kernel(4), TIED.kernel(1).T)
-    np.testing.assert_array_equal(TIED.kernel(3), TIED.kernel(2).T)
-    assert [len(TIED.bias(number)) for number in (1, 2, 3, 4)] == [3, 2, 3, 4]
-    with pytest.raises(ValueError, match="layer 1 is tied to a layer without a kernel"):
-        Weights((layer(2, 1, 0, kernel=False), layer(1, 2, 0, kernel=False))).kernel(1)
+def test_a_tied_layer_takes_the_kernel_of_the_layer_opposite_and_a_bias_of_its_own() -> None:
+    found = [layer.values(TIED.arrays) for layer in TIED_DESIGN.stack]
+    assert [len(one["bias"]) for one in found] == [3, 2, 3, 4]
+    first, second = TIED["encoder_1", "kernel"], TIED["encoder_2", "kernel"]
+    for one, kernel in zip(found, (first, second, second, first), strict=True):
+        assert one["kernel"] is kernel
+    with pytest.raises(KeyError):
+        TIED_DESIGN.edited(tied=False).stack[3].values(TIED.arrays)
 
 
 def test_the_first_levels_are_the_outermost_layers() -> None:
-    assert TIED.first_levels(1).layers == (TIED.layers[0], TIED.layers[3])
-    assert TIED.first_levels(2).layers == TIED.layers
-
-
-def changed(index: int, part: str, value: float) -> Weights:
-    layers = [
-        LayerWeights(None if one.kernel is None else one.kernel.copy(), one.bias.copy())
-        for one in TIED.layers
+    model = Model(TIED_DESIGN, TIED)
+    outer = model.first_levels(1)
+    assert outer.architecture == TIED_DESIGN.first_levels(1)
+    assert list(outer.weights.arrays) == [
+        ("encoder_1", "kernel"),
+        ("encoder_1", "bias"),
+        ("decoder_1", "bias"),
     ]
-    array: Array = getattr(layers[index], part)
-    array.flat[-1] = value
-    return Weights(tuple(layers))
+    assert all(array is TIED[key] for key, array in outer.weights.arrays.items())
+    assert model.first_levels(2).weights.arrays == TIED.arrays
 
 
-@pytest.mark.parametrize(("index", "part"), [(0, "kernel"), (1, "bias"), (3, "bias")])
-def test_weights_differ_in_any_number_of_theirs(index: int, part: str) -> None:
-    assert TIED.same_bits(changed(0, "kernel", 12.0)), "the number that is there"
-    assert not TIED.same_bits(changed(index, part, -1.0))
+def test_weights_of_some_layers_are_taken_out_and_put_back_in_their_places() -> None:
+    inner = TIED.of(TIED_DESIGN.shallow(2))
+    assert list(inner.arrays) == [
+        ("encoder_2", "kernel"),
+        ("encoder_2", "bias"),
+        ("decoder_2", "bias"),
+    ]
+    other = Weights({key: array + 1 for key, array in inner.arrays.items()})
+    whole = TIED.joined(other)
+    assert list(whole.arrays) == list(TIED.arrays), "the order of the layers stays"
+    for key, array in whole.arrays.items():
+        assert array is (other[key] if key in other.arrays else TIED[key])
+
+
+def changed(layer: str, name: str, value: float) -> Weights:
+    copies = {key: array.copy() for key, array in TIED.arrays.items()}
+    copies[layer, name].flat[-1] = value
+    return Weights(copies)
+
+
+@pytest.mark.parametrize(
+    ("layer", "name"), [("encoder_1", "kernel"), ("encoder_2", "bias"), ("decoder_1", "bias")]
+)
+def test_weights_differ_in_any_number_of_theirs(layer: str, name: str) -> None:
+    assert TIED.same_bits(changed("encoder_1", "kernel", 12.0)), "the number that is there"
+    assert not TIED.same_bits(changed(layer, name, -1.0))
     assert TIED.finite
-    assert not changed(index, part, float("nan")).finite
-    assert not changed(index, part, float("inf")).finite
+    assert not changed(layer, name, float("nan")).finite
+    assert not changed(layer, name, float("inf")).finite
 
 
 def test_weights_of_another_form_are_refused() -> None:
-    layers = (Dense(units=3), Dense(units=2))
-    design = Architecture(input_shape=(4,), layers=layers, tied=True)
-    TIED.check(design)
+    TIED.check(TIED_DESIGN.stack)
     for other, message in (
-        (design.edited(layers=layers[:1]), "4 layers of weights for an architecture of 2"),
-        (design.edited(tied=False), r"layer 3 .*kernel None"),
-        (design.with_layer(1, units=1), r"layer 2 .*expected \(3, 1\)"),
+        (TIED_DESIGN.edited(layers=TIED_DESIGN.layers[:1]), r"\(decoder_2/bias, encoder_2/bias, "),
+        (TIED_DESIGN.edited(tied=False), r"\(decoder_1/kernel, decoder_2/kernel\)"),
+        (TIED_DESIGN.with_layer(1, units=1), r"encoder_2 .*\(3, 2\); expected \(3, 1\)"),
     ):
         with pytest.raises(FileError, match=message):
-            TIED.check(other)
-    wide = Weights((*TIED.layers[:3], LayerWeights(None, np.zeros(5, np.float32))))
-    with pytest.raises(FileError, match=r"bias \(5,\)"):
-        wide.check(design)
+            TIED.check(other.stack)
+    wide = TIED.joined(Weights({("decoder_1", "bias"): np.zeros(5, np.float32)}))
+    with pytest.raises(FileError, match=r"decoder_1 .*bias \(5,\)"):
+        wide.check(TIED_DESIGN.stack)
+    headless = Weights({key: TIED[key] for key in TIED.arrays if key[1] == "bias"})
+    with pytest.raises(FileError, match=r"\(encoder_1/kernel, encoder_2/kernel\)"):
+        headless.check(TIED_DESIGN.stack)

@@ -4,7 +4,9 @@ import pytest
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
-from aestudio.core.plan import Strategy, TrainingPlan
+from aestudio.core.layers.dense import Dense
+from aestudio.core.objectives import Loss
+from aestudio.core.plan import Schedule, Strategy, TrainingPlan
 
 ARCHITECTURE = Architecture()
 
@@ -106,3 +108,32 @@ def test_batches_are_made_no_larger_than_the_samples_in_every_stage() -> None:
     assert [stage.batch_size for stage in fitted.stages(ARCHITECTURE)] == [50, 60]
     assert fitted.batch_size == 60
     assert plan.with_batches_up_to(200) == plan
+
+
+def test_a_stage_may_have_its_own_schedule_and_patience() -> None:
+    plan = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME, schedule=Schedule.STEP)
+    plan = plan.with_override("autoencoder-2", schedule=Schedule.COSINE, early_stopping=3)
+    first, second = plan.stages(ARCHITECTURE)
+    assert (first.schedule, first.early_stopping) == (Schedule.STEP, 0)
+    assert (second.schedule, second.early_stopping) == (Schedule.COSINE, 3)
+    assert "drop_every" in plan.without_effect([second])
+    assert "drop_every" not in plan.without_effect([first, second])
+
+
+def test_a_stage_above_the_first_reconstructs_codings_by_their_squared_error() -> None:
+    deep = Architecture(input_shape=(8,), layers=tuple(Dense(units=n) for n in (6, 4, 3)))
+    plan = TrainingPlan(strategy=Strategy.FINE_TUNED, loss=Loss.BINARY_CROSS_ENTROPY)
+    stages = plan.stages(deep)
+    assert [one.loss for one in stages] == ["bce", "mse", "mse", "bce"]
+    numbers = [tuple(layer.number for layer in one.layers) for one in stages]
+    assert numbers == [(1, 6), (2, 5), (3, 4), (1, 2, 3, 4, 5, 6)]
+
+
+def test_the_objective_of_a_stage_has_a_penalty_where_one_of_its_layers_does() -> None:
+    layers = (Dense(units=6), Dense(units=4, l2=0.1))
+    plan = TrainingPlan(strategy=Strategy.FINE_TUNED)
+    stages = plan.stages(Architecture(input_shape=(8,), layers=layers))
+    both = ("reconstruction", "l2")
+    assert [one.terms for one in stages] == [("reconstruction",), both, both]
+    assert [one.parameters for one in stages] == [2 * 48 + 14, 2 * 24 + 10, 2 * 72 + 24]
+    assert [one.products for one in stages] == [2 * 48, 2 * 24, 2 * 72]

@@ -22,6 +22,7 @@ from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.progress import Progress
 from aestudio.core.run import Checkpoint, Run, StageState
 from aestudio.core.weights import Weights
+from tests.losses import steps as losses
 
 STEPS = 10
 ARCHITECTURE = Architecture()
@@ -39,17 +40,17 @@ def started(stage: int = 1, epoch: int = 0, before: Progress | None = None) -> P
 
 
 def steps(stage: int, epoch: int, step: int, count: int, loss: float = 0.5) -> StepsDone:
-    return StepsDone(stage, epoch, step, np.full(count, loss, np.float32), 1000.0)
+    return StepsDone(stage, epoch, step, losses([loss] * count), 1000.0)
 
 
 def epoch_done(stage: int, epoch: int) -> EpochDone:
-    return EpochDone(stage, "", epoch, 0.5, 0.6, 1.0, 1000.0)
+    return EpochDone(stage, "", EpochRecord(epoch, 0.5, 0.6, 1.0, 1000.0))
 
 
 def a_run(
     stage: int, epoch: int, step: int, done: tuple[int, ...] = (), history: History | None = None
 ) -> Run:
-    checkpoint = Checkpoint(Weights(()), stage, epoch, step)
+    checkpoint = Checkpoint(Weights({}), stage, epoch, step)
     return Run(ARCHITECTURE, PLAN, "", checkpoint, history or History(), done)
 
 
@@ -122,7 +123,7 @@ def test_a_run_that_was_stopped_shows_where_it_stands() -> None:
 
 
 def test_a_resumed_stage_goes_on_with_its_series() -> None:
-    series = StageHistory(2, "", STEPS, (np.full(15, 0.1, np.float32),))
+    series = StageHistory(2, "", STEPS, (losses([0.1] * 15),))
     left = Progress.of_run(a_run(2, 1, 5, done=(1,), history=History((series,))))
     progress = started(2, epoch=1, before=left).after(steps(2, 2, 8, 3))
     found = progress.history.stage(2)
@@ -132,7 +133,7 @@ def test_a_resumed_stage_goes_on_with_its_series() -> None:
 
 
 def test_a_stage_resumed_in_its_first_epoch_keeps_the_steps_before() -> None:
-    series = StageHistory(1, "", STEPS, (np.full(4, 0.1, np.float32),))
+    series = StageHistory(1, "", STEPS, (losses([0.1] * 4),))
     left = Progress.of_run(a_run(1, 0, 4, history=History((series,))))
     progress = left.after(RunStarted(STAGES, 1000, 100))
     progress = progress.after(StageStarted(STAGES[0], 0, STEPS, 0, step=4))
@@ -143,7 +144,7 @@ def test_a_stage_resumed_in_its_first_epoch_keeps_the_steps_before() -> None:
 
 
 def test_a_stage_that_starts_again_forgets_its_series() -> None:
-    series = StageHistory(1, "", STEPS, (np.full(15, 0.1, np.float32),))
+    series = StageHistory(1, "", STEPS, (losses([0.1] * 15),))
     left = Progress.of_run(a_run(1, 1, 5, history=History((series,))))
     found = started(1, before=left).history.stage(1)
     assert found is not None
@@ -290,6 +291,6 @@ def test_stages_after_one_that_was_trained_anew_are_outdated_until_they_are_too(
 
 
 def test_a_stage_that_ended_in_its_first_epoch_is_not_outdated() -> None:
-    broken = StageHistory(2, STAGES[1].name, STEPS, (np.ones(3, np.float32),), [])
+    broken = StageHistory(2, STAGES[1].name, STEPS, (losses([1] * 3),), [])
     left = Progress.of_run(a_run(2, 0, 0, done=(1,), history=History((broken,))))
     assert left.stage(2).state is StageState.WAITING

@@ -59,7 +59,7 @@ def test_a_run_does_not_go_on_with_data_prepared_or_split_otherwise(
     change: dict[str, Any],
 ) -> None:
     project = Project().with_data(DATA)
-    run = Run(project.architecture, project.plan, DATA.fingerprint, Checkpoint(Weights(())))
+    run = Run(project.architecture, project.plan, DATA.fingerprint, Checkpoint(Weights({})))
     document = Document(project, run)
     assert document.can_continue
     changed = project.with_data(DATA.edited(**change))

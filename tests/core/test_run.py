@@ -15,7 +15,7 @@ from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Checkpoint, Run, StageState
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import LayerWeights, Weights
+from aestudio.core.weights import Weights
 
 DATA = DataReference(shape=(8,), sha256="ab")
 PLAN = TrainingPlan(strategy=Strategy.FINE_TUNED)
@@ -24,7 +24,7 @@ PROJECT = Project(data=DATA, architecture=NETWORK, plan=PLAN)
 
 
 def run(stage: int = 1, done: tuple[int, ...] = (), flaw: str = "") -> Run:
-    point = Checkpoint(Weights(()), stage=stage)
+    point = Checkpoint(Weights({}), stage=stage)
     return Run(NETWORK, PLAN, "ab", point, done=done, flaw=flaw)
 
 
@@ -44,12 +44,12 @@ def run(stage: int = 1, done: tuple[int, ...] = (), flaw: str = "") -> Run:
 def test_a_layer_wise_run_has_trained_the_levels_whose_stages_have_begun(
     stage: int, step: int, done: tuple[int, ...], levels: int
 ) -> None:
-    point = Checkpoint(Weights(()), stage=stage, step=step)
+    point = Checkpoint(Weights({}), stage=stage, step=step)
     assert replace(run(stage, done), checkpoint=point).levels == levels
 
 
 def test_a_whole_network_is_shown_whole_even_before_its_first_step() -> None:
-    whole = Run(NETWORK, PLAN.edited(strategy=Strategy.WHOLE), "ab", Checkpoint(Weights(())))
+    whole = Run(NETWORK, PLAN.edited(strategy=Strategy.WHOLE), "ab", Checkpoint(Weights({})))
     assert whole.levels == 3
 
 
@@ -153,13 +153,13 @@ def test_the_samples_that_neither_train_nor_test_are_counted() -> None:
 
 def test_a_digest_tells_the_best_weights_and_the_stages_that_are_done() -> None:
     bias = np.ones(2, np.float32)
-    best = Weights((LayerWeights(None, bias),))
-    other = Weights((LayerWeights(None, 2 * bias),))
+    best = Weights({("encoder_1", "bias"): bias})
+    other = Weights({("encoder_1", "bias"): 2 * bias})
     runs = [
         run(),
-        replace(run(), checkpoint=Checkpoint(Weights(()), best=best)),
-        replace(run(), checkpoint=Checkpoint(Weights(()), best=other)),
-        replace(run(), checkpoint=Checkpoint(Weights(()), step=1)),
+        replace(run(), checkpoint=Checkpoint(Weights({}), best=best)),
+        replace(run(), checkpoint=Checkpoint(Weights({}), best=other)),
+        replace(run(), checkpoint=Checkpoint(Weights({}), step=1)),
         run(done=(1,)),
         run(stage=2),
     ]

@@ -1,5 +1,6 @@
 """What settings are without a choice, and how far each may go: as users meet them."""
 
+import math
 from typing import Any
 
 import pytest
@@ -29,12 +30,12 @@ from aestudio.core.preparation import (
     Split,
 )
 from aestudio.core.project import DataReference, Project
+from aestudio.core.shapes import Shape
 
 # Setting, without a choice, the least, the most that it may be, and values beyond those.
 NUMBERS: list[tuple[type[Frozen], str, float, float, float, tuple[float, ...]]] = [
     (Dense, "units", 150, 1, 65_536, (0, 65_537)),
     (Dense, "l2", 0, 0, 10, (-1e-9, 10.1)),
-    (Architecture, "inputs", 784, 1, 1_000_000, (0, 1_000_001)),
     (TrainingPlan, "learning_rate", 0.001, 1e-12, 10, (0, 10.1)),
     (TrainingPlan, "momentum", 0.9, 0, 0.999, (-0.1, 1)),
     (TrainingPlan, "batch_size", 150, 1, 1_000_000, (0, 1_000_001)),
@@ -176,6 +177,20 @@ def test_a_shape_has_a_bounded_number_of_bounded_sides() -> None:
     for shape in ((1,) * 33, (0,), (2**40 + 1,)):
         with pytest.raises(ProjectError):
             DataReference.checked({"shape": shape})
+
+
+def test_a_network_takes_up_to_a_million_numbers_a_sample() -> None:
+    assert Architecture().input_shape == (28, 28)
+    taken: list[Shape] = [(1,), (1_000_000,), (1000, 1000), (1,) * 32]
+    for shape in taken:
+        assert Architecture(input_shape=shape).inputs == math.prod(shape)
+    refused: list[Shape] = [(), (0,), (1_000_001,), (1000, 1001), (1,) * 33]
+    for shape in refused:
+        with pytest.raises(ProjectError) as told:
+            Architecture.checked({"input_shape": shape})
+        assert told.value.location[0] == "input_shape"
+    with pytest.raises(ProjectError, match=r"up to 1,000,000 numbers a sample \(got 1,001,000\)"):
+        Architecture.checked({"input_shape": (1000, 1001)})
 
 
 def test_settings_that_change_nothing_are_known() -> None:

@@ -12,16 +12,15 @@ from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.training import TrainingJob
-from aestudio.core.weights import LayerWeights, Weights
+from tests.networks import full
 
 SAMPLES = np.zeros((5, 4), np.float32)
 DESIGN = Architecture(input_shape=(4,), layers=(Dense(units=2),))
 
 
 def run(**point: object) -> Run:
-    layers = (np.ones((4, 2), np.float32), np.ones((2, 4), np.float32))
-    weights = Weights(tuple(LayerWeights(k, np.zeros(k.shape[1], np.float32)) for k in layers))
-    return Run(DESIGN, TrainingPlan(), "d", Checkpoint(weights, **point))  # type: ignore[arg-type]
+    checkpoint = Checkpoint(full(DESIGN, 1.0), **point)  # type: ignore[arg-type]
+    return Run(DESIGN, TrainingPlan(), "d", checkpoint)
 
 
 def test_the_environment_names_device_and_threads() -> None:
@@ -37,7 +36,7 @@ def test_threads_that_are_no_number_are_refused(threads: str) -> None:
 
 
 def test_jobs_that_would_give_other_numbers_have_other_digests() -> None:
-    slots = ((np.zeros(2, np.float32),),)
+    slots = ({("encoder_1", "bias"): np.zeros(2, np.float32)},)
     one = TrainingJob(DESIGN, TrainingPlan(), SAMPLES, SAMPLES[:0], "d")
     others = (
         replace(one, architecture=DESIGN.edited(tied=True)),

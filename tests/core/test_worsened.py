@@ -1,6 +1,5 @@
 """Fine-tuning that ends worse than it began is noticed, and a lower rate is at hand."""
 
-import numpy as np
 import pytest
 
 from aestudio.core.architecture import Architecture
@@ -9,6 +8,7 @@ from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.weights import Weights
 from aestudio.core.worsened import worsened
+from tests.losses import steps
 
 
 def run(
@@ -17,12 +17,15 @@ def run(
     """The last stage began with one loss and ended with the other."""
     plan = TrainingPlan(strategy=strategy, learning_rate=0.01)
     stage = plan.stages(Architecture())[-1]
-    losses = np.array([first, last], np.float32)
     series = StageHistory(
-        stage.number, stage.name, 2, (losses,), [EpochRecord(1, last, last, 1.0, 10.0)]
+        stage.number,
+        stage.name,
+        2,
+        (steps([first, last]),),
+        [EpochRecord(1, last, last, 1.0, 10.0)],
     )
     finished = tuple(range(1, stage.number + done))
-    checkpoint = Checkpoint(Weights(()), stage=stage.number + 1)
+    checkpoint = Checkpoint(Weights({}), stage=stage.number + 1)
     return Run(Architecture(), plan, "", checkpoint, History((series,)), finished)
 
 

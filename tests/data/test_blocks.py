@@ -123,7 +123,7 @@ def test_gaps_of_arrays_are_filled_with_what_filled_them_in_training() -> None:
 def run_of(path: Path, preparation: Preparation) -> Run:
     dataset = load_dataset(reference_for(path, preparation=preparation))
     stack = Architecture(input_shape=(dataset.train.shape[1],), layers=(Dense(units=2),))
-    return dataset.noted_in(Run(stack, TrainingPlan(), "", Checkpoint(Weights(()))))
+    return dataset.noted_in(Run(stack, TrainingPlan(), "", Checkpoint(Weights({}))))
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,7 @@ def test_numbers_far_from_the_others_take_no_digits_from_these() -> None:
 
 def run_on(dataset: Dataset) -> Run:
     stack = Architecture(input_shape=(dataset.train.shape[1],), layers=(Dense(units=1),))
-    run = Run(stack, TrainingPlan(), dataset.reference.fingerprint, Checkpoint(Weights(())))
+    run = Run(stack, TrainingPlan(), dataset.reference.fingerprint, Checkpoint(Weights({})))
     return dataset.noted_in(run)
 
 

@@ -10,6 +10,7 @@ from aestudio.core.architecture import Architecture
 from aestudio.core.objectives import Loss
 from aestudio.core.plan import Optimizer
 from aestudio.core.weights import Array, Weights
+from tests.networks import by_layer
 
 OUTPUTS = {
     Loss.MEAN_SQUARED_ERROR: "mean_squared_error",
@@ -62,8 +63,8 @@ def model_of(inputs: int, layers: Iterable[Any], weights: Weights) -> Any:
 
     stack = list(layers)
     model = keras.Sequential([keras.Input((inputs,)), *stack])
-    for layer, own in zip(stack, weights.layers, strict=True):
-        layer.set_weights(list(own.arrays()))
+    for layer, own in zip(stack, by_layer(weights), strict=True):
+        layer.set_weights(own)
     return model
 
 

@@ -45,7 +45,7 @@ def outcome(distribution: Distribution) -> dict[str, list[float]]:
     assert ended.run is not None, ended.error
     assert ended.error is None, ended.error
     series = ended.run.history.stages
-    weights = [array for layer in ended.run.checkpoint.weights.layers for array in layer.arrays()]
+    weights = ended.run.checkpoint.weights.arrays.values()
     return {
         "steps": [float(loss) for one in series for loss in one.step_losses],
         "validation": [record.validation_loss or 0.0 for one in series for record in one.epochs],

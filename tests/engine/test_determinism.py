@@ -164,7 +164,7 @@ def test_a_run_stopped_after_every_epoch_of_every_stage_ends_in_the_same_state(
         control = TrainingControl()
         for event in engine.train(replace(job, start=run), control):
             if isinstance(event, EpochDone):
-                epochs.append((event.stage, event.epoch))
+                epochs.append((event.stage, event.record.epoch))
                 control.stop()
         assert isinstance(event, RunEnded)
         assert event.run is not None, event.error

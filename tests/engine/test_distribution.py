@@ -21,6 +21,7 @@ from aestudio.core.errors import ClusterError
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl
 from aestudio.storage.project_file import load
+from tests.networks import biases
 
 if TYPE_CHECKING:
     from aestudio.engine.distribution import Together
@@ -142,10 +143,9 @@ def test_two_processes_take_the_steps_of_one() -> None:
     assert line.count("\n") == 1
     together, single = run_in("w.h5"), alone(4)
     np.testing.assert_allclose(losses(together, 4), losses(single, 4), rtol=1e-5)
-    for ours, theirs in zip(
-        together.checkpoint.weights.layers, single.checkpoint.weights.layers, strict=True
-    ):
-        np.testing.assert_allclose(ours.bias, theirs.bias, rtol=1e-4, atol=1e-6)
+    found, expected = (biases(run.checkpoint.weights) for run in (together, single))
+    for ours, theirs in zip(found, expected, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import pytest
 from aestudio.core.activation import Initializer
 from aestudio.core.architecture import Architecture
 from aestudio.core.layers.dense import Dense
+from tests.networks import biases, kernels
 
 pytestmark = pytest.mark.usefixtures("engine")
 # Variance times fan, and which fan, of a kernel of 400 inputs and 100 units.
@@ -26,7 +27,7 @@ def test_a_kernel_has_the_variance_and_the_limits_of_its_initialiser(
 ) -> None:
     from aestudio.engine.initializers import draw
 
-    kernel = draw(initializer, 400, 100, np.random.default_rng(2))
+    kernel = draw(initializer, (400, 100), (400, 100), np.random.default_rng(2))
     deviation = np.sqrt(VARIANCES[initializer])
     assert kernel.shape == (400, 100)
     assert kernel.dtype == np.float32
@@ -48,25 +49,26 @@ def test_biases_begin_at_0_and_a_tied_decoder_has_no_kernel() -> None:
 
     for tied in (False, True):
         design = DEEP.edited(tied=tied)
-        for weights in (initial_weights(design, 1), zero_weights(design)):
-            weights.check(design)
-            assert not any(one.bias.any() for one in weights.layers)
-        assert not any(
-            one.kernel.any() for one in zero_weights(DEEP).layers if one.kernel is not None
-        )
-    kernels = [one.kernel for one in initial_weights(DEEP, 1).layers]
-    assert all(one is not None and one.any() for one in kernels)
+        drawn, nothing = initial_weights(design, 1), zero_weights(design.stack)
+        for weights in (drawn, nothing):
+            weights.check(design.stack)
+            assert len(biases(weights)) == 6
+            assert not any(one.any() for one in biases(weights))
+        assert not any(array.any() for array in nothing.arrays.values())
+        owned = [array for (_, name), array in drawn.arrays.items() if name == "kernel"]
+        assert len(owned) == (3 if tied else 6)
+        assert all(one.any() for one in owned)
 
 
 def test_a_kernel_depends_on_its_level_and_side_and_not_on_what_lies_deeper() -> None:
     from aestudio.engine.initializers import initial_weights
 
     square = Architecture(input_shape=(4,), layers=(Dense(units=4), Dense(units=4)))
-    kernels = [initial_weights(square, 1).kernel(number) for number in (1, 2, 3, 4)]
-    assert len({one.tobytes() for one in kernels}) == 4
+    drawn = kernels(initial_weights(square, 1))
+    assert len({one.tobytes() for one in drawn}) == 4
     deep, outer = initial_weights(DEEP, 1), initial_weights(DEEP.first_levels(1), 1)
-    np.testing.assert_array_equal(outer.kernel(1), deep.kernel(1))
-    np.testing.assert_array_equal(outer.kernel(2), deep.kernel(6))
+    for layer in ("encoder_1", "decoder_1"):
+        np.testing.assert_array_equal(outer[layer, "kernel"], deep[layer, "kernel"])
 
 
 def test_orders_are_those_that_they_always_were() -> None:
@@ -91,17 +93,6 @@ def test_initial_weights_are_those_that_they_always_were() -> None:
     for number, level, decodes in ((1, 1, 0), (3, 3, 0), (4, 3, 1), (6, 1, 1)):
         words = np.random.SeedSequence([7, level, decodes])
         numbers = np.random.Generator(np.random.Philox(words))
-        inputs, units = weights.kernel(number).shape
-        expected = (2 * numbers.random((inputs, units), np.float32) - 1) * np.sqrt(3 / inputs)
-        np.testing.assert_allclose(weights.kernel(number), expected, rtol=1e-5, atol=1e-7)
-
-
-def test_a_stage_above_the_first_reconstructs_codings_by_their_squared_error() -> None:
-    from aestudio.engine.stages import legs
-
-    from aestudio.core.plan import Loss, Strategy, TrainingPlan
-
-    plan = TrainingPlan(strategy=Strategy.FINE_TUNED, loss=Loss.BINARY_CROSS_ENTROPY)
-    found = legs(DEEP, plan)
-    assert [one.loss for one in found] == ["bce", "mse", "mse", "bce"]
-    assert [one.numbers for one in found] == [(1, 6), (2, 5), (3, 4), (1, 2, 3, 4, 5, 6)]
+        kernel = kernels(weights)[number - 1]
+        expected = (2 * numbers.random(kernel.shape, np.float32) - 1) * np.sqrt(3 / len(kernel))
+        np.testing.assert_allclose(kernel, expected, rtol=1e-5, atol=1e-7)

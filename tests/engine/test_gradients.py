@@ -1,8 +1,6 @@
 """Loss and gradients against backpropagation written out by hand in float64."""
 
 from math import erf, exp, log, log1p
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,9 +9,12 @@ from numpy.typing import NDArray
 from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
 from aestudio.core.layers.dense import Dense
-from aestudio.core.objectives import Loss
+from aestudio.core.objectives import Loss, Reconstruction, Trace, objective_of
+from aestudio.core.objectives.l2 import L2
 from aestudio.core.training import Engine
-from aestudio.core.weights import LayerWeights, Weights
+from aestudio.core.weights import Weights
+from tests.networks import biases, drawn
+from tests.networks import kernels as kernels_of
 
 Matrix = NDArray[np.float64]
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
@@ -63,18 +64,7 @@ def slope(activation: Activation, z: Matrix) -> Matrix:
 
 
 def random_weights(architecture: Architecture) -> Weights:
-    generator = np.random.default_rng(3)
-    return Weights(
-        tuple(
-            LayerWeights(
-                None
-                if one.tied_to
-                else generator.normal(0, 0.5, (one.inputs, one.units)).astype(np.float32),
-                generator.normal(0, 0.1, one.units).astype(np.float32),
-            )
-            for one in architecture.stack
-        )
-    )
+    return drawn(architecture, 3, kernel=0.5, bias=0.1)
 
 
 def by_hand(
@@ -82,10 +72,10 @@ def by_hand(
 ) -> tuple[float, list[Matrix]]:
     """Total loss and its gradients in the order kernel, bias of each layer that owns them."""
     layers = architecture.stack
-    kernels = [weights.kernel(one.number).astype(float) for one in layers]
+    kernels = [one.astype(float) for one in kernels_of(weights)]
     inputs, sums = [x], []
-    for one, kernel in zip(layers, kernels, strict=True):
-        sums.append(inputs[-1] @ kernel + weights.bias(one.number))
+    for one, kernel, bias in zip(layers, kernels, biases(weights), strict=True):
+        sums.append(inputs[-1] @ kernel + bias)
         inputs.append(value(one.activation, sums[-1]))
     y = inputs[-1]
     if loss is Loss.MEAN_SQUARED_ERROR:
@@ -114,28 +104,29 @@ def by_engine(
     architecture: Architecture, weights: Weights, loss: Loss, x: Matrix
 ) -> tuple[float, list[Matrix]]:
     import tensorflow as tf
-    from aestudio.engine.objective import penalty, reconstruction_loss
 
+    from aestudio.engine.batch import Batch
     from aestudio.engine.network import Network
 
-    network = Network(architecture, weights)
+    network = Network(architecture.stack, weights)
     with tf.GradientTape() as tape:
         batch = tf.constant(x.astype(np.float32))
-        total = reconstruction_loss(network, loss, batch) + penalty(network)
-    gradients = tape.gradient(total, network.variables)
+        trace = network.trace(Batch(batch, batch))
+        terms = objective_of(architecture.stack, loss)
+        total = sum(term.value(network.ops, trace) for term in terms)
+    gradients = tape.gradient(total, list(network.variables.values()))
     return float(total), [one.numpy().astype(float) for one in gradients]
 
 
 def cross_entropy(activation: Activation, logit: float, x: float) -> float:
     """Of one output with that activation, where x was to come out."""
     import tensorflow as tf
-    from aestudio.engine.objective import sample_losses
 
-    network: Any = SimpleNamespace(
-        output_activation=activation, logits=lambda _: tf.constant([[logit]])
-    )
-    batch = tf.constant([[x]])
-    return float(sample_losses(network, Loss.BINARY_CROSS_ENTROPY, batch)[0])
+    from aestudio.engine.operations import TensorFlowOperations
+
+    trace = Trace(tf.constant([[x]]), tf.constant([[logit]]), {}, {})
+    term = Reconstruction(Loss.BINARY_CROSS_ENTROPY, activation)
+    return float(term.of_samples(TensorFlowOperations(), trace)[0])
 
 
 def deep(activation: Activation, *, tied: bool, output: Activation) -> Architecture:
@@ -197,8 +188,7 @@ def test_gradients_derived_by_hand_agree_with_finite_differences(tied: bool) -> 
     weights = random_weights(architecture)
     x = np.random.default_rng(5).random((5, 7))
     _, gradients = by_hand(architecture, weights, Loss.MEAN_SQUARED_ERROR, x)
-    kernel = weights.layers[0].kernel
-    assert kernel is not None
+    kernel = weights["encoder_1", "kernel"]
     step = 2.0**-7
     kernel[2, 3] += step
     above, _ = by_hand(architecture, weights, Loss.MEAN_SQUARED_ERROR, x)
@@ -207,24 +197,28 @@ def test_gradients_derived_by_hand_agree_with_finite_differences(tied: bool) -> 
     assert (above - below) / (2 * step) == pytest.approx(gradients[0][2, 3], rel=1e-3)
 
 
-def test_a_penalty_touches_encoder_kernels_only_when_tied(engine: Engine) -> None:
-    from aestudio.engine.network import Network
+def penalty_of(architecture: Architecture) -> L2:
+    _reconstruction, penalty = objective_of(architecture.stack, Loss.MEAN_SQUARED_ERROR)
+    assert isinstance(penalty, L2)
+    return penalty
 
-    for tied, expected in ((True, 2), (False, 4)):
-        architecture = deep(Activation.ELU, tied=tied, output=Activation.LINEAR)
-        network = Network(architecture, random_weights(architecture))
-        penalised = [variable for _, variable in network.penalised]
-        assert len({id(one) for one in penalised}) == len(penalised) == expected
-        assert all(len(one.shape) == 2 for one in penalised)
+
+def test_a_penalty_touches_encoder_kernels_only_when_tied() -> None:
+    tied = deep(Activation.ELU, tied=True, output=Activation.LINEAR)
+    encoder = ((("encoder_1", "kernel"), 0.06), (("encoder_2", "kernel"), 0.04))
+    decoder = ((("decoder_2", "kernel"), 0.04), (("decoder_1", "kernel"), 0.06))
+    assert penalty_of(tied).scales == encoder
+    assert penalty_of(tied.edited(tied=False)).scales == encoder + decoder
 
 
 def test_a_scale_counts_half_of_what_keras_counts(engine: Engine) -> None:
     import keras
-    from aestudio.engine.objective import penalty
 
-    from aestudio.engine.network import Network
+    from aestudio.engine.operations import TensorFlowOperations
 
     architecture = Architecture(input_shape=(7,), layers=(Dense(units=3, l2=0.4),), tied=True)
-    network = Network(architecture, random_weights(architecture))
-    of_keras = keras.regularizers.L2(0.2)(network.variables[0])
-    assert float(penalty(network)) == pytest.approx(float(of_keras), rel=1e-6)
+    weights, nothing = random_weights(architecture), np.zeros((1, 7), np.float32)
+    of_keras = keras.regularizers.L2(0.2)(weights["encoder_1", "kernel"])
+    trace = Trace(nothing, nothing, weights.arrays, {})
+    ours = penalty_of(architecture).value(TensorFlowOperations(), trace)
+    assert float(ours) == pytest.approx(float(of_keras), rel=1e-6)

@@ -13,6 +13,7 @@ from aestudio.core.events import Event, RunEnded
 from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.training import TrainingJob
+from tests.networks import kernels
 
 Train = Callable[[TrainingJob], list[Event]]
 Matrix = NDArray[np.float64]
@@ -43,6 +44,6 @@ def test_a_linear_autoencoder_reaches_the_error_of_pca_and_spans_its_subspace(
     floor = (singular[CODINGS:] ** 2).sum() / x.size
     assert floor * 0.9999 <= end.run.history.stages[0].epochs[-1].loss <= floor * 1.01
     # What the network can put out is spanned by the rows of its last kernel.
-    spanned = end.run.checkpoint.weights.kernel(2).astype(float)
+    spanned = kernels(end.run.checkpoint.weights)[1].astype(float)
     angles = subspace_angles(spanned.T, components[:CODINGS].T)
     assert np.degrees(angles.max()) < 1

@@ -5,23 +5,21 @@ from collections.abc import Callable
 import ml_dtypes
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import TrainingError
 from aestudio.core.events import RunEnded
 from aestudio.core.layers.dense import Dense
-from aestudio.core.objectives import Loss
 from aestudio.core.plan import Precision, TrainingPlan
 from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.core.weights import Array
 from aestudio.engine import load_engine, precision
 from aestudio.engine.initializers import initial_weights
 from aestudio.engine.network import Network
-from aestudio.engine.optimizers import rule
-from aestudio.engine.steps import Steps
 from aestudio.engine.tensors import shared
+from tests.engine.passes import outputs, steps_of, take
+from tests.networks import biases, kernels
 
 GENOA = "processor\t: 0\nflags\t\t: fpu sse avx512f avx512_bf16 avx512_vnni\n"
 SAPPHIRE = "processor\t: 0\nflags\t\t: fpu sse avx512f avx512_bf16 amx_tile amx_bf16\n"
@@ -78,10 +76,11 @@ def test_products_take_numbers_rounded_to_bfloat16_and_all_else_is_float32(tied:
     weights = initial_weights(design, 1)
     hidden = rows = samples()
     activations: list[Callable[[Array], Array]] = [np.tanh, elu, np.tanh, np.asarray]
-    for number, activation in enumerate(activations, start=1):
-        product = rounded(hidden) @ rounded(weights.kernel(number))
-        hidden = activation(rounded(product) + weights.bias(number))
-    found = Network(design, weights, Precision.MIXED).outputs(tf.constant(rows))
+    layers = zip(kernels(weights), biases(weights), activations, strict=True)
+    for kernel, bias, activation in layers:
+        product = rounded(hidden) @ rounded(kernel)
+        hidden = activation(rounded(product) + bias)
+    found = outputs(Network(design.stack, weights, Precision.MIXED), rows)
     # One product's last bit of bfloat16 may round the other way.
     np.testing.assert_allclose(found, hidden, atol=2**-7)
     assert np.abs(np.asarray(found) - hidden).mean() < 2**-11
@@ -92,10 +91,8 @@ def test_the_loss_of_validation_is_that_of_the_weights_in_float32() -> None:
     weights = initial_weights(design, 1)
     losses = []
     for kind in Precision:
-        network = Network(design, weights, kind)
-        adam = rule(TrainingPlan().optimizer, 0.001, 0.9)
-        steps = Steps(network, Loss.MEAN_SQUARED_ERROR, adam, None, batch=5)
-        losses.append(steps.validate(samples()))
+        network = Network(design.stack, weights, kind)
+        losses.append(steps_of(network, 0.001, batch=5).validate(samples()))
     assert losses[0] == losses[1]
 
 
@@ -104,14 +101,11 @@ def test_mixed_precision_keeps_float32_weights_and_learns_as_well() -> None:
     batches = np.arange(400, dtype=np.int32).reshape(40, 10)
     reached = {}
     for kind in Precision:
-        network = Network(design, initial_weights(design, 1), kind)
-        adam = rule(TrainingPlan().optimizer, 0.01, 0.9)
-        steps = Steps(network, Loss.MEAN_SQUARED_ERROR, adam, None, batch=10)
-        for _ in range(10):
-            steps.take(shared(rows), batches, 1.0)
+        network = Network(design.stack, initial_weights(design, 1), kind)
+        steps = steps_of(network, 0.01, batch=10)
+        for epoch in range(10):
+            take(steps, shared(rows), batches, 40 * epoch)
         reached[kind] = steps.validate(rows)
-        assert all(
-            array.dtype == np.float32 for one in steps.weights().layers for array in one.arrays()
-        )
+        assert {array.dtype.name for array in steps.weights().arrays.values()} == {"float32"}
     assert reached[Precision.MIXED] == pytest.approx(reached[Precision.FLOAT32], rel=0.02)
     assert reached[Precision.MIXED] != reached[Precision.FLOAT32]

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from aestudio.engine.stages import legs
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ClusterError
@@ -18,6 +17,7 @@ from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl, TrainingJob
+from aestudio.core.weights import Weights
 from aestudio.engine import load_engine, programs, trainer
 from aestudio.engine.distribution import ALONE, OneDevice
 from aestudio.engine.initializers import initial_weights
@@ -35,6 +35,11 @@ PLAN = TrainingPlan(strategy=Strategy.FINE_TUNED, batch_size=8, epochs=2)
 def job(architecture: Architecture = SMALL, plan: TrainingPlan = PLAN) -> TrainingJob:
     rows = np.random.default_rng(5).random((50, architecture.inputs), dtype=np.float32)
     return TrainingJob(architecture, plan, rows[:42], rows[42:])
+
+
+def own_weights(seed: int) -> Weights:
+    """Of the first stage."""
+    return initial_weights(SMALL, seed).of(SMALL.shallow(1))
 
 
 def ended(events: Iterator[Event]) -> Run:
@@ -99,11 +104,11 @@ def test_a_process_that_is_unlike_the_others_trains_nothing() -> None:
 
 
 def test_another_learning_rate_needs_no_other_program_but_another_batch_does() -> None:
-    leg, *_ = legs(SMALL, PLAN)
-    faster, *_ = legs(SMALL, PLAN.edited(learning_rate=0.1))
-    wider, *_ = legs(SMALL, PLAN.edited(batch_size=16))
-    assert blueprint(leg, PLAN, 42) == blueprint(faster, PLAN.edited(learning_rate=0.1), 42)
-    assert blueprint(leg, PLAN, 42) != blueprint(wider, PLAN.edited(batch_size=16), 42)
+    stage, *_ = PLAN.stages(SMALL)
+    faster, *_ = PLAN.edited(learning_rate=0.1).stages(SMALL)
+    wider, *_ = PLAN.edited(batch_size=16).stages(SMALL)
+    assert blueprint(stage, PLAN, 42) == blueprint(faster, PLAN.edited(learning_rate=0.1), 42)
+    assert blueprint(stage, PLAN, 42) != blueprint(wider, PLAN.edited(batch_size=16), 42)
 
 
 def test_preparing_stops_between_stages_when_asked_to() -> None:
@@ -134,14 +139,14 @@ def test_only_stages_that_train_on_samples_are_prepared_where_codings_are_not_ca
     prepared: list[Blueprint] = []
     monkeypatch.setattr(Programs, "prepare", lambda _self, one: prepared.append(one))
     load_engine().prepare(SMALL, PLAN.edited(cache_codings=False), 42, lambda: False)
-    assert [one.architecture for one in prepared] == [SMALL.shallow(1), SMALL]
+    assert [one.layers for one in prepared] == [SMALL.shallow(1), SMALL.stack]
 
 
 def test_what_could_not_be_prepared_is_made_when_it_is_needed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    leg, *_ = legs(SMALL, PLAN)
-    wanted, store = blueprint(leg, PLAN, 42), Programs(ALONE)
+    stage, *_ = PLAN.stages(SMALL)
+    wanted, store = blueprint(stage, PLAN, 42), Programs(ALONE)
 
     def fail(*_: object) -> None:
         raise MemoryError
@@ -150,15 +155,15 @@ def test_what_could_not_be_prepared_is_made_when_it_is_needed(
         patch.setattr(Steps, "compile", fail)
         with pytest.raises(MemoryError):
             store.prepare(wanted)
-    weights = initial_weights(leg.architecture, 3)
+    weights = own_weights(3)
     steps = store.lend(wanted, rule(PLAN.optimizer, 0.01, 0.9), weights, None)
     assert steps.weights().same_bits(weights)
 
 
 def test_who_waits_for_what_cannot_be_prepared_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    leg, *_ = legs(SMALL, PLAN)
-    wanted, store = blueprint(leg, PLAN, 42), Programs(ALONE)
-    own, adam = initial_weights(leg.architecture, 3), rule(PLAN.optimizer, 0.01, 0.9)
+    stage, *_ = PLAN.stages(SMALL)
+    wanted, store = blueprint(stage, PLAN, 42), Programs(ALONE)
+    own, adam = own_weights(3), rule(PLAN.optimizer, 0.01, 0.9)
     asked, lent = ThreadEvent(), list[Steps]()
 
     class Awaited(Future[Steps]):
@@ -181,8 +186,8 @@ def test_who_waits_for_what_cannot_be_prepared_makes_it(monkeypatch: pytest.Monk
 
 
 def test_what_could_not_be_prepared_may_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    leg, *_ = legs(SMALL, PLAN)
-    wanted, store, tried = blueprint(leg, PLAN, 42), Programs(ALONE), list[int]()
+    stage, *_ = PLAN.stages(SMALL)
+    wanted, store, tried = blueprint(stage, PLAN, 42), Programs(ALONE), list[int]()
 
     def fail(*_: object) -> None:
         tried.append(1)
@@ -199,8 +204,8 @@ def test_only_the_latest_designs_are_kept(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(programs, "MOST", 1)
     store = Programs(ALONE)
     plans = [PLAN.edited(batch_size=size) for size in (4, 8)]
-    first, second = (blueprint(legs(SMALL, plan)[0], plan, 42) for plan in plans)
-    own = initial_weights(SMALL.shallow(1), 1)
+    first, second = (blueprint(plan.stages(SMALL)[0], plan, 42) for plan in plans)
+    own = own_weights(1)
     adam = rule(PLAN.optimizer, 0.01, 0.9)
     steps = [store.lend(one, adam, own, None) for one in (first, second)]
     for one, made in zip((first, second), steps, strict=True):
@@ -210,14 +215,14 @@ def test_only_the_latest_designs_are_kept(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_what_was_prepared_is_lent_and_not_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    leg, *_ = legs(SMALL, PLAN)
-    wanted, store = blueprint(leg, PLAN, 42), Programs(ALONE)
+    stage, *_ = PLAN.stages(SMALL)
+    wanted, store = blueprint(stage, PLAN, 42), Programs(ALONE)
     compiled: list[Steps] = []
     monkeypatch.setattr(programs, "MOST_BYTES", wanted.bytes)
     monkeypatch.setattr(Steps, "compile", lambda steps: compiled.append(steps))
     store.prepare(wanted)
     store.prepare(wanted)
-    own, adam = initial_weights(leg.architecture, 3), rule(PLAN.optimizer, 0.01, 0.9)
+    own, adam = own_weights(3), rule(PLAN.optimizer, 0.01, 0.9)
     steps = store.lend(wanted, adam, own, None)
     assert [steps] == compiled
     assert steps.weights().same_bits(own)
@@ -229,7 +234,7 @@ def test_a_design_that_is_used_again_outlasts_one_that_is_not(
 ) -> None:
     monkeypatch.setattr(programs, "MOST", 2)
     plans = [PLAN.edited(batch_size=size) for size in (4, 6, 8)]
-    used, idle, other = (blueprint(legs(SMALL, plan)[0], plan, 42) for plan in plans)
+    used, idle, other = (blueprint(plan.stages(SMALL)[0], plan, 42) for plan in plans)
     made: dict[Blueprint, Any] = {
         one: SimpleNamespace(restart=lambda *_: None) for one in (used, idle, other)
     }
@@ -241,7 +246,7 @@ def test_a_design_that_is_used_again_outlasts_one_that_is_not(
     else:
         store.take_back(used, made[used])
     store.take_back(other, made[other])
-    own, adam = initial_weights(SMALL.shallow(1), 1), rule(PLAN.optimizer, 0.01, 0.9)
+    own, adam = own_weights(1), rule(PLAN.optimizer, 0.01, 0.9)
     kept = [store.lend(one, adam, own, None) is made[one] for one in (used, idle, other)]
     assert kept == [True, False, True]
 
@@ -249,9 +254,9 @@ def test_a_design_that_is_used_again_outlasts_one_that_is_not(
 def test_a_design_too_large_to_be_kept_is_neither_prepared_nor_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    leg, *_ = legs(SMALL, PLAN)
-    wanted, store = blueprint(leg, PLAN, 42), Programs(ALONE)
-    own, adam = initial_weights(leg.architecture, 1), rule(PLAN.optimizer, 0.01, 0.9)
+    stage, *_ = PLAN.stages(SMALL)
+    wanted, store = blueprint(stage, PLAN, 42), Programs(ALONE)
+    own, adam = own_weights(1), rule(PLAN.optimizer, 0.01, 0.9)
     # Weights, two kinds of slots, and all of it once more to go back to: 9·6 + 6 + 9 numbers.
     assert wanted.bytes == 2 * 3 * 69 * 4
     monkeypatch.setattr(programs, "MOST_BYTES", wanted.bytes - 1)

@@ -38,7 +38,8 @@ def ended(events: Iterator[Event]) -> RunEnded:
 
 def state(run: Run) -> tuple[object, ...]:
     optimizer = run.checkpoint.optimizer
-    slots = [array.tobytes() for kind in optimizer.slots for array in kind] if optimizer else []
+    kinds = optimizer.slots if optimizer else ()
+    slots = [(key, array.tobytes()) for kind in kinds for key, array in kind.items()]
     series = [
         (one.step_losses.tobytes(), [(e.epoch, e.loss, e.validation_loss) for e in one.epochs])
         for one in run.history.stages

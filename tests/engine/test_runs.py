@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,10 +10,13 @@ import pytest
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import TrainingError
 from aestudio.core.events import EndReason, EpochDone, Event, RunEnded, StageStarted, WeightsUpdated
-from aestudio.core.plan import Optimizer, Strategy
+from aestudio.core.plan import Optimizer, Strategy, TrainingPlan
 from aestudio.core.run import Run
+from aestudio.core.sources import source_of
 from aestudio.core.training import Engine, TrainingJob
 from aestudio.core.weights import Array, Weights
+from tests.engine.passes import outputs, steps_of, take, take_partial
+from tests.networks import biases, kernels
 
 Job = Callable[..., TrainingJob]
 Train = Callable[[TrainingJob], list[Event]]
@@ -32,8 +36,8 @@ def elu(z: Array) -> Array:
 
 
 def hidden(weights: Weights, samples: Array, depth: int) -> Array:
-    for number in range(1, depth + 1):
-        samples = elu(samples @ weights.kernel(number) + weights.bias(number))
+    for kernel, bias in zip(kernels(weights)[:depth], biases(weights), strict=False):
+        samples = elu(samples @ kernel + bias)
     return samples
 
 
@@ -46,8 +50,8 @@ def test_compiled_steps_take_the_way_of_plain_ones(
     plain = finished(train(one)).checkpoint.weights
     monkeypatch.setattr("aestudio.engine.loops.CLUSTERED", 0)
     compiled = finished(train(one)).checkpoint.weights
-    for number in range(1, 7):
-        np.testing.assert_allclose(compiled.kernel(number), plain.kernel(number), atol=1e-5)
+    for found, expected in zip(kernels(compiled), kernels(plain), strict=True):
+        np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
 def test_steps_are_compiled_by_the_size_of_batch_and_network(
@@ -55,9 +59,10 @@ def test_steps_are_compiled_by_the_size_of_batch_and_network(
 ) -> None:
     from aestudio.engine.loops import CLUSTERED, worth_compiling
 
-    products = 2 * (8 * 6 + 6 * 4 + 4 * 3)
-    assert not worth_compiling(small.stack, CLUSTERED // products)
-    assert worth_compiling(small.stack, CLUSTERED // products + 1)
+    (stage,) = TrainingPlan().stages(small)
+    assert stage.products == 2 * (8 * 6 + 6 * 4 + 4 * 3)
+    assert not worth_compiling(stage.products, CLUSTERED // stage.products)
+    assert worth_compiling(stage.products, CLUSTERED // stage.products + 1)
 
 
 @pytest.mark.parametrize(
@@ -69,10 +74,10 @@ def test_a_compiled_call_takes_the_steps_whose_samples_fit_into_the_caches(
 ) -> None:
     from aestudio.engine.loops import ClusterLoop, Sizes
 
-    def never(*_: object) -> None:
+    def never(*_: object) -> Any:
         """Nothing is computed."""
 
-    loop = ClusterLoop(never, never, Sizes(batch, width=5, inputs=2, factors=1))
+    loop = ClusterLoop(never, never, Sizes(batch, width=5, inputs=2, factors=1, terms=1))
     assert loop.most == most
 
 
@@ -84,10 +89,22 @@ def test_another_seed_gives_other_weights(train: Train, job: Job) -> None:
 def test_a_tied_decoder_owns_no_kernel_and_equals_the_encoder_transposed(
     train: Train, job: Job
 ) -> None:
-    weights = finished(train(job(strategy=Strategy.FINE_TUNED))).checkpoint.weights
-    for number in (1, 2, 3):
-        assert weights.layers[6 - number].kernel is None
-        np.testing.assert_array_equal(weights.kernel(7 - number), weights.kernel(number).T)
+    from aestudio.engine.network import Network
+
+    one = job(strategy=Strategy.FINE_TUNED)
+    weights = finished(train(one)).checkpoint.weights
+    assert [layer for layer, name in weights.arrays if name == "kernel"] == [
+        "encoder_1",
+        "encoder_2",
+        "encoder_3",
+    ]
+    samples = source_of(one.training).read(0, 5)
+    by_hand = samples.astype(float)
+    for kernel, bias in list(zip(kernels(weights), biases(weights), strict=True))[:-1]:
+        by_hand = elu(by_hand @ kernel + bias)
+    by_hand = by_hand @ weights["encoder_1", "kernel"].T + weights["decoder_1", "bias"]
+    found = outputs(Network(one.architecture.stack, weights), samples)
+    np.testing.assert_allclose(found, by_hand, atol=1e-5)
 
 
 @pytest.mark.parametrize("tied", [True, False])
@@ -110,26 +127,24 @@ def test_a_later_stage_equals_a_shallow_network_trained_on_the_codings(
     )
     first_only = replace(alone, only_stage=1)
     one = finished_or_open(train(first_only))
-    assert one.checkpoint.weights.layers[1].bias.any() == start.layers[1].bias.any()
+    second = ("encoder_2", "kernel")
+    assert one.checkpoint.weights[second].tobytes() == start[second].tobytes()
     two = finished_or_open(train(replace(alone, start=one, only_stage=2)))
-    assert two.checkpoint.weights.kernel(1).tobytes() == weights.kernel(1).tobytes()
-    np.testing.assert_array_equal(two.checkpoint.weights.kernel(2), weights.kernel(2))
+    first = ("encoder_1", "kernel")
+    assert two.checkpoint.weights[first].tobytes() == weights[first].tobytes()
+    np.testing.assert_array_equal(two.checkpoint.weights[second], weights[second])
     # The same by hand: a shallow network, its inputs computed by NumPy.
     from aestudio.engine.network import Network
-    from aestudio.engine.optimizers import rule
     from aestudio.engine.shuffling import epoch_order
-    from aestudio.engine.steps import Steps
     from aestudio.engine.tensors import shared
 
     codings = shared(hidden(weights, samples[:43], 1))
-    own = Weights((start.layers[1], start.layers[4]))
-    adam = rule(Optimizer.ADAM, stack.plan.learning_rate, 0)
-    steps = Steps(Network(shallow, own), stack.plan.loss, adam, None, batch=10)
+    steps = steps_of(Network(shallow, start.of(shallow)), stack.plan.learning_rate, batch=10)
     for epoch in range(3):
         order = epoch_order(stack.plan.seed, 2, epoch, 43)
-        steps.take(codings, order[:40].reshape(4, 10), 1.0)
-        steps.take_partial(codings, order[40:], 1.0)
-    np.testing.assert_allclose(steps.weights().kernel(1), weights.kernel(2), atol=1e-5)
+        take(steps, codings, order[:40].reshape(4, 10), 5 * epoch)
+        take_partial(steps, codings, order[40:], 5 * epoch + 4)
+    np.testing.assert_allclose(steps.weights()[second], weights[second], atol=1e-5)
 
 
 def finished_or_open(events: list[Event]) -> Run:
@@ -142,42 +157,40 @@ def finished_or_open(events: list[Event]) -> Run:
 def test_the_stack_equals_the_composition_of_its_autoencoders(
     train: Train, job: Job, small: Architecture, samples: Array
 ) -> None:
-    from aestudio.engine.stages import legs
-
     from aestudio.engine.network import Network
 
     one = job(strategy=Strategy.ONE_AT_A_TIME)
     weights = finished(train(one)).checkpoint.weights
-    networks = [Network(leg.architecture, leg.part(weights)) for leg in legs(small, one.plan)]
+    networks = [Network(s.layers, weights.of(s.layers)) for s in one.plan.stages(small)]
 
     def through(level: int, inputs: object) -> object:
         if level == len(networks):
             return inputs
         network = networks[level]
-        decoded = through(level + 1, network.hidden(inputs, 1))
-        from aestudio.engine.activations import FUNCTIONS
+        encoder, decoder = network.layers
+        return network._activated(decoder, through(level + 1, network._activated(encoder, inputs)))
 
-        return FUNCTIONS[network.output_activation](network._affine(1, decoded))
-
-    whole = Network(small, weights).outputs(samples[:43])
+    whole = outputs(Network(small.stack, weights), samples[:43])
     np.testing.assert_array_equal(whole, through(0, samples[:43]))
 
 
-def test_earlier_layers_keep_their_bits_in_later_stages(train: Train, job: Job) -> None:
+def test_earlier_layers_keep_their_bits_in_later_stages(
+    train: Train, job: Job, small: Architecture
+) -> None:
     events = train(job(strategy=Strategy.ONE_AT_A_TIME))
     snapshots = [one for one in events if isinstance(one, WeightsUpdated)]
     first = next(one for one in reversed(snapshots) if one.stage == 1)
     last = snapshots[-1]
     assert first.level == 1
     assert last.level == 3
-    assert first.weights.same_bits(last.weights.first_levels(1))
+    assert first.weights.same_bits(last.weights.of(small.first_levels(1).stack))
 
 
 def test_the_first_kernel_starts_alike_under_every_strategy(small: Architecture) -> None:
     from aestudio.engine.initializers import initial_weights
 
     deep, flat = initial_weights(small, 5), initial_weights(small.first_levels(1), 5)
-    np.testing.assert_array_equal(deep.kernel(1), flat.kernel(1))
+    np.testing.assert_array_equal(deep["encoder_1", "kernel"], flat["encoder_1", "kernel"])
 
 
 def test_divergence_is_caught_and_the_last_good_epoch_kept(train: Train, job: Job) -> None:
@@ -205,7 +218,7 @@ def test_every_sample_counts_once_an_epoch(
     started = next(event for event in events if isinstance(event, StageStarted))
     assert started.steps_per_epoch == steps
     epoch = next(event for event in events if isinstance(event, EpochDone))
-    assert epoch.loss == pytest.approx(epoch.validation_loss, rel=1e-5)
+    assert epoch.record.loss == pytest.approx(epoch.record.validation_loss, rel=1e-5)
 
 
 def test_without_validation_samples_there_is_no_validation_loss(
@@ -214,7 +227,7 @@ def test_without_validation_samples_there_is_no_validation_loss(
     one = job()
     events = train(replace(one, validation=samples[:0]))
     epochs = [event for event in events if isinstance(event, EpochDone)]
-    assert [epoch.validation_loss for epoch in epochs] == [None] * 3
+    assert [epoch.record.validation_loss for epoch in epochs] == [None] * 3
 
 
 def test_without_samples_the_run_fails_with_a_remedy(

@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from aestudio.core.course import Course
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.early_stopping import EarlyStopping
 from aestudio.core.errors import DivergedError
 from aestudio.core.events import EndReason, EpochDone, Event, RunEnded, StageEnded, WeightsUpdated
 from aestudio.core.history import EpochRecord
 from aestudio.core.layers.dense import Dense
-from aestudio.core.objectives import Loss
+from aestudio.core.learning_rate import LearningRate
 from aestudio.core.plan import Optimizer, Schedule, Stage, Strategy, TrainingPlan
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Run
@@ -25,6 +26,8 @@ from aestudio.core.training import Engine, TrainingControl, TrainingJob
 from aestudio.core.weights import Array, Weights
 from aestudio.storage.decode import decoded
 from aestudio.storage.encode import encoded
+from tests.engine.passes import steps_of, take
+from tests.networks import by_layer
 
 Job = Callable[..., TrainingJob]
 Train = Callable[[TrainingJob], list[Event]]
@@ -44,13 +47,14 @@ def stage_of(plan: TrainingPlan) -> Stage:
     return plan.stages(Architecture())[0]
 
 
-def courses(plan: TrainingPlan, losses: list[float]) -> Iterator[Course]:
-    """The course before the first epoch and after each."""
-    course = Course.of(plan, stage_of(plan))
-    yield course
-    for epoch, loss in enumerate(losses, start=1):
-        course = course.after(EpochRecord(epoch, 9.0, loss, 1.0, 1.0))
-        yield course
+def records(losses: list[float]) -> list[EpochRecord]:
+    return [EpochRecord(epoch, 9.0, loss, 1.0, 1.0) for epoch, loss in enumerate(losses, start=1)]
+
+
+def rates(plan: TrainingPlan, losses: list[float]) -> Iterator[LearningRate]:
+    """The rate before the first epoch and after each."""
+    start = LearningRate.of(plan, stage_of(plan))
+    return accumulate(records(losses), LearningRate.after, initial=start)
 
 
 @pytest.mark.parametrize("lowest", [0.0, 0.2])
@@ -59,7 +63,7 @@ def test_the_cosine_is_that_of_keras(engine: Engine, lowest: float) -> None:
 
     plan = TrainingPlan().edited(schedule="cosine", epochs=7, lowest_rate=lowest)
     theirs = keras.optimizers.schedules.CosineDecay(RATE, 7 * 13, lowest)
-    ours = np.concatenate([one.shares(0, 13, 13) for one in courses(plan, [1.0] * 6)])
+    ours = np.concatenate([one.shares(0, 13, 13) for one in rates(plan, [1.0] * 6)])
     expected = [float(theirs(step)) for step in range(7 * 13)]
     np.testing.assert_allclose(RATE * ours, expected, rtol=2e-5, atol=1e-8)
 
@@ -69,7 +73,7 @@ def test_drops_by_epochs_are_a_staircase_of_keras(engine: Engine) -> None:
 
     plan = TrainingPlan().edited(schedule="step", drop_every=3, drop_factor=0.3)
     theirs = keras.optimizers.schedules.ExponentialDecay(RATE, 3 * 13, 0.3, staircase=True)
-    ours = np.concatenate([one.shares(0, 13, 13) for one in courses(plan, [1.0] * 9)])
+    ours = np.concatenate([one.shares(0, 13, 13) for one in rates(plan, [1.0] * 9)])
     np.testing.assert_allclose(RATE * ours, [float(theirs(s)) for s in range(130)], rtol=1e-5)
 
 
@@ -93,7 +97,7 @@ def test_plateaus_drop_the_rate_when_keras_does(
     plan = TrainingPlan().edited(
         schedule="plateau", plateau_patience=patience, min_improvement=least, lowest_rate=lowest
     )
-    assert [one.shares(0, 1, 1)[0] for one in courses(plan, losses)] == pytest.approx(expected)
+    assert [one.shares(0, 1, 1)[0] for one in rates(plan, losses)] == pytest.approx(expected)
 
 
 @settings(deadline=None, max_examples=40)
@@ -110,12 +114,12 @@ def test_stages_end_and_keep_the_epoch_that_keras_does(
     callback.set_model(model)
     callback.on_train_begin()
     plan = TrainingPlan().edited(early_stopping=patience, min_improvement=least)
-    stages = courses(plan, losses)
-    next(stages)
-    for epoch, (loss, course) in enumerate(zip(losses, stages, strict=True)):
-        callback.on_epoch_end(epoch, {"val_loss": loss})
-        assert course.enough == model.stop_training
-        assert course.best.epoch == callback.best_epoch + 1
+    stopping = EarlyStopping.of(plan, stage_of(plan))
+    for record in records(losses):
+        stopping = stopping.after(record)
+        callback.on_epoch_end(record.epoch - 1, {"val_loss": record.validation_loss})
+        assert stopping.enough == model.stop_training
+        assert stopping.best.epoch == callback.best_epoch + 1
         if model.stop_training:
             break
 
@@ -142,7 +146,7 @@ def test_every_optimizer_follows_a_rate_that_moves_as_in_keras(
     start = generator.normal(size=(3, 4)).astype(np.float32)
     gradients = generator.normal(size=(40, 3, 4)).astype(np.float32)
     plan = TrainingPlan().edited(schedule="cosine", epochs=1)
-    shares = Course.of(plan, stage_of(plan)).shares(0, 40, 40)
+    shares = LearningRate.of(plan, stage_of(plan)).shares(0, 40, 40)
     ours, theirs = tf.Variable(start), keras.Variable(start)
     update = rule(kind, RATE, 0.8)
     slots = [tf.Variable(np.full_like(start, value)) for value in update.slots]
@@ -170,8 +174,8 @@ class ByHand:
             for one in job.architecture.stack
         ]
         self.model = keras.Sequential([keras.Input((job.architecture.inputs,)), *layers])
-        for layer, own in zip(layers, weights.layers, strict=True):
-            layer.set_weights(list(own.arrays()))
+        for layer, own in zip(layers, by_layer(weights), strict=True):
+            layer.set_weights(own)
         loss = "mean_squared_error"
         self.model.compile(optimizer=optimizer, loss=loss, jit_compile=False)
 
@@ -201,7 +205,7 @@ def untied(**settings: object) -> tuple[Architecture, Weights]:
 
 
 def arrays(run: Run) -> list[Array]:
-    return [array for layer in run.checkpoint.weights.layers for array in layer.arrays()]
+    return list(run.checkpoint.weights.arrays.values())
 
 
 def test_clipped_training_ends_at_the_weights_of_keras_and_not_of_unclipped(
@@ -284,7 +288,8 @@ class StopAfter(TrainingControl):
 
 def state(run: Run) -> tuple[object, ...]:
     point = run.checkpoint
-    slots = [a.tobytes() for kind in point.optimizer.slots for a in kind] if point.optimizer else []
+    kinds = point.optimizer.slots if point.optimizer else ()
+    slots = [(key, array.tobytes()) for kind in kinds for key, array in kind.items()]
     series = [
         (
             one.step_losses.tobytes(),
@@ -349,9 +354,7 @@ def test_a_bad_batch_is_named_and_nothing_is_learnt_from_the_batches_after_it(
 
     from aestudio.engine.initializers import initial_weights
     from aestudio.engine.network import Network
-    from aestudio.engine.optimizers import rule
     from aestudio.engine.shuffling import epoch_order
-    from aestudio.engine.steps import Steps
 
     one = job(epochs=4)
     bad = np.array(one.training)
@@ -364,11 +367,10 @@ def test_a_bad_batch_is_named_and_nothing_is_learnt_from_the_batches_after_it(
 
     def after(rows: list[int]) -> bytes:
         start = initial_weights(one.architecture, 1)
-        adam = rule(Optimizer.ADAM, 0.001, 0)
-        network = Network(one.architecture, start)
-        steps = Steps(network, Loss.MEAN_SQUARED_ERROR, adam, None, batch=1)
-        losses = steps.take(tf.constant(bad), np.array(rows, np.int32)[:, None], 1.0)
-        assert not np.isfinite(losses[1])
+        steps = steps_of(Network(one.architecture.stack, start), 0.001, batch=1)
+        terms = take(steps, tf.constant(bad), np.array(rows, np.int32)[:, None])
+        assert not np.isfinite(terms[1, 0])
+        assert not terms[2:].any()
         return steps.weights().digest()
 
     assert after([3, 11, 4, 5]) == after([3, 11])

@@ -85,16 +85,16 @@ def test_a_stage_trained_again_goes_on_from_the_weights_it_has_or_from_new_ones(
     assert kept < fresh, "what it has learnt is a better start"
     # The stage before it and the weights that it starts from are those of the first time.
     assert fresh == pytest.approx(was, rel=0.2)
+    second = ("encoder_2", "kernel")
     fresh_weights = initial_weights(plan.architecture, plan.plan.seed)
-    assert not np.allclose(anew.checkpoint.weights.kernel(2), whole.checkpoint.weights.kernel(2))
-    assert fresh_weights.kernel(2).shape == anew.checkpoint.weights.kernel(2).shape
-    for number in (1, 3):
-        np.testing.assert_array_equal(
-            anew.checkpoint.weights.kernel(number), whole.checkpoint.weights.kernel(number)
-        )
+    assert not np.allclose(anew.checkpoint.weights[second], whole.checkpoint.weights[second])
+    assert fresh_weights[second].shape == anew.checkpoint.weights[second].shape
+    for layer in ("encoder_1", "encoder_3"):
+        found, expected = (run.checkpoint.weights[layer, "kernel"] for run in (anew, whole))
+        np.testing.assert_array_equal(found, expected)
 
 
-@pytest.mark.parametrize("broken", ["aestudio.engine.stage_run.frozen_below", "tensorflow.fill"])
+@pytest.mark.parametrize("broken", ["aestudio.engine.stage_inputs.frozen_below", "tensorflow.fill"])
 def test_a_failure_while_a_stage_is_built_ends_the_stage_then_the_run(
     train: Train, plan: TrainingJob, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:

@@ -20,6 +20,7 @@ from aestudio.core.events import (
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.core.weights import Array, Weights
+from tests.losses import steps
 
 if TYPE_CHECKING:
     from aestudio.engine.stage_run import StageRun
@@ -73,17 +74,18 @@ class TimedSteps:
     taken: int = 0
     gone_back: bool = False
 
-    def take(self, _samples: object, batches: Array, _shares: object) -> Array:
-        return self._losses(len(batches))
+    def take(self, _samples: object, batches: Array, _shares: object, first: int) -> Array:
+        return self._losses(len(batches), first)
 
-    def take_partial(self, _samples: object, _batch: object, _share: object) -> Array:
-        return self._losses(1)
+    def take_partial(self, _samples: object, _batch: object, _share: object, number: int) -> Array:
+        return self._losses(1, number)
 
-    def _losses(self, count: int) -> Array:
+    def _losses(self, count: int, first: int) -> Array:
+        assert first == self.taken, "steps are counted through the whole stage"
         self.clock.now += count
         self.taken += count
         numbers = np.arange(self.taken - count + 1, self.taken + 1, dtype=np.float32)
-        return np.where(numbers < self.beyond, numbers, np.float32(1e12))
+        return steps(np.where(numbers < self.beyond, numbers, 1e12))
 
     def validate(self, samples: Array) -> float:
         self.clock.now += 0.5
@@ -115,27 +117,26 @@ class Programs:
 @pytest.fixture
 def feed(monkeypatch: pytest.MonkeyPatch) -> SlowFeed:
     """That of every stage, which takes its time from the feed's clock."""
-    from aestudio.engine import stage_run
+    from aestudio.engine import stage_inputs, stage_run, stopwatch
 
     feed = SlowFeed(Clock())
-    monkeypatch.setattr(stage_run, "perf_counter", feed.clock)
-    monkeypatch.setattr(stage_run, "feed_of", lambda *_: feed)
+    for place in (stage_run, stopwatch):
+        monkeypatch.setattr(place, "perf_counter", feed.clock)
+    monkeypatch.setattr(stage_inputs, "feed_of", lambda *_: feed)
     return feed
 
 
 def stage_of(feed: SlowFeed, job: TrainingJob, **steps: Any) -> "tuple[StageRun, TimedSteps]":
-    from aestudio.engine.stages import legs
-
     from aestudio.engine.distribution import ALONE
     from aestudio.engine.initializers import initial_weights
     from aestudio.engine.stage_run import StageRun
 
     weights = initial_weights(job.architecture, 1)
     run = Run(job.architecture, job.plan, "", Checkpoint(weights))
-    leg, *_ = legs(job.architecture, job.plan)
+    first, *_ = job.plan.stages(job.architecture)
     timed = TimedSteps(feed.clock, weights, **steps)
     programs: Any = Programs(timed)
-    return StageRun(leg, run, job, TrainingControl(), ALONE, programs), timed
+    return StageRun(first, run, job, TrainingControl(), ALONE, programs), timed
 
 
 def told(feed: SlowFeed, job: TrainingJob, saving: float = 0.0) -> list[tuple[Event, float]]:
@@ -157,10 +158,11 @@ def test_the_seconds_of_an_epoch_are_those_of_waiting_of_steps_and_of_validation
 ) -> None:
     events = [event for event, _ in told(feed, job())]
     epochs = [one for one in events if isinstance(one, EpochDone)]
-    assert [(one.epoch, one.seconds) for one in epochs] == [
+    records = [one.record for one in epochs]
+    assert [(one.epoch, one.seconds) for one in records] == [
         (number, 5 * (0.25 + 1) + 0.5) for number in (1, 2, 3)
     ]
-    assert {one.samples_per_s for one in epochs} == {43 / 6.75}
+    assert {one.samples_per_s for one in records} == {43 / 6.75}
     assert {one.samples_per_s for one in events if isinstance(one, StepsDone)} == {10 / 1.25}
     ended = events[-1]
     assert isinstance(ended, StageEnded)
@@ -170,19 +172,20 @@ def test_the_seconds_of_an_epoch_are_those_of_waiting_of_steps_and_of_validation
 def test_a_clock_too_coarse_to_see_an_epoch_tells_of_a_nanosecond(
     feed: SlowFeed, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("aestudio.engine.stage_run.perf_counter", lambda: 5.0)
+    for place in ("stage_run", "stopwatch"):
+        monkeypatch.setattr(f"aestudio.engine.{place}.perf_counter", lambda: 5.0)
     events = [event for event, _ in told(feed, job())]
-    assert {one.samples_per_s for one in events if isinstance(one, EpochDone)} == {43 / 1e-9}
+    assert {one.record.samples_per_s for one in events if isinstance(one, EpochDone)} == {43 / 1e-9}
     (steps,) = (one for one in events if isinstance(one, StepsDone))
     assert steps.samples_per_s == 15 * 10 / 1e-9
 
 
 def test_the_losses_of_an_epoch_are_means_over_samples(feed: SlowFeed, job: Job) -> None:
     epochs = [event for event, _ in told(feed, job()) if isinstance(event, EpochDone)]
-    assert [one.loss for one in epochs] == pytest.approx(
+    assert [one.record.loss for one in epochs] == pytest.approx(
         [(10 * sum(range(first, first + 4)) + 3 * (first + 4)) / 43 for first in (1, 6, 11)]
     )
-    assert [one.validation_loss for one in epochs] == [0.25] * 3
+    assert [one.record.validation_loss for one in epochs] == [0.25] * 3
 
 
 def test_the_samples_of_each_step_are_asked_for_by_epoch_and_number(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import cos, pi
 
 import numpy as np
@@ -16,7 +16,9 @@ from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.run import Run
 from aestudio.core.sources import Held
 from aestudio.core.training import TrainingJob
-from aestudio.core.weights import Array, LayerWeights, Weights
+from aestudio.core.weights import Array, Weights
+from tests.engine.passes import outputs
+from tests.networks import biases, drawn, kernels
 
 Job = Callable[..., TrainingJob]
 Train = Callable[[TrainingJob], list[Event]]
@@ -35,10 +37,10 @@ def elu(z: Array) -> Array:
 
 def reconstructed(weights: Weights, samples: Array) -> Array:
     """Through hidden layers with ELU and a linear output layer, in float64."""
-    last = len(weights.layers)
-    for number in range(1, last + 1):
-        samples = samples.astype(float) @ weights.kernel(number) + weights.bias(number)
-        samples = elu(samples) if number < last else samples
+    layers = list(zip(kernels(weights), biases(weights), strict=True))
+    for number, (kernel, bias) in enumerate(layers, start=1):
+        samples = samples.astype(float) @ kernel + bias
+        samples = elu(samples) if number < len(layers) else samples
     return samples
 
 
@@ -54,32 +56,14 @@ def test_fine_tuning_starts_from_the_stack(train: Train, job: Job, samples: Arra
     assert series.step_losses[0] == pytest.approx(expected, rel=1e-5)
 
 
-def weights_of(sizes: tuple[int, ...], *, tied: bool = False) -> Weights:
-    generator = np.random.default_rng(6)
-    half = len(sizes) // 2
-    return Weights(
-        tuple(
-            LayerWeights(
-                None
-                if tied and index >= half
-                else generator.normal(0, 0.5, shape).astype(np.float32),
-                generator.normal(size=shape[1]).astype(np.float32),
-            )
-            for index, shape in enumerate(pairwise(sizes))
-        )
-    )
-
-
 def test_a_tied_kernel_is_transposed_where_it_is_square_too(engine: object) -> None:
-    import tensorflow as tf
-
     from aestudio.engine.network import Network
 
     architecture = Architecture(input_shape=(4,), layers=(Dense(units=4), Dense(units=4)))
     architecture = architecture.edited(tied=True)
-    weights = weights_of((4,) * 5, tied=True)
+    weights = drawn(architecture, 6, kernel=0.5)
     samples = np.random.default_rng(7).normal(size=(9, 4)).astype(np.float32)
-    found = np.asarray(Network(architecture, weights).outputs(tf.constant(samples)))
+    found = outputs(Network(architecture.stack, weights), samples)
     np.testing.assert_allclose(found, reconstructed(weights, samples), atol=1e-5)
 
 
@@ -91,7 +75,7 @@ def test_a_stage_learns_from_the_layer_right_below_it_where_widths_are_equal(
 
     layers = tuple(Dense(units=4, activation=Activation.TANH) for _ in range(3))
     architecture = Architecture(input_shape=(4,), layers=layers)
-    weights = weights_of((4,) * 7)
+    weights = drawn(architecture, 6, kernel=0.5)
     stage = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME).stages(architecture)[number - 1]
     samples = np.random.default_rng(8).normal(size=(50, 4)).astype(np.float32)
     frozen = frozen_below(stage, architecture, weights)
@@ -99,8 +83,9 @@ def test_a_stage_learns_from_the_layer_right_below_it_where_widths_are_equal(
     codings = frozen.codings(Held(samples), lambda: False)
     assert codings is not None
     by_hand = samples.astype(float)
-    for layer in range(1, number):
-        by_hand = np.tanh(by_hand @ weights.kernel(layer) + weights.bias(layer))
+    for level in range(1, number):
+        kernel, bias = (weights[f"encoder_{level}", name] for name in ("kernel", "bias"))
+        by_hand = np.tanh(by_hand @ kernel + bias)
     np.testing.assert_allclose(codings.read(0, 50), by_hand, atol=1e-6)
 
 
@@ -129,7 +114,8 @@ def second_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return taking
 
-    monkeypatch.setattr("aestudio.engine.stage_run.perf_counter", clock)
+    for place in ("stage_run", "stopwatch"):
+        monkeypatch.setattr(f"aestudio.engine.{place}.perf_counter", clock)
     monkeypatch.setattr(Steps, "take", timed(Steps.take))
     monkeypatch.setattr(Steps, "take_partial", timed(Steps.take_partial))
 
@@ -143,21 +129,21 @@ def test_the_speed_is_that_of_the_samples_and_the_time_that_they_took(
     live = [event.samples_per_s for event in events if isinstance(event, StepsDone)]
     assert live == [10.0] * len(live)
     assert live
-    epochs = [event for event in events if isinstance(event, EpochDone)]
-    assert [(event.seconds, event.samples_per_s) for event in epochs] == [(4.0, 10.0)] * 3
+    epochs = [event.record for event in events if isinstance(event, EpochDone)]
+    assert [(epoch.seconds, epoch.samples_per_s) for epoch in epochs] == [(4.0, 10.0)] * 3
 
 
 @pytest.mark.usefixtures("second_a_step")
 def test_the_speed_of_an_epoch_counts_the_last_smaller_batch_by_its_samples(
     train: Train, job: Job
 ) -> None:
-    epochs = [event for event in train(job()) if isinstance(event, EpochDone)]
-    assert [(event.seconds, event.samples_per_s) for event in epochs] == [(5.0, 43 / 5)] * 3
+    epochs = [event.record for event in train(job()) if isinstance(event, EpochDone)]
+    assert [(epoch.seconds, epoch.samples_per_s) for epoch in epochs] == [(5.0, 43 / 5)] * 3
 
 
 def test_an_epoch_records_the_rate_of_its_last_step(train: Train, job: Job) -> None:
     plan = job(schedule="cosine", learning_rate=0.01)
-    found = [event.learning_rate for event in train(plan) if isinstance(event, EpochDone)]
+    found = [event.record.learning_rate for event in train(plan) if isinstance(event, EpochDone)]
     least, steps = plan.plan.lowest_rate, 3 * 5
     shares = [least + (1 - least) * (1 + cos(pi * last / steps)) / 2 for last in (4, 9, 14)]
     assert found == pytest.approx([0.01 * share for share in shares])

@@ -213,7 +213,7 @@ def test_a_streamed_run_learns_like_one_in_memory(
 ) -> None:
     settings = {"epochs": 60, "learning_rate": 0.01}
     ends = [
-        [event for event in train(one) if isinstance(event, EpochDone)][-1].validation_loss
+        [event for event in train(one) if isinstance(event, EpochDone)][-1].record.validation_loss
         for one in (streamed(**settings), job(**settings))
     ]
     assert ends[0] == pytest.approx(ends[1], rel=0.15)
@@ -264,7 +264,7 @@ def test_codings_too_many_to_be_cached_are_computed_to_the_same_bits(
 ) -> None:
     found = []
     for most in (10**6, 0):
-        monkeypatch.setattr("aestudio.engine.stage_run.MOST_CACHED", most)
+        monkeypatch.setattr("aestudio.engine.stage_inputs.MOST_CACHED", most)
         events = train(streamed(strategy=Strategy.ONE_AT_A_TIME))
         cached = [one.cached_bytes for one in events if isinstance(one, StageStarted)]
         assert any(cached) is bool(most)

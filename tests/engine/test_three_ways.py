@@ -21,8 +21,9 @@ from aestudio.core.objectives import Loss
 from aestudio.core.plan import Optimizer, Strategy, TrainingPlan
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingJob
-from aestudio.core.weights import Array, LayerWeights, Weights
+from aestudio.core.weights import Array, Weights
 from tests.engine import by_keras
+from tests.networks import drawn
 
 Train = Callable[[TrainingJob], list[Event]]
 SIZES, SCALE, RATE, BATCH, EPOCHS, SEED = (8, 6, 4, 3), 1e-3, 0.002, 10, 4, 5
@@ -52,25 +53,23 @@ def one_network(samples: Array, *, tied: bool, cached: bool) -> TrainingJob:
 
 @dataclass
 class Stack:
-    """What separate networks leave: weights layer by layer, and the losses of each stage."""
+    """What separate networks leave: the arrays of each layer, and the losses of each stage."""
 
-    layers: list[list[Array]]
+    layers: dict[str, list[Array]]
     losses: list[Array]
 
 
-def separate_networks(start: Weights, samples: Array, *, tied: bool) -> Stack:
+def separate_networks(architecture: Architecture, start: Weights, samples: Array) -> Stack:
     """Each stage a network of its own on codings that the one before has put out."""
-    depth = len(SIZES) - 1
-    stack = Stack([[] for _ in start.layers], [])
-    for level in range(1, depth + 1):
-        decoder = 2 * depth - level
-        own = Weights((start.layers[level - 1], start.layers[decoder]))
-        model = shallow(level, own, tied=tied)
+    stack = Stack({}, [])
+    for level in range(1, len(SIZES)):
+        layers = architecture.shallow(level)
+        model = shallow(level, start.of(layers), tied=architecture.tied)
         adam = by_keras.optimizer_of(Optimizer.ADAM, RATE, 0)
         loss = Loss.MEAN_SQUARED_ERROR
         stack.losses.append(by_keras.trained(model, adam, loss, samples, batches(level)))
-        stack.layers[level - 1] = model.layers[0].get_weights()
-        stack.layers[decoder] = model.layers[1].get_weights()
+        for layer, trained in zip(layers, model.layers, strict=True):
+            stack.layers[layer.key] = trained.get_weights()
         samples = np.asarray(model.layers[0](samples))
     return stack
 
@@ -103,12 +102,14 @@ def test_separate_networks_copied_into_the_stack_equal_one_network(
     job = one_network(samples, tied=tied, cached=False)
     run = finished(train(job))
     start = initial_weights(job.architecture, SEED)
-    stack = separate_networks(start, samples[:43], tied=tied)
+    stack = separate_networks(job.architecture, start, samples[:43])
     # Keras sums the same products in another order, and Adam divides by their square roots.
     for ours, theirs in zip(run.history.stages, stack.losses, strict=True):
         np.testing.assert_allclose(ours.step_losses, theirs, rtol=2e-5)
-    for layer, copied in zip(run.checkpoint.weights.layers, stack.layers, strict=True):
-        for found, expected in zip(layer.arrays(), copied, strict=True):
+    weights = run.checkpoint.weights
+    for layer in job.architecture.stack:
+        own = weights.of((layer,)).arrays.values()
+        for found, expected in zip(own, stack.layers.pop(layer.key), strict=True):
             np.testing.assert_allclose(found, expected, rtol=1e-4, atol=5e-6)
 
 
@@ -168,8 +169,7 @@ def test_a_sample_has_the_same_codings_in_a_batch_of_any_size(
     from aestudio.engine.initializers import initial_weights
 
     architecture = deep(activation)
-    stage = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME).stages(architecture)[2]
-    frozen = FrozenLayers(stage, architecture, initial_weights(architecture, 1))
+    frozen = FrozenLayers(architecture.stack[:2], initial_weights(architecture, 1))
     x = np.random.default_rng(4).random((1000, 784), dtype=np.float32)
     together = np.asarray(frozen(tf.constant(x)))
     for rows in (1, 2, 7, 43, 150):
@@ -194,23 +194,13 @@ def test_a_cache_holds_what_the_layers_below_put_out(engine: Engine) -> None:
     from aestudio.core.sources import Held
     from aestudio.engine.frozen_layers import FrozenLayers
 
-    generator = np.random.default_rng(6)
-    weights = Weights(
-        tuple(
-            LayerWeights(
-                generator.normal(size=shape).astype(np.float32),
-                generator.normal(size=shape[1]).astype(np.float32),
-            )
-            for shape in ((5, 4), (4, 3), (3, 2), (2, 3), (3, 4), (4, 5))
-        )
-    )
     layers = tuple(Dense(units=n, activation=Activation.TANH) for n in (4, 3, 2))
     architecture = Architecture(input_shape=(5,), layers=layers)
-    stage = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME).stages(architecture)[2]
-    x = generator.normal(size=(1030, 5)).astype(np.float32)
-    codings = FrozenLayers(stage, architecture, weights).codings(Held(x), lambda: False)
+    weights = drawn(architecture, 6)
+    x = np.random.default_rng(7).normal(size=(1030, 5)).astype(np.float32)
+    codings = FrozenLayers(architecture.stack[:2], weights).codings(Held(x), lambda: False)
     assert codings is not None
     by_hand = x.astype(float)
-    for number in (1, 2):
-        by_hand = np.tanh(by_hand @ weights.kernel(number) + weights.bias(number))
+    for layer in ("encoder_1", "encoder_2"):
+        by_hand = np.tanh(by_hand @ weights[layer, "kernel"] + weights[layer, "bias"])
     np.testing.assert_allclose(codings.read(0, 1030), by_hand, atol=1e-6)

@@ -120,7 +120,7 @@ class _Reporter(SilentReporter):
 
     def show(self, event: Event) -> None:
         if isinstance(event, EpochDone):
-            self._told.after(event.epoch)
+            self._told.after(event.record.epoch)
 
 
 PROGRAMS: dict[str, Callable[[int, int], None]] = {

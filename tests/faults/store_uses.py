@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
-import numpy as np
-
 from aestudio.core.architecture import Architecture
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.layers.dense import Dense
@@ -16,12 +14,13 @@ from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document, Project
 from aestudio.core.reference import SAMPLE, DataReference
 from aestudio.core.run import Checkpoint, OptimizerState, Run
-from aestudio.core.weights import LayerWeights, Weights
 from aestudio.storage import recovery
 from aestudio.storage.backup import backup_of
 from aestudio.storage.encode import encoded
 from aestudio.storage.project_file import save
 from aestudio.storage.recovery import SafetyCopy, leftovers
+from tests.losses import steps
+from tests.networks import full
 
 FILE = "a.h5"
 RECOVERY = Path("state", "recovery")
@@ -35,27 +34,14 @@ def document_of(epoch: int) -> Document:
     network = Architecture(input_shape=(64,), layers=(Dense(units=32),), tied=True)
     data = DataReference(source=SAMPLE, samples=9, shape=(64,), sha256="ab")
     plan = TrainingPlan(epochs=1_000_000)
-    weights = _weights(network, epoch)
-    slot = tuple(array for layer in weights.layers for array in layer.arrays())
+    weights = full(network, epoch)
     records = tuple(EpochRecord(n, 1.0 / n, None, 1.0, 9.0, 0.01) for n in range(1, epoch + 1))
-    losses = np.full(3 * epoch, epoch, np.float32)
+    losses = steps([epoch] * (3 * epoch))
     history = History((StageHistory(1, "Whole network", 3, (losses,), records),))
-    point = Checkpoint(weights, 1, epoch, 0, OptimizerState(3 * epoch, (slot, slot)))
+    point = Checkpoint(weights, 1, epoch, 0, OptimizerState(3 * epoch, (weights.arrays,) * 2))
     run = Run(network, plan, "ab", point, history)
     name = f"Epoch {epoch}"
     return Document(Project(name=name, data=data, architecture=network, plan=plan), run)
-
-
-def _weights(network: Architecture, epoch: int) -> Weights:
-    return Weights(
-        tuple(
-            LayerWeights(
-                None if one.tied_to else np.full((one.inputs, one.units), epoch, np.float32),
-                np.full(one.units, epoch, np.float32),
-            )
-            for one in network.stack
-        )
-    )
 
 
 @cache

@@ -20,11 +20,13 @@ from aestudio.core.events import (
     WeightsUpdated,
 )
 from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.model import Model
 from aestudio.core.plan import Stage
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import TrainingControl, TrainingJob
-from aestudio.core.weights import LayerWeights, Weights
+from aestudio.core.weights import Array, Weights
 from tests.gui.idle_engine import IdleEngine
+from tests.networks import drawn
 
 STEPS = 4  # Of an epoch; each has the loss 1 / (epochs so far + 1).
 
@@ -71,7 +73,7 @@ class GatedEngine(IdleEngine):
             if not wanted or (stage.number in run.done and job.only_stage is None):
                 continue
             epoch = run.checkpoint.epoch if run.checkpoint.stage == stage.number else 0
-            yield StageStarted(stage, epoch, STEPS, 0)
+            yield StageStarted(stage, epoch, STEPS, 0, terms=stage.terms)
             while epoch < stage.epochs:
                 if not self.gate.pass_through(control):
                     yield StageEnded(stage.number, False, 0.0, epoch)
@@ -96,26 +98,28 @@ def _begin(job: TrainingJob) -> Run:
 
 
 def _weights(architecture: Architecture, seed: int) -> Weights:
-    generator = np.random.default_rng(seed)
-    return Weights(
-        tuple(
-            LayerWeights(
-                None
-                if one.tied_to
-                else generator.normal(0, 0.05, (one.inputs, one.units)).astype(np.float32),
-                np.zeros(one.units, np.float32),
-            )
-            for one in architecture.stack
-        )
-    )
+    return drawn(architecture, seed, kernel=0.05, bias=0)
+
+
+def _terms(stage: Stage, epoch: int) -> Array:
+    """Of all steps of an epoch: the loss, and as much for each other term."""
+    return np.full((STEPS, len(stage.terms)), _loss(epoch), np.float32)
+
+
+def _record(stage: Stage, epoch: int) -> EpochRecord:
+    loss = _loss(epoch)
+    terms = (loss,) * len(stage.terms)
+    return EpochRecord(epoch, loss, loss, 0.01, 1000.0, stage.learning_rate, terms)
+
+
+def _loss(epoch: int) -> float:
+    return 1.0 / (epoch + 1)
 
 
 def _after_epoch(run: Run, stage: Stage, epoch: int) -> Run:
-    loss = 1.0 / (epoch + 1)
     series = run.history.stage(stage.number) if epoch > 1 else None
-    series = series or StageHistory(stage.number, stage.name, STEPS)
-    series = series.with_steps(np.full(STEPS, loss, np.float32))
-    series = series.with_epoch(EpochRecord(epoch, loss, loss, 0.01, 1000.0, stage.learning_rate))
+    series = series or StageHistory(stage.number, stage.name, STEPS, terms=stage.terms)
+    series = series.with_steps(_terms(stage, epoch)).with_epoch(_record(stage, epoch))
     checkpoint = Checkpoint(_weights(run.architecture, epoch), stage.number, epoch)
     history = run.history.with_stage(series)
     return Run(run.architecture, run.plan, run.data_sha256, checkpoint, history, run.done)
@@ -130,9 +134,8 @@ def _after_stage(run: Run, stage: Stage) -> Run:
 
 
 def _told(run: Run, stage: Stage, epoch: int) -> Iterator[Event]:
-    loss = 1.0 / (epoch + 1)
-    yield StepsDone(stage.number, epoch, STEPS, np.full(STEPS, loss, np.float32), 1000.0)
-    yield EpochDone(stage.number, stage.name, epoch, loss, loss, 0.01, 1000.0, stage.learning_rate)
-    level = stage.level
-    yield WeightsUpdated(stage.number, epoch, level, run.checkpoint.weights.first_levels(level))
+    yield StepsDone(stage.number, epoch, STEPS, _terms(stage, epoch), 1000.0)
+    yield EpochDone(stage.number, stage.name, _record(stage, epoch))
+    outer = Model(run.architecture, run.checkpoint.weights).first_levels(stage.level)
+    yield WeightsUpdated(stage.number, epoch, stage.level, outer.weights)
     yield CheckpointReached(run)

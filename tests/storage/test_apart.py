@@ -81,7 +81,11 @@ def told(entry: Entry, **changes: Any) -> Callable[[Tree], Tree]:
     return change
 
 
-BIAS, ROOT = Entry("weights/layer_1/bias"), Entry("")
+BIAS, ROOT = Entry("weights/encoder_1/bias"), Entry("")
+
+
+def without(path: str) -> Callable[[Tree], Tree]:
+    return lambda tree: Tree(tuple(one for one in tree.entries if one.path != path))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +93,9 @@ BIAS, ROOT = Entry("weights/layer_1/bias"), Entry("")
     [
         (lambda tree: Tree(()), "there is no root"),
         (lambda tree: Tree(tree.entries * 2), "is there twice"),
-        (lambda tree: Tree(tree.entries[:-1]), "is missing"),
+        (lambda tree: Tree(tree.entries[:-1]), "does not fit Whole network"),
+        (without("checkpoint"), "/checkpoint is missing"),
+        (without("history/stage_1/steps"), "/history/stage_1/steps is missing"),
         (told(BIAS, offset=2**62), "more values than the file holds"),
         (told(BIAS, offset=-4), "an unknown form"),
         (told(BIAS, shape=(-3,)), "an unknown form"),
@@ -99,7 +105,7 @@ BIAS, ROOT = Entry("weights/layer_1/bias"), Entry("")
         (told(BIAS, dtype="<f4,<f4"), "an unknown form"),
         (told(BIAS, dtype="|S0"), "an unknown form"),
         (told(BIAS, offset=6272), "lies where /project does"),
-        (told(BIAS, problem="is strange"), "/weights/layer_1/bias is strange"),
+        (told(BIAS, problem="is strange"), "/weights/encoder_1/bias is strange"),
         (told(ROOT, attributes=(Attribute("format_version", "<i8", (), "00"),)), "more values"),
         (told(ROOT, attributes=(Attribute("format_version", "<i8", (), "z"),)), "hexadecimal"),
     ],
@@ -119,8 +125,8 @@ def test_places_are_told_as_they_are(tmp_path: Path) -> None:
     data = encoded(one, tmp_path)
     assert one.run is not None
     for entry in tree_of(data, "a.h5").entries:
-        if entry.path == "weights/layer_1/kernel":
+        if entry.path == "weights/encoder_1/kernel":
             found = np.frombuffer(data, entry.dtype, 12, entry.offset).reshape(entry.shape)
-            np.testing.assert_array_equal(found, one.run.checkpoint.weights.layers[0].kernel)
+            np.testing.assert_array_equal(found, one.run.checkpoint.weights["encoder_1", "kernel"])
             return
     pytest.fail("the kernel was not told of")

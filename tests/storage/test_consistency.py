@@ -15,9 +15,10 @@ from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import Array, LayerWeights, Weights
+from aestudio.core.weights import Weights
 from aestudio.storage.consistency import MOST_SAMPLES, check_data, check_run, flaw_of
 from aestudio.storage.tree import LayoutError
+from tests.networks import full
 
 NETWORK = Architecture(input_shape=(5,), layers=(Dense(units=4), Dense(units=2)), tied=True)
 PLAN = TrainingPlan(strategy=Strategy.FINE_TUNED)
@@ -25,21 +26,12 @@ RECORD = EpochRecord(1, 0.5, None, 0.0, 0.0, 0.0)
 
 
 def weights(value: float = 1.0) -> Weights:
-    return Weights(
-        tuple(
-            LayerWeights(
-                None if one.tied_to else np.full((one.inputs, one.units), value, np.float32),
-                np.full(one.units, value, np.float32),
-            )
-            for one in NETWORK.stack
-        )
-    )
+    return full(NETWORK, value)
 
 
 def slots(*layers: int, kinds: int = 2, value: float = 0.0) -> OptimizerState:
     """The state of Adam for those layers (from 1)."""
-    arrays = [one for number in layers for one in weights().layers[number - 1].arrays()]
-    slot: tuple[Array, ...] = tuple(np.full_like(one, value) for one in arrays)
+    slot = weights(value).of([NETWORK.stack[number - 1] for number in layers]).arrays
     return OptimizerState(3, (slot,) * kinds)
 
 

@@ -26,10 +26,10 @@ def _not_finite(name: str, value: float) -> Edit:
 
 
 FLAWS: dict[str, tuple[Edit, str]] = {
-    "NaN weights": (_not_finite("weights/layer_1/bias", np.nan), "weights are no numbers"),
-    "infinite weights": (_not_finite("weights/layer_1/kernel", np.inf), "weights are no numbers"),
-    "NaN best weights": (_not_finite("best/layer_1/bias", np.nan), "weights are no numbers"),
-    "a NaN moment": (_not_finite("optimizer/slot_2/variable_1", np.nan), "of its optimizer"),
+    "NaN weights": (_not_finite("weights/encoder_1/bias", np.nan), "weights are no numbers"),
+    "infinite weights": (_not_finite("weights/encoder_1/kernel", np.inf), "weights are no numbers"),
+    "NaN best weights": (_not_finite("best/encoder_1/bias", np.nan), "weights are no numbers"),
+    "a NaN moment": (_not_finite("optimizer/slot_2/encoder_1/kernel", np.nan), "of its optimizer"),
     "no optimizer": (lambda file: file.__delitem__("optimizer"), "optimizer is missing"),
     "no history": (lambda file: file.__delitem__("history/stage_1"), "history of its stage"),
 }

@@ -18,18 +18,24 @@ from aestudio.data.formats.hdf5_tree import tree_of
 from aestudio.storage.block import sealed
 from aestudio.storage.decode import document_in
 from aestudio.storage.encode import encoded
+from aestudio.storage.layout import FORMAT_VERSION
 from tests.storage.test_project_file import document
 
+FILES = Path(__file__).parents[1] / "files"
 FUZZED = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150
 )
 PARTS = (
     "project", "data", "file_1", "run", "architecture", "plan", "scaling", "offset", "scale",
-    "weights", "best", "layer_1", "layer_2", "layer_01", "kernel", "bias", "checkpoint",
-    "optimizer", "slot_1", "variable_1", "history", "stage_1", "stage_2", "epoch", "loss",
-    "step_losses", "more", "…", ".x",
+    "weights", "best", "layer_1", "layer_2", "layer_01", "encoder_1", "decoder_1", "decoder_2",
+    "encoder_01", "kernel", "bias", "checkpoint", "optimizer", "slot_1", "variable_1", "history",
+    "stage_1", "stage_2", "epoch", "loss", "step_losses", "steps", "training", "validation",
+    "reconstruction", "l2", "more", "…", ".x",
 )  # fmt: skip
-ATTRIBUTES = ("format_version", "done", "step", "stage", "epoch", "name", "path", "source", "more")
+ATTRIBUTES = (
+    "format_version", "done", "step", "stage", "epoch", "name", "path", "source", "terms",
+    "tied_to", "transposed_from", "more",
+)  # fmt: skip
 DTYPES = ("<f4", "<f8", ">f4", "<f2", "<i8", "<i4", "|u1", "|b1", "|S4", "<c8", "V3", "i4,f4")
 places = st.lists(st.sampled_from(PARTS), min_size=1, max_size=4).map("/".join)
 shapes = st.lists(st.integers(0, 4), max_size=4).map(tuple)
@@ -126,7 +132,7 @@ def test_a_project_that_was_changed_anywhere(
 
 
 @FUZZED
-@given(changes=st.lists(edits, max_size=12), version=st.integers(0, 4))
+@given(changes=st.lists(edits, max_size=12), version=st.integers(0, FORMAT_VERSION))
 def test_a_tree_made_of_nothing(tmp_path: Path, changes: list[Edit], version: int) -> None:
     memory = io.BytesIO()
     with h5py.File(memory, "w", userblock_size=512) as file:
@@ -146,6 +152,7 @@ def test_a_text_that_says_anything(whole: bytes, tmp_path: Path, name: str, text
     opened_or_refused(sealed(memory.getvalue()), tmp_path)
 
 
+OLDER = [(FILES / f"version-{number}.h5").read_bytes() for number in (1, FORMAT_VERSION - 1)]
 LEAVES = st.one_of(
     st.none(),
     st.booleans(),
@@ -162,8 +169,8 @@ LEAVES = st.one_of(
 def test_a_setting_that_says_anything(
     whole: bytes, tmp_path: Path, data: st.DataObject, name: str
 ) -> None:
-    """One value somewhere in a text becomes another."""
-    memory = io.BytesIO(whole)
+    """One value somewhere in a text becomes another, in a file of the present version or older."""
+    memory = io.BytesIO(data.draw(st.sampled_from([whole, *OLDER])))
     with h5py.File(memory, "r+") as file:
         values = json.loads(bytes(file[name][()]))
         at: Any = values

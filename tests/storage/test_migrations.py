@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.encoding import Encoding
+from aestudio.core.errors import FileError
 from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Optimizer, Schedule
 from aestudio.core.preparation import (
@@ -32,7 +34,8 @@ from aestudio.storage.backup import backup_of
 from aestudio.storage.layout import FORMAT_VERSION
 from aestudio.storage.migrations import STEPS, migrated
 from aestudio.storage.project_file import load, save
-from aestudio.storage.tree import Items, Node, items_of
+from aestudio.storage.tree import Item, Items, Node, items_of
+from tests.storage.test_project_file import edited
 
 FILES = Path(__file__).parents[1] / "files"
 VERSIONS = range(1, FORMAT_VERSION + 1)
@@ -48,6 +51,7 @@ STATES = {
     3: "efef3573743ed8ad79b33b8b7618ebafcfffd75b506951d1b561edce04be424c",
     4: "d13d5c0608f048344584d825a2a3221defaeac2b16775474cce665ecfe402839",
     5: "d13d5c0608f048344584d825a2a3221defaeac2b16775474cce665ecfe402839",
+    6: "d13d5c0608f048344584d825a2a3221defaeac2b16775474cce665ecfe402839",
 }
 
 
@@ -107,9 +111,11 @@ def text_at(tree: Items, path: str) -> bytes:
 
 
 def keys(value: Any) -> Any:
-    """The names in a text, at every depth."""
+    """The names in a text, at every depth; those of the layers, each kind of them once."""
     if isinstance(value, dict):
         return {name: keys(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return {frozenset(one) for one in value if isinstance(one, dict) and "units" in one}
     return None
 
 
@@ -198,6 +204,10 @@ def test_what_version_1_left_unsaid_means_what_it_always_did() -> None:
     before = items(1)
     after = migrated(before, 1)
     told, found = (json.loads(text_at(one, "project")) for one in (before, after))
+    assert told["architecture"].pop("inputs") == 4
+    assert found["architecture"].pop("input_shape") == [4]
+    for layer in found["architecture"]["layers"]:
+        assert layer.pop("kind") == "dense"
     assert added(told, found) == UNSAID_IN_1
     told, found = (json.loads(text_at(one, "run/plan")) for one in (before, after))
     assert added(told, found) == UNSAID_IN_1["plan"]
@@ -299,3 +309,183 @@ def test_version_5_keeps_what_dates_and_transparency_become_and_what_training_sp
     assert run.data == data
     assert run.extent is not None
     assert (run.extent.lowest, run.extent.highest) == (0.0, 1.0)
+
+
+def test_version_6_keeps_every_term_of_every_step_and_epoch() -> None:
+    for series in run_of(6).history.stages:
+        assert series.terms == ("reconstruction", "l2")
+        count = len(series.step_losses)
+        assert series.step_terms[:, 1].tolist() == [number / 64 for number in range(1, count + 1)]
+        assert count == len(series.epochs), "each epoch is one step"
+        for number, one in enumerate(series.epochs, start=1):
+            assert one.terms == (one.loss, number / 64)
+            assert one.validation_terms == (one.watched, number / 64)
+
+
+# Depth and tie of the stored networks; each run is in its second stage of one layer at a time.
+NETWORKS = {1: (2, True), 2: (2, False), 3: (2, True), 4: (2, False), 5: (2, False)}
+TIED = [("encoder_2", "kernel"), ("encoder_2", "bias"), ("decoder_2", "bias")]
+UNTIED = [*TIED[:2], ("decoder_2", "kernel"), ("decoder_2", "bias")]
+
+
+def array_at(tree: Items, path: str) -> Any:
+    found = tree[path].array
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("version", NETWORKS)
+def test_weights_that_were_numbered_lie_where_their_layers_names_lead(version: int) -> None:
+    (depth, tied), before, run = NETWORKS[version], items(version), run_of(version)
+    for place, weights in (("weights", run.checkpoint.weights), ("best", run.checkpoint.best)):
+        if weights is None:
+            assert "best" not in before
+            continue
+        names = [f"encoder_{level}" for level in range(1, depth + 1)]
+        names += [f"decoder_{level}" for level in range(depth, 0, -1)]
+        expected = [
+            (layer, name, f"{place}/layer_{number}/{name}")
+            for number, layer in enumerate(names, start=1)
+            for name in ("kernel", "bias")
+            if not (tied and layer.startswith("decoder") and name == "kernel")
+        ]
+        assert list(weights.arrays) == [(layer, name) for layer, name, _ in expected]
+        for layer, name, path in expected:
+            np.testing.assert_array_equal(weights[layer, name], array_at(before, path))
+
+
+@pytest.mark.parametrize("version", NETWORKS)
+def test_slots_that_were_numbered_belong_to_the_layers_of_the_stage_under_way(version: int) -> None:
+    before, run = items(version), run_of(version)
+    assert (run.checkpoint.stage, run.plan.strategy.value[:13]) == (2, "one-at-a-time")
+    assert run.checkpoint.optimizer is not None
+    for kind, slots in enumerate(run.checkpoint.optimizer.slots, start=1):
+        assert list(slots) == (TIED if NETWORKS[version][1] else UNTIED)
+        for number, array in enumerate(slots.values(), start=1):
+            path = f"optimizer/slot_{kind}/variable_{number}"
+            np.testing.assert_array_equal(array, array_at(before, path))
+
+
+@pytest.mark.parametrize(("strategy", "stage"), [("whole", 1), ("one-at-a-time-then-fine-tune", 3)])
+@pytest.mark.parametrize("version", [1, 5])
+def test_slots_of_a_stage_that_trains_the_whole_network_belong_to_all_its_layers(
+    version: int, strategy: str, stage: int
+) -> None:
+    tree = dict(items(version))
+    plan = json.loads(text_at(tree, "run/plan")) | {"strategy": strategy}
+    tree["run/plan"] = replace(tree["run/plan"], array=np.array(json.dumps(plan).encode()))
+    place = {**tree["checkpoint"].attributes, "stage": np.int64(stage)}
+    tree["checkpoint"] = replace(tree["checkpoint"], attributes=place)
+    depth, tied = NETWORKS[version]
+    layers = ["encoder_1", "encoder_2", "decoder_2", "decoder_1"]
+    expected = [
+        f"{layer}/{name}"
+        for layer in layers
+        for name in ("kernel", "bias")
+        if not (tied and layer.startswith("decoder") and name == "kernel")
+    ]
+    own = {
+        f"optimizer/slot_1/variable_{number}": Item(array=np.full(1, number, np.float32))
+        for number in range(1, len(expected) + 1)
+    }
+    rest = {path: one for path, one in tree.items() if "/variable_" not in path}
+    found = migrated({**rest, **own}, version)
+    assert depth == 2
+    for number, path in enumerate(expected, start=1):
+        assert array_at(found, f"optimizer/slot_1/{path}").tolist() == [number]
+
+
+@pytest.mark.parametrize("version", [1, 3])
+def test_a_tied_layer_names_the_one_that_has_its_kernel(version: int) -> None:
+    found = migrated(items(version), version)
+    for level in (1, 2):
+        assert found[f"weights/decoder_{level}"].attributes == {
+            "tied_to": f"encoder_{level}".encode()
+        }
+        assert found[f"weights/encoder_{level}"].attributes == {}
+
+
+@pytest.mark.parametrize("version", NETWORKS)
+def test_the_losses_of_an_older_file_are_its_only_term(version: int) -> None:
+    before = items(version)
+    for series in run_of(version).history.stages:
+        path = f"history/stage_{series.stage}"
+        assert series.terms == ("reconstruction",)
+        losses = array_at(before, f"{path}/step_losses")
+        np.testing.assert_array_equal(series.step_losses, losses)
+        assert [one.terms for one in series.epochs] == [(one.loss,) for one in series.epochs]
+        assert {one.validation_terms for one in series.epochs} == {()}
+
+
+@pytest.mark.parametrize(
+    ("shape", "inputs", "expected"),
+    [
+        ([28, 28], 784, [28, 28]),
+        ([4, 7, 28], 784, [4, 7, 28]),
+        ([784], 784, [784]),
+        ([28, 28], 783, [783]),
+        ([], 1, [1]),
+        (["a", "b"], 4, [4]),
+        (None, 4, [4]),
+    ],
+)
+def test_a_network_takes_samples_of_the_shape_that_the_data_have_where_it_fits(
+    shape: Any, inputs: int, expected: list[int]
+) -> None:
+    tree = dict(items(5))
+    project = json.loads(text_at(tree, "project"))
+    project["data"]["shape"] = shape
+    project["architecture"]["inputs"] = inputs
+    tree["project"] = replace(tree["project"], array=np.array(json.dumps(project).encode()))
+    found = json.loads(text_at(migrated(tree, 5), "project"))["architecture"]
+    assert found["input_shape"] == expected
+    assert "inputs" not in found
+    assert [layer["kind"] for layer in found["layers"]] == ["dense", "dense"]
+
+
+def with_architecture(file: Any, name: str, value: Any) -> None:
+    told = json.loads(bytes(file["run/architecture"][()])) | {name: value}
+    put(file, "run/architecture", np.bytes_(json.dumps(told).encode()))
+
+
+def put(file: Any, path: str, value: Any) -> None:
+    if path in file:
+        del file[path]
+    file[path] = value
+
+
+ONE = np.ones(3, np.float32)
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda f: put(f, "optimizer/slot_1/variable_5", ONE), "variable_5 belongs to nothing"),
+        (lambda f: f.__delitem__("optimizer/slot_1/variable_4"), "does not fit Autoencoder 2"),
+        (lambda f: put(f, "optimizer/slot_1/variable_4", ONE[:1]), "does not fit Autoencoder 2"),
+        (lambda f: put(f, "weights/layer_5/bias", ONE), "layer 5 belongs to nothing"),
+        (lambda f: f.__delitem__("weights/layer_4"), "do not fit .*decoder_1/bias"),
+        (
+            lambda f: f["weights/layer_4"].attrs.__setitem__("transposed_from", 7),
+            "layer 7 belongs to nothing",
+        ),
+        (lambda f: with_architecture(f, "layers", [3]), "has a layer that is none"),
+        (lambda f: with_architecture(f, "layers", "ab"), "has a layer that is none"),
+        (lambda f: with_architecture(f, "layers", None), "does not hold"),
+        (lambda f: with_architecture(f, "layers", {}), "has no layers"),
+        (lambda f: with_architecture(f, "inputs", "six"), "does not hold"),
+        (lambda f: with_architecture(f, "inputs", 1e400), "does not hold"),
+        (lambda f: put(f, "run/architecture", np.bytes_(b"[]")), "is no object"),
+        (lambda f: f.__delitem__("history/stage_1/step_losses"), "stage_1 has no losses"),
+        (lambda f: f.__delitem__("history/stage_2/loss"), "stage_2 has no losses"),
+        (lambda f: put(f, "weights/encoder_1/bias", ONE), "is no part of a project"),
+        (lambda f: f.__delitem__("checkpoint"), "does not hold"),
+    ],
+)
+def test_a_damaged_file_of_an_older_version_is_refused_in_words(
+    tmp_path: Path, damage: Callable[[Any], object], message: str
+) -> None:
+    path = Path(shutil.copy(stored(5), tmp_path / "a.h5"))
+    edited(path, damage)
+    with pytest.raises(FileError, match=message):
+        load(path)

@@ -11,7 +11,6 @@ from typing import Any, cast
 import h5py
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.encoding import Encoding, Feature
@@ -24,12 +23,13 @@ from aestudio.core.project import Document, Project
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, OptimizerState, Run
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import LayerWeights, Weights
+from aestudio.core.weights import Weights
 from aestudio.storage import project_file
 from aestudio.storage.backup import backup_of
 from aestudio.storage.block import sealed
 from aestudio.storage.encode import encoded
 from aestudio.storage.project_file import is_project, load, save
+from tests.networks import filled
 
 
 def document(folder: Path, tied: bool = True) -> Document:
@@ -38,31 +38,19 @@ def document(folder: Path, tied: bool = True) -> Document:
     project = Project(name="Größe 数", data=data, architecture=network)
     generator = np.random.default_rng(0)
 
-    def numbers(*shape: int) -> NDArray[np.float32]:
-        return generator.normal(size=shape).astype(np.float32)
-
     def weights() -> Weights:
-        return Weights(
-            tuple(
-                LayerWeights(
-                    None if one.tied_to else numbers(one.inputs, one.units), numbers(one.units)
-                )
-                for one in network.stack
-            )
-        )
+        return filled(network, lambda shape: generator.normal(size=shape))
 
     epochs = (
         EpochRecord(1, 0.5, None, 1.5, 9.0),
-        EpochRecord(2, float("nan"), 0.25, 1.0, 9.0, 0.01),
+        EpochRecord(2, float("nan"), 0.25, 1.0, 9.0, 0.01, (0.5, float("inf")), (0.25, 0.125)),
     )
-    history = History((StageHistory(1, "Whole network", 3, (numbers(6),), epochs, 1),))
-    trained = weights()
-
-    def slot() -> tuple[NDArray[np.float32], ...]:
-        return tuple(numbers(*one.shape) for layer in trained.layers for one in layer.arrays())
-
-    checkpoint = Checkpoint(trained, 1, 2, 0, OptimizerState(6, (slot(), slot())), weights())
-    run = Run(network, project.plan, "ab", checkpoint, history, (), 0.1, Scaling.bytes())
+    names = ("reconstruction", "l2")
+    steps = generator.normal(size=(6, 2)).astype(np.float32)
+    series = StageHistory(1, "Whole network", 3, (steps,), epochs, 1, names)
+    slots = (weights().arrays, weights().arrays)
+    checkpoint = Checkpoint(weights(), 1, 2, 0, OptimizerState(6, slots), weights())
+    run = Run(network, project.plan, "ab", checkpoint, History((series,)), (), 0.1, Scaling.bytes())
     return Document(project, run)
 
 
@@ -219,9 +207,12 @@ def test_data_beside_the_file_move_with_it(tmp_path: Path) -> None:
 def test_plain_h5py_reads_the_weights(tmp_path: Path) -> None:
     save(document(tmp_path), tmp_path / "a.h5")
     with h5py.File(tmp_path / "a.h5") as file:
-        assert file["weights/layer_1/kernel"].shape == (4, 3)
-        assert "kernel" not in file["weights/layer_2"]
-        assert file["weights/layer_2"].attrs["transposed_from"] == 1
+        assert file["weights/encoder_1/kernel"].shape == (4, 3)
+        assert "kernel" not in file["weights/decoder_1"]
+        assert file["weights/decoder_1"].attrs["tied_to"] == b"encoder_1"
+        assert file["history/stage_1"].attrs["terms"] == b"reconstruction l2"
+        assert file["history/stage_1/steps/l2"].shape == (6,)
+        assert file["history/stage_1/validation/reconstruction"][1] == 0.25
 
 
 def test_the_previous_version_is_kept(tmp_path: Path) -> None:
@@ -276,25 +267,54 @@ def edited(path: Path, edit: Callable[[Any], object]) -> None:
 
 def _replace(name: str, value: object) -> Callable[[Any], None]:
     def edit(file: h5py.File) -> None:
-        del file[name]
+        if name in file:
+            del file[name]
         file[name] = value
 
     return edit
 
 
+def _terms(names: str) -> Callable[[Any], None]:
+    return lambda file: file["history/stage_1"].attrs.__setitem__("terms", np.bytes_(names))
+
+
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 5"),
+        (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 6"),
         (lambda file: file.attrs.modify("format_version", 0), "format version 0 never was"),
         (_replace("history/stage_1/loss", np.ones(3)), r"argument . is (longer|shorter)"),
-        (_replace("weights/layer_1/bias", np.ones(5, np.float32)), "layer 1 do not fit"),
-        (_replace("weights/layer_1/bias", np.ones(3)), "float64"),
-        (_replace("weights/layer_1/bias", h5py.SoftLink("/elsewhere")), "link"),
-        (_replace("weights/layer_1/bias", h5py.ExternalLink("x.h5", "/a")), "link"),
+        (_replace("weights/encoder_1/bias", np.ones(5, np.float32)), "encoder_1 do not fit"),
+        (_replace("weights/encoder_1/bias", np.ones(3)), "float64"),
+        (_replace("weights/encoder_1/bias", h5py.SoftLink("/elsewhere")), "link"),
+        (_replace("weights/encoder_1/bias", h5py.ExternalLink("x.h5", "/a")), "link"),
         (_replace("project", np.bytes_(b"[" * 100_000)), "nested|does not hold"),
         (_replace("project", "vlen"), "/project has values of type object"),
         (lambda file: file.__delitem__("checkpoint"), "checkpoint is missing"),
+        (
+            lambda file: file.__delitem__("weights/encoder_1/kernel"),
+            "do not fit .*encoder_1/kernel",
+        ),
+        (_replace("weights/decoder_1/kernel", np.ones((3, 4), np.float32)), "belongs to nothing"),
+        (
+            _replace("weights/decoder_2/bias", np.ones(3, np.float32)),
+            "decoder_2 belongs to nothing",
+        ),
+        (lambda file: file.__delitem__("optimizer/slot_2/decoder_1"), "does not fit Whole network"),
+        (_terms("l2 reconstruction"), "terms that no objective has"),
+        (_terms("reconstruction l2 l2"), "terms that no objective has"),
+        (_terms(""), "terms that no objective has"),
+        (_terms("reconstruction"), "/history/stage_1/steps/l2 belongs to nothing"),
+        (_terms("reconstruction l2 l1"), "/history/stage_1/steps/l1 is missing"),
+        (_replace("history/stage_1/steps/l2", np.ones(5, np.float32)), "of different lengths"),
+        (_replace("history/stage_1/training/l2", np.ones(3)), "columns of different lengths"),
+        (
+            lambda file: [
+                _replace(f"history/stage_1/validation/{name}", np.ones(3))(file)
+                for name in ("reconstruction", "l2")
+            ],
+            "another number of epochs",
+        ),
         (
             lambda file: file["history/stage_1"].attrs.modify("kept_epoch", 3),
             "epoch 3 of stage 1 was never trained",
@@ -316,7 +336,7 @@ def test_arrays_that_declare_more_than_the_file_holds_are_refused(tmp_path: Path
     save(document(tmp_path), path)
 
     def bomb(file: h5py.File) -> None:
-        group = file["weights/layer_1"]
+        group = file["weights/encoder_1"]
         del group["bias"]
         group.create_dataset("bias", shape=(2**40,), dtype="f4")
 

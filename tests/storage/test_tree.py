@@ -8,6 +8,7 @@ import pytest
 
 from aestudio.data.formats.tree import Attribute, Entry, Tree
 from aestudio.storage.allowed import check_allowed
+from aestudio.storage.layout import FORMAT_VERSION
 from aestudio.storage.tree import Item, LayoutError, Node, items_of
 
 BYTES = bytes(range(64))
@@ -134,25 +135,61 @@ INTEGER = np.int64(1)
         ("data/file_12", Item({"path": b"a"}, np.zeros(9, np.uint8))),
         ("run", Item({"data_sha256": b"", "done": np.arange(3), "test_mse": np.float64(1)})),
         ("run/scaling/offset", Item(array=FLOATS)),
-        ("weights/layer_7/kernel", Item(array=np.zeros((2, 3), np.float32))),
-        ("best/layer_7", Item({"transposed_from": INTEGER})),
+        ("weights/encoder_7/kernel", Item(array=np.zeros((2, 3, 4, 5), np.float32))),
+        ("best/decoder_7", Item({"tied_to": b"encoder_7"})),
         ("checkpoint", Item({"stage": INTEGER, "epoch": INTEGER, "step": INTEGER})),
-        ("optimizer/slot_1/variable_2", Item(array=np.zeros((2, 3), np.float32))),
+        ("optimizer/slot_1/decoder_2/bias", Item(array=np.zeros(3, np.float32))),
+        ("history/stage_1", Item({"terms": b"reconstruction", "kept_epoch": INTEGER})),
+        ("history/stage_1/steps", Item()),
+        ("history/stage_1/steps/l2", Item(array=np.zeros(3, np.float32))),
+        ("history/stage_1/training/l2", Item(array=np.zeros(3))),
+        ("history/stage_1/validation/reconstruction", Item(array=np.zeros(3))),
         ("history/stage_1/validated", Item(array=np.zeros(3, np.uint8))),
         ("history/stage_1/loss", Item(array=np.zeros(3))),
     ],
 )
 def test_what_a_project_holds_is_allowed(path: str, item: Item) -> None:
-    check_allowed({path: item})
+    check_allowed({path: item}, FORMAT_VERSION)
+
+
+@pytest.mark.parametrize(
+    ("path", "item"),
+    [
+        ("weights/layer_7/kernel", Item(array=np.zeros((2, 3), np.float32))),
+        ("best/layer_7/bias", Item(array=np.zeros(2, np.float32))),
+        ("best/layer_7", Item({"transposed_from": INTEGER})),
+        ("optimizer/slot_1/variable_2", Item(array=np.zeros((2, 3), np.float32))),
+        ("history/stage_1/step_losses", Item(array=np.zeros(3, np.float32))),
+    ],
+)
+def test_what_has_another_name_now_is_allowed_up_to_version_5_alone(path: str, item: Item) -> None:
+    for version in range(1, 6):
+        check_allowed({path: item}, version)
+    with pytest.raises(LayoutError, match="is no part of a project"):
+        check_allowed({path: item}, 6)
+
+
+@pytest.mark.parametrize("path", ["weights/encoder_1", "history/stage_1/steps"])
+def test_what_version_6_brought_is_no_part_of_an_older_file(path: str) -> None:
+    check_allowed({path: Item()}, 6)
+    with pytest.raises(LayoutError, match="is no part of a project"):
+        check_allowed({path: Item()}, 5)
 
 
 @pytest.mark.parametrize(
     ("path", "item", "message"),
     [
         ("more", Item(), "/more is no part of a project"),
-        ("weights/layer_0", Item(), "is no part of a project"),
-        ("weights/layer_01", Item(), "is no part of a project"),
-        ("weights/layer_12345678", Item(), "is no part of a project"),
+        ("weights/encoder_0", Item(), "is no part of a project"),
+        ("weights/encoder_01", Item(), "is no part of a project"),
+        ("weights/decoder_12345678", Item(), "is no part of a project"),
+        ("weights/coder_1", Item(), "is no part of a project"),
+        ("weights/encoder_1/Kernel", Item(array=FLOATS), "is no part of a project"),
+        (f"weights/encoder_1/{'k' * 41}", Item(array=FLOATS), "is no part of a project"),
+        ("weights/encoder_1/kernel", Item(array=np.zeros(3)), "has type float64, not float32"),
+        ("history/stage_1/steps/l2", Item(array=np.zeros(3)), "has type float64, not float32"),
+        ("history/stage_1/training/l2", Item(array=np.zeros((3, 1))), "has 2 dimensions, not 1"),
+        ("history/stage_1", Item({"terms": INTEGER}), "an attribute terms that is no text"),
         ("project", Item(problem="is a link"), "/project is a link"),
         ("project", Item(), "is no array"),
         ("run", Item(array=FLOATS), "is no group"),
@@ -172,7 +209,7 @@ def test_what_a_project_holds_is_allowed(path: str, item: Item) -> None:
 )
 def test_what_no_project_holds_is_refused(path: str, item: Item, message: str) -> None:
     with pytest.raises(LayoutError, match=message):
-        check_allowed({path: item})
+        check_allowed({path: item}, FORMAT_VERSION)
 
 
 @pytest.mark.parametrize(
@@ -186,6 +223,6 @@ def test_what_no_project_holds_is_refused(path: str, item: Item, message: str) -
     ],
 )
 def test_each_text_has_so_many_bytes_at_the_most(path: str, most: int) -> None:
-    check_allowed({path: Item(array=np.empty((), f"S{most}"))})
+    check_allowed({path: Item(array=np.empty((), f"S{most}"))}, FORMAT_VERSION)
     with pytest.raises(LayoutError, match=f"a text of {most + 1:,} bytes, {most:,} are the most"):
-        check_allowed({path: Item(array=np.empty((), f"S{most + 1}"))})
+        check_allowed({path: Item(array=np.empty((), f"S{most + 1}"))}, FORMAT_VERSION)

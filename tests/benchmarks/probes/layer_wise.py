@@ -44,8 +44,8 @@ def curve(one: Project) -> list[tuple[float, float]]:
         if isinstance(event, RunEnded) and event.error is not None:
             raise event.error
         if isinstance(event, EpochDone) and stages[event.stage] is not StageKind.AUTOENCODER:
-            assert event.validation_loss is not None
-            found.append((perf_counter() - began, event.validation_loss))
+            assert event.record.validation_loss is not None
+            found.append((perf_counter() - began, event.record.validation_loss))
     return found
 
 

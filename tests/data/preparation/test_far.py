@@ -157,7 +157,7 @@ def test_streamed_test_samples_are_looked_at_as_those_in_memory(tmp_path: Path) 
 
 def test_of_older_runs_it_is_known_where_the_rule_led_to_0_and_1() -> None:
     design = Project()
-    bare = Run(design.architecture, design.plan, "", Checkpoint(Weights(())))
+    bare = Run(design.architecture, design.plan, "", Checkpoint(Weights({})))
     assert lookout_for(bare) is None
     for rule in ScalingRule:
         data = design.data.edited(preparation=Preparation(scaling=rule))

@@ -42,7 +42,7 @@ def folder_of(folder: Path, pixels: NDArray[Any], ending: str = "png") -> Path:
 def trained_on(path: Path, **prepared: Any) -> Run:
     dataset = load_dataset(reference_for(path, preparation=Preparation(**prepared)))
     stack = Architecture(input_shape=(dataset.train.shape[1],), layers=(Dense(units=2),))
-    return dataset.noted_in(Run(stack, TrainingPlan(), "", Checkpoint(Weights(()))))
+    return dataset.noted_in(Run(stack, TrainingPlan(), "", Checkpoint(Weights({}))))
 
 
 def as_seen(blocks: Blocks, run: Run) -> NDArray[Any]:

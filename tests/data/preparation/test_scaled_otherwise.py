@@ -35,7 +35,7 @@ def dataset(folder: Path) -> Dataset:
 def run_on(data: Dataset) -> Run:
     stack = Architecture(input_shape=(2,), layers=(Dense(units=1),))
     plan = TrainingPlan(batch_size=10)
-    return data.noted_in(Run(stack, plan, data.reference.fingerprint, Checkpoint(Weights(()))))
+    return data.noted_in(Run(stack, plan, data.reference.fingerprint, Checkpoint(Weights({}))))
 
 
 def project(data: Dataset, run: Run) -> Project:

@@ -20,8 +20,8 @@ from tests.faults.attacks.others import png
 from tests.storage.test_project_file import document
 
 Edit = Callable[[Any, Outside], object]
-KERNEL, BIAS = "weights/layer_1/kernel", "weights/layer_1/bias"
-GROUP_OF_BIAS = "weights/layer_1"
+KERNEL, BIAS = "weights/encoder_1/kernel", "weights/encoder_1/bias"
+GROUP_OF_BIAS = "weights/encoder_1"
 
 
 def good(path: Path) -> bytes:
@@ -151,7 +151,7 @@ def _same_twice(file: Any, outside: Outside) -> None:
 
 
 def _loop(file: Any, outside: Outside) -> None:
-    file["weights/layer_9"] = file["/"]
+    file["weights/encoder_9"] = file["/"]
 
 
 def _thousands(file: Any, outside: Outside) -> None:
@@ -253,7 +253,7 @@ EDITED: dict[str, tuple[Edit, str]] = {
     "a format before the first": (_attribute("/", "format_version", 0), "version 0 never was"),
     "a format in words": (_attribute("/", "format_version", "3"), "format_version is no integer"),
     "no format": (lambda file, outside: file.attrs.__delitem__("format_version"), "is missing"),
-    "a soft link": (_put(BIAS, h5py.SoftLink("/weights/layer_2/bias")), "link to somewhere else"),
+    "a soft link": (_put(BIAS, h5py.SoftLink("/weights/decoder_1/bias")), "link to somewhere else"),
     "soft links in a circle": (_put(BIAS, h5py.SoftLink(f"/{BIAS}")), "link to somewhere else"),
     "an external link": (_external(BIAS, "/g/x"), "link to somewhere else"),
     "an external link on the way": (_external("weights", "/g"), "link to somewhere else"),
@@ -283,7 +283,7 @@ EDITED: dict[str, tuple[Edit, str]] = {
     "double precision": (_put(BIAS, np.ones(3)), "has type float64, not float32"),
     "a type in place of an array": (_committed, "neither a group nor an array"),
     "words for numbers": (_created(BIAS, (3,), h5py.enum_dtype({"A": 1})), "has values of type"),
-    "eight dimensions": (_put(BIAS, np.ones((1,) * 8, "f4")), "8 dimensions, not 1"),
+    "eight dimensions": (_put(BIAS, np.ones((1,) * 8, "f4")), "encoder_1 do not fit"),
     "32 dimensions": (_put(BIAS, np.ones((1,) * 32, "f4")), WRONG),
     "a group in place of an array": (
         lambda file, outside: (file.__delitem__(BIAS), file.create_group(BIAS)),
@@ -292,7 +292,46 @@ EDITED: dict[str, tuple[Edit, str]] = {
     "an array in place of a group": (_put("history", np.ones(3, "f4")), "is no group"),
     "an unknown member": (_put("program", np.bytes_(b"os.system")), "is no part of a project"),
     "a member that no text names": (_named_by_no_text, "no part of a project"),
-    "a layer more": (_put("weights/layer_9/bias", np.ones(3, "f4")), "belongs to nothing"),
+    "a layer more": (_put("weights/encoder_9/bias", np.ones(3, "f4")), "belongs to nothing"),
+    "a layer of an older format": (_put("weights/layer_1/bias", np.ones(3, "f4")), "is no part of"),
+    "a kernel more": (_put("weights/decoder_1/kernel", np.ones((3, 4), "f4")), "to nothing"),
+    "a layer of no kind": (
+        _json("run/architecture", _set("layers", 0, "kind", to=None)),
+        "must be one of dense",
+    ),
+    "a layer of a kind of its own": (
+        _json("run/architecture", _set("layers", 0, "kind", to="os.system")),
+        "must be one of dense",
+    ),
+    "a layer that is no object": (
+        _json("run/architecture", _set("layers", to=[1])),
+        "must be one of dense",
+    ),
+    "inputs of no shape": (_json("run/architecture", _set("input_shape", to=[])), WRONG),
+    "inputs of 10^12 numbers": (
+        _json("run/architecture", _set("input_shape", to=[10**6] * 2)),
+        "up to 1,000,000 numbers a sample",
+    ),
+    "terms that no objective has": (
+        _attribute("history/stage_1", "terms", np.bytes_(b"x")),
+        "terms that no objective has",
+    ),
+    "a term twice": (
+        _attribute("history/stage_1", "terms", np.bytes_(b"reconstruction l2 l2")),
+        "terms that no objective has",
+    ),
+    "a term that is not there": (
+        _attribute("history/stage_1", "terms", np.bytes_(b"reconstruction kl")),
+        "belongs to nothing",
+    ),
+    "steps of a term that nobody names": (
+        _put("history/stage_1/steps/kl", np.ones(6, "f4")),
+        "belongs to nothing",
+    ),
+    "terms of other numbers of steps": (
+        _put("history/stage_1/steps/l2", np.ones(7, "f4")),
+        "columns of different lengths",
+    ),
     "an attribute that nobody knows": (_attribute(BIAS, "more", 1), "attribute more"),
     "20 attributes": (
         lambda file, outside: [_attribute("run", f"a{n}", n)(file, outside) for n in range(20)],
@@ -300,12 +339,12 @@ EDITED: dict[str, tuple[Edit, str]] = {
     ),
     "a text of any length": (_attribute("run", "data_sha256", "ab"), "that is no text"),
     "a number in words": (_attribute("checkpoint", "stage", np.bytes_(b"1")), "no whole number"),
-    "shapes that disagree": (_put(BIAS, np.ones(5, "f4")), "layer 1 do not fit"),
+    "shapes that disagree": (_put(BIAS, np.ones(5, "f4")), "encoder_1 do not fit"),
     "a scale of zero": (_put("run/scaling/scale", np.zeros(1, "f4")), "the scaling is no scaling"),
     "an offset of NaN": (_put("run/scaling/offset", np.full(1, np.nan, "f4")), "is no scaling"),
     "a scaling of others": (_put("run/scaling/scale", np.ones(3, "f4")), "scaling does not fit"),
     "an optimizer of others": (
-        _put("optimizer/slot_1/variable_1", np.ones((9, 9), "f4")),
+        _put("optimizer/slot_1/encoder_1/kernel", np.ones((9, 9), "f4")),
         "optimizer does not fit Whole network",
     ),
     "an optimizer of one slot": (

@@ -18,7 +18,7 @@ def trained(session: Session, seconds: float) -> Run:
     design = session.project
     epoch = EpochRecord(1, 0.1, 0.1, seconds, 1000.0, 0.01)
     history = History((StageHistory(1, "Whole network", 4).with_epoch(epoch),))
-    return Run(design.architecture, design.plan, "", Checkpoint(Weights(())), history)
+    return Run(design.architecture, design.plan, "", Checkpoint(Weights({})), history)
 
 
 @pytest.mark.parametrize(

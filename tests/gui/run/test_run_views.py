@@ -98,7 +98,7 @@ def test_the_test_error_is_told_with_that_of_pca(
 def measured_run(session: Session) -> Run:
     design = session.project
     sha256 = design.data.fingerprint
-    return Run(design.architecture, design.plan, sha256, Checkpoint(Weights(())), test_mse=0.02)
+    return Run(design.architecture, design.plan, sha256, Checkpoint(Weights({})), test_mse=0.02)
 
 
 def test_of_a_run_whose_first_stage_alone_was_trained_pca_has_as_many_codes_as_that(

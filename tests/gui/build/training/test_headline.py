@@ -32,7 +32,7 @@ def measured(project: Project, error: float = 0.0024) -> Run:
         project.architecture,
         project.plan,
         project.data.fingerprint,
-        Checkpoint(Weights(())),
+        Checkpoint(Weights({})),
         history=History((StageHistory(1, "Whole network", 10, (), epochs),)),
         done=(1,),
         test_mse=error,
@@ -95,7 +95,7 @@ def test_a_run_of_one_stage_alone_is_not_called_stopped(
 ) -> None:
     plan = project.plan.edited(strategy=Strategy.FINE_TUNED)
     design = project.edited(plan=plan)
-    point = Checkpoint(Weights(()), stage, epoch)
+    point = Checkpoint(Weights({}), stage, epoch)
     run = replace(measured(design), done=(1,), checkpoint=point)
     found = headline(Document(design, run), None)
     assert found is not None
