@@ -269,9 +269,11 @@ class Architecture(Frozen):
             return self.with_decoder_layer(number - self.depth - 1, **{name: value})
         if self.decoder is not None and number > self.depth:
             return self.with_layer(0, **{name: value})
-        of_kernel = name not in ("activation", self.layers[0].counted)
-        mirrored = 2 * self.depth - number + (1 if of_kernel else 0)
-        return self.with_layer(min(number, mirrored) - 1, **{name: value})
+        if number <= self.depth:
+            return self.with_layer(number - 1, **{name: value})
+        level = self.stack[number - 1].level
+        of_outputs = level > 1 and name in ("activation", self.layers[level - 2].counted)
+        return self.with_layer(level - (2 if of_outputs else 1), **{name: value})
 
     def with_decoder_layer(self, index: int, **changes: object) -> Self:
         """Change hidden layer ``index`` (from 0, the codings) of a decoder of its own."""

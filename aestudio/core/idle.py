@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Mapping
 
 from aestudio.core.assignments import DATA, HEADER, IGNORED, PREPARATION, READING
-from aestudio.core.plan import SCHEDULED
+from aestudio.core.params import parameters
+from aestudio.core.plan import TrainingPlan
 from aestudio.core.preparation import Preparation, ScalingRule, Scope, Split
 from aestudio.core.project import Project
 
-SCHEDULES = {
-    name: " or ".join(f"schedule={one.value}" for one in used) for name, used in SCHEDULED.items()
+CHOICES = {
+    name: " or ".join(
+        f"{other}={value}" for other, users in one.only_with.items() for value in users
+    )
+    for name, one in parameters(TrainingPlan).items()
+    if one.only_with
 }
 NEEDED = {
-    **SCHEDULES,
-    "momentum": "optimizer=sgd",
+    **CHOICES,
     "min_improvement": "early_stopping or schedule=plateau",
     "cache_codings": "a stage that learns from the codings of another",
 }

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, TypeVar
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from aestudio.core.params import Frozen
+from aestudio.core.params import Frozen, parameters
 
 
 class Kind(Frozen):
@@ -18,13 +18,18 @@ class Kind(Frozen):
 
     kind: str
 
+    @property
+    def told(self) -> str:
+        """What it is and how much, in a few characters; empty where that need not be said."""
+        return ""
+
 
 K = TypeVar("K", bound=Kind)
 
 
 def of_kind(value: Kind, kind: type[K]) -> K:
-    """The value as another kind: the settings that both kinds have stay."""
-    common = kind.model_fields.keys() & type(value).model_fields.keys() - {"kind"}
+    """The value as another kind: what can be set on both stays."""
+    common = parameters(kind).keys() & parameters(type(value)).keys()
     return kind.checked({name: getattr(value, name) for name in common})
 
 

@@ -65,6 +65,8 @@ class Parameter:
     zero: str
     usual: float
     kinds: Mapping[str, FrozenClass]
+    more: bool
+    only_with: Mapping[str, tuple[Labelled, ...]]
 
     @property
     def choices(self) -> tuple[Labelled, ...]:
@@ -89,6 +91,8 @@ def parameter(
     zero: str = "",
     usual: float = 1,
     kinds: Mapping[str, FrozenClass] = MappingProxyType({}),
+    more: bool = False,
+    only_with: Mapping[str, tuple[Labelled, ...]] = MappingProxyType({}),
 ) -> Any:
     """Declare a parameter of a Frozen model.
 
@@ -96,7 +100,9 @@ def parameter(
     ``percentage`` says that a share in 0…1 is shown as a percentage,
     ``zero`` the word that stands for 0, such as "off", and ``usual`` what to begin with where
     it is something after all. ``kinds`` are those that a setting can be one of, each with settings
-    of its own.
+    of its own. ``more`` says that most people leave it alone: a form folds it away. ``only_with``
+    are the choices of another setting with which alone it changes anything; no choices stand for
+    any number but 0.
     """
     extra: dict[str, Any] = {
         "unit": unit,
@@ -105,6 +111,8 @@ def parameter(
         "zero": zero,
         "usual": usual,
         "kinds": kinds,
+        "more": more,
+        "only_with": only_with,
     }
     return Field(
         default,

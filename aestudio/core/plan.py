@@ -12,7 +12,7 @@ from aestudio.core.architecture import Architecture
 from aestudio.core.corruptions import CORRUPTIONS, AnyCorruption, Corruption, NoCorruption
 from aestudio.core.history import EpochRecord
 from aestudio.core.objectives import Loss, Span, Term, objective_of
-from aestudio.core.params import Frozen, Labelled, parameter
+from aestudio.core.params import Frozen, Labelled, parameter, parameters
 from aestudio.core.stack import StackLayer
 
 FLOAT32 = 4  # bytes
@@ -214,6 +214,7 @@ class TrainingPlan(Frozen):
         help="Share of the last step that SGD carries on. The other optimizers ignore it.",
         minimum=0,
         below=1,
+        only_with={"optimizer": (Optimizer.SGD,)},
     )
     batch_size: int = parameter(
         150,
@@ -266,6 +267,7 @@ class TrainingPlan(Frozen):
         help="Same seed, same settings, same machine: same result, bit for bit.",
         minimum=0,
         maximum=2**31 - 1,
+        more=True,
     )
     schedule: Schedule = parameter(
         Schedule.CONSTANT,
@@ -273,6 +275,7 @@ class TrainingPlan(Frozen):
         help="How the learning rate moves within a stage: constant; along half a cosine, step by "
         "step, down to the lowest rate; or in drops, every few epochs or when the loss has "
         "stopped falling. It starts anew with each stage.",
+        more=True,
     )
     drop_factor: float = parameter(
         0.5,
@@ -280,6 +283,8 @@ class TrainingPlan(Frozen):
         help="What a drop multiplies the learning rate by.",
         above=0,
         below=1,
+        more=True,
+        only_with={"schedule": (Schedule.STEP, Schedule.PLATEAU)},
     )
     drop_every: int = parameter(
         10,
@@ -288,6 +293,8 @@ class TrainingPlan(Frozen):
         unit="epochs",
         minimum=1,
         maximum=1_000_000,
+        more=True,
+        only_with={"schedule": (Schedule.STEP,)},
     )
     plateau_patience: int = parameter(
         5,
@@ -296,6 +303,8 @@ class TrainingPlan(Frozen):
         unit="epochs",
         minimum=1,
         maximum=1_000_000,
+        more=True,
+        only_with={"schedule": (Schedule.PLATEAU,)},
     )
     lowest_rate: float = parameter(
         0.0,
@@ -305,6 +314,8 @@ class TrainingPlan(Frozen):
         minimum=0,
         maximum=1,
         percentage=True,
+        more=True,
+        only_with={"schedule": (Schedule.COSINE, Schedule.STEP, Schedule.PLATEAU)},
     )
     early_stopping: int = parameter(
         0,
@@ -316,6 +327,7 @@ class TrainingPlan(Frozen):
         maximum=1_000_000,
         zero="off",
         usual=5,
+        more=True,
     )
     min_improvement: float = parameter(
         0.0,
@@ -324,6 +336,7 @@ class TrainingPlan(Frozen):
         minimum=0,
         maximum=1,
         logarithmic=True,
+        more=True,
     )
     clip_norm: float = parameter(
         0.0,
@@ -334,12 +347,14 @@ class TrainingPlan(Frozen):
         maximum=1_000_000,
         logarithmic=True,
         zero="off",
+        more=True,
     )
     precision: Precision = parameter(
         Precision.FLOAT32,
         label="Precision",
         help="Mixed computes matrix products in bfloat16, all else in 32 bits. For GPUs and CPUs "
         "with matrix units for it (AMX); refused on others. Weights are kept in 32 bits.",
+        more=True,
     )
     overrides: tuple[StageOverride, ...] = ()
 
@@ -388,16 +403,23 @@ class TrainingPlan(Frozen):
 
     def without_effect(self, stages: Sequence[Stage]) -> frozenset[str]:
         """Names of the parameters that change nothing in ``stages``."""
-        found = set() if self.optimizer is Optimizer.SGD else {"momentum"}
-        schedules = {stage.schedule for stage in stages}
-        for name, users in SCHEDULED.items():
-            if not schedules & set(users):
-                found.add(name)
+        found = {
+            name
+            for name, one in parameters(type(self)).items()
+            for other, users in one.only_with.items()
+            if not self._in_use(other, stages) & set(users)
+        }
+        schedules = self._in_use("schedule", stages)
         if Schedule.PLATEAU not in schedules and not any(one.early_stopping for one in stages):
             found.add("min_improvement")
         if not any(one.levels_below for one in stages):
             found.add("cache_codings")
         return frozenset(found)
+
+    def _in_use(self, name: str, stages: Sequence[Stage]) -> set[Any]:
+        """The values that a setting has in ``stages``."""
+        common = getattr(self, name)
+        return {getattr(stage, name) for stage in stages} if name in OF_STAGE else {common}
 
     def override(self, stage: str) -> StageOverride:
         """What the stage of that key does differently; an empty override if nothing."""
@@ -426,12 +448,8 @@ class TrainingPlan(Frozen):
         return self.with_override(stage, learning_rate=rate)
 
 
-SCHEDULED = {
-    "drop_factor": (Schedule.STEP, Schedule.PLATEAU),
-    "drop_every": (Schedule.STEP,),
-    "plateau_patience": (Schedule.PLATEAU,),
-    "lowest_rate": (Schedule.COSINE, Schedule.STEP, Schedule.PLATEAU),
-}
+# The settings that a stage may have of its own.
+OF_STAGE = tuple(name for name in StageOverride.model_fields if name != "stage")
 
 
 def stage_key(kind: StageKind, level: int) -> str:

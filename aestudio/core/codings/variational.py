@@ -57,7 +57,10 @@ class Variational(Coding):
         usual=5,
     )
     warm_up_unit: WarmUpUnit = parameter(
-        WarmUpUnit.EPOCHS, label="Counted in", help="What the warm-up is counted in."
+        WarmUpUnit.EPOCHS,
+        label="Counted in",
+        help="What the warm-up is counted in.",
+        only_with={"warm_up": ()},
     )
     cycles: int = parameter(
         1,
@@ -65,6 +68,7 @@ class Variational(Coding):
         help="How many times β warms up; the training of a stage is divided among them.",
         minimum=1,
         maximum=10_000,
+        only_with={"warm_up": ()},
     )
 
     def operation(self, layer: EncoderLayer) -> Operation:

@@ -9,6 +9,7 @@ from aestudio.core.kinds import one_of
 from aestudio.core.layers.base import EncoderLayer as EncoderLayer
 from aestudio.core.layers.base import Layer as Layer
 from aestudio.core.layers.base import Operation as Operation
+from aestudio.core.layers.base import settings_of as settings_of
 from aestudio.core.layers.convolution import Convolution
 from aestudio.core.layers.dense import Dense
 from aestudio.core.layers.reshape import Reshape

@@ -7,7 +7,7 @@ from aestudio.core.activation import Activation, Initializer
 from aestudio.core.kinds import Kind
 from aestudio.core.operations import Operations, Values
 from aestudio.core.parameters import ParameterSpec
-from aestudio.core.params import parameter
+from aestudio.core.params import parameter, parameters
 from aestudio.core.shapes import Shape
 from aestudio.core.sparsity import SPARSITIES, AnySparsity, NoSparsity
 
@@ -45,6 +45,7 @@ class Layer(Kind):
         Initializer.HE_NORMAL,
         label="Initialisation",
         help="How the kernel is drawn: He suits ELU and ReLU, LeCun SELU, Glorot tanh and sigmoid.",
+        more=True,
     )
     l2: float = parameter(
         0.0,
@@ -55,6 +56,7 @@ class Layer(Kind):
         minimum=0,
         maximum=10,
         logarithmic=True,
+        more=True,
     )
 
     sparsity: AnySparsity = parameter(
@@ -62,6 +64,7 @@ class Layer(Kind):
         label="Sparsity",
         help="A penalty on the outputs of this layer, so that few units answer to a sample.",
         kinds=SPARSITIES,
+        more=True,
     )
 
     @abstractmethod
@@ -89,6 +92,15 @@ class Layer(Kind):
         """The same with another width."""
         return self.edited(**{self.counted: width})
 
+    def fitted(self, inputs: Shape) -> Self:
+        """The same where it can take ``inputs``; else, if settings can make it, such a one."""
+        return self
+
+    def between(self, inputs: Shape, outputs: Shape | None) -> Self:
+        """The same as wide as suits a layer that is put between ``inputs`` and what gives
+        ``outputs``; nothing does behind the last layer."""
+        return self.fitted(inputs)
+
     def tied(self, encoder: "Layer", encoded: Shape, inputs: Shape) -> Operation | None:
         """What this layer does in a decoder, to samples of shape ``inputs``, where it uses the
         kernel of the ``encoder`` layer opposite, which takes samples of shape ``encoded``; None
@@ -112,8 +124,18 @@ class EncoderLayer(Layer):
         label="Tied pair",
         help="Where the network is tied, the layer opposite uses this kernel. Off: this pair has "
         "two kernels all the same.",
+        more=True,
     )
 
     @abstractmethod
     def mirror(self, inputs: Shape, *, tied: bool) -> Operation:
         """What leads back to samples of shape ``inputs``; with ``tied`` by this layer's kernel."""
+
+
+def settings_of(kind: type[Layer]) -> tuple[str, ...]:
+    """Names of what can be set on a kind of layer: what counts its outputs, what is its own, then
+    what other kinds have too."""
+    declared, common = parameters(kind), parameters(EncoderLayer)
+    first = [kind.counted] if kind.counted in declared else []
+    own = [name for name in declared if name not in common]
+    return tuple(dict.fromkeys((*first, *own, *declared)))

@@ -1,7 +1,7 @@
 """Every unit takes a small window of the image; all share one kernel."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, Literal, Self, TypeVar
 
 from aestudio.core.layers.base import EncoderLayer, Operation
 from aestudio.core.operations import Operations, Padding, Values
@@ -49,6 +49,7 @@ class Convolution(EncoderLayer):
         label="Padding",
         help="Same: zeros around the image, so that height and width only shrink by the stride. "
         "Valid: windows lie within the image.",
+        more=True,
     )
     pooling: int = parameter(
         1,
@@ -58,6 +59,7 @@ class Convolution(EncoderLayer):
         unit="px",
         minimum=1,
         maximum=MOST_SIDE,
+        more=True,
     )
 
     def output_shape(self, inputs: Shape) -> Shape:
@@ -82,6 +84,12 @@ class Convolution(EncoderLayer):
         """One for each number of the kernel at each place."""
         height, width = self._convolved(inputs)
         return height * width * self.kernel_size**2 * image_of(inputs)[2] * self.filters
+
+    def between(self, inputs: Shape, outputs: Shape | None) -> Self:
+        """Twice the channels that come in, at least 16; no strides where little would be left."""
+        height, width, channels = image_of(inputs)
+        stride = self.stride if min(height, width) > 4 else 1
+        return self.edited(filters=min(max(16, 2 * channels), MOST_FILTERS), stride=stride)
 
     def mirror(self, inputs: Shape, *, tied: bool) -> Operation:
         """A transposed convolution; tied, by this very kernel."""

@@ -1,7 +1,8 @@
 """Every unit takes every number of the sample."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal, TypeVar
+from math import sqrt
+from typing import ClassVar, Literal, Self, TypeVar
 
 from aestudio.core.layers.base import EncoderLayer, Layer, Operation
 from aestudio.core.operations import Operations, Values
@@ -46,6 +47,12 @@ class Dense(EncoderLayer):
     def products(self, inputs: Shape) -> int:
         """One for each number of the kernel."""
         return size_of(inputs) * self.units
+
+    def between(self, inputs: Shape, outputs: Shape | None) -> Self:
+        """The geometric mean of both; a quarter of the inputs where there is only one."""
+        size = size_of(inputs)
+        after = max(1, size // 4) if outputs is None else size_of(outputs)
+        return self.edited(units=min(max(1, round(sqrt(size * after))), MOST_UNITS))
 
     def tied(self, encoder: Layer, encoded: Shape, inputs: Shape) -> Operation | None:
         """By the transposed kernel of a dense layer of as many inputs as this has units."""

@@ -1,13 +1,15 @@
 """Numbers in a row become an image."""
 
-from typing import ClassVar, Literal, TypeVar
+from math import isqrt
+from typing import ClassVar, Literal, Self, TypeVar
 
-from aestudio.core.activation import Activation
+from aestudio.core.activation import Activation, Initializer
 from aestudio.core.layers.base import Layer
 from aestudio.core.operations import Operations, Values
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.params import parameter
 from aestudio.core.shapes import Shape, shape_text, size_of
+from aestudio.core.sparsity import AnySparsity, NoSparsity
 
 T = TypeVar("T")
 MOST_SIDE = 4096
@@ -21,7 +23,11 @@ class Reshape(Layer):
     counted: ClassVar[str] = "channels"
 
     kind: Literal["reshape"] = "reshape"
+    # What has no kernel and changes nothing has none of these to set.
     activation: Activation = Activation.LINEAR
+    initializer: Initializer = Initializer.HE_NORMAL
+    l2: float = 0.0
+    sparsity: AnySparsity = NoSparsity()
     height: int = parameter(
         7, label="Height", help="Rows of the image.", unit="px", minimum=1, maximum=MOST_SIDE
     )
@@ -47,6 +53,18 @@ class Reshape(Layer):
     def products(self, inputs: Shape) -> int:
         """None."""
         return 0
+
+    def fitted(self, inputs: Shape) -> Self:
+        """The largest square image of so many numbers, where these sides are not of them."""
+        size = size_of(inputs)
+        if self.problem(inputs) is None:
+            return self
+        sides = range(min(isqrt(size), MOST_SIDE), 0, -1)
+        side = next(one for one in sides if size % one**2 == 0)
+        channels = size // side**2
+        if channels > MOST_SIDE:
+            return self
+        return self.edited(height=side, breadth=side, channels=channels)
 
     def problem(self, inputs: Shape) -> tuple[str, str] | None:
         """As many numbers go in as come out."""

@@ -1,6 +1,6 @@
 """A decoder layer that makes images larger; the step back of a convolution."""
 
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, Literal, Self, TypeVar
 
 from aestudio.core.layers.base import Layer, Operation
 from aestudio.core.layers.convolution import (
@@ -61,6 +61,10 @@ class TransposedConvolution(Layer):
     def products(self, inputs: Shape) -> int:
         """Those of the convolution back."""
         return self._operation(inputs).products(inputs)
+
+    def between(self, inputs: Shape, outputs: Shape | None) -> Self:
+        """Half the channels that come in."""
+        return self.edited(filters=min(max(1, image_of(inputs)[2] // 2), MOST_FILTERS))
 
     def tied(self, encoder: Layer, encoded: Shape, inputs: Shape) -> Operation | None:
         """By the very kernel of a convolution of the same shape."""

@@ -182,12 +182,12 @@ class Session(QObject):
 
     @property
     def selected_layer(self) -> int:
-        """Number of the dense layer that is selected; 0 is the input."""
+        """Number of the layer that is selected; 0 is the input."""
         return self._selected_layer
 
     def select_layer(self, number: int) -> None:
-        """Select a dense layer by number, 0 for the input."""
-        number = max(0, min(number, 2 * self.project.architecture.depth))
+        """Select a layer by number, 0 for the input."""
+        number = max(0, min(number, len(self.project.architecture.stack)))
         if number != self._selected_layer:
             self._selected_layer = number
             self.selection_changed.emit(number)

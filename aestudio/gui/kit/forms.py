@@ -176,7 +176,26 @@ class SwitchField(Switch):
             self.setChecked(value)
 
 
-Field = NumberField | OptionalField | ChoiceField | SwitchField | OptionField | FileField
+class Rows(QWidget):
+    """A field that takes whole rows of a form, the label included; signals are those of a
+    NumberField."""
+
+    committed = Signal(object)
+    typed = Signal()
+    mistaken = Signal(str)
+
+    def call(self, name: str) -> None:
+        """Give the parts their object names."""
+
+    def show_value(self, value: Any) -> None:
+        """Show a value without telling anyone."""
+
+    def label(self) -> QLabel:
+        """The word for it."""
+        raise NotImplementedError
+
+
+Field = Rows | NumberField | OptionalField | ChoiceField | SwitchField | OptionField | FileField
 FieldMaker = Callable[[QWidget], Field]
 
 
@@ -234,21 +253,25 @@ class ParameterForm(QWidget):
 
     def _add_row(self, layout: QGridLayout, number: int, name: str, found: Field) -> None:
         called = f"{self._named}_{name}" if self._named else name
-        if isinstance(found, OptionalField):
+        if isinstance(found, OptionalField | Rows):
             found.call(called)
         else:
             found.setObjectName(f"{called}Field")
         found.committed.connect(lambda value: self.edited.emit(name, value))
-        if isinstance(found, NumberField | OptionalField):
+        if isinstance(found, NumberField | OptionalField | Rows):
             found.mistaken.connect(self.mistaken)
             found.typed.connect(self.typed)
-        text = label(found.accessibleName(), "muted", self)
+        self._tips[name] = found.toolTip()
+        self._fields[name] = found
+        if isinstance(found, Rows):
+            self._labels[name] = found.label()
+            layout.addWidget(found, number, 0, 1, 2)
+            return
+        text = self._labels[name] = label(found.accessibleName(), "muted", self)
         text.setBuddy(found)
         text.setToolTip(found.toolTip())
-        self._tips[name] = found.toolTip()
         layout.addWidget(text, number, 0)
         layout.addWidget(found, number, 1)
-        self._fields[name], self._labels[name] = found, text
 
     def has(self, name: str) -> bool:
         """Whether a parameter is asked for here."""
@@ -266,8 +289,8 @@ class ParameterForm(QWidget):
 
     def set_row_visible(self, name: str, visible: bool) -> None:
         """Show or hide a row."""
-        self._fields[name].setVisible(visible)
-        self._labels[name].setVisible(visible)
+        for one in (self._fields[name], self._labels[name]):
+            one.setVisible(visible)
 
     def set_row_enabled(self, name: str, enabled: bool) -> None:
         """Let a row be edited, or only read."""

@@ -34,6 +34,9 @@ class Theme:
     decoder: str
     training: str
     validation: str
+    kl: str
+    sparsity: str
+    l2: str
     good: str
     good_ground: str
     warning: str
@@ -71,6 +74,9 @@ LIGHT = Theme(
     decoder="#56B4E9",
     training="#0072B2",
     validation="#D55E00",
+    kl="#CC79A7",
+    sparsity="#009E73",
+    l2="#98A2B3",
     good="#0B8A5F",
     good_ground="#E3F5EE",
     warning="#B54708",
@@ -97,6 +103,9 @@ DARK = Theme(
     decoder="#7CC7F2",
     training="#4AA3DF",
     validation="#FF8A5B",
+    kl="#E39AC4",
+    sparsity="#2CC295",
+    l2="#98A2B3",
     good="#3CCB97",
     good_ground="#173A2F",
     warning="#FDB022",

@@ -3,23 +3,20 @@
 from collections.abc import Mapping
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.places import number_of
 from aestudio.core.project import Problem
 from aestudio.gui.kit.figures import count_text
 from aestudio.gui.shell.labels import advice
 
-OUTPUT = -1  # The number under which what is wrong with the output is kept.
 
-
-def problems_by_bar(problems: tuple[Problem, ...]) -> dict[int, str]:
-    """What stands against layers, by number of the bar it is shown on; ``OUTPUT`` for the last."""
-    found: dict[int, str] = {}
+def problems_by_bar(architecture: Architecture, problems: tuple[Problem, ...]) -> dict[int, str]:
+    """What stands against layers, by number of the bar it is shown on."""
+    found: dict[int, list[str]] = {}
     for problem in problems:
-        place = [part for part in problem.location if isinstance(part, int)]
-        if place:
-            found[place[0] + 1] = advice(problem)
-        elif "output_activation" in problem.location:
-            found[OUTPUT] = advice(problem)
-    return found
+        number = number_of(architecture, problem.location)
+        if number is not None:
+            found.setdefault(number, []).append(advice(problem))
+    return {number: "\n".join(texts) for number, texts in found.items()}
 
 
 def layer_tip(architecture: Architecture, number: int, mistakes: Mapping[int, str]) -> str:
@@ -31,5 +28,5 @@ def layer_tip(architecture: Architecture, number: int, mistakes: Mapping[int, st
     if layer.tied_to:
         kernel += f" = transpose of layer {layer.tied_to}'s"
     text = f"{count_text(layer.units, 'unit')}, {kernel}, {layer.parameters:,} parameters"
-    mistake = mistakes.get(OUTPUT if number == 2 * architecture.depth else number)
+    mistake = mistakes.get(number)
     return f"{text}\n{mistake}" if mistake else text

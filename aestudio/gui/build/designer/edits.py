@@ -1,38 +1,44 @@
 """What can be done to the layer that is selected, by its number in the drawing."""
 
-from math import sqrt
+from collections.abc import Mapping
 from typing import Any
 
+from aestudio.core import places
 from aestudio.core.architecture import Architecture
-from aestudio.core.layers.dense import Dense
+from aestudio.core.layers import Layer
 from aestudio.core.params import parameters
+from aestudio.core.places import Place
 from aestudio.gui.document.session import Session
 
 
-def encoder_index(architecture: Architecture, number: int) -> int | None:
-    """Index (from 0) of the encoder layer that sets the width of bar ``number``.
-
-    Decoder bars answer with their mirror image; input and output, whose width is that of the
-    data, with None.
-    """
-    mirrored = min(number, 2 * architecture.depth - number)
-    return mirrored - 1 if mirrored >= 1 else None
-
-
-def set_units(session: Session, index: int, units: int, merge: str = "") -> None:
-    """Give encoder layer ``index`` that many units."""
+def set_width(session: Session, place: Place, width: int, merge: str = "") -> None:
+    """Give the layer that is listed there that many units, filters or channels."""
+    architecture = session.project.architecture
+    counted = places.layer_at(architecture, place).counted
     session.edit(
-        f"Set units of layer {index + 1}",
-        lambda project: project.edited(architecture=project.architecture.with_width(index, units)),
+        f"Set {counted} of layer {places.number_at(architecture, place)}",
+        lambda project: project.edited(
+            architecture=places.with_width(project.architecture, place, width)
+        ),
         merge,
+    )
+
+
+def set_kind(session: Session, place: Place, kind: type[Layer]) -> None:
+    """Make the layer that is listed there one of another kind."""
+    number = places.number_at(session.project.architecture, place)
+    session.edit(
+        f"Make layer {number} {kind.label.lower()}",
+        lambda project: project.edited(
+            architecture=places.with_kind(project.architecture, place, kind)
+        ),
     )
 
 
 def set_setting(session: Session, number: int, name: str, value: Any) -> None:
     """Give layer ``number`` a setting; values in a row that are not typed are one step of undo."""
-    text = parameters(Dense)[name].label.lower()
     session.edit(
-        f"Set {text} of layer {number}",
+        f"Set {_label(session.project.architecture, number, name)} of layer {number}",
         lambda project: project.edited(
             architecture=project.architecture.with_setting(number, name, value)
         ),
@@ -40,31 +46,55 @@ def set_setting(session: Session, number: int, name: str, value: Any) -> None:
     )
 
 
-def insert_after(session: Session, number: int) -> None:
-    """Insert an encoder layer after bar ``number``; its width lies between its neighbours'."""
+def insertable(session: Session, number: int) -> Mapping[str, Layer]:
+    """A layer of each kind that can follow layer ``number``, 0 being the input."""
     architecture = session.project.architecture
-    mirrored = min(number, 2 * architecture.depth - number)
-    sizes = architecture.encoder_sizes
-    index = min(mirrored, architecture.depth)
-    before = sizes[index]
-    after = sizes[index + 1] if index + 1 < len(sizes) else max(1, before // 4)
-    like = architecture.layers[max(0, index - 1)]
-    layer = like.with_width(max(1, round(sqrt(before * after))))
+    return places.candidates(architecture, places.after(architecture, number))
+
+
+def insert_after(session: Session, number: int, layer: Layer | None = None) -> None:
+    """Insert ``layer`` after layer ``number``, or one like those beside it."""
+    architecture = session.project.architecture
+    place, offered = places.after(architecture, number), insertable(session, number)
+    beside = _beside(architecture, place)
+    layer = layer or offered.get(beside.kind) or next(iter(offered.values()), beside)
     accepted = session.edit(
         "Insert layer",
         lambda project: project.edited(
-            architecture=project.architecture.with_layer_inserted(index, layer)
+            architecture=places.with_inserted(project.architecture, place, layer)
         ),
     )
     if accepted:
-        session.select_layer(index + 1)
+        session.select_layer(places.number_at(session.project.architecture, place))
+
+
+def is_removable(architecture: Architecture, number: int) -> bool:
+    """Whether layer ``number`` can be removed, or the layer it mirrors."""
+    place = places.counted_at(architecture, number)
+    return place is not None and places.can_go(architecture, place)
 
 
 def remove(session: Session, number: int) -> None:
-    """Remove the encoder layer of bar ``number`` and its mirror image."""
-    index = encoder_index(session.project.architecture, number)
-    if index is not None:
+    """Remove layer ``number`` and, where the decoder mirrors the encoder, its mirror image."""
+    place = places.counted_at(session.project.architecture, number)
+    if place is not None:
+        listed = places.number_at(session.project.architecture, place)
         session.edit(
-            f"Remove layer {index + 1}",
-            lambda project: project.edited(architecture=project.architecture.without_layer(index)),
+            f"Remove layer {listed}",
+            lambda project: project.edited(
+                architecture=places.without(project.architecture, place)
+            ),
         )
+
+
+def _beside(architecture: Architecture, place: Place) -> Layer:
+    """The layer before that place; where there is none, the one behind it, or the codings'."""
+    if place.side is places.Side.DECODER and not architecture.decoder:
+        return architecture.layers[-1]
+    return places.layer_at(architecture, Place(place.side, max(0, place.index - 1)))
+
+
+def _label(architecture: Architecture, number: int, name: str) -> str:
+    place = places.listed_at(architecture, number) or places.counted_at(architecture, number)
+    kind = type(places.layer_at(architecture, place)) if place else type(architecture.layers[0])
+    return parameters(kind)[name].label.lower()

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
+from aestudio.core.places import Place, counted_at, layer_at, number_of
 from aestudio.core.project import Project
 from aestudio.gui.build.designer.bar_notes import layer_tip, problems_by_bar
 from aestudio.gui.build.designer.dragging import Drag, begin
-from aestudio.gui.build.designer.edits import encoder_index, insert_after, remove, set_units
+from aestudio.gui.build.designer.edits import insert_after, is_removable, remove, set_width
 from aestudio.gui.build.designer.geometry import Hourglass, hourglass
 from aestudio.gui.build.designer.painting import Appearance, Dragged, HourglassPainter
 from aestudio.gui.build.designer.units_editor import UnitsEditor
@@ -73,7 +74,7 @@ class HourglassView(QWidget):
 
     @property
     def mistakes(self) -> Mapping[int, str]:
-        """What is wrong, by number of the bar it is shown on; -1 for the output."""
+        """What is wrong, by number of the bar it is shown on."""
         return self._mistakes
 
     def layout_now(self) -> Hourglass:
@@ -87,7 +88,7 @@ class HourglassView(QWidget):
         self.setAccessibleDescription(str(project.architecture))
 
     def _show_problems(self) -> None:
-        self._mistakes = problems_by_bar(self._session.problems)
+        self._mistakes = problems_by_bar(self.architecture, self._session.problems)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -180,9 +181,8 @@ class HourglassView(QWidget):
         units = menu.addAction("Set units…", self.edit_units)
         menu.addAction("Insert layer after", lambda: insert_after(self._session, selected))
         gone = menu.addAction("Remove layer", lambda: remove(self._session, selected))
-        index = encoder_index(self.architecture, selected)
-        units.setEnabled(index is not None)
-        gone.setEnabled(index is not None and self.architecture.depth > 1)
+        units.setEnabled(counted_at(self.architecture, selected) is not None)
+        gone.setEnabled(is_removable(self.architecture, selected))
         menu.exec(event.globalPos())
         menu.deleteLater()
 
@@ -217,26 +217,26 @@ class HourglassView(QWidget):
     def edit_units(self, typed: str = "") -> None:
         """Type the units of the selected layer, in place."""
         number = self._session.selected_layer
-        index = encoder_index(self.architecture, number)
-        if index is None or self._editor is not None:
+        place = counted_at(self.architecture, number)
+        if place is None or self._editor is not None:
             return
-        units = self.architecture.layers[index].width
+        units = layer_at(self.architecture, place).width
         editor = UnitsEditor(number, typed or str(units), self)
         editor.place(self.layout_now(), self.size())
         if not typed:
             editor.selectAll()
-        editor.editingFinished.connect(lambda: self._finish_editing(index))
+        editor.editingFinished.connect(lambda: self._finish_editing(place))
         self._editor = editor
         editor.show()
         editor.setFocus()
 
-    def _finish_editing(self, index: int) -> None:
+    def _finish_editing(self, place: Place) -> None:
         text = self._close_editor()
         if text:
             # What was refused before is forgotten, also where the same as before is typed.
             self._show_problems()
             self.mistaken.emit("")
-            set_units(self._session, index, int(text))
+            set_width(self._session, place, int(text))
 
     def _close_editor(self) -> str:
         """What stood in the editor, if there was one."""
@@ -249,16 +249,16 @@ class HourglassView(QWidget):
         return editor.text()
 
     def _change_units(self, number: int, step: int) -> None:
-        index = encoder_index(self.architecture, number)
-        if index is not None:
-            units = self.architecture.layers[index].width + step
-            set_units(self._session, index, units, merge=f"step-{index}")
+        place = counted_at(self.architecture, number)
+        if place is not None:
+            units = layer_at(self.architecture, place).width + step
+            set_width(self._session, place, units, merge=f"step-{place}")
 
     def _take(self, number: int, position: QPointF) -> None:
-        laid, index = self.layout_now(), encoder_index(self.architecture, number)
-        if index is not None:
+        laid, place = self.layout_now(), counted_at(self.architecture, number)
+        if place is not None:
             self._pointer = position
-            units = self.architecture.layers[index].width
+            units = layer_at(self.architecture, place).width
             self._drag = begin(laid, laid.bars[number], units, position.y())
             self.update()
 
@@ -270,9 +270,9 @@ class HourglassView(QWidget):
             self.update()
 
     def _set_dragged(self, drag: Drag, units: int) -> None:
-        index = encoder_index(self.architecture, drag.number)
-        if index is not None:
-            set_units(self._session, index, units, merge=f"drag-{index}")
+        place = counted_at(self.architecture, drag.number)
+        if place is not None:
+            set_width(self._session, place, units, merge=f"drag-{place}")
 
     def _put_back(self, drag: Drag) -> None:
         self._set_dragged(drag, drag.before)
@@ -285,7 +285,7 @@ class HourglassView(QWidget):
 
     def _handle_at(self, position: QPointF) -> int | None:
         number = self._session.selected_layer
-        if encoder_index(self.architecture, number) is None:
+        if counted_at(self.architecture, number) is None:
             return None
         bar = self.layout_now().bars[number]
         for y in (bar.y, bar.bottom):
@@ -317,7 +317,7 @@ class HourglassView(QWidget):
         )
 
     def _show_refusal(self, error: ProjectError) -> None:
-        place = [part for part in error.location if isinstance(part, int)]
-        if place:
-            self._mistakes = {**self._mistakes, place[0] + 1: in_labels(str(error))}
+        number = number_of(self.architecture, error.location)
+        if number is not None:
+            self._mistakes = {**self._mistakes, number: in_labels(str(error))}
             self.update()

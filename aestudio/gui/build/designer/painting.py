@@ -27,7 +27,7 @@ class Dragged:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """How the drawing is to appear; ``mistakes`` by bar number, -1 for the output."""
+    """How the drawing is to appear; ``mistakes`` by bar number."""
 
     theme: Theme
     size: QSizeF
@@ -258,8 +258,7 @@ class HourglassPainter:
         return self._architecture.stack[number - 1].role if number else None
 
     def _mistake(self, number: int) -> str | None:
-        is_output = self._role(number) is Role.OUTPUT
-        return self._appearance.mistakes.get(-1 if is_output else number)
+        return self._appearance.mistakes.get(number)
 
     def _text(self, place: QRectF, text: str, font: QFont, color: QColor) -> None:
         self._painter.setFont(font)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from aestudio.core.project import Project
-from aestudio.gui.build.designer.edits import insert_after, remove
+from aestudio.gui.build.designer.edits import insert_after, is_removable, remove
 from aestudio.gui.build.designer.hourglass_view import HourglassView
 from aestudio.gui.build.designer.layer_table import LayerTable
 from aestudio.gui.document.session import Session
@@ -66,8 +66,7 @@ class DesignerPanel(Card):
 
     def _show_actions(self) -> None:
         architecture = self._session.project.architecture
-        inner = 0 < self._session.selected_layer < 2 * architecture.depth
-        self._remove.setEnabled(inner and architecture.depth > 1)
+        self._remove.setEnabled(is_removable(architecture, self._session.selected_layer))
 
     def _insert(self) -> None:
         insert_after(self._session, self._session.selected_layer)

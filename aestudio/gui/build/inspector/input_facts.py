@@ -25,7 +25,7 @@ class InputFacts(QWidget):
         super().__init__(parent)
         self._values: dict[str, ElidedLabel] = {}
         self._named: dict[str, QLabel] = {}
-        layout = rows_in(self)
+        layout = self._rows = rows_in(self)
         for number, (name, (text, tip)) in enumerate(ROWS.items()):
             value = self._values[name] = ElidedLabel("", self)
             value.setObjectName(f"{name}Fact")
@@ -35,7 +35,6 @@ class InputFacts(QWidget):
             layout.setRowMinimumHeight(number, FIELD_HEIGHT)
             layout.addWidget(named, number, 0)
             layout.addWidget(value, number, 1)
-        layout.setRowStretch(len(ROWS), 1)
 
     def show_data(self, data: DataReference) -> None:
         """Show what samples of ``data`` are."""
@@ -51,6 +50,7 @@ class InputFacts(QWidget):
         self._say("range", f"{amount_text(data.low or 0.0)} to {amount_text(data.high or 0.0)}")
         for widget in (self._named["range"], self._values["range"]):
             widget.setVisible(known)
+        self._rows.setRowMinimumHeight(list(ROWS).index("range"), FIELD_HEIGHT if known else 0)
 
     def _say(self, name: str, *wordings: str, tip: str = "") -> None:
         self._values[name].say(*wordings, tip=tip)

@@ -1,79 +1,108 @@
-"""Settings of the selected layer."""
-
-from typing import Any
+"""Settings of the selected layer, or of the input, and of the network as a whole."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from aestudio.core.architecture import Architecture
-from aestudio.core.layers.dense import Dense
+from aestudio.core.codings import CODINGS, Coding
 from aestudio.core.params import parameters
 from aestudio.core.project import Project
-from aestudio.core.stack import Role, StackLayer
-from aestudio.gui.build.designer.edits import set_setting
+from aestudio.gui.build.inspector.corruption_form import CorruptionForm
 from aestudio.gui.build.inspector.input_facts import InputFacts
+from aestudio.gui.build.inspector.layer_settings import LayerSettings
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import rounded_count
-from aestudio.gui.kit.forms import LABEL_WIDTH, ROW_SPACING, ParameterForm, SwitchField
+from aestudio.gui.kit.forms import LABEL_WIDTH, ROW_SPACING, OptionField, SwitchField
+from aestudio.gui.kit.kind_form import KindForm
 from aestudio.gui.kit.widgets import label
 
-KERNEL_SETTINGS = ("initializer", "l2")
+DECODERS = ((False, "Mirror"), (True, "Its own"))
+DECODER_TIP = (
+    "Mirror: decoder layers are the encoder's, in reverse. Its own: hidden decoder layers are "
+    "listed from the codings on, and each can be changed, added or removed; the output layer "
+    "still mirrors the first layer."
+)
 
 
 class LayerForm(QWidget):
-    """The four settings of a layer and the switch that ties the network."""
+    """What can be set on what is selected, the switch that ties, and whose layers decode."""
 
     mistaken = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._form = ParameterForm(Dense, ("units", "activation", "initializer", "l2"))
-        self._form.edited.connect(self._edit)
-        self._form.typed.connect(session.finish_merge)
-        self._form.mistaken.connect(self.mistaken)
-        self._input = InputFacts()
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._form)
-        self._pages.addWidget(self._input)
-        self.tied_switch = SwitchField(parameters(Architecture)["tied"])
+        self.settings = LayerSettings(session, self)
+        self._coding = self._coding_form()
+        self._input = InputFacts(self)
+        self._corruption = CorruptionForm(session, self)
+        self.tied_switch = SwitchField(parameters(Architecture)["tied"], self)
         self.tied_switch.setObjectName("tiedCheckBox")
         self.tied_switch.committed.connect(self._tie)
-        self._saving = ElidedLabel("muted", least=0)
+        self._decoder = OptionField("Decoder", DECODER_TIP, self)
+        self._decoder.setObjectName("decoderField")
+        self._decoder.show_options(DECODERS)
+        self._decoder.committed.connect(self._choose_decoder)
+        self._saving = ElidedLabel("muted", self, least=0)
         self._saving.setObjectName("tyingSaves")
         # Long figures must not widen the panel.
         self._saving.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(ROW_SPACING)
-        layout.addWidget(self._pages)
-        layout.addLayout(self._tied_row())
+        for widget in (self._input, self._corruption, self.settings, self._coding):
+            layout.addWidget(widget)
+        layout.addLayout(self._row("Tied", self.tied_switch, self._saving))
+        layout.addLayout(self._row("Decoder", self._decoder))
+        for form in (self.settings, self._coding, self._corruption):
+            form.mistaken.connect(self.mistaken)
         session.project_changed.connect(self.show_selection)
         session.selection_changed.connect(self.show_selection)
+        session.stage_selection_changed.connect(self._corruption.show_plan)
         self.show_selection()
 
     def show_selection(self) -> None:
         """Show the selected layer of the session's project."""
         project, number = self._session.project, self._session.selected_layer
+        architecture = project.architecture
         self._show_tying(project)
+        self._decoder.show_value(architecture.decoder is not None)
+        for widget in (self._input, self._corruption):
+            widget.setVisible(number == 0)
+        self.settings.setVisible(number > 0)
+        self._coding.setVisible(number == architecture.depth)
         if number == 0:
             self._input.show_data(project.data)
-            self._pages.setCurrentWidget(self._input)
-        else:
-            self._pages.setCurrentWidget(self._form)
-            self._show_layer(project.architecture.stack[number - 1])
+            self._corruption.show_plan()
+            return
+        self.settings.show_layer(architecture, number)
+        if number == architecture.depth:
+            self._coding.show_value(architecture.coding)
 
-    def _tied_row(self) -> QHBoxLayout:
+    def unfold(self, open_: bool) -> None:
+        """Show the settings that most layers leave alone, or fold them away."""
+        self.settings.unfold(open_)
+
+    def _row(self, text: str, *fields: QWidget) -> QHBoxLayout:
         found = QHBoxLayout()
         found.setContentsMargins(0, 0, 0, 0)
         found.setSpacing(6)
-        text = label("Tied", "muted")
-        text.setFixedWidth(LABEL_WIDTH + 2)
-        text.setBuddy(self.tied_switch)
-        found.addWidget(text)
-        found.addWidget(self.tied_switch)
-        found.addWidget(self._saving, 1)
+        name = label(text, "muted", self)
+        name.setFixedWidth(LABEL_WIDTH + 2)
+        name.setBuddy(fields[0])
+        name.setToolTip(fields[0].toolTip())
+        found.addWidget(name)
+        for field in fields[:-1]:
+            found.addWidget(field)
+        found.addWidget(fields[-1], 1)
+        return found
+
+    def _coding_form(self) -> KindForm:
+        declared = parameters(Architecture)["coding"]
+        found = KindForm("coding", declared.label, declared.help, CODINGS, self)
+        found.edited.connect(self._set_coding)
+        found.typed.connect(self._session.finish_merge)
         return found
 
     def _show_tying(self, project: Project) -> None:
@@ -84,25 +113,26 @@ class LayerForm(QWidget):
         long = f"{short} parameters" if architecture.tied else ""
         self._saving.say(long, short, tip=f"Parameters that tying saves: {saving:,}")
 
-    def _show_layer(self, layer: StackLayer) -> None:
-        is_output = layer.role is Role.OUTPUT
-        self._form.show_values(
-            {
-                "units": layer.units,
-                "activation": layer.activation,
-                "initializer": layer.initializer,
-                "l2": layer.l2,
-            }
+    def _set_coding(self, coding: Coding, name: str) -> None:
+        text = parameters(type(coding))[name].label if name else "kind"
+        self._session.edit(
+            f"Set {text} of the codings",
+            lambda project: project.edited(architecture=project.architecture.edited(coding=coding)),
+            merge="coding",
         )
-        self._form.set_row_enabled("units", not is_output)
-        for name in KERNEL_SETTINGS:
-            self._form.set_row_enabled(name, layer.tied_to is None)
-
-    def _edit(self, name: str, value: Any) -> None:
-        set_setting(self._session, self._session.selected_layer, name, value)
 
     def _tie(self, tied: bool) -> None:
         self._session.edit(
             "Tie the decoder" if tied else "Untie the decoder",
             lambda project: project.edited(architecture=project.architecture.edited(tied=tied)),
+        )
+
+    def _choose_decoder(self, own: bool) -> None:
+        self._session.edit(
+            "Give the decoder layers of its own" if own else "Let the decoder mirror the encoder",
+            lambda project: project.edited(
+                architecture=project.architecture.with_own_decoder()
+                if own
+                else project.architecture.edited(decoder=None)
+            ),
         )

@@ -3,15 +3,17 @@
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from aestudio.core.errors import StudioError
+from aestudio.core.places import counted_at, number_at, number_of
 from aestudio.core.progress import Progress
 from aestudio.core.project import Project
 from aestudio.core.stack import Role
 from aestudio.gui.build.inspector.cost_table import CostTable
 from aestudio.gui.build.inspector.layer_form import LayerForm
 from aestudio.gui.build.inspector.notes import Notes
+from aestudio.gui.build.inspector.objective_terms import ObjectiveTerms
 from aestudio.gui.build.inspector.training_form import TrainingForm
 from aestudio.gui.document.session import Session
-from aestudio.gui.kit.widgets import Card, pill, scrolled, separator
+from aestudio.gui.kit.widgets import Card, pill, scrolled, separator, set_tone
 from aestudio.gui.shell.labels import advice, in_labels
 
 MARGIN = 12
@@ -29,6 +31,8 @@ class InspectorPanel(Card):
         self.header.addWidget(self._role)
         self.layer_form = LayerForm(session)
         self.training_form = TrainingForm(session)
+        self.objective = ObjectiveTerms()
+        self.objective.setObjectName("objectiveTerms")
         self.cost = CostTable()
         self.body.addWidget(self._scrolled())
         self._notes = Notes(self)
@@ -41,6 +45,7 @@ class InspectorPanel(Card):
         session.selection_changed.connect(self._show_title)
         session.selection_changed.connect(self._show_problems)
         session.selection_changed.connect(self._show_what_is_wrong)
+        session.stage_selection_changed.connect(self._show_objective)
         session.findings_changed.connect(self._show_problems)
         self.show_project(session.project)
 
@@ -49,10 +54,12 @@ class InspectorPanel(Card):
         self._show_title()
         self.show_mistake("")
         self.cost.show_project(project)
+        self._show_objective()
         self._show_problems()
 
     def show_progress(self, progress: Progress) -> None:
         """Show what the run has measured."""
+        self.objective.show_progress(progress)
         self.cost.show_progress(progress)
 
     def show_mistake(self, text: str) -> None:
@@ -73,18 +80,26 @@ class InspectorPanel(Card):
 
     def _show_problems(self) -> None:
         """What blocks training, and what is worth a word about the selected layer."""
-        depth, number = self._session.project.architecture.depth, self._session.selected_layer
-        place = "output_activation" if number == 2 * depth else min(number, 2 * depth - number) - 1
+        architecture, number = self._session.project.architecture, self._session.selected_layer
+        mirrored = counted_at(architecture, number)
+        here = {number, mirrored and number_at(architecture, mirrored)}
         shown = [
-            advice(one) for one in self._session.problems if one.blocking or place in one.location
+            advice(one)
+            for one in self._session.problems
+            if one.blocking or number_of(architecture, one.location) in here
         ]
         self._notes.show_problem("\n".join(shown))
+
+    def _show_objective(self) -> None:
+        """That of the selected stage, or of the one that leaves the network behind."""
+        project, number = self._session.project, self._session.selected_stage
+        self.objective.show_stage(project.plan.stages(project.architecture)[number - 1])
 
     def _show_refusal(self, error: StudioError) -> None:
         self.layer_form.show_selection()
         self.training_form.show_plan()
-        place = [part for part in getattr(error, "location", ()) if isinstance(part, int)]
-        self._note_mistake(in_labels(str(error)), place[0] + 1 if place else EVERYWHERE)
+        number = number_of(self._session.project.architecture, getattr(error, "location", ()))
+        self._note_mistake(in_labels(str(error)), EVERYWHERE if number is None else number)
 
     def _leave_room(self, height: int) -> None:
         """What lies below the notes can be scrolled to."""
@@ -97,11 +112,15 @@ class InspectorPanel(Card):
         if number == 0:
             self.title.setText("Input")
             self._role.setText("data")
+            set_tone(self._role, "")
             return
-        role = self._session.project.architecture.stack[number - 1].role
+        architecture = self._session.project.architecture
+        role = architecture.stack[number - 1].role
         named = {Role.CODINGS: "Coding layer", Role.OUTPUT: "Output layer"}
         self.title.setText(named.get(role, f"Hidden layer {number}"))
-        self._role.setText(str(role))
+        told = architecture.coding.told if role is Role.CODINGS else ""
+        self._role.setText(told or str(role))
+        set_tone(self._role, "warning" if told else "")
 
     def _scrolled(self) -> QScrollArea:
         content = QWidget()
@@ -109,6 +128,8 @@ class InspectorPanel(Card):
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(9)
         layout.addWidget(self.layer_form)
+        layout.addWidget(separator())
+        layout.addWidget(self.objective)
         layout.addWidget(separator())
         layout.addWidget(self.training_form)
         layout.addWidget(separator())

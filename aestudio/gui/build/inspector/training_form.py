@@ -3,48 +3,29 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from aestudio.core.params import parameters
-from aestudio.core.plan import Precision, Schedule, Stage, TrainingPlan
+from aestudio.core.plan import OF_STAGE, Precision, Schedule, Stage, TrainingPlan
 from aestudio.gui.document.session import Session
+from aestudio.gui.kit.fold import Fold
 from aestudio.gui.kit.forms import ROW_SPACING, ChoiceField, ParameterForm
 from aestudio.gui.kit.widgets import button, label, row
 
-OWN = ("learning_rate", "batch_size", "epochs", "schedule", "early_stopping")
-OF_STAGE = "Own value of this stage; “Use common” takes it back"
+OWN_TIP = "Own value of this stage; “Use common” takes it back"
 # A row that a switch above it needs: were it to come and go, the next click would miss its field.
 KEPT = ("min_improvement",)
-BASIC = (
-    "optimizer",
-    "momentum",
-    "learning_rate",
-    "batch_size",
-    "epochs",
-    "loss",
-    "cache_codings",
-    "validation_share",
-    "seed",
-)
-MORE = (
-    "schedule",
-    "drop_factor",
-    "drop_every",
-    "plateau_patience",
-    "lowest_rate",
-    "early_stopping",
-    "min_improvement",
-    "clip_norm",
-    "precision",
-)
+# The strategy has a seat of its own; what is done to the input is told with the input.
+ELSEWHERE = ("strategy", "corruption")
+DECLARED = {name: one for name, one in parameters(TrainingPlan).items() if name not in ELSEWHERE}
+BASIC = tuple(name for name, one in DECLARED.items() if not one.more)
+MORE = tuple(name for name, one in DECLARED.items() if one.more)
 
 
 class TrainingForm(QWidget):
@@ -70,19 +51,18 @@ class TrainingForm(QWidget):
         self._strategy = self._strategy_field()
         self._seat = self._strategy_seat()
         self._form, self._more = (self._parameter_form(names) for names in (BASIC, MORE))
-        self._more.hide()
-        self._toggle, self._summary = self._more_button(), label("", "muted")
-        self._summary.setObjectName("moreSummary")
-        # A long summary must not widen the panel.
-        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._fold = Fold(
+            "more",
+            "Schedule of the learning rate, early stopping, gradient clipping, precision, seed",
+            self._more,
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(ROW_SPACING)
         layout.addWidget(self._heading)
         layout.addWidget(self._seat)
         layout.addWidget(self._form)
-        layout.addLayout(self._more_row())
-        layout.addWidget(self._more)
+        layout.addWidget(self._fold)
         session.project_changed.connect(self.show_plan)
         session.stage_selection_changed.connect(self.show_plan)
         self.show_plan()
@@ -97,7 +77,7 @@ class TrainingForm(QWidget):
         shown = stages[number - 1 : number] if number else stages
         if number:
             stage = stages[number - 1]
-            values |= {name: getattr(stage, name) for name in OWN}
+            values |= {name: getattr(stage, name) for name in OF_STAGE}
             self._heading.setText(f"STAGE {number} · {stage.name.upper()}")
         else:
             self._heading.setText("TRAINING")
@@ -111,12 +91,11 @@ class TrainingForm(QWidget):
             for name in names:
                 idle = name in without_effect
                 form.set_row_visible(name, not idle or name in KEPT)
-                form.set_row_enabled(name, (not number or name in OWN) and not idle)
+                form.set_row_enabled(name, (not number or name in OF_STAGE) and not idle)
                 of_stage = own is not None and getattr(own, name, None) is not None
-                form.mark_own(name, OF_STAGE if of_stage else "")
+                form.mark_own(name, OWN_TIP if of_stage else "")
             form.show_values(values)
-        self._summary.setText(_summary(plan, shown))
-        self._summary.setToolTip(self._summary.text())
+        self._fold.tell(_summary(plan, shown))
         self._form.set_label("epochs", "Epochs" if len(stages) == 1 or number else "Epochs a stage")
 
     @property
@@ -130,42 +109,9 @@ class TrainingForm(QWidget):
         found.mistaken.connect(self.mistaken)
         return found
 
-    def _more_button(self) -> QToolButton:
-        found = QToolButton()
-        found.setObjectName("moreSettingsButton")
-        found.setProperty("role", "fold")
-        found.setText("More")
-        found.setAccessibleName("More settings")
-        found.setToolTip(
-            "Schedule of the learning rate, early stopping, gradient clipping, precision"
-        )
-        found.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        found.setArrowType(Qt.ArrowType.RightArrow)
-        found.setCheckable(True)
-        found.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        found.toggled.connect(self._show_unfolded)
-        return found
-
-    def _more_row(self) -> QHBoxLayout:
-        found = QHBoxLayout()
-        found.setContentsMargins(0, 0, 0, 0)
-        found.setSpacing(6)
-        found.addWidget(self._toggle)
-        found.addWidget(self._summary, 1)
-        # Without this the button moves to the middle when the summary is hidden.
-        policy = self._summary.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._summary.setSizePolicy(policy)
-        return found
-
-    def _show_unfolded(self, open_: bool) -> None:
-        self._toggle.setArrowType(Qt.ArrowType.DownArrow if open_ else Qt.ArrowType.RightArrow)
-        self._more.setVisible(open_)
-        self._summary.setVisible(not open_)
-
     def unfold(self, open_: bool) -> None:
         """Show the settings that most runs leave alone, or fold them away."""
-        self._toggle.setChecked(open_)
+        self._fold.unfold(open_)
 
     def _strategy_field(self) -> ChoiceField:
         found = ChoiceField(parameters(TrainingPlan)["strategy"])
@@ -199,7 +145,7 @@ class TrainingForm(QWidget):
         called = parameters(TrainingPlan)[name].label if form is None else form.called(name)
         text = called.lower()
         key = f"plan-{number}-{name}"
-        if not number or name not in OWN:
+        if not number or name not in OF_STAGE:
             self._session.edit(
                 f"Set {text}",
                 lambda project: project.edited(plan=project.plan.edited(**{name: value})),
@@ -209,7 +155,7 @@ class TrainingForm(QWidget):
             self._override(f"Set {text} of stage {number}", {name: value}, key)
 
     def _clear(self) -> None:
-        self._override("Use common settings", dict.fromkeys(OWN), "")
+        self._override("Use common settings", dict.fromkeys(OF_STAGE), "")
 
     def _override(self, text: str, changes: dict[str, Any], merge: str) -> None:
         project = self._session.project

@@ -555,8 +555,9 @@ def test_what_tying_saves_is_told_with_its_unit_where_there_is_room_and_never_cu
 def test_the_input_tells_what_it_is_and_offers_nothing_that_cannot_be_chosen(
     panel: InspectorPanel, session: Session
 ) -> None:
-    fields = [panel.findChild(QWidget, f"{name}Field") for name in ("units", "activation", "l2")]
-    places = {one: one.mapTo(panel, QPoint()) for one in panel.findChildren(Switch)}
+    fields = [panel.findChild(QWidget, f"{name}Field") for name in ("units", "activation")]
+    shown = [one for one in panel.findChildren(Switch) if one.isVisible()]
+    places = {one: one.mapTo(panel, QPoint()) for one in shown}
     session.select_layer(0)
     settle()
     assert not any(one is None or one.isVisible() for one in fields)
