@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from aestudio.core.project import Project
+from aestudio.core.shapes import shape_text
 from aestudio.gui.build.designer.edits import insert_after, is_removable, remove
 from aestudio.gui.build.designer.hourglass_view import HourglassView
 from aestudio.gui.build.designer.layer_table import LayerTable
@@ -52,9 +53,11 @@ class DesignerPanel(Card):
 
     def show_project(self, project: Project) -> None:
         """Show the architecture of ``project``."""
-        first, *_, last = project.architecture.encoder_sizes
+        architecture = project.architecture
+        encoder = [shape_text(one) for one in architecture.shown_shapes[: architecture.depth + 1]]
         # Below the diagram they stand again: where there is no room, nothing is missed.
-        self.sizes.say(str(project.architecture), f"{first:,} → … → {last:,} → …", "")
+        short = f"{encoder[0]} → … → {encoder[-1]} → …"
+        self.sizes.say(str(architecture), f"{' → '.join(encoder)} → …", short, "")
         self.diagram.show_project(project)
         self.table.show_project(project)
         self._show_actions()
