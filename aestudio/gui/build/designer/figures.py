@@ -9,6 +9,8 @@ from aestudio.gui.build.designer.geometry import SAMPLE, Bar, Heads
 from aestudio.gui.shell.theme import Theme, ui_font
 
 NOISE_COLUMN = 96.0  # In less, the noise has its letter only.
+NOISE_APART = 50.0  # How far its middle stays from that of the heads, whose name is beside it.
+AWAY, LIFTED = 9.0, 17.0  # Of names from heads; further where a ring with handles is around them.
 
 
 def mixed(color: QColor, other: QColor, share: float) -> QColor:
@@ -51,7 +53,9 @@ class HeadsPainter:
         each = (bar.height - heads.gap) / 2
         means = QRectF(bar.x, bar.y, heads.width, each)
         variances = QRectF(bar.x, bar.bottom - each, heads.width, each)
+        away = LIFTED if self._lifted else AWAY
         if heads.sample is not None:
+            self._noise(QPointF(*heads.sample), means.center().x(), bar.bottom + away)
             self._sample(QPointF(*heads.sample), (means, variances))
         color = self._theme.color("codings")
         self._painter.setPen(Qt.PenStyle.NoPen)
@@ -59,7 +63,6 @@ class HeadsPainter:
             self._painter.setBrush(mixed(color, self._theme.color("panel"), share))
             self._painter.drawRoundedRect(place, 3, 3)
         if heads.sample is not None:
-            away = 17 if self._lifted else 9
             self._text(means.center().x(), means.top() - away, "μ", "text")
             self._text(variances.center().x(), variances.bottom() + away, "log σ²", "muted")
 
@@ -77,13 +80,16 @@ class HeadsPainter:
         painter.setBrush(self._theme.color("panel"))
         painter.drawEllipse(center, SAMPLE, SAMPLE)
         self._text(center.x(), center.y(), "z", "text", weight=QFont.Weight.DemiBold)
+
+    def _noise(self, sample: QPointF, heads: float, y: float) -> None:
+        """What the sample is drawn by, on a line with the name of the lower head."""
+        in_full = self._column >= NOISE_COLUMN
         dashed = QPen(self._theme.color("muted"), 1.0)
         dashed.setDashPattern([2.0, 2.0])
-        painter.setPen(dashed)
-        foot = center + QPointF(0, SAMPLE + 9)
-        painter.drawLine(center + QPointF(0, SAMPLE), foot)
-        text = "ε ~ N(0,1)" if self._column >= NOISE_COLUMN else "ε"
-        self._text(center.x(), foot.y() + 7, text, "muted")
+        self._painter.setPen(dashed)
+        self._painter.drawLine(sample, QPointF(sample.x(), y - 7))
+        x = max(sample.x(), heads + NOISE_APART) if in_full else sample.x()
+        self._text(x, y, "ε ~ N(0,1)" if in_full else "ε", "muted")
 
     def _text(
         self, x: float, y: float, text: str, tone: str, weight: QFont.Weight = QFont.Weight.Normal

@@ -24,6 +24,7 @@ from aestudio.gui.build.designer.bar_notes import layer_tip, problems_by_bar
 from aestudio.gui.build.designer.dragging import Drag, begin
 from aestudio.gui.build.designer.edits import insert_after, is_removable, most_of, remove, set_width
 from aestudio.gui.build.designer.geometry import Hourglass, hourglass
+from aestudio.gui.build.designer.insert_menu import InsertMenu
 from aestudio.gui.build.designer.painting import Appearance, Dragged, HourglassPainter
 from aestudio.gui.build.designer.units_editor import UnitsEditor
 from aestudio.gui.document.session import Session
@@ -189,10 +190,16 @@ class HourglassView(QWidget):
             self._session.select_layer(bar.number)
         selected = self._session.selected_layer
         menu = QMenu(self)
-        units = menu.addAction("Set units…", self.edit_units)
-        menu.addAction("Insert layer after", lambda: insert_after(self._session, selected))
+        place = counted_at(self.architecture, selected)
+        counted = layer_at(self.architecture, place).counted if place else "units"
+        units = menu.addAction(f"Set {counted}…", self.edit_units)
+        kinds = InsertMenu(self._session, selected, "Insert layer after", menu)
+        if kinds.has_choice:
+            menu.addMenu(kinds)
+        else:
+            menu.addAction("Insert layer after", lambda: insert_after(self._session, selected))
         gone = menu.addAction("Remove layer", lambda: remove(self._session, selected))
-        units.setEnabled(counted_at(self.architecture, selected) is not None)
+        units.setEnabled(place is not None)
         gone.setEnabled(is_removable(self.architecture, selected))
         menu.exec(event.globalPos())
         menu.deleteLater()

@@ -245,6 +245,9 @@ class HourglassPainter:
         font = ui_font(11)
         texts = self._caption_texts(font)
         places = self._places(texts, font, 1)
+        if len(places) < len(texts) and not self._wording.is_plain:
+            texts = {number: self._cut(texts[number], number in places, font) for number in texts}
+            places = self._places(texts, font, 1)
         for number, place in places.items():
             area = _around(place.center, top + 1, CAPTION_ROW)
             self._text(area, texts[number], font, self._theme.color("muted"))
@@ -261,14 +264,17 @@ class HourglassPainter:
         return texts
 
     def _fitting(self, number: int, font: QFont) -> str:
-        """The fullest words that are no wider than a column; the last of them shortened."""
+        """The fullest words that are no wider than a column, else the shortest."""
         metrics, room = QFontMetricsF(font), self._laid.column - GAP
         texts = [words(number) for words in self._wording.captions]
-        for text in texts:
-            if metrics.horizontalAdvance(text) <= room:
-                return text
-        last = texts[-1]
-        return metrics.elidedText(last, ELLIPSIS, room) if room > LEAST_CAPTION else last
+        return next((one for one in texts if metrics.horizontalAdvance(one) <= room), texts[-1])
+
+    def _cut(self, text: str, has_room: bool, font: QFont) -> str:
+        """A word that has no room, shortened to its column."""
+        room = self._laid.column - GAP
+        if has_room or room < LEAST_CAPTION:
+            return text
+        return QFontMetricsF(font).elidedText(text, ELLIPSIS, room)
 
     def _label_font(self) -> QFont:
         """Images have long labels: these are smaller where that lets them stand in one row."""
