@@ -365,7 +365,7 @@ class Architecture(Frozen):
         images = [_sees_images(layer) for layer in self.stack]
         seen = zip([False, *images], [*images, False], strict=True)
         return tuple(
-            image_of(shape) if before or after else (size_of(shape),)
+            image_of(shape) if len(shape) > 1 and (before or after) else (size_of(shape),)
             for shape, (before, after) in zip(shapes, seen, strict=True)
         )
 
