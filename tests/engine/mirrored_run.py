@@ -4,6 +4,7 @@ A process of its own, since TensorFlow's devices are settled before it computes 
 """
 
 import json
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -41,7 +42,7 @@ def dense_job() -> TrainingJob:
 
 
 # A mean over the batch within the objective, noise, codings that are drawn, shared kernels.
-JOBS = {
+JOBS: dict[str, Callable[[], TrainingJob]] = {
     "dense": dense_job,
     "kl": partial(kinds.job, "kl", corruption="gaussian", clip_norm=0.5),
     "variational": partial(kinds.job, "convolutional-variational", tied=True, epochs=2),
