@@ -353,7 +353,8 @@ class TrainingPlan(Frozen):
         Precision.FLOAT32,
         label="Precision",
         help="Mixed computes matrix products in bfloat16, all else in 32 bits. For GPUs and CPUs "
-        "with matrix units for it (AMX); refused on others. Weights are kept in 32 bits.",
+        "with matrix units for it (AMX); on others with instructions for it if a measurement says "
+        "that it pays, else refused. Weights are kept in 32 bits.",
         more=True,
     )
     overrides: tuple[StageOverride, ...] = ()
