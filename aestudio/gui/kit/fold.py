@@ -39,8 +39,8 @@ class Fold(QWidget):
     def hold(self, body: QWidget) -> None:
         """What is to be unfolded."""
         self._body = body
-        body.setVisible(self.toggle.isChecked())
         self._layout.addWidget(body)
+        body.setVisible(self.toggle.isChecked())
 
     def unfold(self, open_: bool) -> None:
         """Show what is folded, or fold it away."""
