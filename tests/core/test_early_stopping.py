@@ -21,7 +21,7 @@ def records(losses: list[float]) -> list[EpochRecord]:
 
 def stopping(losses: list[float], **settings: object) -> EarlyStopping:
     plan = TrainingPlan().edited(**settings)
-    return EarlyStopping.of(plan, stage_of(plan), records(losses))
+    return EarlyStopping.of(plan, stage_of(plan), 10, records(losses))
 
 
 @given(LOSSES, st.integers(0, 30))
@@ -46,5 +46,5 @@ def test_without_patience_no_loss_ends_a_stage() -> None:
 def test_without_validation_the_training_loss_is_watched() -> None:
     plan = TrainingPlan(early_stopping=1)
     epochs = [EpochRecord(1, 0.5, None, 1.0, 1.0), EpochRecord(2, 0.6, None, 1.0, 1.0)]
-    one = EarlyStopping.of(plan, stage_of(plan), epochs)
+    one = EarlyStopping.of(plan, stage_of(plan), 10, epochs)
     assert (one.best.epoch, one.enough) == (1, True)

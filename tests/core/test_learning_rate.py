@@ -25,7 +25,7 @@ def records(losses: list[float]) -> list[EpochRecord]:
 
 def rate_after(losses: list[float], **settings: object) -> LearningRate:
     plan = TrainingPlan().edited(**settings)
-    return LearningRate.of(plan, stage_of(plan), records(losses))
+    return LearningRate.of(plan, stage_of(plan), 10, records(losses))
 
 
 @given(LOSSES, st.integers(0, 30), st.sampled_from(list(Schedule)))
@@ -56,7 +56,7 @@ def test_every_schedule_starts_at_the_whole_rate(schedule: Schedule) -> None:
 
 def test_a_cosine_is_cut_into_chunks_without_a_seam() -> None:
     plan = TrainingPlan().edited(schedule="cosine", epochs=2, lowest_rate=0.1)
-    one = LearningRate.of(plan, stage_of(plan), records([1.0]))
+    one = LearningRate.of(plan, stage_of(plan), 10, records([1.0]))
     whole = one.shares(0, 10, 10)
     assert [*one.shares(0, 3, 10), *one.shares(3, 7, 10)] == list(whole)
     assert whole[0] == pytest.approx(0.55)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.core.corruptions import NoCorruption
 from aestudio.core.objectives import Loss, objective_of
 from aestudio.core.plan import Optimizer
 from aestudio.core.weights import Array
@@ -24,18 +25,27 @@ def outputs(network: "Network", samples: Array) -> Any:
 
 def steps_of(network: "Network", rate: float, *, batch: int) -> "Steps":
     """Steps of Adam on the squared error."""
+    from aestudio.engine.batches import Recipe
     from aestudio.engine.optimizers import rule
     from aestudio.engine.steps import Steps
 
     objective = objective_of(network.layers, Loss.MEAN_SQUARED_ERROR)
-    return Steps(network, objective, rule(Optimizer.ADAM, rate, 0), None, batch=batch)
+    recipe = Recipe(network.inputs, batch, NoCorruption(), codings=0)
+    return Steps(network, objective, rule(Optimizer.ADAM, rate, 0), None, recipe=recipe)
 
 
 def take(steps: "Steps", samples: Any, batches: NDArray[np.int32], first: int = 0) -> Array:
     """Steps on full batches (steps, batch), the first of them being step ``first``; their terms."""
-    return steps.take(samples, batches, 1.0, first)
+    return steps.take(samples, batches, 1.0, np.empty((len(batches), 0)), place(first))
 
 
 def take_partial(steps: "Steps", samples: Any, batch: NDArray[np.int32], number: int) -> Array:
     """A step on a smaller batch."""
-    return steps.take_partial(samples, batch, 1.0, number)
+    return steps.take_partial(samples, batch, 1.0, np.empty((1, 0)), place(number))
+
+
+def place(number: int) -> NDArray[np.int64]:
+    """That of a step of a stage of the first run."""
+    from aestudio.engine.randomness import Streams
+
+    return np.array([number, *Streams.of(42, 1).keys], np.int64)

@@ -57,12 +57,13 @@ def test_compiled_steps_take_the_way_of_plain_ones(
 def test_steps_are_compiled_by_the_size_of_batch_and_network(
     engine: Engine, small: Architecture
 ) -> None:
-    from aestudio.engine.loops import CLUSTERED, worth_compiling
+    from aestudio.engine.loops import CLUSTERED, Compiled, worth_compiling
 
     (stage,) = TrainingPlan().stages(small)
     assert stage.products == 2 * (8 * 6 + 6 * 4 + 4 * 3)
-    assert not worth_compiling(stage.products, CLUSTERED // stage.products)
-    assert worth_compiling(stage.products, CLUSTERED // stage.products + 1)
+    least = CLUSTERED // stage.products
+    assert worth_compiling(stage.layers, least) is Compiled.NOTHING
+    assert worth_compiling(stage.layers, least + 1) is Compiled.ALL_STEPS
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_a_compiled_call_takes_the_steps_whose_samples_fit_into_the_caches(
     def never(*_: object) -> Any:
         """Nothing is computed."""
 
-    loop = ClusterLoop(never, never, Sizes(batch, width=5, inputs=2, factors=1, terms=1))
+    loop = ClusterLoop(never, never, Sizes(batch, width=5, inputs=2, factors=1, terms=1, place=1))
     assert loop.most == most
 
 

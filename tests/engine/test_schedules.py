@@ -53,7 +53,7 @@ def records(losses: list[float]) -> list[EpochRecord]:
 
 def rates(plan: TrainingPlan, losses: list[float]) -> Iterator[LearningRate]:
     """The rate before the first epoch and after each."""
-    start = LearningRate.of(plan, stage_of(plan))
+    start = LearningRate.of(plan, stage_of(plan), 13)
     return accumulate(records(losses), LearningRate.after, initial=start)
 
 
@@ -114,7 +114,7 @@ def test_stages_end_and_keep_the_epoch_that_keras_does(
     callback.set_model(model)
     callback.on_train_begin()
     plan = TrainingPlan().edited(early_stopping=patience, min_improvement=least)
-    stopping = EarlyStopping.of(plan, stage_of(plan))
+    stopping = EarlyStopping.of(plan, stage_of(plan), 13)
     for record in records(losses):
         stopping = stopping.after(record)
         callback.on_epoch_end(record.epoch - 1, {"val_loss": record.validation_loss})
@@ -146,7 +146,7 @@ def test_every_optimizer_follows_a_rate_that_moves_as_in_keras(
     start = generator.normal(size=(3, 4)).astype(np.float32)
     gradients = generator.normal(size=(40, 3, 4)).astype(np.float32)
     plan = TrainingPlan().edited(schedule="cosine", epochs=1)
-    shares = LearningRate.of(plan, stage_of(plan)).shares(0, 40, 40)
+    shares = LearningRate.of(plan, stage_of(plan), 13).shares(0, 40, 40)
     ours, theirs = tf.Variable(start), keras.Variable(start)
     update = rule(kind, RATE, 0.8)
     slots = [tf.Variable(np.full_like(start, value)) for value in update.slots]

@@ -74,11 +74,11 @@ class TimedSteps:
     taken: int = 0
     gone_back: bool = False
 
-    def take(self, _samples: object, batches: Array, _shares: object, first: int) -> Array:
-        return self._losses(len(batches), first)
+    def take(self, _samples: object, batches: Array, *given: Any) -> Array:
+        return self._losses(len(batches), int(given[-1][0]))
 
-    def take_partial(self, _samples: object, _batch: object, _share: object, number: int) -> Array:
-        return self._losses(1, number)
+    def take_partial(self, _samples: object, _batch: object, *given: Any) -> Array:
+        return self._losses(1, int(given[-1][0]))
 
     def _losses(self, count: int, first: int) -> Array:
         assert first == self.taken, "steps are counted through the whole stage"

@@ -7,20 +7,19 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.document import autosave as module
 from aestudio.gui.document.autosave import Autosave
 from aestudio.gui.document.session import Session
 from aestudio.recipes import recipe
 from aestudio.storage.project_file import load
 from aestudio.storage.recovery import SafetyCopy
+from tests.networks import zeros
 
 
 @pytest.fixture
@@ -88,14 +87,7 @@ def test_nothing_is_kept_of_what_was_not_touched(
 def run(epoch: int) -> Run:
     """A run of the session's design after so many epochs."""
     project = named("x")
-    layers = tuple(
-        LayerWeights(
-            None if one.tied_to else np.zeros((one.inputs, one.units), np.float32),
-            np.zeros(one.units, np.float32),
-        )
-        for one in project.architecture.stack
-    )
-    point = Checkpoint(Weights(layers), epoch=epoch)
+    point = Checkpoint(zeros(project.architecture), epoch=epoch)
     return Run(project.architecture, project.plan, "", point)
 
 

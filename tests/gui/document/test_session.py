@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.project import Document, Problem, Project
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.document.session import Session
+from tests.networks import zeros
 
 
 def with_units(session: Session, units: int, merge: str = "") -> bool:
@@ -23,7 +22,7 @@ def with_units(session: Session, units: int, merge: str = "") -> bool:
 
 
 def units(session: Session) -> int:
-    return session.project.architecture.layers[0].units
+    return session.project.architecture.layers[0].width
 
 
 def test_undo_takes_back_an_edit_and_redo_brings_it_again(session: Session) -> None:
@@ -64,12 +63,7 @@ def test_a_refused_edit_says_why_and_leaves_the_project_as_it_was(session: Sessi
 def trained(session: Session) -> Run:
     """A run of the session's design that has hardly begun."""
     project = session.project
-    weights = Weights(
-        tuple(
-            LayerWeights(None, np.zeros(one.units, np.float32))
-            for one in project.architecture.stack
-        )
-    )
+    weights = zeros(project.architecture)
     data = project.data.fingerprint
     return Run(project.architecture, project.plan, data, Checkpoint(weights))
 
@@ -109,7 +103,7 @@ def test_saving_makes_the_document_clean_and_an_edit_soils_it(
 def test_a_design_that_is_again_what_was_saved_is_not_unsaved(
     session: Session, tmp_path: Path
 ) -> None:
-    before = session.project.architecture.layers[0].units
+    before = session.project.architecture.layers[0].width
     session.mark_saved(tmp_path / "a.h5", session.document)
     with_units(session, 200)
     assert session.modified

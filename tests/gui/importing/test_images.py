@@ -11,11 +11,9 @@ from PIL import Image
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from aestudio.core.architecture import Architecture
 from aestudio.core.preparation import Ground, Preparation, Reading, Split
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.weights import LayerWeights, Weights
 from aestudio.data.formats.images.image_form import EarlierForm, Pixels
 from aestudio.data.reference import reference_for
 from aestudio.gui.importing.carried import alike, earlier_of
@@ -24,6 +22,7 @@ from aestudio.gui.shell.main_window import MainWindow
 from tests.gui.importing.conftest import LONG, Drop, press, settle
 from tests.gui.importing.test_choices import asked
 from tests.gui.importing.test_dialog import choose, combo, take, text
+from tests.networks import zeros
 
 GREY = np.random.default_rng(0).integers(0, 256, (12, 24, 16), np.uint8)
 Pixel = NDArray[np.uint8]
@@ -142,18 +141,6 @@ def trained(window: MainWindow, qtbot: QtBot) -> Callable[[Path], None]:
         qtbot.waitUntil(lambda: has_read(window, reference), timeout=LONG)
 
     return on
-
-
-def zeros(architecture: Architecture) -> Weights:
-    return Weights(
-        tuple(
-            LayerWeights(
-                None if layer.tied_to else np.zeros((layer.inputs, layer.units), np.float32),
-                np.zeros(layer.units, np.float32),
-            )
-            for layer in architecture.stack
-        )
-    )
 
 
 def has_read(window: MainWindow, reference: DataReference) -> bool:

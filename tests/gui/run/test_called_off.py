@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 from threading import Event as Flag
 
-import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.events import EndReason, Event, RunEnded, RunStarted
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import TrainingControl, TrainingJob
-from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.theme import Themes
 from tests.gui.idle_engine import IdleEngine
+from tests.networks import zeros
 
 LONG = 60_000
 
@@ -106,19 +105,12 @@ def test_the_result_of_the_run_before_is_not_shown_while_another_goes_on(
     window: MainWindow, qtbot: QtBot, engine: CompilingEngine
 ) -> None:
     project = window.session.project
-    layers = [
-        LayerWeights(
-            None if one.tied_to else np.zeros((one.inputs, one.units), np.float32),
-            np.zeros(one.units, np.float32),
-        )
-        for one in project.architecture.stack
-    ]
     window.session.set_run(
         Run(
             project.architecture,
             project.plan,
             project.data.fingerprint,
-            Checkpoint(Weights(tuple(layers))),
+            Checkpoint(zeros(project.architecture)),
             test_mse=0.5,
             flaw="it is no run",
         )

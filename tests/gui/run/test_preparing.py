@@ -76,7 +76,7 @@ def test_of_many_changes_in_a_row_only_the_last_is_prepared(
     for units in (310, 320, 330):
         resize(session, units)
     qtbot.waitUntil(lambda: len(engine.left) == 1)
-    assert [one.layers[0].units for one, _, _ in engine.prepared] == [330]
+    assert [one.layers[0].width for one, _, _ in engine.prepared] == [330]
 
 
 def test_preparing_is_left_when_the_design_changes(

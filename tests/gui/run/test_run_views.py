@@ -4,17 +4,17 @@ from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any, cast
 
-import numpy as np
 import pytest
 
 from aestudio.core.events import WeightsUpdated
 from aestudio.core.objectives import Loss
 from aestudio.core.plan import Strategy
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.weights import LayerWeights, Weights
+from aestudio.core.weights import Weights
 from aestudio.gui.build.training.headline import Headline
 from aestudio.gui.document.session import Session
 from aestudio.gui.run.run_views import RunViews
+from tests.networks import zeros
 
 
 @dataclass
@@ -163,8 +163,7 @@ class Samples:
 
 def trained(session: Session) -> Run:
     design = session.project
-    layers = tuple(LayerWeights(None, np.zeros(1, np.float32)) for _ in range(4))
-    return Run(design.architecture, design.plan, "", Checkpoint(Weights(layers)))
+    return Run(design.architecture, design.plan, "", Checkpoint(zeros(design.architecture)))
 
 
 def views_of(session: Session, samples: Samples) -> RunViews:

@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.core.project import Document
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.recipes import recipe
 from aestudio.storage.project_file import save
 from tests.gui.importing.conftest import LONG
+from tests.networks import full
 
 
 @pytest.fixture
@@ -25,14 +25,7 @@ def window(idle_window: MainWindow) -> MainWindow:
 def saved(path: Path) -> Path:
     """A run on the sample whose weights diverged."""
     project = recipe("book-tied").project
-    layers = tuple(
-        LayerWeights(
-            None if one.tied_to else np.full((one.inputs, one.units), np.nan, np.float32),
-            np.zeros(one.units, np.float32),
-        )
-        for one in project.architecture.stack
-    )
-    weights = Checkpoint(Weights(layers))
+    weights = Checkpoint(full(project.architecture, np.nan))
     run = Run(project.architecture, project.plan, "", weights, test_mse=0.0123)
     save(Document(project, run), path)
     return path

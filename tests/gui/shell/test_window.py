@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
@@ -14,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.kit.number_field import NumberField
 from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.storage.project_file import save
+from tests.networks import zeros
 
 CLICK = Qt.MouseButton.LeftButton
 
@@ -36,7 +35,7 @@ def test_undo_and_redo_by_keys_reach_the_design_while_a_field_has_the_focus(
     idle_window: MainWindow, qtbot: QtBot
 ) -> None:
     field = units_field(idle_window, qtbot)
-    units = [idle_window.session.project.architecture.layers[0].units]
+    units = [idle_window.session.project.architecture.layers[0].width]
     for typed in ("200", "120"):
         field.selectAll()
         qtbot.keyClicks(field, typed)
@@ -45,7 +44,7 @@ def test_undo_and_redo_by_keys_reach_the_design_while_a_field_has_the_focus(
 
     def press(key: Qt.Key, more: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> str:
         qtbot.keyClick(field, key, Qt.KeyboardModifier.ControlModifier | more)
-        assert idle_window.session.project.architecture.layers[0].units == int(field.text())
+        assert idle_window.session.project.architecture.layers[0].width == int(field.text())
         return field.text()
 
     shift = Qt.KeyboardModifier.ShiftModifier
@@ -85,10 +84,7 @@ def test_curves_of_a_network_that_was_changed_since_say_so(
     stage = StageHistory(1, "Whole network", 4).with_epoch(
         EpochRecord(1, 0.1, 0.1, 0.01, 1000.0, 0.01)
     )
-    empty = tuple(
-        LayerWeights(None, np.zeros(one.units, np.float32)) for one in project.architecture.stack
-    )
-    point = Checkpoint(Weights(empty))
+    point = Checkpoint(zeros(project.architecture))
     run = Run(project.architecture, project.plan, "", point, History((stage,)))
     window.session.set_run(run)
     origin = window.loss.findChild(QLabel, "lossOrigin")

@@ -147,12 +147,12 @@ def drawable(losses: Array | Floats | list[float]) -> Floats:
 
 
 def _between(chunks: tuple[Array, ...], first: int, last: int) -> Array:
-    """Steps ``first`` up to ``last`` of chunks that follow each other."""
+    """Losses of steps ``first`` up to ``last`` of chunks of terms that follow each other."""
     found, end = [], sum(len(chunk) for chunk in chunks)
     for chunk in reversed(chunks):
         start = end - len(chunk)
         if start < last and end > first:
-            found.append(chunk[max(0, first - start) : last - start])
+            found.append(chunk[max(0, first - start) : last - start, 0])
         if start <= first:
             break
         end = start

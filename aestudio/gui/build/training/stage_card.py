@@ -121,7 +121,7 @@ def _latest(series: StageHistory | None) -> tuple[str, ...]:
     record = series.kept
     if record is None:
         begun = len(series.chunks) > 0 and len(series.chunks[-1]) > 0
-        return (f"last step {loss_text(float(series.chunks[-1][-1]))}",) * 3 if begun else ()
+        return (f"last step {loss_text(float(series.chunks[-1][-1, 0]))}",) * 3 if begun else ()
     validated = record.validation_loss is not None
     names = ("validation", "val.") if validated else ("loss", "loss")
     best = series.kept_epoch is not None

@@ -32,8 +32,8 @@ ABOUT_TRAINING = (
     "The loss is drawn here, epoch by epoch.",
 )
 MOST_RECENT = 4
-COLUMNS = 2
-FEWEST_LINES, MOST_LINES = 1, 4
+COLUMNS = 3
+FEWEST_LINES, MOST_LINES = 2, 4
 LINE = 17
 RECENT_HEAD = 2 * 20 + 78  # Margins of the page, and the words before the names.
 RECENT_PADDING = 18 + 7  # Within a button, and from one to the next.

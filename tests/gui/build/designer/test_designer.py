@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent
@@ -12,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from aestudio.core.layers.dense import MOST_UNITS, Dense
 from aestudio.core.project import Problem
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.weights import LayerWeights, Weights
 from aestudio.gui.build.designer.layer_table import Column
 from aestudio.gui.build.designer.panel import DesignerPanel
 from aestudio.gui.document.session import Session
 from aestudio.gui.shell.theme import Themes
+from tests.networks import zeros
 
 LEFT = Qt.MouseButton.LeftButton
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -46,10 +45,7 @@ def test_what_was_found_of_a_run_is_shown_on_its_layer(
     panel: DesignerPanel, session: Session
 ) -> None:
     project = session.project
-    arrays = tuple(
-        LayerWeights(None, np.zeros(one.units, np.float32)) for one in project.architecture.stack
-    )
-    point = Checkpoint(Weights(arrays))
+    point = Checkpoint(zeros(project.architecture))
     session.set_run(Run(project.architecture, project.plan, project.data.fingerprint, point))
     place = ("architecture", "layers", 1, "activation")
     session.note_finding(Problem("Dead units", "Train again", place, False))

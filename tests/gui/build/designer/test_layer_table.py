@@ -165,7 +165,7 @@ def test_a_wrong_entry_is_answered_in_words_and_can_be_put_right(
     press(Qt.Key.Key_Backspace)
     enter("200", Qt.Key.Key_Return)
     assert said[-1] == ""
-    assert session.project.architecture.layers[0].units == 200
+    assert session.project.architecture.layers[0].width == 200
 
 
 def test_a_wrong_entry_that_is_left_costs_nothing_and_one_that_is_dropped_is_forgotten(
@@ -188,14 +188,14 @@ def test_a_row_of_steps_is_one_step_of_undo_and_what_is_typed_another(
 ) -> None:
     go_to(table, 0, Column.WIDTH)
     press(Qt.Key.Key_Up, Qt.Key.Key_Up)
-    assert session.project.architecture.layers[0].units == 302
+    assert session.project.architecture.layers[0].width == 302
     QTest.keySequence(focused(), "Ctrl+A")
     enter("200", Qt.Key.Key_Return)
     assert session.undo_stack.count() == 2
     session.undo_stack.undo()
-    assert session.project.architecture.layers[0].units == 302
+    assert session.project.architecture.layers[0].width == 302
     session.undo_stack.undo()
-    assert session.project.architecture.layers[0].units == 300
+    assert session.project.architecture.layers[0].width == 300
 
 
 def test_a_layer_that_is_selected_elsewhere_does_not_draw_the_focus(

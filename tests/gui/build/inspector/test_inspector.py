@@ -101,12 +101,12 @@ def test_each_typed_value_is_a_step_of_undo_and_a_row_of_arrow_keys_is_one(
     enter(qtbot, field, "200")
     enter(qtbot, field, "100")
     session.undo_stack.undo()
-    assert session.project.architecture.layers[0].units == 200
+    assert session.project.architecture.layers[0].width == 200
     for _ in range(3):
         qtbot.keyClick(field, Qt.Key.Key_Up)
-    assert session.project.architecture.layers[0].units == 203
+    assert session.project.architecture.layers[0].width == 203
     session.undo_stack.undo()
-    assert session.project.architecture.layers[0].units == 200
+    assert session.project.architecture.layers[0].width == 200
 
 
 def test_the_switch_ties_and_unties(panel: InspectorPanel, qtbot: QtBot, session: Session) -> None:

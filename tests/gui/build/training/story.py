@@ -3,10 +3,12 @@
 import numpy as np
 
 from aestudio.core.events import EpochDone, RunStarted, StageEnded, StageStarted, StepsDone
+from aestudio.core.history import EpochRecord
 from aestudio.core.plan import Strategy
 from aestudio.core.progress import Progress
 from aestudio.core.project import Project
 from aestudio.core.weights import Array
+from tests.losses import steps
 
 STEPS = 6
 
@@ -28,7 +30,7 @@ def begun(progress: Progress, stage: int = 1, cached: int = 0) -> Progress:
 
 
 def stepped(progress: Progress, stage: int, epoch: int, losses: Array) -> Progress:
-    return progress.after(StepsDone(stage, epoch, len(losses), losses, 51_200.0))
+    return progress.after(StepsDone(stage, epoch, len(losses), steps(losses), 51_200.0))
 
 
 def epoch(
@@ -42,8 +44,8 @@ def epoch(
 ) -> Progress:
     losses = np.full(STEPS, loss, np.float32)
     progress = stepped(progress, stage, number, losses)
-    done = EpochDone(stage, "", number, loss, validation, seconds, 51_200.0, rate)
-    return progress.after(done)
+    record = EpochRecord(number, loss, validation, seconds, 51_200.0, rate)
+    return progress.after(EpochDone(stage, "", record))
 
 
 def trained(design: Project, *validation: float) -> Progress:

@@ -12,11 +12,12 @@ from aestudio.core.extent import Extent
 from aestudio.core.layers.dense import Dense
 from aestudio.core.project import DataReference
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import LayerWeights, Weights
+from aestudio.core.weights import Weights
 from aestudio.data.dataset import Dataset
 from aestudio.gui.build.viewer.panel import ReconstructionPanel
 from aestudio.gui.document.session import Session
 from aestudio.gui.shell.theme import Themes
+from tests.networks import biases, drawn
 
 Network = tuple[Architecture, Weights]
 
@@ -72,12 +73,7 @@ def network(features: int, units: tuple[int, ...] = (4,), seed: int = 1) -> Netw
         input_shape=(features,),
         layers=tuple(Dense(units=n, activation=Activation.LINEAR) for n in units),
     )
-    generator = np.random.default_rng(seed)
-    layers = tuple(
-        LayerWeights(
-            (0.2 * generator.standard_normal((layer.inputs, layer.units))).astype(np.float32),
-            np.full(layer.units, 0.1, np.float32),
-        )
-        for layer in architecture.stack
-    )
-    return architecture, Weights(layers)
+    weights = drawn(architecture, seed, kernel=0.2, bias=0)
+    for one in biases(weights):
+        one[:] = 0.1
+    return architecture, weights

@@ -25,6 +25,7 @@ from aestudio.gui.kit.figures import error_figure
 from aestudio.gui.kit.sketch import Sketch, image_of
 from aestudio.gui.shell.theme import DARK, LIGHT, Themes
 from tests.gui.build.viewer.conftest import Network, dataset, network
+from tests.networks import biases, kernels
 
 Settle = Callable[[], None]
 
@@ -52,9 +53,8 @@ def figures(panel: ReconstructionPanel) -> list[str]:
 def independent_errors(network: Network, samples: NDArray[np.float32]) -> NDArray[np.float64]:
     """Errors of a linear network by plain products in double precision."""
     values = samples.astype(np.float64)
-    for layer in network[1].layers:
-        assert layer.kernel is not None
-        values = values @ layer.kernel.astype(np.float64) + layer.bias
+    for kernel, bias in zip(kernels(network[1]), biases(network[1]), strict=True):
+        values = values @ kernel.astype(np.float64) + bias
     return np.asarray(((values - samples) ** 2).mean(axis=1))
 
 
@@ -508,7 +508,7 @@ def test_a_diverged_network_is_drawn_and_called_not_finite(
     panel: ReconstructionPanel, digits: Dataset, settle: Settle
 ) -> None:
     architecture, weights = network(36)
-    weights.layers[0].bias[:] = np.nan
+    weights["encoder_1", "bias"][:] = np.nan
     panel.show_dataset(digits)
     panel.show_weights(architecture, weights)
     settle()
@@ -533,7 +533,7 @@ def test_the_outer_levels_of_a_deeper_network_are_named_as_such(
 def dead(features: int) -> Network:
     """A network whose hidden layer is 0 for every sample."""
     architecture, weights = network(features)
-    weights.layers[0].bias[:] = -1e3
+    weights["encoder_1", "bias"][:] = -1e3
     return architecture.with_layer(0, activation=Activation.RELU), weights
 
 

@@ -16,6 +16,7 @@ from aestudio.gui.build.viewer.panel import ReconstructionPanel
 from aestudio.gui.build.viewer.values_table import Names, ValuesTable
 from aestudio.gui.shell.theme import DARK, LIGHT
 from tests.gui.build.viewer.conftest import dataset, network
+from tests.networks import biases
 
 WILD = (float("nan"), float("inf"), -float("inf"), 3e38, -3e38, 1e-45, 0.0)
 SHAPES = ((6, 6), (36, 1), (36,), (3, 4, 3))
@@ -29,8 +30,8 @@ def colours(widget: QWidget) -> set[int]:
 
 
 def spoilt(weights: Weights, value: float) -> Weights:
-    for layer in weights.layers:
-        layer.bias[0] = value
+    for one in biases(weights):
+        one[0] = value
     return weights
 
 
