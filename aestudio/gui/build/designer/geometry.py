@@ -21,6 +21,7 @@ SMALLEST_BAR = 6.0
 # depth goes upwards.
 THICKEST, DEEPEST, THINNEST = (30.0, 0.36), (24.0, 0.26), 4.0
 RISE = 0.7
+SPARE = 4  # So many times the channels could a block have and still be drawn thicker.
 # The two heads of codings that are drawn from a distribution, and the sample beside them.
 HEAD, HEADS_GAP, SAMPLE, TO_SAMPLE = 16.0, 16.0, 11.0, 22.0
 HEADS_COLUMN = 64.0  # In less, there are only the heads.
@@ -236,7 +237,7 @@ def _scales(shapes: Sequence[Shape], room: float, column: float) -> Scales:
     if not channels:
         return Scales(heights, None)
     thickest = max(2 * THINNEST, min(THICKEST[0], THICKEST[1] * column))
-    return Scales(heights, HeightScale(Growth.LOGARITHM, thickest, max(channels)))
+    return Scales(heights, HeightScale(Growth.LOGARITHM, thickest, SPARE * max(channels)))
 
 
 def _measure(shape: Shape) -> int:
