@@ -4,7 +4,7 @@ Samples pass in chunks of a fixed size: memory stays bounded, and the same call 
 bits.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -33,6 +33,24 @@ def reconstruct(architecture: Architecture, weights: Weights, samples: Array) ->
     return _pass(architecture.stack, weights, samples)
 
 
+def distributions(
+    architecture: Architecture, weights: Weights, samples: Array
+) -> tuple[Array, Array] | None:
+    """Means and logarithms of variances (n, codings) of the codings, float32; None where they are
+    not drawn."""
+    *below, last = architecture.stack[: architecture.depth]
+    if last.heads is None:
+        return None
+    heads, values = last.heads, last.values(weights.arrays)
+
+    def logarithms(inputs: Array) -> Array:
+        found: Array = heads.log_variances(OPERATIONS, values, inputs, last.input_shape)
+        return found
+
+    inputs = _pass(tuple(below), weights, samples) if below else samples
+    return _pass((last,), weights, inputs), _in_chunks(logarithms, inputs, last.units)
+
+
 def layer_outputs(architecture: Architecture, weights: Weights, samples: Array) -> Iterator[Array]:
     """What leaves each layer in turn (n, units), float32; for few samples."""
     values = samples
@@ -48,17 +66,23 @@ def _pass(layers: tuple[StackLayer, ...], weights: Weights, values: Array) -> Ar
             where="Data",
             remedy="Choose data of that width",
         )
-    outputs = np.empty((len(values), layers[-1].units), np.float32)
-    for first in range(0, len(values), CHUNK):
-        outputs[first : first + CHUNK] = _chunk(layers, weights, values[first : first + CHUNK])
+    return _in_chunks(lambda part: _through(layers, weights, part), values, layers[-1].units)
+
+
+def _in_chunks(compute: Callable[[Array], Array], values: Array, width: int) -> Array:
+    """What ``compute`` makes of the values (n, …), float32 (n, width)."""
+    outputs = np.empty((len(values), width), np.float32)
+    # A diverged network overflows; its picture shows that, a warning would not help.
+    with np.errstate(over="ignore", invalid="ignore"):
+        for first in range(0, len(values), CHUNK):
+            part = slice(first, first + CHUNK)
+            found = compute(values[part].astype(np.float32, copy=False))
+            outputs[part] = found.reshape(len(found), width)
     return outputs
 
 
-def _chunk(layers: tuple[StackLayer, ...], weights: Weights, values: Array) -> Array:
-    values = values.astype(np.float32, copy=False)
-    # A diverged network overflows; its picture shows that, a warning would not help.
-    with np.errstate(over="ignore", invalid="ignore"):
-        for layer in layers:
-            total = logits(OPERATIONS, layer, layer.values(weights.arrays), values)
-            values = OPERATIONS.activated(total, layer.activation)
-    return values.reshape(len(values), -1)
+def _through(layers: tuple[StackLayer, ...], weights: Weights, values: Array) -> Array:
+    for layer in layers:
+        total = logits(OPERATIONS, layer, layer.values(weights.arrays), values)
+        values = OPERATIONS.activated(total, layer.activation)
+    return values
