@@ -94,6 +94,12 @@ class Architecture(Frozen):
         return len(self.layers)
 
     @property
+    def layer_count(self) -> int:
+        """Number of layers of the whole stack."""
+        decoding = self.depth if self.decoder is None else len(self.decoder) + 1
+        return self.depth + decoding
+
+    @property
     def codings(self) -> int:
         """Units of the coding layer."""
         return self.encoder_sizes[-1]
@@ -271,7 +277,7 @@ class Architecture(Frozen):
             return self.with_layer(0, **{name: value})
         if number <= self.depth:
             return self.with_layer(number - 1, **{name: value})
-        level = self.stack[number - 1].level
+        level = self.layer_count + 1 - number
         of_outputs = level > 1 and name in ("activation", self.layers[level - 2].counted)
         return self.with_layer(level - (2 if of_outputs else 1), **{name: value})
 

@@ -60,7 +60,7 @@ class HourglassPainter:
             appearance,
         )
         self._theme = appearance.theme
-        self._wording = Wording(architecture)
+        self._wording, self._stack = Wording(architecture), architecture.stack
         centers = [bar.center for bar in laid.bars]
         self._space = LabelSpace(centers, appearance.size.width(), appearance.selected)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -116,14 +116,14 @@ class HourglassPainter:
             self._text(place, text, font, self._theme.color("muted"))
 
     def _kernel_name(self, number: int) -> str:
-        layer = self._architecture.stack[number - 1]
+        layer = self._stack[number - 1]
         if not layer.operation.parameters(layer.input_shape):
             return ""
         subscript = str(layer.tied_to or number).translate(SUBSCRIPTS)
         return f"W{subscript}{'ᵀ' if _is_transposed(layer) else ''}"
 
     def _full_kernel_name(self, number: int) -> str:
-        layer, name = self._architecture.stack[number - 1], self._kernel_name(number)
+        layer, name = self._stack[number - 1], self._kernel_name(number)
         if layer.tied_to or not name:
             return name
         kernel = next(one for one in layer.own if one.name == "kernel")
@@ -154,7 +154,7 @@ class HourglassPainter:
         return [arcs[0], *(apart or others)[:1]]
 
     def _tied_text(self, arc: Arc) -> str:
-        layer = next(one for one in self._architecture.stack if one.tied_to == arc.layer)
+        layer = next(one for one in self._stack if one.tied_to == arc.layer)
         return "tied · Wᵀ" if _is_transposed(layer) else "tied · same kernel"
 
     def _arc_label(self, x: float, y: float, text: str) -> None:
@@ -256,11 +256,22 @@ class HourglassPainter:
         """Alike for all bars of plain dense layers; else what has room in the column of each."""
         every, bars = self._wording.captions, self._laid.bars
         if not self._wording.is_plain:
-            return {bar.number: self._fitting(bar.number, font) for bar in bars}
+            return self._with_more(
+                {bar.number: self._fitting(bar.number, font) for bar in bars}, font
+            )
         for words in every:
             texts = {bar.number: words(bar.number) for bar in bars}
             if len(self._places(texts, font, 1)) == len(texts):
                 break
+        return texts
+
+    def _with_more(self, texts: dict[int, str], font: QFont) -> dict[int, str]:
+        """The same, and what there is to say of a bar in full where its neighbours leave room."""
+        for number in texts:
+            told = self._wording.told(number)
+            longer = {**texts, number: told}
+            if told and len(self._places(longer, font, 1)) == len(texts):
+                texts = longer
         return texts
 
     def _fitting(self, number: int, font: QFont) -> str:
@@ -328,7 +339,7 @@ class HourglassPainter:
         self._text(mark, dragged.text, font, self._theme.color("panel"))
 
     def _role(self, number: int) -> Role | None:
-        return self._architecture.stack[number - 1].role if number else None
+        return self._stack[number - 1].role if number else None
 
     def _mistake(self, number: int) -> str | None:
         return self._appearance.mistakes.get(number)

@@ -28,6 +28,11 @@ class Wording:
         """Units, or height, width and channels."""
         return shape_text(self._shapes[number])
 
+    def told(self, number: int) -> str:
+        """What a bar is and what is to be said of it besides; empty where that is nothing."""
+        besides = self._besides(number, activation=False) if number else ()
+        return self._told(number) if besides else ""
+
     @property
     def captions(self) -> Sequence[Words]:
         """Ways to name a bar, from the fullest to the shortest."""

@@ -182,6 +182,20 @@ def test_codings_become_variational_and_have_no_activation(
     assert not combo(panel, "codingKindField").isVisible()
 
 
+def test_a_row_of_steps_of_one_setting_of_a_kind_is_one_step_of_undo_and_no_more(
+    panel: InspectorPanel, qtbot: QtBot, session: Session
+) -> None:
+    use(session, Architecture(coding=Variational(beta=1, warm_up=5, cycles=2)), 2)
+    before = session.undo_stack.count()
+    for name in ("coding_betaField", "coding_cyclesField"):
+        for _ in range(3):
+            qtbot.keyClick(line(panel, name), Qt.Key.Key_Up)
+    assert session.project.architecture.coding == Variational(beta=10, warm_up=5, cycles=5)
+    assert session.undo_stack.count() == before + 2
+    session.undo_stack.undo()
+    assert session.project.architecture.coding == Variational(beta=10, warm_up=5, cycles=2)
+
+
 def test_the_input_is_damaged_in_all_stages_or_in_the_selected_one(
     panel: InspectorPanel, qtbot: QtBot, session: Session
 ) -> None:
