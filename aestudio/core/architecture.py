@@ -1,6 +1,7 @@
 """What is trained: layers that encode, and those that decode, which mirror them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import sqrt
 from typing import Annotated, Self
 
@@ -130,6 +131,9 @@ class Architecture(Frozen):
     @property
     def stack(self) -> tuple[StackLayer, ...]:
         """All layers in order; N = 2 · depth where the decoder mirrors the encoder."""
+        return _stack_of(self)
+
+    def _built(self) -> tuple[StackLayer, ...]:
         shapes = self.encoder_shapes
         encoder = tuple(self._encoding(level, shapes[level - 1]) for level in self._levels)
         if self.decoder is None:
@@ -374,6 +378,12 @@ class Architecture(Frozen):
             image_of(shape) if len(shape) > 1 and (before or after) else (size_of(shape),)
             for shape, (before, after) in zip(shapes, seen, strict=True)
         )
+
+
+@lru_cache(32)
+def _stack_of(architecture: Architecture) -> tuple[StackLayer, ...]:
+    """Views ask for it many times each."""
+    return architecture._built()
 
 
 def _sees_images(layer: StackLayer) -> bool:
