@@ -31,7 +31,6 @@ DESIGNS: dict[str, dict[str, object]] = {
     "own-decoder": {"layers": PLAIN, "decoder": ({"kind": "dense", "units": 7},)},
     "own-image-decoder": {"layers": IMAGES[:1] + PLAIN[1:], "decoder": OWN},
 }
-CORRUPTIONS = ("none", "gaussian", "masking", "salt_and_pepper", "dropout")
 
 
 def architecture(kind: str, *, tied: bool = False) -> Architecture:

@@ -87,8 +87,17 @@ def test_terms_and_gradients_are_those_written_out_by_hand(
         ), key
 
 
-@pytest.mark.parametrize("kind", kinds.DESIGNS)
-@pytest.mark.parametrize("tied", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "tied"),
+    [
+        ("kl", True),
+        ("variational", False),
+        ("convolutional", True),
+        ("convolutional-variational", False),
+        ("own-decoder", True),
+        ("own-image-decoder", True),
+    ],
+)
 def test_a_run_that_was_stopped_in_an_epoch_goes_on_as_if_it_had_not_been(
     engine: Engine, train: Train, kind: str, tied: bool
 ) -> None:
@@ -99,7 +108,7 @@ def test_a_run_that_was_stopped_in_an_epoch_goes_on_as_if_it_had_not_been(
     assert run_digest(again) == run_digest(whole)
 
 
-@pytest.mark.parametrize("corruption", kinds.CORRUPTIONS[1:])
+@pytest.mark.parametrize("corruption", ["gaussian", "dropout"])
 def test_compiled_steps_draw_the_same_noise_however_many_are_taken_at_a_time(
     engine: Engine, train: Train, corruption: str, compiled: None
 ) -> None:
@@ -109,9 +118,15 @@ def test_compiled_steps_draw_the_same_noise_however_many_are_taken_at_a_time(
     assert run_digest(again) == run_digest(whole)
 
 
-@pytest.mark.parametrize("corruption", ["none", "gaussian", "masking"])
-@pytest.mark.parametrize("kind", ["kl", "convolutional", "valid"])
-@pytest.mark.parametrize("tied", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "corruption", "tied"),
+    [
+        ("kl", "masking", False),
+        ("convolutional", "none", False),
+        ("convolutional", "gaussian", True),
+        ("valid", "gaussian", True),
+    ],
+)
 def test_codings_that_are_cached_train_as_those_that_are_not(
     train: Train, kind: str, corruption: str, tied: bool
 ) -> None:
