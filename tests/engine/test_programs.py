@@ -126,7 +126,7 @@ def test_nothing_is_prepared_for_several_devices_nor_in_a_precision_that_will_be
 ) -> None:
     prepared: list[Blueprint] = []
     monkeypatch.setattr(Programs, "prepare", lambda _self, one: prepared.append(one))
-    monkeypatch.setattr(trainer, "against", lambda _precision: reason)
+    monkeypatch.setattr(trainer, "against", lambda *_: reason)
     monkeypatch.setattr(trainer, "distribution_for", lambda *_: SimpleNamespace(replicas=replicas))
     deep = Architecture(input_shape=(9,), layers=tuple(Dense(units=n) for n in (7, 5, 3)))
     load_engine().prepare(deep, PLAN, 42, lambda: False)
