@@ -37,8 +37,8 @@ def _settings_of(parameter: Parameter) -> tuple[str, ...]:
 LISTED = "layers"
 PLAN = parameters(TrainingPlan)
 DATA = parameters(DataReference)
-# The inputs follow the data, and the units of each layer are what "layers" lists.
-STACK = {name: one for name, one in parameters(Architecture).items() if name != "inputs"}
+# The units of each layer are what "layers" lists.
+STACK = parameters(Architecture)
 EACH_LAYER = {
     name: one
     for kind in LAYERS.values()

@@ -149,12 +149,6 @@ class StageHistory:
         grown = so_far if isinstance(so_far, Growing) else Growing(so_far)
         return replace(self, epochs=grown.with_one(record))
 
-    def cut(self, epochs: int, steps: int) -> "StageHistory":
-        """The first so many epochs, and ``steps`` of the one after them."""
-        kept = self.step_terms[: epochs * self.steps_per_epoch + steps]
-        chunks = (kept,) if len(kept) else ()
-        return replace(self, chunks=chunks, epochs=tuple(self.epochs)[:epochs])
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:

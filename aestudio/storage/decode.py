@@ -19,6 +19,7 @@ from aestudio.core.encoding import Encoding
 from aestudio.core.errors import DataError, FileError, StudioError
 from aestudio.core.extent import Extent
 from aestudio.core.history import RECONSTRUCTION, EpochRecord, History, StageHistory
+from aestudio.core.objectives import TERMS
 from aestudio.core.params import Frozen
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document, Project
@@ -257,7 +258,8 @@ def _stage(parent: Node, number: int) -> StageHistory:
 def _terms(node: Node) -> tuple[str, ...]:
     """Names of the terms of an objective, the reconstruction first."""
     found = tuple(node.word("terms").split())
-    if found[:1] != (RECONSTRUCTION,) or len(set(found)) != len(found):
+    known = found[:1] == (RECONSTRUCTION,) and set(found) <= TERMS.keys()
+    if not known or len(set(found)) != len(found):
         raise LayoutError(f"{node.path} has terms that no objective has")
     return found
 

@@ -305,7 +305,8 @@ def _terms(names: str) -> Callable[[Any], None]:
         (_terms("reconstruction l2 l2"), "terms that no objective has"),
         (_terms(""), "terms that no objective has"),
         (_terms("reconstruction"), "/history/stage_1/steps/l2 belongs to nothing"),
-        (_terms("reconstruction l2 l1"), "/history/stage_1/steps/l1 is missing"),
+        (_terms("reconstruction l2 kl"), "/history/stage_1/steps/kl is missing"),
+        (_terms("reconstruction l1"), "terms that no objective has"),
         (_replace("history/stage_1/steps/l2", np.ones(5, np.float32)), "of different lengths"),
         (_replace("history/stage_1/training/l2", np.ones(3)), "columns of different lengths"),
         (
