@@ -42,7 +42,8 @@ def _leaky_relu(x: Array) -> Array:
 
 
 def _selu(x: Array) -> Array:
-    return SELU_SCALE * (np.maximum(x, 0) + SELU_ALPHA * _below_0(x))
+    result: Array = SELU_SCALE * (np.maximum(x, 0) + SELU_ALPHA * _below_0(x))
+    return result
 
 
 def _gelu(x: Array) -> Array:
