@@ -9,7 +9,8 @@ from aestudio.gui.build.viewer.ordering import share_below
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleDetails:
-    """A sample; ``output``, ``error``, ``share_below`` and ``codings`` are None until known.
+    """A sample; ``output``, ``error``, ``share_below`` and ``codings`` are None until known,
+    ``seen``, what the network saw of it, where that is the sample.
 
     ``row`` is its place in the file and ``place`` that among the samples shown, both from 1.
     """
@@ -25,6 +26,7 @@ class SampleDetails:
     error: float | None
     share_below: float | None
     codings: Array | None
+    seen: Array | None = None
 
 
 def details_of(model: CellModel, sample: int) -> SampleDetails:
@@ -43,4 +45,5 @@ def details_of(model: CellModel, sample: int) -> SampleDetails:
         error=model.error(sample),
         share_below=None if outcome is None else share_below(outcome.errors, sample),
         codings=model.coding(sample),
+        seen=model.seen(sample),
     )
