@@ -88,7 +88,8 @@ class RunViews(QObject):
         document, idle = self._session.document, self._controller.idle
         run = document.run
         pca = None if run is None else self._pca_error(_codings(run), run)
-        found = headline(document, pca, sound=not self._unsound) if idle else None
+        inside = self._viewer.insight
+        found = headline(document, pca, sound=not self._unsound, insight=inside) if idle else None
         self._result.show_headline(found)
 
     def _pca_error(self, codes: int, run: Run | None) -> float | None:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 
+from aestudio.analysis.insight import Insight
 from aestudio.core.corruptions import Corruption
 from aestudio.core.corruptions.gaussian import GaussianNoise
 from aestudio.core.events import WeightsUpdated
@@ -27,6 +28,7 @@ class Shown:
 
     pca: float | None = 0.0125
     test_error: float | None = None
+    insight: Insight | None = None
     idle: bool = True
     references: list[tuple[float | None, str]] = field(default_factory=list)
     headlines: list[Headline | None] = field(default_factory=list)

@@ -50,7 +50,7 @@ class CellGeometry:
         return self.frames_high * (self.frame_height + BETWEEN) - BETWEEN
 
 
-def fill(width: int, renderer: Renderer, frames: int) -> CellGeometry:
+def fill(width: int, renderer: Renderer, frames: int = 3) -> CellGeometry:
     """As many columns as fit into ``width`` pixels, spread so that both edges are met."""
     columns = max(1, (width + WANTED_GAP) // (renderer.least_width + WANTED_GAP))
     if columns == 1:

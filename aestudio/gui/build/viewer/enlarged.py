@@ -11,6 +11,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aestudio.analysis.insight import Insight
+from aestudio.core.stack import Role
+from aestudio.gui.build.training.insight_text import activity_text
 from aestudio.gui.build.viewer.cell_geometry import SIDE_MARGIN
 from aestudio.gui.build.viewer.codings_chart import CodingsChart
 from aestudio.gui.build.viewer.picture import Paint, Picture
@@ -99,8 +102,11 @@ class EnlargedView(QFrame):
         self._previous.setEnabled(shown.place > 1)
         self._next.setEnabled(shown.place < shown.shown)
         size = "" if shown.codings is None else f" · {len(shown.codings):,}"
-        self._codings_title.setText(f"Codings{size}")
-        self._codings.show_codings(shown.codings)
+        insight = shown.insight or Insight()
+        of_codings = [one for one in insight.activities if one.layer.role is Role.CODINGS]
+        told = "".join(f" · {activity_text(one)}" for one in of_codings)
+        self._codings_title.setText(f"Codings{size}{told}")
+        self._codings.show_codings(shown.codings, insight.collapsed)
         if self._names is not None:
             self.values.show_values(self._names, shown.values, shown.output)
         self._place_pictures(names(damaged=shown.seen is not None))

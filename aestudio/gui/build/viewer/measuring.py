@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from aestudio.analysis.collapse import collapse_of
 from aestudio.analysis.errors import sample_errors
 from aestudio.analysis.forward import decode, encode
+from aestudio.analysis.insight import Insight, insight_of
 from aestudio.analysis.noise import as_seen
 from aestudio.core.architecture import Architecture
 from aestudio.core.corruptions import Corruption, NoCorruption
@@ -74,7 +75,8 @@ class Outcome:
     """Squared error of every sample of the part, float64 (n,), and of the whole test part.
 
     Once the network no longer learns, ``whole_errors`` are those of samples that are not damaged,
-    where the others are, and ``finding`` is what there is to say of the network.
+    where the others are, ``finding`` is what there is to say of the network, and ``insight`` what
+    it does inside.
     """
 
     request: Request
@@ -83,6 +85,7 @@ class Outcome:
     pictures: Pictures
     finding: Problem | None = None
     whole_errors: NDArray[np.float64] | None = None
+    insight: Insight | None = None
 
 
 def measure(
@@ -109,7 +112,8 @@ def measure(
         pictures = pictures_of(request, kept)
     whole = _whole_errors(request)
     test_error = _test_error(request, errors if whole is None else whole)
-    return Outcome(request, errors, test_error, pictures, _finding(request), whole)
+    found, insight = _finding(request), _insight(request)
+    return Outcome(request, errors, test_error, pictures, found, whole, insight)
 
 
 def pictures_of(request: Request, wanted: NDArray[np.int64]) -> Pictures:
@@ -147,6 +151,12 @@ def _finding(request: Request) -> Problem | None:
         return None
     found = collapse_of(request.architecture, request.weights, request.test.samples)
     return None if found is None else found.problem
+
+
+def _insight(request: Request) -> Insight | None:
+    if request.live:
+        return None
+    return insight_of(request.architecture, request.weights, request.test.samples)
 
 
 def _through(request: Request, part: Part, rows: slice | NDArray[np.int64]) -> tuple[Array, Array]:

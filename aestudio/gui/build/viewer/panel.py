@@ -6,6 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from aestudio.analysis.insight import Insight
 from aestudio.core.architecture import Architecture
 from aestudio.core.corruptions import Corruption, NoCorruption
 from aestudio.core.measured import Measured, measured_as
@@ -58,7 +59,8 @@ class ReconstructionPanel(Card):
     """Shows samples beside their reconstructions; computes off the GUI thread.
 
     ``picture_wanted`` carries a Sketch, ``test_error_changed`` the error of the whole test part,
-    ``judged`` a Problem of the network that was looked at, or None if there is none any more.
+    ``judged`` a Problem of the network that was looked at, or None if there is none any more;
+    ``looked_into`` nothing, once there is another ``insight``.
     Closing the panel ends its thread; a window that holds it calls ``close`` or ``shut_down``
     before it goes.
     """
@@ -66,6 +68,7 @@ class ReconstructionPanel(Card):
     picture_wanted = Signal(object)
     test_error_changed = Signal(float)
     judged = Signal(object)
+    looked_into = Signal()
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Reconstructions", parent)
@@ -104,6 +107,13 @@ class ReconstructionPanel(Card):
     def test_error(self) -> float | None:
         """The error of the whole test part with the weights that are shown, once it is known."""
         return None if self.model.outcome is None else self.model.outcome.test_error
+
+    @property
+    def insight(self) -> Insight | None:
+        """Into the network with the weights that are shown, once it is known."""
+        outcome, network = self.model.outcome, self._network
+        same = outcome is not None and network is not None and network[1] is outcome.request.weights
+        return outcome.insight if outcome is not None and same else None
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show the samples of ``dataset``."""
@@ -333,6 +343,7 @@ class ReconstructionPanel(Card):
         self.test_error_changed.emit(outcome.test_error)
         if not outcome.request.live:
             self._judge(outcome.finding)
+            self.looked_into.emit()
 
     def _judge(self, finding: Problem | None) -> None:
         if finding != self._finding:

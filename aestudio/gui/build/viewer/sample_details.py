@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from aestudio.analysis.insight import Insight
 from aestudio.core.weights import Array
 from aestudio.gui.build.viewer.cell_model import CellModel
 from aestudio.gui.build.viewer.ordering import share_below
@@ -10,7 +11,8 @@ from aestudio.gui.build.viewer.ordering import share_below
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleDetails:
     """A sample; ``output``, ``error``, ``share_below`` and ``codings`` are None until known,
-    ``seen``, what the network saw of it, where that is the sample.
+    ``insight``, into the network, too; ``seen``, what it saw of the sample, is None where that is
+    the sample.
 
     ``row`` is its place in the file and ``place`` that among the samples shown, both from 1.
     """
@@ -27,6 +29,7 @@ class SampleDetails:
     share_below: float | None
     codings: Array | None
     seen: Array | None = None
+    insight: Insight | None = None
 
 
 def details_of(model: CellModel, sample: int) -> SampleDetails:
@@ -46,4 +49,5 @@ def details_of(model: CellModel, sample: int) -> SampleDetails:
         share_below=None if outcome is None else share_below(outcome.errors, sample),
         codings=model.coding(sample),
         seen=model.seen(sample),
+        insight=None if outcome is None else outcome.insight,
     )
