@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.analysis.forward import reconstruct
+from aestudio.analysis.noise import as_seen
 from aestudio.core.architecture import Architecture
 from aestudio.core.run import Run
 from aestudio.core.weights import Array, Weights
@@ -35,7 +36,8 @@ def input_errors(samples: Array, reconstructions: Array) -> NDArray[np.float64]:
 
 
 def measured(run: Run, dataset: Dataset) -> Run:
-    """The run with its data, and its error on their test part, noted.
+    """The run with its data, and its error on their test part, noted; with noise too, if it
+    learnt to take that away.
 
     In the middle of a layer-wise plan, of the levels that have been trained.
     """
@@ -45,4 +47,16 @@ def measured(run: Run, dataset: Dataset) -> Run:
     model = run.model
     outputs = reconstruct(model.architecture, model.weights, dataset.test)
     error = float(sample_errors(dataset.test, outputs).mean())
-    return noted.with_test_mse(error, input_errors(dataset.test, outputs))
+    corrupted = _corrupted_error(run, dataset)
+    return noted.with_test_mse(error, input_errors(dataset.test, outputs), corrupted)
+
+
+def _corrupted_error(run: Run, dataset: Dataset) -> float | None:
+    """The error of damaged test samples, where it learnt from such; what should come out is
+    whole."""
+    corruption, model = run.corruption, run.model
+    if corruption.is_none:
+        return None
+    seen = as_seen(corruption, dataset.test, dataset.test_rows)
+    outputs = reconstruct(model.architecture, model.weights, seen)
+    return float(sample_errors(dataset.test, outputs).mean())

@@ -11,10 +11,14 @@ import numpy as np
 from aestudio.analysis.operations import NumPyOperations
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import DataError
+from aestudio.core.shapes import size_of
 from aestudio.core.stack import StackLayer, logits
 from aestudio.core.weights import Array, Weights
 
 CHUNK = 1000
+# Images pass so few at a time that all that leaves a layer stays in the processor's cache.
+NUMBERS = 2**17
+IMAGES = 3  # Sides: height, width, channels.
 OPERATIONS = NumPyOperations()
 
 
@@ -48,7 +52,9 @@ def distributions(
         return found
 
     inputs = _pass(tuple(below), weights, samples) if below else samples
-    return _pass((last,), weights, inputs), _in_chunks(logarithms, inputs, last.units)
+    return _pass((last,), weights, inputs), _in_chunks(
+        logarithms, inputs, last.units, _chunk((last,))
+    )
 
 
 def layer_outputs(architecture: Architecture, weights: Weights, samples: Array) -> Iterator[Array]:
@@ -66,16 +72,24 @@ def _pass(layers: tuple[StackLayer, ...], weights: Weights, values: Array) -> Ar
             where="Data",
             remedy="Choose data of that width",
         )
-    return _in_chunks(lambda part: _through(layers, weights, part), values, layers[-1].units)
+    chunk = _chunk(layers)
+    return _in_chunks(lambda one: _through(layers, weights, one), values, layers[-1].units, chunk)
 
 
-def _in_chunks(compute: Callable[[Array], Array], values: Array, width: int) -> Array:
+def _chunk(layers: tuple[StackLayer, ...]) -> int:
+    """Samples that pass at a time."""
+    shapes = [shape for one in layers for shape in (one.input_shape, one.output_shape)]
+    images = [size_of(shape) for shape in shapes if len(shape) == IMAGES]
+    return max(1, min(CHUNK, NUMBERS // max(images))) if images else CHUNK
+
+
+def _in_chunks(compute: Callable[[Array], Array], values: Array, width: int, chunk: int) -> Array:
     """What ``compute`` makes of the values (n, …), float32 (n, width)."""
     outputs = np.empty((len(values), width), np.float32)
     # A diverged network overflows; its picture shows that, a warning would not help.
     with np.errstate(over="ignore", invalid="ignore"):
-        for first in range(0, len(values), CHUNK):
-            part = slice(first, first + CHUNK)
+        for first in range(0, len(values), chunk):
+            part = slice(first, first + chunk)
             found = compute(values[part].astype(np.float32, copy=False))
             outputs[part] = found.reshape(len(found), width)
     return outputs

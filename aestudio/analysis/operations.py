@@ -34,8 +34,8 @@ class NumPyOperations:
     def convolved(self, images: Array, kernel: Array, stride: int, padding: Padding) -> Array:
         """Cross-correlation of ``images`` with ``kernel``: patches times the kernel as a matrix."""
         size = len(kernel)
-        height, width = (self._border(side, size, stride, padding) for side in images.shape[1:3])
-        padded = np.pad(images, ((0, 0), height, width, (0, 0)))
+        borders = [self._border(side, size, stride, padding) for side in images.shape[1:3]]
+        padded = _within(images, borders)
         windows = sliding_window_view(padded, (size, size), (1, 2))[:, ::stride, ::stride]
         patches = windows.transpose(0, 1, 2, 4, 5, 3)
         matrix = kernel.reshape(-1, kernel.shape[3])
@@ -52,12 +52,13 @@ class NumPyOperations:
         )
         whole = (count, shape[0] + top + bottom, shape[1] + left + right, shape[2])
         found = np.zeros(whole, np.float32)
-        flat = images.reshape(-1, images.shape[3])
-        for row in range(size):
-            for column in range(size):
-                part = (flat @ kernel[row, column].T).reshape(count, rows, columns, shape[2])
-                last = row + stride * (rows - 1) + 1, column + stride * (columns - 1) + 1
-                found[:, row : last[0] : stride, column : last[1] : stride] += part
+        matrix = kernel.reshape(-1, kernel.shape[3])
+        parts = images.reshape(-1, images.shape[3]) @ matrix.T
+        patches = parts.reshape(count, rows, columns, size, size, shape[2])
+        for row, column in np.ndindex(size, size):
+            last = row + stride * (rows - 1) + 1, column + stride * (columns - 1) + 1
+            place = found[:, row : last[0] : stride, column : last[1] : stride]
+            place += patches[:, :, :, row, column]
         return found[:, top : top + shape[0], left : left + shape[1]]
 
     def pooled(self, images: Array, size: int) -> Array:
@@ -147,3 +148,14 @@ class NumPyOperations:
             return 0, 0
         missing = max((-(-side // stride) - 1) * stride + size - side, 0)
         return missing // 2, missing - missing // 2
+
+
+def _within(images: Array, borders: Sequence[tuple[int, int]]) -> Array:
+    """Images with zeros around them; themselves where there are none."""
+    (top, bottom), (left, right) = borders
+    if not any((top, bottom, left, right)):
+        return images
+    count, height, width, channels = images.shape
+    found = np.zeros((count, top + height + bottom, left + width + right, channels), np.float32)
+    found[:, top : top + height, left : left + width] = images
+    return found

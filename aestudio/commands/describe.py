@@ -82,6 +82,7 @@ def _run(run: Run) -> dict[str, Any]:
         "finished": run.finished,
         "test_mse": None if error is None else _number(error.scaled),
         "test_mse_raw": None if error is None else _number(error.raw),
+        "test_mse_corrupted": _number(run.test_mse_corrupted),
         "test_rmse_by_input": _by_input(run),
         "sha256": run_digest(run),
         "flaw": run.flaw,
@@ -191,8 +192,9 @@ def _losses(stage: dict[str, Any]) -> list[str]:
 def _run_line(run: dict[str, Any] | None) -> str:
     if run is None:
         return "Not trained yet"
-    mse = run["test_mse"]
+    mse, corrupted = run["test_mse"], run["test_mse_corrupted"]
     error = "" if mse is None else f", test MSE {Measured(mse, run['test_mse_raw'])}"
+    error += "" if corrupted is None else f"; {corrupted:.5f} with noise"
     ending = "Finished" if run["finished"] else "Unfinished"
     flaw = f"\nWarning: it cannot go on: {run['flaw']}" if run["flaw"] else ""
     return f"{ending}{error}{_inputs_line(run)}{flaw}\nState {run['sha256']} (SHA-256)"

@@ -397,4 +397,4 @@ def _tell_end(reporter: Reporter, reason: EndReason, run: Run | None, out: Path)
     if run is None:
         reporter.ended(reason, None, None)
     else:
-        reporter.ended(reason, run.test_error, out)
+        reporter.ended(reason, run.test_error, out, run.test_mse_corrupted)

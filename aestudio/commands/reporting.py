@@ -27,8 +27,15 @@ class Reporter(AbstractContextManager["Reporter"], Protocol):
     def show(self, event: Event) -> None:
         """Tell of an event."""
 
-    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
-        """Tell how the run ended, and where the model is."""
+    def ended(
+        self,
+        reason: str,
+        error: Measured | None,
+        model: Path | None,
+        corrupted: float | None = None,
+    ) -> None:
+        """Tell how the run ended, and where the model is; ``corrupted`` is the error of samples
+        with noise, if it learnt from such."""
 
 
 def reporter_for(project: Project, as_json: bool, *, silent: bool = False) -> Reporter:
@@ -77,7 +84,13 @@ class SilentReporter(_Plain):
     def show(self, event: Event) -> None:
         """Keep it to oneself."""
 
-    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
+    def ended(
+        self,
+        reason: str,
+        error: Measured | None,
+        model: Path | None,
+        corrupted: float | None = None,
+    ) -> None:
         """Nor how it ended."""
 
 
@@ -99,11 +112,18 @@ class JsonReporter(_Plain):
             case StageEnded():
                 self._write("stage_ended", **_fields(event))
 
-    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
+    def ended(
+        self,
+        reason: str,
+        error: Measured | None,
+        model: Path | None,
+        corrupted: float | None = None,
+    ) -> None:
         """Write the last line."""
         place = None if model is None else str(model)
         mse, raw = (None, None) if error is None else (error.scaled, error.raw)
-        self._write("run_ended", reason=reason, test_mse=mse, test_mse_raw=raw, model=place)
+        errors = {"test_mse": mse, "test_mse_raw": raw, "test_mse_corrupted": corrupted}
+        self._write("run_ended", reason=reason, **errors, model=place)
 
     def _started(self, event: RunStarted) -> dict[str, Any]:
         return {
@@ -145,10 +165,16 @@ class LineReporter(_Plain):
             case StageEnded() if self._stage is not None and (told := _early(event, self._stage)):
                 print(f"{self._stage.name}: {told}", file=sys.stderr)
 
-    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
+    def ended(
+        self,
+        reason: str,
+        error: Measured | None,
+        model: Path | None,
+        corrupted: float | None = None,
+    ) -> None:
         """Write how it ended on standard output; without a model, the error line tells."""
         if model is not None:
-            print(_ending(reason, error, model))
+            print(_ending(reason, error, model, corrupted))
 
 
 class BarReporter:
@@ -198,11 +224,17 @@ class BarReporter:
                 task = self._progress.task_ids[-1]
                 self._progress.update(task, completed=done, total=done, told=told)
 
-    def ended(self, reason: str, error: Measured | None, model: Path | None) -> None:
+    def ended(
+        self,
+        reason: str,
+        error: Measured | None,
+        model: Path | None,
+        corrupted: float | None = None,
+    ) -> None:
         """Stop the bar and write how it ended."""
         self._progress.stop()
         if model is not None:
-            print(_ending(reason, error, model))
+            print(_ending(reason, error, model, corrupted))
 
     def _epoch_done(self, event: EpochDone) -> None:
         self._progress.update(
@@ -291,6 +323,7 @@ def _short_losses(event: EpochDone) -> str:
     return f"loss {event.record.loss:.5f}{watched} {event.record.samples_per_s / 1000:.1f}k/s"
 
 
-def _ending(reason: str, error: Measured | None, model: Path) -> str:
+def _ending(reason: str, error: Measured | None, model: Path, corrupted: float | None) -> str:
     told = "" if error is None else f", test MSE {error}"
+    told += "" if corrupted is None else f"; {corrupted:.5f} with noise"
     return f"{reason.capitalize()}{told}, saved as {model}"

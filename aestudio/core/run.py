@@ -1,5 +1,6 @@
 """What training leaves behind: weights, where it stands, and the loss series."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.corruptions import Corruption, NoCorruption
 from aestudio.core.encoding import Encoding
 from aestudio.core.extent import Extent
 from aestudio.core.history import History
@@ -69,11 +71,12 @@ class Run:
 
     ``data_sha256`` is the fingerprint of the data. ``done`` holds the numbers of the stages that
     ran to their end. ``test_mse`` is the mean squared error on the test part, of scaled values,
-    and ``test_mse_by_input`` float64 (inputs,) that of each input; None until they have been
-    measured. ``data`` are what it was trained on, ``encoding`` and ``scaling`` what was done
-    to the raw values before, ``extent`` what the training part spans after it; None until they
-    have been noted. ``flaw`` says why a run that was
-    read from a file is good to look at, but not to go on with; empty for any other.
+    ``test_mse_by_input`` float64 (inputs,) that of each input, and ``test_mse_corrupted`` that of
+    test samples that are damaged as those were that it learnt from, where they were; None until
+    they have been measured. ``data`` are what it was trained on, ``encoding`` and ``scaling`` what
+    was done to the raw values before, ``extent`` what the training part spans after it; None until
+    they have been noted. ``flaw`` says why a run that was read from a file is good to look at, but
+    not to go on with; empty for any other.
     """
 
     architecture: Architecture
@@ -88,6 +91,7 @@ class Run:
     encoding: Encoding | None = None
     extent: Extent | None = None
     test_mse_by_input: NDArray[np.float64] | None = None
+    test_mse_corrupted: float | None = None
     flaw: str = ""
 
     @property
@@ -108,10 +112,20 @@ class Run:
         outermost autoencoders only. A stage that has not begun, or not anew since one before it
         did, has nothing to show.
         """
+        return max(stage.level for stage in self.reached)
+
+    @property
+    def reached(self) -> tuple[Stage, ...]:
+        """The stages that have left something behind; the one to come where there is none."""
         point = self.checkpoint
         begun = {point.stage} if point.epoch or point.step else set()
-        reached = {*self.done, *begun} or {point.stage}
-        return max(stage.level for stage in self.stages if stage.number in reached)
+        numbers = {*self.done, *begun} or {point.stage}
+        return tuple(stage for stage in self.stages if stage.number in numbers)
+
+    @property
+    def corruption(self) -> Corruption:
+        """What damaged the samples that the network learnt from."""
+        return corruption_of(self.reached)
 
     @property
     def model(self) -> Model:
@@ -143,10 +157,15 @@ class Run:
         return measured_as(self.test_mse, self.scaling)
 
     def with_test_mse(
-        self, error: float | None, by_input: NDArray[np.float64] | None = None
+        self,
+        error: float | None,
+        by_input: NDArray[np.float64] | None = None,
+        corrupted: float | None = None,
     ) -> "Run":
         """The same run, measured; or not, with None."""
-        return replace(self, test_mse=error, test_mse_by_input=by_input)
+        return replace(
+            self, test_mse=error, test_mse_by_input=by_input, test_mse_corrupted=corrupted
+        )
 
     def with_data(
         self,
@@ -157,3 +176,13 @@ class Run:
     ) -> "Run":
         """The same run, with the data that it saw, what they went through and what they span."""
         return replace(self, data=data, encoding=encoding, scaling=scaling, extent=extent)
+
+
+def corruption_of(stages: Iterable[Stage]) -> Corruption:
+    """What damaged the samples themselves, last where several stages did; codings of layers below
+    may be damaged too, which nobody sees."""
+    found: Corruption = NoCorruption()
+    for stage in stages:
+        if not stage.levels_below and not stage.corruption.is_none:
+            found = stage.corruption
+    return found

@@ -92,9 +92,7 @@ class StageRun:
             checkpoint=point,
             history=run.history.with_stage(series),
             done=done,
-            test_mse=None,
-            test_mse_by_input=None,
-        )
+        ).with_test_mse(None)
 
     def _weights(self, steps: Steps) -> Weights:
         """Those of the whole network as they stand; of the best epoch once the stage is over."""

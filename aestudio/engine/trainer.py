@@ -140,9 +140,7 @@ def _first_state(job: TrainingJob) -> Run:
             start.history,
             stages=tuple(one for one in start.history.stages if one.stage != job.only_stage),
         ),
-        test_mse=None,
-        test_mse_by_input=None,
-    )
+    ).with_test_mse(None)
 
 
 def _weights_to_train(job: TrainingJob, start: Run, number: int) -> Weights:

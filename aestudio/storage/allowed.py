@@ -40,7 +40,6 @@ ALWAYS = (
     _text("project", MOST_TEXT["project"], source=WORD),
     Allowed("data"),
     Allowed(rf"data/file_{NUMBER}", BYTES, 1, {"path": WORD}),
-    Allowed("run", attributes={"data_sha256": WORD, "done": SERIES, "test_mse": REAL}),
     *(_text(f"run/{name}", most) for name, most in MOST_TEXT.items() if name != "project"),
     Allowed("run/test_mse_by_input", "float64", 1),
     Allowed("run/scaling"),
@@ -59,8 +58,10 @@ ALWAYS = (
     ),
 )
 PLACE = {"name": WORD, "steps_per_epoch": WHOLE, "kept_epoch": WHOLE}
+OF_RUN = {"data_sha256": WORD, "done": SERIES, "test_mse": REAL}
 PRESENT = (
     *ALWAYS,
+    Allowed("run", attributes={**OF_RUN, "test_mse_corrupted": REAL}),
     Allowed(rf"(?:weights|best|optimizer/slot_{NUMBER})/{LAYER}", attributes={"tied_to": WORD}),
     Allowed(rf"(?:weights|best|optimizer/slot_{NUMBER})/{LAYER}/{NAME}", FLOAT32, -1),
     Allowed(rf"history/stage_{NUMBER}", attributes={**PLACE, "terms": WORD}),
@@ -71,6 +72,7 @@ PRESENT = (
 # Dense layers by their numbers, variables by theirs, and the losses alone.
 UP_TO_5 = (
     *ALWAYS,
+    Allowed("run", attributes=OF_RUN),
     Allowed(rf"(?:weights|best)/layer_{NUMBER}", attributes={"transposed_from": WHOLE}),
     Allowed(rf"(?:weights|best)/layer_{NUMBER}/kernel", FLOAT32, 2),
     Allowed(rf"(?:weights|best)/layer_{NUMBER}/bias", FLOAT32, 1),

@@ -133,7 +133,7 @@ def _model(node: Node, name: str, model: type[Model]) -> Model:
 def _run(root: Node, folder: Path, now: DataReference) -> Run:
     node = root.group("run")
     architecture = _model(node, "architecture", Architecture)
-    test_mse = node.attribute("test_mse")
+    test_mse, corrupted = node.attribute("test_mse"), node.attribute("test_mse_corrupted")
     run = Run(
         architecture=architecture,
         plan=_model(node, "plan", TrainingPlan),
@@ -145,6 +145,7 @@ def _run(root: Node, folder: Path, now: DataReference) -> Run:
         test_mse_by_input=node.array("test_mse_by_input", "float64")
         if "test_mse_by_input" in node
         else None,
+        test_mse_corrupted=None if corrupted is None else float(corrupted),
         scaling=_scaling(node) if "scaling" in node else None,
         data=_data(node, folder, now) if "data" in node else None,
         encoding=_model(node, "encoding", Encoding) if "encoding" in node else None,

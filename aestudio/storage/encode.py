@@ -56,6 +56,8 @@ def _run(file: Any, run: Run, folder: Path) -> None:
     group.attrs["done"] = np.array(run.done, np.int64)
     if run.test_mse is not None:
         group.attrs["test_mse"] = run.test_mse
+        if run.test_mse_corrupted is not None:
+            group.attrs["test_mse_corrupted"] = run.test_mse_corrupted
         if run.test_mse_by_input is not None:
             group.create_dataset("test_mse_by_input", data=run.test_mse_by_input)
     _json(group, "architecture", run.architecture)

@@ -9,7 +9,8 @@
                             is source/FOLDER/…; only where the project's data are embedded
     /run                    attributes data_sha256 (fingerprint of the data and of how they were
                             prepared), done (stage numbers), test_mse if measured: the mean
-                            squared error of scaled values
+                            squared error of scaled values; and test_mse_corrupted, that of
+                            samples with noise, if it learnt from such
     /run/data               JSON: the data that it was trained on
     /run/encoding           JSON: which columns became which inputs, what filled gaps
     /run/architecture       JSON: the architecture that was trained

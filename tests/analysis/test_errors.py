@@ -7,8 +7,10 @@ import pytest
 
 from aestudio.analysis.errors import input_errors, mean_error, measured, sample_errors
 from aestudio.analysis.forward import reconstruct
+from aestudio.analysis.noise import as_seen
 from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
+from aestudio.core.corruptions.gaussian import GaussianNoise
 from aestudio.core.extent import Extent
 from aestudio.core.layers.dense import Dense
 from aestudio.core.measured import root_mean_squares
@@ -71,6 +73,21 @@ def test_a_layer_wise_run_under_way_is_measured_by_the_levels_that_are_trained()
     parts = dataset(np.ones((8, 3), np.float32), np.full((4, 3), 2, np.float32))
     assert measured(run(Strategy.ONE_AT_A_TIME, 1), parts).test_mse == pytest.approx(0.0)
     assert measured(run(Strategy.ONE_AT_A_TIME, 2), parts).test_mse == pytest.approx(4.0)
+
+
+def test_a_run_that_learnt_from_damaged_samples_is_measured_on_such_too() -> None:
+    parts = dataset(np.ones((8, 3), np.float32), np.full((4, 3), 2, np.float32))
+    parts = replace(parts, test_rows=np.array([5, 0, 2, 9]))
+    whole = measured(run(Strategy.ONE_AT_A_TIME, 1), parts)
+    assert whole.test_mse_corrupted is None
+    noise = GaussianNoise(strength=0.5)
+    plan = TrainingPlan(strategy=Strategy.ONE_AT_A_TIME, corruption=noise)
+    # Level 1 gives back what goes in: all of the noise is left.
+    found = measured(replace(run(Strategy.ONE_AT_A_TIME, 1), plan=plan), parts)
+    seen = as_seen(noise, parts.test, [5, 0, 2, 9]).astype(np.float64)
+    assert found.test_mse == pytest.approx(0.0)
+    assert found.test_mse_corrupted == pytest.approx(((seen - 2) ** 2).mean(), rel=1e-6)
+    assert ((seen - 2) ** 2).mean() > 0.05
 
 
 def test_the_error_is_known_input_by_input_and_in_the_units_of_the_data() -> None:

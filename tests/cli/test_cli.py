@@ -449,6 +449,13 @@ def test_a_model_trains_tells_itself_and_encodes(capfd: pytest.CaptureFixture[st
     epochs = [one for one in events if one["event"] == "epoch_done"]
     assert [one["epoch"] for one in epochs] == [1, 2]
     assert list(epochs[0]) == EPOCH_KEYS
-    assert list(events[-1]) == ["event", "reason", "test_mse", "test_mse_raw", "model"]
+    assert list(events[-1]) == [
+        "event",
+        "reason",
+        "test_mse",
+        "test_mse_raw",
+        "test_mse_corrupted",
+        "model",
+    ]
     assert (events[-1]["reason"], events[-1]["model"]) == ("finished", "m.h5")
     assert 0 < events[-1]["test_mse"] < 1

@@ -74,7 +74,7 @@ def test_each_event_of_a_run_is_an_object_of_json(capsys: pytest.CaptureFixture[
         record = EpochRecord(2, 0.5, float("nan"), 1.5, 420.0, 0.001)
         reporter.show(EpochDone(2, "Autoencoder 2", record))
         reporter.show(StageEnded(2, True, 3.5, 2, 1))
-        reporter.ended("finished", Measured(0.25, 4.0), Path("m.h5"))
+        reporter.ended("finished", Measured(0.25, 4.0), Path("m.h5"), 0.375)
     assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [
         {
             "event": "run_started",
@@ -112,6 +112,7 @@ def test_each_event_of_a_run_is_an_object_of_json(capsys: pytest.CaptureFixture[
             "reason": "finished",
             "test_mse": 0.25,
             "test_mse_raw": 4.0,
+            "test_mse_corrupted": 0.375,
             "model": "m.h5",
         },
     ]
@@ -127,12 +128,16 @@ def test_a_log_has_a_line_an_epoch(capsys: pytest.CaptureFixture[str]) -> None:
         reporter.show(StageEnded(1, False, 1.0, 2, None))
         reporter.ended("stopped", None, None)
         reporter.ended("stopped", None, Path("m.h5"))
+        reporter.ended("finished", Measured(0.25, 0.25), Path("m.h5"), 0.375)
     found = capsys.readouterr()
     assert found.err == (
         "Autoencoder 1, epoch 1: loss 0.50000  validation 0.25000  12,346 samples/s\n"
         "Autoencoder 1, epoch 2: loss 0.50000  12 samples/s\n"
     )
-    assert found.out == "Stopped, saved as m.h5\n"
+    assert found.out == (
+        "Stopped, saved as m.h5\n"
+        "Finished, test MSE 0.25000 in the data's units; 0.37500 with noise, saved as m.h5\n"
+    )
 
 
 def screen_of(*events: Any) -> list[str]:
@@ -263,6 +268,7 @@ def test_info_tells_all_of_a_run_in_json() -> None:
             "finished": False,
             "test_mse": None,
             "test_mse_raw": None,
+            "test_mse_corrupted": None,
             "test_rmse_by_input": None,
             "flaw": "",
         },
@@ -274,7 +280,7 @@ def test_info_tells_all_of_a_run_in_lines() -> None:
     chosen = Preparation(split=Split.LAST)
     chosen = chosen.edited(reading=chosen.reading.edited(height=8))
     seen = DATA.edited(preparation=chosen)
-    document = Document(PROJECT.edited(data=seen), run().with_test_mse(0.25))
+    document = Document(PROJECT.edited(data=seen), run().with_test_mse(0.25, corrupted=0.375))
     *lines, state, edited = told(described(document)).splitlines()
     assert lines == [
         "Mine · a",
@@ -285,7 +291,7 @@ def test_info_tells_all_of_a_run_in_lines() -> None:
         "  1. Autoencoder 1: 0 of 3 epochs, learning rate 0.001, batch 10",
         "  2. Autoencoder 2: 2 of 3 epochs (epoch 1 kept), learning rate 0.001 (cosine), batch 10, "
         "caches 1 kB of codings, loss 0.50000, validation 0.25000, 3.5 s",
-        "Unfinished, test MSE 0.25000 (scaled)",
+        "Unfinished, test MSE 0.25000 (scaled); 0.37500 with noise",
     ]
     assert state.startswith("State ")
     assert edited == "The design has been edited since; this is what was trained"

@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.corruptions import Corruption, NoCorruption
+from aestudio.core.corruptions.gaussian import GaussianNoise
+from aestudio.core.corruptions.masking import Masking
 from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.layers.dense import Dense
@@ -57,6 +60,21 @@ def test_a_run_is_finished_once_every_stage_is_done() -> None:
     assert [one.number for one in run().stages] == [1, 2, 3, 4]
     assert not run(5, (1, 2, 4)).finished
     assert run(5, (1, 2, 3, 4)).finished
+
+
+def test_a_run_saw_samples_with_the_noise_of_its_last_stage_that_damaged_them() -> None:
+    weak, strong = GaussianNoise(strength=0.1), GaussianNoise(strength=0.5)
+    own = PLAN.edited(corruption=weak).with_override("autoencoder-2", corruption=Masking())
+    plan = own.with_override("fine-tuning", corruption=strong)
+
+    def seen(stage: int, *done: int, by: TrainingPlan = plan) -> Corruption:
+        return Run(NETWORK, by, "ab", Checkpoint(Weights({}), stage, epoch=1), done=done).corruption
+
+    assert seen(1) == weak
+    assert seen(2, 1) == weak  # Masking hides codings, not samples.
+    assert seen(4, 1, 2, 3) == strong
+    assert seen(4, 1, 2, 3, by=own.with_override("fine-tuning", corruption=NoCorruption())) == weak
+    assert seen(4, 1, 2, 3, by=PLAN) == NoCorruption()
 
 
 def test_what_is_noted_of_a_run_changes_nothing_else() -> None:

@@ -438,6 +438,11 @@ def test_the_errors_of_the_inputs_are_kept_and_have_to_fit_the_network(tmp_path:
     assert after is not None
     assert after.test_mse_by_input is not None
     np.testing.assert_array_equal(after.test_mse_by_input, errors, strict=True)
+    assert after.test_mse_corrupted is None
+    save(before.with_run(before.run.with_test_mse(0.25, errors, 0.375)), tmp_path / "a.h5")
+    after = load(tmp_path / "a.h5").run
+    assert after is not None
+    assert (after.test_mse, after.test_mse_corrupted) == (0.25, 0.375)
     save(before.with_run(before.run.with_test_mse(0.25, errors[1:])), tmp_path / "a.h5")
     with pytest.raises(FileError, match="errors of the inputs do not fit"):
         load(tmp_path / "a.h5")

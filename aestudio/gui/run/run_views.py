@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from aestudio.core.events import WeightsUpdated
 from aestudio.core.objectives import Loss
-from aestudio.core.run import Run
+from aestudio.core.run import Run, corruption_of
 from aestudio.core.training import TrainingJob
 from aestudio.core.units import count_text
 from aestudio.data.dataset import Dataset
@@ -56,19 +56,20 @@ class RunViews(QObject):
             return
         self._show(seen)
         model = run.model
-        self._viewer.show_weights(model.architecture, model.weights)
+        self._viewer.show_weights(model.architecture, model.weights, damage=run.corruption)
 
     def show_begun(self, job: TrainingJob) -> None:
         """What another network made of the samples must not pass for what this one does, until
         the first of its own comes."""
         if job.start is None or job.renewed:
-            self._viewer.clear()
+            self._viewer.clear(corruption_of(job.plan.stages(job.architecture)[:1]))
 
     def show_weights(self, job: TrainingJob, update: WeightsUpdated) -> None:
         """Show what is being learnt."""
         self._show(self._data.dataset)
         outer = job.architecture.first_levels(update.level)
-        self._viewer.show_weights(outer, update.weights, _moment(job, update))
+        damage = corruption_of(job.plan.stages(job.architecture)[: update.stage])
+        self._viewer.show_weights(outer, update.weights, _moment(job, update), damage)
 
     def show_pca(self) -> None:
         """PCA's error beside the curve, where the curve is a squared error too, and beside the
@@ -87,7 +88,8 @@ class RunViews(QObject):
         document, idle = self._session.document, self._controller.idle
         run = document.run
         pca = None if run is None else self._pca_error(_codings(run), run)
-        found = headline(document, pca, sound=not self._unsound) if idle else None
+        inside = self._viewer.insight
+        found = headline(document, pca, sound=not self._unsound, insight=inside) if idle else None
         self._result.show_headline(found)
 
     def _pca_error(self, codes: int, run: Run | None) -> float | None:

@@ -338,6 +338,7 @@ class MainWindow(QMainWindow):
         self.viewer.judged.connect(session.note_finding)
         self.viewer.judged.connect(self.messages.tell_finding)
         self.viewer.test_error_changed.connect(self.run_views.show_measured)
+        self.viewer.looked_into.connect(self.run_views.show_result)
         self.training.progress_changed.connect(self._show_progress)
         self.training.refused.connect(self.messages.notify)
         self.data.loaded.connect(self.run_views.show_dataset)

@@ -6,12 +6,17 @@ from typing import Any, cast
 
 import pytest
 
+from aestudio.analysis.insight import Insight
+from aestudio.core.corruptions import Corruption
+from aestudio.core.corruptions.gaussian import GaussianNoise
 from aestudio.core.events import WeightsUpdated
 from aestudio.core.objectives import Loss
 from aestudio.core.plan import Strategy
 from aestudio.core.run import Checkpoint, Run
+from aestudio.core.training import TrainingJob
 from aestudio.core.weights import Weights
 from aestudio.gui.build.training.headline import Headline
+from aestudio.gui.build.viewer.panel import NO_DAMAGE
 from aestudio.gui.document.session import Session
 from aestudio.gui.run.run_views import RunViews
 from tests.networks import zeros
@@ -23,6 +28,7 @@ class Shown:
 
     pca: float | None = 0.0125
     test_error: float | None = None
+    insight: Insight | None = None
     idle: bool = True
     references: list[tuple[float | None, str]] = field(default_factory=list)
     headlines: list[Headline | None] = field(default_factory=list)
@@ -146,6 +152,7 @@ class Samples:
     datasets: list[object] = field(default_factory=list)
     weights: list[object] = field(default_factory=list)
     moments: list[str] = field(default_factory=list)
+    damages: list[Corruption] = field(default_factory=list)
 
     def as_seen_by(self, run: Run) -> object | None:
         return self.seen
@@ -153,12 +160,20 @@ class Samples:
     def show_dataset(self, dataset: object) -> None:
         self.datasets.append(dataset)
 
-    def show_weights(self, architecture: object, weights: object, moment: str = "") -> None:
+    def show_weights(
+        self,
+        architecture: object,
+        weights: object,
+        moment: str = "",
+        damage: Corruption = NO_DAMAGE,
+    ) -> None:
         self.weights.append(weights)
         self.moments.append(moment)
+        self.damages.append(damage)
 
-    def clear(self) -> None:
+    def clear(self, damage: Corruption = NO_DAMAGE) -> None:
         self.weights.clear()
+        self.damages.append(damage)
 
 
 def trained(session: Session) -> Run:
@@ -214,9 +229,31 @@ def test_pictures_of_another_network_go_when_a_run_begins_from_new_weights(
     run = trained(session)
     views = views_of(session, samples)
     views.show_run(run)
-    job = SimpleNamespace(start=run if goes_on else None, renewed=renewed)
-    views.show_begun(cast(Any, job))
+    job = job_of(run, start=run if goes_on else None, renewed=renewed)
+    views.show_begun(job)
     assert len(samples.weights) == kept
+
+
+def job_of(run: Run, *, start: Run | None = None, renewed: bool = False) -> TrainingJob:
+    """Stands for the job of a run."""
+    design = {"architecture": run.architecture, "plan": run.plan}
+    return cast(TrainingJob, SimpleNamespace(**design, start=start, renewed=renewed))
+
+
+def test_samples_are_shown_with_the_noise_that_is_learnt_from_and_before_that_with_what_will_be(
+    session: Session,
+) -> None:
+    weak, strong = GaussianNoise(strength=0.1), GaussianNoise(strength=0.4)
+    plan = session.project.plan.edited(strategy=Strategy.FINE_TUNED, corruption=weak)
+    plan = plan.with_override("fine-tuning", corruption=strong)
+    session.edit("", lambda one: one.edited(plan=plan))
+    run, samples = trained(session), Samples("data", "data")
+    views, job = views_of(session, samples), job_of(run)
+    views.show_begun(job)
+    for stage in (1, 2, 3):
+        views.show_weights(job, WeightsUpdated(stage, 7, 1, run.checkpoint.weights))
+    views.show_run(replace(run, done=(1, 2, 3)))
+    assert samples.damages == [weak, weak, weak, strong, strong]
 
 
 def test_nothing_is_shown_of_a_run_whose_scaling_is_not_at_hand(session: Session) -> None:

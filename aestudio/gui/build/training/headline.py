@@ -3,11 +3,21 @@
 from dataclasses import dataclass
 from math import isfinite
 
+from aestudio.analysis.bound import bound_of
+from aestudio.analysis.insight import Insight
 from aestudio.core.architecture import Architecture
+from aestudio.core.codings.variational import Variational
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Run
 from aestudio.core.training import TrainingJob
+from aestudio.gui.build.training.insight_text import (
+    activities_text,
+    bound_help,
+    bound_text,
+    collapse_text,
+    collapse_why,
+)
 from aestudio.gui.build.training.run_text import stages_done
 from aestudio.gui.kit.figures import count_text, error_figure, time_text
 
@@ -20,7 +30,9 @@ class Headline:
     """``figure`` and what it is, the comparison with PCA and its tone, and ``about`` the run;
     ``briefly`` is what to say in less room of the first two.
 
-    ``other_design`` says that the design has been changed since, so that it is not its figure.
+    ``inside`` is what is known of the inside of its network, ``meaning`` what that means, and
+    ``why`` it may not be as it should; None where there is nothing to know. ``other_design`` says
+    that the design has been changed since, so that it is not its figure.
     """
 
     figure: str
@@ -30,13 +42,23 @@ class Headline:
     about: str
     other_design: bool
     briefly: tuple[str, str] = ("", "")
+    inside: str | None = None
+    meaning: str = ""
+    why: str = ""
 
 
-def headline(document: Document, pca_error: float | None, *, sound: bool = True) -> Headline | None:
+def headline(
+    document: Document,
+    pca_error: float | None,
+    *,
+    sound: bool = True,
+    insight: Insight | None = None,
+) -> Headline | None:
     """Of the run of a document, None before it has been measured.
 
     ``pca_error`` is the mean squared error of PCA on the same samples with as many codes as the
-    run has; both are of scaled values. ``sound`` is whether its weights still give that error.
+    run has; both are of scaled values. ``sound`` is whether its weights still give that error,
+    ``insight`` what is known of its network.
     """
     run = document.run
     if run is None or run.test_error is None:
@@ -44,15 +66,46 @@ def headline(document: Document, pca_error: float | None, *, sound: bool = True)
     error = run.test_error.scaled if sound else float("nan")
     scaled = "" if run.test_error.raw == run.test_error.scaled else ", of scaled values"
     verdict, tone = _against_pca(error, pca_error)
+    noise = _with_noise(run) if sound else ""
+    inside, meaning, why = _inside(run, insight or Insight())
     return Headline(
         error_figure(error),
-        f"squared error on the test part{scaled}",
+        f"squared error on the test part{scaled}{noise}",
         verdict,
         tone,
         _about(run),
         not document.continues,
-        ("squared test error" + (", scaled" if scaled else ""), verdict.partition(" with ")[0]),
+        (
+            f"squared test error{', scaled' if scaled else ''}{noise}",
+            verdict.partition(" with ")[0],
+        ),
+        inside,
+        meaning,
+        why,
     )
+
+
+def _with_noise(run: Run) -> str:
+    error = run.test_mse_corrupted
+    return "" if error is None else f"; {error_figure(error)} with noise"
+
+
+def _inside(run: Run, insight: Insight) -> tuple[str | None, str, str]:
+    """What is known of the inside, what that means, and why it may not be as it should."""
+    architecture = run.architecture.first_levels(run.levels)
+    bound, coding = bound_of(run), architecture.coding
+    sparse = any(not layer.sparsity.is_none for layer in architecture.stack)
+    if bound is None and not sparse:
+        return None, "", ""
+    collapse = collapse_text(insight)
+    told = (
+        "" if bound is None else bound_text(bound),
+        activities_text(insight.activities) if insight.activities else "",
+        collapse,
+    )
+    meaning = "" if bound is None else bound_help(bound)
+    why = collapse_why(coding) if collapse and isinstance(coding, Variational) else ""
+    return " · ".join(one for one in told if one), meaning, why
 
 
 def as_trained(document: Document) -> str:

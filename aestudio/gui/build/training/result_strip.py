@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from aestudio.gui.build.training.headline import Headline
 from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.popover import Popover
 from aestudio.gui.kit.widgets import button, label, row, set_tone
 
-HEIGHT = 50
+HEIGHT, LINE = 50, 19
 MARGIN, GAP, SPACING = 12, 12, 6
 
 
@@ -33,6 +34,13 @@ class ResultStrip(QFrame):
         # What is long gives way to the button, and is told in full by its tip.
         self.about = ElidedLabel("muted", self)
         self.about.setObjectName("resultAbout")
+        self.inside = ElidedLabel("muted", self)
+        self.inside.setObjectName("resultInside")
+        self.why = button(
+            "Why?", "collapseWhyButton", "What this means, and what to try", self._explain, self
+        )
+        self.why.setProperty("role", "link")
+        self._explanation = Popover(self)
         self.back = button(
             "Back to this design",
             "runDesignButton",
@@ -56,9 +64,28 @@ class ResultStrip(QFrame):
         whose = "as trained: " if headline.other_design else ""
         self.about.say(f"{whose}{headline.about}")
         self.back.setVisible(headline.other_design)
+        self._show_inside(headline)
         self._word(headline)
-        parts = (headline.figure, headline.what, headline.verdict, self.about.text())
+        parts = (
+            headline.figure,
+            headline.what,
+            headline.verdict,
+            self.about.text(),
+            headline.inside or "",
+        )
         self.setAccessibleDescription(", ".join(part for part in parts if part))
+
+    def _show_inside(self, headline: Headline) -> None:
+        """A third line, where there is something to know of the inside of the network."""
+        known = headline.inside is not None
+        self.inside.setVisible(known)
+        self.inside.say(headline.inside or "", tip=headline.meaning)
+        self.why.setVisible(bool(headline.why))
+        self.setFixedHeight(HEIGHT + (LINE if known else 0))
+
+    def _explain(self) -> None:
+        if self._headline is not None:
+            self._explanation.show_at(self.why, self._headline.why)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -91,5 +118,12 @@ class ResultStrip(QFrame):
         first.addStretch(1)
         texts.addLayout(first)
         texts.addWidget(self.about)
+        last = QHBoxLayout()
+        last.setContentsMargins(0, 0, 0, 0)
+        last.setSpacing(SPACING)
+        last.addWidget(self.inside)
+        last.addWidget(self.why)
+        last.addStretch(1)
+        texts.addLayout(last)
         layout.addLayout(texts, 1)
         layout.addWidget(self.back)

@@ -1,4 +1,4 @@
-"""Paints a cell of the grid: input above reconstruction above error map, and the error."""
+"""Paints a cell of the grid: what becomes of an input, from above, and the error."""
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from aestudio.gui.build.viewer.cell_geometry import CellGeometry
 from aestudio.gui.build.viewer.cell_model import CellModel, Roles
 from aestudio.gui.build.viewer.renderer import Renderer, draw_placeholder
+from aestudio.gui.build.viewer.sample_pictures import paints_of
 from aestudio.gui.shell.theme import Theme, ui_font
 
 FIGURE_PIXELS = 11
@@ -44,19 +45,17 @@ class CellDelegate(QStyledItemDelegate):
         self._marks(painter, frames, option.state)
         painter.restore()
 
-    def _pictures(
-        self, painter: QPainter, frames: tuple[QRectF, QRectF, QRectF], sample: int
-    ) -> None:
+    def _pictures(self, painter: QPainter, frames: tuple[QRectF, ...], sample: int) -> None:
         assert self.renderer is not None
         assert self._model.part is not None
         values, output = self._model.part.samples[sample], self._model.output(sample)
-        self.renderer.draw_input(painter, frames[0], values, self.theme)
-        if output is None:
-            draw_placeholder(painter, frames[1], self.theme)
-            draw_placeholder(painter, frames[2], self.theme)
-        else:
-            self.renderer.draw_output(painter, frames[1], values, output, self.theme)
-            self.renderer.draw_error(painter, frames[2], values, output, self.theme)
+        seen, renderer = self._model.seen(sample), self.renderer
+        paints = paints_of(renderer, self.theme, values, seen, output)
+        for frame, paint in zip(frames, paints, strict=False):
+            if paint is None:
+                draw_placeholder(painter, frame, self.theme)
+            else:
+                paint(painter, frame)
 
     def _figure(self, painter: QPainter, place: QRectF, text: str) -> None:
         painter.setFont(ui_font(FIGURE_PIXELS))
@@ -64,13 +63,13 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _marks(
-        self, painter: QPainter, frames: tuple[QRectF, QRectF, QRectF], state: QStyle.StateFlag
+        self, painter: QPainter, frames: tuple[QRectF, ...], state: QStyle.StateFlag
     ) -> None:
         focused = bool(state & QStyle.StateFlag.State_HasFocus)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         if not focused and not hovered:
             return
-        around = frames[0].united(frames[2]).adjusted(-1.5, -1.5, 1.5, 1.5)
+        around = frames[0].united(frames[-1]).adjusted(-1.5, -1.5, 1.5, 1.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self.theme.color("accent" if focused else "faint"), 1.5))

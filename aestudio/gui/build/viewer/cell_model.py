@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from aestudio.analysis.noise import as_seen
+from aestudio.core.corruptions import Corruption, NoCorruption
 from aestudio.core.weights import Array
 from aestudio.gui.build.viewer.measuring import Outcome, Pictures
 from aestudio.gui.build.viewer.ordering import Order
@@ -31,6 +33,7 @@ class CellModel(QAbstractListModel):
         self.order: Order = np.empty(0, np.int64)
         self.outcome: Outcome | None = None
         self._pictures: Pictures | None = None
+        self._coming: Corruption = NoCorruption()
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self.order)
@@ -59,6 +62,11 @@ class CellModel(QAbstractListModel):
         self.order = order
         self.endResetModel()
 
+    def expect(self, corruption: Corruption) -> None:
+        """Say what damages samples in the outcome to come."""
+        self._coming = corruption
+        self._announce()
+
     def show_outcome(self, outcome: Outcome | None) -> None:
         """Show what the network makes of the samples; None forgets it."""
         self.outcome = outcome
@@ -78,6 +86,19 @@ class CellModel(QAbstractListModel):
     def error(self, sample: int) -> float | None:
         """Squared error of a sample, None before it is known."""
         return None if self.outcome is None else float(self.outcome.errors[sample])
+
+    @property
+    def corruption(self) -> Corruption:
+        """What damages the samples that are shown."""
+        return self._coming if self.outcome is None else self.outcome.request.corruption
+
+    def seen(self, sample: int) -> Array | None:
+        """A sample as the network saw it; None where that is as it is."""
+        if self.part is None or self.corruption.is_none:
+            return None
+        rows = slice(sample, sample + 1)
+        found: Array = as_seen(self.corruption, self.part.samples[rows], self.part.rows[rows])[0]
+        return found
 
     def output(self, sample: int) -> Array | None:
         """Reconstruction of a sample, None before it is known."""

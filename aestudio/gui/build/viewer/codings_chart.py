@@ -1,15 +1,20 @@
 """The codings of one sample as bars."""
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from aestudio.analysis.divergence import COLLAPSED
 from aestudio.core.weights import Array
 from aestudio.gui.kit.figures import count_text
 from aestudio.gui.shell.theme import Theme, ui_font
 
+Flags = NDArray[np.bool_]
 LABELS = 48.0
+PALE, GROUND = 0.4, 0.13  # Of the ink of a coding that has collapsed, and of its place.
+MOST_NAMED = 12
 MOST_PLAIN, LEAST_PLAIN = 1e5, 1e-3
 
 
@@ -20,6 +25,7 @@ class CodingsChart(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._codings: Array | None = None
+        self._collapsed: Flags | None = None
         self.setMinimumHeight(56)
         self.setMaximumHeight(140)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -30,9 +36,11 @@ class CodingsChart(QWidget):
         self._theme = theme
         self.update()
 
-    def show_codings(self, codings: Array | None) -> None:
-        """Draw these; None for nothing known yet."""
+    def show_codings(self, codings: Array | None, collapsed: Flags | None = None) -> None:
+        """Draw these; None for nothing known yet. Those that have ``collapsed`` stand back."""
         self._codings = None if codings is None else np.nan_to_num(codings)
+        fits = codings is not None and collapsed is not None and len(collapsed) == len(codings)
+        self._collapsed = collapsed if fits else None
         self.setToolTip(self._words())
         self.update()
 
@@ -54,11 +62,16 @@ class CodingsChart(QWidget):
         gap = 1.0 if step >= 3 else 0.0
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._codings) < area.width())
         colour = self._theme.color("codings")
+        pale, ground = (self._theme.color("codings", share) for share in (PALE, GROUND))
         for place, value in enumerate(self._codings.tolist()):
             height = abs(value) * scale
             top = zero - height if value > 0 else zero
-            left = area.left() + place * step
-            painter.fillRect(QRectF(left, top, min(step - gap, 24), height), colour)
+            left, width = area.left() + place * step, min(step - gap, 24)
+            idle = self._collapsed is not None and bool(self._collapsed[place])
+            if idle:
+                # Its bar is next to nothing: without a ground nobody would see it.
+                painter.fillRect(QRectF(left, area.top(), width, area.height()), ground)
+            painter.fillRect(QRectF(left, top, width, height), pale if idle else colour)
         painter.fillRect(QRectF(area.left(), zero - 0.5, area.width(), 1), self._theme.border)
 
     def _labels(
@@ -78,10 +91,21 @@ class CodingsChart(QWidget):
             return "Codings: not known yet"
         zeros = int(np.sum(np.abs(self._codings) < 1e-6))
         low, high = extremes(float(self._codings.min()), float(self._codings.max()))
-        return (
+        told = (
             f"{count_text(len(self._codings), 'coding')} between {low} and {high}, "
             f"{zeros:,} of them zero"
         )
+        return f"{told}{self._words_on_collapsed()}"
+
+    def _words_on_collapsed(self) -> str:
+        if self._collapsed is None:
+            return ""
+        numbers = [f"{place + 1:,}" for place in np.flatnonzero(self._collapsed)]
+        if not numbers:
+            return "\nMeans; none has collapsed"
+        some, more = numbers[:MOST_NAMED], len(numbers) - MOST_NAMED
+        named = ", ".join(some) + (f" and {more:,} more" if more > 0 else "")
+        return f"\nMeans; pale ones have collapsed (KL below {COLLAPSED:g} nats): {named}"
 
 
 def extremes(*values: float) -> list[str]:

@@ -1,7 +1,5 @@
 """One sample, large, in place of the grid: pictures, figures and codings."""
 
-from functools import partial
-
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
@@ -13,11 +11,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aestudio.analysis.insight import Insight
+from aestudio.core.stack import Role
+from aestudio.gui.build.training.insight_text import activity_text
 from aestudio.gui.build.viewer.cell_geometry import SIDE_MARGIN
 from aestudio.gui.build.viewer.codings_chart import CodingsChart
 from aestudio.gui.build.viewer.picture import Paint, Picture
 from aestudio.gui.build.viewer.renderer import Renderer, draw_placeholder
 from aestudio.gui.build.viewer.sample_details import SampleDetails
+from aestudio.gui.build.viewer.sample_pictures import names, paints_of
 from aestudio.gui.build.viewer.values_table import Names, ValuesTable
 from aestudio.gui.kit.figures import class_text, error_figure
 from aestudio.gui.kit.icons import icon
@@ -25,12 +27,12 @@ from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import label
 from aestudio.gui.shell.theme import Theme, Themes, ui_font
 
-CAPTIONS = ("Input", "Output", "Error map")
 GAP = 10
 # Of a picture that is saved, in pixels of the screen.
 PICTURE, CAPTION = 224, 22
-# Height of everything but the pictures: heading, captions, codings, margins.
-AROUND = 250
+# Height of everything but the pictures: heading, captions, codings, margins; and of the figures
+# where these stand below the pictures.
+AROUND, FIGURES = 250, 64
 # What a list of values asks for, at the least.
 VALUES = 130
 LEAST_HIGH = 60
@@ -63,9 +65,9 @@ class EnlargedView(QFrame):
         self.error.setObjectName("enlargedError")
         self._rank, self._row = label("", "muted"), label("", "muted")
         self._rank.setWordWrap(True)
-        self._input = Picture("Input", theme)
-        self._output = Picture("Reconstruction", theme)
-        self._map = Picture("Error map", theme)
+        self._shown_names = names(damaged=False)
+        self._all = {name: Picture(name, theme, self) for name in names(damaged=True)}
+        self._captions = {name: label(name, "muted", self) for name in self._all}
         self._codings_title = label("Codings", "muted")
         self._codings = CodingsChart(theme)
         self._names: Names | None = None
@@ -87,8 +89,7 @@ class EnlargedView(QFrame):
         self._renderer = renderer
         self._names = names if names.known else None
         self.values.setVisible(names.known)
-        self._place_pictures(renderer)
-        self._fit()
+        self._place_pictures(self._shown_names)
 
     def show_details(self, shown: SampleDetails) -> None:
         """Show what is known of a sample."""
@@ -101,35 +102,41 @@ class EnlargedView(QFrame):
         self._previous.setEnabled(shown.place > 1)
         self._next.setEnabled(shown.place < shown.shown)
         size = "" if shown.codings is None else f" · {len(shown.codings):,}"
-        self._codings_title.setText(f"Codings{size}")
-        self._codings.show_codings(shown.codings)
+        insight = shown.insight or Insight()
+        of_codings = [one for one in insight.activities if one.layer.role is Role.CODINGS]
+        told = "".join(f" · {activity_text(one)}" for one in of_codings)
+        self._codings_title.setText(f"Codings{size}{told}")
+        self._codings.show_codings(shown.codings, insight.collapsed)
         if self._names is not None:
             self.values.show_values(self._names, shown.values, shown.output)
+        self._place_pictures(names(damaged=shown.seen is not None))
         self._paint_pictures()
 
     def picture(self) -> Sketch | None:
-        """Input, output and error map beneath their names; None before a sample is shown."""
+        """The pictures beneath their names; None before a sample is shown."""
         renderer, shown, theme = self._renderer, self._shown, self._theme
         if renderer is None or shown is None:
             return None
         side = QSize(PICTURE, renderer.height(PICTURE))
+        called, paints = self._shown_names, _paints(renderer, shown, theme)
         across, down = (PICTURE + GAP, 0) if renderer.side_by_side else (0, side.height() + CAPTION)
 
         def draw(painter: QPainter, _density: float) -> None:
-            for number, paint in enumerate(_paints(renderer, shown, theme)):
+            for number, (name, paint) in enumerate(zip(called, paints, strict=True)):
                 corner = QPoint(GAP + number * across, GAP + number * down)
                 painter.setFont(ui_font(12))
                 painter.setPen(theme.color("muted"))
                 above = QRect(corner, QSize(PICTURE, CAPTION))
-                painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, CAPTIONS[number])
+                painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, name)
                 frame = QRectF(QRect(corner + QPoint(0, CAPTION), side))
                 if paint is None:
                     draw_placeholder(painter, frame, theme)
                 else:
                     paint(painter, frame)
 
-        height = side.height() + CAPTION + 2 * (down + GAP)
-        size = QSize(side.width() + 2 * (across + GAP), height)
+        more = len(called) - 1
+        height = side.height() + CAPTION + more * down + 2 * GAP
+        size = QSize(side.width() + more * across + 2 * GAP, height)
         return Sketch(f"sample {shown.row}", size, theme.color("panel"), draw)
 
     def minimumSizeHint(self) -> QSize:
@@ -179,9 +186,9 @@ class EnlargedView(QFrame):
         for widget in (label("Error", "muted"), self.error, self._rank, self._row):
             figures.addWidget(widget)
         figures.addStretch(1)
-        self._captions = [label(t, "muted") for t in CAPTIONS]
         self._pictures.setHorizontalSpacing(GAP)
         self._pictures.setVerticalSpacing(4)
+        self._pictures.setColumnStretch(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SIDE_MARGIN, 4, SIDE_MARGIN, 10)
         layout.setSpacing(4)
@@ -193,42 +200,53 @@ class EnlargedView(QFrame):
         layout.addWidget(self._codings, 1)
         layout.addStretch(0)
 
-    def _place_pictures(self, renderer: Renderer) -> None:
-        pictures = (self._input, self._output, self._map)
-        for widget in (*self._captions, *pictures, self._figures):
-            self._pictures.removeWidget(widget)
-        for number, (caption, picture) in enumerate(zip(self._captions, pictures, strict=True)):
-            row, column = divmod(number, 2) if renderer.side_by_side else (number, 0)
-            self._pictures.addWidget(caption, 2 * row, column)
-            self._pictures.addWidget(picture, 2 * row + 1, column)
-        if renderer.side_by_side:
-            self._pictures.addWidget(self._figures, 3, 1)
-        else:
-            self._pictures.addWidget(self._figures, 6, 0)
-
-    def _fit(self) -> None:
-        """As large as the room allows, all three alike."""
+    def _place_pictures(self, shown: tuple[str, ...]) -> None:
+        """Side by side in pairs, or one above the other; the figures fill the gap, or follow."""
         if self._renderer is None:
             return
+        self._shown_names, beside = shown, self._renderer.side_by_side
+        for widget in (*self._captions.values(), *self._all.values(), self._figures):
+            self._pictures.removeWidget(widget)
+            widget.setVisible(False)
+        for number, name in enumerate(shown):
+            row, column = divmod(number, 2) if beside else (number, 0)
+            self._pictures.addWidget(self._captions[name], 2 * row, column)
+            left = Qt.AlignmentFlag.AlignLeft
+            self._pictures.addWidget(self._all[name], 2 * row + 1, column, left)
+        row, column = divmod(len(shown), 2) if beside else (len(shown), 0)
+        self._pictures.addWidget(self._figures, 2 * row + (column > 0), column, 1, 2 - column)
+        for widget in (*(self._captions[name] for name in shown), *self._drawn, self._figures):
+            widget.setVisible(True)
+        self._fit()
+
+    @property
+    def _drawn(self) -> tuple[Picture, ...]:
+        return tuple(self._all[name] for name in self._shown_names)
+
+    def _fit(self) -> None:
+        """As large as the room allows, all alike."""
+        if self._renderer is None:
+            return
+        beside, count = self._renderer.side_by_side, len(self._shown_names)
         room = self.width() - 2 * SIDE_MARGIN
-        width = (room - GAP) // 2 if self._renderer.side_by_side else room
-        rows = 2 if self._renderer.side_by_side else 3
+        width = (room - GAP) // 2 if beside else room
+        rows = -(-count // 2) if beside else count
         around = AROUND + (VALUES if self._names is not None else 0)
+        around += FIGURES if beside and count % 2 == 0 else 0
         most = max(LEAST_HIGH, (self.height() - around) // rows)
         height = self._renderer.height(width)
         if height > most:
-            if self._renderer.side_by_side:
+            if beside:
                 width = width * most // height
             height = most
-        for picture in (self._input, self._output, self._map):
+        for picture in self._drawn:
             picture.setFixedSize(max(width, 1), max(height, 1))
 
     def _paint_pictures(self) -> None:
         if self._renderer is None or self._shown is None:
             return
-        pictures = (self._input, self._output, self._map)
         paints = _paints(self._renderer, self._shown, self._theme)
-        for picture, paint in zip(pictures, paints, strict=True):
+        for picture, paint in zip(self._drawn, paints, strict=True):
             picture.show_picture(paint, self._theme)
 
     def _show_theme(self, theme: Theme) -> None:
@@ -239,13 +257,7 @@ class EnlargedView(QFrame):
 
 
 def _paints(renderer: Renderer, shown: SampleDetails, theme: Theme) -> tuple[Paint | None, ...]:
-    """What draws input, output and error map; None for what is not known yet."""
-    values, output = shown.values, shown.output
-    first = partial(renderer.draw_input, sample=values, theme=theme)
-    if output is None:
-        return first, None, None
-    second = partial(renderer.draw_output, sample=values, output=output, theme=theme)
-    return first, second, partial(renderer.draw_error, sample=values, output=output, theme=theme)
+    return paints_of(renderer, theme, shown.values, shown.seen, shown.output)
 
 
 def _rank(shown: SampleDetails) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBox
 from aestudio.core.measured import Measured
 from aestudio.gui.build.viewer.cell_geometry import SIDE_MARGIN
 from aestudio.gui.build.viewer.error_scale import ErrorScale
+from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import class_text, error_figure
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import label
@@ -22,10 +23,22 @@ HEIGHT = 52
 FIGURE_GAP, NOTE_GAP = 4, 10
 LEAST_NOTE = 40
 LEGEND = "input · output · error map"
-LEGEND_HELP = (
-    "From top to bottom: the input, what the network makes of it, and input − output:\n"
+# The longer one where there is room for it.
+DAMAGED_LEGENDS = (
+    "input · as the network saw it · output · error map",
+    "input · as seen · output · error map",
+)
+COLOURS_HELP = (
     "red or orange where the output is too low, blue where it is too high;\n"
     "the full colour stands for half the range of the data"
+)
+LEGEND_HELP = (
+    "From top to bottom: the input, what the network makes of it, and input − output:\n"
+    f"{COLOURS_HELP}"
+)
+DAMAGED_HELP = (
+    "From top to bottom: the input, what the network saw of it, what it makes of that,\n"
+    f"and input − output: {COLOURS_HELP}"
 )
 
 
@@ -35,6 +48,28 @@ class Remark:
 
     words: str
     whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """That an error is that of samples with noise; ``without`` is that of the same samples as they
+    are, where it is known."""
+
+    without: Measured | None = None
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """What to say behind the error, from long to short."""
+        if self.without is None:
+            return ("with noise", "noisy")
+        clean = error_figure(self.without.scaled)
+        return f"with noise · {clean} without", f"noisy · {clean} clean", "noisy"
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The same for its tip."""
+        first = "of samples with the noise that the network learnt from"
+        return (first,) if self.without is None else (first, f"Without noise {self.without}")
 
 
 class Footer(QFrame):
@@ -53,10 +88,13 @@ class Footer(QFrame):
         self.caption = label("", "muted")
         self.error = label("", "strong")
         self.error.setObjectName("viewerError")
+        self.noise = ElidedLabel("muted", least=0)
+        self.noise.setObjectName("viewerNoiseError")
         self.moment = label("", "muted")
         self.moment.setObjectName("viewerMoment")
         self.moment.setStyleSheet("font-size: 11px;")
         self._moment = ""
+        self._wordings: tuple[str, ...] = (LEGEND,)
         self.note = _Note(LEGEND)
         self.note.setObjectName("viewerNote")
         self.scale = ErrorScale(themes)
@@ -72,9 +110,17 @@ class Footer(QFrame):
         self._pages.setCurrentIndex(0)
 
     def show_error(
-        self, part: str, error: Measured | None, remark: Remark | None, of_class: str = ""
+        self,
+        part: str,
+        error: Measured | None,
+        remark: Remark | None,
+        of_class: str = "",
+        noise: Noise | None = None,
     ) -> None:
-        """Show the error of a part or of a class in it, None for none; the remark or the legend."""
+        """Show the error of a part or of a class in it, None for none; the remark or the legend.
+
+        ``noise`` says that it is that of damaged samples.
+        """
         as_read = error is None or error.raw == error.scaled
         # The class by its name would take the room of the epoch; it stands in its box above.
         what = "class" if of_class else part.lower()
@@ -82,9 +128,16 @@ class Footer(QFrame):
         self.error.setText(error_figure(None if error is None else error.scaled))
         told = "Mean squared error" if error is None else f"Mean squared error {error}"
         whose = f"{class_text(of_class)} of the {part.lower()} part" if of_class else ""
-        self.error.setToolTip("\n".join(line for line in (whose, told) if line))
-        self.note.setText(remark.words if remark else LEGEND)
-        self.note.setToolTip(f"{wrapped(remark.whole)}\n\n{LEGEND_HELP}" if remark else LEGEND_HELP)
+        lines = (whose, told, *(() if noise is None else noise.lines))
+        self.error.setToolTip("\n".join(line for line in lines if line))
+        self.noise.say(*(("",) if noise is None else noise.wordings))
+        self.noise.setVisible(noise is not None)
+        legends, meaning = (
+            ((LEGEND,), LEGEND_HELP) if noise is None else (DAMAGED_LEGENDS, DAMAGED_HELP)
+        )
+        self._wordings = (remark.words,) if remark else legends
+        self.note.setToolTip(f"{wrapped(remark.whole)}\n\n{meaning}" if remark else meaning)
+        self.scale.setToolTip(meaning)
         self.note.setAccessibleDescription(remark.whole if remark else "")
         self._fit()
         self._pages.setCurrentIndex(1)
@@ -104,12 +157,18 @@ class Footer(QFrame):
         """The stage of the epoch goes where there is too little room for it; the scale has what
         the words leave it, and goes where that is too little."""
         self._fit_moment()
-        left = self.width() - 2 * SIDE_MARGIN - NOTE_GAP - self.note.sizeHint().width()
+        room, least = self.width() - 2 * SIDE_MARGIN - NOTE_GAP, self.scale.minimumSizeHint()
+        for words in self._wordings:
+            self.note.setText(words)
+            left = room - self.note.sizeHint().width()
+            if left >= least.width():
+                break
         self.scale.setFixedWidth(min(max(left, 0), self.scale.sizeHint().width()))
-        self.scale.setVisible(left >= self.scale.minimumSizeHint().width())
+        self.scale.setVisible(left >= least.width())
 
     def _fit_moment(self) -> None:
-        before = self.caption.sizeHint().width() + self.error.sizeHint().width() + 2 * FIGURE_GAP
+        shown = [self.caption, self.error, *([] if self.noise.isHidden() else [self.noise])]
+        before = sum(one.sizeHint().width() + FIGURE_GAP for one in shown)
         room = self.width() - 2 * SIDE_MARGIN - before
         needed = self.moment.fontMetrics().horizontalAdvance(self._moment)
         epoch = self._moment.rpartition(", ")[2]
@@ -122,6 +181,7 @@ class Footer(QFrame):
         below.setSpacing(NOTE_GAP)
         above.addWidget(self.caption)
         above.addWidget(self.error)
+        above.addWidget(self.noise)
         above.addStretch(1)
         above.addWidget(self.moment)
         below.addWidget(self.note, 1)

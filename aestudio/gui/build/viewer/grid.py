@@ -16,6 +16,7 @@ from aestudio.gui.build.viewer.cell_geometry import ABOVE, SIDE_MARGIN, fill
 from aestudio.gui.build.viewer.cell_model import CellModel, Roles
 from aestudio.gui.build.viewer.ordering import Order
 from aestudio.gui.build.viewer.renderer import Renderer
+from aestudio.gui.build.viewer.sample_pictures import names
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.shell.theme import Theme, Themes
 
@@ -32,7 +33,7 @@ class ReconstructionGrid(QListView):
 
     def __init__(self, model: CellModel, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._cells = model
+        self._cells, self._frames = model, len(names(damaged=False))
         self._delegate = CellDelegate(model, themes.current, self)
         self.setObjectName("reconstructionGrid")
         self.setAccessibleName("Samples, their reconstructions and errors")
@@ -59,6 +60,11 @@ class ReconstructionGrid(QListView):
     def show_renderer(self, renderer: Renderer) -> None:
         """Draw samples this way."""
         self._delegate.renderer = renderer
+        self._lay_out()
+
+    def show_frames(self, count: int) -> None:
+        """Show so many pictures of each sample."""
+        self._frames = count
         self._lay_out()
 
     def visible_samples(self) -> Order:
@@ -119,7 +125,7 @@ class ReconstructionGrid(QListView):
         renderer = self._delegate.renderer
         if renderer is None or self.width() <= 4 * SIDE_MARGIN:
             return
-        geometry = fill(self.width() - 2 * SIDE_MARGIN, renderer)
+        geometry = fill(self.width() - 2 * SIDE_MARGIN, renderer, self._frames)
         if geometry == self._delegate.geometry:
             return
         self._delegate.geometry = geometry

@@ -1,7 +1,7 @@
 """What the network makes of the samples, in NumPy; runs off the GUI thread."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 from aestudio.analysis.collapse import collapse_of
 from aestudio.analysis.errors import sample_errors
 from aestudio.analysis.forward import decode, encode
+from aestudio.analysis.insight import Insight, insight_of
+from aestudio.analysis.noise import as_seen
 from aestudio.core.architecture import Architecture
+from aestudio.core.corruptions import Corruption, NoCorruption
 from aestudio.core.project import Problem
 from aestudio.core.weights import Array, Weights
 from aestudio.gui.build.viewer.part import Part
@@ -22,8 +25,8 @@ MOST_KEPT = 16 * 2**20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Request:
-    """Samples and the network to send them through; ``live`` while it still learns, and
-    ``moment`` says when these weights were its own: epoch 12."""
+    """Samples and the network to send them through, damaged by ``corruption``; ``live`` while it
+    still learns, and ``moment`` says when these weights were its own: epoch 12."""
 
     part: Part
     test: Part
@@ -31,6 +34,11 @@ class Request:
     weights: Weights
     live: bool
     moment: str = ""
+    corruption: Corruption = NoCorruption()
+
+    def seen(self, part: Part, rows: slice | NDArray[np.int64]) -> Array:
+        """Some samples of a part as the network sees them."""
+        return as_seen(self.corruption, part.samples[rows], part.rows[rows])
 
     @property
     def keeps_all(self) -> bool:
@@ -64,14 +72,20 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """Squared error of every sample of the part, float64 (n,), and of the whole test part;
-    ``finding`` is what there is to say of the network, once it no longer learns."""
+    """Squared error of every sample of the part, float64 (n,), and of the whole test part.
+
+    Once the network no longer learns, ``whole_errors`` are those of samples that are not damaged,
+    where the others are, ``finding`` is what there is to say of the network, and ``insight`` what
+    it does inside.
+    """
 
     request: Request
     errors: NDArray[np.float64]
     test_error: float
     pictures: Pictures
     finding: Problem | None = None
+    whole_errors: NDArray[np.float64] | None = None
+    insight: Insight | None = None
 
 
 def measure(
@@ -87,7 +101,7 @@ def measure(
         if cancelled():
             return None
         rows = slice(first, first + CHUNK)
-        codes, made = _through(request, part.samples[rows])
+        codes, made = _through(request, part, rows)
         errors[rows] = sample_errors(part.samples[rows], made)
         if request.keeps_all:
             outputs.append(made)
@@ -96,12 +110,15 @@ def measure(
         pictures = Pictures(request, kept, np.concatenate(outputs), np.concatenate(codings))
     else:
         pictures = pictures_of(request, kept)
-    return Outcome(request, errors, _test_error(request, errors), pictures, _finding(request))
+    whole = _whole_errors(request)
+    test_error = _test_error(request, errors if whole is None else whole)
+    found, insight = _finding(request), _insight(request)
+    return Outcome(request, errors, test_error, pictures, found, whole, insight)
 
 
 def pictures_of(request: Request, wanted: NDArray[np.int64]) -> Pictures:
     """Reconstructions and codings of the samples ``wanted``."""
-    codes, made = _through(request, request.part.samples[wanted])
+    codes, made = _through(request, request.part, wanted)
     places = np.full(len(request.part), -1)
     places[wanted] = np.arange(len(wanted))
     return Pictures(request, places, made, codes)
@@ -113,10 +130,20 @@ def mean(errors: NDArray[np.float64]) -> float:
 
 
 def _test_error(request: Request, errors: NDArray[np.float64]) -> float:
+    """Of whole samples; while the network learns of those that are shown."""
     if request.test is request.part:
         return mean(errors)
-    _codes, made = _through(request, request.test.samples)
+    seen = request if request.live else replace(request, corruption=NoCorruption())
+    _codes, made = _through(seen, request.test, slice(None))
     return mean(sample_errors(request.test.samples, made))
+
+
+def _whole_errors(request: Request) -> NDArray[np.float64] | None:
+    if request.live or request.corruption.is_none:
+        return None
+    clean = replace(request, corruption=NoCorruption())
+    _codes, made = _through(clean, request.part, slice(None))
+    return sample_errors(request.part.samples, made)
 
 
 def _finding(request: Request) -> Problem | None:
@@ -126,6 +153,12 @@ def _finding(request: Request) -> Problem | None:
     return None if found is None else found.problem
 
 
-def _through(request: Request, samples: Array) -> tuple[Array, Array]:
-    codes = encode(request.architecture, request.weights, samples)
+def _insight(request: Request) -> Insight | None:
+    if request.live:
+        return None
+    return insight_of(request.architecture, request.weights, request.test.samples)
+
+
+def _through(request: Request, part: Part, rows: slice | NDArray[np.int64]) -> tuple[Array, Array]:
+    codes = encode(request.architecture, request.weights, request.seen(part, rows))
     return codes, decode(request.architecture, request.weights, codes)

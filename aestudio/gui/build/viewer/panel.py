@@ -1,12 +1,15 @@
 """The reconstructions card: inputs, what the network makes of them, and where it errs."""
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from aestudio.analysis.insight import Insight
 from aestudio.core.architecture import Architecture
-from aestudio.core.measured import measured_as
+from aestudio.core.corruptions import Corruption, NoCorruption
+from aestudio.core.measured import Measured, measured_as
 from aestudio.core.project import Problem, Project
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Weights
@@ -17,12 +20,22 @@ from aestudio.gui.build.viewer.cell_model import CellModel, Roles
 from aestudio.gui.build.viewer.choices import (
     chosen_class,
     class_choice,
+    noise_chip,
+    noise_tip,
     part_choice,
     show_classes,
     sorting_choice,
 )
 from aestudio.gui.build.viewer.enlarged import EnlargedView
-from aestudio.gui.build.viewer.footer import HINT, LEARNING, MEASURING, WAITING, Footer, Remark
+from aestudio.gui.build.viewer.footer import (
+    HINT,
+    LEARNING,
+    MEASURING,
+    WAITING,
+    Footer,
+    Noise,
+    Remark,
+)
 from aestudio.gui.build.viewer.grid import ReconstructionGrid
 from aestudio.gui.build.viewer.measuring import Outcome, Pictures, Request, mean
 from aestudio.gui.build.viewer.ordering import Order, Sorting, arranged, of_class
@@ -30,6 +43,7 @@ from aestudio.gui.build.viewer.part import Part, PartName, part_of
 from aestudio.gui.build.viewer.reconstructor import Reconstructor
 from aestudio.gui.build.viewer.renderers import renderer_for
 from aestudio.gui.build.viewer.sample_details import details_of
+from aestudio.gui.build.viewer.sample_pictures import names
 from aestudio.gui.build.viewer.values_table import Names
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.figures import count_text
@@ -38,12 +52,15 @@ from aestudio.gui.kit.widgets import Card, label, row
 from aestudio.gui.shell.labels import advice
 from aestudio.gui.shell.theme import Themes
 
+NO_DAMAGE = NoCorruption()
+
 
 class ReconstructionPanel(Card):
     """Shows samples beside their reconstructions; computes off the GUI thread.
 
     ``picture_wanted`` carries a Sketch, ``test_error_changed`` the error of the whole test part,
-    ``judged`` a Problem of the network that was looked at, or None if there is none any more.
+    ``judged`` a Problem of the network that was looked at, or None if there is none any more;
+    ``looked_into`` nothing, once there is another ``insight``.
     Closing the panel ends its thread; a window that holds it calls ``close`` or ``shut_down``
     before it goes.
     """
@@ -51,6 +68,7 @@ class ReconstructionPanel(Card):
     picture_wanted = Signal(object)
     test_error_changed = Signal(float)
     judged = Signal(object)
+    looked_into = Signal()
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Reconstructions", parent)
@@ -61,6 +79,7 @@ class ReconstructionPanel(Card):
         self._scaling: Scaling | None = None
         self._network: tuple[Architecture, Weights] | None = None
         self._moment = ""
+        self._damage: Corruption = NO_DAMAGE
         self._live = False
         self._far = ""
         self._finding: Problem | None = None
@@ -72,6 +91,7 @@ class ReconstructionPanel(Card):
         self.footer = Footer(themes)
         self._reconstructor = Reconstructor(self)
         self._part, self._sorting, self._class = part_choice(), sorting_choice(), class_choice()
+        self.noise_chip = noise_chip(self)
         self._shown = label("", "muted")
         self._pages = QStackedWidget()
         self._build()
@@ -88,6 +108,13 @@ class ReconstructionPanel(Card):
         """The error of the whole test part with the weights that are shown, once it is known."""
         return None if self.model.outcome is None else self.model.outcome.test_error
 
+    @property
+    def insight(self) -> Insight | None:
+        """Into the network with the weights that are shown, once it is known."""
+        outcome, network = self.model.outcome, self._network
+        same = outcome is not None and network is not None and network[1] is outcome.request.weights
+        return outcome.insight if outcome is not None and same else None
+
     def show_dataset(self, dataset: Dataset) -> None:
         """Show the samples of ``dataset``."""
         self._reconstructor.drop()
@@ -103,12 +130,20 @@ class ReconstructionPanel(Card):
         self.enlarged.show_renderer(renderer, Names(dataset.encoding, dataset.scaling))
         self._show_part()
 
-    def show_weights(self, architecture: Architecture, weights: Weights, moment: str = "") -> None:
+    def show_weights(
+        self,
+        architecture: Architecture,
+        weights: Weights,
+        moment: str = "",
+        damage: Corruption = NO_DAMAGE,
+    ) -> None:
         """Show what these weights make of the samples; ``architecture`` may be shallower.
 
-        ``moment`` tells from when they are, in a run that goes on.
+        ``moment`` tells from when they are, in a run that goes on, and ``damage`` what was done to
+        the samples that they learnt from.
         """
         self._network, self._moment = (architecture, weights), moment
+        self._expect(damage)
         if self.model.outcome is None:
             self._show_hint()
         self._measure()
@@ -128,10 +163,11 @@ class ReconstructionPanel(Card):
                 self._arrange()
             self._show_error()
 
-    def clear(self) -> None:
-        """Forget the weights; the inputs stay."""
+    def clear(self, damage: Corruption = NO_DAMAGE) -> None:
+        """Forget the weights; the inputs stay, damaged as those to come will have seen them."""
         self._reconstructor.drop()
         self._network = None
+        self._expect(damage)
         self._judge(None)
         self._forget_outcome()
 
@@ -179,6 +215,7 @@ class ReconstructionPanel(Card):
 
     def _build(self) -> None:
         self.header.addStretch(1)
+        self.header.addWidget(self.noise_chip)
         self.header.addWidget(self._sorting)
         filters = QFrame()
         line = row(filters, SIDE_MARGIN, 8, SIDE_MARGIN, 6, spacing=0)
@@ -203,6 +240,7 @@ class ReconstructionPanel(Card):
         self._part.activated.connect(lambda _index: self._show_part())
         for combo in (self._sorting, self._class):
             combo.activated.connect(lambda _index: self._rearrange())
+        self.noise_chip.toggled.connect(lambda _on: self._turn_noise())
         self.grid.chosen.connect(self.enlarge)
         self.grid.scrolled.connect(self._fetch_missing)
         self.enlarged.moved.connect(self._step)
@@ -269,11 +307,34 @@ class ReconstructionPanel(Card):
         if part is None or network is None or network[0].inputs != part.features:
             return
         test = self._parts[PartName.TEST]
-        request = Request(part, test, *network, self._live, self._moment)
+        request = Request(part, test, *network, self._live, self._moment, self._wanted_damage)
         self._reconstructor.ask(request, self._visible())
+
+    @property
+    def _wanted_damage(self) -> Corruption:
+        return self._damage if self.noise_chip.isChecked() else NO_DAMAGE
+
+    def _expect(self, damage: Corruption) -> None:
+        """Show samples damaged in that way from the next outcome on."""
+        self._damage = damage
+        self.noise_chip.setHidden(damage.is_none)
+        if not damage.is_none:
+            self.noise_chip.setToolTip(noise_tip(damage))
+        self.model.expect(self._wanted_damage)
+        self._show_frames()
+
+    def _turn_noise(self) -> None:
+        self.model.expect(self._wanted_damage)
+        self._show_frames()
+        self._measure()
+
+    def _show_frames(self) -> None:
+        self.grid.show_frames(len(names(damaged=not self.model.corruption.is_none)))
+        self._show_enlarged()
 
     def _show_outcome(self, outcome: Outcome) -> None:
         self.model.show_outcome(outcome)
+        self._show_frames()
         if self._wanted_sorting.by_error and not (self._live and self._sorted_by):
             self._arrange()
         self._show_error()
@@ -282,6 +343,7 @@ class ReconstructionPanel(Card):
         self.test_error_changed.emit(outcome.test_error)
         if not outcome.request.live:
             self._judge(outcome.finding)
+            self.looked_into.emit()
 
     def _judge(self, finding: Problem | None) -> None:
         if finding != self._finding:
@@ -297,11 +359,20 @@ class ReconstructionPanel(Card):
         outcome = self.model.outcome
         if outcome is not None:
             part, only = outcome.request.part, chosen_class(self._class)
-            errors = of_class(part, outcome.errors, only)
-            error = measured_as(mean(errors), self._scaling) if len(errors) else None
+            error = self._error(part, outcome.errors, only)
+            noise = None
+            if not outcome.request.corruption.is_none:
+                noise = Noise(self._error(part, outcome.whole_errors, only))
             name = "" if only is None else part.class_names[only]
-            self.footer.show_error(part.name, error, self._remarks(outcome), name)
+            self.footer.show_error(part.name, error, self._remarks(outcome), name, noise)
             self.footer.show_moment(outcome.request.moment)
+
+    def _error(
+        self, part: Part, errors: NDArray[np.float64] | None, only: int | None
+    ) -> Measured | None:
+        """The mean over a part or a class of it; None where there are none."""
+        found = np.empty(0) if errors is None else of_class(part, errors, only)
+        return measured_as(mean(found), self._scaling) if len(found) else None
 
     def _remarks(self, outcome: Outcome) -> Remark | None:
         """What to know of the network, the samples and their order."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from aestudio.analysis.insight import Insight
 from aestudio.core.weights import Array
 from aestudio.gui.build.viewer.cell_model import CellModel
 from aestudio.gui.build.viewer.ordering import share_below
@@ -9,7 +10,9 @@ from aestudio.gui.build.viewer.ordering import share_below
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleDetails:
-    """A sample; ``output``, ``error``, ``share_below`` and ``codings`` are None until known.
+    """A sample; ``output``, ``error``, ``share_below`` and ``codings`` are None until known,
+    ``insight``, into the network, too; ``seen``, what it saw of the sample, is None where that is
+    the sample.
 
     ``row`` is its place in the file and ``place`` that among the samples shown, both from 1.
     """
@@ -25,6 +28,8 @@ class SampleDetails:
     error: float | None
     share_below: float | None
     codings: Array | None
+    seen: Array | None = None
+    insight: Insight | None = None
 
 
 def details_of(model: CellModel, sample: int) -> SampleDetails:
@@ -43,4 +48,6 @@ def details_of(model: CellModel, sample: int) -> SampleDetails:
         error=model.error(sample),
         share_below=None if outcome is None else share_below(outcome.errors, sample),
         codings=model.coding(sample),
+        seen=model.seen(sample),
+        insight=None if outcome is None else outcome.insight,
     )

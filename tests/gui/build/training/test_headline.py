@@ -4,17 +4,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
+from aestudio.analysis.activity import Activity
+from aestudio.analysis.insight import Insight
+from aestudio.core.codings.variational import Variational
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.plan import Strategy
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
+from aestudio.core.sparsity.kl import KLActivity
 from aestudio.core.weights import Weights
 from aestudio.gui.build.training.headline import as_trained, headline
 from aestudio.gui.build.training.result_strip import ResultStrip
+from aestudio.gui.kit.popover import Popover
 from aestudio.gui.shell.theme import Themes
 from aestudio.recipes import recipe
 
@@ -150,6 +155,81 @@ def test_the_headline_is_whole_or_in_fewer_words_or_ends_in_dots_and_is_told_by_
     elif not other:
         assert strip.what.shown.startswith("squared ")
         assert strip.verdict.shown.startswith(verdict)
+
+
+def test_of_a_denoising_run_the_error_with_noise_is_told_too(project: Project) -> None:
+    run = replace(measured(project), test_mse_corrupted=0.0142)
+    found = headline(Document(project, run), None)
+    assert found is not None
+    assert found.what == "squared error on the test part; 0.0142 with noise"
+    assert found.briefly[0] == "squared test error; 0.0142 with noise"
+    broken = headline(Document(project, run), None, sound=False)
+    assert broken is not None
+    assert broken.what == "squared error on the test part"
+
+
+def variational(project: Project) -> tuple[Project, Run]:
+    """A project whose codings are drawn, and its run."""
+    plan = project.plan.edited(loss="bce", strategy=Strategy.WHOLE)
+    architecture = project.architecture.edited(
+        output_activation="sigmoid", coding=Variational(beta=4)
+    )
+    design = project.edited(plan=plan, architecture=architecture)
+    epochs = [EpochRecord(1, 0.1, 0.1, 6.0, 100.0, None, (0.1, 20.0), (0.0985, 23.74))]
+    terms = ("reconstruction", "kl")
+    history = History((StageHistory(1, "Whole network", 10, (), epochs, terms=terms),))
+    return design, replace(measured(design), history=history)
+
+
+def test_the_bound_and_what_has_collapsed_are_told_of_a_variational_run(
+    project: Project, qtbot: QtBot, themes: Themes
+) -> None:
+    design, run = variational(project)
+    document = Document(design, run)
+    soon = headline(document, None)
+    assert soon is not None
+    assert (soon.inside, soon.why) == ("101.0 nats a sample (77.2 + 23.7)", "")
+    found = headline(document, None, insight=Insight(np.array([0.5, 0.0, 2.0])))
+    strip = ResultStrip()
+    themes.dress(strip)
+    qtbot.addWidget(strip)
+    strip.show_headline(soon)
+    assert not strip.why.isVisible()
+    high = strip.height()
+    strip.show_headline(found)
+    assert strip.inside.text() == (
+        "101.0 nats a sample (77.2 + 23.7) · 1 of 3 codings has collapsed (KL below 0.01 nats)"
+    )
+    assert strip.height() == high, "what comes later moves nothing"
+    assert strip.inside.text() in strip.accessibleDescription()
+    strip.why.click()
+    popover = strip.findChild(Popover)
+    assert popover is not None
+    assert popover.isVisible()
+    assert "β lower than 4" in popover.text
+    qtbot.keyClick(popover, Qt.Key.Key_Escape)
+    assert not popover.isVisible()
+    strip.show_headline(headline(Document(project, measured(project)), None))
+    assert not strip.inside.isVisible()
+    assert strip.height() < high
+
+
+def test_the_activity_of_a_sparse_run_is_told_beside_its_target(project: Project) -> None:
+    sparse = KLActivity(target=0.1)
+    architecture = project.architecture.with_layer(1, activation="sigmoid", sparsity=sparse)
+    design = project.edited(architecture=architecture)
+    coding = architecture.stack[1]
+    insight = Insight(activities=(Activity(coding, 0.11, 0.1),))
+    document = Document(design, measured(design))
+    found = headline(document, None, insight=insight)
+    assert found is not None
+    assert found.inside == "mean activity 0.11, target 0.10"
+    soon = headline(document, None)
+    assert soon is not None
+    assert soon.inside == ""
+    plain = headline(Document(project, measured(project)), None)
+    assert plain is not None
+    assert plain.inside is None
 
 
 def test_with_cross_entropy_the_comparison_is_of_squared_errors(project: Project) -> None:
