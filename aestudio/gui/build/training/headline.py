@@ -10,6 +10,7 @@ from aestudio.core.codings.variational import Variational
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Run
+from aestudio.core.shapes import shape_text
 from aestudio.core.training import TrainingJob
 from aestudio.gui.build.training.insight_text import (
     activities_text,
@@ -124,7 +125,7 @@ def in_training(job: TrainingJob | None, project: Project) -> str:
 
 
 def _of_another(said: str, one: Run | TrainingJob, design: Project, others: str = "") -> str:
-    if others or one.architecture.encoder_sizes != design.architecture.encoder_sizes:
+    if others or one.architecture.shapes != design.architecture.shapes:
         return f"{said}, {_encoder(one.architecture)}{others}"
     same = one.architecture == design.architecture and one.plan == design.plan
     return "" if same else f"{said}, with other settings"
@@ -136,7 +137,8 @@ def _other_data(document: Document) -> bool:
 
 
 def _encoder(architecture: Architecture) -> str:
-    return " → ".join(f"{size:,}" for size in architecture.encoder_sizes)
+    shapes = architecture.shown_shapes[: architecture.depth + 1]
+    return " → ".join(map(shape_text, shapes))
 
 
 def _against_pca(error: float, pca: float | None) -> tuple[str, str]:
