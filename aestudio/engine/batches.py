@@ -11,7 +11,7 @@ from aestudio.core.plan import Stage
 from aestudio.core.weights import Array
 from aestudio.engine.batch import Batch
 from aestudio.engine.operations import TensorFlowOperations
-from aestudio.engine.randomness import Purpose, drawn
+from aestudio.engine.randomness import Purpose, bits, drawn
 
 Tensor = Any
 ROWS = 1024  # Samples a call in validation.
@@ -45,6 +45,8 @@ class Batches:
     def __init__(self, recipe: Recipe, below: Callable[[Tensor], Tensor]) -> None:
         self.recipe, self._below = recipe, below
         self._ops = TensorFlowOperations()
+        self._corrupt = tf.function(self._corrupted, autograph=False, jit_compile=True)
+        self._draw = tf.function(drawn, autograph=False, jit_compile=True)
 
     @property
     def signature(self) -> Batch:
@@ -80,15 +82,20 @@ class Batches:
         purposes: tuple[Purpose, Purpose],
         corruption: Corruption,
     ) -> Batch:
-        def numbers(draw: Draw, purpose: Purpose, width: int) -> Tensor:
-            steps = max(1, rows.shape[0] // batch)
-            found = drawn(draw, place[1:], purpose, place[0], steps, (batch, width))
-            return found[: rows.shape[0]]
+        steps = max(1, rows.shape[0] // batch)
+
+        def found(purpose: Purpose, width: int) -> Tensor:
+            every = bits(place[1:], purpose, place[0], steps, (batch, width))
+            return every[: rows.shape[0]]
 
         inputs, draws = rows, tuple[Tensor, ...]()
-        if corruption.draw is not None:
-            noise = numbers(corruption.draw, purposes[0], self.recipe.inputs)
-            inputs = corruption.corrupted(self._ops, rows, noise)
+        if not corruption.is_none:
+            inputs = self._corrupt(rows, found(purposes[0], self.recipe.inputs))
         if self.recipe.codings:
-            draws = (numbers(Draw.NORMAL, purposes[1], self.recipe.codings),)
+            draws = (self._draw(Draw.NORMAL, found(purposes[1], self.recipe.codings)),)
         return Batch(inputs, rows, draws)
+
+    def _corrupted(self, rows: Tensor, found: Tensor) -> Tensor:
+        corruption = self.recipe.corruption
+        assert corruption.draw is not None
+        return corruption.corrupted(self._ops, rows, drawn(corruption.draw, found))

@@ -8,6 +8,7 @@ Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3".
 
 from dataclasses import dataclass
 from enum import IntEnum
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from aestudio.core.corruptions import Draw
 
 Tensor = Any
 PHILOX = 1  # TensorFlow's number of the algorithm.
-AT_ONCE = 4  # Numbers that one count of the stream gives.
+AT_ONCE = 8  # Numbers of 16 bits that one count of the stream gives.
 
 
 class Purpose(IntEnum):
@@ -46,23 +47,32 @@ class Streams:
         return tf.constant(self.keys, tf.int64)
 
 
-def drawn(
-    draw: Draw, keys: Tensor, purpose: Purpose, first: Tensor, steps: int, shape: tuple[int, int]
+def bits(
+    keys: Tensor, purpose: Purpose, first: Tensor, steps: int, shape: tuple[int, int]
 ) -> Tensor:
-    """The numbers of ``steps`` steps from number ``first``, float32 (steps · n, m), for batches of
-    ``shape`` (n, m)."""
+    """What the numbers of ``steps`` steps from number ``first`` are made of, for batches of
+    ``shape`` (n, m): 16 bits each, uint16 (steps · n, m)."""
     numbers = shape[0] * shape[1]
     counts = -(-numbers // AT_ONCE)
-    make = {
-        Draw.NORMAL: tf.raw_ops.StatelessRandomNormalV2,
-        Draw.UNIFORM: tf.raw_ops.StatelessRandomUniformV2,
-    }[draw]
     key = tf.bitcast(keys[list(Purpose).index(purpose)], tf.uint64)
     start = tf.bitcast(first * counts, tf.uint64)
-    stream = make(
-        shape=[steps * counts * AT_ONCE],
+    words = tf.raw_ops.StatelessRandomUniformFullIntV2(
+        shape=[steps * counts * AT_ONCE // 2],
         key=key[tf.newaxis],
         counter=tf.stack([start, tf.zeros([], tf.uint64)]),
         alg=PHILOX,
+        dtype=tf.uint32,
     )
-    return tf.reshape(tf.reshape(stream, [steps, -1])[:, :numbers], [steps * shape[0], shape[1]])
+    halves = tf.reshape(tf.bitcast(words, tf.uint16), [steps, -1])
+    return tf.reshape(halves[:, :numbers], [steps * shape[0], shape[1]])
+
+
+def drawn(draw: Draw, found: Tensor) -> Tensor:
+    """Numbers of that distribution, float32, from 16 ``bits`` each: the quantiles of 65,536 even
+    shares, so that a normal number is 4.3 at the most.
+
+    Whole numbers of the generator would take half of the time of a step, and a normal made of two
+    of them all of it; compiled by XLA this takes a tenth.
+    """
+    even = (tf.cast(found, tf.float32) + 0.5) * 2.0**-16
+    return even if draw is Draw.UNIFORM else sqrt(2) * tf.math.erfinv(2 * even - 1)

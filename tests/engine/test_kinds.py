@@ -208,17 +208,38 @@ def test_random_numbers_of_a_step_are_its_own_whether_or_not_others_are_drawn_wi
 ) -> None:
     import tensorflow as tf
 
-    from aestudio.engine.randomness import Purpose, Streams, drawn
+    from aestudio.engine.randomness import Purpose, Streams, bits, drawn
 
-    keys, shape = Streams.of(7, 2).tensor(), (3, 5)
+    keys, shape = Streams.of(7, 2).tensor(), (10, 31)
+    make = tf.function(drawn, autograph=False, jit_compile=True)
 
     def numbers(first: int, steps: int, purpose: Purpose = Purpose.CORRUPTION) -> Any:
-        return np.asarray(drawn(draw, keys, purpose, tf.constant(first, tf.int64), steps, shape))
+        found = bits(keys, purpose, tf.constant(first, tf.int64), steps, shape)
+        return np.asarray(make(draw, found))
 
     together = numbers(4, 3)
     assert np.array_equal(together, np.concatenate([numbers(4 + step, 1) for step in range(3)]))
-    assert len(np.unique(together)) == together.size
-    assert not np.isin(numbers(4, 3, Purpose.CODINGS), together).any()
+    assert not np.array_equal(numbers(4, 1), numbers(5, 1))
+    assert not np.array_equal(numbers(4, 1), numbers(4, 1, Purpose.CODINGS))
+
+
+def test_random_numbers_have_the_distribution_that_they_are_drawn_from(engine: Engine) -> None:
+    import tensorflow as tf
+    from scipy.stats import kstest, norm
+
+    from aestudio.engine.randomness import Purpose, Streams, bits, drawn
+
+    keys = Streams.of(7, 2).tensor()
+    found = bits(keys, Purpose.CORRUPTION, tf.constant(0, tf.int64), 1, (500, 400))
+    normal = np.asarray(drawn(Draw.NORMAL, found)).ravel()
+    even = np.asarray(drawn(Draw.UNIFORM, found)).ravel()
+    assert kstest(normal, "norm").pvalue > 1e-3
+    assert kstest(even, "uniform").pvalue > 1e-3
+    assert abs(np.corrcoef(even[:-1], even[1:])[0, 1]) < 5 / sqrt(len(even))
+    # Every number is one of 65,536 quantiles, which are those of the distribution.
+    quantiles = drawn(Draw.NORMAL, tf.constant(np.arange(2**16, dtype=np.uint16)))
+    expected = norm.ppf((np.arange(2**16) + 0.5) / 2**16)
+    np.testing.assert_allclose(quantiles, expected, atol=2e-5)
 
 
 def test_the_validation_part_is_damaged_alike_after_every_epoch(engine: Engine) -> None:
