@@ -34,13 +34,9 @@ from aestudio.gui.build.training.stage_axis import bands, x_ticks
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.shell.theme import Theme, Themes
 
-# A reference further than this from the curves is left out of the range.
-REACH = 1000.0
 # What takes the pointer off the plot, as far as anyone who looks at it can tell.
 AWAY = (QEvent.Type.Leave, QEvent.Type.WindowDeactivate, QEvent.Type.Hide)
 NEAR = 4  # Pixels by which the pointer may miss the end of a curve.
-# Up to as many epochs a stage, every validation loss is marked.
-FEW_EPOCHS = 12
 # What keys do: zoom by a factor, with Ctrl on losses; move by shares of what is in sight.
 FACTORS: dict[int, float] = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
 STEPS: dict[int, tuple[float, float]] = {
