@@ -8,7 +8,18 @@ from aestudio.core.project import Project
 from aestudio.core.reference import DataReference
 from aestudio.resources import resource
 
-ORDER = ("default", "book-whole", "book-tied", "book-one-at-a-time")
+ORDER = (
+    "default",
+    "book-whole",
+    "book-tied",
+    "book-one-at-a-time",
+    "denoising",
+    "stacked-denoising",
+    "sparse",
+    "variational",
+    "convolutional",
+    "asymmetric",
+)
 FIRST = ORDER[0]
 
 
@@ -23,7 +34,7 @@ class Recipe(Frozen):
 
 
 def recipes() -> tuple[Recipe, ...]:
-    """All recipes, the default first, then the book's in its order."""
+    """All recipes: the default, the book's stacked autoencoders, then one of each other kind."""
     return tuple(_read(name) for name in ORDER)
 
 

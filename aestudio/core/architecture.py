@@ -1,6 +1,7 @@
 """What is trained: layers that encode, and those that decode, which mirror them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import sqrt
 from typing import Annotated, Self
 
@@ -94,6 +95,12 @@ class Architecture(Frozen):
         return len(self.layers)
 
     @property
+    def layer_count(self) -> int:
+        """Number of layers of the whole stack."""
+        decoding = self.depth if self.decoder is None else len(self.decoder) + 1
+        return self.depth + decoding
+
+    @property
     def codings(self) -> int:
         """Units of the coding layer."""
         return self.encoder_sizes[-1]
@@ -124,6 +131,9 @@ class Architecture(Frozen):
     @property
     def stack(self) -> tuple[StackLayer, ...]:
         """All layers in order; N = 2 · depth where the decoder mirrors the encoder."""
+        return _stack_of(self)
+
+    def _built(self) -> tuple[StackLayer, ...]:
         shapes = self.encoder_shapes
         encoder = tuple(self._encoding(level, shapes[level - 1]) for level in self._levels)
         if self.decoder is None:
@@ -271,7 +281,7 @@ class Architecture(Frozen):
             return self.with_layer(0, **{name: value})
         if number <= self.depth:
             return self.with_layer(number - 1, **{name: value})
-        level = self.stack[number - 1].level
+        level = self.layer_count + 1 - number
         of_outputs = level > 1 and name in ("activation", self.layers[level - 2].counted)
         return self.with_layer(level - (2 if of_outputs else 1), **{name: value})
 
@@ -365,9 +375,15 @@ class Architecture(Frozen):
         images = [_sees_images(layer) for layer in self.stack]
         seen = zip([False, *images], [*images, False], strict=True)
         return tuple(
-            image_of(shape) if before or after else (size_of(shape),)
+            image_of(shape) if len(shape) > 1 and (before or after) else (size_of(shape),)
             for shape, (before, after) in zip(shapes, seen, strict=True)
         )
+
+
+@lru_cache(32)
+def _stack_of(architecture: Architecture) -> tuple[StackLayer, ...]:
+    """Views ask for it many times each."""
+    return architecture._built()
 
 
 def _sees_images(layer: StackLayer) -> bool:

@@ -54,10 +54,6 @@ KNOWN: dict[str, Parameter] = {
     **PLAN, **DATA, **STACK, **EACH_LAYER, **PREPARATION, **READING,
 }  # fmt: skip
 KINDED = {name: one for name, one in KNOWN.items() if one.kinds}
-OF_KINDS = tuple(
-    f"{name}.{setting}" for name, one in KINDED.items() for setting in _settings_of(one)
-)
-NAMES = (LISTED, *KNOWN, *OF_KINDS, IGNORED, HEADER)
 LISTS = (LISTED, IGNORED)
 # A shell takes some signs for itself.
 SIGNS = {"comma": ",", "point": ".", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|"}
@@ -67,6 +63,18 @@ SIGN_CHOICES = {
     "separator": "comma, semicolon, tab, space, bar, or the sign itself",
     "decimal": "comma or point",
 }
+
+
+def names() -> tuple[str, ...]:
+    """All names that may stand before an "=", those of a stage's own settings left out."""
+    return (LISTED, *KNOWN, *_of_kinds(), IGNORED, HEADER)
+
+
+def _of_kinds() -> tuple[str, ...]:
+    """Names of the settings of kinds, as the tables have them now."""
+    return tuple(
+        f"{name}.{setting}" for name, one in KINDED.items() for setting in _settings_of(one)
+    )
 
 
 def parsed(texts: Iterable[str]) -> dict[str, str]:
@@ -279,12 +287,12 @@ def _checked_name(name: str) -> str:
     stage, dot, setting = name.partition(".")
     if dot and stage not in KINDED:
         return f"{_checked_stage(stage)}.{_checked_own(setting)}"
-    if name not in NAMES:
-        near = get_close_matches(name, NAMES, n=1, cutoff=0.5)
-        names = ", ".join(NAMES)
+    known = names()
+    if name not in known:
+        near = get_close_matches(name, known, n=1, cutoff=0.5)
         raise ProjectError(
             f"there is no setting “{name}”",
-            remedy=f"Did you mean {near[0]}?" if near else f"Choose one of {names}",
+            remedy=f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(known)}",
         )
     return name
 
@@ -300,7 +308,7 @@ def _checked_stage(stage: str) -> str:
 
 
 def _checked_own(setting: str) -> str:
-    known = (*OWN, *(one for one in OF_KINDS if one.partition(".")[0] in OWN))
+    known = (*OWN, *(one for one in _of_kinds() if one.partition(".")[0] in OWN))
     if setting not in known:
         raise ProjectError(
             f"a stage has no “{setting}” of its own", remedy=f"Choose one of {', '.join(OWN)}"

@@ -11,13 +11,12 @@ from aestudio.core.shapes import image_of, shape_text
 
 def layer_problems(architecture: Architecture) -> Iterator[Problem]:
     """Layers that do not suit what they take, or penalties that do not suit their layer."""
-    shapes = architecture.encoder_shapes
+    shapes, stack = architecture.encoder_shapes, architecture.stack
     for index, (layer, shape) in enumerate(zip(architecture.layers, shapes, strict=False)):
         place = ("architecture", "layers", index)
         if wrong := layer.problem(shape):
             yield Problem(*wrong, (*place, "kind"))
-        activation = architecture.stack[index].activation
-        if wrong := layer.sparsity.problem(activation):
+        if wrong := layer.sparsity.problem(stack[index].activation):
             yield Problem(*wrong, (*place, "sparsity"))
     yield from _decoder_problems(architecture)
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, TypeVar
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from aestudio.core.params import Frozen, parameters
+from aestudio.core.params import Frozen, Parameter, parameters
 
 
 class Kind(Frozen):
@@ -28,9 +28,17 @@ K = TypeVar("K", bound=Kind)
 
 
 def of_kind(value: Kind, kind: type[K]) -> K:
-    """The value as another kind: what can be set on both stays."""
-    common = parameters(kind).keys() & parameters(type(value)).keys()
+    """The value as another kind: what both understand alike stays.
+
+    A setting of the same name in another unit, such as the weight of another penalty, does not.
+    """
+    here, there = parameters(type(value)), parameters(kind)
+    common = {name for name, one in here.items() if _alike(one, there.get(name))}
     return kind.checked({name: getattr(value, name) for name in common})
+
+
+def _alike(one: Parameter, other: Parameter | None) -> bool:
+    return other is not None and (one.label, one.unit) == (other.label, other.unit)
 
 
 def one_of(kinds: Mapping[str, type[Kind]]) -> BeforeValidator:

@@ -31,7 +31,7 @@ def listed_at(architecture: Architecture, number: int) -> Place | None:
     """Where layer ``number`` (from 1) is listed; None for a mirror image and for the output."""
     if 1 <= number <= architecture.depth:
         return Place(Side.ENCODER, number - 1)
-    if architecture.decoder is not None and architecture.depth < number < len(architecture.stack):
+    if architecture.decoder is not None and architecture.depth < number < architecture.layer_count:
         return Place(Side.DECODER, number - architecture.depth - 1)
     return None
 
@@ -39,8 +39,8 @@ def listed_at(architecture: Architecture, number: int) -> Place | None:
 def counted_at(architecture: Architecture, number: int) -> Place | None:
     """Where the width of what layer ``number`` gives is set: for a mirror image, in the layer that
     gives the same; None for the input (0) and the output, which are as wide as the data."""
-    if architecture.decoder is None and architecture.depth < number <= len(architecture.stack):
-        level = architecture.stack[number - 1].level
+    if architecture.decoder is None and architecture.depth < number <= architecture.layer_count:
+        level = architecture.layer_count + 1 - number
         return Place(Side.ENCODER, level - 2) if level > 1 else None
     return listed_at(architecture, number)
 
@@ -63,7 +63,7 @@ def number_of(architecture: Architecture, location: Location) -> int | None:
             return number_at(architecture, Place(side, index)) if isinstance(index, int) else None
     if "coding" in location:
         return architecture.depth
-    return len(architecture.stack) if "output_activation" in location else None
+    return architecture.layer_count if "output_activation" in location else None
 
 
 def with_width(architecture: Architecture, place: Place, width: int) -> Architecture:
@@ -93,7 +93,7 @@ def after(architecture: Architecture, number: int) -> Place:
         return Place(Side.ENCODER, number)
     if architecture.decoder is not None:
         return Place(Side.DECODER, min(number - depth, len(architecture.decoder)))
-    return Place(Side.ENCODER, architecture.stack[number - 1].level - 1)
+    return Place(Side.ENCODER, architecture.layer_count - number)
 
 
 def candidates(architecture: Architecture, place: Place) -> dict[str, Layer]:

@@ -56,7 +56,7 @@ class Precision(Labelled):
 
 
 class StageKind(StrEnum):
-    """One leg of a plan."""
+    """What a stage trains."""
 
     WHOLE = "whole"
     AUTOENCODER = "autoencoder"
@@ -80,7 +80,7 @@ class StageOverride(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One leg of a plan with its settings resolved.
+    """A part of a plan, with its settings resolved.
 
     ``number`` counts from 1 in the plan. ``level`` is the encoder layer that an autoencoder
     stage trains, or the depth of the network for the others; ``layers`` are those it trains, in
@@ -353,7 +353,8 @@ class TrainingPlan(Frozen):
         Precision.FLOAT32,
         label="Precision",
         help="Mixed computes matrix products in bfloat16, all else in 32 bits. For GPUs and CPUs "
-        "with matrix units for it (AMX); refused on others. Weights are kept in 32 bits.",
+        "with matrix units for it (AMX); on others with instructions for it if a measurement says "
+        "that it pays, else refused. Weights are kept in 32 bits.",
         more=True,
     )
     overrides: tuple[StageOverride, ...] = ()

@@ -96,7 +96,7 @@ class Run:
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """The legs of this run."""
+        """What was trained, in order."""
         return self.plan.stages(self.architecture)
 
     @property

@@ -52,7 +52,7 @@ class Distribution(Protocol):
     ) -> Gradients:
         """Mean terms and gradients over a batch; within a step."""
 
-    def summed(self, terms: Callable[[Batch], Tensor], batch: Batch) -> Tensor:
+    def summed(self, terms: Callable[[Batch, AcrossDevices], Tensor], batch: Batch) -> Tensor:
         """Sum of ``terms`` over a batch; within a step."""
 
     def control(self, control: TrainingControl) -> TrainingControl:
@@ -87,9 +87,9 @@ class OneDevice:
         """Those of the batch."""
         return gradients(batch, _alone)
 
-    def summed(self, terms: Callable[[Batch], Tensor], batch: Batch) -> Tensor:
+    def summed(self, terms: Callable[[Batch, AcrossDevices], Tensor], batch: Batch) -> Tensor:
         """That of the batch."""
-        return terms(batch)
+        return terms(batch, _alone)
 
     def control(self, control: TrainingControl) -> TrainingControl:
         """The flags themselves."""
@@ -143,11 +143,12 @@ class Mirrored:
         first, *rest = _summed([weight * one for one in (terms, *slopes)])
         return first, rest
 
-    def summed(self, terms: Callable[[Batch], Tensor], batch: Batch) -> Tensor:
+    def summed(self, terms: Callable[[Batch, AcrossDevices], Tensor], batch: Batch) -> Tensor:
         """The shares' sums together."""
         share, weight = self._share(batch)
         here = tf.cast(weight > 0, tf.float32)
-        return tf.distribute.get_replica_context().all_reduce("sum", here * terms(share))
+        own = terms(share, partial(_over_all, weight))
+        return tf.distribute.get_replica_context().all_reduce("sum", here * own)
 
     def control(self, control: TrainingControl) -> TrainingControl:
         """The flags themselves: all devices belong to this process."""

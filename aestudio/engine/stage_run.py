@@ -339,6 +339,6 @@ class StageRun:
         return diverged(self._stage, here.epoch + 1, here.step, self._good.epoch, loss)
 
     def _go_back(self, steps: Steps) -> None:
-        """To the end of the last good epoch, or where this leg of the run began."""
+        """To the end of the last good epoch, or where this stage was taken up."""
         steps.go_back()
         self._standing = self._good

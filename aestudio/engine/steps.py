@@ -258,7 +258,7 @@ class Steps:
     def _summed_losses(self, batch: Batch) -> Tensor:
         return self._distribution.summed(self._sum_of_losses, batch)
 
-    def _sum_of_losses(self, batch: Batch) -> Tensor:
+    def _sum_of_losses(self, batch: Batch, _across: AcrossDevices) -> Tensor:
         network, reconstruction = self._network.exact(), self._objective[0]
         assert isinstance(reconstruction, Reconstruction)
         trace = network.trace(batch._replace(draws=()))
@@ -267,9 +267,10 @@ class Steps:
     def _summed_terms(self, batch: Batch) -> Tensor:
         return self._distribution.summed(self._sums_of_terms, batch)
 
-    def _sums_of_terms(self, batch: Batch) -> Tensor:
+    def _sums_of_terms(self, batch: Batch, across: AcrossDevices) -> Tensor:
         count = tf.cast(tf.shape(batch.inputs)[0], tf.float32)
-        return count * tf.stack(self._terms(self._network.exact(), batch))
+        network = self._network.exact().across(across)
+        return count * tf.stack(self._terms(network, batch))
 
 
 def _as_it_is(function: Callable[[], Any]) -> Callable[[], Any]:

@@ -50,7 +50,7 @@ class TensorFlowEngine:
         should_stop: Callable[[], bool],
     ) -> None:
         """Compile what training that plan on ``samples`` samples will need."""
-        if self._distribution.replicas > 1 or against(plan.precision):
+        if self._distribution.replicas > 1 or against(plan.precision, plan.batch_size):
             return
         for stage in plan.stages(architecture):
             if should_stop():
@@ -158,4 +158,4 @@ def _check(job: TrainingJob) -> None:
         raise TrainingError(
             "there is no sample to train on", remedy="Lower the validation share or add data"
         )
-    check_precision(job.plan.precision)
+    check_precision(job.plan.precision, job.plan.batch_size)

@@ -63,7 +63,7 @@ ROOT = Path(__file__).parents[2]
         (["train", "default", "--out", "m.h5", "--set", "tied=maybe"], "must be true or false"),
         (["train", "default", "--out", "m.h5", "--set", "strategy=greedy"], "'one-at-a-time'"),
         (["train", "default", "--out", "m.h5", "--seed", "x"], "Seed: must be a whole number"),
-        (["train", "nothing", "--out", "m.h5"], "Choose one of default, book-whole"),
+        (["train", "xyzzy", "--out", "m.h5"], "Choose one of default, book-whole"),
         (["train", "default"], "Missing option '--out'. See aestudio train --help."),
         (["train", "default", "--out", "."], "is a folder"),
         (["train", "", "--out", "m.h5"], "there is no recipe “”"),

@@ -1,9 +1,11 @@
-"""Trains one job on one device, then on three that share each batch; prints both as JSON.
+"""Trains jobs on one device, then on three that share each batch; prints all as JSON.
 
 A process of its own, since TensorFlow's devices are settled before it computes anything.
 """
 
 import json
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.engine import load_engine
+from tests.engine import kinds
 
 load_engine()
 import tensorflow as tf  # noqa: E402
@@ -27,7 +30,7 @@ from aestudio.engine.programs import Programs  # noqa: E402
 from aestudio.engine.trainer import RunTrainer  # noqa: E402
 
 
-def job() -> TrainingJob:
+def dense_job() -> TrainingJob:
     """41 samples in batches of 10: shares of 3, 3 and 4, at last of one sample for three."""
     generator = np.random.default_rng(1)
     samples = (generator.random((48, 3)) @ generator.random((3, 8)) / 3).astype(np.float32)
@@ -38,8 +41,16 @@ def job() -> TrainingJob:
     )
 
 
-def outcome(distribution: Distribution) -> dict[str, list[float]]:
-    trainer = RunTrainer(job(), TrainingControl(), distribution, Programs(distribution))
+# A mean over the batch within the objective, noise, codings that are drawn, shared kernels.
+JOBS: dict[str, Callable[[], TrainingJob]] = {
+    "dense": dense_job,
+    "kl": partial(kinds.job, "kl", corruption="gaussian", clip_norm=0.5),
+    "variational": partial(kinds.job, "convolutional-variational", tied=True, epochs=2),
+}
+
+
+def outcome(name: str, distribution: Distribution) -> dict[str, list[float]]:
+    trainer = RunTrainer(JOBS[name](), TrainingControl(), distribution, Programs(distribution))
     *_, ended = trainer.events()
     assert isinstance(ended, RunEnded)
     assert ended.run is not None, ended.error
@@ -47,7 +58,10 @@ def outcome(distribution: Distribution) -> dict[str, list[float]]:
     series = ended.run.history.stages
     weights = ended.run.checkpoint.weights.arrays.values()
     return {
-        "steps": [float(loss) for one in series for loss in one.step_losses],
+        "steps": [float(term) for one in series for term in one.step_terms.ravel()],
+        "terms": [
+            value for one in series for record in one.epochs for value in record.validation_terms
+        ],
         "validation": [record.validation_loss or 0.0 for one in series for record in one.epochs],
         "weights": [float(number) for array in weights for number in array.ravel()],
     }
@@ -56,4 +70,4 @@ def outcome(distribution: Distribution) -> dict[str, list[float]]:
 devices = [f"CPU:{number}" for number in range(REPLICAS)]
 mirrored = Mirrored(tf.distribute.MirroredStrategy(devices))
 assert mirrored.replicas == REPLICAS
-print(json.dumps([outcome(ALONE), outcome(mirrored)]))
+print(json.dumps({name: [outcome(name, ALONE), outcome(name, mirrored)] for name in JOBS}))

@@ -11,7 +11,7 @@ from aestudio.core.corruptions import CORRUPTIONS, NoCorruption
 from aestudio.core.weights import Weights
 from aestudio.engine.network import Network
 from aestudio.engine.operations import TensorFlowOperations
-from tests.engine.kinds import KINDS
+from tests.engine.every_layer import KINDS
 from tests.engine.passes import outputs
 from tests.networks import drawn
 

@@ -125,10 +125,12 @@ def test_three_devices_that_share_each_batch_take_the_steps_of_one() -> None:
     with started(str(ROOT / "tests" / "engine" / "mirrored_run.py")) as process:
         output, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, errors
-    one, three = json.loads(output)
-    assert len(one["steps"]) == 3 * 3 * 5
-    for name in ("steps", "validation", "weights"):
-        np.testing.assert_allclose(three[name], one[name], rtol=2e-5, atol=2e-6, err_msg=name)
+    runs = json.loads(output)
+    assert len(runs["dense"][0]["steps"]) == 3 * 3 * 5 * 2
+    for kind, (one, three) in runs.items():
+        for name in ("steps", "terms", "validation", "weights"):
+            told = f"{name} of {kind}"
+            np.testing.assert_allclose(three[name], one[name], rtol=2e-5, atol=2e-6, err_msg=told)
 
 
 @pytest.mark.slow

@@ -45,19 +45,34 @@ def elu(values: Array) -> Array:
 
 
 def test_a_cpu_with_matrix_units_for_bfloat16_is_taken_others_are_told_why() -> None:
-    assert precision.against_cpu(SAPPHIRE) is None
-    for other in (GENOA, HASWELL):
-        assert "no matrix units for bfloat16" in str(precision.against_cpu(other))
+    assert precision.against_cpu(SAPPHIRE, never) is None
+    assert "no instructions for bfloat16" in str(precision.against_cpu(HASWELL, never))
+
+
+def test_without_matrix_units_a_measurement_decides_and_its_figure_is_told() -> None:
+    assert precision.against_cpu(GENOA, lambda: 1.9) is None
+    assert "1.07 times as fast" in str(precision.against_cpu(GENOA, lambda: 1.07))
+
+
+def test_the_measurement_is_one_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = iter(np.cumsum([0, 3, 0, 2] * 10).tolist())
+    monkeypatch.setattr(precision, "perf_counter", lambda: next(now))
+    precision.measured_gain.cache_clear()
+    assert precision.measured_gain(3) == 1.5
+
+
+def never() -> float:
+    raise AssertionError("nothing is measured where flags tell enough")
 
 
 def test_a_system_that_does_not_tell_its_cpu_is_refused() -> None:
-    assert "does not tell" in str(precision.against_cpu(""))
+    assert "does not tell" in str(precision.against_cpu("", never))
 
 
 def test_a_run_in_mixed_precision_ends_with_the_reason_where_it_does_not_pay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(precision, "against_mixed", lambda: "The CPU is too old")
+    monkeypatch.setattr(precision, "against_mixed", lambda _batch: "The CPU is too old")
     plan = TrainingPlan(epochs=1, batch_size=5, precision=Precision.MIXED)
     job = TrainingJob(architecture(), plan, samples(), samples(4))
     *_, ended = load_engine().train(job, TrainingControl())

@@ -120,5 +120,5 @@ def test_gpus_without_units_for_bfloat16_are_told(monkeypatch: pytest.MonkeyPatc
         ([None], True),
     ):
         known = [{} if one is None else {"compute_capability": one} for one in capabilities]
-        assert (precision.against(Precision.MIXED) is None) is pays
-        assert precision.against(Precision.FLOAT32) is None
+        assert (precision.against(Precision.MIXED, 150) is None) is pays
+        assert precision.against(Precision.FLOAT32, 150) is None

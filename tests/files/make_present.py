@@ -9,34 +9,47 @@ from pathlib import Path
 
 import numpy as np
 
+from aestudio.core.corruptions.gaussian import GaussianNoise
 from aestudio.core.history import History, StageHistory
-from aestudio.core.weights import Array
+from aestudio.core.sparsity.l1 import L1Activity
 from aestudio.storage.layout import FORMAT_VERSION
 from aestudio.storage.project_file import load, save
 
 FILES = Path(__file__).parent
 
 
+SPARSITY = L1Activity(weight=0.001)
+CORRUPTION = GaussianNoise(strength=0.25)
+
+
 def main() -> None:
     """Write it."""
     document = load(FILES / f"version-{FORMAT_VERSION - 1}.h5")
-    assert document.run is not None
-    stages = tuple(with_penalty(one) for one in document.run.history.stages)
-    run = replace(document.run, history=History(stages))
-    save(document.with_run(run), FILES / f"version-{FORMAT_VERSION}.h5", backup=False)
+    project, run = document.project, document.run
+    assert run is not None
+    architecture = project.architecture.with_all_layers(sparsity=SPARSITY, tying=False)
+    architecture = architecture.with_own_decoder()
+    plan = project.plan.edited(corruption=CORRUPTION)
+    run = replace(run, architecture=architecture, plan=plan)
+    stages = zip(run.history.stages, run.stages, strict=True)
+    history = History(tuple(with_terms(series, stage.terms) for series, stage in stages))
+    project = project.edited(architecture=architecture, plan=plan)
+    document = document.with_project(project).with_run(replace(run, history=history))
+    save(document, FILES / f"version-{FORMAT_VERSION}.h5", backup=False)
 
 
-def with_penalty(stage: StageHistory) -> StageHistory:
-    """The same with what older versions do not tell: a penalty of 1/64 at the first step, 2/64 at
-    the second …, and its means."""
-    penalties = np.arange(1, stage.steps + 1, dtype=np.float32) / 64
-    means = penalties.reshape(len(stage.epochs), -1).mean(axis=1, dtype=np.float64)
+def with_terms(series: StageHistory, names: tuple[str, ...]) -> StageHistory:
+    """The same with what older versions do not tell: terms of 1/64, 2/64 … at the first step,
+    twice that at the second …, and their means."""
+    count, more = series.steps, len(names) - 1
+    penalties = np.outer(np.arange(1, count + 1), np.arange(1, more + 1)) / 64
+    means = penalties.reshape(len(series.epochs), -1, more).mean(axis=1).tolist()
     epochs = tuple(
-        replace(one, terms=(one.loss, float(mean)), validation_terms=(one.watched, float(mean)))
-        for one, mean in zip(stage.epochs, means, strict=True)
+        replace(one, terms=(one.loss, *mean), validation_terms=(one.watched, *mean))
+        for one, mean in zip(series.epochs, means, strict=True)
     )
-    steps: Array = np.stack((stage.step_losses, penalties), axis=1)
-    return replace(stage, terms=("reconstruction", "l2"), chunks=(steps,), epochs=epochs)
+    steps = np.column_stack((series.step_losses, penalties)).astype(np.float32)
+    return replace(series, terms=names, chunks=(steps,), epochs=epochs)
 
 
 if __name__ == "__main__":

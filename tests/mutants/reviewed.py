@@ -129,9 +129,10 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         ),
     ),
     ("aestudio/storage/backup.py", "PIECE = 4 * 2**20"): (("any", SPEED),),
-    ("aestudio/storage/decode.py", "_record(dict(zip(columns, row, strict=True)))"): (
-        ("True → (False)", "a row has a number of each column"),
-    ),
+    (
+        "aestudio/storage/decode.py",
+        '{**dict(zip(columns, row, strict=True)), "terms": known, "validation_terms": held}',
+    ): (("True → (False)", "a row has a number of each column"),),
     ("aestudio/storage/embedded.py", "return found.hexdigest()[:32]"): (
         (":32 → :", PART),
         (":32 → :32 - 1", PART),
@@ -179,21 +180,17 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ),
     ("aestudio/engine/frozen_layers.py", "found = tf.map_fn("): (
         (
-            "tf.map_fn( lambda tile: self._network.hidden(tile, self._depth), "
+            "tf.map_fn( self._network.encoded, "
             "tf.reshape(filled, [-1, TILE, self.inputs]), "
             "fn_output_signature=tf.TensorSpec([TILE, self.width], tf.float32), "
             "parallel_iterations=1, ) → "
-            "(tf.map_fn(lambda tile: self._network.hidden(tile, self._depth), "
+            "(tf.map_fn(self._network.encoded, "
             "tf.reshape(filled, [-1, TILE, self.inputs]), "
             "fn_output_signature=tf.TensorSpec([TILE, self.width], tf.float32)))",
             TILES,
         ),
     ),
     ("aestudio/engine/frozen_layers.py", "parallel_iterations=1,"): (("any", TILES),),
-    (
-        "aestudio/engine/network.py",
-        "pairs = zip(self._kernels, self._biases, strict=True)",
-    ): (("True → (False)", "both have one entry for each layer of the same weights"),),
     (
         "aestudio/engine/distribution.py",
         "self._add = tf.function(self.everywhere(_sum_of_one), autograph=False)",
@@ -216,10 +213,9 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
             UNCONVERTED,
         ),
     ),
-    (
-        "aestudio/engine/stage_run.py",
-        "self._epoch_seconds, self._epoch_steps_here = 0.0, 0",
-    ): (("0 → (1)", "an epoch that begins at its first step has all samples"),),
+    ("aestudio/engine/stage_run.py", "self._samples_here = 0"): (
+        ("0 → (1)", "an epoch that begins at its first step has all samples"),
+    ),
     (
         "aestudio/engine/windows.py",
         "self._coming = place, self._reader.submit(self._read, place, self._memory[0])",
@@ -237,12 +233,12 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ): (("0 → (-1)", NO_SAMPLE), ("0 → (1)", NO_SAMPLE)),
     (
         "aestudio/engine/steps.py",
-        "for index, (variable, gradient) in "
-        "enumerate(zip(self._variables, gradients, strict=True)):",
+        "for (key, variable), slope in zip(self._variables.items(), slopes, strict=True):",
     ): (
         ("True → (False)", ONE_EACH),
         (
-            "zip(self._variables, gradients, strict=True) → (zip(self._variables, gradients))",
+            "zip(self._variables.items(), slopes, strict=True) → "
+            "(zip(self._variables.items(), slopes))",
             ONE_EACH,
         ),
     ),

@@ -86,7 +86,7 @@ def test_every_fault_is_code() -> None:
         ast.parse(site.faults[-1].put_into(source))
 
 
-SMALL, LARGE = (Room(name, (f"aestudio/core/{name}.py",), ()) for name in ("growing", "weights"))
+SMALL, LARGE = (Room(name, (f"aestudio/core/{name}.py",), ()) for name in ("growing", "history"))
 
 
 def test_faults_are_drawn_by_the_seed_and_in_proportion() -> None:
@@ -95,7 +95,7 @@ def test_faults_are_drawn_by_the_seed_and_in_proportion() -> None:
     first, again, other = (drawn(ROOT, (SMALL, LARGE), 40, seed) for seed in (1, 1, 2))
     assert first == again != other
     assert sum(map(len, first.values())) == 40
-    assert len(first["weights"]) > len(first["growing"]) > 0
+    assert len(first["history"]) > len(first["growing"]) > 0
 
 
 def test_a_fault_is_found_again_on_its_line_wherever_that_is_now(tmp_path: Path) -> None:

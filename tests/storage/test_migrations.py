@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.corruptions.gaussian import GaussianNoise
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import FileError
 from aestudio.core.layers.dense import Dense
@@ -28,6 +29,7 @@ from aestudio.core.preparation import (
     Split,
 )
 from aestudio.core.run import Run
+from aestudio.core.sparsity.l1 import L1Activity
 from aestudio.data.dataset import load_dataset
 from aestudio.data.formats.hdf5_tree import tree_of
 from aestudio.storage.backup import backup_of
@@ -111,12 +113,16 @@ def text_at(tree: Items, path: str) -> bytes:
 
 
 def keys(value: Any) -> Any:
-    """The names in a text, at every depth; those of the layers, each kind of them once."""
-    if isinstance(value, dict):
+    """The names in a text, at every depth, but for what is one of several kinds."""
+    if isinstance(value, dict) and "kind" not in value:
         return {name: keys(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return {frozenset(one) for one in value if isinstance(one, dict) and "units" in one}
     return None
+
+
+def layers_in(text: Any) -> list[dict[str, Any]]:
+    """Those of the encoder, of a project or of an architecture."""
+    found: list[dict[str, Any]] = text.get("architecture", text).get("layers", [])
+    return found
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -127,6 +133,9 @@ def test_an_older_file_tells_all_that_the_present_version_tells(version: int) ->
         if path in older:
             texts = [json.loads(text_at(one, path)) for one in (older, present)]
             assert keys(texts[0]) == keys(texts[1])
+            assert [one.keys() for one in layers_in(texts[0])] == [
+                one.keys() for one in layers_in(texts[1])
+            ]
 
 
 # What version 1 did not tell yet, with the meaning that it always had.
@@ -142,7 +151,9 @@ UNSAID_IN_1 = {
         "clip_norm": 0.0,
         "cache_codings": True,
         "precision": "float32",
+        "corruption": {"kind": "none"},
     },
+    "architecture": {"coding": {"kind": "plain"}, "decoder": None},
     "data": {
         "size": 0,
         "streamed": False,
@@ -187,6 +198,9 @@ UNSAID_IN_1 = {
 }
 
 
+UNSAID_OF_LAYERS_IN_1 = {"kind": "dense", "sparsity": {"kind": "none"}, "tying": True}
+
+
 def added(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     """What only ``after`` tells, at every depth; the rest is the same."""
     found = {}
@@ -206,8 +220,8 @@ def test_what_version_1_left_unsaid_means_what_it_always_did() -> None:
     told, found = (json.loads(text_at(one, "project")) for one in (before, after))
     assert told["architecture"].pop("inputs") == 4
     assert found["architecture"].pop("input_shape") == [4]
-    for layer in found["architecture"]["layers"]:
-        assert layer.pop("kind") == "dense"
+    layers = [one["architecture"].pop("layers") for one in (told, found)]
+    assert [added(*pair) for pair in zip(*layers, strict=True)] == [UNSAID_OF_LAYERS_IN_1] * 2
     assert added(told, found) == UNSAID_IN_1
     told, found = (json.loads(text_at(one, "run/plan")) for one in (before, after))
     assert added(told, found) == UNSAID_IN_1["plan"]
@@ -311,15 +325,30 @@ def test_version_5_keeps_what_dates_and_transparency_become_and_what_training_sp
     assert (run.extent.lowest, run.extent.highest) == (0.0, 1.0)
 
 
+def test_version_6_keeps_kinds_and_a_decoder_of_its_own() -> None:
+    found = load(stored(6))
+    architecture, plan, run = found.project.architecture, found.project.plan, found.run
+    assert run is not None
+    assert (run.architecture, run.plan) == (architecture, plan)
+    assert {one.sparsity for one in architecture.layers} == {L1Activity(weight=0.001)}
+    assert {one.tying for one in architecture.layers} == {False}
+    assert plan.corruption == GaussianNoise(strength=0.25)
+    assert architecture.decoder is not None
+    assert [one.width for one in architecture.decoder] == [3]
+    before = run_of(5).architecture
+    assert [one.units for one in architecture.stack] == [one.units for one in before.stack]
+
+
 def test_version_6_keeps_every_term_of_every_step_and_epoch() -> None:
     for series in run_of(6).history.stages:
-        assert series.terms == ("reconstruction", "l2")
+        assert series.terms == ("reconstruction", "l2", "sparsity")
         count = len(series.step_losses)
-        assert series.step_terms[:, 1].tolist() == [number / 64 for number in range(1, count + 1)]
+        expected = [[number / 64, 2 * number / 64] for number in range(1, count + 1)]
+        assert series.step_terms[:, 1:].tolist() == expected
         assert count == len(series.epochs), "each epoch is one step"
         for number, one in enumerate(series.epochs, start=1):
-            assert one.terms == (one.loss, number / 64)
-            assert one.validation_terms == (one.watched, number / 64)
+            assert one.terms == (one.loss, number / 64, 2 * number / 64)
+            assert one.validation_terms == (one.watched, number / 64, 2 * number / 64)
 
 
 # Depth and tie of the stored networks; each run is in its second stage of one layer at a time.

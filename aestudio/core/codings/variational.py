@@ -137,6 +137,10 @@ class TwoHeads:
         each = means * means + ops.exponential(logs) - 1 - logs
         return means + ops.exponential(0.5 * logs) * draws, 0.5 * ops.sum_of_samples(each)
 
+    def described(self, inputs: Shape) -> str:
+        """As the layer."""
+        return self.layer.described(inputs)
+
     def products(self, inputs: Shape) -> int:
         """Twice those of the layer."""
         return 2 * self.layer.products(inputs)

@@ -29,6 +29,9 @@ class Operation(Protocol):
     def products(self, inputs: Shape) -> int:
         """Multiplications a sample."""
 
+    def described(self, inputs: Shape) -> str:
+        """A few words that tell it from others."""
+
 
 class Layer(Kind):
     """One layer of the encoder, or of a decoder of its own; itself what it does."""
@@ -112,8 +115,8 @@ class Layer(Kind):
         return None
 
     def described(self, inputs: Shape) -> str:
-        """A few words that tell it from others of its kind."""
-        return self.activation.label
+        """A few words that tell it from others."""
+        return self.label
 
 
 class EncoderLayer(Layer):

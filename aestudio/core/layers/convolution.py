@@ -166,3 +166,8 @@ class ConvolutionMirror:
         """As many as the other layer has, for the channels that come in."""
         own = self.layer.products(self.outputs)
         return own * image_of(inputs)[2] // self.layer.filters
+
+    def described(self, inputs: Shape) -> str:
+        """Transposed 3×3 ×2"""
+        size, grown = self.layer.kernel_size, self.layer.stride * self.layer.pooling
+        return f"Transposed {size}×{size}" + (f" ×{grown}" if grown > 1 else "")

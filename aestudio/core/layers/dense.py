@@ -90,6 +90,10 @@ class DenseMirror:
         """One for each number of the kernel."""
         return size_of(inputs) * size_of(self.outputs)
 
+    def described(self, inputs: Shape) -> str:
+        """Dense"""
+        return Dense.label
+
 
 def _dense(inputs: int, units: int) -> tuple[ParameterSpec, ...]:
     return kernel((inputs, units), (inputs, units)), bias(units)

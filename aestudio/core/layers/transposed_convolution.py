@@ -83,8 +83,7 @@ class TransposedConvolution(Layer):
 
     def described(self, inputs: Shape) -> str:
         """Transposed 3×3 ×2"""
-        strided = f" ×{self.stride}" if self.stride > 1 else ""
-        return f"Transposed {self.kernel_size}×{self.kernel_size}{strided}"
+        return self._operation(inputs).described(inputs)
 
     def _operation(self, inputs: Shape) -> ConvolutionMirror:
         height, width, _channels = image_of(inputs)

@@ -187,7 +187,7 @@ class Session(QObject):
 
     def select_layer(self, number: int) -> None:
         """Select a layer by number, 0 for the input."""
-        number = max(0, min(number, len(self.project.architecture.stack)))
+        number = max(0, min(number, self.project.architecture.layer_count))
         if number != self._selected_layer:
             self._selected_layer = number
             self.selection_changed.emit(number)

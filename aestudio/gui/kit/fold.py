@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from aestudio.gui.kit.forms import ROW_SPACING
+from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import label, row
 
 HEIGHT = 28  # That of a field, so that rows stand where others do.
@@ -39,8 +40,8 @@ class Fold(QWidget):
     def hold(self, body: QWidget) -> None:
         """What is to be unfolded."""
         self._body = body
-        body.setVisible(self.toggle.isChecked())
         self._layout.addWidget(body)
+        body.setVisible(self.toggle.isChecked())
 
     def unfold(self, open_: bool) -> None:
         """Show what is folded, or fold it away."""
@@ -57,7 +58,7 @@ class Fold(QWidget):
         found.setProperty("role", "fold")
         found.setText("More")
         found.setAccessibleName("More settings")
-        found.setToolTip(tip)
+        found.setToolTip(wrapped(tip))
         found.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         found.setArrowType(Qt.ArrowType.RightArrow)
         found.setCheckable(True)

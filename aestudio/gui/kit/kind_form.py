@@ -143,6 +143,7 @@ class KindForm(Rows):
             form.typed.connect(self.typed)
             form.mistaken.connect(self.mistaken)
             self._layout.addWidget(form)
+            form.show()
             form.follow(self._choice)
 
     def _choose(self, kind: str) -> None:

@@ -8,13 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from aestudio.storage.migrations.editing import parsed_at, with_text
+from aestudio.storage.migrations.editing import parsed_at, with_settings, with_text
 from aestudio.storage.tree import Item, Items, LayoutError
 
 LAYER = re.compile(r"(weights|best)/layer_([0-9]+)(/.+)?")
 VARIABLE = re.compile(r"(optimizer/slot_[0-9]+)/variable_([0-9]+)")
 STAGE = re.compile(r"history/stage_[0-9]+")
 TERM = "reconstruction"
+# What could not be chosen, with the meaning that it always had.
+UNSAID_OF_LAYERS = {"kind": "dense", "sparsity": {"kind": "none"}, "tying": True}
+UNSAID = {"coding": {"kind": "plain"}, "decoder": None}
+UNSAID_OF_PLANS = {"corruption": {"kind": "none"}}
 
 
 def to_6(items: Items) -> Items:
@@ -23,6 +27,8 @@ def to_6(items: Items) -> Items:
     shape = _shape(items)
     found = _with_kinds(items, "project", shape, "architecture")
     found = _with_kinds(found, "run/architecture", shape)
+    found = with_settings(found, "project", UNSAID_OF_PLANS, "plan")
+    found = with_settings(found, "run/plan", UNSAID_OF_PLANS)
     _whole, architecture = parsed_at(items, "run/architecture")
     if architecture is not None:
         found = _renamed(found, _depth(architecture), bool(architecture.get("tied")), items)
@@ -47,7 +53,8 @@ def _with_kinds(items: Items, path: str, shape: list[Any], *place: str) -> Items
     for layer in architecture.get("layers", ()):
         if not isinstance(layer, dict):
             raise LayoutError(f"/{path} has a layer that is none")
-        layer["kind"] = "dense"
+        layer.update(UNSAID_OF_LAYERS)
+    architecture.update(UNSAID)
     return with_text(items, path, whole)
 
 

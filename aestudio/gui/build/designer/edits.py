@@ -24,6 +24,11 @@ def set_width(session: Session, place: Place, width: int, merge: str = "") -> No
     )
 
 
+def most_of(layer: Layer) -> int:
+    """The greatest width that a layer can have."""
+    return int(parameters(type(layer))[layer.counted].maximum or 1)
+
+
 def set_kind(session: Session, place: Place, kind: type[Layer]) -> None:
     """Make the layer that is listed there one of another kind."""
     number = places.number_at(session.project.architecture, place)

@@ -16,13 +16,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.corruptions import Corruption
 from aestudio.core.errors import ProjectError
 from aestudio.core.places import Place, counted_at, layer_at, number_of
 from aestudio.core.project import Project
 from aestudio.gui.build.designer.bar_notes import layer_tip, problems_by_bar
 from aestudio.gui.build.designer.dragging import Drag, begin
-from aestudio.gui.build.designer.edits import insert_after, is_removable, remove, set_width
+from aestudio.gui.build.designer.edits import insert_after, is_removable, most_of, remove, set_width
 from aestudio.gui.build.designer.geometry import Hourglass, hourglass
+from aestudio.gui.build.designer.insert_menu import InsertMenu
 from aestudio.gui.build.designer.painting import Appearance, Dragged, HourglassPainter
 from aestudio.gui.build.designer.units_editor import UnitsEditor
 from aestudio.gui.document.session import Session
@@ -61,6 +63,7 @@ class HourglassView(QWidget):
         self.setMinimumSize(320, 180)
         themes.changed.connect(self.update)
         session.selection_changed.connect(self.update)
+        session.stage_selection_changed.connect(self.update)
         session.edit_refused.connect(self._show_refusal)
         session.findings_changed.connect(self._show_problems)
 
@@ -77,10 +80,18 @@ class HourglassView(QWidget):
         """What is wrong, by number of the bar it is shown on."""
         return self._mistakes
 
+    @property
+    def _corruption(self) -> Corruption:
+        """What the selected stage does to its input, or all do."""
+        plan, number = self._session.project.plan, self._session.selected_stage
+        if not number:
+            return plan.corruption
+        return plan.stages(self.architecture)[number - 1].corruption
+
     def layout_now(self) -> Hourglass:
         """Where the parts lie at the present size."""
-        scale = self._drag.scale if self._drag else None
-        return hourglass(self.architecture, self.width(), self.height(), scale)
+        scales = self._drag.scales if self._drag else None
+        return hourglass(self.architecture, self.width(), self.height(), scales)
 
     def show_project(self, project: Project) -> None:
         """Draw the architecture of ``project``."""
@@ -100,6 +111,7 @@ class HourglassView(QWidget):
             focused=self._shows_focus and self.hasFocus(),
             mistakes=self._mistakes,
             editing=self._editor is not None,
+            corruption=self._corruption.told,
             dragged=None if self._drag is None else Dragged(self._pointer, f"{self._drag.units:,}"),
         )
         with QPainter(self) as painter:
@@ -178,10 +190,16 @@ class HourglassView(QWidget):
             self._session.select_layer(bar.number)
         selected = self._session.selected_layer
         menu = QMenu(self)
-        units = menu.addAction("Set units…", self.edit_units)
-        menu.addAction("Insert layer after", lambda: insert_after(self._session, selected))
+        place = counted_at(self.architecture, selected)
+        counted = layer_at(self.architecture, place).counted if place else "units"
+        units = menu.addAction(f"Set {counted}…", self.edit_units)
+        kinds = InsertMenu(self._session, selected, "Insert layer after", menu)
+        if kinds.has_choice:
+            menu.addMenu(kinds)
+        else:
+            menu.addAction("Insert layer after", lambda: insert_after(self._session, selected))
         gone = menu.addAction("Remove layer", lambda: remove(self._session, selected))
-        units.setEnabled(counted_at(self.architecture, selected) is not None)
+        units.setEnabled(place is not None)
         gone.setEnabled(is_removable(self.architecture, selected))
         menu.exec(event.globalPos())
         menu.deleteLater()
@@ -220,8 +238,9 @@ class HourglassView(QWidget):
         place = counted_at(self.architecture, number)
         if place is None or self._editor is not None:
             return
-        units = layer_at(self.architecture, place).width
-        editor = UnitsEditor(number, typed or str(units), self)
+        layer = layer_at(self.architecture, place)
+        text = typed or str(layer.width)
+        editor = UnitsEditor(number, text, layer.counted, most_of(layer), self)
         editor.place(self.layout_now(), self.size())
         if not typed:
             editor.selectAll()
@@ -258,14 +277,15 @@ class HourglassView(QWidget):
         laid, place = self.layout_now(), counted_at(self.architecture, number)
         if place is not None:
             self._pointer = position
-            units = layer_at(self.architecture, place).width
-            self._drag = begin(laid, laid.bars[number], units, position.y())
+            layer = layer_at(self.architecture, place)
+            at = (position.x(), position.y())
+            self._drag = begin(laid, laid.bars[number], layer.width, most_of(layer), at)
             self.update()
 
     def _drag_to(self, position: QPointF, fine: bool) -> None:
         if self._drag is not None and position != self._pointer:
             self._pointer = position
-            self._drag = self._drag.to(position.y(), fine)
+            self._drag = self._drag.to((position.x(), position.y()), fine)
             self._set_dragged(self._drag, self._drag.units)
             self.update()
 
@@ -288,8 +308,9 @@ class HourglassView(QWidget):
         if counted_at(self.architecture, number) is None:
             return None
         bar = self.layout_now().bars[number]
-        for y in (bar.y, bar.bottom):
-            reach = QRectF(bar.center - 16, y - HANDLE_REACH, 32, 2 * HANDLE_REACH)
+        across = (2 * HANDLE_REACH, 32) if bar.block else (32, 2 * HANDLE_REACH)
+        for x, y in bar.edges:
+            reach = QRectF(x - across[0] / 2, y - across[1] / 2, *across)
             if reach.contains(position):
                 return number
         return None
@@ -297,8 +318,11 @@ class HourglassView(QWidget):
     def _hover(self, position: QPointF) -> None:
         bar = self.layout_now().bar_at(position.x(), position.y())
         hovered = None if bar is None else bar.number
-        if self._handle_at(position) is not None:
-            self.setCursor(Qt.CursorShape.SizeVerCursor)
+        held = self._handle_at(position)
+        if held is not None:
+            sideways = self.layout_now().bars[held].block is not None
+            shapes = Qt.CursorShape
+            self.setCursor(shapes.SizeHorCursor if sideways else shapes.SizeVerCursor)
         elif hovered is not None:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
@@ -313,7 +337,9 @@ class HourglassView(QWidget):
             QToolTip.hideText()
             return
         QToolTip.showText(
-            event.globalPos(), layer_tip(self.architecture, bar.number, self._mistakes), self
+            event.globalPos(),
+            layer_tip(self.architecture, bar.number, self._mistakes, self._corruption),
+            self,
         )
 
     def _show_refusal(self, error: ProjectError) -> None:

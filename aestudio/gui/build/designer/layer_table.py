@@ -1,5 +1,7 @@
 """The same network as a table: every layer a row, settings typed or chosen in place."""
 
+from collections.abc import Mapping
+from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import (
@@ -13,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHeaderView,
@@ -23,34 +25,72 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aestudio.core.layers.dense import Dense
-from aestudio.core.params import parameters
+from aestudio.core.layers import Layer
+from aestudio.core.params import Parameter, parameters
+from aestudio.core.places import Place, Side, counted_at, kinds_at, layer_at, listed_at
 from aestudio.core.project import Project
-from aestudio.core.stack import Role, StackLayer
-from aestudio.gui.build.designer.edits import set_setting
+from aestudio.core.shapes import shape_text
+from aestudio.core.stack import StackLayer
+from aestudio.gui.build.designer.edits import set_kind, set_setting
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.forms import ChoiceField, field
+from aestudio.gui.kit.kind_form import KindChoice
 from aestudio.gui.kit.number_field import NumberField, format_number
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
-EDITABLE = {1: "units", 2: "activation", 3: "initializer", 4: "l2"}
-FIGURES = (1, 4, 6)
+
+
+class Column(IntEnum):
+    """The columns, from left to right."""
+
+    LAYER = 0
+    KIND = 1
+    WIDTH = 2
+    SHAPE = 3
+    ACTIVATION = 4
+    INITIALIZER = 5
+    L2 = 6
+    KERNEL = 7
+    PARAMETERS = 8
+
+
+HEADERS = (
+    "Layer",
+    "Kind",
+    "Width",
+    "Shape",
+    "Activation",
+    "Init.",
+    "L2",
+    "Kernel",
+    "Parameters",
+)
+IN_FULL = {Column.INITIALIZER: "Initialisation", Column.L2: "L2 penalty"}
+# Columns of settings that all layers have; the width is a setting of a name of its kind.
+SETTINGS: Mapping[int, str] = {
+    Column.ACTIVATION: "activation",
+    Column.INITIALIZER: "initializer",
+    Column.L2: "l2",
+}
+FIGURES = (Column.WIDTH, Column.L2, Column.PARAMETERS)
+CHOICES = (Column.KIND, Column.ACTIVATION, Column.INITIALIZER)
+CHEVRON = 10  # What a choice takes beside its text while it is made.
 LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-HEADERS = ("Layer", "Units", "Activation", "Initialisation", "L2 penalty", "Kernel", "Parameters")
 
 
 class LayerTableModel(QAbstractTableModel):
-    """A row for each dense layer; edits go through the session."""
+    """A row for each layer; edits go through the session."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._layers = session.project.architecture.stack
+        self._architecture = session.project.architecture
+        self._layers = self._architecture.stack
 
     def show_project(self, project: Project) -> None:
         """Show the layers of ``project``."""
-        layers = project.architecture.stack
+        self._architecture, layers = project.architecture, project.architecture.stack
         if len(layers) != len(self._layers):
             self.beginResetModel()
             self._layers = layers
@@ -70,17 +110,21 @@ class LayerTableModel(QAbstractTableModel):
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return HEADERS[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return IN_FULL.get(Column(section))
         return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         layer = self._layers[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _texts(layer)[index.column()]
+            return self._text(layer, index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._text(layer, index.column())
         return _alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         found = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if _may_edit(self._layers[index.row()], index.column()):
+        if self.may_edit(index):
             found |= Qt.ItemFlag.ItemIsEditable
         return found
 
@@ -90,7 +134,69 @@ class LayerTableModel(QAbstractTableModel):
 
     def may_edit(self, index: Index) -> bool:
         """Whether a cell is a setting of its layer's own."""
-        return index.isValid() and _may_edit(self._layers[index.row()], index.column())
+        if not index.isValid():
+            return False
+        layer, column = self._layers[index.row()], index.column()
+        if column == Column.KIND:
+            return listed_at(self._architecture, layer.number) is not None
+        if column == Column.WIDTH:
+            return counted_at(self._architecture, layer.number) is not None
+        declared = parameters(self._kind(layer))
+        if SETTINGS.get(column) not in declared:
+            return False
+        return not layer.heads if column == Column.ACTIVATION else layer.tied_to is None
+
+    def parameter(self, index: Index) -> Parameter:
+        """What is set in a cell."""
+        declared = parameters(self._kind(self.layer(index)))
+        if index.column() == Column.WIDTH:
+            return declared[self._listed(self.layer(index)).counted]
+        return declared[SETTINGS[index.column()]]
+
+    def value(self, index: Index) -> Any:
+        """What stands in a cell."""
+        if index.column() == Column.WIDTH:
+            return self._listed(self.layer(index)).width
+        return getattr(self.layer(index), SETTINGS[index.column()])
+
+    def _listed(self, layer: StackLayer) -> Layer:
+        """The layer that says how wide it is; for the output, that which it mirrors."""
+        place = counted_at(self._architecture, layer.number)
+        return layer_at(self._architecture, place or Place(Side.ENCODER, 0))
+
+    def _kind(self, layer: StackLayer) -> type[Layer]:
+        return type(self._listed(layer))
+
+    def _text(self, layer: StackLayer, column: int) -> str:
+        own = any(one.name == "kernel" for one in layer.own)
+        match Column(column):
+            case Column.LAYER:
+                return f"{layer.number}  {layer.role.capitalize()}"
+            case Column.KIND:
+                return self._kind_text(layer)
+            case Column.WIDTH:
+                is_output = counted_at(self._architecture, layer.number) is None
+                return f"{layer.units if is_output else self._listed(layer).width:,}"
+            case Column.ACTIVATION:
+                return (
+                    layer.activation.label if layer.operation.parameters(layer.input_shape) else "–"
+                )
+            case Column.INITIALIZER:
+                return layer.initializer.label if own else "–"
+            case Column.L2:
+                return format_number(layer.l2) if own else "–"
+            case Column.SHAPE:
+                return shape_text(self._architecture.shown_shapes[layer.number])
+            case Column.KERNEL:
+                return kernel_text(layer)
+            case Column.PARAMETERS:
+                return f"{layer.parameters:,}"
+
+    def _kind_text(self, layer: StackLayer) -> str:
+        place = listed_at(self._architecture, layer.number)
+        if place is not None:
+            return layer_at(self._architecture, place).label
+        return layer.operation.described(layer.input_shape).partition(" ")[0]
 
 
 class LayerTable(QTableView):
@@ -106,7 +212,7 @@ class LayerTable(QTableView):
         self._session = session
         self.setObjectName("layerTable")
         self.setAccessibleName("Layers")
-        self.setToolTip("Every layer a row: type units and penalty, choose activation")
+        self.setToolTip("Every layer a row: choose kind and activation, type width and penalty")
         self._layers = LayerTableModel(session, self)
         self.setModel(self._layers)
         delegate = _SettingDelegate(session, self._layers, self)
@@ -119,16 +225,44 @@ class LayerTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(30)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(36)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.selectionModel().currentRowChanged.connect(self._select)
         session.selection_changed.connect(self._show_selection)
 
     def show_project(self, project: Project) -> None:
         """Show the layers of ``project``."""
         self._layers.show_project(project)
+        shapes = project.architecture.shown_shapes
+        self.setColumnHidden(Column.SHAPE, all(len(shape) == 1 for shape in shapes))
+        self._fit_columns()
         self._show_selection(self._session.selected_layer)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """As wide as what stands in them; what room is left they share."""
+        shown = [one for one in Column if not self.isColumnHidden(one)]
+        widths = {one: self._width_of(one) for one in shown}
+        left = max(0, self.viewport().width() - sum(widths.values()))
+        each, rest = divmod(left, len(shown))
+        for number, column in enumerate(shown):
+            self.setColumnWidth(column, widths[column] + each + (1 if number < rest else 0))
+
+    def _width_of(self, column: Column) -> int:
+        content = self.sizeHintForColumn(column)
+        beside = CHEVRON if column in CHOICES else 0
+        return max(self.horizontalHeader().sectionSizeHint(column), content + beside)
 
     def moveCursor(
         self, action: QTableView.CursorAction, modifiers: Qt.KeyboardModifier
@@ -189,8 +323,11 @@ class _SettingDelegate(QStyledItemDelegate):
         self._session, self._layers = session, layers
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        number, name = index.row() + 1, EDITABLE[index.column()]
-        found = field(parameters(Dense)[name], parent)
+        if index.column() == Column.KIND:
+            return self._kind_editor(parent, index)
+        number, parameter = index.row() + 1, self._layers.parameter(index)
+        name = parameter.name
+        found = field(parameter, parent)
         found.setObjectName(f"{name}Cell")
         found.committed.connect(lambda value: set_setting(self._session, number, name, value))
         if isinstance(found, NumberField):
@@ -199,10 +336,20 @@ class _SettingDelegate(QStyledItemDelegate):
             found.mistaken.connect(lambda text: self._pass_on(found, text))
         return found
 
+    def _kind_editor(self, parent: QWidget, index: Index) -> QWidget:
+        architecture = self._session.project.architecture
+        place = listed_at(architecture, index.row() + 1)
+        found = KindChoice("Kind", "What the layer does with what it takes", parent)
+        found.setObjectName("kindCell")
+        if place is not None:
+            kinds = kinds_at(place)
+            found.show_kind(kinds, layer_at(architecture, place).kind)
+            found.chosen.connect(lambda kind: set_kind(self._session, place, kinds[kind]))
+        return found
+
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        value = getattr(self._layers.layer(index), EDITABLE[index.column()])
         if isinstance(editor, NumberField | ChoiceField):
-            editor.show_value(value)
+            editor.show_value(self._layers.value(index))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, NumberField):
@@ -237,22 +384,14 @@ def _alignment(column: int) -> int:
     return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
-def _texts(layer: StackLayer) -> tuple[str, ...]:
-    tied = f"= W{layer.tied_to}ᵀ" if layer.tied_to else f"{layer.inputs:,} × {layer.units:,}"
-    return (
-        f"{layer.number}  {layer.role.capitalize()}",
-        f"{layer.units:,}",
-        layer.activation.label,
-        "–" if layer.tied_to else layer.initializer.label,
-        "–" if layer.tied_to else format_number(layer.l2),
-        tied,
-        f"{layer.parameters:,}",
+def kernel_text(layer: StackLayer) -> str:
+    """The sides of a kernel, or whose it is: a dense mirror image uses it transposed."""
+    found = next(
+        (one for one in layer.operation.parameters(layer.input_shape) if one.name == "kernel"), None
     )
-
-
-def _may_edit(layer: StackLayer, column: int) -> bool:
-    if column not in EDITABLE:
-        return False
-    if EDITABLE[column] == "units":
-        return layer.role is not Role.OUTPUT
-    return EDITABLE[column] == "activation" or layer.tied_to is None
+    if found is None:
+        return "–"
+    if layer.tied_to:
+        return f"= W{layer.tied_to}{'ᵀ' if len(found.shape) == 2 else ''}"
+    sides = [f"{side:,}" for side in found.shape]
+    return (" × " if len(sides) == 2 else "×").join(sides)

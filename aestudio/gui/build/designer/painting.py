@@ -8,13 +8,20 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from aestudio.core.architecture import Architecture
-from aestudio.core.stack import Role
+from aestudio.core.layers.dense import DenseMirror
+from aestudio.core.stack import Role, StackLayer
+from aestudio.gui.build.designer.figures import HeadsPainter, draw_block
 from aestudio.gui.build.designer.geometry import CAPTION_ROW, LABEL_ROW, Arc, Bar, Hourglass
 from aestudio.gui.build.designer.height_scale import Growth
-from aestudio.gui.build.designer.label_places import LabelPlace, LabelSpace
+from aestudio.gui.build.designer.label_places import GAP, LabelPlace, LabelSpace
+from aestudio.gui.build.designer.wording import Wording
 from aestudio.gui.shell.theme import Theme, ui_font
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+PILL = 18.0  # Its height.
+LEAST_CAPTION = 36.0  # In less room, a word that is shortened says nothing.
+ELLIPSIS = Qt.TextElideMode.ElideRight
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Dragged:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """How the drawing is to appear; ``mistakes`` by bar number."""
+    """How the drawing is to appear; ``mistakes`` by bar number, ``corruption`` told in short."""
 
     theme: Theme
     size: QSizeF
@@ -36,6 +43,7 @@ class Appearance:
     focused: bool
     mistakes: Mapping[int, str]
     editing: bool
+    corruption: str = ""
     dragged: Dragged | None = None
 
 
@@ -52,6 +60,7 @@ class HourglassPainter:
             appearance,
         )
         self._theme = appearance.theme
+        self._wording, self._stack = Wording(architecture), architecture.stack
         centers = [bar.center for bar in laid.bars]
         self._space = LabelSpace(centers, appearance.size.width(), appearance.selected)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -64,11 +73,12 @@ class HourglassPainter:
         for arc in self._laid.arcs:
             self._arc(arc)
         # After all lines, so that none strikes a mark through.
-        for arc in self._laid.arcs:
-            if self._architecture.depth <= 2 or arc.layer == 1:
-                self._arc_label((arc.left + arc.right) / 2, arc.top)
+        for arc in self._labelled_arcs():
+            self._arc_label((arc.left + arc.right) / 2, arc.top, self._tied_text(arc))
         for bar in self._laid.bars:
             self._bar(bar)
+        if self._appearance.corruption:
+            self._corruption()
         self._captions(self._labels())
         self._scale_note()
         if self._appearance.focused:
@@ -80,14 +90,12 @@ class HourglassPainter:
         number = right.number
         in_encoder = number <= self._architecture.depth
         tint = self._theme.color("encoder" if in_encoder else "decoder", 0.14)
-        start, end = left.x + left.width, right.x
+        (start, upper, lower), end = left.way_out, right.x
         bend = (start + end) / 2
-        path = QPainterPath(QPointF(start, left.y))
-        path.cubicTo(QPointF(bend, left.y), QPointF(bend, right.y), QPointF(end, right.y))
+        path = QPainterPath(QPointF(start, upper))
+        path.cubicTo(QPointF(bend, upper), QPointF(bend, right.y), QPointF(end, right.y))
         path.lineTo(QPointF(end, right.bottom))
-        path.cubicTo(
-            QPointF(bend, right.bottom), QPointF(bend, left.bottom), QPointF(start, left.bottom)
-        )
+        path.cubicTo(QPointF(bend, right.bottom), QPointF(bend, lower), QPointF(start, lower))
         path.closeSubpath()
         self._painter.fillPath(path, tint)
 
@@ -108,13 +116,18 @@ class HourglassPainter:
             self._text(place, text, font, self._theme.color("muted"))
 
     def _kernel_name(self, number: int) -> str:
-        tied_to = self._architecture.stack[number - 1].tied_to
-        subscript = str(tied_to or number).translate(SUBSCRIPTS)
-        return f"W{subscript}ᵀ" if tied_to else f"W{subscript}"
+        layer = self._stack[number - 1]
+        if not layer.operation.parameters(layer.input_shape):
+            return ""
+        subscript = str(layer.tied_to or number).translate(SUBSCRIPTS)
+        return f"W{subscript}{'ᵀ' if _is_transposed(layer) else ''}"
 
     def _full_kernel_name(self, number: int) -> str:
-        layer, name = self._architecture.stack[number - 1], self._kernel_name(number)
-        return name if layer.tied_to else f"{name} {layer.inputs:,}×{layer.units:,}"
+        layer, name = self._stack[number - 1], self._kernel_name(number)
+        if layer.tied_to or not name:
+            return name
+        kernel = next(one for one in layer.own if one.name == "kernel")
+        return f"{name} {'×'.join(f'{side:,}' for side in kernel.shape)}"
 
     def _arc(self, arc: Arc) -> None:
         painter = self._painter
@@ -130,25 +143,58 @@ class HourglassPainter:
         path.lineTo(arc.right, arc.bottom)
         painter.drawPath(path)
 
-    def _arc_label(self, x: float, y: float) -> None:
-        font = ui_font(11, QFont.Weight.DemiBold)
-        width = QFontMetricsF(font).horizontalAdvance("tied · Wᵀ") + 18
-        mark = QRectF(x - width / 2, y - 9, width, 18)
+    def _labelled_arcs(self) -> list[Arc]:
+        """All of two, else the outermost and, where its pair is tied otherwise, the first such
+        one far enough below to be told apart."""
+        arcs = self._laid.arcs
+        if len(arcs) <= 2:
+            return list(arcs)
+        others = [one for one in arcs if self._tied_text(one) != self._tied_text(arcs[0])]
+        apart = [one for one in others if one.top - arcs[0].top >= PILL + 1]
+        return [arcs[0], *(apart or others)[:1]]
+
+    def _tied_text(self, arc: Arc) -> str:
+        layer = next(one for one in self._stack if one.tied_to == arc.layer)
+        return "tied · Wᵀ" if _is_transposed(layer) else "tied · same kernel"
+
+    def _arc_label(self, x: float, y: float, text: str) -> None:
+        self._pill(x, y, text, "accent_ground", "accent")
+
+    def _corruption(self) -> None:
+        """Above the input, within the drawing."""
+        bar, text = self._laid.bars[0], self._appearance.corruption
+        y = max(bar.top - PILL / 2 - 6, PILL / 2 + 4)
+        half = self._pill_width(text) / 2
+        self._pill(max(bar.center, half + 6), y, text, "warning_ground", "warning")
+
+    def _pill(self, x: float, y: float, text: str, ground: str, tone: str) -> None:
+        width = self._pill_width(text)
+        mark = QRectF(x - width / 2, y - PILL / 2, width, PILL)
         self._painter.setPen(Qt.PenStyle.NoPen)
-        self._painter.setBrush(self._theme.color("accent_ground"))
-        self._painter.drawRoundedRect(mark, 9, 9)
-        self._text(mark, "tied · Wᵀ", font, self._theme.color("accent"))
+        self._painter.setBrush(self._theme.color(ground))
+        self._painter.drawRoundedRect(mark, PILL / 2, PILL / 2)
+        self._text(mark, text, _pill_font(), self._theme.color(tone))
+
+    def _pill_width(self, text: str) -> float:
+        return QFontMetricsF(_pill_font()).horizontalAdvance(text) + 18
 
     def _bar(self, bar: Bar) -> None:
         painter = self._painter
-        outline = QRectF(bar.x, bar.y, bar.width, bar.height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._bar_color(bar.number))
-        painter.drawRoundedRect(outline, 3, 3)
+        outline = QRectF(bar.x, bar.top, bar.width, bar.bottom - bar.top)
+        color = self._bar_color(bar.number)
+        if bar.block:
+            draw_block(painter, bar, color, self._theme.color("panel"))
+        elif bar.heads:
+            lifted = bar.number in (self._appearance.selected, self._appearance.hovered)
+            HeadsPainter(painter, self._theme, self._laid.column, lifted).draw(bar, bar.heads)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color)
+            painter.drawRoundedRect(outline, 3, 3)
         if self._mistake(bar.number):
             self._ring(outline, self._theme.color("warning"))
         if bar.number == self._appearance.selected:
-            self._selection(outline)
+            self._selection(bar, outline)
         elif bar.number == self._appearance.hovered:
             self._ring(outline, self._theme.color("accent", 0.45))
 
@@ -163,19 +209,21 @@ class HourglassPainter:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawRoundedRect(outline.adjusted(-4, -4, 4, 4), 5, 5)
 
-    def _selection(self, outline: QRectF) -> None:
+    def _selection(self, bar: Bar, outline: QRectF) -> None:
         color = self._theme.color("accent")
         self._ring(outline, color)
         if self._role(self._appearance.selected) in (None, Role.OUTPUT):
             return
         self._painter.setPen(QPen(color, 1.6))
         self._painter.setBrush(self._theme.color("panel"))
-        for y in (outline.top() - 4, outline.bottom() + 4):
-            self._painter.drawEllipse(QPointF(outline.center().x(), y), 5, 5)
+        for (x, y), away in zip(bar.edges, (-4, 4), strict=True):
+            # Behind the right side of a front stands the side of the block: no ring to sit on.
+            across = (min(away, 0), 0) if bar.block else (0, away)
+            self._painter.drawEllipse(QPointF(x + across[0], y + across[1]), 5, 5)
 
     def _labels(self) -> float:
         """Draw them; the height at which they end."""
-        font = ui_font(13, QFont.Weight.DemiBold)
+        font = self._label_font()
         texts = {bar.number: self._label(bar.number) for bar in self._laid.bars}
         places = self._places(texts, font, self._laid.label_rows)
         for number, place in places.items():
@@ -189,33 +237,64 @@ class HourglassPainter:
         return self._laid.label_top + rows * LABEL_ROW
 
     def _label(self, number: int) -> str:
-        units = f"{self._architecture.sizes[number]:,}"
-        return f"⚠ {units}" if self._mistake(number) else units
+        width = self._wording.width(number)
+        return f"⚠ {width}" if self._mistake(number) else width
 
     def _captions(self, top: float) -> None:
         """The fullest words for which all bars have room; in short for some, if they have not."""
         font = ui_font(11)
-        for words in (self._full_caption, self._short_caption):
-            texts = {bar.number: words(bar.number) for bar in self._laid.bars}
+        texts = self._caption_texts(font)
+        places = self._places(texts, font, 1)
+        if len(places) < len(texts) and not self._wording.is_plain:
+            texts = {number: self._cut(texts[number], number in places, font) for number in texts}
             places = self._places(texts, font, 1)
-            if len(places) == len(texts):
-                break
         for number, place in places.items():
             area = _around(place.center, top + 1, CAPTION_ROW)
             self._text(area, texts[number], font, self._theme.color("muted"))
 
-    def _full_caption(self, number: int) -> str:
-        role = self._role(number)
-        if role is None:
-            return "Input · data"
-        activation = self._architecture.stack[number - 1].activation.label
-        return f"{self._short_caption(number)} · {activation}"
+    def _caption_texts(self, font: QFont) -> dict[int, str]:
+        """Alike for all bars of plain dense layers; else what has room in the column of each."""
+        every, bars = self._wording.captions, self._laid.bars
+        if not self._wording.is_plain:
+            return self._with_more(
+                {bar.number: self._fitting(bar.number, font) for bar in bars}, font
+            )
+        for words in every:
+            texts = {bar.number: words(bar.number) for bar in bars}
+            if len(self._places(texts, font, 1)) == len(texts):
+                break
+        return texts
 
-    def _short_caption(self, number: int) -> str:
-        role = self._role(number)
-        if role is None:
-            return "Input"
-        return {Role.CODINGS: "Codings", Role.OUTPUT: "Output"}.get(role, f"Hidden {number}")
+    def _with_more(self, texts: dict[int, str], font: QFont) -> dict[int, str]:
+        """The same, and what there is to say of a bar in full where its neighbours leave room."""
+        for number in texts:
+            told = self._wording.told(number)
+            longer = {**texts, number: told}
+            if told and len(self._places(longer, font, 1)) == len(texts):
+                texts = longer
+        return texts
+
+    def _fitting(self, number: int, font: QFont) -> str:
+        """The fullest words that are no wider than a column, else the shortest."""
+        metrics, room = QFontMetricsF(font), self._laid.column - GAP
+        texts = [words(number) for words in self._wording.captions]
+        return next((one for one in texts if metrics.horizontalAdvance(one) <= room), texts[-1])
+
+    def _cut(self, text: str, has_room: bool, font: QFont) -> str:
+        """A word that has no room, shortened to its column."""
+        room = self._laid.column - GAP
+        if has_room or room < LEAST_CAPTION:
+            return text
+        return QFontMetricsF(font).elidedText(text, ELLIPSIS, room)
+
+    def _label_font(self) -> QFont:
+        """Images have long labels: these are smaller where that lets them stand in one row."""
+        if self._wording.is_plain or self._laid.label_rows > 1:
+            return ui_font(13, QFont.Weight.DemiBold)
+        texts = {bar.number: self._label(bar.number) for bar in self._laid.bars}
+        fonts = [ui_font(size, QFont.Weight.DemiBold) for size in (13, 12, 11)]
+        fitting = (one for one in fonts if len(self._places(texts, one, 1)) == len(texts))
+        return next(fitting, fonts[-1])
 
     def _places(
         self, texts: Mapping[int, str], font: QFont, most_rows: int
@@ -227,11 +306,16 @@ class HourglassPainter:
     def _scale_note(self) -> None:
         """Says what the heights go with where that is not what a reader would expect."""
         if self._laid.scale.growth is Growth.LOGARITHM:
-            place = QRectF(10, 6, 160, 16)
+            sides = Qt.AlignmentFlag
+            # The corruption stands on the left.
+            right = bool(self._appearance.corruption)
+            left = self._appearance.size.width() - 170 if right else 10
             self._painter.setFont(ui_font(11))
             self._painter.setPen(self._theme.color("muted"))
             self._painter.drawText(
-                place, Qt.AlignmentFlag.AlignLeft, f"heights: {self._laid.scale.growth.value}"
+                QRectF(left, 6, 160, 16),
+                sides.AlignRight if right else sides.AlignLeft,
+                f"heights: {self._laid.scale.growth.value}",
             )
 
     def _focus_frame(self) -> None:
@@ -255,7 +339,7 @@ class HourglassPainter:
         self._text(mark, dragged.text, font, self._theme.color("panel"))
 
     def _role(self, number: int) -> Role | None:
-        return self._architecture.stack[number - 1].role if number else None
+        return self._stack[number - 1].role if number else None
 
     def _mistake(self, number: int) -> str | None:
         return self._appearance.mistakes.get(number)
@@ -264,6 +348,15 @@ class HourglassPainter:
         self._painter.setFont(font)
         self._painter.setPen(color)
         self._painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _is_transposed(layer: StackLayer) -> bool:
+    """Whether it uses a kernel the other way round; a convolution's is used as it is."""
+    return isinstance(layer.operation, DenseMirror) and layer.tied_to is not None
+
+
+def _pill_font() -> QFont:
+    return ui_font(11, QFont.Weight.DemiBold)
 
 
 def _around(center: float, top: float, height: float) -> QRectF:

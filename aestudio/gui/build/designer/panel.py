@@ -4,8 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from aestudio.core.project import Project
+from aestudio.core.shapes import shape_text
 from aestudio.gui.build.designer.edits import insert_after, is_removable, remove
 from aestudio.gui.build.designer.hourglass_view import HourglassView
+from aestudio.gui.build.designer.insert_menu import InsertMenu
 from aestudio.gui.build.designer.layer_table import LayerTable
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.elided import ElidedLabel
@@ -52,9 +54,11 @@ class DesignerPanel(Card):
 
     def show_project(self, project: Project) -> None:
         """Show the architecture of ``project``."""
-        first, *_, last = project.architecture.encoder_sizes
+        architecture = project.architecture
+        encoder = [shape_text(one) for one in architecture.shown_shapes[: architecture.depth + 1]]
         # Below the diagram they stand again: where there is no room, nothing is missed.
-        self.sizes.say(str(project.architecture), f"{first:,} → … → {last:,} → …", "")
+        short = f"{encoder[0]} → … → {encoder[-1]} → …"
+        self.sizes.say(str(architecture), f"{' → '.join(encoder)} → …", short, "")
         self.diagram.show_project(project)
         self.table.show_project(project)
         self._show_actions()
@@ -69,7 +73,16 @@ class DesignerPanel(Card):
         self._remove.setEnabled(is_removable(architecture, self._session.selected_layer))
 
     def _insert(self) -> None:
-        insert_after(self._session, self._session.selected_layer)
+        """Insert a layer, of a kind that is chosen where several can stand there."""
+        number = self._session.selected_layer
+        menu = InsertMenu(self._session, number, "", self)
+        if menu.has_choice:
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+            menu.setActiveAction(menu.actions()[0])
+        else:
+            menu.deleteLater()
+            insert_after(self._session, number)
 
     def _remove_layer(self) -> None:
         remove(self._session, self._session.selected_layer)

@@ -4,21 +4,21 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from aestudio.core.layers.dense import MOST_UNITS
 from aestudio.gui.build.designer.geometry import Hourglass
 
 WIDTH, HEIGHT, MARGIN = 72, 28, 4
 
 
 class UnitsEditor(QLineEdit):
-    """Types the units of bar ``number``; ``place`` puts it below that."""
+    """Types the units of bar ``number``, or what else ``counted`` says, up to ``most``; ``place``
+    puts it below that."""
 
-    def __init__(self, number: int, units: str, parent: QWidget) -> None:
+    def __init__(self, number: int, units: str, counted: str, most: int, parent: QWidget) -> None:
         super().__init__(units, parent)
         self._number = number
         self.setObjectName("unitsEditor")
-        self.setAccessibleName("Units")
-        self.setValidator(QIntValidator(0, MOST_UNITS, self))
+        self.setAccessibleName(counted.capitalize())
+        self.setValidator(QIntValidator(0, most, self))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

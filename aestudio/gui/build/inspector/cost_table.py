@@ -17,10 +17,9 @@ class CostTable(QWidget):
         super().__init__(parent)
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setVerticalSpacing(7)
+        self._layout.setVerticalSpacing(5)
         self._layout.addWidget(label("COST", "section"), 0, 0)
-        self._parameters = self._add("Parameters", "strong", "Trainable numbers: kernels, biases")
-        self._untied = self._add("Untied", "", "Parameters without tying")
+        self._parameters = self._add("Parameters", "strong", "")
         self._epoch = self._add("One epoch, this machine", "", "Measured in the last run")
         self._memory = self._add(
             "Memory for training",
@@ -32,7 +31,9 @@ class CostTable(QWidget):
         """Show what ``project`` costs."""
         architecture = project.architecture
         self._parameters.setText(f"{architecture.parameters:,}")
-        self._untied.setText(f"{architecture.edited(tied=False).parameters:,}")
+        untied = architecture.edited(tied=False).parameters
+        tip = "Trainable numbers: kernels, biases"
+        self._parameters.setToolTip(f"{tip}; {untied:,} untied" if architecture.tied else tip)
         samples, streamed = project.data.training_samples, project.data.streamed
         needed = training_bytes(architecture, project.plan, samples, streamed)
         self._memory.setText(bytes_text(needed))

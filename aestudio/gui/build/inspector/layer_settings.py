@@ -115,6 +115,7 @@ class LayerSettings(QWidget):
         more = self._form(kind, tuple(name for name in names if declared[name].more))
         self._forms = (basic, more)
         self._layout.insertWidget(1, basic)
+        basic.show()
         self._fold.hold(more)
         self._fold.setVisible(bool(more.names))
         basic.follow(self._choice)

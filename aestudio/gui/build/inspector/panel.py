@@ -13,10 +13,11 @@ from aestudio.gui.build.inspector.notes import Notes
 from aestudio.gui.build.inspector.objective_terms import ObjectiveTerms
 from aestudio.gui.build.inspector.training_form import TrainingForm
 from aestudio.gui.document.session import Session
-from aestudio.gui.kit.widgets import Card, pill, scrolled, separator, set_tone
+from aestudio.gui.kit.widgets import Card, pill, scrolled, set_tone
 from aestudio.gui.shell.labels import advice, in_labels
 
-MARGIN = 12
+MARGIN, TOP = 12, 10
+BETWEEN = 12  # Sections, each of which has a heading.
 EVERYWHERE = -1
 
 
@@ -125,15 +126,10 @@ class InspectorPanel(Card):
     def _scrolled(self) -> QScrollArea:
         content = QWidget()
         layout = self._content = QVBoxLayout(content)
-        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        layout.setSpacing(9)
-        layout.addWidget(self.layer_form)
-        layout.addWidget(separator())
-        layout.addWidget(self.objective)
-        layout.addWidget(separator())
-        layout.addWidget(self.training_form)
-        layout.addWidget(separator())
-        layout.addWidget(self.cost)
+        layout.setContentsMargins(MARGIN, TOP, MARGIN, MARGIN)
+        layout.setSpacing(BETWEEN)
+        for section in (self.layer_form, self.objective, self.training_form, self.cost):
+            layout.addWidget(section)
         layout.addStretch(1)
         area = scrolled(content)
         bar = area.verticalScrollBar()

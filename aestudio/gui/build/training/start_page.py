@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -26,14 +27,17 @@ CHOOSE = "Choose a network, then press Train"
 ABOUT_RECIPES = (
     "Each is a complete project: data, layers and settings. Change anything later.",
     "Each is a complete project. Change anything later.",
+    "Change anything later.",
 )
 ABOUT_TRAINING = (
     "The loss is drawn here, epoch by epoch. Layers and settings can be changed before and after.",
     "The loss is drawn here, epoch by epoch.",
 )
 MOST_RECENT = 4
-COLUMNS = 2
-FEWEST_LINES, MOST_LINES = 1, 4
+LEAST_TILE = 160  # Pixels of a column.
+MOST_COLUMNS = 3
+# Of the summary; one more is for the detail, where there is room for that.
+FEWEST_LINES, MOST_LINES = 2, 5
 LINE = 17
 RECENT_HEAD = 2 * 20 + 78  # Margins of the page, and the words before the names.
 RECENT_PADDING = 18 + 7  # Within a button, and from one to the next.
@@ -133,13 +137,14 @@ class StartPage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._shorten_recent()
+        self._arrange(max(1, min(MOST_COLUMNS, self.viewport().width() // LEAST_TILE)))
         self._use_room()
 
     def _use_room(self) -> None:
         """Give every summary as many lines as the page has room for."""
         if self._tiles.isHidden():
             return
-        rows = -(-len(self._cards) // COLUMNS)
+        rows = -(-len(self._cards) // self._columns)
         for widget in (*self._cards.values(), self._tiles, self._content):
             layout = widget.layout()
             if layout is not None:
@@ -160,20 +165,35 @@ class StartPage(QScrollArea):
 
     def _place(self) -> None:
         layout = QVBoxLayout(self._content)
-        layout.setContentsMargins(20, 14, 20, 14)
-        layout.setSpacing(10)
+        layout.setContentsMargins(20, 6, 20, 2)
+        layout.setSpacing(4)
         layout.addStretch(1)
-        layout.addWidget(self._heading)
-        layout.addWidget(self._hint)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._heading)
+        # The heading has the first say.
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        head.addWidget(self._hint, 1)
+        layout.addLayout(head)
         grid = QGridLayout(self._tiles)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
-        for number, tile in enumerate(self._cards.values()):
-            grid.addWidget(tile, number // COLUMNS, number % COLUMNS)
+        grid.setSpacing(6)
+        self._grid, self._columns = grid, 0
+        self._arrange(MOST_COLUMNS)
         layout.addWidget(self._tiles)
         layout.addWidget(self._recent)
         layout.addStretch(2)
         scrolled(self._content, self)
+
+    def _arrange(self, columns: int) -> None:
+        """Put the tiles into so many columns."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for column in range(MOST_COLUMNS):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        for number, tile in enumerate(self._cards.values()):
+            self._grid.addWidget(tile, number // columns, number % columns)
 
     def _recent_button(self, file: str) -> QPushButton:
         button = QPushButton()
@@ -206,7 +226,10 @@ class _Tile(ClickableCard):
         self._detail.say(recipe.detail)
         self._mark = pill("chosen", "accent")
         self._mark.hide()
+        # All columns are as wide, whatever stands in them.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._place()
+        self.show_lines(FEWEST_LINES)
         themes.changed.connect(self._show_theme)
         self._show_theme(themes.current)
 
@@ -222,13 +245,15 @@ class _Tile(ClickableCard):
         self._show_theme(self._themes.current)
 
     def show_lines(self, lines: int) -> None:
-        """Use so many lines for the summary."""
-        self._summary.set_lines(lines)
+        """Use so many lines for the summary, the last one for the detail if there are enough."""
+        detailed = lines > FEWEST_LINES
+        self._detail.setVisible(detailed)
+        self._summary.set_lines(lines - 1 if detailed else lines)
 
     def _place(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(2)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.setSpacing(1)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._mark)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from aestudio.core.layers.dense import MOST_UNITS, Dense
 from aestudio.core.project import Problem
 from aestudio.core.run import Checkpoint, Run
+from aestudio.gui.build.designer.layer_table import Column
 from aestudio.gui.build.designer.panel import DesignerPanel
 from aestudio.gui.document.session import Session
 from aestudio.gui.shell.theme import Themes
@@ -238,12 +239,12 @@ def test_removing_the_only_hidden_layer_is_not_offered(
 
 def test_the_table_shows_what_the_diagram_shows(panel: DesignerPanel, session: Session) -> None:
     model = panel.table.model()
-    units = [model.index(row, 1).data() for row in range(model.rowCount())]
+    units = [model.index(row, Column.WIDTH).data() for row in range(model.rowCount())]
     assert units == ["300", "150", "300", "784"]
-    assert model.index(3, 5).data() == "= W1ᵀ"
+    assert model.index(3, Column.KERNEL).data() == "= W1ᵀ"
 
 
 def test_the_output_width_cannot_be_edited(panel: DesignerPanel) -> None:
     model = panel.table.model()
-    assert not model.flags(model.index(3, 1)) & Qt.ItemFlag.ItemIsEditable
-    assert model.flags(model.index(0, 1)) & Qt.ItemFlag.ItemIsEditable
+    assert not model.flags(model.index(3, Column.WIDTH)) & Qt.ItemFlag.ItemIsEditable
+    assert model.flags(model.index(0, Column.WIDTH)) & Qt.ItemFlag.ItemIsEditable

@@ -9,17 +9,24 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.activation import Activation, Initializer
-from aestudio.gui.build.designer.layer_table import EDITABLE, LayerTable
+from aestudio.gui.build.designer.layer_table import SETTINGS as CHOSEN
+from aestudio.gui.build.designer.layer_table import Column, LayerTable
 from aestudio.gui.build.designer.panel import DesignerPanel
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.forms import ChoiceField
+from aestudio.gui.kit.kind_form import KindChoice
 from aestudio.gui.kit.number_field import NumberField
 from aestudio.gui.shell.theme import Themes
 
 LEFT = Qt.MouseButton.LeftButton
-CELLS = [(row, column) for row in range(4) for column in range(7)]
+CELLS = [(row, column) for row in range(4) for column in Column if column != Column.SHAPE]
 # Of the tied network 784 → 300 → 150 → 300 → 784: kernels of rows 2 and 3 are those of 1 and 0.
-SETTINGS = [(0, 1), (0, 2), (0, 3), (0, 4), (1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (2, 2), (3, 2)]
+SETTINGS = [
+    *((row, column) for row in (0, 1) for column in (Column.KIND, Column.WIDTH, *CHOSEN)),
+    (2, Column.WIDTH),
+    (2, Column.ACTIVATION),
+    (3, Column.ACTIVATION),
+]
 
 
 @pytest.fixture
@@ -62,7 +69,8 @@ def enter(text: str, *keys: Qt.Key) -> None:
 
 
 def value(session: Session, row: int, column: int) -> object:
-    found: object = getattr(session.project.architecture.stack[row], EDITABLE[column])
+    name = "units" if column == Column.WIDTH else CHOSEN[column]
+    found: object = getattr(session.project.architecture.stack[row], name)
     return found
 
 
@@ -79,7 +87,10 @@ def test_each_cell_that_is_a_setting_opens_the_field_of_its_kind_with_the_presen
     found = focused()
     if (row, column) not in SETTINGS:
         assert found is table
-    elif column in (1, 4):
+    elif column == Column.KIND:
+        assert isinstance(found, KindChoice)
+        assert found.currentText() == "Dense"
+    elif column in (Column.WIDTH, Column.L2):
         assert isinstance(found, NumberField)
         assert float(found.text()) == value(session, row, column)
     else:
@@ -112,7 +123,8 @@ def test_tab_walks_the_settings_only_and_back(table: LayerTable) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "column", "text", "wanted"), [(2, 1, "250", 250), (0, 4, "1e-4", 1e-4)]
+    ("row", "column", "text", "wanted"),
+    [(2, Column.WIDTH, "250", 250), (0, Column.L2, "1e-4", 1e-4)],
 )
 @pytest.mark.parametrize("leave", ["Enter", "Tab", "mouse"])
 def test_what_was_typed_is_set_when_the_cell_is_left(
@@ -130,13 +142,13 @@ def test_what_was_typed_is_set_when_the_cell_is_left(
 
 
 def test_a_choice_is_set_as_soon_as_it_is_made(table: LayerTable, session: Session) -> None:
-    go_to(table, 3, 2)
+    go_to(table, 3, Column.ACTIVATION)
     press(Qt.Key.Key_Up)
     assert session.project.architecture.output_activation is Activation.SIGMOID
-    go_to(table, 1, 3)
+    go_to(table, 1, Column.INITIALIZER)
     press(Qt.Key.Key_End)
     assert session.project.architecture.layers[1].initializer is Initializer.LECUN_UNIFORM
-    assert cell(table, 1, 3).data() == "LeCun, uniform"
+    assert cell(table, 1, Column.INITIALIZER).data() == "LeCun, uniform"
 
 
 @pytest.mark.parametrize("leave", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
@@ -145,7 +157,7 @@ def test_a_wrong_entry_is_answered_in_words_and_can_be_put_right(
 ) -> None:
     said: list[str] = []
     table.mistaken.connect(said.append)
-    found = go_to(table, 0, 1)
+    found = go_to(table, 0, Column.WIDTH)
     enter("0", leave)
     assert said[-1].startswith("Units: enter 1 to")
     assert focused() is found
@@ -161,9 +173,9 @@ def test_a_wrong_entry_that_is_left_costs_nothing_and_one_that_is_dropped_is_for
 ) -> None:
     said: list[str] = []
     table.mistaken.connect(said.append)
-    go_to(table, 0, 1)
+    go_to(table, 0, Column.WIDTH)
     enter("many")
-    go_to(table, 1, 1)
+    go_to(table, 1, Column.WIDTH)
     assert said[-1] == "Units: enter a whole number"
     enter("x", Qt.Key.Key_Return, Qt.Key.Key_Escape)
     assert said[-1] == ""
@@ -174,7 +186,7 @@ def test_a_wrong_entry_that_is_left_costs_nothing_and_one_that_is_dropped_is_for
 def test_a_row_of_steps_is_one_step_of_undo_and_what_is_typed_another(
     table: LayerTable, session: Session
 ) -> None:
-    go_to(table, 0, 1)
+    go_to(table, 0, Column.WIDTH)
     press(Qt.Key.Key_Up, Qt.Key.Key_Up)
     assert session.project.architecture.layers[0].width == 302
     QTest.keySequence(focused(), "Ctrl+A")

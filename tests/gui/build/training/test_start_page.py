@@ -113,6 +113,7 @@ def test_titles_and_recent_names_are_whole_where_there_is_room_and_end_in_dots_w
         assert title.shown == one.title
     hint = page.findChild(ElidedLabel, "startHint")
     assert hint is not None
+    hint.resize(600, hint.height())
     whole = "Each is a complete project: data, layers and settings. Change anything later."
     assert hint.shown == whole
     hint.resize(372, hint.height())
