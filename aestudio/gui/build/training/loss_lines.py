@@ -92,7 +92,7 @@ class Lines:
 
     def _ink_terms(self, theme: Theme, density: float) -> None:
         for one, item in zip(self._shown, self.terms, strict=False):
-            item.setPen(_line(theme, one.name, density, THIN))
+            item.setPen(_line(theme, one.token, density, THIN))
 
     def _item(self) -> pg.PlotCurveItem:
         found = pg.PlotCurveItem(connect="finite", antialias=True)
@@ -103,7 +103,7 @@ class Lines:
 def entries(curves: Curves, terms: Sequence[TermCurve]) -> tuple[Entry, ...]:
     """What the legend lists."""
     noisy = (NOISY,) if np.isfinite(curves.noisy.y).any() else ()
-    others = (Entry(one.label, one.shorter, one.name) for one in terms)
+    others = (Entry(one.label, one.shorter, one.token) for one in terms)
     return TRAINING, VALIDATION, *noisy, *others
 
 
@@ -119,7 +119,7 @@ def named(
         (Named(NOISY.word, theme.color("validation"), dashed=True), curves.noisy),
     )
     shown = [one for one, curve in losses if np.isfinite(curve.y).any()]
-    return *shown, *(Named(one.label, theme.color(one.name)) for one in terms)
+    return *shown, *(Named(one.label, theme.color(one.token)) for one in terms)
 
 
 def _line(

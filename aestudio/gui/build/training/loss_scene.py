@@ -124,7 +124,7 @@ class Scene:
         if not self.terms:
             return None
         first = self.terms[0]
-        return RightAxis(first.ticks(frame.low, frame.high), first.name)
+        return RightAxis(first.ticks(frame.low, frame.high), first.token)
 
     def _kept_places(self) -> tuple[tuple[Best, float], ...]:
         kept = self.curves.kept

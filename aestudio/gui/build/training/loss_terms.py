@@ -12,9 +12,8 @@ from aestudio.gui.build.training.loss_memory import Bins, Memory, StageMemory, d
 from aestudio.gui.build.training.loss_series import Curve, View, bin_ends, epoch_curve, joined
 from aestudio.gui.build.training.stage_axis import Band, Floats, nice_step
 from aestudio.gui.kit.figures import number_text
+from aestudio.gui.shell.theme import Theme
 
-# The first of these has the right axis. The reconstruction, the first term, has the left one.
-ORDER = tuple(reversed(tuple(TERMS)[1:]))
 SHORTER = {Divergence.name: "KL"}
 # Of stages with more steps only the means of epochs are drawn.
 MOST_STEPS = 20_000
@@ -30,6 +29,11 @@ class TermCurve:
     curve: Curve
     top: float
     first: bool
+
+    @property
+    def token(self) -> str:
+        """The name of its ink."""
+        return self.name if self.name in Theme.__dataclass_fields__ else "muted"
 
     @property
     def word(self) -> str:
@@ -82,7 +86,8 @@ def term_curves(memory: Memory, bands: tuple[Band, ...], view: View) -> tuple[Te
     """The terms that stages in sight have besides the reconstruction, in the order of the axes."""
     pairs = [(memory.stage(band.number), band) for band in bands]
     found: list[tuple[str, Curve]] = []
-    for name in ORDER:
+    # The first of these has the right axis; the reconstruction, the first of all, has the left.
+    for name in reversed(tuple(TERMS)[1:]):
         parts = [
             _term(stage, band, stage.series.terms.index(name), view)
             for stage, band in pairs

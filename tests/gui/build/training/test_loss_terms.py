@@ -1,8 +1,9 @@
 """The other terms of the objective in the loss card: curves, scales, readout, files."""
 
 import csv
+from dataclasses import replace
 from io import StringIO
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -15,8 +16,10 @@ from pytestqt.qtbot import QtBot
 from aestudio.core.codings.variational import Variational, WarmUpUnit
 from aestudio.core.corruptions.gaussian import GaussianNoise
 from aestudio.core.events import EpochDone, RunStarted, StageStarted, StepsDone
-from aestudio.core.history import EpochRecord
+from aestudio.core.history import EpochRecord, History
 from aestudio.core.layers.dense import Dense
+from aestudio.core.objectives import TERMS, Term
+from aestudio.core.objectives.l2 import L2
 from aestudio.core.plan import Strategy
 from aestudio.core.progress import Progress
 from aestudio.core.project import Project
@@ -249,3 +252,15 @@ def test_the_legend_shortens_the_longest_words_and_leaves_room_for_the_chips(
     assert legend.geometry().right() <= card.log_chip.geometry().left()
     assert legend._words[0].text() == "training" or width < 900
     assert len({word.text() for word in legend._words}) == 5
+
+
+def test_a_term_of_a_kind_that_has_no_ink_of_its_own_is_drawn_too(
+    card: LossCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(cast(dict[str, type[Term]], TERMS), "contraction", L2)
+    progress = two_epochs(variational())
+    (series,) = progress.history.stages
+    other = replace(series, terms=("reconstruction", "contraction"))
+    card.show_progress(replace(progress, history=History((other,))))
+    assert [(one.name, one.token) for one in card.canvas.terms] == [("contraction", "muted")]
+    card.grab()
