@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from aestudio.analysis.cores import keep_to_one_core
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.events import EndReason, RunEnded
 from aestudio.core.training import Engine, LazyEngine, TrainingJob
@@ -33,6 +34,7 @@ def create(argv: Sequence[str]) -> tuple[QApplication, MainWindow]:
     opened.
     """
     app = _application()
+    keep_to_one_core()
     themes = Themes(app)
     window = MainWindow(LazyEngine(_load_engine), themes, Settings())
     window.show()

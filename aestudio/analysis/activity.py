@@ -6,7 +6,6 @@ import numpy as np
 
 from aestudio.analysis.forward import layer_outputs
 from aestudio.core.architecture import Architecture
-from aestudio.core.sparsity.kl import KLActivity
 from aestudio.core.stack import StackLayer
 from aestudio.core.weights import Array, Weights
 
@@ -35,6 +34,5 @@ def activities(
 
 
 def _of(layer: StackLayer, outputs: Array) -> Activity:
-    penalty = layer.sparsity
-    target = penalty.target if isinstance(penalty, KLActivity) else None
+    target: float | None = getattr(layer.sparsity, "target", None)
     return Activity(layer, float(np.abs(outputs).mean(dtype=np.float64)), target)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
@@ -18,10 +19,13 @@ Place = TypeVar("Place", float, Floats)
 
 BEHIND, BEFORE = -5.0, 5.0
 DOT = 4.0
+TICK = 5.0  # Pixels of a mark of the right axis.
 # A plot of fewer pixels has no room for words beside its curves.
 LOW = 64.0
 NAMES = 22.0  # Pixels at the top where the names of the stages stand.
 SHORTER = {"Fine-tuning": ("Fine-tune", "Tune"), "Whole network": ("Whole",)}
+WARM = 0.1  # Of the ink of the time in which β rises.
+WARMS = ("β warms up", "warm-up", "β ↑")
 VEIL = 0.66  # How far what is outdated stands back.
 
 
@@ -31,6 +35,15 @@ class Reference:
 
     y: float
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RightAxis:
+    """The scale of a curve that is no loss: ``ticks`` are heights in plot coordinates and what
+    stands there, ``token`` is its ink."""
+
+    ticks: tuple[tuple[float, str], ...]
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,7 @@ class Marks:
     kept: tuple[tuple[Best, float], ...] = ()
     focused: bool = False
     drawn: Drawn = field(default_factory=lambda: Drawn.of((), QRectF()))
+    right: RightAxis | None = None
 
     @property
     def low(self) -> bool:
@@ -126,6 +140,9 @@ def draw_ground(painter: QPainter, marks: Marks) -> None:
         if band.number % 2:
             left, right = frame.x(band.number - 1), frame.x(band.number)
             painter.fillRect(QRectF(left, 0, right - left, frame.height), tint)
+        for start, end in band.warm_ups:
+            left, right = (float(frame.x(at)) for at in band.place(np.array([start, end])))
+            painter.fillRect(QRectF(left, 0, right - left, frame.height), theme.color("kl", WARM))
     painter.setPen(QPen(theme.color("hairline"), 1))
     for at in marks.grid:
         y = round(frame.y(at)) + 0.5
@@ -139,8 +156,9 @@ def draw_marks(painter: QPainter, marks: Marks) -> None:
     _veils(painter, marks)
     _dots(painter, marks)
     _crosshair(painter, marks)
-    best = _best_place(marks, ())
-    taken = [] if best is None else [best]
+    taken = _right_axis(painter, marks)
+    best = _best_place(marks, taken)
+    taken += [] if best is None else [best]
     for kept, y in marks.kept:
         earlier = replace(marks, best=kept, best_y=y, best_text=f"epoch {kept.epoch:,} kept")
         place = _best_place(earlier, taken)
@@ -148,6 +166,7 @@ def draw_marks(painter: QPainter, marks: Marks) -> None:
         taken += [] if place is None else [place]
     _reference(painter, marks, taken)
     _best(painter, marks, best)
+    _warm_ups(painter, marks, taken)
     _names(painter, marks, taken)
     if marks.focused:
         painter.setPen(QPen(marks.theme.color("accent"), 1))
@@ -162,6 +181,44 @@ def _veils(painter: QPainter, marks: Marks) -> None:
             left, right = marks.frame.x(band.number - 1), marks.frame.x(band.number)
             place = QRectF(left, 0, right - left, marks.frame.height)
             painter.fillRect(place, marks.theme.color("panel", VEIL))
+
+
+def _right_axis(painter: QPainter, marks: Marks) -> list[QRectF]:
+    """Marks within the right edge, and figures where no curve runs; where these stand."""
+    found: list[QRectF] = []
+    if marks.right is None or marks.low:
+        return found
+    frame, width = marks.frame, QFontMetricsF(ui_font(11)).horizontalAdvance
+    for at, text in marks.right.ticks:
+        y = float(frame.y(at))
+        place = QRectF(frame.width - width(text) - TICK - 8, y - 8, width(text) + 4, 16)
+        if not marks.frame.rect.contains(place):
+            continue
+        painter.setPen(QPen(marks.theme.color(marks.right.token), 2))
+        painter.drawLine(QPointF(frame.width - TICK, y), QPointF(frame.width, y))
+        if not marks.drawn.under(place):
+            painter.setFont(ui_font(11))
+            painter.setPen(marks.theme.color("muted"))
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+            found.append(place)
+    return found
+
+
+def _warm_ups(painter: QPainter, marks: Marks, taken: list[QRectF]) -> None:
+    """Says why the first of the pale bands is there, where there is room."""
+    frame, font = marks.frame, ui_font(11)
+    width = QFontMetricsF(font).horizontalAdvance
+    for band in () if marks.low else marks.bands:
+        for start, end in band.warm_ups[:1]:
+            left, right = (float(frame.x(at)) for at in band.place(np.array([start, end])))
+            text = fitting(WARMS, min(right, frame.width) - max(left, 0.0) - 8, width)
+            place = QRectF(max(left, 0.0) + 6, frame.height - 18, width(text) + 4, 16)
+            fits = place.right() <= right and not marks.drawn.under(place)
+            if left >= 0 and fits and not any(place.intersects(one) for one in taken):
+                painter.setFont(font)
+                painter.setPen(marks.theme.color("muted"))
+                painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+                taken.append(place)
 
 
 def _names(painter: QPainter, marks: Marks, taken: Sequence[QRectF]) -> None:

@@ -69,12 +69,14 @@ class Bins:
 
 
 class StageMemory:
-    """One stage's numbers; ``epochs``, ``losses`` and ``validation`` hold one number an epoch."""
+    """One stage's numbers; ``epochs``, ``losses``, ``validation`` and ``noisy``, the validation
+    loss as the network is trained, hold one number an epoch, ``terms`` (epochs, terms) a row."""
 
     def __init__(self, series: StageHistory) -> None:
         self.series = series
         self.steps = 0
         self.epochs, self.losses, self.validation = np.empty(0), np.empty(0), np.empty(0)
+        self.noisy, self.terms = np.empty(0), np.empty((0, len(series.terms)))
         self._first: EpochRecord | None = None
         self._blocks = Bins.of(np.empty(0), BLOCK)
         self._extend(series)
@@ -119,6 +121,11 @@ class StageMemory:
         self.epochs = np.append(self.epochs, [float(r.epoch) for r in records])
         self.losses = np.append(self.losses, drawable([r.loss for r in records]))
         self.validation = np.append(self.validation, drawable(validation))
+        noisy = [r.validation_terms[0] if r.validation_terms else none for r in records]
+        self.noisy = np.append(self.noisy, drawable(noisy))
+        unknown = (none,) * len(self.series.terms)
+        terms = drawable(np.array([r.terms or unknown for r in records], np.float64))
+        self.terms = np.concatenate([self.terms, terms])
 
 
 class Memory:

@@ -21,6 +21,7 @@ class Named:
 
     text: str
     ink: QColor
+    dashed: bool = False
 
 
 def framed(
@@ -47,7 +48,9 @@ def framed(
 def _legend(painter: QPainter, theme: Theme, named: tuple[Named, ...]) -> None:
     left, middle = BESIDE + LEFT, ABOVE / 2 + 4
     for one in named:
-        painter.setPen(QPen(one.ink, 2, c=Qt.PenCapStyle.RoundCap))
+        style = Qt.PenStyle.DashLine if one.dashed else Qt.PenStyle.SolidLine
+        cap = Qt.PenCapStyle.FlatCap if one.dashed else Qt.PenCapStyle.RoundCap
+        painter.setPen(QPen(one.ink, 2, style, cap))
         painter.drawLine(QPointF(left + 1, middle), QPointF(left + STROKE - 1, middle))
         width = QFontMetricsF(_font()).horizontalAdvance(one.text) + 2
         painter.setPen(theme.color("text"))

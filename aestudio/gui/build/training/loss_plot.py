@@ -16,6 +16,7 @@ from aestudio.core.progress import Progress
 from aestudio.gui.build.training.legend import Legend
 from aestudio.gui.build.training.loss_canvas import LossCanvas
 from aestudio.gui.build.training.loss_export import history_csv
+from aestudio.gui.build.training.loss_lines import Entry
 from aestudio.gui.build.training.loss_reading import Readout
 from aestudio.gui.build.training.loss_readout import ReadoutLabel
 from aestudio.gui.build.training.start_page import RecipeCard, StartPage
@@ -55,6 +56,7 @@ class LossCard(Card):
         self._fill_header()
         self._actions = self._make_actions()
         self.canvas.hovered.connect(self._show_readout)
+        self.canvas.listed.connect(self._show_legend)
         self.canvas.zoomed_changed.connect(self.fit_chip.setVisible)
         self.canvas.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.canvas.plot.customContextMenuRequested.connect(self._open_menu)
@@ -116,6 +118,10 @@ class LossCard(Card):
         tip = "Average training losses over an epoch; leave single steps out"
         self.smooth_chip = self._toggle("smooth", "smoothChip", tip, False)
         self.smooth_chip.toggled.connect(self.canvas.show_smooth)
+        tip = "The other terms of the objective, each on a scale of its own"
+        self.terms_chip = self._toggle("terms", "termsChip", tip, True)
+        self.terms_chip.toggled.connect(self.canvas.show_terms)
+        self._has_terms = False
         self.axis_chip = _chip("epochs", "axisChip", "Count epochs or time on the axis")
         self.axis_chip.setFixedWidth(60)
         self.axis_chip.clicked.connect(lambda _checked=False: self._turn_axis())
@@ -126,7 +132,7 @@ class LossCard(Card):
         self._in_time = False
 
     def _chips(self) -> tuple[QPushButton, ...]:
-        return (self.fit_chip, self.log_chip, self.smooth_chip, self.axis_chip)
+        return (self.fit_chip, self.log_chip, self.smooth_chip, self.terms_chip, self.axis_chip)
 
     def _toggle(self, text: str, name: str, tip: str, on: bool) -> QPushButton:
         chip = _chip(text, name, tip)
@@ -160,8 +166,18 @@ class LossCard(Card):
         self._pages.setCurrentWidget(self.canvas if plot else self.start_page)
         self.title.setText("Loss" if plot else "Start")
         self._legend.setVisible(plot and not self._crowded)
+        at_times: dict[QWidget, bool] = {
+            self.fit_chip: self.canvas.zoomed,
+            self.terms_chip: self._has_terms,
+        }
         for widget in (self._origin, self._reading, *self._chips()):
-            widget.setVisible(plot and (widget is not self.fit_chip or self.canvas.zoomed))
+            widget.setVisible(plot and at_times.get(widget, True))
+
+    def _show_legend(self, entries: Sequence[Entry], has_terms: bool) -> None:
+        self._legend.show_entries(entries)
+        self._has_terms = has_terms
+        self.terms_chip.setVisible(has_terms and self.showing_curves)
+        self._make_room()
 
     def _show_readout(self, readout: Readout | None) -> None:
         self._readout = readout

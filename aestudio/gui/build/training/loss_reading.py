@@ -1,5 +1,6 @@
 """What the curves say at the pointer: of epochs that have ended only what was measured."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -8,6 +9,7 @@ import numpy as np
 from aestudio.gui.build.training.loss_axis import LossScale
 from aestudio.gui.build.training.loss_memory import StageMemory
 from aestudio.gui.build.training.loss_series import Curve, Curves
+from aestudio.gui.build.training.loss_terms import TermCurve
 from aestudio.gui.build.training.stage_axis import Band, Floats
 
 
@@ -22,6 +24,14 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class TermValue:
+    """What another term is, and the word for it."""
+
+    word: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Readout:
     """What the curves say at the pointer; None where they say nothing."""
 
@@ -29,10 +39,18 @@ class Readout:
     training: Value | None = None
     validation: Value | None = None
     rate: float | None = None
+    noisy: Value | None = None
+    terms: tuple[TermValue, ...] = ()
 
 
 def reading(
-    curves: Curves, stage: StageMemory | None, band: Band, scale: LossScale, x: float, near: float
+    curves: Curves,
+    stage: StageMemory | None,
+    band: Band,
+    scale: LossScale,
+    x: float,
+    near: float,
+    terms: Sequence[TermCurve] = (),
 ) -> Readout:
     """At ``x`` in a band; what is ``near`` the end of a curve is still at it."""
     epoch = band.epoch_at(x)
@@ -43,7 +61,10 @@ def reading(
     else:
         training = _of_epoch(stage, stage.losses, curves.training, band, scale, x, near)
     validation = _of_epoch(stage, stage.validation, curves.validation, band, scale, x, near)
-    return Readout(epoch, training, validation, _rate(stage, epoch))
+    noisy = _of_epoch(stage, stage.noisy, curves.noisy, band, scale, x, near)
+    noisy = noisy if band.noisy else None
+    found = tuple(TermValue(one.word, at[1]) for one in terms if (at := one.value_at(x)))
+    return Readout(epoch, training, validation, _rate(stage, epoch), noisy, found)
 
 
 def _of_epoch(

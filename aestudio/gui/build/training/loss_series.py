@@ -40,12 +40,14 @@ class Best:
 class Curves:
     """All that the plot draws of a history.
 
-    ``best`` belongs to the last stage that has one, ``kept`` to those that stopped early before.
+    ``noisy`` is validation as the network is trained, where random numbers go into that; ``best``
+    belongs to the last stage that has one, ``kept`` to those that stopped early before.
     """
 
     steps: Curve = field(default_factory=Curve)
     training: Curve = field(default_factory=Curve)
     validation: Curve = field(default_factory=Curve)
+    noisy: Curve = field(default_factory=Curve)
     best: Best | None = None
     kept: tuple[Best, ...] = ()
 
@@ -59,6 +61,11 @@ class View:
     pixels: float
     smooth: bool
 
+    @property
+    def fits(self) -> float:
+        """Points that a stage has room for."""
+        return max(FEWEST_POINTS, self.pixels)
+
 
 def curves(memory: Memory, bands: tuple[Band, ...], view: View) -> Curves:
     """The curves of all stages that ``bands`` knows, in sight of ``view``."""
@@ -71,6 +78,7 @@ def curves(memory: Memory, bands: tuple[Band, ...], view: View) -> Curves:
         joined([part[0] for part in parts]),
         joined([part[1] for part in parts]),
         joined([part[2] for part in parts]),
+        joined([epoch_curve(one, one.noisy, band, view.fits) for one, band in seen if band.noisy]),
         best,
         tuple(one for one in found_best[:-1] if one.kept),
     )
@@ -113,16 +121,16 @@ def best_epoch(stage: StageMemory, band: Band) -> Best | None:
 
 
 def _stage_curves(stage: StageMemory, band: Band, view: View) -> tuple[Curve, Curve, Curve]:
-    fits = max(FEWEST_POINTS, view.pixels)
-    validation = _epoch_curve(stage, stage.validation, band, fits)
+    fits = view.fits
+    validation = epoch_curve(stage, stage.validation, band, fits)
     if not stage.steps:
-        return Curve(), _epoch_curve(stage, stage.losses, band, fits), validation
+        return Curve(), epoch_curve(stage, stage.losses, band, fits), validation
     per_epoch = max(1, stage.series.steps_per_epoch)
     size = _bin_size(band, per_epoch, view, fits)
     first, last = _in_sight(stage, band, view, per_epoch)
     first -= first % size
     bins = stage.bins(first, last, size)
-    x = band.place(_bin_ends(first, last, size) / per_epoch)
+    x = band.place(bin_ends(first, last, size) / per_epoch)
     window = _window(band, per_epoch, size, view.smooth)
     return _envelope(bins, x, size), Curve(x, _smoothed(bins, window)), validation
 
@@ -149,7 +157,7 @@ def _window(band: Band, per_epoch: int, size: int, smooth: bool) -> int:
     return max(1, round(steps / size / 1.5))
 
 
-def _bin_ends(first: int, last: int, size: int) -> Floats:
+def bin_ends(first: int, last: int, size: int) -> Floats:
     """Steps finished at the end of each bin; the last bin may still be filling."""
     return np.minimum(np.arange(first + size, last + size, size, dtype=np.float64), last)
 
@@ -186,7 +194,7 @@ def _window_sums(values: Floats, window: int) -> Floats:
     return np.asarray(total[here + after + 1] - total[here - before])
 
 
-def _epoch_curve(stage: StageMemory, losses: Floats, band: Band, fits: float) -> Curve:
+def epoch_curve(stage: StageMemory, losses: Floats, band: Band, fits: float) -> Curve:
     """Losses at the ends of epochs, thinned to one a pixel."""
     if not np.isfinite(losses).any():
         return Curve()

@@ -6,8 +6,9 @@ from math import ceil, floor, log10
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.core.codings.variational import WarmUpUnit
 from aestudio.core.history import StageHistory
-from aestudio.core.plan import StageKind
+from aestudio.core.plan import Stage, StageKind
 from aestudio.core.progress import Progress, StageProgress
 from aestudio.core.run import StageState
 
@@ -16,6 +17,7 @@ Floats = NDArray[np.float64]
 # Bands of fewer pixels are marked at their edges only.
 NARROW = 120
 MOST_TICKS = 5000
+MOST_CYCLES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Band:
     seconds, ``length`` None while it is not known. ``clock`` holds the seconds at which its
     epochs ended, from 0, or None where the axis counts epochs. ``outdated`` says that its curve
     is of the time before a stage that it builds on was trained anew, ``whole`` that its loss is
-    one of the reconstructions of the whole network.
+    one of the reconstructions of the whole network, ``noisy`` that it learns from random numbers.
+    ``warm_ups`` are the epochs between which a weight of its objective rises.
     """
 
     number: int
@@ -45,6 +48,8 @@ class Band:
     clock: Floats | None = None
     outdated: bool = False
     whole: bool = True
+    noisy: bool = False
+    warm_ups: tuple[tuple[float, float], ...] = ()
 
     def place(self, epochs: Floats) -> Floats:
         """Epochs since the start of the stage → plot coordinate."""
@@ -79,10 +84,24 @@ def bands(progress: Progress, in_time: bool) -> tuple[Band, ...]:
         length = _duration(one, clock) if in_time else float(one.stage.epochs)
         stage, outdated = one.stage, one.state is StageState.OUTDATED
         whole = stage.kind is not StageKind.AUTOENCODER or len(progress.stages) == 1
-        name = _name(one)
-        found.append(Band(stage.number, name, stage.epochs, before, length, clock, outdated, whole))
+        noisy = stage.coding is not None or not stage.corruption.is_none
+        what = (stage.number, _name(one), stage.epochs, before, length, clock, outdated, whole)
+        found.append(Band(*what, noisy, warm_ups(stage, one.steps_per_epoch)))
         before += length or 0.0
     return tuple(found)
+
+
+def warm_ups(stage: Stage, steps_per_epoch: int) -> tuple[tuple[float, float], ...]:
+    """The epochs between which β rises in a stage; of steps that nobody has counted yet, none."""
+    coding = stage.coding.heads.coding if stage.coding and stage.coding.heads else None
+    counted = steps_per_epoch or (coding is None or coding.warm_up_unit is WarmUpUnit.EPOCHS)
+    if coding is None or not coding.warm_up or not counted:
+        return ()
+    per_epoch = max(1, steps_per_epoch)
+    cycle = -(-stage.epochs * per_epoch // coding.cycles)
+    rise = min(cycle, coding.warm_up_steps(per_epoch))
+    starts = range(0, stage.epochs * per_epoch, max(1, cycle))
+    return tuple((at / per_epoch, (at + rise) / per_epoch) for at in starts[:MOST_CYCLES])
 
 
 def x_ticks(bands: tuple[Band, ...], left: float, right: float, pixels: float) -> list[Tick]:

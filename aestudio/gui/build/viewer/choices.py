@@ -74,6 +74,7 @@ def noise_chip(parent: QWidget) -> QPushButton:
     found.setObjectName("noiseChip")
     found.setProperty("role", "chip")
     found.setAccessibleName("Noise on the samples")
+    found.setToolTip("The samples as the network saw them while it learnt")
     found.setCheckable(True)
     found.setChecked(True)
     found.hide()

@@ -44,7 +44,7 @@ def card(qtbot: QtBot, themes: Themes) -> LossCard:
 
 
 def validation_points(card: LossCard) -> tuple[list[float], list[float]]:
-    x, y = card.canvas.validation_curve.getData()
+    x, y = card.canvas.lines.validation.getData()
     return list(x), list(y)
 
 
@@ -281,9 +281,9 @@ def test_growing_bit_by_bit_draws_the_same_as_all_at_once() -> None:
 def test_smoothing_hides_single_steps_and_bringing_them_back_shows_them(card: LossCard) -> None:
     card.show_progress(trained(DESIGN, 0.1, 0.05))
     card.smooth_chip.click()
-    assert len(card.canvas.steps_curve.getData()[0]) == 0
+    assert len(card.canvas.lines.steps.getData()[0]) == 0
     card.smooth_chip.click()
-    assert len(card.canvas.steps_curve.getData()[0]) == 2 * STEPS
+    assert len(card.canvas.lines.steps.getData()[0]) == 2 * STEPS
 
 
 def test_a_zoom_stays_while_the_run_goes_on_and_fit_takes_it_back(card: LossCard) -> None:
@@ -339,8 +339,8 @@ def test_dots_lie_on_the_curves(card: LossCard) -> None:
         card.canvas.hovered.connect(told.append)
         card.canvas.hover_at(at)
         for found, item in (
-            (told[0].training, card.canvas.training_curve),
-            (told[0].validation, card.canvas.validation_curve),
+            (told[0].training, card.canvas.lines.training),
+            (told[0].validation, card.canvas.lines.validation),
         ):
             if found is not None:
                 assert found.y == pytest.approx(np.interp(found.x, *item.getData()))

@@ -1,0 +1,140 @@
+"""The curves of the plot as its scene holds them: their ink, and where they run."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPen
+
+from aestudio.gui.build.training.loss_picture import Named
+from aestudio.gui.build.training.loss_series import Curve, Curves
+from aestudio.gui.build.training.loss_terms import TermCurve
+from aestudio.gui.build.training.stage_axis import Floats
+from aestudio.gui.shell.theme import Theme
+
+PALE = 0.38  # Of the ink of single steps.
+WIDE, THIN, HAIR = 2.0, 1.3, 1.0  # Pixels.
+DASHES = (4.0, 3.0)
+BEHIND = -1  # Of the losses.
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A curve in the legend: a word and a shorter one, the token of its ink, and its stroke."""
+
+    word: str
+    shorter: str
+    token: str
+    dashed: bool = False
+
+
+TRAINING = Entry("training", "train", "training")
+VALIDATION = Entry("validation", "valid.", "validation")
+NOISY = Entry("validation, with noise", "noisy", "validation", dashed=True)
+
+
+class Lines:
+    """The items of the curves in a view box."""
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        self._box = box
+        self.terms: list[pg.PlotCurveItem] = []
+        self._shown: tuple[TermCurve, ...] = ()
+        self._ink: tuple[Theme, float] | None = None
+        self.steps, self.training, self.noisy, self.validation = (self._item() for _ in range(4))
+
+    def show_curves(
+        self, curves: Curves, place: Callable[[Floats], Floats], *, smooth: bool
+    ) -> None:
+        """Draw the losses; ``place`` brings them into plot coordinates."""
+        steps = Curve() if smooth else curves.steps
+        pairs = (
+            (self.steps, steps),
+            (self.training, curves.training),
+            (self.validation, curves.validation),
+            (self.noisy, curves.noisy),
+        )
+        for item, curve in pairs:
+            item.setData(curve.x, place(curve.y))
+
+    def show_terms(self, terms: Sequence[TermCurve], low: float, high: float) -> None:
+        """Draw the other terms in a plot from ``low`` to ``high``."""
+        while len(self.terms) < len(terms):
+            self.terms.append(self._item())
+            self.terms[-1].setZValue(BEHIND)
+        self._shown = tuple(terms)
+        for number, item in enumerate(self.terms):
+            known = number < len(terms)
+            item.setVisible(known)
+            if known:
+                one = terms[number]
+                item.setData(one.curve.x, one.place(one.curve.y, low, high))
+        if self._ink is not None:
+            self._ink_terms(*self._ink)
+
+    def set_pens(self, theme: Theme, density: float) -> None:
+        """Cosmetic pens count pixels of the screen, so they widen with its density."""
+        self._ink = theme, density
+        self.steps.setPen(_line(theme, "training", density, HAIR, alpha=PALE))
+        self.training.setPen(_line(theme, "training", density))
+        self.validation.setPen(_line(theme, "validation", density))
+        self.noisy.setPen(_line(theme, "validation", density, THIN, DASHES))
+        self._ink_terms(theme, density)
+
+    @property
+    def places(self) -> list[Curve]:
+        """All that is drawn, in plot coordinates."""
+        items = (self.training, self.validation, self.steps, self.noisy)
+        shown = [one.getData() for one in (*items, *self.terms[: len(self._shown)])]
+        return [Curve(x, y) for x, y in shown if x is not None and len(x)]
+
+    def _ink_terms(self, theme: Theme, density: float) -> None:
+        for one, item in zip(self._shown, self.terms, strict=False):
+            item.setPen(_line(theme, one.token, density, THIN))
+
+    def _item(self) -> pg.PlotCurveItem:
+        found = pg.PlotCurveItem(connect="finite", antialias=True)
+        self._box.addItem(found, ignoreBounds=True)
+        return found
+
+
+def entries(curves: Curves, terms: Sequence[TermCurve]) -> tuple[Entry, ...]:
+    """What the legend lists."""
+    noisy = (NOISY,) if np.isfinite(curves.noisy.y).any() else ()
+    others = (Entry(one.label, one.shorter, one.token) for one in terms)
+    return TRAINING, VALIDATION, *noisy, *others
+
+
+def named(
+    curves: Curves, terms: Sequence[TermCurve], theme: Theme, *, smooth: bool
+) -> tuple[Named, ...]:
+    """What the legend of a picture lists: what is drawn in it."""
+    steps = Curve() if smooth else curves.steps
+    losses = (
+        (Named("training loss", theme.color("training")), curves.training),
+        (Named("single steps", theme.color("training", PALE)), steps),
+        (Named("validation loss", theme.color("validation")), curves.validation),
+        (Named(NOISY.word, theme.color("validation"), dashed=True), curves.noisy),
+    )
+    shown = [one for one, curve in losses if np.isfinite(curve.y).any()]
+    return *shown, *(Named(one.label, theme.color(one.token)) for one in terms)
+
+
+def _line(
+    theme: Theme,
+    token: str,
+    density: float,
+    width: float = WIDE,
+    dashes: Sequence[float] = (),
+    alpha: float = 1.0,
+) -> QPen:
+    pen = QPen(theme.color(token, alpha), width * density)
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    if dashes:
+        pen.setDashPattern(dashes)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen

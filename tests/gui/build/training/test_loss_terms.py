@@ -1,0 +1,266 @@
+"""The other terms of the objective in the loss card: curves, scales, readout, files."""
+
+import csv
+from dataclasses import replace
+from io import StringIO
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.codings.variational import Variational, WarmUpUnit
+from aestudio.core.corruptions.gaussian import GaussianNoise
+from aestudio.core.events import EpochDone, RunStarted, StageStarted, StepsDone
+from aestudio.core.history import EpochRecord, History
+from aestudio.core.layers.dense import Dense
+from aestudio.core.objectives import TERMS, Term
+from aestudio.core.objectives.l2 import L2
+from aestudio.core.plan import Strategy
+from aestudio.core.progress import Progress
+from aestudio.core.project import Project
+from aestudio.gui.build.training.loss_plot import LossCard
+from aestudio.gui.build.training.stage_axis import bands
+from aestudio.gui.shell.theme import Themes
+from tests.gui.build.training.story import project, trained
+from tests.gui.build.training.test_loss_plot import drawn_words
+
+STEPS = 8  # An epoch.
+
+
+@pytest.fixture
+def card(qtbot: QtBot, themes: Themes) -> LossCard:
+    found = LossCard(themes)
+    themes.dress(found)
+    qtbot.addWidget(found)
+    found.resize(900, 352)
+    found.show()
+    return found
+
+
+def variational(l2: float = 0.0, **coding: Any) -> Project:
+    base = project(Strategy.WHOLE)
+    layers = (Dense(units=30, l2=l2), Dense(units=5))
+    architecture = base.architecture.edited(
+        layers=layers, coding=Variational.checked({"kind": "variational", **coding})
+    )
+    return base.edited(architecture=architecture)
+
+
+def begun(design: Project, steps: int = STEPS) -> Progress:
+    progress = Progress.waiting(design.architecture, design.plan, 1000)
+    stage = progress.stages[0].stage
+    progress = progress.after(RunStarted((stage,), 1000, 100))
+    return progress.after(StageStarted(stage, 0, steps, 0, 0, stage.terms))
+
+
+def after(
+    progress: Progress, number: int, terms: NDArray[np.float32], held_out: tuple[float, ...] = ()
+) -> Progress:
+    """An epoch of steps (steps, terms) later; ``held_out`` are the terms of the validation part."""
+    progress = progress.after(StepsDone(1, number, len(terms), terms, 100.0))
+    means = tuple(float(one) for one in terms.mean(axis=0, dtype=np.float64))
+    record = EpochRecord(number, means[0], means[0] / 2, 1.0, 100.0, None, means, held_out)
+    return progress.after(EpochDone(1, "", record))
+
+
+def told(reconstruction: float, *others: float) -> NDArray[np.float32]:
+    """An epoch of equal steps."""
+    return np.tile(np.array([reconstruction, *others], np.float32), (STEPS, 1))
+
+
+def two_epochs(design: Project, *l2: float) -> Progress:
+    progress = after(begun(design), 1, told(0.4, *l2, 30), (0.3, *l2, 28))
+    return after(progress, 2, told(0.2, *l2, 15), (0.25, *l2, 14))
+
+
+def test_the_divergence_is_drawn_from_its_steps_on_a_scale_from_0_to_a_round_number(
+    card: LossCard,
+) -> None:
+    progress = begun(variational())
+    ramp = np.stack([np.full(STEPS, 0.4), np.arange(STEPS) * 4], axis=1).astype(np.float32)
+    card.show_progress(after(progress, 1, ramp))
+    (kl,) = card.canvas.terms
+    np.testing.assert_allclose(kl.curve.y, np.arange(STEPS) * 4)
+    np.testing.assert_allclose(kl.curve.x, np.arange(1, STEPS + 1) / STEPS / 4)
+    assert (kl.top, kl.label) == (30, "KL (right axis)")
+    low, high = card.canvas.in_sight[1]
+    _x, y = card.canvas.lines.terms[0].getData()
+    assert y[0] == pytest.approx(low)
+    np.testing.assert_allclose((y - low) / (high - low), np.arange(STEPS) * 4 / 30 * 0.9, rtol=1e-6)
+    marks = kl.ticks(low, high)
+    assert [text for _at, text in marks] == ["10", "20", "30 nats"]
+    np.testing.assert_allclose(
+        [(at - low) / (high - low) for at, _text in marks], [0.3, 0.6, 0.9], rtol=1e-6
+    )
+
+
+def test_of_a_long_run_the_means_of_its_epochs_are_drawn(card: LossCard) -> None:
+    steps = 12_000
+    progress = begun(variational(), steps)
+    for number, value in ((1, 30.0), (2, 15.0)):
+        terms = np.stack([np.full(steps, 0.4), np.full(steps, value)], axis=1)
+        progress = after(progress, number, terms.astype(np.float32))
+    card.show_progress(progress)
+    (kl,) = card.canvas.terms
+    np.testing.assert_allclose(kl.curve.x, [0.25, 0.5])
+    np.testing.assert_allclose(kl.curve.y, [30, 15])
+
+
+def test_a_second_term_has_a_scale_of_its_own_that_the_legend_tells(card: LossCard) -> None:
+    card.show_progress(two_epochs(variational(l2=1e-3), 0.05))
+    assert [one.label for one in card.canvas.terms] == ["KL (right axis)", "L2, kernels (0…0.06)"]
+    assert card._legend.words == (
+        "training",
+        "validation",
+        "validation, with noise",
+        "KL (right axis)",
+        "L2, kernels (0…0.06)",
+    )
+
+
+def test_the_chip_hides_the_terms_and_a_run_of_losses_alone_has_none(
+    qtbot: QtBot, card: LossCard
+) -> None:
+    card.show_progress(trained(project(), 0.1, 0.05))
+    assert not card.terms_chip.isVisible()
+    assert list(card._legend.words) == ["training", "validation"]
+    card.show_progress(two_epochs(variational()))
+    assert card.terms_chip.isVisible()
+    assert card.canvas.lines.terms[0].isVisible()
+    qtbot.mouseClick(card.terms_chip, Qt.MouseButton.LeftButton)
+    assert not card.canvas.lines.terms[0].isVisible()
+    assert list(card._legend.words) == ["training", "validation", "validation, with noise"]
+    assert card.terms_chip.isVisible(), "else it could not be turned on again"
+    card.show_progress(trained(project(), 0.1, 0.05))
+    assert not card.terms_chip.isVisible()
+    assert not card.canvas.lines.terms[0].isVisible()
+
+
+def test_validation_as_the_network_is_trained_is_drawn_where_random_numbers_go_into_it(
+    card: LossCard,
+) -> None:
+    card.show_progress(two_epochs(variational()))
+    x, y = card.canvas.lines.noisy.getData()
+    np.testing.assert_allclose(x, [0.25, 0.5])
+    np.testing.assert_allclose(y, np.log10([0.3, 0.25]))
+    assert card.canvas.lines.noisy.opts["pen"].dashPattern()
+    base = project(Strategy.WHOLE)
+    denoising = base.edited(plan=base.plan.edited(corruption=GaussianNoise()))
+    card.show_progress(after(begun(denoising), 1, told(0.4), (0.35,)))
+    np.testing.assert_allclose(card.canvas.lines.noisy.getData()[1], np.log10([0.35]))
+    assert not card.terms_chip.isVisible()
+    # Of a sparse network the loss on the validation part is the same twice.
+    card.show_progress(after(begun(base), 1, told(0.4), (0.2,)))
+    assert not len(card.canvas.curves.noisy.x)
+    assert "validation, with noise" not in card._legend.words
+
+
+def test_noise_on_validation_lies_within_the_range(card: LossCard) -> None:
+    progress = after(begun(variational()), 1, told(0.4, 30), (90.0, 28))
+    card.show_progress(progress)
+    assert card.canvas.in_sight[1][1] >= np.log10(90)
+
+
+@pytest.mark.parametrize(
+    ("coding", "expected"),
+    [
+        ({"warm_up": 3}, [(0, 3)]),
+        ({"warm_up": 12, "warm_up_unit": WarmUpUnit.STEPS}, [(0, 1.5)]),
+        ({"warm_up": 1, "cycles": 2}, [(0, 1), (2, 3)]),
+        ({"warm_up": 9}, [(0, 4)]),
+        ({}, []),
+    ],
+)
+def test_a_band_lies_over_the_epochs_in_which_beta_warms_up(
+    coding: dict[str, Any], expected: list[tuple[float, float]]
+) -> None:
+    (band,) = bands(begun(variational(**coding)), in_time=False)
+    assert list(band.warm_ups) == expected
+
+
+def test_a_warm_up_in_steps_is_not_drawn_before_they_are_counted() -> None:
+    design = variational(warm_up=12, warm_up_unit=WarmUpUnit.STEPS)
+    (band,) = bands(Progress.waiting(design.architecture, design.plan, 1000), in_time=False)
+    assert band.warm_ups == ()
+
+
+def test_the_warm_up_is_seen_and_named(card: LossCard) -> None:
+    card.show_progress(two_epochs(variational(warm_up=2)))
+    warm = card.canvas.grab().toImage()
+    card.show_progress(two_epochs(variational()))
+    cold = card.canvas.grab().toImage()
+    inside, outside = (round(card.canvas.band_edges()[0]) + at for at in (200, 700))
+    assert warm.pixelColor(inside, 150) != cold.pixelColor(inside, 150)
+    assert warm.pixelColor(outside, 150) == cold.pixelColor(outside, 150)
+    card.show_progress(two_epochs(variational(warm_up=2)))
+    assert "warms up" in drawn_words(card)
+
+
+def test_the_pointer_reads_the_terms_too(card: LossCard) -> None:
+    card.show_progress(two_epochs(variational()))
+    card.canvas.hover_at(0.5)
+    readout = card.findChild(QLabel, "lossReadout")
+    assert isinstance(readout, QLabel)
+    assert "KL 15" in readout.accessibleDescription()
+    assert "noisy 0.2500" in readout.accessibleDescription()
+    card.canvas.hover_at(0.9)
+    assert "KL" not in readout.accessibleDescription(), "nothing is known of it yet"
+    card.terms_chip.click()
+    card.canvas.hover_at(0.5)
+    assert "KL" not in readout.accessibleDescription()
+
+
+def test_the_saved_picture_names_the_terms(card: LossCard) -> None:
+    card.show_progress(two_epochs(variational()))
+    words = drawn_words(card)
+    assert {"KL (right axis)", "validation, with noise", "30 nats"} <= set(words)
+    card.terms_chip.click()
+    assert "KL (right axis)" not in drawn_words(card)
+
+
+def test_the_table_has_a_column_for_each_term_of_both_parts(card: LossCard) -> None:
+    card.show_progress(two_epochs(variational(l2=1e-3), 0.5))
+    card.copy_data()
+    first, second = csv.DictReader(StringIO(QGuiApplication.clipboard().text()))
+    assert (first["training_kl"], first["training_l2"]) == ("30.0", "0.5")
+    assert (second["validation_kl"], second["validation_with_noise"]) == ("14.0", "0.25")
+    assert float(second["validation_loss"]) == pytest.approx(0.1)
+
+
+def test_the_table_of_losses_alone_is_as_it_was(card: LossCard) -> None:
+    card.show_progress(trained(project(), 0.1, 0.05))
+    card.copy_data()
+    header = QGuiApplication.clipboard().text().splitlines()[0]
+    assert header == (
+        "stage,name,epoch,training_loss,validation_loss,seconds,samples_per_s,learning_rate"
+    )
+
+
+@pytest.mark.parametrize("width", [484, 636, 900])
+def test_the_legend_shortens_the_longest_words_and_leaves_room_for_the_chips(
+    card: LossCard, width: int
+) -> None:
+    card.resize(width, 352)
+    card.show_progress(two_epochs(variational(l2=1e-3), 0.05))
+    QGuiApplication.processEvents()
+    legend = card._legend
+    assert legend.geometry().right() <= card.log_chip.geometry().left()
+    assert legend._words[0].text() == "training" or width < 900
+    assert len({word.text() for word in legend._words}) == 5
+
+
+def test_a_term_of_a_kind_that_has_no_ink_of_its_own_is_drawn_too(
+    card: LossCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(cast(dict[str, type[Term]], TERMS), "contraction", L2)
+    progress = two_epochs(variational())
+    (series,) = progress.history.stages
+    other = replace(series, terms=("reconstruction", "contraction"))
+    card.show_progress(replace(progress, history=History((other,))))
+    assert [(one.name, one.token) for one in card.canvas.terms] == [("contraction", "muted")]
+    card.grab()
