@@ -240,9 +240,26 @@ class StageRun:
             self._standing = replace(here, step=here.step + int(bad[0]) + 1)
             raise self._diverged(float(losses[bad[0]]))
         self._pace.took(len(terms), self._distribution.agreed(self._watch.lap))
-        self._standing = here.with_steps(terms)
+        every = self._with_gaps(terms)
+        self._standing = here.with_steps(every)
         self._samples_here += len(terms) * self._batch
-        self._pending.append(terms)
+        self._pending.append(every)
+
+    def _with_gaps(self, terms: Array) -> Array:
+        """Columns for all terms of the objective: those of parameters alone are not told here."""
+        told = [not term.of_parameters for term in self._stage.objective]
+        every = np.full((len(terms), len(told)), np.nan, np.float32)
+        every[:, told] = terms
+        return every
+
+    def _epoch_terms(self, steps: Steps) -> tuple[float, ...]:
+        """Means over the epoch that ends; of parameters alone, what they come to now."""
+        found = list(self._standing.epoch_terms(self._samples, self._batch))
+        penalties = iter(steps.penalties().tolist())
+        for place, term in enumerate(self._stage.objective):
+            if term.of_parameters:
+                found[place] = next(penalties)
+        return tuple(found)
 
     def _due(self, steps: Steps) -> Iterator[Event]:
         now = perf_counter()
@@ -308,7 +325,7 @@ class StageRun:
             raise self._diverged()
         here, seconds = self._standing, self._watch.epoch
         last_share = here.shares(self._steps_per_epoch - 1, 1)[0]
-        terms = here.epoch_terms(self._samples, self._batch)
+        terms = self._epoch_terms(steps)
         record = EpochRecord(
             here.epoch + 1,
             terms[0],

@@ -9,7 +9,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from aestudio.core.learning_rate import Shares
-from aestudio.core.objectives import Reconstruction, Term, TermWeights
+from aestudio.core.objectives import Reconstruction, Term, TermWeights, Trace
 from aestudio.core.parameters import ParameterKey
 from aestudio.core.run import OptimizerState
 from aestudio.core.weights import Array, Weights
@@ -89,7 +89,9 @@ class Steps:
         # Variables on several devices are not for any graph to assign to.
         graph = partial(tf.function, autograph=False) if alone else _as_it_is
         self._examine, self._remember = graph(self._all_finite), graph(self._copy_to_kept)
-        terms, size = len(self._objective), self._batches.recipe.batch
+        self._penalise = graph(self._penalties)
+        terms = sum(not term.of_parameters for term in self._objective)
+        size = self._batches.recipe.batch
         sizes = Sizes(size, width, inputs, factors, terms, len(self._nowhere))
         self._many = self._loop(compiled if alone else Compiled.NOTHING, sizes)
 
@@ -122,6 +124,7 @@ class Steps:
             self.validate_terms(held_out, self._nowhere)
         self._examine()
         self._remember()
+        self.penalties()
 
     def restart(self, weights: Weights, rule: Rule, state: OptimizerState | None) -> None:
         """Begin again elsewhere; ``rule`` may differ from the first one in its rate alone."""
@@ -151,7 +154,7 @@ class Steps:
         place: Place,
     ) -> Array:
         """Take a step on each row of sample numbers (steps, batch), the first of them standing at
-        ``place``; every term (steps, terms).
+        ``place``; every term but those of parameters alone (steps, terms).
 
         ``shares`` (steps,) are those of the learning rate, ``weights`` (steps, scheduled terms)
         those of the terms that a schedule gives one. After a term that is not finite no step is
@@ -182,6 +185,10 @@ class Steps:
         """Every term of the same samples as the network is trained on them, times their number."""
         return np.asarray(self._sums(self._batches.held_out(samples, tf.constant(place))))
 
+    def penalties(self) -> Array:
+        """The terms of parameters alone, in the order of the objective."""
+        return np.asarray(self._penalise())
+
     @property
     def finite(self) -> bool:
         """Whether every number of this state is finite, and so is the sum of each array."""
@@ -208,6 +215,13 @@ class Steps:
             return None
         slots = tuple({key: slot.numpy() for key, slot in kind.items()} for kind in self._slots)
         return OptimizerState(self._updates, slots)
+
+    def _penalties(self) -> Tensor:
+        trace = Trace(None, None, self._variables, {})
+        found = [
+            one.value(self._network.ops, trace) for one in self._objective if one.of_parameters
+        ]
+        return tf.stack(found) if found else tf.zeros([0])
 
     def _all_finite(self) -> Tensor:
         # One look at each number: a sum is finite only if all of them are.
@@ -242,7 +256,9 @@ class Steps:
         with tf.GradientTape() as tape:
             terms = self._terms(network, batch)
             total = network.ops.total(self._weighted(terms, factors))
-        return tf.stack(terms), tape.gradient(total, list(self._variables.values()))
+        pairs = zip(self._objective, terms, strict=True)
+        told = [value for term, value in pairs if not term.of_parameters]
+        return tf.stack(told), tape.gradient(total, list(self._variables.values()))
 
     def _weighted(self, terms: Sequence[Tensor], factors: Tensor) -> list[Tensor]:
         weights = iter(range(self._own_factors, factors.shape[0]))

@@ -41,9 +41,10 @@ def dense(units: int, **settings: Any) -> dict[str, Any]:
     return {"kind": "dense", "units": units, **chosen}
 
 
-def pooled(filters: int) -> dict[str, Any]:
-    """A convolution of the book, with the largest of each four outputs kept."""
-    return {**dense(1), "kind": "convolution", "filters": filters, "stride": 1, "pooling": 2}
+def convolution(kind: str, filters: int, **settings: Any) -> dict[str, Any]:
+    """The same of images."""
+    chosen = {"activation": "relu", "initializer": "glorot_uniform", **settings}
+    return {"kind": kind, "filters": filters, **chosen}
 
 
 def _stack(k: Any, hidden: list[Any], after: tuple[Any, ...] = ()) -> Any:
@@ -183,15 +184,15 @@ CASES = {
         convolutional,
         {
             "layers": (
-                {**pooled(16), "stride": 2, "pooling": 1},
-                pooled(32),
-                pooled(64),
+                convolution("convolution", 16, stride=2),
+                convolution("convolution", 32, stride=1, pooling=2),
+                convolution("convolution", 64, stride=1, pooling=2),
                 dense(30),
             ),
             "decoder": (
                 dense(784),
                 {"kind": "reshape", "height": 7, "breadth": 7, "channels": 16},
-                {**dense(1), "kind": "transposed_convolution", "filters": 16, "stride": 2},
+                convolution("transposed_convolution", 16, stride=2),
             ),
         },
     ),

@@ -47,12 +47,17 @@ class Span:
 
 
 class Term(Protocol):
-    """One summand of the objective; ``name`` is its column in the history."""
+    """One summand of the objective; ``name`` is its column in the history.
+
+    One ``of_parameters`` alone is told at the end of an epoch: to sum up all kernels at each step
+    would take a tenth of its time, and tell little.
+    """
 
     name: ClassVar[str]
     label: ClassVar[str]
     unit: ClassVar[str]
     is_scheduled: ClassVar[bool]
+    of_parameters: ClassVar[bool]
 
     @property
     def full_weight(self) -> float:
@@ -74,6 +79,7 @@ class Steady:
     """A term with a weight of 1 at all times: what it is worth is part of its value."""
 
     is_scheduled: ClassVar[bool] = False
+    of_parameters: ClassVar[bool] = False
     full_weight: ClassVar[float] = 1.0
 
     def settled_after(self, span: Span) -> int:

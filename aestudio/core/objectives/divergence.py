@@ -20,6 +20,7 @@ class Divergence:
     unit: ClassVar[str] = "nats"
 
     is_scheduled: ClassVar[bool] = True
+    of_parameters: ClassVar[bool] = False
 
     coding: Variational
     features: int

@@ -19,6 +19,7 @@ class L2(Steady):
     name: ClassVar[str] = "l2"
     label: ClassVar[str] = "L2, kernels"
     unit: ClassVar[str] = ""
+    of_parameters: ClassVar[bool] = True
 
     scales: tuple[tuple[ParameterKey, float], ...]
 
