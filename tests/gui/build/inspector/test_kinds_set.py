@@ -22,7 +22,7 @@ from aestudio.core.params import parameters
 from aestudio.core.plan import Stage, Strategy
 from aestudio.core.progress import Progress
 from aestudio.core.sparsity import SPARSITIES
-from aestudio.core.sparsity.l1 import L1Activity
+from aestudio.core.sparsity.kl import KLActivity
 from aestudio.gui.build.inspector.panel import InspectorPanel
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.widgets import Switch
@@ -146,7 +146,7 @@ def test_a_penalty_on_activity_has_rows_of_its_own(
     panel.layer_form.unfold(True)
     choose(qtbot, combo(panel, "sparsityKindField"), "KL divergence")
     enter(qtbot, line(panel, "sparsity_targetField"), "20")
-    before = SPARSITIES["kl"].checked({"weight": L1Activity().weight})
+    before = KLActivity()
     assert session.project.architecture.layers[0].sparsity == before.edited(target=0.2)
     panel.layer_form.unfold(False)
     assert text(panel, "moreLayerSummary") == "L2 0.0005 · target 20 %"
