@@ -34,7 +34,9 @@ def main() -> None:
     stages = zip(run.history.stages, run.stages, strict=True)
     history = History(tuple(with_terms(series, stage.terms) for series, stage in stages))
     project = project.edited(architecture=architecture, plan=plan)
-    document = document.with_project(project).with_run(replace(run, history=history))
+    document = document.with_project(project).with_run(
+        replace(run, history=history, test_mse=0.1, test_mse_corrupted=0.2)
+    )
     save(document, FILES / f"version-{FORMAT_VERSION}.h5", backup=False)
 
 
