@@ -101,6 +101,10 @@ def _by_input(run: Run) -> dict[str, float | None] | None:
 def _architecture(architecture: Architecture) -> dict[str, Any]:
     return {
         "sizes": list(architecture.sizes),
+        "shapes": [list(shape) for shape in architecture.shown_shapes],
+        "kinds": [layer.kind for layer in architecture.layers],
+        "coding": architecture.coding.model_dump(mode="json"),
+        "sparsity": [layer.sparsity.model_dump(mode="json") for layer in architecture.layers],
         "tied": architecture.tied,
         "activations": [layer.activation.value for layer in architecture.stack],
         "l2": [layer.l2 for layer in architecture.layers],
@@ -114,6 +118,7 @@ def _plan(plan: TrainingPlan) -> dict[str, Any]:
         "strategy": plan.strategy.value,
         "optimizer": plan.optimizer.value,
         "loss": plan.loss.value,
+        "corruption": plan.corruption.model_dump(mode="json"),
         "validation_share": plan.validation_share,
         "seed": plan.seed,
     }
@@ -156,16 +161,36 @@ def _number(value: float | None) -> float | None:
 def _architecture_lines(stack: dict[str, Any]) -> tuple[str, str]:
     saved = f" ({stack['saved_by_tying']:,} saved)" if stack["tied"] else ""
     ties = f"tied{saved}" if stack["tied"] else "untied"
-    sizes = " → ".join(map(str, stack["sizes"]))
+    sizes = " → ".join("×".join(map(str, shape)) for shape in stack["shapes"])
     penalties = ", ".join(f"{l2:g}" for l2 in stack["l2"])
     return (
         f"{sizes}, {ties}, {stack['parameters']:,} parameters",
-        f"{', '.join(stack['activations'])}; L2 (scale · ½Σw²) {penalties}",
+        f"{', '.join(stack['activations'])}; L2 (scale · ½Σw²) {penalties}{_kinds(stack)}",
     )
 
 
+def _kinds(stack: dict[str, Any]) -> str:
+    """What is not plain and dense; empty where all is."""
+    layers = [] if set(stack["kinds"]) == {"dense"} else [", ".join(stack["kinds"])]
+    chosen = (stack["coding"], *stack["sparsity"])
+    return "".join(f"; {part}" for part in (*layers, *map(_kind, chosen)) if part)
+
+
+def _kind(settings: dict[str, Any]) -> str:
+    """A kind and its settings in a few words; empty for none."""
+    name, *others = settings.values()
+    if name in ("none", "plain"):
+        return ""
+    told = ", ".join(f"{key} {settings[key]}" for key in list(settings)[1:])
+    return f"{name} ({told})" if others else str(name)
+
+
 def _plan_line(plan: dict[str, Any]) -> str:
-    return f"{plan['strategy']}, {plan['optimizer']}, {plan['loss']}, seed {plan['seed']}"
+    damage = _kind(plan["corruption"])
+    corrupted = f", {damage}" if damage else ""
+    return (
+        f"{plan['strategy']}, {plan['optimizer']}, {plan['loss']}{corrupted}, seed {plan['seed']}"
+    )
 
 
 def _stage_line(stage: dict[str, Any]) -> str:

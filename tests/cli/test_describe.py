@@ -116,3 +116,18 @@ def test_the_test_error_is_told_scaled_and_in_the_units_of_the_data() -> None:
     assert facts["run"]["test_mse_raw"] == pytest.approx(0.5 * 255**2)
     assert facts["run"]["test_rmse_by_input"] is None
     assert "test MSE 0.50000 (scaled), 32,512.5 in the data's units\n" in told(facts)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("denoising", "adam, mse, gaussian (strength 0.5), seed 42"),
+        ("sparse", "; kl (weight 0.0005, target 0.1)"),
+        ("variational", "; variational (beta 1.0, warm_up 5, warm_up_unit epochs, cycles 1)"),
+        ("convolutional", "28×28×1 → 14×14×16 → 7×7×32 → 4×4×64 → 30 → 4×4×64"),
+        ("convolutional", "; convolution, convolution, convolution, dense"),
+        ("asymmetric", "784 → 100 → 20 → 150 → 300 → 784, untied"),
+    ],
+)
+def test_info_tells_what_kind_of_network_it_is(name: str, line: str) -> None:
+    assert line in told(described(Document(recipe(name).project)))

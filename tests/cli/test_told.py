@@ -250,6 +250,10 @@ def test_info_tells_all_of_a_run_in_json() -> None:
         },
         "architecture": {
             "sizes": [6, 4, 2, 4, 6],
+            "shapes": [[6], [4], [2], [4], [6]],
+            "kinds": ["dense", "dense"],
+            "coding": {"kind": "plain"},
+            "sparsity": [{"kind": "none"}, {"kind": "none"}],
             "tied": True,
             "activations": ["elu", "selu", "elu", "linear"],
             "l2": [0.5, 0.0],
@@ -260,6 +264,7 @@ def test_info_tells_all_of_a_run_in_json() -> None:
             "strategy": "one-at-a-time",
             "optimizer": "adam",
             "loss": "mse",
+            "corruption": {"kind": "none"},
             "validation_share": 0.1,
             "seed": 5,
         },
