@@ -63,6 +63,8 @@ class StageRun:
         self._steps_per_epoch = -(-self._samples // self._batch)
         self._standing = Standing.of(run, job.plan, stage, self._steps_per_epoch)
         self._good = self._standing
+        self._objective = stage.objective
+        self._told_at_steps = [not term.of_parameters for term in self._objective]
         self._span = Span(self._steps_per_epoch, stage.epochs)
         self._streams = Streams.of(job.plan.seed, stage.number)
         self._blueprint = blueprint(stage, job.plan, self._samples)
@@ -220,7 +222,7 @@ class StageRun:
         number = here.epoch * self._steps_per_epoch + here.step
         count = min(self._pace.steps, steps.most, len(rows) // self._batch)
         taken = max(1, count)
-        weights = weights_of(self._stage.objective, number, taken, self._span)
+        weights = weights_of(self._objective, number, taken, self._span)
         given = here.shares(here.step, taken), weights, self._place(number)
         if not count:
             return steps.take_partial(window.samples, rows, *given)
@@ -247,16 +249,17 @@ class StageRun:
 
     def _with_gaps(self, terms: Array) -> Array:
         """Columns for all terms of the objective: those of parameters alone are not told here."""
-        told = [not term.of_parameters for term in self._stage.objective]
-        every = np.full((len(terms), len(told)), np.nan, np.float32)
-        every[:, told] = terms
+        if terms.shape[1] == len(self._told_at_steps):
+            return terms
+        every = np.full((len(terms), len(self._told_at_steps)), np.nan, np.float32)
+        every[:, self._told_at_steps] = terms
         return every
 
     def _epoch_terms(self, steps: Steps) -> tuple[float, ...]:
         """Means over the epoch that ends; of parameters alone, what they come to now."""
         found = list(self._standing.epoch_terms(self._samples, self._batch))
         penalties = iter(steps.penalties().tolist())
-        for place, term in enumerate(self._stage.objective):
+        for place, term in enumerate(self._objective):
             if term.of_parameters:
                 found[place] = next(penalties)
         return tuple(found)
@@ -303,7 +306,7 @@ class StageRun:
     ) -> tuple[float, tuple[float, ...]] | None:
         """Validation loss, NaN without validation samples, and every term as the network is
         trained, where that tells more; None if asked to stop."""
-        total, terms = 0.0, np.zeros(len(self._stage.objective))
+        total, terms = 0.0, np.zeros(len(self._objective))
         with self._watch.running(told=False):
             for number, start in enumerate(range(0, len(validation), ROWS)):
                 if self._control.should_stop():
