@@ -9,7 +9,6 @@ from pydantic import Field, field_validator
 
 from aestudio.core.activation import Activation
 from aestudio.core.codings import CODINGS, AnyCoding, Plain
-from aestudio.core.codings.variational import TwoHeads
 from aestudio.core.errors import ProjectError
 from aestudio.core.layers import AnyDecoderLayer, AnyLayer, EncoderLayer, Layer, Operation
 from aestudio.core.layers.convolution import Convolution
@@ -71,6 +70,18 @@ class Architecture(Frozen):
                 location=("input_shape",),
             )
         return shape
+
+    @field_validator("decoder")
+    @classmethod
+    def _not_too_deep(cls, layers: tuple[Layer, ...] | None) -> tuple[Layer, ...] | None:
+        if layers is not None and len(layers) > MOST_LAYERS:
+            raise ProjectError(
+                f"a decoder has up to {MOST_LAYERS} hidden layers (got {len(layers)})",
+                where="Architecture",
+                remedy="Remove some of them",
+                location=("decoder",),
+            )
+        return layers
 
     @field_validator("layers")
     @classmethod
@@ -387,7 +398,8 @@ def _stack_of(architecture: Architecture) -> tuple[StackLayer, ...]:
 
 
 def _sees_images(layer: StackLayer) -> bool:
-    return not isinstance(layer.operation, Dense | DenseMirror | TwoHeads)
+    operation = layer.heads.layer if layer.heads else layer.operation
+    return not isinstance(operation, Dense | DenseMirror)
 
 
 def _listed_mirror(layer: EncoderLayer, mirror: StackLayer) -> list[Layer]:

@@ -18,7 +18,7 @@ ROWS = 1024  # Samples a call in validation.
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class BatchSpec:
     """What is done to the samples of a stage before they are learnt from: ``corruption`` damages
     them; so many ``codings`` are drawn, 0 where none are."""
 
@@ -28,7 +28,7 @@ class Recipe:
     codings: int
 
     @classmethod
-    def of(cls, stage: Stage, batch: int) -> "Recipe":
+    def of(cls, stage: Stage, batch: int) -> "BatchSpec":
         """That of a stage."""
         coding = stage.coding
         return cls(stage.inputs, batch, stage.corruption, coding.units if coding else 0)
@@ -42,8 +42,8 @@ class Recipe:
 class Batches:
     """Makes batches of samples that pass ``below`` first, the layers that are not trained."""
 
-    def __init__(self, recipe: Recipe, below: Callable[[Tensor], Tensor]) -> None:
-        self.recipe, self._below = recipe, below
+    def __init__(self, spec: BatchSpec, below: Callable[[Tensor], Tensor]) -> None:
+        self.spec, self._below = spec, below
         self._ops = TensorFlowOperations()
         self._corrupt = tf.function(self._corrupted, autograph=False, jit_compile=True)
         self._draw = tf.function(drawn, autograph=False, jit_compile=True)
@@ -51,27 +51,27 @@ class Batches:
     @property
     def signature(self) -> Batch:
         """Specifications of batches of any size."""
-        rows = tf.TensorSpec((None, self.recipe.inputs), tf.float32)
-        draws = tf.TensorSpec((None, self.recipe.codings), tf.float32)
-        return Batch(rows, rows, (draws,) if self.recipe.codings else ())
+        rows = tf.TensorSpec((None, self.spec.inputs), tf.float32)
+        draws = tf.TensorSpec((None, self.spec.codings), tf.float32)
+        return Batch(rows, rows, (draws,) if self.spec.codings else ())
 
     def training(self, samples: Tensor, numbers: Tensor, place: Tensor) -> Batch:
         """A batch, or several in a row, of the samples ``numbers`` (m,), for the step ``place[0]``
         and those after it; the streams' keys are the rest of ``place``."""
         rows = self._below(tf.gather(samples, numbers))
         purposes = (Purpose.CORRUPTION, Purpose.CODINGS)
-        return self._batch(rows, place, self.recipe.batch, purposes, self.recipe.corruption)
+        return self._batch(rows, place, self.spec.batch, purposes)
 
     def held_out(self, samples: Array, place: Tensor) -> Batch:
         """The chunk number ``place[0]`` of the validation samples, as the network is trained."""
         rows = self._below(tf.constant(samples))
         purposes = (Purpose.HELD_OUT_CORRUPTION, Purpose.HELD_OUT_CODINGS)
-        return self._batch(rows, place, ROWS, purposes, self.recipe.corruption)
+        return self._batch(rows, place, ROWS, purposes)
 
     def clean(self, samples: Array) -> Batch:
         """Validation samples as they are."""
         rows = self._below(tf.constant(samples))
-        draws = (tf.zeros([len(samples), self.recipe.codings]),) if self.recipe.codings else ()
+        draws = (tf.zeros([len(samples), self.spec.codings]),) if self.spec.codings else ()
         return Batch(rows, rows, draws)
 
     def _batch(
@@ -80,7 +80,6 @@ class Batches:
         place: Tensor,
         batch: int,
         purposes: tuple[Purpose, Purpose],
-        corruption: Corruption,
     ) -> Batch:
         steps = max(1, rows.shape[0] // batch)
 
@@ -89,13 +88,13 @@ class Batches:
             return every[: rows.shape[0]]
 
         inputs, draws = rows, tuple[Tensor, ...]()
-        if not corruption.is_none:
-            inputs = self._corrupt(rows, found(purposes[0], self.recipe.inputs))
-        if self.recipe.codings:
-            draws = (self._draw(Draw.NORMAL, found(purposes[1], self.recipe.codings)),)
+        if not self.spec.corruption.is_none:
+            inputs = self._corrupt(rows, found(purposes[0], self.spec.inputs))
+        if self.spec.codings:
+            draws = (self._draw(Draw.NORMAL, found(purposes[1], self.spec.codings)),)
         return Batch(inputs, rows, draws)
 
     def _corrupted(self, rows: Tensor, found: Tensor) -> Tensor:
-        corruption = self.recipe.corruption
+        corruption = self.spec.corruption
         assert corruption.draw is not None
         return corruption.corrupted(self._ops, rows, drawn(corruption.draw, found))

@@ -15,7 +15,7 @@ from aestudio.core.plan import Optimizer, Precision, Stage, TrainingPlan
 from aestudio.core.run import OptimizerState
 from aestudio.core.stack import StackLayer
 from aestudio.core.weights import Weights
-from aestudio.engine.batches import Recipe
+from aestudio.engine.batches import BatchSpec
 from aestudio.engine.distribution import Distribution
 from aestudio.engine.frozen_layers import FrozenLayers
 from aestudio.engine.initializers import zero_weights
@@ -36,7 +36,7 @@ class Blueprint:
     objective: tuple[Term, ...]
     optimizer: Optimizer
     momentum: float
-    recipe: Recipe
+    spec: BatchSpec
     clip_norm: float
     precision: Precision
     compiled: Compiled
@@ -62,7 +62,7 @@ class Blueprint:
             self.objective,
             rule,
             state,
-            recipe=self.recipe,
+            spec=self.spec,
             distribution=distribution,
             clip_norm=self.clip_norm,
             frozen=frozen,
@@ -78,7 +78,7 @@ def blueprint(stage: Stage, plan: TrainingPlan, samples: int) -> Blueprint:
         objective=stage.objective,
         optimizer=plan.optimizer,
         momentum=plan.momentum,
-        recipe=Recipe.of(stage, batch),
+        spec=BatchSpec.of(stage, batch),
         clip_norm=plan.clip_norm,
         precision=plan.precision,
         # XLA's products in bfloat16 are slower than those of the plain graph: tests/benchmarks.

@@ -14,7 +14,7 @@ from aestudio.core.parameters import ParameterKey
 from aestudio.core.run import OptimizerState
 from aestudio.core.weights import Array, Weights
 from aestudio.engine.batch import Batch
-from aestudio.engine.batches import Batches, Recipe
+from aestudio.engine.batches import Batches, BatchSpec
 from aestudio.engine.distribution import ALONE, Distribution, Gradients
 from aestudio.engine.frozen_layers import FrozenLayers
 from aestudio.engine.loops import ClusterLoop, Compiled, GraphLoop, Loop, Place, Sizes
@@ -27,7 +27,7 @@ Tensor = Any
 
 
 class Steps:
-    """A network and its optimizer's slots, ready to take steps on samples prepared by ``recipe``.
+    """A network and its optimizer's slots, ready to take steps on samples prepared by ``spec``.
 
     The samples come with each call: a tensor, float32 (n, inputs), and numbers of its rows, with
     the place of the first step. ``objective`` are the terms of what is minimised, the
@@ -44,7 +44,7 @@ class Steps:
         rule: Rule,
         state: OptimizerState | None,
         *,
-        recipe: Recipe,
+        spec: BatchSpec,
         distribution: Distribution = ALONE,
         clip_norm: float = 0.0,
         frozen: FrozenLayers | None = None,
@@ -57,7 +57,7 @@ class Steps:
         self._slots = self._make_slots(state)
         self._kept = [tf.Variable(one) for one in self._all_variables]
         self._kept_updates = self._updates
-        self._batches = Batches(recipe, self._encoded)
+        self._batches = Batches(spec, self._encoded)
         self._define(compiled)
 
     @property
@@ -91,7 +91,7 @@ class Steps:
         self._examine, self._remember = graph(self._all_finite), graph(self._copy_to_kept)
         self._penalise = graph(self._penalties)
         terms = sum(not term.of_parameters for term in self._objective)
-        size = self._batches.recipe.batch
+        size = self._batches.spec.batch
         sizes = Sizes(size, width, inputs, factors, terms, len(self._nowhere))
         self._many = self._loop(compiled if alone else Compiled.NOTHING, sizes)
 
@@ -116,11 +116,11 @@ class Steps:
         inputs = self._frozen.inputs if self._frozen else self._network.inputs
         sample, held_out = tf.zeros([1, inputs]), np.zeros((1, inputs), np.float32)
         scheduled = sum(term.is_scheduled for term in self._objective)
-        weights, size = np.ones((1, scheduled)), self._batches.recipe.batch
+        weights, size = np.ones((1, scheduled)), self._batches.spec.batch
         self.take(sample, np.empty((0, size), np.int32), 1.0, weights[:0], self._nowhere)
         self.take_partial(sample, np.zeros(1, np.int32), 1.0, weights, self._nowhere)
         self.validate(held_out)
-        if self._batches.recipe.is_random:
+        if self._batches.spec.is_random or len(self._objective) > 1:
             self.validate_terms(held_out, self._nowhere)
         self._examine()
         self._remember()

@@ -3,6 +3,7 @@
 import pytest
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.codings import Variational
 from aestudio.core.corruptions.dropout import Dropout
 from aestudio.core.corruptions.masking import Masking
 from aestudio.core.errors import ProjectError
@@ -41,3 +42,13 @@ def test_a_mistake_within_a_kind_is_told_by_its_place() -> None:
     with pytest.raises(ProjectError, match="less than 1") as refused:
         Architecture().edited(layers=[{"kind": "dense", "sparsity": {"kind": "kl", "target": 2}}])
     assert refused.value.location == ("layers", 0, "sparsity", "target")
+
+
+def test_a_decoder_of_its_own_has_no_more_layers_than_an_encoder() -> None:
+    with pytest.raises(ProjectError, match="up to 32 hidden layers"):
+        Architecture().edited(decoder=[Dense()] * 33)
+
+
+def test_a_convolution_whose_outputs_are_drawn_is_shown_among_images() -> None:
+    drawn = Architecture(layers=(Convolution(filters=2),), coding=Variational())
+    assert drawn.shown_shapes == ((28, 28, 1), (14, 14, 2), (28, 28, 1))

@@ -25,13 +25,13 @@ def outputs(network: "Network", samples: Array) -> Any:
 
 def steps_of(network: "Network", rate: float, *, batch: int) -> "Steps":
     """Steps of Adam on the squared error."""
-    from aestudio.engine.batches import Recipe
+    from aestudio.engine.batches import BatchSpec
     from aestudio.engine.optimizers import rule
     from aestudio.engine.steps import Steps
 
     objective = objective_of(network.layers, Loss.MEAN_SQUARED_ERROR)
-    recipe = Recipe(network.inputs, batch, NoCorruption(), codings=0)
-    return Steps(network, objective, rule(Optimizer.ADAM, rate, 0), None, recipe=recipe)
+    spec = BatchSpec(network.inputs, batch, NoCorruption(), codings=0)
+    return Steps(network, objective, rule(Optimizer.ADAM, rate, 0), None, spec=spec)
 
 
 def take(steps: "Steps", samples: Any, batches: NDArray[np.int32], first: int = 0) -> Array:

@@ -174,12 +174,12 @@ def test_what_goes_in_is_damaged_as_much_as_it_says_and_what_comes_out_is_whole(
 ) -> None:
     import tensorflow as tf
 
-    from aestudio.engine.batches import Batches, Recipe
+    from aestudio.engine.batches import Batches, BatchSpec
     from aestudio.engine.randomness import Streams
 
     corruption = CORRUPTIONS[name].checked({})
     samples = np.full((400, 30), 0.5, np.float32)
-    batches = Batches(Recipe(30, 400, corruption, codings=0), lambda rows: rows)
+    batches = Batches(BatchSpec(30, 400, corruption, codings=0), lambda rows: rows)
     place = np.array([3, *Streams.of(1, 1).keys], np.int64)
     batch = batches.training(tf.constant(samples), tf.range(400), tf.constant(place))
     assert np.array_equal(batch.targets, samples)

@@ -107,11 +107,6 @@ class KindForm(Rows):
             for name, parameter in parameters(type(value)).items():
                 self._form.set_row_visible(name, _counts(parameter, value))
 
-    def set_editable(self, editable: bool, why: str = "") -> None:
-        """Let it be edited, or only read, and say ``why``."""
-        self.setEnabled(editable)
-        self._choice.setAccessibleDescription(why)
-
     def mark_own(self, why: str) -> None:
         """Tell a value from those that others share, and ``why``; empty where it is no other."""
         set_property(self._label, "own", bool(why))
