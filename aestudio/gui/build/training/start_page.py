@@ -39,6 +39,7 @@ MOST_COLUMNS = 3
 # Of the summary; one more is for the detail, where there is room for that.
 FEWEST_LINES, MOST_LINES = 2, 5
 LINE = 17
+SPARE = 4
 RECENT_HEAD = 2 * 20 + 78  # Margins of the page, and the words before the names.
 RECENT_PADDING = 18 + 7  # Within a button, and from one to the next.
 
@@ -302,7 +303,9 @@ class _Summary(QLabel):
             self._shorten()
 
     def _shorten(self) -> None:
-        self.setText(_shortened(self._full, QFontMetrics(self.font()), self.width(), self._lines))
+        # A line that fills the label to the last pixel would be wrapped once more.
+        room = self.width() - SPARE
+        self.setText(_shortened(self._full, QFontMetrics(self.font()), room, self._lines))
 
 
 def _shortened(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:
