@@ -6,9 +6,10 @@ Tensor = Any
 
 
 class Batch(NamedTuple):
-    """``inputs`` (n, inputs) go in, ``targets`` (n, inputs) are what should come out; ``draws``
-    are the random numbers (n, codings) that codings are drawn by, none where they are not."""
+    """``samples`` (n, inputs) are what should come out. ``noise`` (n, inputs) is what damages them
+    on their way in, ``draws`` (n, codings) are what codings are drawn by: 16 bits a random number,
+    none where there are none."""
 
-    inputs: Tensor
-    targets: Tensor
+    samples: Tensor
+    noise: tuple[Tensor, ...] = ()
     draws: tuple[Tensor, ...] = ()

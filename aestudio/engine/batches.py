@@ -52,8 +52,10 @@ class Batches:
     def signature(self) -> Batch:
         """Specifications of batches of any size."""
         rows = tf.TensorSpec((None, self.spec.inputs), tf.float32)
-        draws = tf.TensorSpec((None, self.spec.codings), tf.float32)
-        return Batch(rows, rows, (draws,) if self.spec.codings else ())
+        noise = tf.TensorSpec((None, self.spec.inputs), tf.uint16)
+        draws = tf.TensorSpec((None, self.spec.codings), tf.uint16)
+        damaged = not self.spec.corruption.is_none
+        return Batch(rows, (noise,) if damaged else (), (draws,) if self.spec.codings else ())
 
     def training(self, samples: Tensor, numbers: Tensor, place: Tensor) -> Batch:
         """A batch, or several in a row, of the samples ``numbers`` (m,), for the step ``place[0]``
@@ -70,9 +72,16 @@ class Batches:
 
     def clean(self, samples: Array) -> Batch:
         """Validation samples as they are."""
-        rows = self._below(tf.constant(samples))
-        draws = (tf.zeros([len(samples), self.spec.codings]),) if self.spec.codings else ()
-        return Batch(rows, rows, draws)
+        return Batch(self._below(tf.constant(samples)))
+
+    def inputs(self, batch: Batch) -> Tensor:
+        """What goes in (n, inputs): the samples, damaged where there is noise. Within a step, so
+        that XLA need not write them twice."""
+        return self._corrupt(batch.samples, batch.noise[0]) if batch.noise else batch.samples
+
+    def draws(self, batch: Batch) -> Tensor | None:
+        """What codings are drawn by, N(0, 1): (n, codings); None where they are not drawn."""
+        return self._draw(Draw.NORMAL, batch.draws[0]) if batch.draws else None
 
     def _batch(
         self,
@@ -87,12 +96,12 @@ class Batches:
             every = bits(place[1:], purpose, place[0], steps, (batch, width))
             return every[: rows.shape[0]]
 
-        inputs, draws = rows, tuple[Tensor, ...]()
-        if not self.spec.corruption.is_none:
-            inputs = self._corrupt(rows, found(purposes[0], self.spec.inputs))
-        if self.spec.codings:
-            draws = (self._draw(Draw.NORMAL, found(purposes[1], self.spec.codings)),)
-        return Batch(inputs, rows, draws)
+        widths = (0 if self.spec.corruption.is_none else self.spec.inputs, self.spec.codings)
+        noise, draws = (
+            (found(purpose, width),) if width else ()
+            for purpose, width in zip(purposes, widths, strict=True)
+        )
+        return Batch(rows, noise, draws)
 
     def _corrupted(self, rows: Tensor, found: Tensor) -> Tensor:
         corruption = self.spec.corruption

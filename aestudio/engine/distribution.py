@@ -172,7 +172,7 @@ class Mirrored:
         the mean of nothing is no number.
         """
         place, count = tf.distribute.get_replica_context().replica_id_in_sync_group, self.replicas
-        size = tf.shape(batch.inputs)[0]
+        size = tf.shape(batch.samples)[0]
         start, end = place * size // count, (place + 1) * size // count
         first = tf.minimum(start, size - 1)
         weight = tf.cast(end - start, tf.float32) / tf.cast(size, tf.float32)

@@ -148,10 +148,7 @@ class ClusterLoop:
         self, samples: Tensor, rows: Tensor, factors: Tensor, count: Tensor, place: Tensor
     ) -> Tensor:
         # Outside the cluster, which would be compiled anew for each number of samples.
-        block = self._bring(samples, rows, place)
-        # What is both goes in once, so that it is cut once.
-        both = block.inputs is block.targets
-        return self._cluster(block._replace(targets=None) if both else block, factors, count)
+        return self._cluster(self._bring(samples, rows, place), factors, count)
 
     def _loop(self, block: Batch, factors: Tensor, count: Tensor) -> Tensor:
         def body(index: Tensor, terms: Tensor, _last: Tensor) -> Sequence[Any]:
@@ -163,11 +160,9 @@ class ClusterLoop:
 
     def _cut(self, block: Batch, index: Tensor) -> Batch:
         batch: Batch = tf.nest.map_structure(lambda one: self._rows(one, index), block)
-        return batch._replace(targets=batch.inputs) if block.targets is None else batch
+        return batch
 
-    def _rows(self, block: Tensor | None, index: Tensor) -> Tensor | None:
-        if block is None:
-            return None
+    def _rows(self, block: Tensor, index: Tensor) -> Tensor:
         first = [index * self._sizes.batch, 0]
         return tf.slice(block, first, [self._sizes.batch, block.shape[1]])
 

@@ -12,7 +12,6 @@ from aestudio.core.parameters import ParameterKey
 from aestudio.core.plan import Precision
 from aestudio.core.stack import StackLayer, logits
 from aestudio.core.weights import Weights
-from aestudio.engine.batch import Batch
 from aestudio.engine.operations import AcrossDevices, TensorFlowOperations
 
 Tensor = Any
@@ -43,19 +42,20 @@ class Network:
         """Numbers a sample."""
         return self.layers[0].inputs
 
-    def trace(self, batch: Batch) -> Trace[Tensor]:
-        """What a forward pass leaves for the terms of an objective to measure."""
+    def trace(self, inputs: Tensor, targets: Tensor, draws: Tensor | None) -> Trace[Tensor]:
+        """What a forward pass leaves for the terms of an objective to measure; codings are their
+        means where there are no ``draws``."""
         *hidden, last = self.layers
-        values, activities, divergence = batch.inputs, {}, None
+        values, activities, divergence = inputs, {}, None
         for layer in hidden:
-            if layer.heads and batch.draws:
-                values, divergence = self._sampled(layer, layer.heads, values, batch.draws[0])
+            if layer.heads and draws is not None:
+                values, divergence = self._sampled(layer, layer.heads, values, draws)
             else:
                 values = self._activated(layer, values)
             if not layer.sparsity.is_none:
                 activities[layer.key] = self.ops.reshaped(values, (layer.units,))
         outputs = self._flat(self._logits(last, values))
-        return Trace(batch.targets, outputs, self.variables, activities, divergence)
+        return Trace(targets, outputs, self.variables, activities, divergence)
 
     def _sampled(
         self, layer: StackLayer, heads: TwoHeads, inputs: Tensor, draws: Tensor

@@ -83,7 +83,8 @@ class Steps:
         everywhere, alone = self._distribution.everywhere, self._distribution.replicas == 1
         self._own_factors = own
         self._plain = tf.function(everywhere(self._step), [batch, row], autograph=False)
-        self._sum = tf.function(everywhere(self._summed_losses), [batch], autograph=False)
+        clean = Batch(batch.samples)
+        self._sum = tf.function(everywhere(self._summed_losses), [clean], autograph=False)
         self._sums = tf.function(everywhere(self._summed_terms), [batch], autograph=False)
         width = self._frozen.inputs if self._frozen else inputs
         # Variables on several devices are not for any graph to assign to.
@@ -268,7 +269,8 @@ class Steps:
         ]
 
     def _terms(self, network: Network, batch: Batch) -> list[Tensor]:
-        trace = network.trace(batch)
+        inputs, draws = self._batches.inputs(batch), self._batches.draws(batch)
+        trace = network.trace(inputs, batch.samples, draws)
         return [term.value(network.ops, trace) for term in self._objective]
 
     def _summed_losses(self, batch: Batch) -> Tensor:
@@ -277,14 +279,14 @@ class Steps:
     def _sum_of_losses(self, batch: Batch, _across: AcrossDevices) -> Tensor:
         network, reconstruction = self._network.exact(), self._objective[0]
         assert isinstance(reconstruction, Reconstruction)
-        trace = network.trace(batch._replace(draws=()))
+        trace = network.trace(batch.samples, batch.samples, None)
         return tf.reduce_sum(reconstruction.of_samples(network.ops, trace))
 
     def _summed_terms(self, batch: Batch) -> Tensor:
         return self._distribution.summed(self._sums_of_terms, batch)
 
     def _sums_of_terms(self, batch: Batch, across: AcrossDevices) -> Tensor:
-        count = tf.cast(tf.shape(batch.inputs)[0], tf.float32)
+        count = tf.cast(tf.shape(batch.samples)[0], tf.float32)
         network = self._network.exact().across(across)
         return count * tf.stack(self._terms(network, batch))
 

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 def outputs(network: "Network", samples: Array) -> Any:
     """Reconstructions (n, inputs) of samples."""
-    from aestudio.engine.batch import Batch
-
-    trace = network.trace(Batch(samples, samples))
+    trace = network.trace(samples, samples, None)
     return network.ops.activated(trace.logits, network.layers[-1].activation)
 
 

@@ -105,13 +105,12 @@ def by_engine(
 ) -> tuple[float, list[Matrix]]:
     import tensorflow as tf
 
-    from aestudio.engine.batch import Batch
     from aestudio.engine.network import Network
 
     network = Network(architecture.stack, weights)
     with tf.GradientTape() as tape:
         batch = tf.constant(x.astype(np.float32))
-        trace = network.trace(Batch(batch, batch))
+        trace = network.trace(batch, batch, None)
         terms = objective_of(architecture.stack, loss)
         total = sum(term.value(network.ops, trace) for term in terms)
     gradients = tape.gradient(total, list(network.variables.values()))

@@ -52,21 +52,19 @@ def test_terms_and_gradients_are_those_written_out_by_hand(
 ) -> None:
     import tensorflow as tf
 
-    from aestudio.engine.batch import Batch
-
     network, weights = network_of(kind, tied=tied)
     design, x = kinds.architecture(kind, tied=tied), kinds.images(5)
     draws = np.random.default_rng(2).normal(size=(5, design.codings)).astype(np.float32)
     sampled = design.coding.is_sampled
-    batch = Batch(x + np.float32(0.1), x, (tf.constant(draws),) if sampled else ())
+    seen = x + np.float32(0.1)
     objective = objective_of(design.stack, Loss.MEAN_SQUARED_ERROR)
     with tf.GradientTape() as tape:
-        trace = network.trace(batch)
+        trace = network.trace(seen, x, draws if sampled else None)
         terms = [term.value(network.ops, trace) for term in objective]
         total = tf.add_n(terms)
     gradients = tape.gradient(total, network.variables)
     hand = Hand(design, draws.astype(np.float64))
-    inputs, targets = np.asarray(batch.inputs, np.float64), x.astype(np.float64)
+    inputs, targets = seen.astype(np.float64), x.astype(np.float64)
 
     def by_hand(parameters: dict[tuple[str, str], Any]) -> list[float]:
         return hand.objective(parameters, inputs, targets)
@@ -182,8 +180,8 @@ def test_what_goes_in_is_damaged_as_much_as_it_says_and_what_comes_out_is_whole(
     batches = Batches(BatchSpec(30, 400, corruption, codings=0), lambda rows: rows)
     place = np.array([3, *Streams.of(1, 1).keys], np.int64)
     batch = batches.training(tf.constant(samples), tf.range(400), tf.constant(place))
-    assert np.array_equal(batch.targets, samples)
-    seen, count = np.asarray(batch.inputs), samples.size
+    assert np.array_equal(batch.samples, samples)
+    seen, count = np.asarray(batches.inputs(batch)), samples.size
     share = {"masking": 0.25, "salt_and_pepper": 0.25, "dropout": 0.5}.get(name, 1.0)
     changed = {
         "gaussian": np.ones_like(seen, bool),
