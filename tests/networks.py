@@ -11,6 +11,11 @@ from aestudio.core.stack import specs
 from aestudio.core.weights import Array, Weights
 
 
+def each_layer(architecture: Architecture, **changes: object) -> Architecture:
+    """The same with every encoder layer changed alike."""
+    return architecture.edited(layers=tuple(one.edited(**changes) for one in architecture.layers))
+
+
 def filled(architecture: Architecture, numbers: Callable[[Shape], NDArray[np.floating]]) -> Weights:
     """Weights of ``numbers`` of each shape, layer by layer, the kernel first."""
     shapes = {key: one.shape for key, one in specs(architecture.stack).items()}

@@ -11,10 +11,7 @@ from aestudio.core.activation import Activation
 from aestudio.core.codings import CODINGS, AnyCoding, Plain
 from aestudio.core.errors import ProjectError
 from aestudio.core.layers import AnyDecoderLayer, AnyLayer, EncoderLayer, Layer, Operation
-from aestudio.core.layers.convolution import Convolution
-from aestudio.core.layers.dense import Dense, DenseMirror
-from aestudio.core.layers.reshape import Reshape
-from aestudio.core.layers.transposed_convolution import TransposedConvolution
+from aestudio.core.layers.dense import Dense
 from aestudio.core.narrowing import narrowing_widths, narrows
 from aestudio.core.params import Frozen, parameter
 from aestudio.core.shapes import Shape, image_of, shape_text, size_of
@@ -311,23 +308,15 @@ class Architecture(Frozen):
         """The same with the decoder's hidden layers listed, so that they can be changed."""
         found: list[Layer] = []
         for level in range(self.depth, 1, -1):
-            found += _listed_mirror(self.layers[level - 1], self._mirroring_of(level))
+            outputs = self.encoder_shapes[level - 1]
+            mirror = self._mirroring(level, outputs)
+            found += self.layers[level - 1].listed_mirror(
+                outputs,
+                activation=mirror.activation,
+                initializer=mirror.initializer,
+                l2=mirror.l2,
+            )
         return self.edited(decoder=tuple(found))
-
-    def _mirroring_of(self, level: int) -> StackLayer:
-        return self._mirroring(level, self.encoder_shapes[level - 1])
-
-    def with_layer_inserted(self, index: int, layer: EncoderLayer) -> Self:
-        """Insert an encoder layer before position ``index`` (from 0)."""
-        return self.edited(layers=(*self.layers[:index], layer, *self.layers[index:]))
-
-    def without_layer(self, index: int) -> Self:
-        """Remove encoder layer ``index`` (from 0); the last one cannot go."""
-        return self.edited(layers=self.layers[:index] + self.layers[index + 1 :])
-
-    def with_all_layers(self, **changes: object) -> Self:
-        """Change every encoder layer alike."""
-        return self.edited(layers=tuple(layer.edited(**changes) for layer in self.layers))
 
     def for_inputs(self, shape: Shape) -> Self:
         """The same for samples of that shape; widths that fit them stay.
@@ -337,7 +326,7 @@ class Architecture(Frozen):
         size.
         """
         same, inputs = self.edited(input_shape=shape), size_of(shape)
-        if not self._is_dense:
+        if not self._is_flat:
             return same
         first = self.encoder_sizes[1]
         if inputs <= first < self.inputs:
@@ -349,10 +338,10 @@ class Architecture(Frozen):
     def with_codings(self, codings: int) -> Self:
         """The same with a coding layer of so many units; where the layer before it is no wider,
         all narrow to it."""
-        if not isinstance(self.layers[-1], Dense):
+        if self.layers[-1].sees_images:
             return self
-        if not self._is_dense or self.encoder_sizes[-2] > codings or codings >= self.inputs:
-            return self.with_layer(self.depth - 1, units=codings)
+        if not self._is_flat or self.encoder_sizes[-2] > codings or codings >= self.inputs:
+            return self.with_width(self.depth - 1, codings)
         return self.narrowed_to(codings)
 
     def narrowed_to(self, codings: int) -> Self:
@@ -362,8 +351,8 @@ class Architecture(Frozen):
         return self._with_units((*self.layers[: len(widths) - 1], self.layers[-1]), widths)
 
     @property
-    def _is_dense(self) -> bool:
-        return all(isinstance(layer, Dense) for layer in self.layers)
+    def _is_flat(self) -> bool:
+        return not any(layer.sees_images for layer in self.layers)
 
     def _with_units(self, layers: Sequence[Layer], widths: Sequence[int]) -> Self:
         pairs = zip(layers, widths, strict=True)
@@ -383,7 +372,7 @@ class Architecture(Frozen):
     def shown_shapes(self) -> tuple[Shape, ...]:
         """Shapes from the inputs to the outputs; what only dense layers see is shown flat."""
         shapes = self.shapes
-        images = [_sees_images(layer) for layer in self.stack]
+        images = [layer.operation.sees_images for layer in self.stack]
         seen = zip([False, *images], [*images, False], strict=True)
         return tuple(
             image_of(shape) if len(shape) > 1 and (before or after) else (size_of(shape),)
@@ -395,25 +384,3 @@ class Architecture(Frozen):
 def _stack_of(architecture: Architecture) -> tuple[StackLayer, ...]:
     """Views ask for it many times each."""
     return architecture._built()
-
-
-def _sees_images(layer: StackLayer) -> bool:
-    operation = layer.heads.layer if layer.heads else layer.operation
-    return not isinstance(operation, Dense | DenseMirror)
-
-
-def _listed_mirror(layer: EncoderLayer, mirror: StackLayer) -> list[Layer]:
-    """Decoder layers that do what a mirror image does, as far as they can be listed."""
-    common = {
-        "activation": mirror.activation,
-        "initializer": mirror.initializer,
-        "l2": mirror.l2,
-    }
-    height, width, channels = image_of(mirror.output_shape)
-    if isinstance(layer, Convolution):
-        settings = {"kernel_size": layer.kernel_size, "stride": layer.stride * layer.pooling}
-        return [TransposedConvolution.checked({**common, **settings, "filters": channels})]
-    dense: Layer = Dense.checked({**common, "units": mirror.units})
-    if len(mirror.output_shape) < 3:
-        return [dense]
-    return [dense, Reshape(height=height, breadth=width, channels=channels)]

@@ -2,7 +2,7 @@
 
 ``autoencoder-2.epochs=9`` is for one stage alone, by its key; a value "common" takes it back.
 ``corruption=gaussian,corruption.strength=0.3`` chooses a kind and a setting of it. Layers are
-listed by their units, convolutions by c and their filters: ``layers=c16,c32,10``.
+listed by their widths, a sign before it naming the kind: ``layers=c16,c32,10``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,8 +13,6 @@ from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
 from aestudio.core.kinds import Kind, of_kind
 from aestudio.core.layers import LAYERS, EncoderLayer
-from aestudio.core.layers.convolution import Convolution
-from aestudio.core.layers.dense import Dense
 from aestudio.core.params import Frozen, Parameter, parameters
 from aestudio.core.plan import StageOverride, TrainingPlan
 from aestudio.core.preparation import AUTOMATIC, Preparation, Reading, Split
@@ -323,12 +321,13 @@ def _layers(architecture: Architecture, text: str) -> tuple[EncoderLayer, ...]:
     )
 
 
-def _layer(architecture: Architecture, index: int, units: str) -> EncoderLayer:
+def _layer(architecture: Architecture, index: int, text: str) -> EncoderLayer:
     like = architecture.layers[min(index, architecture.depth - 1)]
-    kind = Convolution if units[:1] in ("c", "C") else Dense
-    like = of_kind(like, kind)
+    sign = text.rstrip("0123456789").lower()
+    kind = next((one for one in LAYERS.values() if one.sign == sign), None)
+    like, width = (of_kind(like, kind), text[len(sign) :]) if kind else (like, text)
     try:
-        return like.edited(**{like.counted: units.lstrip("cC")})
+        return like.edited(**{like.counted: width})
     except ProjectError as error:
         error.where = f"Hidden layer {index + 1}, {error.where}"
         error.remedy = "List the units of the encoder's layers, for example layers=300,150"

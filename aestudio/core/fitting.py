@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from aestudio.core.architecture import Architecture
-from aestudio.core.codings import Variational
+from aestudio.core.codings import DrawnCoding
 from aestudio.core.plan import Stage, StageKind, Strategy, TrainingPlan
 from aestudio.core.problem import Problem
 from aestudio.core.shapes import image_of, shape_text
@@ -73,29 +73,23 @@ def coding_problems(
             ("plan", "strategy"),
         )
     coding = architecture.coding
-    if not isinstance(coding, Variational):
+    if not isinstance(coding, DrawnCoding):
         return
     if plan.strategy is Strategy.ONE_AT_A_TIME:
         yield Problem(
-            "Variational codings are drawn from a distribution, so their layer cannot be trained "
-            "alone",
+            f"{coding.label} codings are drawn from a distribution, so their layer cannot be "
+            "trained alone",
             "Choose “One at a time, then fine-tune”: it trains the layers below first, then all",
             ("plan", "strategy"),
         )
     stages = plan.stages(architecture) if samples > 0 else ()
     for stage in stages:
         if stage.kind is not StageKind.AUTOENCODER:
-            yield from _warm_up_problems(coding, stage, samples)
+            yield from _too_short(coding, stage, samples)
 
 
-def _warm_up_problems(coding: Variational, stage: Stage, samples: int) -> Iterator[Problem]:
+def _too_short(coding: DrawnCoding, stage: Stage, samples: int) -> Iterator[Problem]:
     steps_per_epoch = -(-samples // stage.batch(samples))
-    cycle = steps_per_epoch * stage.epochs // coding.cycles
-    if coding.warm_up_steps(steps_per_epoch) > cycle:
-        counted = "a cycle" if coding.cycles > 1 else "training"
-        yield Problem(
-            f"β is still warming up when {counted} ends",
-            "Train longer, or shorten the warm-up",
-            ("architecture", "coding", "warm_up"),
-            blocking=False,
-        )
+    if wrong := coding.problem(steps_per_epoch, steps_per_epoch * stage.epochs):
+        told, remedy, setting = wrong
+        yield Problem(told, remedy, ("architecture", "coding", setting), blocking=False)

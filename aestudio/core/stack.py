@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from aestudio.core.activation import Activation, Initializer
-from aestudio.core.codings.variational import TwoHeads
+from aestudio.core.codings.drawn import DrawnOperation
 from aestudio.core.layers import Operation
 from aestudio.core.operations import Operations, Values
 from aestudio.core.parameters import ParameterKey, ParameterSpec
@@ -77,9 +77,9 @@ class StackLayer:
         return tuple(one for one in every if not (self.tied_to and one.name == "kernel"))
 
     @property
-    def heads(self) -> TwoHeads | None:
+    def heads(self) -> DrawnOperation | None:
         """What draws codings from a distribution while training, where this layer does."""
-        return self.operation if isinstance(self.operation, TwoHeads) else None
+        return self.operation if isinstance(self.operation, DrawnOperation) else None
 
     @property
     def kernel_parameters(self) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from aestudio.core.codings.variational import TwoHeads
+from aestudio.core.codings.drawn import DrawnOperation
 from aestudio.core.objectives import Trace
 from aestudio.core.parameters import ParameterKey
 from aestudio.core.plan import Precision
@@ -58,7 +58,7 @@ class Network:
         return Trace(targets, outputs, self.variables, activities, divergence)
 
     def _sampled(
-        self, layer: StackLayer, heads: TwoHeads, inputs: Tensor, draws: Tensor
+        self, layer: StackLayer, heads: DrawnOperation, inputs: Tensor, draws: Tensor
     ) -> tuple[Tensor, Tensor]:
         values = layer.values(self.variables)
         return heads.sampled(self.ops, values, inputs, layer.input_shape, draws)

@@ -17,7 +17,7 @@ from aestudio.core.scaling import Scaling
 from aestudio.core.shapes import Shape
 from aestudio.core.weights import Weights
 from aestudio.data.dataset import Dataset
-from tests.networks import filled
+from tests.networks import each_layer, filled
 
 SAMPLES = np.random.default_rng(0).random((200, 8)).astype(np.float32)
 
@@ -102,7 +102,7 @@ def test_an_output_layer_that_is_dead_is_named_by_its_own_setting() -> None:
 
 
 def test_a_penalty_that_took_the_weights_away_is_what_to_weaken() -> None:
-    of = architecture(Activation.ELU).with_all_layers(l2=1.0)
+    of = each_layer(architecture(Activation.ELU), l2=1.0)
     trained = weights(of)
     faded = Weights({key: array * np.float32(1e-6) for key, array in trained.arrays.items()})
     collapse = collapse_of(of, faded, SAMPLES)

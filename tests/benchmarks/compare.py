@@ -20,7 +20,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from fresh import ROOT, pin, processors
-from rows import ROWS, Setting
+from rows import ROWS
+from setting import Setting
 
 from aestudio import __version__
 from aestudio.commands.benchmark import processor

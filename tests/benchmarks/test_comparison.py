@@ -9,7 +9,8 @@ import peers
 import pytest
 import table
 from fresh import ProbeError, told
-from rows import ALL, ROWS, Network, Setting, bench, layer_wise, peer, speeds
+from rows import ALL, ROWS, Network, bench, layer_wise, peer, speeds
+from setting import Setting
 from table import Ratio, best, common_error, contenders, leader, markdown, ratio, reached
 
 from aestudio.commands.benchmark import Case, Figures, as_fields, job_for

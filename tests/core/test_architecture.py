@@ -64,7 +64,7 @@ def test_zero_units_are_refused_with_the_place_and_the_bound() -> None:
 
 def test_the_coding_layer_cannot_be_removed() -> None:
     with pytest.raises(ProjectError, match="Keep at least the coding layer"):
-        BOOK.without_layer(1).without_layer(0)
+        BOOK.edited(layers=())
 
 
 def test_an_edit_leaves_the_original_as_it_was() -> None:
@@ -111,13 +111,8 @@ def test_every_layer_of_a_deeper_stack_has_the_settings_of_the_one_it_mirrors() 
     assert [one.kernel_parameters for one in layers] == [180, 54, 18, 0, 0, 0]
 
 
-def test_layers_are_added_taken_away_and_changed_together() -> None:
-    more = THREE.with_layer_inserted(1, Dense(units=7))
-    assert [one.width for one in more.layers] == [9, 7, 6, 3]
-    assert more.without_layer(1) == THREE
-    assert THREE.without_layer(2).codings == 6
+def test_a_layer_is_changed_and_the_outer_ones_are_an_autoencoder_too() -> None:
     assert [one.width for one in THREE.with_layer(1, units=5).layers] == [9, 5, 3]
-    assert {one.l2 for one in THREE.with_all_layers(l2=0.0).layers} == {0.0}
     assert THREE.first_levels(2).sizes == (20, 9, 6, 9, 20)
     assert (THREE.depth, THREE.codings, THREE.encoder_sizes) == (3, 3, (20, 9, 6, 3))
     assert str(THREE) == "20 → 9 → 6 → 3 → 6 → 9 → 20"

@@ -7,7 +7,7 @@ import pytest
 from aestudio.core.activation import Initializer
 from aestudio.core.architecture import Architecture
 from aestudio.core.layers.dense import Dense
-from tests.networks import biases, kernels
+from tests.networks import biases, each_layer, kernels
 
 pytestmark = pytest.mark.usefixtures("engine")
 # Variance times fan, and which fan, of a kernel of 400 inputs and 100 units.
@@ -88,7 +88,7 @@ def test_orders_are_those_that_they_always_were() -> None:
 def test_initial_weights_are_those_that_they_always_were() -> None:
     from aestudio.engine.initializers import initial_weights
 
-    uniform = DEEP.with_all_layers(initializer=Initializer.LECUN_UNIFORM)
+    uniform = each_layer(DEEP, initializer=Initializer.LECUN_UNIFORM)
     weights = initial_weights(uniform, 7)
     for number, level, decodes in ((1, 1, 0), (3, 3, 0), (4, 3, 1), (6, 1, 1)):
         words = np.random.SeedSequence([7, level, decodes])

@@ -14,6 +14,7 @@ from aestudio.core.history import History, StageHistory
 from aestudio.core.sparsity.l1 import L1Activity
 from aestudio.storage.layout import FORMAT_VERSION
 from aestudio.storage.project_file import load, save
+from tests.networks import each_layer
 
 FILES = Path(__file__).parent
 
@@ -27,7 +28,7 @@ def main() -> None:
     document = load(FILES / f"version-{FORMAT_VERSION - 1}.h5")
     project, run = document.project, document.run
     assert run is not None
-    architecture = project.architecture.with_all_layers(sparsity=SPARSITY, tying=False)
+    architecture = each_layer(project.architecture, sparsity=SPARSITY, tying=False)
     architecture = architecture.with_own_decoder()
     plan = project.plan.edited(corruption=CORRUPTION)
     run = replace(run, architecture=architecture, plan=plan)

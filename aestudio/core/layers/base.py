@@ -17,6 +17,10 @@ T = TypeVar("T")
 class Operation(Protocol):
     """What a layer does to samples of a known shape, before its activation."""
 
+    @property
+    def sees_images(self) -> bool:
+        """Whether height and width of a sample mean something to it."""
+
     def output_shape(self, inputs: Shape) -> Shape:
         """Shape of what comes out of samples of shape ``inputs``."""
 
@@ -38,6 +42,8 @@ class Layer(Kind):
 
     # The setting that counts what comes out.
     counted: ClassVar[str]
+    # Whether height and width of a sample mean something to it.
+    sees_images: ClassVar[bool] = True
 
     activation: Activation = parameter(
         Activation.ELU,
@@ -122,6 +128,9 @@ class Layer(Kind):
 class EncoderLayer(Layer):
     """A layer that has a mirror image."""
 
+    # What stands before its width where layers are listed: c16.
+    sign: ClassVar[str]
+
     tying: bool = parameter(
         True,
         label="Tied pair",
@@ -133,6 +142,11 @@ class EncoderLayer(Layer):
     @abstractmethod
     def mirror(self, inputs: Shape, *, tied: bool) -> Operation:
         """What leads back to samples of shape ``inputs``; with ``tied`` by this layer's kernel."""
+
+    @abstractmethod
+    def listed_mirror(self, inputs: Shape, **settings: object) -> tuple[Layer, ...]:
+        """Layers with those ``settings`` that a decoder of its own lists in place of the mirror
+        image, as far as it can be listed."""
 
 
 def settings_of(kind: type[Layer]) -> tuple[str, ...]:

@@ -1,17 +1,16 @@
 """Every unit takes a small window of the image; all share one kernel."""
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal, Self, TypeVar
 
-from aestudio.core.layers.base import EncoderLayer, Operation
+from aestudio.core.layers.base import EncoderLayer, Layer, Operation
+from aestudio.core.layers.transposed_convolution import ConvolutionMirror, TransposedConvolution
+from aestudio.core.layers.windows import MOST_FILTERS, MOST_SIDE, Windows
 from aestudio.core.operations import Operations, Padding, Values
-from aestudio.core.parameters import ParameterSpec, bias, kernel
+from aestudio.core.parameters import ParameterSpec
 from aestudio.core.params import parameter
 from aestudio.core.shapes import Shape, image_of, is_image, shape_text
 
 T = TypeVar("T")
-MOST_FILTERS = 4096
-MOST_SIDE = 64
 
 
 class Convolution(EncoderLayer):
@@ -23,6 +22,7 @@ class Convolution(EncoderLayer):
     label: ClassVar[str] = "Convolution"
     help: ClassVar[str] = "Looks for the same patterns everywhere in an image."
     counted: ClassVar[str] = "filters"
+    sign: ClassVar[str] = "c"
 
     kind: Literal["convolution"] = "convolution"
     filters: int = parameter(
@@ -64,14 +64,12 @@ class Convolution(EncoderLayer):
 
     def output_shape(self, inputs: Shape) -> Shape:
         """(height, width, filters)."""
-        height, width = self._pooled(self._convolved(inputs))
+        height, width = self._windows().pooled(inputs)
         return height, width, self.filters
 
     def parameters(self, inputs: Shape) -> tuple[ParameterSpec, ...]:
         """Kernel (k, k, channels, filters) and bias (filters,)."""
-        channels, window = image_of(inputs)[2], self.kernel_size**2
-        shape = (self.kernel_size, self.kernel_size, channels, self.filters)
-        return kernel(shape, (window * channels, window * self.filters)), bias(self.filters)
+        return self._windows().parameters(image_of(inputs)[2], self.filters)
 
     def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
         """The largest of each square of x ∗ W + b."""
@@ -82,8 +80,7 @@ class Convolution(EncoderLayer):
 
     def products(self, inputs: Shape) -> int:
         """One for each number of the kernel at each place."""
-        height, width = self._convolved(inputs)
-        return height * width * self.kernel_size**2 * image_of(inputs)[2] * self.filters
+        return self._windows().products(inputs, self.filters)
 
     def between(self, inputs: Shape, outputs: Shape | None) -> Self:
         """Twice the channels that come in, at least 16; no strides where little would be left."""
@@ -93,7 +90,13 @@ class Convolution(EncoderLayer):
 
     def mirror(self, inputs: Shape, *, tied: bool) -> Operation:
         """A transposed convolution; tied, by this very kernel."""
-        return ConvolutionMirror(self, image_of(inputs))
+        return ConvolutionMirror(self._windows(), image_of(inputs))
+
+    def listed_mirror(self, inputs: Shape, **settings: object) -> tuple[Layer, ...]:
+        """A transposed convolution that grows images as much as this shrinks them."""
+        own = {"kernel_size": self.kernel_size, "stride": self.stride * self.pooling}
+        filters = image_of(inputs)[2]
+        return (TransposedConvolution.checked({**settings, **own, "filters": filters}),)
 
     def problem(self, inputs: Shape) -> tuple[str, str] | None:
         """It takes images, no smaller than its window."""
@@ -118,56 +121,5 @@ class Convolution(EncoderLayer):
         pooled = f" max {self.pooling}" if self.pooling > 1 else ""
         return f"Conv {self.kernel_size}×{self.kernel_size}{strided}{pooled}"
 
-    def _convolved(self, inputs: Shape) -> tuple[int, int]:
-        """Height and width before pooling."""
-        height, width, _channels = image_of(inputs)
-        if self.padding is Padding.VALID:
-            height, width = (max(1, side - self.kernel_size + 1) for side in (height, width))
-        return -(-height // self.stride), -(-width // self.stride)
-
-    def _pooled(self, sides: tuple[int, int]) -> tuple[int, int]:
-        height, width = sides
-        return -(-height // self.pooling), -(-width // self.pooling)
-
-
-@dataclass(frozen=True, slots=True)
-class ConvolutionMirror:
-    """The transposed convolution opposite ``layer``, back to images of shape ``outputs``.
-
-    Its kernel has the shape of the other's, tied or not. What was pooled is repeated first.
-    """
-
-    layer: Convolution
-    outputs: tuple[int, int, int]
-
-    def output_shape(self, inputs: Shape) -> Shape:
-        """That of what the other layer takes."""
-        return self.outputs
-
-    def parameters(self, inputs: Shape) -> tuple[ParameterSpec, ...]:
-        """Kernel (k, k, channels out, channels in) and bias (channels out,)."""
-        size, channels = self.layer.kernel_size, image_of(inputs)[2]
-        shape = (size, size, self.outputs[2], channels)
-        fans = (size**2 * channels, size**2 * self.outputs[2])
-        return kernel(shape, fans), bias(self.outputs[2])
-
-    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
-        """xᵀ∗ W + b, of enlarged x where the other layer pools."""
-        layer, images = self.layer, ops.reshaped(inputs, image_of(shape))
-        if layer.pooling > 1:
-            sides = layer._convolved(self.outputs)
-            images = ops.enlarged(images, layer.pooling, (*sides, image_of(shape)[2]))
-        found = ops.convolved_back(
-            images, values["kernel"], layer.stride, layer.padding, self.outputs
-        )
-        return ops.biased(found, values["bias"])
-
-    def products(self, inputs: Shape) -> int:
-        """As many as the other layer has, for the channels that come in."""
-        own = self.layer.products(self.outputs)
-        return own * image_of(inputs)[2] // self.layer.filters
-
-    def described(self, inputs: Shape) -> str:
-        """Transposed 3×3 ×2"""
-        size, grown = self.layer.kernel_size, self.layer.stride * self.layer.pooling
-        return f"Transposed {size}×{size}" + (f" ×{grown}" if grown > 1 else "")
+    def _windows(self) -> Windows:
+        return Windows(self.kernel_size, self.stride, self.padding, self.pooling)

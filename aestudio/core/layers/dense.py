@@ -5,6 +5,7 @@ from math import sqrt
 from typing import ClassVar, Literal, Self, TypeVar
 
 from aestudio.core.layers.base import EncoderLayer, Layer, Operation
+from aestudio.core.layers.reshape import Reshape
 from aestudio.core.operations import Operations, Values
 from aestudio.core.parameters import ParameterSpec, bias, kernel
 from aestudio.core.params import parameter
@@ -21,6 +22,8 @@ class Dense(EncoderLayer):
     help: ClassVar[str] = "Every unit sees the whole sample."
 
     counted: ClassVar[str] = "units"
+    sees_images: ClassVar[bool] = False
+    sign: ClassVar[str] = ""
 
     kind: Literal["dense"] = "dense"
     units: int = parameter(
@@ -65,6 +68,14 @@ class Dense(EncoderLayer):
         """A dense layer onto the inputs; tied, by the transposed kernel."""
         return DenseMirror(inputs, tied)
 
+    def listed_mirror(self, inputs: Shape, **settings: object) -> tuple[Layer, ...]:
+        """A dense layer, and what makes images of its outputs where images went in."""
+        dense = Dense.checked({**settings, "units": size_of(inputs)})
+        if len(inputs) < 3:
+            return (dense,)
+        height, width, channels = inputs
+        return dense, Reshape(height=height, breadth=width, channels=channels)
+
 
 @dataclass(frozen=True, slots=True)
 class DenseMirror:
@@ -72,6 +83,11 @@ class DenseMirror:
 
     outputs: Shape
     tied: bool = False
+
+    @property
+    def sees_images(self) -> bool:
+        """It flattens them."""
+        return False
 
     def output_shape(self, inputs: Shape) -> Shape:
         """That of what the other layer takes."""

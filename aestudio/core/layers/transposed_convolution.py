@@ -1,14 +1,10 @@
 """A decoder layer that makes images larger; the step back of a convolution."""
 
+from dataclasses import dataclass
 from typing import ClassVar, Literal, Self, TypeVar
 
 from aestudio.core.layers.base import Layer, Operation
-from aestudio.core.layers.convolution import (
-    MOST_FILTERS,
-    MOST_SIDE,
-    Convolution,
-    ConvolutionMirror,
-)
+from aestudio.core.layers.windows import MOST_FILTERS, MOST_SIDE, Windows
 from aestudio.core.operations import Operations, Values
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.params import parameter
@@ -69,8 +65,8 @@ class TransposedConvolution(Layer):
     def tied(self, encoder: Layer, encoded: Shape, inputs: Shape) -> Operation | None:
         """By the very kernel of a convolution of the same shape."""
         own = self._operation(inputs)
-        (kernel, _bias), same = own.parameters(inputs), isinstance(encoder, Convolution)
-        return own if same and encoder.parameters(encoded)[0].shape == kernel.shape else None
+        there, here = encoder.parameters(encoded)[0], own.parameters(inputs)[0]
+        return own if there.shape == here.shape else None
 
     def problem(self, inputs: Shape) -> tuple[str, str] | None:
         """It takes images."""
@@ -85,9 +81,51 @@ class TransposedConvolution(Layer):
         """Transposed 3×3 ×2"""
         return self._operation(inputs).described(inputs)
 
-    def _operation(self, inputs: Shape) -> ConvolutionMirror:
+    def _operation(self, inputs: Shape) -> "ConvolutionMirror":
         height, width, _channels = image_of(inputs)
-        back = Convolution(
-            filters=image_of(inputs)[2], kernel_size=self.kernel_size, stride=self.stride
-        )
-        return ConvolutionMirror(back, (height * self.stride, width * self.stride, self.filters))
+        outputs = (height * self.stride, width * self.stride, self.filters)
+        return ConvolutionMirror(Windows(self.kernel_size, self.stride), outputs)
+
+
+@dataclass(frozen=True, slots=True)
+class ConvolutionMirror:
+    """The transposed convolution opposite one with those ``windows``, back to images of shape
+    ``outputs``.
+
+    Its kernel has the shape of the other's, tied or not. What was pooled is repeated first.
+    """
+
+    windows: Windows
+    outputs: tuple[int, int, int]
+
+    @property
+    def sees_images(self) -> bool:
+        """It makes them."""
+        return True
+
+    def output_shape(self, inputs: Shape) -> Shape:
+        """That of what the other layer takes."""
+        return self.outputs
+
+    def parameters(self, inputs: Shape) -> tuple[ParameterSpec, ...]:
+        """Kernel (k, k, channels out, channels in) and bias (channels out,)."""
+        return self.windows.transposed_parameters(image_of(inputs)[2], self.outputs[2])
+
+    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
+        """xᵀ∗ W + b, of enlarged x where the other layer pools."""
+        windows, images = self.windows, ops.reshaped(inputs, image_of(shape))
+        if windows.pooling > 1:
+            sides = windows.convolved(self.outputs)
+            images = ops.enlarged(images, windows.pooling, (*sides, image_of(shape)[2]))
+        kernel = values["kernel"]
+        found = ops.convolved_back(images, kernel, windows.stride, windows.padding, self.outputs)
+        return ops.biased(found, values["bias"])
+
+    def products(self, inputs: Shape) -> int:
+        """As many as the other layer has, for the channels that come in."""
+        return self.windows.products(self.outputs, image_of(inputs)[2])
+
+    def described(self, inputs: Shape) -> str:
+        """Transposed 3×3 ×2"""
+        size, grown = self.windows.size, self.windows.stride * self.windows.pooling
+        return f"Transposed {size}×{size}" + (f" ×{grown}" if grown > 1 else "")

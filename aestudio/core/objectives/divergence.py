@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from aestudio.core.codings.variational import Variational
+from aestudio.core.codings.drawn import DrawnCoding
 from aestudio.core.objectives.base import Span, TermWeights, Trace
 from aestudio.core.operations import Operations
 from aestudio.core.stack import StackLayer
@@ -22,7 +22,7 @@ class Divergence:
     is_scheduled: ClassVar[bool] = True
     of_parameters: ClassVar[bool] = False
 
-    coding: Variational
+    coding: DrawnCoding
     features: int
 
     @classmethod
@@ -34,7 +34,7 @@ class Divergence:
     @property
     def full_weight(self) -> float:
         """β/features."""
-        return self.coding.beta / self.features
+        return self.coding.full_weight / self.features
 
     def settled_after(self, span: Span) -> int:
         """Those of the warm-up, the last one begun included."""
@@ -42,7 +42,7 @@ class Divergence:
 
     def weights(self, first: int, count: int, span: Span) -> TermWeights:
         """β/features, on its way up where it warms up."""
-        return self.coding.betas(first, count, span.steps_per_epoch, span.steps) / self.features
+        return self.coding.weights(first, count, span.steps_per_epoch, span.steps) / self.features
 
     def value(self, ops: Operations[Any], trace: Trace[Any]) -> Any:
         """The mean over the samples."""

@@ -123,7 +123,9 @@ def test_removing_layers_keeps_the_selection_inside_the_network(session: Session
     session.select_layer(4)
     session.edit(
         "Remove",
-        lambda project: project.edited(architecture=project.architecture.without_layer(0)),
+        lambda project: project.edited(
+            architecture=project.architecture.edited(layers=project.architecture.layers[1:])
+        ),
     )
     assert session.selected_layer == 2
 

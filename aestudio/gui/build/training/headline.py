@@ -6,7 +6,7 @@ from math import isfinite
 from aestudio.analysis.bound import bound_of
 from aestudio.analysis.insight import Insight
 from aestudio.core.architecture import Architecture
-from aestudio.core.codings.variational import Variational
+from aestudio.core.codings import DrawnCoding
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Run
@@ -105,7 +105,7 @@ def _inside(run: Run, insight: Insight) -> tuple[str | None, str, str]:
         collapse,
     )
     meaning = "" if bound is None else bound_help(bound)
-    why = collapse_why(coding) if collapse and isinstance(coding, Variational) else ""
+    why = collapse_why(coding) if collapse and isinstance(coding, DrawnCoding) else ""
     return " · ".join(one for one in told if one), meaning, why
 
 

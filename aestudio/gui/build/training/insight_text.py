@@ -4,7 +4,7 @@ from aestudio.analysis.activity import Activity
 from aestudio.analysis.bound import Bound
 from aestudio.analysis.divergence import COLLAPSED
 from aestudio.analysis.insight import Insight
-from aestudio.core.codings.variational import Variational
+from aestudio.core.codings import DrawnCoding
 from aestudio.core.stack import Role
 from aestudio.gui.kit.figures import count_text
 
@@ -53,15 +53,13 @@ def collapse_text(insight: Insight) -> str:
     return f"{idle:,} of {of} {told} collapsed (KL below {COLLAPSED:g} nats)"
 
 
-def collapse_why(coding: Variational) -> str:
+def collapse_why(coding: DrawnCoding) -> str:
     """Why codings collapse, and what to try."""
-    longer = "a longer warm-up" if coding.warm_up else "a warm-up"
-    weight = f"a β lower than {coding.beta:g}"
     return (
         "A coding that has collapsed is drawn from N(0, 1) whatever the sample: what it could tell "
         "saves less reconstruction error than its KL divergence costs, so the decoder does without "
-        f"it. If you want it in use, train with {weight}, or with {longer}, so that codings are "
-        "in use before they cost. Else as many fewer codings do as well."
+        f"it. If you want it in use, train with {coding.relief}. Else as many fewer codings do as "
+        "well."
     )
 
 

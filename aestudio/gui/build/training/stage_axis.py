@@ -6,7 +6,6 @@ from math import ceil, floor, log10
 import numpy as np
 from numpy.typing import NDArray
 
-from aestudio.core.codings.variational import WarmUpUnit
 from aestudio.core.history import StageHistory
 from aestudio.core.plan import Stage, StageKind
 from aestudio.core.progress import Progress, StageProgress
@@ -17,7 +16,6 @@ Floats = NDArray[np.float64]
 # Bands of fewer pixels are marked at their edges only.
 NARROW = 120
 MOST_TICKS = 5000
-MOST_CYCLES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +91,8 @@ def bands(progress: Progress, in_time: bool) -> tuple[Band, ...]:
 
 def warm_ups(stage: Stage, steps_per_epoch: int) -> tuple[tuple[float, float], ...]:
     """The epochs between which β rises in a stage; of steps that nobody has counted yet, none."""
-    coding = stage.coding.heads.coding if stage.coding and stage.coding.heads else None
-    counted = steps_per_epoch or (coding is None or coding.warm_up_unit is WarmUpUnit.EPOCHS)
-    if coding is None or not coding.warm_up or not counted:
-        return ()
-    per_epoch = max(1, steps_per_epoch)
-    cycle = -(-stage.epochs * per_epoch // coding.cycles)
-    rise = min(cycle, coding.warm_up_steps(per_epoch))
-    starts = range(0, stage.epochs * per_epoch, max(1, cycle))
-    return tuple((at / per_epoch, (at + rise) / per_epoch) for at in starts[:MOST_CYCLES])
+    heads = stage.coding.heads if stage.coding else None
+    return heads.coding.rises(steps_per_epoch, stage.epochs) if heads else ()
 
 
 def x_ticks(bands: tuple[Band, ...], left: float, right: float, pixels: float) -> list[Tick]:

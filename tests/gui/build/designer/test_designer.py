@@ -230,7 +230,9 @@ def test_layers_are_added_between_and_removed_with_their_mirror(
 def test_removing_the_only_hidden_layer_is_not_offered(
     panel: DesignerPanel, session: Session
 ) -> None:
-    session.edit("", lambda p: p.edited(architecture=p.architecture.without_layer(1)))
+    session.edit(
+        "", lambda p: p.edited(architecture=p.architecture.edited(layers=p.architecture.layers[:1]))
+    )
     session.select_layer(1)
     button = panel.findChild(QPushButton, "removeLayerButton")
     assert isinstance(button, QPushButton)

@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 from aestudio.core.architecture import Architecture
 from aestudio.core.codings import Variational
 from aestudio.core.corruptions.gaussian import GaussianNoise
-from aestudio.core.layers.convolution import MOST_FILTERS, Convolution
+from aestudio.core.layers.convolution import Convolution
 from aestudio.core.layers.dense import Dense
 from aestudio.core.layers.reshape import Reshape
 from aestudio.core.layers.transposed_convolution import TransposedConvolution
+from aestudio.core.layers.windows import MOST_FILTERS
 from aestudio.core.sparsity.l1 import L1Activity
 from aestudio.gui.build.designer.bar_notes import layer_tip
 from aestudio.gui.build.designer.geometry import CAPTION_ROW, LABEL_ROW, Bar, hourglass
