@@ -19,6 +19,10 @@ SLOTS = {
 STATES = 6
 # Weights alone: those it began with, the best ones, and those on show.
 WEIGHTS = 3
+# Compiled steps and what compiles them, in bytes. With what layers say that they hold, this is
+# within 20 % of what was measured in nine of ten cases: 16 networks with convolutions at two
+# batches each.
+COMPILED = 50_000_000
 
 
 def training_bytes(
@@ -26,14 +30,16 @@ def training_bytes(
 ) -> int:
     """Memory that training takes at the most beside the program itself, in bytes (float32).
 
-    Parameters, their gradients and optimizer slots, and the copies of them that are kept;
-    activations of the largest batch, forward and back; the data, unless they are ``streamed``; and
-    the largest cache of codings that the plan keeps.
+    Compiled steps; parameters, their gradients and optimizer slots, and the copies of them that are
+    kept; activations of the largest batch, forward and back; the data, unless they are
+    ``streamed``; and the largest cache of codings that the plan keeps.
     """
     state = 1 + SLOTS[plan.optimizer]
     copies = 1 + state * (1 + STATES) + WEIGHTS
     stages = plan.stages(architecture)
-    activations = 2 * max(stage.batch(samples) for stage in stages) * sum(architecture.sizes)
+    a_sample = 2 * sum(architecture.sizes) + sum(layer.held for layer in architecture.stack)
+    activations = max(stage.batch(samples) for stage in stages) * a_sample
     cached = max(stage.cached_bytes(samples) for stage in stages)
     held = 0 if streamed else samples * architecture.inputs
-    return FLOAT32 * (copies * architecture.parameters + activations + held) + cached
+    numbers = copies * architecture.parameters + activations + held
+    return COMPILED + FLOAT32 * numbers + cached

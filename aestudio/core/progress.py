@@ -91,13 +91,13 @@ class Progress:
 
     @property
     def remaining_seconds(self) -> float | None:
-        """Time to the end at the present speed, weighing stages by their products; or None."""
+        """Time to the end at the present speed, weighing stages by their work; or None."""
         current = self.current
         if current is None or not self.samples_per_s:
             return None
-        cost = current.stage.products
+        cost = current.stage.work
         epochs = sum(
-            (1 - one.fraction) * one.stage.epochs * one.stage.products / cost
+            (1 - one.fraction) * one.stage.epochs * one.stage.work / cost
             for one in self.stages
             if one is current or (self._counts(one) and one.state in OPEN)
         )

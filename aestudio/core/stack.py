@@ -96,6 +96,11 @@ class StackLayer:
         """Multiplications a sample."""
         return self.operation.products(self.input_shape)
 
+    @property
+    def held(self) -> int:
+        """Numbers a sample that training holds beside what goes in and out, and their slopes."""
+        return self.operation.held(self.input_shape)
+
     def source(self, name: str) -> ParameterKey:
         """Where the parameter of that name is kept: in this layer, or in the one it is tied to."""
         side = "encoder" if self.tied_to and name == "kernel" else None

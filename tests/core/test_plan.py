@@ -136,4 +136,4 @@ def test_the_objective_of_a_stage_has_a_penalty_where_one_of_its_layers_does() -
     both = ("reconstruction", "l2")
     assert [one.terms for one in stages] == [("reconstruction",), both, both]
     assert [one.parameters for one in stages] == [2 * 48 + 14, 2 * 24 + 10, 2 * 72 + 24]
-    assert [one.products for one in stages] == [2 * 48, 2 * 24, 2 * 72]
+    assert [one.work for one in stages] == [2 * 48, 2 * 24, 2 * 72]

@@ -90,7 +90,7 @@ def test_a_finished_stage_has_all_its_epochs_although_its_last_steps_come_late()
     assert progress.stage(1).fraction == 1
 
 
-def test_remaining_time_weighs_stages_by_their_products() -> None:
+def test_remaining_time_weighs_stages_by_their_work() -> None:
     progress = started().after(steps(1, 1, 5, 5))
     sizes = [stage.sizes for stage in STAGES]
     costs = [sum(a * b for a, b in pairwise(one)) for one in sizes]

@@ -60,8 +60,9 @@ def test_steps_are_compiled_by_the_size_of_batch_and_network(
     from aestudio.engine.loops import CLUSTERED, Compiled, worth_compiling
 
     (stage,) = TrainingPlan().stages(small)
-    assert stage.products == 2 * (8 * 6 + 6 * 4 + 4 * 3)
-    least = CLUSTERED // stage.products
+    products = sum(layer.products for layer in stage.layers)
+    assert products == 2 * (8 * 6 + 6 * 4 + 4 * 3)
+    least = CLUSTERED // products
     assert worth_compiling(stage.layers, least) is Compiled.NOTHING
     assert worth_compiling(stage.layers, least + 1) is Compiled.ALL_STEPS
 

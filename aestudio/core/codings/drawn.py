@@ -10,7 +10,7 @@ from aestudio.core.codings.base import Coding
 from aestudio.core.layers import EncoderLayer
 from aestudio.core.operations import Operations, Values
 from aestudio.core.parameters import ParameterSpec
-from aestudio.core.shapes import Shape
+from aestudio.core.shapes import Shape, size_of
 
 
 class DrawnCoding(Coding):
@@ -67,6 +67,10 @@ class DrawnOperation(ABC):
     def forward(self, ops: Operations[Any], values: Values[Any], inputs: Any, shape: Shape) -> Any:
         """The means."""
         return self.layer.forward(ops, values, inputs, shape)
+
+    def held(self, inputs: Shape) -> int:
+        """Those of the layer, the variances and the numbers drawn."""
+        return self.layer.held(inputs) + 4 * size_of(self.output_shape(inputs))
 
     def described(self, inputs: Shape) -> str:
         """As the layer."""

@@ -33,6 +33,10 @@ class Operation(Protocol):
     def products(self, inputs: Shape) -> int:
         """Multiplications a sample."""
 
+    def held(self, inputs: Shape) -> int:
+        """Numbers a sample that lie in memory while it is trained, beside what goes in and what
+        comes out and the slopes of both."""
+
     def described(self, inputs: Shape) -> str:
         """A few words that tell it from others."""
 
@@ -91,6 +95,11 @@ class Layer(Kind):
     @abstractmethod
     def products(self, inputs: Shape) -> int:
         """Multiplications a sample."""
+
+    def held(self, inputs: Shape) -> int:
+        """Numbers a sample that lie in memory while it is trained, beside what goes in and what
+        comes out and the slopes of both."""
+        return 0
 
     @property
     def width(self) -> int:

@@ -8,7 +8,7 @@ from aestudio.core.layers.windows import MOST_FILTERS, MOST_SIDE, Windows
 from aestudio.core.operations import Operations, Padding, Values
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.params import parameter
-from aestudio.core.shapes import Shape, image_of, is_image, shape_text
+from aestudio.core.shapes import Shape, image_of, is_image, shape_text, size_of
 
 T = TypeVar("T")
 
@@ -81,6 +81,11 @@ class Convolution(EncoderLayer):
     def products(self, inputs: Shape) -> int:
         """One for each number of the kernel at each place."""
         return self._windows().products(inputs, self.filters)
+
+    def held(self, inputs: Shape) -> int:
+        """Twice what comes out, and what is pooled."""
+        unpooled = self._windows().unpooled(inputs, self.filters)
+        return 2 * size_of(self.output_shape(inputs)) + unpooled
 
     def between(self, inputs: Shape, outputs: Shape | None) -> Self:
         """Twice the channels that come in, at least 16; no strides where little would be left."""

@@ -106,6 +106,10 @@ class DenseMirror:
         """One for each number of the kernel."""
         return size_of(inputs) * size_of(self.outputs)
 
+    def held(self, inputs: Shape) -> int:
+        """None."""
+        return 0
+
     def described(self, inputs: Shape) -> str:
         """Dense"""
         return Dense.label

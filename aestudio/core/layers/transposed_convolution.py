@@ -8,7 +8,7 @@ from aestudio.core.layers.windows import MOST_FILTERS, MOST_SIDE, Windows
 from aestudio.core.operations import Operations, Values
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.params import parameter
-from aestudio.core.shapes import Shape, image_of
+from aestudio.core.shapes import Shape, image_of, size_of
 
 T = TypeVar("T")
 
@@ -57,6 +57,10 @@ class TransposedConvolution(Layer):
     def products(self, inputs: Shape) -> int:
         """Those of the convolution back."""
         return self._operation(inputs).products(inputs)
+
+    def held(self, inputs: Shape) -> int:
+        """Those of the convolution back."""
+        return self._operation(inputs).held(inputs)
 
     def between(self, inputs: Shape, outputs: Shape | None) -> Self:
         """Half the channels that come in."""
@@ -124,6 +128,11 @@ class ConvolutionMirror:
     def products(self, inputs: Shape) -> int:
         """As many as the other layer has, for the channels that come in."""
         return self.windows.products(self.outputs, image_of(inputs)[2])
+
+    def held(self, inputs: Shape) -> int:
+        """Twice what comes out, and what is repeated where the other layer pools."""
+        repeated = self.windows.unpooled(self.outputs, image_of(inputs)[2])
+        return 2 * size_of(self.outputs) + repeated
 
     def described(self, inputs: Shape) -> str:
         """Transposed 3×3 ×2"""

@@ -45,6 +45,11 @@ class Windows:
         height, width = self.convolved(image)
         return height * width * self.size**2 * image_of(image)[2] * filters
 
+    def unpooled(self, image: Shape, filters: int) -> int:
+        """Numbers an image that come out before pooling; 0 where nothing is pooled."""
+        height, width = self.convolved(image)
+        return height * width * filters if self.pooling > 1 else 0
+
     def _kernel(self, ends: tuple[int, int], fans: tuple[int, int]) -> ParameterSpec:
         window = self.size**2
         return kernel((self.size, self.size, *ends), (window * fans[0], window * fans[1]))
