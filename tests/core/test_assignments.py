@@ -1,10 +1,14 @@
 """Settings written as name=value reach the field they name, in the words of the screen or not."""
 
+from typing import ClassVar, Literal
+
 import pytest
 
 from aestudio.core.activation import Activation
 from aestudio.core.assignments import assigned, columns_in, parsed, prepared_by
 from aestudio.core.errors import ProjectError
+from aestudio.core.layers import LAYERS
+from aestudio.core.layers.convolution import Convolution
 from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Optimizer, Schedule, Strategy, TrainingPlan
 from aestudio.core.preparation import Missing, Preparation, ScalingRule, Split
@@ -103,6 +107,26 @@ def test_listed_layers_keep_the_settings_of_those_they_replace() -> None:
         second.edited(units=10),
         second.edited(units=5),
     )
+
+
+def test_a_sign_before_a_width_names_the_kind_of_layer() -> None:
+    layers = assigned(Project(), {"layers": "c16, C8,10"}).architecture.layers
+    assert [type(one) for one in layers] == [Convolution, Convolution, Dense]
+    assert [one.width for one in layers] == [16, 8, 10]
+
+
+def test_a_new_kind_of_layer_is_listed_by_a_sign_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Gated(Dense):
+        label: ClassVar[str] = "Gated"
+        sign: ClassVar[str] = "g"
+
+        kind: Literal["gated"] = "gated"  # type: ignore[assignment]
+
+    monkeypatch.setitem(LAYERS, "gated", Gated)  # type: ignore[arg-type]
+    layers = assigned(Project(), {"layers": "g20,10"}).architecture.layers
+    assert [type(one) for one in layers] == [Gated, Dense]
 
 
 def test_a_width_that_cannot_be_names_its_layer() -> None:
