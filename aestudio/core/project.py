@@ -1,6 +1,6 @@
 """The document: which data, which architecture, which plan, and the run that came of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import inf
 from typing import Self
@@ -21,6 +21,7 @@ from aestudio.core.problem import Problem as Problem
 from aestudio.core.reference import SAMPLE as SAMPLE
 from aestudio.core.reference import DataReference as DataReference
 from aestudio.core.run import Run
+from aestudio.core.runs import Origin, Runs
 from aestudio.core.units import count_text
 
 CENTRED = (ScalingRule.STANDARDISE, ScalingRule.ROBUST)
@@ -190,22 +191,47 @@ def _beyond(data: DataReference, low: float, high: float) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """What one file holds: the project as designed, and its last run, if any.
+    """What one file holds: the project as designed, its runs, and the one that is opened, if any.
 
-    The run keeps the architecture and plan it was trained with, so that edits made since do
-    not change what its weights mean.
+    A run keeps the architecture and plan it was trained with, so that edits made since do
+    not change what its weights mean. ``runs`` tell of all of them, ``run`` is all that the opened
+    one left behind.
     """
 
     project: Project
     run: Run | None = None
+    runs: Runs = field(default_factory=Runs)
+
+    def __post_init__(self) -> None:
+        if self.run is not None and self.runs.opened is None:
+            object.__setattr__(self, "runs", Runs.of(self.run))
 
     def with_project(self, project: Project) -> "Document":
-        """The same run under an edited design."""
+        """The same runs under an edited design."""
         return replace(self, project=project)
 
     def with_run(self, run: Run | None) -> "Document":
-        """The same design with another run."""
-        return replace(self, run=run)
+        """The same design and the opened run as it stands by now; one more run where none is
+        opened, none opened without ``run``."""
+        if run is None:
+            return replace(self, run=None, runs=self.runs.opening(None))
+        if self.runs.opened is None:
+            return self.with_new_run(run)
+        return replace(self, run=run, runs=self.runs.with_state(self.runs.opened, run))
+
+    def with_new_run(
+        self, run: Run, name: str = "", parent: Origin | None = None, begun: float = 0.0
+    ) -> "Document":
+        """With one more run, which is opened."""
+        return replace(self, run=run, runs=self.runs.with_new(run, name, parent, begun))
+
+    def opening(self, id: str, run: Run) -> "Document":
+        """With the run of that id opened, whose state is ``run``."""
+        return replace(self, run=run, runs=self.runs.opening(id))
+
+    def with_runs(self, runs: Runs) -> "Document":
+        """With what is told of the runs changed; the opened one is closed where it is gone."""
+        return replace(self, run=None if runs.opened is None else self.run, runs=runs)
 
     @property
     def references(self) -> tuple[DataReference, ...]:

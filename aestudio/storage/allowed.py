@@ -15,6 +15,7 @@ NUMBER = "[1-9][0-9]{0,6}"
 LAYER, NAME = rf"(?:encoder|decoder)_{NUMBER}", "[a-z][a-z0-9_]{0,39}"
 ANY, WORD, WHOLE, REAL, SERIES = "anything", "text", "whole number", "number", "whole numbers"
 FLOAT32, BYTES = "float32", "uint8"
+OF_RUN_IN_WORDS = ("architecture", "plan", "data", "encoding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ ALWAYS = (
     _text("project", MOST_TEXT["project"], source=WORD),
     Allowed("data"),
     Allowed(rf"data/file_{NUMBER}", BYTES, 1, {"path": WORD}),
-    *(_text(f"run/{name}", most) for name, most in MOST_TEXT.items() if name != "project"),
+    *(_text(f"run/{name}", MOST_TEXT[name]) for name in OF_RUN_IN_WORDS),
     Allowed("run/test_mse_by_input", "float64", 1),
     Allowed("run/scaling"),
     Allowed("run/scaling/(?:offset|scale)", f"{FLOAT32} float64", 1),
@@ -59,7 +60,7 @@ ALWAYS = (
 )
 PLACE = {"name": WORD, "steps_per_epoch": WHOLE, "kept_epoch": WHOLE}
 OF_RUN = {"data_sha256": WORD, "done": SERIES, "test_mse": REAL}
-PRESENT = (
+SINCE_6 = (
     *ALWAYS,
     Allowed("run", attributes={**OF_RUN, "test_mse_corrupted": REAL}),
     Allowed(rf"(?:weights|best|optimizer/slot_{NUMBER})/{LAYER}", attributes={"tied_to": WORD}),
@@ -69,6 +70,7 @@ PRESENT = (
     Allowed(rf"history/stage_{NUMBER}/steps/{NAME}", FLOAT32, 1),
     Allowed(rf"history/stage_{NUMBER}/(?:training|validation)/{NAME}", "float64", 1),
 )
+PRESENT = (*SINCE_6, _text("runs", MOST_TEXT["runs"]))
 # Dense layers by their numbers, variables by theirs, and the losses alone.
 UP_TO_5 = (
     *ALWAYS,
@@ -107,8 +109,13 @@ def _problems(path: str, item: Item, version: int) -> Iterator[str]:
 
 @lru_cache(256)
 def _allowed(path: str, version: int) -> Allowed | None:
-    allowed = UP_TO_5 if version <= 5 else PRESENT
-    return next((one for one in allowed if re.fullmatch(one.path, path)), None)
+    return next((one for one in _of_version(version) if re.fullmatch(one.path, path)), None)
+
+
+def _of_version(version: int) -> tuple[Allowed, ...]:
+    if version <= 5:
+        return UP_TO_5
+    return SINCE_6 if version == 6 else PRESENT
 
 
 def _of_array(one: Allowed, item: Item) -> Iterator[str]:

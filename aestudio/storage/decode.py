@@ -25,6 +25,7 @@ from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document, Project
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, OptimizerState, Run
+from aestudio.core.runs import Runs
 from aestudio.core.scaling import Scaling
 from aestudio.core.stack import StackLayer
 from aestudio.core.weights import Arrays, Weights
@@ -57,10 +58,12 @@ def document_in(tree: Tree, data: bytes, path: Path) -> Document:
     try:
         root = Node.root(_items(items_of(tree, data), path.name))
         project = _project(root, path.parent)
+        runs = _model(root, "runs", Runs) if "runs" in root else Runs()
         if "run" not in root:
-            _demand_only(root, ("project", "data"))
-            return Document(project)
-        return Document(project, _run(root, path.parent, project.data))
+            _demand_only(root, ("project", "data", "runs"))
+            return Document(project, runs=runs.opening(None))
+        run = _run(root, path.parent, project.data)
+        return Document(project, run, _opened(runs, run))
     except FileError as error:
         error.where = error.where or path.name
         error.remedy = error.remedy or OPEN_A_COPY
@@ -80,6 +83,11 @@ def document_in(tree: Tree, data: bytes, path: Path) -> Document:
             why=str(error),
             remedy=OPEN_A_COPY,
         ) from error
+
+
+def _opened(runs: Runs, run: Run) -> Runs:
+    """The runs of which one is opened, as what lies in the file tells of it."""
+    return Runs.of(run) if runs.opened is None else runs.with_state(runs.opened, run)
 
 
 def _items(items: Items, place: str) -> Items:

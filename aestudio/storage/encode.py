@@ -38,6 +38,8 @@ def encoded(document: Document, folder: Path) -> bytes:
             file["project"].attrs["source"] = np.bytes_(project.data.source.encode())
         if project.data.embedded:
             _data(file, packed(project.data))
+        if document.runs.last_number:
+            _json(file, "runs", document.runs)
         if document.run is not None:
             _run(file, document.run, folder)
     return sealed(memory.getvalue())

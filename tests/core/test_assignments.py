@@ -124,7 +124,7 @@ def test_a_new_kind_of_layer_is_listed_by_a_sign_of_its_own(
 
         kind: Literal["gated"] = "gated"  # type: ignore[assignment]
 
-    monkeypatch.setitem(LAYERS, "gated", Gated)  # type: ignore[arg-type]
+    monkeypatch.setitem(LAYERS, "gated", Gated)
     layers = assigned(Project(), {"layers": "g20,10"}).architecture.layers
     assert [type(one) for one in layers] == [Gated, Dense]
 

@@ -29,6 +29,7 @@ from aestudio.core.preparation import (
     Split,
 )
 from aestudio.core.run import Run
+from aestudio.core.runs import FIRST, Origin, Runs
 from aestudio.core.sparsity.l1 import L1Activity
 from aestudio.data.dataset import load_dataset
 from aestudio.data.formats.hdf5_tree import tree_of
@@ -54,6 +55,7 @@ STATES = {
     4: "d13d5c0608f048344584d825a2a3221defaeac2b16775474cce665ecfe402839",
     5: "d13d5c0608f048344584d825a2a3221defaeac2b16775474cce665ecfe402839",
     6: "d13d5c0608f048344584d825a2a3221defaeac2b16775474cce665ecfe402839",
+    7: "d13d5c0608f048344584d825a2a3221defaeac2b16775474cce665ecfe402839",
 }
 
 
@@ -518,3 +520,19 @@ def test_a_damaged_file_of_an_older_version_is_refused_in_words(
     edited(path, damage)
     with pytest.raises(FileError, match=message):
         load(path)
+
+
+def test_version_7_keeps_what_its_runs_are_known_by() -> None:
+    runs = load(stored(7)).runs
+    first, branch = runs.kept
+    assert (first.info.name, first.info.note, first.info.starred) == ("first", "Kept.", True)
+    assert (branch.info.parent, branch.info.colour) == (Origin(run=FIRST, stage=1, epoch=2), 2)
+    assert (runs.opened, runs.last_number) == (FIRST, 4)
+    assert branch.outline.architecture == run_of(7).architecture
+
+
+@pytest.mark.parametrize("version", range(1, 7))
+def test_an_older_file_has_one_run_that_is_opened(version: int) -> None:
+    document = load(stored(version))
+    assert document.runs == Runs.of(document.run)
+    assert document.runs.opened == FIRST

@@ -281,7 +281,7 @@ def _terms(names: str) -> Callable[[Any], None]:
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 6"),
+        (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 7"),
         (lambda file: file.attrs.modify("format_version", 0), "format version 0 never was"),
         (_replace("history/stage_1/loss", np.ones(3)), r"argument . is (longer|shorter)"),
         (_replace("weights/encoder_1/bias", np.ones(5, np.float32)), "encoder_1 do not fit"),

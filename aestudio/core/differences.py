@@ -1,0 +1,150 @@
+"""The settings of a design in words, and by which of them designs differ."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aestudio.core.architecture import Architecture
+from aestudio.core.kinds import Kind
+from aestudio.core.params import Frozen, Parameter, parameters
+from aestudio.core.plan import OF_STAGE, TrainingPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as ``--set`` and files name it and as the screen does; ``text`` is its value,
+    ``order`` what values are sorted by."""
+
+    key: str
+    label: str
+    text: str
+    order: Any
+
+
+Settings = Mapping[str, Setting]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A setting that is another in one design than in the design before; None where it has none."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+
+def settings_of(architecture: Architecture, plan: TrainingPlan) -> Settings:
+    """All settings that make a difference to such a design, in the order of the forms."""
+    idle = plan.without_effect(plan.stages(architecture))
+    found = (*_of_architecture(architecture), *_of_plan(plan, idle))
+    return {one.key: one for one in found}
+
+
+def differing(designs: Sequence[Settings]) -> tuple[str, ...]:
+    """Keys of the settings that are not the same in all of them, in their order."""
+    keys = dict.fromkeys(key for design in designs for key in design)
+    return tuple(key for key in keys if len({_text(design, key) for design in designs}) > 1)
+
+
+def changes(before: Settings, after: Settings) -> tuple[Change, ...]:
+    """What is another in ``after``."""
+    return tuple(
+        Change(_label((after, before), key), _text(before, key), _text(after, key))
+        for key in differing((before, after))
+    )
+
+
+def named_by(before: Settings, after: Settings) -> str:
+    """What is another in ``after`` in a few words: tied, rate 0.003; empty if nothing is."""
+    return ", ".join(_in_words(one) for one in changes(before, after))
+
+
+def _in_words(change: Change) -> str:
+    match change.after:
+        case "yes":
+            return change.label.lower()
+        case "no":
+            return f"not {change.label.lower()}"
+        case None:
+            return f"no {change.label.lower()}"
+    return f"{change.label.lower()} {change.after}"
+
+
+def _text(design: Settings, key: str) -> str | None:
+    return design[key].text if key in design else None
+
+
+def _label(designs: Iterable[Settings], key: str) -> str:
+    return next(design[key].label for design in designs if key in design)
+
+
+def _of_architecture(architecture: Architecture) -> Iterator[Setting]:
+    encoder = " → ".join(one.text for one in _widths(architecture))
+    yield Setting("layers", "Layers", encoder, architecture.parameters)
+    if architecture.decoder is not None:
+        yield Setting("decoder", "Decoder", str(architecture), architecture.parameters)
+    for name, one in parameters(Architecture).items():
+        yield from _setting(one, getattr(architecture, name), name)
+    yield from _of_layers(architecture)
+
+
+def _widths(architecture: Architecture) -> Iterator[Setting]:
+    for layer in architecture.layers:
+        width = parameters(type(layer))[layer.counted]
+        text = f"{layer.sign}{layer.width:,}"
+        yield Setting(layer.counted, width.label, text, layer.width)
+
+
+def _of_layers(architecture: Architecture) -> Iterator[Setting]:
+    """Each setting of the layers once: one value where all have it, else one after the other."""
+    names = dict.fromkeys(name for layer in architecture.layers for name in parameters(type(layer)))
+    for name in names:
+        having = [one for one in architecture.layers if name in parameters(type(one))]
+        if any(one.counted == name for one in having):
+            continue
+        parameter = parameters(type(having[0]))[name]
+        texts = [_value_text(parameter, getattr(one, name)) for one in having]
+        text = texts[0] if len(set(texts)) == 1 else ", ".join(texts)
+        yield Setting(name, parameter.label, text, _order(getattr(having[0], name)))
+
+
+def _of_plan(plan: TrainingPlan, idle: Iterable[str]) -> Iterator[Setting]:
+    declared = parameters(TrainingPlan)
+    for name, one in declared.items():
+        if name not in idle:
+            yield from _setting(one, getattr(plan, name), name)
+    for override in plan.overrides:
+        for name in OF_STAGE:
+            value = getattr(override, name)
+            if value is not None:
+                stage = override.stage.replace("-", " ").capitalize()
+                own = _setting(declared[name], value, f"{override.stage}.{name}", f"{stage}, ")
+                yield from own
+
+
+def _setting(parameter: Parameter, value: Any, key: str, before: str = "") -> Iterator[Setting]:
+    """The setting, and those of its kind where it is one of several."""
+    label = before + parameter.label
+    yield Setting(key, label, _value_text(parameter, value), _order(value))
+    if isinstance(value, Kind):
+        for name, one in parameters(type(value)).items():
+            yield from _setting(one, getattr(value, name), f"{key}.{name}", f"{label}, ")
+
+
+def _value_text(parameter: Parameter, value: Any) -> str:
+    """A value as the forms show it."""
+    if isinstance(value, Frozen):
+        return value.label if isinstance(value, Kind) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, int | float):
+        return str(getattr(value, "label", value))
+    if parameter.zero and value == 0:
+        return parameter.zero
+    shown = 100 * value if parameter.percentage else value
+    text = f"{shown:,}" if isinstance(shown, int) else f"{shown:g}"
+    return f"{text} {parameter.unit}".strip() if parameter.unit in ("%", "px", "σ") else text
+
+
+def _order(value: Any) -> Any:
+    return value if isinstance(value, int | float) else 0

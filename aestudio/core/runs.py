@@ -1,0 +1,213 @@
+"""The runs of a project: which there are, what each is called, and where it branched off."""
+
+from collections.abc import Callable, Iterator
+from typing import Self
+from uuid import uuid4
+
+from pydantic import Field, model_validator
+
+from aestudio.core.architecture import Architecture
+from aestudio.core.params import Frozen
+from aestudio.core.plan import TrainingPlan
+from aestudio.core.run import Run
+
+MOST_NAME, MOST_NOTE, MOST_RUNS = 200, 20_000, 10_000
+ID = r"^[0-9a-f]{32}$"
+FIRST = f"{1:032x}"  # The run of a file that has one and says nothing of it.
+
+
+class Origin(Frozen):
+    """The snapshot that a run goes on from: of another run, after so many finished epochs of a
+    stage (from 1)."""
+
+    run: str = Field(pattern=ID)
+    stage: int = Field(ge=1)
+    epoch: int = Field(ge=0)
+
+
+class RunInfo(Frozen):
+    """What a run is known by; all but ``id``, ``number`` and ``parent`` is the user's to change.
+
+    ``number`` counts the runs of a project from 1 and is never given twice; ``colour`` is the
+    place in the palette; ``begun`` is a time in seconds since 1970.
+    """
+
+    id: str = Field(pattern=ID)
+    number: int = Field(ge=1)
+    name: str = Field("", max_length=MOST_NAME)
+    starred: bool = False
+    note: str = Field("", max_length=MOST_NOTE)
+    colour: int = Field(0, ge=0)
+    parent: Origin | None = None
+    begun: float = 0.0
+
+
+class Outline(Frozen):
+    """What a table tells of a run: its design and what came of it, without any array.
+
+    ``epochs`` and ``seconds`` are those of all stages together; losses are those of the epoch
+    that remains of the last stage trained; errors are of scaled values.
+    """
+
+    architecture: Architecture
+    plan: TrainingPlan
+    data_name: str = ""
+    data_sha256: str = ""
+    done: tuple[int, ...] = ()
+    finished: bool = False
+    epochs: int = 0
+    seconds: float = 0.0
+    loss: float | None = None
+    validation_loss: float | None = None
+    test_mse: float | None = None
+
+    @classmethod
+    def of(cls, run: Run) -> "Outline":
+        """That of a run as it stands."""
+        stages = run.history.stages
+        kept = next((one.kept for one in reversed(stages) if one.kept is not None), None)
+        return cls(
+            architecture=run.architecture,
+            plan=run.plan,
+            data_name="" if run.data is None else run.data.name,
+            data_sha256=run.data_sha256,
+            done=run.done,
+            finished=run.finished,
+            epochs=sum(len(one.epochs) for one in stages),
+            seconds=sum(one.seconds for one in stages),
+            loss=_finite(kept.loss if kept else None),
+            validation_loss=_finite(kept.validation_loss if kept else None),
+            test_mse=_finite(run.test_mse),
+        )
+
+
+class KeptRun(Frozen):
+    """A run of a project: what it is known by, and what a table tells of it."""
+
+    info: RunInfo
+    outline: Outline
+
+    @property
+    def id(self) -> str:
+        """What files and branches name it by."""
+        return self.info.id
+
+    @property
+    def parent(self) -> str | None:
+        """The run that it branched off, if any."""
+        return self.info.parent.run if self.info.parent else None
+
+    @property
+    def title(self) -> str:
+        """2 · tied, or Run 2 where it has no name."""
+        number, name = self.info.number, self.info.name
+        return f"{number} · {name}" if name else f"Run {number}"
+
+
+class Runs(Frozen):
+    """The runs of a project in the order in which they were begun; ``opened`` is the id of the one
+    whose weights and curves are on the screen, ``last_number`` the highest that was ever given."""
+
+    kept: tuple[KeptRun, ...] = Field((), max_length=MOST_RUNS)
+    opened: str | None = None
+    last_number: int = Field(0, ge=0)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        ids = [one.id for one in self.kept]
+        numbers = [one.info.number for one in self.kept]
+        if len({*ids}) < len(ids) or len({*numbers}) < len(numbers):
+            raise ValueError("two runs have the same number")
+        if self.opened is not None and self.opened not in ids:
+            raise ValueError("the run that is opened is not there")
+        if max(numbers, default=0) > self.last_number:
+            raise ValueError("a run has a number that was never given")
+        for one in self.kept:
+            parent = self.find(one.parent)
+            if parent is not None and parent.info.number >= one.info.number:
+                raise ValueError("a run branches off a later one")
+        return self
+
+    @classmethod
+    def of(cls, run: Run | None) -> Self:
+        """That run alone, known as nothing has been said of it yet."""
+        if run is None:
+            return cls()
+        info = RunInfo(id=FIRST, number=1)
+        return cls(kept=(KeptRun(info=info, outline=Outline.of(run)),), opened=FIRST, last_number=1)
+
+    def find(self, id: str | None) -> KeptRun | None:
+        """The run with that id."""
+        return next((one for one in self.kept if one.id == id), None)
+
+    def called(self, name: str) -> KeptRun | None:
+        """The run of that number or name; the latest where several have the name."""
+        for one in reversed(self.kept):
+            if name in (str(one.info.number), one.info.name, one.id):
+                return one
+        return None
+
+    @property
+    def current(self) -> KeptRun | None:
+        """The run that is opened."""
+        return self.find(self.opened)
+
+    def with_new(
+        self, run: Run, name: str = "", parent: Origin | None = None, begun: float = 0.0
+    ) -> Self:
+        """With another run, which is opened."""
+        number = self.last_number + 1
+        info = RunInfo(
+            id=uuid4().hex,
+            number=number,
+            name=name,
+            colour=number - 1,
+            parent=parent,
+            begun=begun,
+        )
+        kept = (*self.kept, KeptRun(info=info, outline=Outline.of(run)))
+        return self.edited(kept=kept, opened=info.id, last_number=number)
+
+    def with_state(self, id: str, run: Run) -> Self:
+        """The run with that id as it stands by now."""
+        return self._replaced(id, lambda one: one.edited(outline=Outline.of(run)))
+
+    def known_by(self, id: str, **changes: object) -> Self:
+        """The run with that id known by something else; raises ProjectError if it cannot be."""
+        return self._replaced(id, lambda one: one.edited(info=one.info.edited(**changes)))
+
+    def opening(self, id: str | None) -> Self:
+        """With that one opened."""
+        return self.edited(opened=id)
+
+    def without(self, *ids: str) -> Self:
+        """Without those; numbers stay, and branches of them say where they came from."""
+        kept = tuple(one for one in self.kept if one.id not in ids)
+        return self.edited(kept=kept, opened=None if self.opened in ids else self.opened)
+
+    def depth(self, run: KeptRun) -> int:
+        """How many runs lead to it, as far as they are still there."""
+        parent = self.find(run.parent)
+        return 0 if parent is None else 1 + self.depth(parent)
+
+    def as_tree(self) -> tuple[KeptRun, ...]:
+        """Each run before its branches, else in the order in which they were begun."""
+        here = {one.id for one in self.kept}
+        branches: dict[str | None, list[KeptRun]] = {}
+        for one in self.kept:
+            branches.setdefault(one.parent if one.parent in here else None, []).append(one)
+
+        def below(id: str | None) -> Iterator[KeptRun]:
+            for one in branches.get(id, ()):
+                yield one
+                yield from below(one.id)
+
+        return tuple(below(None))
+
+    def _replaced(self, id: str, change: Callable[[KeptRun], KeptRun]) -> Self:
+        return self.edited(kept=tuple(change(one) if one.id == id else one for one in self.kept))
+
+
+def _finite(value: float | None) -> float | None:
+    """JSON has no NaN."""
+    return value if value is not None and abs(value) < float("inf") else None

@@ -1,0 +1,184 @@
+"""The runs of a project that are not opened, and the snapshots of all: files beside the project.
+
+    digits.h5                       the project, with the run that is opened
+    digits.h5.runs/ID.h5            the run with that id, as it ended or was last kept
+    digits.h5.runs/ID-s2-e15.h5     its snapshot after 15 epochs of stage 2
+
+Each is a project file of its own, written, sealed and read as any other (layout): it opens by
+itself, and a crash leaves each of them whole. Nothing of a run that has ended is written again, so
+that saving a project costs the same however many runs it has. Without the folder the project still
+opens, with the run that was opened, and tells of the others what a table tells.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from aestudio.core.errors import FileError
+from aestudio.core.project import Document, Project
+from aestudio.core.run import Run
+from aestudio.core.runs import Runs
+from aestudio.storage.atomic import make_folder
+from aestudio.storage.project_file import load, save
+from aestudio.storage.target import unwritable
+
+ENDING = ".runs"
+NAME = re.compile(r"([0-9a-f]{32})(?:-s([1-9][0-9]{0,6})-e([0-9]{1,7}))?\.h5")
+
+
+def store_beside(path: Path) -> "RunStore":
+    """That of the project in the file ``path``."""
+    with suppress(OSError, RuntimeError):
+        path = path.resolve()
+    return RunStore(path.with_name(f"{path.name}{ENDING}"))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Snapshot:
+    """Where a snapshot of a run lies: after ``epoch`` finished epochs of ``stage``; its bytes."""
+
+    stage: int
+    epoch: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunStore:
+    """A folder of runs; made when something is first kept in it."""
+
+    folder: Path
+
+    def keep(self, id: str, run: Run) -> None:
+        """Keep a run as it stands; raises FileError if it cannot be."""
+        self._write(self._run(id), run)
+
+    def keep_snapshot(self, id: str, run: Run) -> Snapshot:
+        """Keep a run as it stood after an epoch; raises FileError if it cannot be."""
+        point = run.checkpoint
+        path = self._snapshot(id, point.stage, point.epoch)
+        self._write(path, run)
+        return Snapshot(point.stage, point.epoch, path.stat().st_size)
+
+    def run(self, id: str) -> Run:
+        """A run that was kept; raises FileError if it is not there, or damaged."""
+        return self._read(self._run(id))
+
+    def has(self, id: str) -> bool:
+        """Whether that run is kept here."""
+        return self._run(id).is_file()
+
+    def snapshot(self, id: str, stage: int, epoch: int) -> Run:
+        """A run as it stood after an epoch; raises FileError if that is not there, or damaged."""
+        return self._read(self._snapshot(id, stage, epoch))
+
+    def snapshots(self, id: str) -> tuple[Snapshot, ...]:
+        """Those of a run, in order."""
+        found = (
+            Snapshot(int(stage), int(epoch), entry.stat().st_size)
+            for entry, (own, stage, epoch) in self._entries()
+            if own == id and stage and epoch
+        )
+        return tuple(sorted(found))
+
+    def drop_snapshot(self, id: str, stage: int, epoch: int) -> None:
+        """Keep a snapshot no longer."""
+        _remove(self._snapshot(id, stage, epoch))
+
+    @property
+    def snapshot_bytes(self) -> int:
+        """What all snapshots take on the disk."""
+        return sum(entry.stat().st_size for entry, (_id, stage, _epoch) in self._entries() if stage)
+
+    def keep_only(self, ids: Iterable[str]) -> None:
+        """Remove what belongs to no run of these."""
+        wanted = set(ids)
+        for entry, (id, _stage, _epoch) in self._entries():
+            if id not in wanted:
+                _remove(Path(entry.path))
+
+    def copy_to(self, other: "RunStore", ids: Iterable[str], *, snapshots: bool = True) -> None:
+        """Have those runs in another store too; raises FileError if that cannot be."""
+        wanted = set(ids)
+        if other.folder == self.folder:
+            return
+        for entry, (id, stage, _epoch) in self._entries():
+            if id in wanted and (snapshots or not stage):
+                other._make()
+                _copied(Path(entry.path), other.folder / entry.name)
+
+    def remove(self) -> None:
+        """Remove all of it."""
+        self.keep_only(())
+        with suppress(OSError):
+            self.folder.rmdir()
+
+    def _run(self, id: str) -> Path:
+        return self.folder / f"{id}.h5"
+
+    def _snapshot(self, id: str, stage: int, epoch: int) -> Path:
+        return self.folder / f"{id}-s{stage}-e{epoch}.h5"
+
+    def _entries(self) -> Iterator[tuple[os.DirEntry[str], tuple[str, str | None, str | None]]]:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            for entry in os.scandir(self.folder):
+                found = NAME.fullmatch(entry.name)
+                if found is not None:
+                    yield entry, (found[1], found[2], found[3])
+
+    def _make(self) -> None:
+        try:
+            make_folder(self.folder)
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
+
+    def _write(self, path: Path, run: Run) -> None:
+        self._make()
+        save(Document(_project_of(run), run, Runs.of(run)), path, backup=False)
+
+    def _read(self, path: Path) -> Run:
+        if not path.is_file():
+            raise FileError(
+                "is not there",
+                where=f"{self.folder.name}/{path.name}",
+                why="The folder of runs beside the project was moved, or is not complete",
+                remedy=f"Put {self.folder.name} beside the project again",
+            )
+        run = load(path).run
+        if run is None:
+            raise FileError("holds no run", where=str(path), remedy="Train it anew")
+        return run
+
+
+def _project_of(run: Run) -> Project:
+    """The design of a run, as a project by itself."""
+    data = None if run.data is None else run.data.edited(embedded=False)
+    parts = {"architecture": run.architecture, "plan": run.plan}
+    if data is None:
+        shape = run.architecture.input_shape
+        data = Project().data.edited(source="", name="", shape=shape)
+    return Project.checked({"name": data.name or "Run", "data": data, **parts})
+
+
+def _copied(source: Path, target: Path) -> None:
+    """The same file under another name, of whose bytes nothing is ever changed in place."""
+    if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+        return
+    spare = target.with_name(f".{target.name}.part")
+    try:
+        _remove(spare)
+        try:
+            os.link(source, spare)
+        except OSError:
+            shutil.copy2(source, spare)
+        spare.replace(target)
+    except OSError as error:
+        raise unwritable(target, error) from error
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()

@@ -1,0 +1,105 @@
+"""Runs lie beside the project: each file by itself, written once, and missed without harm."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aestudio.core.digest import run_digest
+from aestudio.core.errors import FileError
+from aestudio.core.run import Run
+from aestudio.storage.project_file import load
+from aestudio.storage.run_store import RunStore, store_beside
+
+FILE = Path(__file__).parents[1] / "files" / "version-7.h5"
+ONE, TWO = "a" * 32, "b" * 32
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    found = load(FILE).run
+    assert found is not None
+    return found
+
+
+def after(run: Run, stage: int, epoch: int) -> Run:
+    return replace(run, checkpoint=replace(run.checkpoint, stage=stage, epoch=epoch))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    return store_beside(tmp_path / "digits.h5")
+
+
+def test_a_run_comes_back_as_it_was_kept(store: RunStore, run: Run) -> None:
+    assert not store.has(ONE)
+    store.keep(ONE, run)
+    assert store.has(ONE)
+    assert run_digest(store.run(ONE)) == run_digest(run)
+    assert load(store.folder / f"{ONE}.h5").project.architecture == run.architecture
+
+
+def test_a_run_that_is_not_there_is_told_with_what_to_do(store: RunStore) -> None:
+    with pytest.raises(FileError, match="is not there") as told:
+        store.run(ONE)
+    assert told.value.remedy == "Put digits.h5.runs beside the project again"
+
+
+def test_snapshots_are_listed_in_order_and_come_back(store: RunStore, run: Run) -> None:
+    first = after(run, run.checkpoint.stage, run.checkpoint.epoch)
+    kept = store.keep_snapshot(ONE, first)
+    store.keep(ONE, run)
+    store.keep(TWO, run)
+    assert store.snapshots(ONE) == (kept,)
+    assert store.snapshots(TWO) == ()
+    assert store.snapshot_bytes == kept.bytes > 0
+    found = store.snapshot(ONE, kept.stage, kept.epoch)
+    assert run_digest(found) == run_digest(first)
+    store.drop_snapshot(ONE, kept.stage, kept.epoch)
+    assert store.snapshots(ONE) == ()
+    assert store.has(ONE)
+
+
+def test_only_what_belongs_to_a_known_run_stays(store: RunStore, run: Run) -> None:
+    store.keep(ONE, run)
+    store.keep(TWO, run)
+    store.keep_snapshot(TWO, run)
+    (store.folder / "notes.txt").write_text("mine")
+    store.keep_only([ONE])
+    assert sorted(one.name for one in store.folder.iterdir()) == [f"{ONE}.h5", "notes.txt"]
+    store.remove()
+    assert [one.name for one in store.folder.iterdir()] == ["notes.txt"], "what is not ours stays"
+
+
+@pytest.mark.parametrize("snapshots", [True, False])
+def test_a_copy_has_the_runs_and_the_snapshots_if_wanted(
+    store: RunStore, run: Run, tmp_path: Path, snapshots: bool
+) -> None:
+    store.keep(ONE, run)
+    store.keep(TWO, run)
+    store.keep_snapshot(ONE, run)
+    other = store_beside(tmp_path / "copy.h5")
+    store.copy_to(other, [ONE], snapshots=snapshots)
+    assert other.has(ONE)
+    assert not other.has(TWO)
+    assert len(other.snapshots(ONE)) == snapshots
+    store.remove()
+    assert run_digest(other.run(ONE)) == run_digest(run)
+
+
+def test_a_run_that_is_kept_again_replaces_the_copy_that_was_made_before(
+    store: RunStore, run: Run, tmp_path: Path
+) -> None:
+    other = store_beside(tmp_path / "copy.h5")
+    store.keep(ONE, run)
+    store.copy_to(other, [ONE])
+    store.keep(ONE, run.with_test_mse(0.25))
+    assert other.run(ONE).test_mse == run.test_mse
+    store.copy_to(other, [ONE])
+    assert other.run(ONE).test_mse == 0.25
+
+
+def test_a_folder_that_cannot_be_made_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "digits.h5.runs").write_text("a file")
+    with pytest.raises(FileError):
+        store_beside(tmp_path / "digits.h5").keep(ONE, run)
