@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import time
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,17 +19,19 @@ from aestudio.core.events import RunEnded
 from aestudio.core.progress import Progress
 from aestudio.core.project import Project
 from aestudio.core.run import Run
+from aestudio.core.runs import Origin, new_id
 from aestudio.core.training import TrainingJob
 from aestudio.core.units import bytes_text
 from aestudio.data.dataset import Dataset
 from aestudio.data.job import job_for
 from aestudio.data.streaming.memory import free_memory
+from aestudio.gui.document.run_files import RunFiles
 from aestudio.gui.document.session import Session
 from aestudio.gui.importing.data_controller import DataController
 from aestudio.gui.kit.background import Background
 from aestudio.gui.run.run_controller import RunController, RunState
 
-CHECKPOINT_EVERY = 1.0  # Seconds after which the next finished epoch is told of.
+CHECKPOINT_EVERY = 0.0  # Seconds: every epoch that ends may become a snapshot.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,11 +45,27 @@ class _Broken:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Wanted:
-    """What is to be trained: on from a run or from the seed, all of it or one stage."""
+    """What is to be trained: on from a run or from the seed, all of it or one stage.
+
+    ``id`` is that of the run that goes on by it; None begins another one, which branches off
+    ``parent`` if there is one.
+    """
 
     start: Run | None = None
     only_stage: int | None = None
     renewed: bool = False
+    id: str | None = None
+    parent: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the run under way is known by, and whether it is one more of the project."""
+
+    id: str
+    new: bool
+    parent: Origin | None
+    begun: float
 
 
 class TrainingController(QObject):
@@ -63,10 +82,12 @@ class TrainingController(QObject):
         data: DataController,
         controller: RunController,
         background: Background,
+        files: RunFiles,
     ) -> None:
         super().__init__(session)
         self._session, self._data, self._controller = session, data, controller
-        self._background = background
+        self._background, self._files = background, files
+        self._known = _Known("", True, None, 0.0)
         self._waiting: Callable[[Dataset], None] | None = None
         self._dataset: Dataset | None = None
         self._broken: _Broken | None = None
@@ -75,6 +96,7 @@ class TrainingController(QObject):
         controller.called_off.connect(self.show_idle_progress)
         controller.progress_changed.connect(self.progress_changed)
         controller.checkpoint_reached.connect(self._note_checkpoint)
+        controller.epochs_ended.connect(self._keep_snapshots)
         data.loaded.connect(self._start_waiting)
         data.failed.connect(self._give_up_waiting)
         session.project_changed.connect(self.show_idle_progress)
@@ -87,8 +109,10 @@ class TrainingController(QObject):
 
     def train(self) -> None:
         """Go on with an unfinished run of this design, else train from the seed."""
-        can_continue = self._session.document.can_continue
-        self._begin(_Wanted(self._session.run if can_continue else None))
+        if self._session.document.can_continue:
+            self._begin(_Wanted(self._session.run, id=self._session.runs.opened))
+        else:
+            self.restart()
 
     def train_anyway(self) -> None:
         """Begin what was refused because it will probably not fit into memory."""
@@ -97,8 +121,24 @@ class TrainingController(QObject):
             self._begin(refused, anyway=True)
 
     def restart(self) -> None:
-        """Train from the seed."""
+        """Train one more run from the seed."""
         self._begin(_Wanted())
+
+    def branch(self, start: Run, parent: Origin) -> None:
+        """Train one more run that goes on from a snapshot by the design as it is now."""
+        project = self._session.project
+        if start.architecture != project.architecture:
+            what = "the snapshot is of another network than the one designed"
+            remedy = "Change settings of the training only, or train from the start"
+            self.refused.emit(ProjectError(what, remedy=remedy))
+            return
+        alike = [one.key for one in start.stages]
+        if alike != [one.key for one in project.plan.stages(project.architecture)]:
+            what = "the snapshot was trained in other stages than are planned now"
+            remedy = "Choose the strategy that it was trained by"
+            self.refused.emit(ProjectError(what, remedy=remedy))
+            return
+        self._begin(_Wanted(start.under(project.plan), parent=parent))
 
     def try_lower(self, diverged: DivergedError) -> None:
         """Lower the learning rate of the stage that diverged and go on from the state restored.
@@ -146,7 +186,9 @@ class TrainingController(QObject):
                 )
             )
             return
-        self._begin(_Wanted(run, number, renewed))
+        again = run is not None and number in run.done
+        opened = self._session.runs.opened
+        self._begin(_Wanted(run, number, renewed, None if again else opened))
 
     def toggle_pause(self) -> None:
         """Hold the run, or let it go on."""
@@ -231,18 +273,26 @@ class TrainingController(QObject):
             lambda: job_for(
                 project, dataset, wanted.start, wanted.only_stage, renewed=wanted.renewed
             ),
-            self._start,
+            lambda job: self._start(job, wanted),
             self.refused.emit,
         )
 
-    def _start(self, job: TrainingJob) -> None:
+    def _start(self, job: TrainingJob, wanted: _Wanted) -> None:
         if self._controller.idle:
             self._broken = None
+            new = self._session.runs.find(wanted.id) is None
+            id = new_id() if wanted.id is None or new else wanted.id
+            self._known = _Known(id, new, wanted.parent, time())
             self._controller.start(replace(job, checkpoint_every=CHECKPOINT_EVERY))
 
     def _note_checkpoint(self, run: Run) -> None:
         if self._dataset is not None:
             self.checkpointed.emit(self._dataset.noted_in(run))
+
+    def _keep_snapshots(self, runs: tuple[Run, ...]) -> None:
+        if self._dataset is not None:
+            for run in runs:
+                self._files.keep_snapshot(self._known.id, self._dataset.noted_in(run))
 
     def _keep(self, job: TrainingJob, ended: RunEnded) -> None:
         run, dataset = ended.run, self._dataset
@@ -250,7 +300,7 @@ class TrainingController(QObject):
             self._broken = _Broken(run, run.checkpoint.stage, ended.error)
         if run is not None and dataset is not None:
             noted = dataset.noted_in(run)
-            self._session.set_run(noted)
+            self._note(noted)
             self._background.submit(
                 lambda: measured(noted, dataset),
                 lambda found: self._replace(noted, found),
@@ -260,6 +310,17 @@ class TrainingController(QObject):
             self.refused.emit(ended.error)
         elif run is None:
             self.refused.emit(TrainingError("the run left nothing behind"))
+
+    def _note(self, run: Run) -> None:
+        """Keep what training left behind: as one more run, or as the one that went on."""
+        known = self._known
+        if known.new:
+            name = self._session.runs.name_for(run, known.parent)
+            said = {"id": known.id, "parent": known.parent, "begun": known.begun, "name": name}
+            self._session.add_run(run, **said)
+            self._known = replace(known, new=False)
+        else:
+            self._session.set_run(run)
 
     def _replace(self, noted: Run, found: Run) -> None:
         if self._session.run is noted:

@@ -37,6 +37,7 @@ from aestudio.gui.document.anew import train_anew
 from aestudio.gui.document.autosave import Autosave
 from aestudio.gui.document.documents import Documents
 from aestudio.gui.document.recovering import Recovering
+from aestudio.gui.document.run_files import RunFiles
 from aestudio.gui.document.session import Session
 from aestudio.gui.importing.data_controller import DataController
 from aestudio.gui.importing.finder import DataFinder
@@ -66,6 +67,7 @@ from aestudio.storage.recovery import SafetyCopy, recovery_folder
 COMFORTABLE, FRAME = QSize(1280, 800), QSize(16, 40)
 LEAST = QSize(1000, 640)
 LOAD_ENGINE_AFTER_MS = 150
+SNAPSHOTS = (30, 2 * 10**9)  # A stage keeps so many at the most, all take so many bytes.
 WIND_UP_MS = 1_000  # What a run gets to say where it stands, when the program is told to end.
 
 
@@ -87,15 +89,16 @@ class MainWindow(QMainWindow):
         self._preparing = Preparing(self.session, self.controller)
         self._reader = Background("data", self)
         self.data = DataController(self.session, self._background, self._reader)
+        copy = SafetyCopy(recovery_folder())
+        self.run_files = RunFiles(self.session, copy.runs, lambda: SNAPSHOTS)
         self.training = TrainingController(
-            self.session, self.data, self.controller, self._background
+            self.session, self.data, self.controller, self._background, self.run_files
         )
-        self.documents = Documents(self.session, settings, self._background, self)
+        self.documents = Documents(self.session, settings, self._background, self.run_files, self)
         self.pictures = Pictures(self.session, self)
         self.closing = Closing(self.session, self.documents, self.controller, self)
         self.imports = Imports(self.session, themes, self, self.data)
         self.finder = DataFinder(self.session, self.imports, self)
-        copy = SafetyCopy(recovery_folder())
         self.autosave = Autosave(self.session, copy, self, lambda: self.documents.stamp)
         self.recovering = Recovering(self.documents, recovery_folder(), self)
         self.actions_ = Actions(self, self._handlers())
@@ -152,6 +155,7 @@ class MainWindow(QMainWindow):
         self.controller.stop()
         self.autosave.close()
         self.controller.wind_up(WIND_UP_MS)
+        self.run_files.close()
         self.autosave.keep_now()
         self.closing.agreed = True
         self.close()
@@ -161,6 +165,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.closing.agreed = True
+        self.run_files.close()
         self.autosave.end()
         self._load_soon.stop()
         self._settings.set_geometry(self.saveGeometry())
@@ -363,6 +368,7 @@ class MainWindow(QMainWindow):
         self._background.crashed.connect(self.messages.notify)
         self._reader.crashed.connect(self.messages.notify)
         self._loading.crashed.connect(self.messages.notify)
+        self.run_files.failed.connect(self.messages.notify)
         self.result.design_wanted.connect(self._return_to_run)
         self.stages.run_stage_requested.connect(
             lambda *wanted: self._once_typed(partial(self._run_stage, *wanted))
