@@ -10,10 +10,11 @@ from aestudio.gui.runs.changed import Line, Tone, comparison_of
 from aestudio.gui.runs.hint import hint
 from aestudio.gui.runs.note_field import NoteField
 from aestudio.gui.runs.table_edits import noting
-from aestudio.gui.shell.theme import Theme, Themes
 
 NONE_CHOSEN = "Choose a run in the table to see what is another in it."
-TOKENS = {Tone.CHOSEN: "good", Tone.BETTER: "good", Tone.WORSE: "text", Tone.PLAIN: "text"}
+# How what was and what is are written: no colour says it alone.
+OLD = {Tone.CHOSEN: "struck"}
+NEW = {Tone.CHOSEN: "changed", Tone.BETTER: "changed"}
 
 
 class AgainstParent(Card):
@@ -25,10 +26,9 @@ class AgainstParent(Card):
     continue_wanted = Signal(str)
     edit_wanted = Signal(str, object)
 
-    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Run", parent)
         self.setObjectName("againstParentCard")
-        self._themes = themes
         self._runs = Runs()
         self._run: KeptRun | None = None
         self._lines: tuple[Line, ...] = ()
@@ -41,7 +41,6 @@ class AgainstParent(Card):
         self._area = scrolled(self._content, QScrollArea(self))
         self.body.addWidget(self._empty, 1)
         self.body.addWidget(self._area, 1)
-        themes.changed.connect(self._show_theme)
         self.show_run(Runs(), None)
 
     @property
@@ -120,39 +119,14 @@ class AgainstParent(Card):
                 widget.hide()
                 widget.deleteLater()
         for place, one in enumerate(self._lines):
-            name = ElidedLabel("muted", self._content)
-            name.say(one.label)
-            self._grid.addWidget(name, place, 0)
-            self._grid.addWidget(self._before(one), place, 1)
-            self._grid.addWidget(self._after(one), place, 2)
-        self._show_theme(self._themes.current)
+            self._grid.addWidget(self._text(one.label, "muted"), place, 0)
+            self._grid.addWidget(self._text(one.before, OLD.get(one.tone, "")), place, 1)
+            self._grid.addWidget(self._text(one.after, NEW.get(one.tone, "")), place, 2)
 
-    def _before(self, line: Line) -> ElidedLabel:
-        found = ElidedLabel("", self._content)
-        found.say(line.before)
-        found.setProperty("runPlace", "before" if line.tone is Tone.CHOSEN else "")
+    def _text(self, text: str, role: str) -> ElidedLabel:
+        found = ElidedLabel(role, self._content)
+        found.say(text)
         return found
-
-    def _after(self, line: Line) -> ElidedLabel:
-        found = ElidedLabel("", self._content)
-        found.say(line.after)
-        found.setProperty("runPlace", "after")
-        found.setProperty("runTone", line.tone.value)
-        return found
-
-    def _show_theme(self, theme: Theme) -> None:
-        """Old settings are struck through, what is better is bold: no colour says it alone."""
-        for one in self._content.findChildren(ElidedLabel):
-            place = one.property("runPlace")
-            if place == "before":
-                style = f"color: {theme.error}; text-decoration: line-through;"
-            elif place == "after":
-                tone = Tone(one.property("runTone"))
-                weight = 600 if tone in (Tone.BETTER, Tone.CHOSEN) else 400
-                style = f"color: {getattr(theme, TOKENS[tone])}; font-weight: {weight};"
-            else:
-                continue
-            one.setStyleSheet(style)
 
     def _write_note(self, text: str) -> None:
         if self._run is not None:

@@ -104,7 +104,9 @@ class CurvesPanel(Card):
         tip = "Average over the epochs before; the curve as it was stays behind it"
         self.smooth_chip = self._toggle("smooth", "runCurvesSmoothChip", tip, False)
         self.smooth_chip.clicked.connect(lambda _on: self._open_smoothing())
-        self.header.addStretch(1)
+        self._measure = ElidedLabel("muted", self)
+        self._measure.setObjectName("runCurvesMeasure")
+        self.header.addWidget(self._measure, 1)
         for part in (self.fit_chip, self._axis, self.stages_chip, self.log_chip, self.smooth_chip):
             self.header.addWidget(part)
 
@@ -129,6 +131,7 @@ class CurvesPanel(Card):
         self._empty.setText(_why_empty(found) if not drawn else "")
         self._pages.setCurrentWidget(self.canvas if drawn else self._empty)
         self.title.setText(found.title)
+        self._measure.say(found.subtitle)
         self.stages_chip.setVisible(any(one.parts for one in self._curves))
         self._notes.say(" ".join(found.notes))
         self._notes.setVisible(drawn and bool(found.notes))

@@ -81,9 +81,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """All that is drawn; ``title`` says of what, ``notes`` what is not drawn, and why."""
+    """All that is drawn; ``title`` and ``subtitle`` say of what, ``notes`` what is not drawn, and why."""
 
     title: str = "Validation loss"
+    subtitle: str = ""
     lines: tuple[Line, ...] = ()
     rings: tuple[Ring, ...] = ()
     spans: tuple[Span, ...] = ()
@@ -122,15 +123,15 @@ def picture_of(curves: Sequence[RunCurve], options: Options) -> Picture:
     notes += [f"{one.title} has not finished an epoch yet." for one in curves if not one.stages]
     notes += _unvalidated(lines)
     spans = tuple(span for one in begun for span in _spans(one, options))
-    return Picture(_title(losses, lines), tuple(lines), tuple(rings), spans, tuple(notes))
+    return Picture(*_titles(losses, lines), tuple(lines), tuple(rings), spans, tuple(notes))
 
 
-def _title(losses: set[Loss], lines: Sequence[Line]) -> str:
-    if len(losses) > 1:
-        return "Squared error"
-    named = f" · {next(iter(losses)).label.lower()}" if losses else ""
+def _titles(losses: set[Loss], lines: Sequence[Line]) -> tuple[str, str]:
     validated = any(one.stage.validated for one in lines) or not lines
-    return ("Validation loss" if validated else "Training loss") + named
+    title = "Validation loss" if validated else "Training loss"
+    if len(losses) > 1:
+        return title, "squared error, the one measure they share"
+    return title, "".join(one.label.lower() for one in losses)
 
 
 def _lines(curve: RunCurve, options: Options) -> Iterator[Line]:

@@ -1,5 +1,6 @@
 """Bars of a face-off: the mean test error of each contender, and the spread over its seeds."""
 
+from collections.abc import Sequence
 from math import isfinite
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -21,12 +22,14 @@ class FaceOffBars(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._face_off = theme, FaceOff(())
+        self._places: tuple[int, ...] = ()
         self.setObjectName("faceOffBars")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_face_off(self, face_off: FaceOff) -> None:
-        """Show what came of a face-off."""
+    def show_face_off(self, face_off: FaceOff, places: Sequence[int] = ()) -> None:
+        """Show what came of a face-off; ``places`` in the palette are those of its contenders."""
         self._face_off = face_off
+        self._places = tuple(places) or tuple(range(len(face_off.contenders)))
         told = (f"{one.name} {figure(one)}" for one in face_off.contenders)
         self.setAccessibleName("Test errors: " + "; ".join(told))
         self.updateGeometry()
@@ -62,7 +65,7 @@ class FaceOffBars(QWidget):
     def _row(self, painter: QPainter, place: int, one: Contender, *, strong: bool) -> None:
         bar = self.bar(one)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(run_colour(place, self._theme))
+        painter.setBrush(run_colour(self._places[place], self._theme))
         painter.drawRoundedRect(bar, 2, 2)
         self._whisker(painter, bar, one)
         font = ui_font(12, QFont.Weight.DemiBold if strong else QFont.Weight.Normal)

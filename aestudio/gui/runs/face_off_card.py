@@ -1,5 +1,6 @@
 """The card of a face-off: bars with their spread, and a sentence that says what can be said."""
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +13,7 @@ from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import time_text
 from aestudio.gui.kit.widgets import Card, button, label, row
 from aestudio.gui.runs.face_off_bars import FaceOffBars
-from aestudio.gui.shell.theme import Theme, Themes
+from aestudio.gui.shell.theme import Themes
 
 
 class FaceOffCard(Card):
@@ -23,6 +24,7 @@ class FaceOffCard(Card):
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Face-off", parent)
         self.setObjectName("faceOffCard")
+        self._said = ""
         self._about = ElidedLabel("muted", self)
         tip = "Train several designs under the same terms, over several seeds"
         self.header.addWidget(self._about, 1)
@@ -46,29 +48,20 @@ class FaceOffCard(Card):
         layout.addWidget(self._box)
         layout.addStretch(1)
         self.body.addWidget(content, 1)
-        themes.changed.connect(self._show_theme)
-        self._show_theme(themes.current)
+        themes.changed.connect(self.bars.show_theme)
 
     @property
     def sentence(self) -> str:
         """What is said of it."""
         return self._said
 
-    _said = ""
-
-    def show_face_off(self, face_off: FaceOff) -> None:
-        """Show what came of it."""
+    def show_face_off(self, face_off: FaceOff, places: Sequence[int] = ()) -> None:
+        """Show what came of it; ``places`` in the palette are those of its contenders."""
         self._about.say(_terms(face_off))
-        self.bars.show_face_off(face_off)
+        self.bars.show_face_off(face_off, places)
         self._said = verdict(face_off)
         self._sentence.setText(_with_winner(self._said, face_off))
         self._sentence.setAccessibleName(self._said)
-
-    def _show_theme(self, theme: Theme) -> None:
-        self._box.setStyleSheet(
-            f'QFrame[role="verdict"] {{ background: {theme.ground}; border-radius: 6px; }}'
-        )
-        self.bars.show_theme(theme)
 
 
 def _terms(face_off: FaceOff) -> str:

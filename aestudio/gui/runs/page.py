@@ -1,6 +1,6 @@
 """The Runs workspace: the table above samples, the curves above what is another in one run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -52,7 +52,7 @@ class RunsPage(QWidget):
         self.samples = SamplesPanel(themes)
         self.curves = CurvesPanel(themes)
         self.face_off = FaceOffCard(themes)
-        self.against = AgainstParent(themes)
+        self.against = AgainstParent()
         self._empty = EmptyPage(self)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._empty)
@@ -88,11 +88,12 @@ class RunsPage(QWidget):
         """Show the columns that were chosen before."""
         self.table.show_columns(choice)
 
-    def show_face_off(self, face_off: FaceOff | None) -> None:
-        """Show what came of a face-off, or that there was none."""
+    def show_face_off(self, face_off: FaceOff | None, places: Sequence[int] = ()) -> None:
+        """Show what came of a face-off, with the places of its contenders in the palette; None
+        where there was none."""
         self.face_off.setVisible(face_off is not None)
         if face_off is not None:
-            self.face_off.show_face_off(face_off)
+            self.face_off.show_face_off(face_off, places)
 
     def mark(self, ids: tuple[str, ...]) -> None:
         """Compare these runs."""
@@ -111,7 +112,7 @@ class RunsPage(QWidget):
         found = _splitter(Qt.Orientation.Horizontal, "runsSplitter", left, right)
         left.setSizes([400, 400])
         right.setSizes([320, 260, 200])
-        found.setSizes([720, 680])
+        found.setSizes([740, 660])
         return found
 
     def _connect(self) -> None:

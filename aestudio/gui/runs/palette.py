@@ -14,8 +14,8 @@ LIGHT = (
     "#E69F00",  # orange
     "#009E73",  # green
     "#D55E00",  # vermilion
-    "#5B3A9E",  # violet
     "#56B4E9",  # sky
+    "#5B3A9E",  # violet
     "#CC79A7",  # pink
     "#6B5B10",  # olive
 )
@@ -24,8 +24,8 @@ DARK = (
     "#F0B429",
     "#2CC295",
     "#FF7A45",
-    "#A58BFF",
     "#A6DCFF",
+    "#A58BFF",
     "#F0A9D0",
     "#C9BC6A",
 )

@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aestudio.core.differences import Settings, differing
+from aestudio.core.differences import Setting, Settings, differing
 from aestudio.core.runs import KeptRun, Runs
 from aestudio.gui.runs.choice import ColumnChoice
 from aestudio.gui.runs.columns import (
     DATA,
+    EPOCHS,
     NONE,
+    PARAMETERS,
     RESULTS,
     TEST_ERROR,
+    VALIDATION,
     Cell,
     Column,
     Result,
@@ -20,6 +23,11 @@ from aestudio.gui.runs.columns import (
 )
 
 NAME = "name"
+GIVING_WAY = (VALIDATION, EPOCHS, PARAMETERS)  # The first of them first.
+UNUSED = ("no", "off", "None", "Plain", NONE)
+OWN = "decoder"  # That there is one says more than any other setting.
+# Settings whose values are words that say themselves what they are.
+BARE = ("layers", "decoder", "activation", "initializer", "strategy", "optimizer", "loss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +54,15 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Table:
     """``same`` are the settings that all runs have alike, in words; ``others`` the columns that
-    are not shown; ``total`` the runs there are, shown or not."""
+    are not shown; ``total`` the runs there are, shown or not; ``spare`` the columns that nobody
+    asked for and that give way where there is no room."""
 
     columns: tuple[Column, ...] = ()
     rows: tuple[Row, ...] = ()
     same: tuple[str, ...] = ()
     others: tuple[Column, ...] = ()
     total: int = 0
+    spare: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,7 @@ def table_of(runs: Runs, question: Question) -> Table:
         _same(designs),
         others,
         len(kept),
+        frozenset(GIVING_WAY) - question.choice.shown,
     )
 
 
@@ -112,7 +123,7 @@ def _columns(
     """Those that are shown, and the others."""
     all_designs = list(designs.values())
     keys = dict.fromkeys(key for design in all_designs for key in design)
-    differ = set(differing(all_designs))
+    differ = telling(all_designs)
     shown: list[Column] = []
     others: list[Column] = []
     for key in keys:
@@ -123,6 +134,27 @@ def _columns(
         place = shown if choice.has(one.key, by_itself=_tells(one, kept)) else others
         place.append(one.column)
     return tuple(shown), tuple(others)
+
+
+def telling(designs: Sequence[Settings]) -> frozenset[str]:
+    """The settings by which designs differ, but for those that all that have them have alike,
+    where others tell already who has them: a schedule that is constant has no lowest rate."""
+    keys = differing(designs)
+    common = [key for key in keys if all(key in one for one in designs)]
+    partial = [key for key in keys if key not in common and key != OWN]
+    explained = (key for key in partial if _is_explained(key, common, designs))
+    return frozenset(keys) - frozenset(explained)
+
+
+def _is_explained(key: str, common: Sequence[str], designs: Sequence[Settings]) -> bool:
+    if len({one[key].text for one in designs if key in one}) > 1:
+        return False
+    having: dict[tuple[str, ...], bool] = {}
+    for one in designs:
+        others = tuple(one[name].text for name in common)
+        if having.setdefault(others, key in one) != (key in one):
+            return False
+    return True
 
 
 def _tells(result: Result, kept: Sequence[KeptRun]) -> bool:
@@ -195,14 +227,12 @@ def _same(designs: Mapping[str, Settings]) -> tuple[str, ...]:
         return ()
     differ = {*differing(designs_)}
     found = (one for key, one in designs_[0].items() if key not in differ)
-    return tuple(_in_words(one.label, one.text) for one in found if one.text not in UNUSED)
+    return tuple(_in_words(one) for one in found if one.text not in UNUSED)
 
 
-UNUSED = ("no", "off", "none", "None", "0", NONE)
-
-
-def _in_words(label: str, text: str) -> str:
-    if text == "yes":
-        return label.lower()
-    is_word = any(letter.isalpha() for letter in text) or "→" in text
-    return text if is_word else f"{label.lower()} {text}"
+def _in_words(one: Setting) -> str:
+    if one.key in BARE:
+        return one.text
+    lowered = one.label[1:2].islower()  # L2 stays as it is.
+    label = one.label.lower() if lowered else one.label
+    return label if one.text == "yes" else f"{label} {one.text}"

@@ -138,7 +138,7 @@ class SampleRows(QWidget):
             return 0
         room = self.width() - MARGIN - self._names_end
         wide = (room - (self.columns - 1) * GAP) // self.columns
-        return min(wide, round(1.4 * self._renderer.least_width))
+        return max(1, min(wide, round(1.4 * self._renderer.least_width)))
 
     @property
     def _frame_height(self) -> int:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from aestudio.gui.runs.table_model import RunsModel
 from aestudio.gui.shell.theme import Theme, ui_font
 
-PAD, HEIGHT = 8, 28
+PAD, HEIGHT = 6, 36
 ARROW = " ↓", " ↑"
 
 
@@ -27,8 +27,7 @@ class RunsHeader(QHeaderView):
 
     def width_of(self, section: int) -> int:
         """What the word takes, with room for the arrow."""
-        metrics = QFontMetrics(ui_font(11, QFont.Weight.DemiBold))
-        return metrics.horizontalAdvance(self._word(section) + ARROW[0]) + 2 * PAD
+        return max(_width(line) for line in self._lines(section, ARROW[0])) + 2 * PAD
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         painter.save()
@@ -42,9 +41,17 @@ class RunsHeader(QHeaderView):
         right = self._model.is_figure(section)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         place = rect.adjusted(PAD, 0, -PAD, 0)
-        painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, self._word(section) + arrow)
+        text = "\n".join(self._lines(section, arrow))
+        painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()
 
-    def _word(self, section: int) -> str:
-        found = self._model.headerData(section, Qt.Orientation.Horizontal)
-        return str(found or "")
+    def _lines(self, section: int, arrow: str) -> tuple[str, ...]:
+        """The word, in two lines where it is of several."""
+        word = str(self._model.headerData(section, Qt.Orientation.Horizontal) or "")
+        gaps = [place for place, letter in enumerate(word) if letter == " "]
+        halves = [(word[:gap], word[gap + 1 :] + arrow) for gap in gaps]
+        return min(halves, key=lambda two: max(map(len, two)), default=(word + arrow,))
+
+
+def _width(text: str) -> int:
+    return QFontMetrics(ui_font(11, QFont.Weight.DemiBold)).horizontalAdvance(text)

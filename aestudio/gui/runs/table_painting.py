@@ -19,7 +19,7 @@ from aestudio.gui.runs.table_model import FIXED, Fixed, RunsModel
 from aestudio.gui.shell.theme import Theme, ui_font
 
 Index = QModelIndex | QPersistentModelIndex
-PAD, INDENT, BRANCH = 8, 12, 14
+PAD, INDENT, BRANCH = 6, 12, 14
 MARK, STAR = 14.0, 6.5
 MOST_INDENTED = 8  # Deeper branches stand no farther to the right.
 LETTERS, FIGURES = 12, 13

@@ -1,18 +1,20 @@
 """The table of runs on the screen: what keys and the mouse do to it."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
+from aestudio.gui.runs.rows import GIVING_WAY
 from aestudio.gui.runs.table_header import RunsHeader
 from aestudio.gui.runs.table_model import FIXED, Fixed, RunsModel
 from aestudio.gui.runs.table_painting import RunsDelegate
 from aestudio.gui.shell.theme import Theme
 
 ROW, MARK_WIDTH, STAR_WIDTH = 30, 30, 24
-LEAST_NAME, MOST_NAME, MOST_CELL = 120, 320, 150
+LEAST_NAME, MOST_NAME, MOST_CELL = 124, 320, 132
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 FLAGS = QItemSelectionModel.SelectionFlag
 
@@ -71,9 +73,13 @@ class RunsView(QTableView):
 
     def fit_columns(self) -> None:
         """As wide as what stands in them; what room is left they share."""
-        columns = self._runs.columnCount()
-        widths = {one: self._width_of(one) for one in range(Fixed.RUN, columns)}
-        left = self.viewport().width() - sum(widths.values()) - MARK_WIDTH - STAR_WIDTH
+        columns = range(Fixed.RUN, self._runs.columnCount())
+        room = self.viewport().width() - MARK_WIDTH - STAR_WIDTH
+        widths = self._as_there_is_room({one: self._width_of(one) for one in columns}, room)
+        for one in columns:
+            self.setColumnHidden(one, one not in widths)
+        widths = self._narrowed(widths, sum(widths.values()) - room)
+        left = room - sum(widths.values())
         each, rest = divmod(max(0, left), len(widths))
         for number, (section, width) in enumerate(widths.items()):
             self.setColumnWidth(section, width + each + (1 if number < rest else 0))
@@ -154,6 +160,25 @@ class RunsView(QTableView):
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.selectionModel().currentRowChanged.connect(lambda *_rows: self._tell_current())
+
+    def _as_there_is_room(self, widths: dict[int, int], room: int) -> dict[int, int]:
+        """Without columns that may give way, as many as have to."""
+        places = {self._runs.key_of(one): one for one in widths}
+        for key in GIVING_WAY:
+            if key in self._runs.table.spare and key in places and sum(widths.values()) > room:
+                widths = {one: width for one, width in widths.items() if one != places[key]}
+        return widths
+
+    def _narrowed(self, widths: dict[int, int], missing: int) -> dict[int, int]:
+        """Names and words shortened as far as they can be, so that figures stay in sight."""
+        spare = {one: width - self._least(one, width) for one, width in widths.items()}
+        share = min(1.0, missing / max(1, sum(spare.values()))) if missing > 0 else 0.0
+        return {one: width - ceil(share * spare[one]) for one, width in widths.items()}
+
+    def _least(self, section: int, width: int) -> int:
+        if section == Fixed.RUN:
+            return min(width, LEAST_NAME)
+        return width if self._runs.is_figure(section) else min(width, self.head.width_of(section))
 
     def _width_of(self, section: int) -> int:
         """Of the widest cell, the same texts measured once."""

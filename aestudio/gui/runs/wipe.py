@@ -10,7 +10,7 @@ from aestudio.gui.runs.palette import run_colour
 from aestudio.gui.runs.sample_rows import draw_values
 from aestudio.gui.shell.theme import Theme, ui_font
 
-MARGIN, GAP, ABOVE = 12, 6, 26
+MARGIN, GAP, ABOVE, SQUARE = 12, 6, 26, 8
 LARGER = 1.5  # Than the pictures need be: there is one of each.
 STEP, LARGE_STEP = 0.01, 0.1
 GRIP = 6.0
@@ -141,15 +141,19 @@ class WipeView(QWidget):
         painter.setFont(font)
         metrics, grid = QFontMetricsF(font), self.grid
         for named, at_left in ((self._left, True), (self._right, False)):
-            width = metrics.horizontalAdvance(named.title)
+            mark = 0 if named.id == INPUT else SQUARE + 6
+            width = metrics.horizontalAdvance(named.title) + mark
             room = self._divider - grid.left() if at_left else grid.right() - self._divider
             if width + 8 > room:
                 continue
             x = self._divider - 8 - width if at_left else self._divider + 8
-            token = self._theme.color("muted")
-            painter.setPen(token if named.id == INPUT else run_colour(named.colour, self._theme))
+            if mark:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(run_colour(named.colour, self._theme))
+                painter.drawRoundedRect(QRectF(x, ABOVE / 2 - 3, SQUARE, SQUARE), 2, 2)
+            painter.setPen(self._theme.color("text"))
             painter.drawText(
-                QRectF(x, 4, width + 1, ABOVE - 6),
+                QRectF(x + mark, 4, width + 1, ABOVE - 6),
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
                 named.title,
             )
