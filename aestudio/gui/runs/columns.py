@@ -68,6 +68,11 @@ def run_time(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 59.95 else time_text(seconds)
 
 
+@lru_cache(MOST_CACHED)
+def _parameters(architecture: Architecture) -> int:
+    return architecture.parameters
+
+
 def _counted(number: int) -> str:
     return f"{number:,}"
 
@@ -79,7 +84,7 @@ RESULTS: Sequence[Result] = (
         PARAMETERS,
         "Parameters",
         "Weights and biases of the network; tied ones count once",
-        lambda one: one.architecture.parameters,
+        lambda one: _parameters(one.architecture),
         _counted,
     ),
     Result(

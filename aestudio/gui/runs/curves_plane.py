@@ -58,7 +58,7 @@ def plane_of(
 
 def _losses_between(picture: Picture, across: tuple[float, float]) -> Floats:
     left, right = across
-    seen = [one.y[(one.x >= left) & (one.x <= right)] for one in picture.lines]
+    seen = [one.raw[(one.x >= left) & (one.x <= right)] for one in picture.lines]
     rings = np.array([one.y for one in picture.rings if left <= one.x <= right], np.float64)
     found = np.concatenate([*seen, rings])
     return found if np.isfinite(found).any() else picture.values

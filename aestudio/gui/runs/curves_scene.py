@@ -81,7 +81,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """All that is drawn; ``title`` and ``subtitle`` say of what, ``notes`` what is not drawn, and why."""
+    """All that is drawn; ``title`` and ``subtitle`` say of what, ``notes`` what is not drawn and
+    why."""
 
     title: str = "Validation loss"
     subtitle: str = ""
@@ -101,7 +102,7 @@ class Picture:
     def values(self) -> Floats:
         """All losses that are drawn."""
         rings = np.array([one.y for one in self.rings], np.float64)
-        return np.concatenate([*(one.y for one in self.lines), rings])
+        return np.concatenate([*(one.raw for one in self.lines), rings])
 
 
 def picture_of(curves: Sequence[RunCurve], options: Options) -> Picture:

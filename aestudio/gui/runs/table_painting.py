@@ -1,5 +1,6 @@
 """How the cells of the table are painted: marks, stars, branches, what is another, what is best."""
 
+from functools import cache
 from math import cos, pi, sin
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
@@ -22,7 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 PAD, INDENT, BRANCH = 6, 12, 14
 MARK, STAR = 14.0, 6.5
 MOST_INDENTED = 8  # Deeper branches stand no farther to the right.
-LETTERS, FIGURES = 12, 13
+LETTERS = 12
 OTHER = "other data"
 
 
@@ -36,9 +37,9 @@ class RunsDelegate(QStyledItemDelegate):
     def font(self, row: Row, section: int) -> QFont:
         """The font of a cell; what counts is bolder."""
         if section == Fixed.RUN:
-            return ui_font(LETTERS, QFont.Weight.Medium)
+            return _font(QFont.Weight.Medium)
         strong = section >= FIXED and row.cells[section - FIXED].strong
-        return ui_font(LETTERS, QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+        return _font(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
 
     def width(self, row: Row, section: int) -> int:
         """What a cell takes."""
@@ -155,6 +156,12 @@ class RunsDelegate(QStyledItemDelegate):
             if cell.order is None or self._model.is_strange(row, section):
                 return self.theme.color("muted")
         return self.theme.color("text")
+
+
+@cache
+def _font(weight: QFont.Weight) -> QFont:
+    """Made once: a table of many runs asks for it thousands of times."""
+    return ui_font(LETTERS, weight)
 
 
 def _indent(depth: int) -> int:
