@@ -10,7 +10,7 @@ from aestudio.analysis.run_curves import Floats, RunCurve
 from aestudio.gui.build.training.stage_axis import Tick
 from aestudio.gui.runs.curves_plane import LEFT, Place, Plane, thinned
 from aestudio.gui.runs.curves_scene import Line, Picture
-from aestudio.gui.runs.palette import run_colour
+from aestudio.gui.runs.palette import run_colour, run_ink
 from aestudio.gui.shell.theme import Theme, ui_font
 
 WIDE, THIN, PALE, TINT = 2.0, 1.2, 0.3, 0.06
@@ -96,7 +96,7 @@ def _spans(painter: QPainter, plane: Plane, picture: Picture, theme: Theme) -> N
             QRectF(left, top, right - left, plane.frame.height()),
             run_colour(span.run.colour, theme, TINT),
         )
-        painter.setPen(run_colour(span.run.colour, theme))
+        painter.setPen(run_ink(span.run.colour, theme))
         room = QRectF(left + 8, top + 4 + number * NOTE, plane.frame.right() - left - 8, NOTE)
         painter.drawText(
             room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, span.text
@@ -120,7 +120,7 @@ def _polyline(painter: QPainter, plane: Plane, x: Floats, y: Floats, pen: QPen) 
 
 def _ends(painter: QPainter, plane: Plane, picture: Picture, theme: Theme) -> None:
     """A dot where the weights are from, a ring for a test error, each with the run's number."""
-    taken: list[QRectF] = []
+    ends: list[tuple[QPointF, RunCurve]] = []
     for line in _last_lines(picture.lines):
         at = plane.point(float(line.x[line.kept]), float(line.y[line.kept]))
         end = plane.point(float(line.x[-1]), float(line.y[-1]))
@@ -128,32 +128,30 @@ def _ends(painter: QPainter, plane: Plane, picture: Picture, theme: Theme) -> No
         painter.setBrush(run_colour(line.run.colour, theme))
         if np.isfinite(at.y()):
             painter.drawEllipse(at, DOT, DOT)
-        _number(painter, end if np.isfinite(end.y()) else at, line.run, theme, taken)
+        ends.append((end if np.isfinite(end.y()) else at, line.run))
     for ring in picture.rings:
         at = plane.point(ring.x, ring.y)
         painter.setPen(QPen(run_colour(ring.run.colour, theme), WIDE))
         painter.setBrush(theme.color("panel"))
         painter.drawEllipse(at, DOT, DOT)
-        _number(painter, at, ring.run, theme, taken)
+        ends.append((at, ring.run))
+    _numbers(painter, [one for one in ends if np.isfinite(one[0].y())], theme)
 
 
 def _last_lines(lines: Iterable[Line]) -> list[Line]:
     return list({one.run.id: one for one in lines if not one.part}.values())
 
 
-def _number(
-    painter: QPainter, at: QPointF, run: RunCurve, theme: Theme, taken: list[QRectF]
-) -> None:
-    """Beside an end, lower or higher where another number stands already."""
+def _numbers(painter: QPainter, ends: list[tuple[QPointF, RunCurve]], theme: Theme) -> None:
+    """Beside each end, from above; lower where another number stands already."""
     font = ui_font(FONT, QFont.Weight.DemiBold)
-    text = str(run.number)
-    width = QFontMetricsF(font).horizontalAdvance(text) + 2
-    box = QRectF(at.x() + GAP, at.y() - 7, width, 14)
-    for shift in (0.0, 12.0, -12.0, 24.0, -24.0):
-        moved = box.translated(0, shift)
-        if not any(moved.intersects(one) for one in taken):
-            taken.append(moved)
-            painter.setFont(font)
-            painter.setPen(run_colour(run.colour, theme))
-            painter.drawText(moved, Qt.AlignmentFlag.AlignCenter, text)
-            return
+    painter.setFont(font)
+    metrics, taken = QFontMetricsF(font), list[QRectF]()
+    for at, run in sorted(ends, key=lambda one: one[0].y()):
+        text = str(run.number)
+        box = QRectF(at.x() + GAP, at.y() - 6, metrics.horizontalAdvance(text) + 2, 12)
+        while any(box.intersects(one) for one in taken):
+            box.translate(0, 1)
+        taken.append(box)
+        painter.setPen(run_ink(run.colour, theme))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

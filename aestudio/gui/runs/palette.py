@@ -30,6 +30,7 @@ DARK = (
     "#C9BC6A",
 )
 COUNT = len(LIGHT)
+READABLE = 4.5
 
 
 def run_colour(place: int, theme: Theme, alpha: float = 1.0) -> QColor:
@@ -37,6 +38,30 @@ def run_colour(place: int, theme: Theme, alpha: float = 1.0) -> QColor:
     found = QColor((DARK if theme.dark else LIGHT)[place % COUNT])
     found.setAlphaF(alpha)
     return found
+
+
+def run_ink(place: int, theme: Theme) -> QColor:
+    """That colour for words: as near to that of all text as it takes to be read on a panel."""
+    pure, text, ground = run_colour(place, theme), theme.color("text"), theme.color("panel")
+    mixed = (_mixed(pure, text, share / 10) for share in range(10))
+    return next((one for one in mixed if contrast(one, ground) >= READABLE), text)
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """How far apart two colours are in brightness, 1 to 21, as WCAG 2 measures it."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _mixed(one: QColor, other: QColor, share: float) -> QColor:
+    pairs = zip(one.getRgbF()[:3], other.getRgbF()[:3], strict=True)
+    return QColor.fromRgbF(*((1 - share) * mine + share * theirs for mine, theirs in pairs))
+
+
+def _luminance(colour: QColor) -> float:
+    parts = colour.getRgbF()[:3]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def places_of(marked: Sequence[KeptRun]) -> dict[str, int]:
