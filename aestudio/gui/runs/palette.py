@@ -54,14 +54,18 @@ def contrast(one: QColor, other: QColor) -> float:
 
 
 def _mixed(one: QColor, other: QColor, share: float) -> QColor:
-    pairs = zip(one.getRgbF()[:3], other.getRgbF()[:3], strict=True)
+    pairs = zip(_parts(one), _parts(other), strict=True)
     return QColor.fromRgbF(*((1 - share) * mine + share * theirs for mine, theirs in pairs))
 
 
 def _luminance(colour: QColor) -> float:
-    parts = colour.getRgbF()[:3]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    parts = _parts(colour)
+    linear = [one / 12.92 if one <= 0.04045 else pow((one + 0.055) / 1.055, 2.4) for one in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _parts(colour: QColor) -> tuple[float, float, float]:
+    return colour.redF(), colour.greenF(), colour.blueF()
 
 
 def places_of(marked: Sequence[KeptRun]) -> dict[str, int]:
