@@ -1,0 +1,1 @@
+"""The workspace in which runs are compared: what differs, how they went, what they make of it."""
