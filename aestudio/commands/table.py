@@ -8,6 +8,7 @@ from aestudio.commands.encode import encode
 from aestudio.commands.info import info
 from aestudio.commands.recipes import list_recipes
 from aestudio.commands.reconstruct import reconstruct
+from aestudio.commands.runs import runs
 from aestudio.commands.score import score
 from aestudio.commands.train import train
 
@@ -16,6 +17,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "data": data,
     "train": train,
     "info": info,
+    "runs": runs,
     "reconstruct": reconstruct,
     "encode": encode,
     "score": score,

@@ -9,6 +9,8 @@ from aestudio.core.kinds import Kind
 from aestudio.core.params import Frozen, Parameter, parameters
 from aestudio.core.plan import OF_STAGE, TrainingPlan
 
+OWN = "decoder"  # That there is one says more than any other setting.
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -44,6 +46,27 @@ def differing(designs: Sequence[Settings]) -> tuple[str, ...]:
     """Keys of the settings that are not the same in all of them, in their order."""
     keys = dict.fromkeys(key for design in designs for key in design)
     return tuple(key for key in keys if len({_text(design, key) for design in designs}) > 1)
+
+
+def telling(designs: Sequence[Settings]) -> frozenset[str]:
+    """The settings by which designs differ, but for those that all that have them have alike,
+    where others tell already who has them: a schedule that is constant has no lowest rate."""
+    keys = differing(designs)
+    common = [key for key in keys if all(key in one for one in designs)]
+    partial = [key for key in keys if key not in common and key != OWN]
+    explained = (key for key in partial if _is_explained(key, common, designs))
+    return frozenset(keys) - frozenset(explained)
+
+
+def _is_explained(key: str, common: Sequence[str], designs: Sequence[Settings]) -> bool:
+    if len({one[key].text for one in designs if key in one}) > 1:
+        return False
+    having: dict[tuple[str, ...], bool] = {}
+    for one in designs:
+        others = tuple(one[name].text for name in common)
+        if having.setdefault(others, key in one) != (key in one):
+            return False
+    return True
 
 
 def changes(before: Settings, after: Settings) -> tuple[Change, ...]:

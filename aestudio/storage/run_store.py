@@ -88,6 +88,15 @@ class RunStore:
         )
         return tuple(sorted(found))
 
+    def all_snapshots(self) -> dict[str, tuple[Snapshot, ...]]:
+        """Those of every run, in order, by its id; the folder is looked into once."""
+        found: dict[str, list[Snapshot]] = {}
+        for entry, (id, stage, epoch) in self._entries():
+            if stage and epoch:
+                size = entry.stat().st_size
+                found.setdefault(id, []).append(Snapshot(int(stage), int(epoch), size))
+        return {id: tuple(sorted(ones)) for id, ones in found.items()}
+
     def drop_snapshot(self, id: str, stage: int, epoch: int) -> None:
         """Keep a snapshot no longer."""
         _remove(self._snapshot(id, stage, epoch))
