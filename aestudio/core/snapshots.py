@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import log
 
 RULE = "The first, the best and the last epoch, and others evenly in the logarithm of the epoch"
+MOST = 30  # That a stage keeps.
 
 
 def kept_epochs(epochs: Sequence[int], best: int | None, most: int) -> tuple[int, ...]:

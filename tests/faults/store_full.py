@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from aestudio.commands.checkpoint_writer import CheckpointWriter
+from aestudio.commands.wanted_run import one_more
 from aestudio.core.run import Run
 from aestudio.storage.backup import backup_of
 from aestudio.storage.project_file import save
@@ -35,7 +36,7 @@ def main(folder: Path, room: int, mounted: bool) -> Iterator[str]:
     path = folder / FILE
     save(document_of(1), path)
     dataset: Any = NoDataset()
-    writer = CheckpointWriter(document_of(1), dataset, path, writes=True, rest=0)
+    writer = CheckpointWriter(one_more(document_of(1), None, path), dataset, writes=True, rest=0)
     with contextlib.redirect_stderr(io.StringIO()) as told:
         with _full(folder, room, mounted):
             for _ in range(2):

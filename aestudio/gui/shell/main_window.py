@@ -21,6 +21,7 @@ from aestudio.core.events import EndReason, RunEnded
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
 from aestudio.core.reference import SAMPLE
+from aestudio.core.snapshots import MOST
 from aestudio.core.training import Engine, EngineLoader, TrainingJob
 from aestudio.core.units import bytes_text
 from aestudio.data.sets.catalogue import SETS
@@ -67,7 +68,7 @@ from aestudio.storage.recovery import SafetyCopy, recovery_folder
 COMFORTABLE, FRAME = QSize(1280, 800), QSize(16, 40)
 LEAST = QSize(1000, 640)
 LOAD_ENGINE_AFTER_MS = 150
-SNAPSHOTS = (30, 2 * 10**9)  # A stage keeps so many at the most, all take so many bytes.
+SNAPSHOTS = (MOST, 2 * 10**9)  # A stage keeps so many at the most, all take so many bytes.
 WIND_UP_MS = 1_000  # What a run gets to say where it stands, when the program is told to end.
 
 
