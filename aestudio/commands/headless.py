@@ -160,6 +160,16 @@ def output(out: Path, data: Path | None, options: TrainingOptions) -> Iterator[N
         yield
 
 
+@contextmanager
+def output_if(out: Path | None, data: Path | None, options: TrainingOptions) -> Iterator[None]:
+    """The same where there is a file to write."""
+    if out is None:
+        yield
+    else:
+        with output(out, data, options):
+            yield
+
+
 def changed(document: Document, data: Path | None, values: dict[str, str]) -> Document:
     """The document with other data and settings; raises StudioError where they cannot be."""
     values = _placed(values)
@@ -263,7 +273,7 @@ def train(wanted: WantedRun, asked: Signals, options: TrainingOptions) -> int:
     writer = _writer(wanted, dataset, options)
     with reporter_for(document.project, options.as_json, silent=not options.leads) as reporter:
         try:
-            engine = _engine(asked, options.engine)
+            engine = engine_for(asked, options.engine)
             if wanted.detours:
                 job = replace(job, start=_reached(engine, wanted, dataset, asked))
             ended, heard = _followed(engine.train(job, asked.control), asked, reporter, writer)
@@ -367,7 +377,8 @@ def _tell_collapse(run: Run | None, dataset: Dataset, options: TrainingOptions) 
         print(f"Note: {found.what}. {found.remedy}.", file=sys.stderr)
 
 
-def _engine(asked: Signals, settings: EngineSettings) -> Engine:
+def engine_for(asked: Signals, settings: EngineSettings) -> Engine:
+    """The engine, loaded; from then on signals stop a run rather than the program."""
     from aestudio.engine.loader import load_engine
 
     if settings.cluster is None:

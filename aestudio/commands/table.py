@@ -5,6 +5,7 @@ from collections.abc import Callable
 from aestudio.commands.bench import bench
 from aestudio.commands.data import data
 from aestudio.commands.encode import encode
+from aestudio.commands.face_off import face_off
 from aestudio.commands.info import info
 from aestudio.commands.recipes import list_recipes
 from aestudio.commands.reconstruct import reconstruct
@@ -21,5 +22,6 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "reconstruct": reconstruct,
     "encode": encode,
     "score": score,
+    "face-off": face_off,
     "bench": bench,
 }
