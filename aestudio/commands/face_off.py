@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from aestudio.commands.options import SAMPLES, AsJson, Device, Settings, Threads
-from aestudio.commands.telling import INTERRUPTED, say, say_notes, status_after
+from aestudio.commands.telling import say, say_notes, status_after
 
 
 def face_off(
@@ -95,6 +95,6 @@ def face_off(
         facts = facing_off.described(entries, found, given)
         print(facing_off.written(facts) if as_json else facing_off.told(facts))
     if not ended:
-        say("Interrupted; what had ended is told.")
-        return 128 + (asked.caught or INTERRUPTED - 128)
+        say(f"Interrupted; what had ended is told{' and kept' if out else ''}.")
+        return 128 + (asked.caught or 2)
     return 0

@@ -151,7 +151,7 @@ def test_asked_to_stop_it_tells_and_keeps_what_has_ended(
     assert face_off("--seeds", "2", "--json", "--out", "f.h5") == 128 + signal.SIGINT
     told = capsys.readouterr()
     assert [len(one["runs"]) for one in json.loads(told.out)["contenders"]] == [1, 1]
-    assert told.err.endswith("Interrupted; what had ended is told.\n")
+    assert told.err.endswith("Interrupted; what had ended is told and kept.\n")
     assert len(load(Path("f.h5")).runs.kept) == 2
 
 
