@@ -30,6 +30,7 @@ from aestudio.gui.build.inspector.panel import InspectorPanel
 from aestudio.gui.build.training.headline import as_trained, in_training
 from aestudio.gui.build.training.loss_plot import LossCard
 from aestudio.gui.build.training.result_strip import ResultStrip
+from aestudio.gui.build.training.rewind_strip import RewindStrip
 from aestudio.gui.build.training.stage_list import StageList
 from aestudio.gui.build.training.start_page import RecipeCard
 from aestudio.gui.build.viewer.panel import ReconstructionPanel
@@ -46,6 +47,7 @@ from aestudio.gui.kit.background import Background
 from aestudio.gui.kit.hovering import Hovering
 from aestudio.gui.kit.number_field import NumberField
 from aestudio.gui.run.preparing import Preparing
+from aestudio.gui.run.rewinding import Rewinding
 from aestudio.gui.run.run_controller import RunController, RunState
 from aestudio.gui.run.run_views import RunViews
 from aestudio.gui.run.training_controller import TrainingController
@@ -120,6 +122,14 @@ class MainWindow(QMainWindow):
             self.loss,
             self.result,
             self.status,
+        )
+        self.rewinding = Rewinding(
+            self.session,
+            self.run_files,
+            self.training,
+            self.controller,
+            self.rewind,
+            self.run_views,
         )
         self._connect()
         self._restore()
@@ -259,6 +269,7 @@ class MainWindow(QMainWindow):
         self.stages = StageList(self.session, self._themes)
         self.loss = LossCard(self._themes, self._recipe_cards())
         self.result = ResultStrip()
+        self.rewind = RewindStrip(self._themes)
         self.viewer = ReconstructionPanel(self.session, self._themes)
         self.status = StatusStrip()
         page = QWidget()
@@ -303,6 +314,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.stages)
         layout.addWidget(self.result)
         layout.addWidget(self.loss, 1)
+        layout.addWidget(self.rewind)
         found = _splitter(Qt.Orientation.Vertical)
         found.addWidget(self.designer)
         found.addWidget(lower)
@@ -505,7 +517,7 @@ class MainWindow(QMainWindow):
     def _run_ended(self, _job: TrainingJob, ended: RunEnded) -> None:
         if ended.error is not None and unforeseen(ended.error):
             note(ended.error)
-        self.run_views.show_run(ended.run or self.session.run)
+        self.run_views.show_run(self.session.run)
         whole = ended.reason is not EndReason.FINISHED or ended.run is None or ended.run.finished
         self.status.say(f"Training {ended.reason}" if whole else "The stage is trained")
         self.messages.tell_end(ended.run if ended.error is None else None)
