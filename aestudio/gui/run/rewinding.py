@@ -66,13 +66,14 @@ class Rewinding(QObject):
             self._show()
 
     def _read_next(self) -> None:
-        """One more, the last ones first: that is where the handle comes from."""
+        """One more, the nearest to the handle first."""
         held = sum(one.bytes for one in self._timeline.snapshots if self._found(one))
-        missing = [one for one in reversed(self._timeline.snapshots) if not self._found(one)]
+        missing = [one for one in self._timeline.snapshots if not self._found(one)]
         if self._reading or not missing or self._id is None or held > MOST_BYTES:
             return
         self._reading = True
-        id, wanted = self._id, missing[0]
+        id, here = self._id, self._strip.track.position
+        wanted = min(missing, key=lambda one: abs(self._place(one) - here))
         self._files.read_snapshot(
             id, wanted, lambda run: self._have(id, wanted, run), self._read_no_more
         )
@@ -81,6 +82,9 @@ class Rewinding(QObject):
         """Thinned out meanwhile, or damaged: who asks for that one by itself is told."""
         self._reading = False
 
+    def _place(self, at: Snapshot) -> int:
+        return self._timeline.position(at.stage, at.epoch)
+
     def _found(self, at: Snapshot) -> Run | None:
         return self._read.get((at.stage, at.epoch))
 
@@ -88,7 +92,7 @@ class Rewinding(QObject):
         self._reading = False
         if id == self._id:
             self._read[at.stage, at.epoch] = run
-            if self._timeline.position(at.stage, at.epoch) == self._strip.track.position:
+            if self._timeline.before(self._strip.track.position) == at:
                 self._move(self._strip.track.position)
         self._read_next()
 
