@@ -53,6 +53,8 @@ class Rewinding(QObject):
         if id != self._id:
             self._id, self._read = id, {}
             self._strip.go_to_end()
+            if self._controller.idle:
+                self._views.show_run(run)
         if run is None or id is None or not self._controller.idle:
             self._strip.hide()
             return

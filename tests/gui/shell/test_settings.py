@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray
 
+from aestudio.gui.shell.preferences import ThemeChoice
 from aestudio.gui.shell.settings import Settings
 
 
@@ -19,7 +20,7 @@ def path(tmp_path: Path) -> Path:
 def written(path: Path) -> bytes:
     """A file as the program writes it."""
     settings = Settings(path)
-    settings.set_dark(True)
+    settings.choose_theme(ThemeChoice.DARK)
     settings.set_geometry(QByteArray(bytes(range(60))))
     settings.add_recent(path)
     settings._store.sync()
@@ -27,7 +28,7 @@ def written(path: Path) -> bytes:
 
 
 def look(settings: Settings) -> tuple[bool, object, tuple[str, ...]]:
-    return settings.dark, settings.geometry, settings.recent_files
+    return settings.theme is ThemeChoice.DARK, settings.geometry, settings.recent_files
 
 
 def test_what_was_set_is_remembered(path: Path) -> None:
@@ -52,9 +53,9 @@ def test_a_damaged_file_is_kept_aside(path: Path, contents: bytes) -> None:
     settings = Settings(path)
     assert look(settings) == (False, None, ())
     assert path.with_name("window.ini.damaged").read_bytes() == contents
-    settings.set_dark(True)
+    settings.choose_theme(ThemeChoice.DARK)
     settings._store.sync()
-    assert Settings(path).dark
+    assert Settings(path).theme is ThemeChoice.DARK
 
 
 @pytest.mark.parametrize(
@@ -64,8 +65,8 @@ def test_a_bad_entry_is_skipped_and_the_others_hold(path: Path, line: str) -> No
     path.write_text(f"[General]\n{line}\n")
     settings = Settings(path)
     assert look(settings) == (False, None, ())
-    settings.set_dark(True)
-    assert settings.dark
+    settings.choose_theme(ThemeChoice.DARK)
+    assert settings.theme is ThemeChoice.DARK
 
 
 def test_a_file_that_cannot_be_read_is_kept_aside(
@@ -87,7 +88,7 @@ def test_a_folder_in_place_of_the_file_gives_the_defaults(path: Path) -> None:
     path.mkdir()
     settings = Settings(path)
     assert look(settings) == (False, None, ())
-    settings.set_dark(True)
+    settings.choose_theme(ThemeChoice.DARK)
 
 
 def test_a_place_that_takes_no_file_gives_the_defaults(tmp_path: Path) -> None:
