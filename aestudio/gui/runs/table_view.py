@@ -104,7 +104,10 @@ class RunsView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ids, key = self.selected or tuple(filter(None, [self.current])), event.key()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if key == Qt.Key.Key_F2:
+        if self.state() is QTableView.State.EditingState:
+            # The Enter that ends a name opens no run.
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_F2:
             self.rename()
         elif not (ids and plain):
             super().keyPressEvent(event)

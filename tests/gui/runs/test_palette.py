@@ -64,7 +64,7 @@ def test_any_two_colours_are_told_apart_by_any_eyes(theme: Theme, eyes: str) -> 
         (one, other): float(np.linalg.norm(seen[one] - seen[other]))
         for one, other in combinations(range(COUNT), 2)
     }
-    assert min(apart.values()) > 9, min(apart, key=lambda pair: apart[pair])
+    assert min(apart.values()) > 12, min(apart, key=lambda pair: apart[pair])
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
