@@ -18,6 +18,7 @@ from aestudio.gui.runs.curves_panel import NONE_MARKED, CurvesPanel
 from aestudio.gui.runs.curves_plane import thinned
 from aestudio.gui.runs.curves_scene import Axis, Options, Smoothing, picture_of
 from aestudio.gui.runs.curves_ticks import ticks_across
+from aestudio.gui.runs.palette import run_colour
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import PLAN, trained, with_run
 
@@ -282,8 +283,6 @@ def test_another_axis_shows_all_of_it(panel: CurvesPanel) -> None:
 
 
 def test_a_curve_is_drawn_in_the_colour_of_its_run(panel: CurvesPanel, themes: Themes) -> None:
-    from aestudio.gui.runs.palette import run_colour
-
     panel.show_curves([one.known_as("x", 3) for one in curves(of(PLAN))])
     image = panel.canvas.grab().toImage()
     point = at(panel, 4, 0.2).toPoint()
