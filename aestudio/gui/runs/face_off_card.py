@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from aestudio.analysis.face_off import FaceOff
 from aestudio.analysis.verdict import verdict
 from aestudio.core.units import count_text
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import time_text
-from aestudio.gui.kit.widgets import Card, button, label, row
+from aestudio.gui.kit.widgets import Card, button, label, row, scrolled
 from aestudio.gui.runs.face_off_bars import FaceOffBars
 from aestudio.gui.shell.theme import Themes
 
@@ -47,7 +47,7 @@ class FaceOffCard(Card):
         layout.addWidget(self.bars)
         layout.addWidget(self._box)
         layout.addStretch(1)
-        self.body.addWidget(content, 1)
+        self.body.addWidget(scrolled(content, QScrollArea(self)), 1)
         themes.changed.connect(self.bars.show_theme)
 
     @property

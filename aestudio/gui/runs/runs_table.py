@@ -100,7 +100,8 @@ class RunsTable(Card):
 
     def columns_menu(self) -> ColumnsMenu:
         """The columns to choose from."""
-        return ColumnsMenu(self.model.table, self._question.choice, self._choose, self)
+        visible = self.view.visible_keys
+        return ColumnsMenu(self.model.table, visible, self._question.choice, self._choose, self)
 
     def _fill_header(self) -> None:
         self._count = ElidedLabel("muted", self)

@@ -49,6 +49,16 @@ class RunsView(QTableView):
         index = self.currentIndex()
         return self._runs.run(index.row()).id if index.isValid() else None
 
+    @property
+    def visible_keys(self) -> frozenset[str]:
+        """Of the columns that there is room for."""
+        sections = range(FIXED, self._runs.columnCount())
+        return frozenset(
+            one.key
+            for one, section in zip(self._runs.table.columns, sections, strict=True)
+            if not self.isColumnHidden(section)
+        )
+
     def select(self, ids: Sequence[str], current: str | None) -> None:
         """Select runs, as far as they are shown, and look at one of them."""
         found = QItemSelection()

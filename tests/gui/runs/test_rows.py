@@ -114,6 +114,13 @@ def test_any_column_sorts_both_ways_and_what_is_not_known_comes_last(
     assert numbers(table(four(), sorting=Sorting(key, falling=True))) == falling
 
 
+def test_starred_runs_come_first_where_stars_are_sorted_by() -> None:
+    runs = four()
+    runs = runs.known_by(id_of(runs, 3), starred=True)
+    assert numbers(table(runs, sorting=Sorting("starred"))) == [3, 1, 2, 4]
+    assert numbers(table(runs, sorting=Sorting("starred", falling=True))) == [1, 2, 4, 3]
+
+
 def test_sorting_by_a_column_that_is_gone_is_the_tree_again() -> None:
     assert [one.depth for one in table(four(), sorting=Sorting("seed")).rows] == [0, 1, 2, 0]
 

@@ -1,6 +1,7 @@
 """The table of runs on the screen: marks, stars, names, order, columns, by mouse and by keys."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from time import process_time
 from typing import Any
 
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from aestudio.core.runs import Runs
 from aestudio.gui.runs.choice import ColumnChoice
 from aestudio.gui.runs.runs_table import TOO_MANY, RunsTable
-from aestudio.gui.runs.table_model import FIXED, Fixed
+from aestudio.gui.runs.table_model import Fixed
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import DATA, OTHER_DATA, four, id_of, many, trained, with_run
 
@@ -317,6 +318,15 @@ def test_a_run_on_other_data_says_so_in_its_tip(table: RunsTable) -> None:
     assert cell(table, 1, Fixed.RUN).data(Qt.ItemDataRole.ToolTipRole) == "1 · untied"
 
 
+def test_a_run_that_was_not_trained_to_its_end_says_so_and_tells_its_note(
+    table: RunsTable,
+) -> None:
+    runs = with_run(four(), replace(trained(), done=()))
+    table.show_runs(runs.known_by(id_of(runs, 5), note="Power cut"), DATA)
+    tip = cell(table, 5, Fixed.RUN).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.split("\n") == ["Run 5", "Not trained to its end: 0 of 1 stage done", "Power cut"]
+
+
 def test_marks_and_stars_are_read_out(table: RunsTable) -> None:
     table.mark([id_of(table._runs, 1)])
     role = Qt.ItemDataRole.AccessibleTextRole
@@ -326,20 +336,19 @@ def test_marks_and_stars_are_read_out(table: RunsTable) -> None:
 
 
 def test_where_there_is_no_room_figures_that_tell_less_give_way_first(table: RunsTable) -> None:
-    def visible() -> set[str]:
-        columns = table.model.table.columns
-        return {
-            one.key
-            for number, one in enumerate(columns, start=FIXED)
-            if not table.view.isColumnHidden(number)
-        }
+    def visible() -> frozenset[str]:
+        return table.view.visible_keys
 
     assert "parameters" in visible()
     table.resize(430, 400)
     QApplication.processEvents()
     assert "parameters" not in visible()
     assert {"tied", "test_mse", "seconds"} <= visible()
-    table.show_columns(ColumnChoice.of(["+parameters"]))
+    menu = table.columns_menu()
+    tick = next(one for one in menu.actions() if one.text() == "Parameters")
+    assert not tick.isChecked()
+    tick.toggle()
+    menu.deleteLater()
     assert "parameters" in visible()
 
 
