@@ -86,7 +86,7 @@ class CurvesPanel(Card):
 
     def _fill_header(self) -> None:
         self._axis = Segments([(one, one.capitalize()) for one in Axis], self)
-        self._axis.setFixedWidth(204)
+        self._axis.setFixedWidth(186)
         for one in Axis:
             self._axis.button(one).setToolTip(TIPS[one])
             self._axis.button(one).setObjectName(f"runCurves{one.capitalize()}Segment")

@@ -111,7 +111,7 @@ class RunsPage(QWidget):
         )
         found = _splitter(Qt.Orientation.Horizontal, "runsSplitter", left, right)
         left.setSizes([400, 400])
-        right.setSizes([320, 260, 200])
+        right.setSizes([280, 290, 190])
         found.setSizes([740, 660])
         return found
 

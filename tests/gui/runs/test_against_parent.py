@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.objectives import Loss
+from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.runs import Runs
 from aestudio.gui.runs.against_parent import AgainstParent
 from aestudio.gui.runs.changed import Comparison, Line, Tone, comparison_of
@@ -93,9 +94,31 @@ def test_errors_on_other_data_are_not_compared() -> None:
 def test_losses_of_different_kinds_are_not_compared_but_test_errors_are() -> None:
     entropy = trained(plan=PLAN.edited(loss=Loss.BINARY_CROSS_ENTROPY), losses=[0.1], mse=0.001)
     found = compared(with_run(with_run(Runs(), trained(mse=0.01)), entropy), 2)
-    assert line(found, "Validation").tone is Tone.PLAIN
-    assert line(found, "Validation").before.endswith("not comparable")
+    assert line(found, "Validation loss").tone is Tone.PLAIN
+    assert line(found, "Validation loss").before.endswith("not comparable")
     assert line(found, "Test error").tone is Tone.BETTER
+
+
+ONE_AT_A_TIME = PLAN.edited(strategy=Strategy.ONE_AT_A_TIME)
+FINE_TUNED = PLAN.edited(strategy=Strategy.FINE_TUNED)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "comparable"),
+    [
+        (PLAN, FINE_TUNED, True),
+        (PLAN, ONE_AT_A_TIME, False),
+        (ONE_AT_A_TIME, FINE_TUNED, False),
+        (ONE_AT_A_TIME, ONE_AT_A_TIME.edited(learning_rate=0.1), True),
+    ],
+)
+def test_losses_of_parts_are_not_compared_with_those_of_the_whole(
+    before: TrainingPlan, after: TrainingPlan, comparable: bool
+) -> None:
+    first, second = trained(plan=before), trained(plan=after, losses=[0.1])
+    found = compared(with_run(with_run(Runs(), first), second), 2)
+    wanted = ("0.2000", Tone.BETTER) if comparable else ("0.2000 · not comparable", Tone.PLAIN)
+    assert (line(found, "Validation loss").before, line(found, "Validation loss").tone) == wanted
 
 
 def test_an_error_that_is_not_known_is_neither_better_nor_worse() -> None:

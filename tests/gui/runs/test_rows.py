@@ -89,7 +89,7 @@ def test_while_the_data_are_not_known_errors_on_different_ones_have_no_best() ->
 
 def test_of_a_run_alone_every_result_is_shown_and_none_is_best() -> None:
     found = table(with_run(Runs(), trained()))
-    wanted = ["Parameters", "Test error", "Validation", "Epochs", "Time"]
+    wanted = ["Parameters", "Test error", "Validation loss", "Epochs", "Time"]
     assert labels(found) == wanted
     assert strong(found, "Test error") == []
     assert column(found, "Parameters") == ["281,734"]
