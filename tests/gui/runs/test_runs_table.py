@@ -352,6 +352,21 @@ def test_where_there_is_no_room_figures_that_tell_less_give_way_first(table: Run
     assert "parameters" in visible()
 
 
+def test_the_error_stays_in_sight_beside_the_run_where_not_all_has_room(table: RunsTable) -> None:
+    error = section(table, "test_mse")
+    assert table.view.head.visualIndex(error) == error
+    table._all.click()
+    QApplication.processEvents()
+    error = section(table, "test_mse")
+    assert table.view.head.visualIndex(error) == Fixed.RUN + 1
+    place_ = table.view.columnViewportPosition(error)
+    assert place_ + table.view.columnWidth(error) < table.view.viewport().width()
+    table._all.click()
+    QApplication.processEvents()
+    error = section(table, "test_mse")
+    assert table.view.head.visualIndex(error) == error
+
+
 def test_200_runs_are_shown_without_a_wait(table: RunsTable) -> None:
     runs = many(200)
     begun = process_time()
