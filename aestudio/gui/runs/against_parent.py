@@ -33,11 +33,11 @@ class AgainstParent(Card):
         self._run: KeptRun | None = None
         self._lines: tuple[Line, ...] = ()
         self._fill_header()
-        self._empty = hint(NONE_CHOSEN, "againstParentHint", self)
-        self._content = QWidget()
+        self.hint = hint(NONE_CHOSEN, "againstParentHint", self)
+        self.content = QWidget()
         self._fill_content()
-        self._area = scrolled(self._content, QScrollArea(self))
-        self.body.addWidget(self._empty, 1)
+        self._area = scrolled(self.content, QScrollArea(self))
+        self.body.addWidget(self.hint, 1)
         self.body.addWidget(self._area, 1)
         self.body.addWidget(self._foot())
         self.show_run(Runs(), None)
@@ -52,25 +52,25 @@ class AgainstParent(Card):
         if self._run is not None and (run is None or run.id != self._run.id):
             self.note.commit()
         self._runs, self._run = runs, run
-        for one in (*self._buttons, self._area, self._note_place):
+        for one in (*self.buttons, self._area, self._note_place):
             one.setVisible(run is not None)
-        self._empty.setVisible(run is None)
+        self.hint.setVisible(run is None)
         if run is None:
             self._lines = ()
             self.title.setText("Run")
-            self._about.say("")
+            self.about.say("")
             return
         found = comparison_of(runs, run)
         self.title.setText(found.title)
-        self._about.say(found.subtitle)
+        self.about.say(found.subtitle)
         self.note.show_note(run.info.note)
         if found.lines != self._lines:
             self._lines = found.lines
             self._fill_lines()
 
     def _fill_header(self) -> None:
-        self._about = ElidedLabel("muted", self)
-        self._buttons = (
+        self.about = ElidedLabel("muted", self)
+        self.buttons = (
             button(
                 "Open in Build",
                 "openRunButton",
@@ -93,12 +93,12 @@ class AgainstParent(Card):
                 self,
             ),
         )
-        self.header.addWidget(self._about, 1)
-        for one in self._buttons:
+        self.header.addWidget(self.about, 1)
+        for one in self.buttons:
             self.header.addWidget(one)
 
     def _fill_content(self) -> None:
-        layout = QVBoxLayout(self._content)
+        layout = QVBoxLayout(self.content)
         layout.setContentsMargins(12, 10, 12, 6)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
@@ -129,7 +129,7 @@ class AgainstParent(Card):
             self._grid.addWidget(self._text(one.after, NEW.get(one.tone, "")), place, 2)
 
     def _text(self, text: str, role: str) -> ElidedLabel:
-        found = ElidedLabel(role, self._content)
+        found = ElidedLabel(role, self.content)
         found.say(text)
         return found
 

@@ -53,9 +53,9 @@ class RunsPage(QWidget):
         self.curves = CurvesPanel(themes)
         self.face_off = FaceOffCard(themes)
         self.against = AgainstParent()
-        self._empty = EmptyPage(self)
+        self.empty_page = EmptyPage(self)
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.empty_page)
         self._pages.addWidget(self._laid_out())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP, GAP, GAP, GAP)
@@ -128,7 +128,7 @@ class RunsPage(QWidget):
         against.inspect_wanted.connect(self.inspect_wanted)
         against.continue_wanted.connect(self.continue_wanted)
         self.face_off.face_off_wanted.connect(self.face_off_wanted)
-        self._empty.build_wanted.connect(self.build_wanted)
+        self.empty_page.build_wanted.connect(self.build_wanted)
 
     def _marks_changed(self, ids: tuple[str, ...]) -> None:
         self._show_marked()

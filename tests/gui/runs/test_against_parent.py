@@ -129,12 +129,12 @@ def test_an_error_that_is_not_known_is_neither_better_nor_worse() -> None:
 def test_the_card_shows_old_and_new(card: AgainstParent) -> None:
     runs = four()
     card.show_run(runs, runs.called("3"))
-    texts = [one.text() for one in card._content.findChildren(type(card._about))]
+    texts = [one.text() for one in card.content.findChildren(type(card.about))]
     assert texts[:3] == ["Learning rate", "0.01", "0.003"]
     assert card.title.text() == "Run 3 against its parent 2"
     card.show_run(runs, None)
-    assert card._empty.isVisible()
-    assert not any(one.isVisible() for one in card._buttons)
+    assert card.hint.isVisible()
+    assert not any(one.isVisible() for one in card.buttons)
 
 
 def test_each_button_tells_the_run(card: AgainstParent) -> None:
@@ -148,7 +148,7 @@ def test_each_button_tells_the_run(card: AgainstParent) -> None:
     }
     for name, signal in signals.items():
         signal.connect(lambda id, name=name: told.append((name, id)))
-    for one in card._buttons:
+    for one in card.buttons:
         one.click()
     assert told == [(name, id_of(runs, 2)) for name in signals]
 
@@ -162,7 +162,7 @@ def test_a_note_is_kept_when_it_is_left_and_only_if_it_is_another(card: AgainstP
     card.show_run(runs, runs.called("2"))
     card.note.setFocus()
     QTest.keyClicks(card.note, "Worth a second look ")
-    card._buttons[0].setFocus()
+    card.buttons[0].setFocus()
     ((text, change),) = edits
     assert text == "Note on run 2"
     runs = change(runs)
@@ -171,7 +171,7 @@ def test_a_note_is_kept_when_it_is_left_and_only_if_it_is_another(card: AgainstP
     assert noted.info.note == "Worth a second look"
     card.show_run(runs, noted)
     card.note.setFocus()
-    card._buttons[0].setFocus()
+    card.buttons[0].setFocus()
     assert len(edits) == 1
 
 

@@ -183,28 +183,28 @@ def test_round_numbers_stand_at_the_axis(axis: Axis, right: float, texts: list[s
 
 
 def test_the_panel_says_what_to_do_until_runs_are_marked(panel: CurvesPanel) -> None:
-    assert panel._empty.isVisible()
-    assert panel._empty.text() == NONE_MARKED
+    assert panel.hint.isVisible()
+    assert panel.hint.text() == NONE_MARKED
     panel.show_curves(curves(of(PLAN)))
     assert panel.canvas.isVisible()
     panel.show_curves(curves(trained(losses=())))
-    assert panel._empty.text() == "1 · a has not finished an epoch yet."
+    assert panel.hint.text() == "1 · a has not finished an epoch yet."
 
 
 def test_what_is_left_out_is_told_above_the_plot(panel: CurvesPanel) -> None:
     panel.show_curves(curves(of(PLAN)))
-    assert not panel._notes.isVisible()
+    assert not panel.notes_label.isVisible()
     panel.show_curves(curves(of(PLAN), of(ENTROPY, None)))
-    assert panel._notes.isVisible()
-    assert panel._notes.text() == "2 · b learnt by cross-entropy: left out."
-    assert panel._measure.text() == "squared error, the one measure they share"
+    assert panel.notes_label.isVisible()
+    assert panel.notes_label.text() == "2 · b learnt by cross-entropy: left out."
+    assert panel.measure_label.text() == "squared error, the one measure they share"
 
 
 def test_axis_logarithm_and_stages_are_chosen_in_the_head(panel: CurvesPanel) -> None:
     panel.show_curves(curves(of(PLAN)))
     assert not panel.stages_chip.isVisible()
     panel.show_curves(curves(of(FINE_TUNED)))
-    panel._axis.button(Axis.SECONDS).click()
+    panel.axis_choice.button(Axis.SECONDS).click()
     panel.log_chip.click()
     panel.stages_chip.click()
     wanted = Options(axis=Axis.SECONDS, logarithmic=False, parts=True)

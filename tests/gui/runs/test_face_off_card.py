@@ -61,9 +61,9 @@ def test_the_sentence_is_told_with_the_best_in_bold_and_names_as_they_are(
 ) -> None:
     card.show_face_off(PAIR)
     assert card.sentence == verdict(PAIR)
-    shown = card._sentence.text()
+    shown = card.sentence_label.text()
     assert "<b>tied</b> wins over un&lt;tied&gt;" in shown
-    assert card._about.text() == "same 2.5 s each · 3 seeds · test error"
+    assert card.about.text() == "same 2.5 s each · 3 seeds · test error"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_the_sentence_is_told_with_the_best_in_bold_and_names_as_they_are(
 )
 def test_the_terms_are_told(card: FaceOffCard, face_off: FaceOff, told: str) -> None:
     card.show_face_off(face_off)
-    assert card._about.text() == told
+    assert card.about.text() == told
 
 
 def test_contenders_have_the_colours_they_are_given(card: FaceOffCard, themes: Themes) -> None:

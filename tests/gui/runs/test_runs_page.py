@@ -51,12 +51,12 @@ def test_without_runs_the_page_says_where_they_come_from(page: RunsPage) -> None
     wanted: list[bool] = []
     page.build_wanted.connect(lambda: wanted.append(True))
     page.show_runs(Runs())
-    assert page._empty.isVisible()
-    page._empty.build_button.click()
+    assert page.empty_page.isVisible()
+    page.empty_page.build_button.click()
     assert wanted == [True]
     page.show_runs(four(), DATA)
     assert page.table.isVisible()
-    assert not page._empty.isVisible()
+    assert not page.empty_page.isVisible()
 
 
 def test_the_curves_of_marked_runs_are_asked_for_once_and_shown(page: RunsPage) -> None:
@@ -102,7 +102,7 @@ def test_curves_and_samples_have_the_colours_of_the_marks_and_the_new_names(
     page.show_runs(runs.known_by(id_of(runs, 9), name="last"), DATA)
     drawn = [(one.run.title, one.run.colour) for one in page.curves.canvas.picture.lines]
     assert drawn == [("1 · untied", 0), ("9 · last", 1)]
-    named = [(one.title, one.colour) for one in page.samples._named]
+    named = [(one.title, one.colour) for one in page.samples.named]
     assert named == drawn
     assert list(page.table.model.places.values()) == [0, 1]
 
@@ -160,7 +160,7 @@ def test_where_to_go_with_a_run_is_told(page: RunsPage) -> None:
         told(one) for one in (page.run_chosen, page.inspect_wanted, page.continue_wanted)
     )
     QTest.keyClick(page.table.view, Qt.Key.Key_Return)
-    for one in page.against._buttons:
+    for one in page.against.buttons:
         one.click()
     (id,) = ids(runs, 2)
     assert (opened, inspected, continued) == ([id, id], [id], [id])

@@ -54,7 +54,7 @@ def section(table: RunsTable, key: str) -> int:
 
 
 def cell(table: RunsTable, number: int, column: int) -> QModelIndex:
-    row = table.model.row_of(id_of(table._runs, number))
+    row = table.model.row_of(id_of(table.runs, number))
     assert row is not None
     return table.model.index(row, column)
 
@@ -77,7 +77,7 @@ def press(table: RunsTable, key: Qt.Key) -> None:
 
 
 def select(table: RunsTable, *numbers: int) -> list[str]:
-    ids = [id_of(table._runs, number) for number in numbers]
+    ids = [id_of(table.runs, number) for number in numbers]
     table.view.select(ids, ids[-1])
     return ids
 
@@ -88,7 +88,7 @@ def shown(table: RunsTable) -> list[int]:
 
 def test_a_click_on_its_mark_compares_a_run_and_another_no_longer(table: RunsTable) -> None:
     marked = told(table.marked_changed)
-    ids = [id_of(table._runs, number) for number in (1, 2)]
+    ids = [id_of(table.runs, number) for number in (1, 2)]
     click(table, 2, Fixed.MARK)
     click(table, 1, Fixed.MARK)
     click(table, 2, Fixed.MARK)
@@ -113,11 +113,11 @@ def test_a_ninth_mark_is_refused_and_said_to_be(table: RunsTable) -> None:
     click(table, 9, Fixed.MARK)
     assert marked == []
     assert len(table.marked) == 8
-    assert table._count.text() == TOO_MANY
+    assert table.count_label.text() == TOO_MANY
 
 
 def test_a_run_that_is_deleted_is_compared_no_longer(table: RunsTable) -> None:
-    runs = table._runs
+    runs = table.runs
     table.mark([id_of(runs, 1), id_of(runs, 4)])
     marked = told(table.marked_changed)
     table.show_runs(runs.without(id_of(runs, 1)), DATA)
@@ -128,7 +128,7 @@ def test_stars_are_given_by_click_and_by_key_and_taken_where_all_have_one(
     table: RunsTable, edits: Edits
 ) -> None:
     click(table, 3, Fixed.STAR)
-    runs = edits[0][1](table._runs)
+    runs = edits[0][1](table.runs)
     assert [one.info.starred for one in runs.kept] == [False, False, True, False]
     table.show_runs(runs, DATA)
     select(table, 1, 3)
@@ -148,7 +148,7 @@ def test_delete_takes_all_that_are_selected_out_of_the_project(
     press(table, Qt.Key.Key_Delete)
     ((text, change),) = edits
     assert text == "Delete 2 runs"
-    assert [one.info.number for one in change(table._runs).kept] == [1, 3]
+    assert [one.info.number for one in change(table.runs).kept] == [1, 3]
 
 
 def test_nothing_happens_to_runs_where_none_is_selected(table: RunsTable, edits: Edits) -> None:
@@ -177,7 +177,7 @@ def test_a_name_is_written_in_its_cell(table: RunsTable, edits: Edits, by: str) 
     QApplication.processEvents()
     ((text, change),) = edits
     assert text == "Rename run 2"
-    renamed = change(table._runs).called("2")
+    renamed = change(table.runs).called("2")
     assert renamed is not None
     assert renamed.title == "2 · both halves"
     assert chosen == []
@@ -196,7 +196,7 @@ def test_a_double_click_beside_the_name_and_enter_open_a_run(
     double_click(table, 3, section(table, "test_mse"))
     select(table, 1)
     press(table, Qt.Key.Key_Return)
-    assert chosen == [id_of(table._runs, 3), id_of(table._runs, 1)]
+    assert chosen == [id_of(table.runs, 3), id_of(table.runs, 1)]
     assert edits == []
 
 
@@ -213,7 +213,7 @@ def test_a_column_sorts_up_then_down_then_not_at_all(table: RunsTable) -> None:
 
 def test_what_is_selected_stays_so_when_the_order_changes(table: RunsTable) -> None:
     ids = select(table, 1, 2)
-    table._sort(section(table, "test_mse"))
+    table.sort_by(section(table, "test_mse"))
     assert set(table.view.selected) == set(ids)
     assert table.current is not None
     assert table.current.id == ids[1]
@@ -222,7 +222,7 @@ def test_what_is_selected_stays_so_when_the_order_changes(table: RunsTable) -> N
 def test_a_search_hides_the_others_and_says_how_many_there_are(table: RunsTable) -> None:
     QTest.keyClicks(table.find_field, "faster")
     assert shown(table) == [3]
-    assert table._count.text() == "1 of 4 · showing what differs"
+    assert table.count_label.text() == "1 of 4 · showing what differs"
     table.find_field.clear()
     assert shown(table) == [1, 2, 3, 4]
 
@@ -230,9 +230,9 @@ def test_a_search_hides_the_others_and_says_how_many_there_are(table: RunsTable)
 def test_all_settings_are_shown_and_hidden_again_and_the_owner_learns_it(table: RunsTable) -> None:
     choices = told(table.columns_changed)
     before = table.model.columnCount()
-    table._all.click()
+    table.all_button.click()
     assert table.model.columnCount() > before + 5
-    table._all.click()
+    table.all_button.click()
     assert table.model.columnCount() == before
     assert [one.all_settings for one in choices] == [True, False]
 
@@ -291,9 +291,9 @@ def test_the_menu_offers_what_suits_one_run_or_several(table: RunsTable) -> None
 def test_who_is_looked_at_is_told_once(table: RunsTable) -> None:
     looked = told(table.run_selected)
     (first,) = select(table, 2)
-    table.show_runs(table._runs, DATA)
+    table.show_runs(table.runs, DATA)
     (second,) = select(table, 3)
-    table.show_runs(table._runs.without(second), DATA)
+    table.show_runs(table.runs.without(second), DATA)
     assert looked == [first, second, None]
 
 
@@ -303,7 +303,7 @@ def test_a_name_that_is_being_written_stays_while_results_come_in(table: RunsTab
     field = QApplication.focusWidget()
     assert isinstance(field, QLineEdit)
     QTest.keyClicks(field, "half")
-    runs = table._runs
+    runs = table.runs
     table.show_runs(runs.with_state(id_of(runs, 4), trained(mse=0.5, seconds=3.0)), DATA)
     assert QApplication.focusWidget() is field
     assert field.text() == "half"
@@ -328,7 +328,7 @@ def test_a_run_that_was_not_trained_to_its_end_says_so_and_tells_its_note(
 
 
 def test_marks_and_stars_are_read_out(table: RunsTable) -> None:
-    table.mark([id_of(table._runs, 1)])
+    table.mark([id_of(table.runs, 1)])
     role = Qt.ItemDataRole.AccessibleTextRole
     marks = [cell(table, number, Fixed.MARK).data(role) for number in (1, 2)]
     assert marks == ["marked for comparison", "not marked"]
@@ -355,13 +355,13 @@ def test_where_there_is_no_room_figures_that_tell_less_give_way_first(table: Run
 def test_the_error_stays_in_sight_beside_the_run_where_not_all_has_room(table: RunsTable) -> None:
     error = section(table, "test_mse")
     assert table.view.head.visualIndex(error) == error
-    table._all.click()
+    table.all_button.click()
     QApplication.processEvents()
     error = section(table, "test_mse")
     assert table.view.head.visualIndex(error) == Fixed.RUN + 1
     place_ = table.view.columnViewportPosition(error)
     assert place_ + table.view.columnWidth(error) < table.view.viewport().width()
-    table._all.click()
+    table.all_button.click()
     QApplication.processEvents()
     error = section(table, "test_mse")
     assert table.view.head.visualIndex(error) == error

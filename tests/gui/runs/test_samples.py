@@ -56,13 +56,13 @@ def shade(panel: SamplesPanel, row: int, sample: int) -> int:
 
 
 def test_the_panel_says_what_to_do_until_there_is_something_to_see(panel: SamplesPanel) -> None:
-    assert panel._empty.text() == NONE_MARKED
+    assert panel.hint.text() == NONE_MARKED
     panel.show_runs(NAMED)
-    assert panel._empty.text() == WAITING
+    assert panel.hint.text() == WAITING
     panel.show_samples(images())
-    assert not panel._empty.isVisible()
+    assert not panel.hint.isVisible()
     panel.show_runs([])
-    assert panel._empty.text() == NONE_MARKED
+    assert panel.hint.text() == NONE_MARKED
 
 
 def test_the_input_stands_above_what_each_run_makes_of_it(filled: SamplesPanel) -> None:
@@ -97,21 +97,21 @@ def test_arrow_keys_and_buttons_turn_to_samples_beyond(filled: SamplesPanel) -> 
     assert 5 < columns < 40
     QTest.keyClick(filled.rows, Qt.Key.Key_Right)
     assert filled.rows.shown.start == columns
-    assert filled._back.isEnabled()
-    filled._back.click()
+    assert filled.back_button.isEnabled()
+    filled.back_button.click()
     assert filled.rows.shown.start == 0
-    assert not filled._back.isEnabled()
+    assert not filled.back_button.isEnabled()
     for _page in range(20):
-        filled._next.click()
+        filled.next_button.click()
     assert filled.rows.shown.stop == 40
-    assert not filled._next.isEnabled()
+    assert not filled.next_button.isEnabled()
 
 
 def test_there_is_nothing_to_turn_where_all_samples_are_in_sight(panel: SamplesPanel) -> None:
     panel.show_runs(NAMED)
     panel.show_samples(images(3))
     assert list(panel.rows.shown) == [0, 1, 2]
-    assert not panel._next.isVisible()
+    assert not panel.next_button.isVisible()
 
 
 def test_rows_of_a_table_are_lines_and_wider(panel: SamplesPanel) -> None:
@@ -173,7 +173,7 @@ def test_which_runs_are_wiped_is_chosen_and_the_first_two_are_to_begin_with(
 def test_the_view_that_is_chosen_is_told_to_be_kept(filled: SamplesPanel) -> None:
     told: list[str] = []
     filled.view_changed.connect(told.append)
-    filled._views.button(WIPE).click()
+    filled.views.button(WIPE).click()
     assert told == [WIPE]
     assert filled.wipe.isVisible()
-    assert not filled._next.isVisible()
+    assert not filled.next_button.isVisible()
