@@ -49,7 +49,7 @@ def with_run(runs: Runs, run: Run, name: str = "", parent: int | None = None) ->
     """One more run, branched off the one of that number, if any."""
     kept = None if parent is None else runs.called(str(parent))
     origin = None if kept is None else Origin(run=kept.id, stage=1, epoch=2)
-    return runs.with_new(run, name, origin)
+    return runs.with_new(run, name=name, parent=origin)
 
 
 def id_of(runs: Runs, number: int) -> str:
