@@ -72,6 +72,7 @@ def test_words_in_the_colour_of_a_run_can_be_read(theme: Theme) -> None:
     for place in range(COUNT):
         ink = run_ink(place, theme)
         assert contrast(ink, theme.color("panel")) >= 4.5
+    assert len({run_ink(place, theme).name() for place in range(COUNT)}) == COUNT
 
 
 def test_contrast_is_that_of_wcag() -> None:

@@ -72,8 +72,9 @@ def test_the_lowest_test_error_is_strong_and_alone_in_it() -> None:
     assert strong(found, "Test error") == [3]
 
 
-def test_a_run_on_other_data_is_marked_and_its_error_is_not_the_best() -> None:
-    runs = with_run(four(), trained(mse=0.0001, data=OTHER_DATA), "elsewhere")
+@pytest.mark.parametrize("mse", [0.0001, 0.0087])
+def test_a_run_on_other_data_is_marked_and_its_error_is_not_the_best(mse: float) -> None:
+    runs = with_run(four(), trained(mse=mse, data=OTHER_DATA), "elsewhere")
     found = table(runs)
     assert [one.run.info.number for one in found.rows if one.other_data] == [5]
     assert strong(found, "Test error") == [3]
@@ -178,7 +179,7 @@ def test_a_file_has_every_setting_and_figure_in_full() -> None:
     assert rows[1]["note"] == 'A "note", in\ntwo lines'
     assert [one["starred"] for one in rows] == ["no", "yes", "no", "no"]
     assert rows[0]["Parameters"] == str(UNTIED.parameters)
-    assert {one["Batch"] for one in rows} == {"150"}
+    assert {(one["Batch"], one["Validation"]) for one in rows} == {("150", "0.1")}
 
 
 def test_a_file_of_some_runs_has_those_alone() -> None:

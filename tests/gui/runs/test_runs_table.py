@@ -254,12 +254,18 @@ def test_columns_are_chosen_in_a_menu_and_kept(table: RunsTable) -> None:
     assert "test_mse" not in [one.key for one in table.model.table.columns]
 
 
-def test_the_menu_stays_open_while_columns_are_ticked_with_the_keys(table: RunsTable) -> None:
+@pytest.mark.parametrize("by", [Qt.Key.Key_Space, Qt.Key.Key_Return, LEFT])
+def test_the_menu_stays_open_while_columns_are_ticked(
+    table: RunsTable, by: Qt.Key | Qt.MouseButton
+) -> None:
     menu = table.columns_menu()
     menu.popup(QPoint(0, 0))
     seed = next(one for one in menu.actions() if one.text() == "Seed")
     menu.setActiveAction(seed)
-    QTest.keyClick(menu, Qt.Key.Key_Space)
+    if isinstance(by, Qt.Key):
+        QTest.keyClick(menu, by)
+    else:
+        QTest.mouseClick(menu, by, pos=menu.actionGeometry(seed).center())
     assert seed.isChecked()
     assert menu.isVisible()
     menu.close()
