@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, load_engine: EngineLoader, themes: Themes, settings: Settings) -> None:
         super().__init__()
-        self._themes, self._settings = themes, settings
+        self.themes, self._settings = themes, settings
         self.appearance = Appearance(themes, settings, self)
         themes.dress(self)
         themes.changed.connect(self._change_dress)
@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self.documents = Documents(session, self._settings, background, self)
         self.pictures = Pictures(session, self)
         self.closing = Closing(session, self.documents, self.controller, self)
-        self.imports = Imports(session, self._themes, self, self.data)
+        self.imports = Imports(session, self.themes, self, self.data)
         self.finder = DataFinder(session, self.imports, self)
         copy = SafetyCopy(recovery_folder())
         self.autosave = Autosave(session, copy, self, lambda: self.documents.stamp)
@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         """Make what is seen."""
-        self.workspaces = Workspaces(self.session, self._themes)
+        self.workspaces = Workspaces(self.session, self.themes)
         self.layout_ = Layout(self.workspaces, self._settings)
         self.build = self.workspaces.page(BuildPage)
         self.inspector, self.designer = self.build.inspector, self.build.designer
@@ -106,8 +106,8 @@ class MainWindow(QMainWindow):
             self, self.session, self.documents, self.training, self.workspaces
         )
         self.actions_ = Actions(self, self._handlers())
-        self.top_bar = TopBar(self.session, self._themes, self.actions_)
-        self.banner, self.status = Banner(self._themes), StatusStrip()
+        self.top_bar = TopBar(self.session, self.themes, self.actions_)
+        self.banner, self.status = Banner(self.themes), StatusStrip()
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
         self.layout_.restore()
 
     def _change_dress(self) -> None:
-        self._themes.dress(self)
+        self.themes.dress(self)
 
 
 def _framed(widget: QWidget) -> QWidget:

@@ -28,8 +28,7 @@ TRAIN = "Train", "Train the network"
 MARK = " •"
 STRIP_FIRST = 1000  # Room that is left goes to the strip, up to what it can use.
 READ_ONLY = " · read-only"
-# All of them are in the menu too; the first is the rarest, and the first to go for want of room.
-TOOLS = ("themeAction", "openAction", "saveAction", "redoAction", "undoAction")
+TOOLS = ("openAction", "saveAction", "undoAction", "redoAction")
 
 
 class TopBar(QFrame):
@@ -57,11 +56,10 @@ class TopBar(QFrame):
         self.strip = RunStrip(themes)
         self.menu = MainMenu(actions, self.new_menu, self)
         self.recent_menu, self.sets_menu = self.menu.recent, self.menu.sets
-        self._tools = {name: _tool_button(actions[name]) for name in TOOLS}
         self._train = _push_button("trainButton", "primary")
         self._pause = _push_button("pauseButton")
         self._stop = _push_button("stopButton")
-        self._place()
+        self._place(actions)
         self._train.setMinimumWidth(TRAIN_WIDTH)
         self._pause.setMinimumWidth(PAUSE_WIDTH)
         _follow(self._train, actions["trainAction"])
@@ -114,7 +112,7 @@ class TopBar(QFrame):
         for recipe in self.new_menu.actions():
             recipe.setEnabled(idle)
 
-    def _place(self) -> None:
+    def _place(self, actions: Actions) -> None:
         self._more = self._menu_button()
         line = separator(vertical=True)
         layout = row(self, 12, 0, 12, 0)
@@ -122,8 +120,10 @@ class TopBar(QFrame):
         layout.addWidget(self.switch)
         layout.addWidget(self._more)
         layout.addWidget(self._new)
-        theme, *others = self._tools.values()
-        for tool in others:
+        tools = [_tool_button(actions[name]) for name in TOOLS]
+        open_, save, undo, redo = tools
+        theme = _tool_button(actions["themeAction"])
+        for tool in tools:
             layout.addWidget(tool)
         layout.addStretch(1)
         layout.addWidget(self.strip, STRIP_FIRST)
@@ -131,9 +131,10 @@ class TopBar(QFrame):
             layout.addWidget(button)
         layout.addWidget(line)
         layout.addWidget(theme)
+        # What goes first for want of room is the rarest; the menu has all of them.
         self._room = GivingWay(
             layout,
-            [(line, theme), (self._new,), *((one,) for one in others)],
+            [(line, theme), (self._new,), (open_,), (save,), (redo,), (undo,)],
             {self.strip: lambda: MOST_WIDE, self._name: self._name_room},
         )
 

@@ -17,8 +17,13 @@ if TYPE_CHECKING:  # It needs this module to be complete.
 
 def connect(window: "MainWindow") -> None:
     """Let all of them hear each other."""
-    for one in (_session, _run, _data, _documents, _engine, _workspaces, _offers):
+    for one in (_theme, _session, _run, _data, _documents, _engine, _workspaces, _offers):
         one(window)
+
+
+def _theme(window: "MainWindow") -> None:
+    window.themes.changed.connect(window.actions_.show_theme)
+    window.actions_.show_theme(window.themes.current)
 
 
 def _session(window: "MainWindow") -> None:
