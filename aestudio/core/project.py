@@ -21,7 +21,7 @@ from aestudio.core.problem import Problem as Problem
 from aestudio.core.reference import SAMPLE as SAMPLE
 from aestudio.core.reference import DataReference as DataReference
 from aestudio.core.run import Run
-from aestudio.core.runs import Origin, Runs
+from aestudio.core.runs import Runs
 from aestudio.core.units import count_text
 
 CENTRED = (ScalingRule.STANDARDISE, ScalingRule.ROBUST)
@@ -219,11 +219,9 @@ class Document:
             return self.with_new_run(run)
         return replace(self, run=run, runs=self.runs.with_state(self.runs.opened, run))
 
-    def with_new_run(
-        self, run: Run, name: str = "", parent: Origin | None = None, begun: float = 0.0
-    ) -> "Document":
-        """With one more run, which is opened."""
-        return replace(self, run=run, runs=self.runs.with_new(run, name, parent, begun))
+    def with_new_run(self, run: Run, **known_by: object) -> "Document":
+        """With one more run, which is opened; what it is ``known_by``, if anything is said."""
+        return replace(self, run=run, runs=self.runs.with_new(run, **known_by))
 
     def opening(self, id: str, run: Run) -> "Document":
         """With the run of that id opened, whose state is ``run``."""

@@ -7,6 +7,7 @@ from uuid import uuid4
 from pydantic import Field, model_validator
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.differences import named_by, settings_of
 from aestudio.core.params import Frozen
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Run
@@ -14,6 +15,11 @@ from aestudio.core.run import Run
 MOST_NAME, MOST_NOTE, MOST_RUNS = 200, 20_000, 10_000
 ID = r"^[0-9a-f]{32}$"
 FIRST = f"{1:032x}"  # The run of a file that has one and says nothing of it.
+
+
+def new_id() -> str:
+    """An id that no other run has."""
+    return uuid4().hex
 
 
 class Origin(Frozen):
@@ -152,21 +158,29 @@ class Runs(Frozen):
         """The run that is opened."""
         return self.find(self.opened)
 
-    def with_new(
-        self, run: Run, name: str = "", parent: Origin | None = None, begun: float = 0.0
-    ) -> Self:
-        """With another run, which is opened."""
+    def with_new(self, run: Run, **known_by: object) -> Self:
+        """With another run, which is opened; what it is ``known_by``, if anything is said."""
         number = self.last_number + 1
-        info = RunInfo(
-            id=uuid4().hex,
-            number=number,
-            name=name,
-            colour=number - 1,
-            parent=parent,
-            begun=begun,
-        )
+        said = {"id": new_id(), "number": number, "colour": number - 1, **known_by}
+        info = RunInfo.checked(said)
         kept = (*self.kept, KeptRun(info=info, outline=Outline.of(run)))
         return self.edited(kept=kept, opened=info.id, last_number=number)
+
+    def name_for(self, run: Run, parent: Origin | None = None) -> str:
+        """What one more run is called at first: by which of its settings it differs from the one
+        that it branches off, or from the one that is opened."""
+        before = self.find(parent.run if parent else None) or self.current
+        if before is None:
+            return "tied" if run.architecture.tied else "untied"
+        there = settings_of(before.outline.architecture, before.outline.plan)
+        name = named_by(there, settings_of(run.architecture, run.plan))
+        return (name or "the same again")[:MOST_NAME]
+
+    def having(self, *runs: KeptRun) -> Self:
+        """With those in place of what was known of them, or once more."""
+        every = {one.id: one for one in (*self.kept, *runs)}
+        kept = sorted(every.values(), key=lambda one: one.info.number)
+        return self.edited(kept=tuple(kept))
 
     def with_state(self, id: str, run: Run) -> Self:
         """The run with that id as it stands by now."""

@@ -1,6 +1,5 @@
 """What was in a file before it was replaced is kept beside it."""
 
-import hashlib
 import os
 import shutil
 from contextlib import suppress
@@ -8,25 +7,15 @@ from pathlib import Path
 
 from aestudio.core.errors import FileError
 from aestudio.storage.atomic import replacing, temporary_beside
+from aestudio.storage.beside import beside
 
 PIECE = 4 * 2**20
-LONGEST_NAME = 255  # in bytes, on all file systems in use
 BACKUP = ".bak"
 
 
 def backup_of(path: Path) -> Path:
-    """Where the previous version of a file is kept: beside it, not beside a link to it."""
-    with suppress(OSError, RuntimeError):
-        path = path.resolve()
-    name = f"{path.name}{BACKUP}"
-    if len(os.fsencode(name)) <= LONGEST_NAME:
-        return path.with_name(name)
-    # Names that begin alike must not share a backup.
-    tail = f"~{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:8]}{BACKUP}"
-    head = path.name
-    while len(os.fsencode(head + tail)) > LONGEST_NAME:
-        head = head[:-1]
-    return path.with_name(head + tail)
+    """Where the previous version of a file is kept: beside it."""
+    return beside(path, BACKUP)
 
 
 def check_backup(target: Path) -> None:

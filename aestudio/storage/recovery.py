@@ -27,6 +27,7 @@ from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.storage.atomic import ABANDONED_SECONDS, UnsyncedError, make_folder, replacing
 from aestudio.storage.project_file import load, save
+from aestudio.storage.run_store import ENDING, RunStore
 from aestudio.storage.stamp import Stamp
 from aestudio.storage.target import reason
 
@@ -63,6 +64,11 @@ class SafetyCopy:
         self._note = folder / f"{uuid4().hex}{NOTE}"
         self._kept = 0
 
+    @property
+    def runs(self) -> RunStore:
+        """Where runs lie that no project has yet."""
+        return _runs_of(self._note)
+
     def keep(self, document: Document, original: Path | None, stamp: Stamp | None = None) -> None:
         """Write the document as it is now; returns once it is on the disk.
 
@@ -80,8 +86,13 @@ class SafetyCopy:
             before.unlink(missing_ok=True)
 
     def forget(self) -> None:
-        """Nothing needs to be recovered."""
+        """Nothing needs to be recovered; the runs are of use as long as the document is open."""
         _remove(self._note, self._copy(0), self._copy(1))
+
+    def end(self) -> None:
+        """Nothing needs to be recovered, and nothing is open any more."""
+        self.forget()
+        self.runs.remove()
 
     def _write_note(self, note: Mapping[str, Any]) -> None:
         try:
@@ -124,6 +135,7 @@ def tidy(folder: Path) -> None:
         when = note.get("when")
         if note.get("tried") and _is_old(when, KEPT_SECONDS):
             _remove(path, copy)
+            _runs_of(path).remove()
     for copy in set(folder.glob(f"*{COPY}")) - named:
         # Its process may be about to write the note.
         with suppress(OSError):
@@ -149,9 +161,19 @@ def recovered(leftover: Leftover) -> Document:
     return _embedding(load(leftover.copy), bool(note.get("embedded")))
 
 
+def runs_of(leftover: Leftover) -> RunStore:
+    """The runs that belong to a copy, those that its project has left out."""
+    return _runs_of(leftover.note)
+
+
 def discard(leftover: Leftover) -> None:
-    """Delete a copy."""
+    """Delete a copy, and its runs."""
     _remove(leftover.note, leftover.copy)
+    runs_of(leftover).remove()
+
+
+def _runs_of(note: Path) -> RunStore:
+    return RunStore(note.with_suffix(ENDING))
 
 
 def _is_old(when: Any, seconds: float) -> bool:

@@ -22,7 +22,9 @@ from aestudio.core.errors import FileError
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Run
 from aestudio.core.runs import Runs
+from aestudio.core.snapshots import Snapshot
 from aestudio.storage.atomic import make_folder
+from aestudio.storage.beside import beside
 from aestudio.storage.project_file import load, save
 from aestudio.storage.target import unwritable
 
@@ -32,18 +34,7 @@ NAME = re.compile(r"([0-9a-f]{32})(?:-s([1-9][0-9]{0,6})-e([0-9]{1,7}))?\.h5")
 
 def store_beside(path: Path) -> "RunStore":
     """That of the project in the file ``path``."""
-    with suppress(OSError, RuntimeError):
-        path = path.resolve()
-    return RunStore(path.with_name(f"{path.name}{ENDING}"))
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Snapshot:
-    """Where a snapshot of a run lies: after ``epoch`` finished epochs of ``stage``; its bytes."""
-
-    stage: int
-    epoch: int
-    bytes: int
+    return RunStore(beside(path, ENDING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +61,11 @@ class RunStore:
     def has(self, id: str) -> bool:
         """Whether that run is kept here."""
         return self._run(id).is_file()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of all runs of which something is kept here."""
+        return tuple(dict.fromkeys(id for _entry, (id, _stage, _epoch) in self._entries()))
 
     def snapshot(self, id: str, stage: int, epoch: int) -> Run:
         """A run as it stood after an epoch; raises FileError if that is not there, or damaged."""
@@ -123,11 +119,10 @@ class RunStore:
         return self.folder / f"{id}-s{stage}-e{epoch}.h5"
 
     def _entries(self) -> Iterator[tuple[os.DirEntry[str], tuple[str, str | None, str | None]]]:
-        with suppress(FileNotFoundError, NotADirectoryError):
-            for entry in os.scandir(self.folder):
-                found = NAME.fullmatch(entry.name)
-                if found is not None:
-                    yield entry, (found[1], found[2], found[3])
+        for entry in _within(self.folder):
+            found = NAME.fullmatch(entry.name)
+            if found is not None:
+                yield entry, (found[1], found[2], found[3])
 
     def _make(self) -> None:
         try:
@@ -161,6 +156,15 @@ def _project_of(run: Run) -> Project:
         shape = run.architecture.input_shape
         data = Project().data.edited(source="", name="", shape=shape)
     return Project.checked({"name": data.name or "Run", "data": data, **parts})
+
+
+def _within(folder: Path) -> list[os.DirEntry[str]]:
+    """What is in a folder; nothing where there is none, or nobody may look into it."""
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
 
 
 def _copied(source: Path, target: Path) -> None:

@@ -81,7 +81,7 @@ class Autosave(QObject):
         self.close()
         self._ended = True
         if not self.unsaved:
-            self._copy.forget()
+            self._copy.end()
             return
         try:
             self._copy.keep(self._document(), self._session.path, self._stamp())
@@ -93,7 +93,7 @@ class Autosave(QObject):
         if not self._ended:
             self.close()
             self._ended = True
-            self._copy.forget()
+            self._copy.end()
 
     def close(self) -> None:
         """Wait for what is being written; nothing is written any more."""

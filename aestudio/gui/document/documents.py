@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.project import Document
 from aestudio.gui.document.file_lock import FileLock, Standing
+from aestudio.gui.document.run_files import RunFiles
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.asking import Question, Role, ask
 from aestudio.gui.kit.background import Background
 from aestudio.gui.shell.settings import Settings
 from aestudio.recipes import recipe
 from aestudio.storage.project_file import load, save
-from aestudio.storage.recovery import Leftover, recovered
+from aestudio.storage.recovery import Leftover, recovered, runs_of
+from aestudio.storage.run_store import store_beside
 from aestudio.storage.stamp import Stamp, stamp_of
 
 FILTER = "AE Studio project (*.h5 *.hdf5);;All files (*)"
@@ -51,10 +53,15 @@ class Documents(QObject):
     opened = Signal(object)
 
     def __init__(
-        self, session: Session, settings: Settings, background: Background, window: QWidget
+        self,
+        session: Session,
+        settings: Settings,
+        background: Background,
+        runs: RunFiles,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._session, self._settings = session, settings
+        self._session, self._settings, self._runs = session, settings, runs
         self._background, self._window = background, window
         self._file_lock = FileLock()
 
@@ -92,7 +99,7 @@ class Documents(QObject):
         """Open what a crash left behind, not saved yet."""
         self._background.submit(
             lambda: self._recovered(leftover),
-            partial(self._show, leftover.original, saved=False),
+            partial(self._show_recovered, leftover),
             self.failed.emit,
         )
 
@@ -158,6 +165,7 @@ class Documents(QObject):
                 remedy="Choose another name, or close it there",
             )
         try:
+            self._runs.save_to(store_beside(path), document.runs)
             save(document, path)
         except FileError:
             self._file_lock.drop(path)
@@ -167,10 +175,11 @@ class Documents(QObject):
     def _start(self, document: Document) -> None:
         self._file_lock.keep(None, None)
         self._session.open(document, None)
+        self._runs.begin(None)
 
     def _read(self, path: Path) -> None:
         self._background.submit(
-            lambda: self._opened(path), partial(self._show, path, saved=True), self.failed.emit
+            lambda: self._opened(path), partial(self._show, path), self.failed.emit
         )
 
     def _opened(self, path: Path) -> tuple[Document, bool]:
@@ -184,23 +193,31 @@ class Documents(QObject):
     def _recovered(self, leftover: Leftover) -> tuple[Document, bool]:
         """Off the GUI thread, as ``_opened``."""
         document, path = recovered(leftover), leftover.original
+        self._runs.take_over(runs_of(leftover))
         mine = path is None or self._file_lock.claim(path)
         self._file_lock.keep(path, leftover.stamp)
         return document, mine
 
-    def _show(self, path: Path | None, opened: tuple[Document, bool], *, saved: bool) -> None:
+    def _show(self, path: Path, opened: tuple[Document, bool]) -> None:
         document, mine = opened
-        self._session.open(document, path, saved=saved, read_only=not mine)
-        if not saved:
-            self.recovered.emit()
-        elif path is not None:
-            self._settings.add_recent(path)
-            self.opened.emit(path)
+        self._session.open(document, path, read_only=not mine)
+        self._runs.begin(store_beside(path))
+        self._settings.add_recent(path)
+        self.opened.emit(path)
+        if not mine:
+            self.taken.emit(path)
+
+    def _show_recovered(self, leftover: Leftover, opened: tuple[Document, bool]) -> None:
+        (document, mine), path = opened, leftover.original
+        self._session.open(document, path, saved=False, read_only=not mine)
+        self._runs.begin(None if path is None else store_beside(path), keep_scratch=True)
+        self.recovered.emit()
         if not mine:
             self.taken.emit(path)
 
     def _noted(self, path: Path, saved: Document, then: Callable[[], object] | None) -> None:
         self._session.mark_saved(path, saved)
+        self._runs.saved(store_beside(path), saved)
         self._settings.add_recent(path)
         self.saved.emit(path)
         if then is not None:

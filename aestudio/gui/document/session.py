@@ -1,6 +1,7 @@
 """The document being worked on, its undo stack, and the news about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -9,14 +10,17 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from aestudio.core.errors import StudioError
 from aestudio.core.project import Document, Problem, Project
 from aestudio.core.run import Run
+from aestudio.core.runs import KeptRun, Runs
 
 Change = Callable[[Project], Project]
+RunsChange = Callable[[Runs], Runs]
 
 
 class Session(QObject):
     """Everything the user does edits the project here; everything on the screen shows it.
 
-    ``project_changed`` carries the new project, ``run_changed`` the run or None,
+    ``project_changed`` carries the new project, ``run_changed`` the opened run or None,
+    ``runs_changed`` what is told of all runs,
     ``edit_refused`` a StudioError, ``opened`` the document after New, Open or a recipe;
     ``findings_changed`` says that ``problems`` are others though the project is the same;
     ``data_fitted`` carries the Project before, of which layers or batches did not fit the new data.
@@ -24,6 +28,7 @@ class Session(QObject):
 
     project_changed = Signal(object)
     run_changed = Signal(object)
+    runs_changed = Signal(object)
     edit_refused = Signal(object)
     opened = Signal(object)
     findings_changed = Signal()
@@ -38,6 +43,7 @@ class Session(QObject):
         self._path: Path | None = None
         self._run_saved = True
         self._saved_project: Project | None = None
+        self._saved_runs = document.runs.kept
         self._read_only = False
         self._finding: Problem | None = None
         self._selected_layer = 1
@@ -57,8 +63,13 @@ class Session(QObject):
 
     @property
     def run(self) -> Run | None:
-        """The last run, if any."""
+        """The run that is opened, if any."""
         return self._document.run
+
+    @property
+    def runs(self) -> Runs:
+        """What is told of all runs."""
+        return self._document.runs
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -84,14 +95,19 @@ class Session(QObject):
 
     @property
     def run_saved(self) -> bool:
-        """Whether the last run, if any, is in the file."""
+        """Whether the opened run, if any, is in the file."""
         return self._run_saved
+
+    @property
+    def saved_runs(self) -> tuple[str, ...]:
+        """Ids of the runs that the file has."""
+        return tuple(one.id for one in self._saved_runs)
 
     @property
     def modified(self) -> bool:
         """Whether closing would lose something."""
         same = self.undo_stack.isClean() or self.project == self._saved_project
-        return not (same and self._run_saved)
+        return not (same and self._run_saved and self.runs.kept == self._saved_runs)
 
     def edit(self, text: str, change: Change, merge: str = "") -> bool:
         """Apply ``change``; edits in a row with the same ``merge`` key are one step of undo.
@@ -140,10 +156,47 @@ class Session(QObject):
         self.project_changed.emit(project)
 
     def set_run(self, run: Run | None, saved: bool = False) -> None:
-        """Keep what training left behind."""
-        self._document = self._document.with_run(run)
+        """Keep the opened run as it stands by now."""
+        self._take(self._document.with_run(run), saved)
+
+    def add_run(self, run: Run, **known_by: object) -> None:
+        """Keep what training left behind as one more run, which is opened."""
+        self._take(self._document.with_new_run(run, **known_by), False)
+
+    def open_run(self, id: str, run: Run) -> None:
+        """Open a run that was kept: its weights and curves are shown, and its design is that of
+        the project, in a step of undo."""
+        self._take(self._document.opening(id, run), self._run_saved)
+        self.return_to(run)
+
+    def edit_runs(self, text: str, change: RunsChange) -> bool:
+        """Change what runs are known by, or remove some, in a step of undo; returns whether that
+        can be, if not ``edit_refused`` says why."""
+        before = self.runs
+        try:
+            after = change(before)
+        except StudioError as error:
+            self.edit_refused.emit(error)
+            return False
+        if after != before:
+            self.undo_stack.push(_RunsEdit(self, before, after, text))
+        return True
+
+    def show_runs(self, runs: Runs, run: Run | None) -> None:
+        """Replace what is told of the runs without a step of undo, and the opened one where it
+        came or went; for the undo stack itself."""
+        closes = runs.opened != self.runs.opened
+        self._document = replace(self._document, run=run, runs=runs)
+        if closes:
+            self.run_changed.emit(run)
+        self.runs_changed.emit(runs)
+        self.saved_changed.emit()
+
+    def _take(self, document: Document, saved: bool) -> None:
+        self._document = document
         self._run_saved = saved
-        self.run_changed.emit(run)
+        self.run_changed.emit(document.run)
+        self.runs_changed.emit(document.runs)
         self.saved_changed.emit()
 
     def open(
@@ -159,18 +212,20 @@ class Session(QObject):
         self._path, self._read_only = path, read_only
         self._run_saved = saved
         self._saved_project = document.project if saved else None
+        self._saved_runs = document.runs.kept if saved else ()
         self.undo_stack.clear()
         self._keep_selection_valid()
         self.opened.emit(document)
         self.project_changed.emit(document.project)
         self.run_changed.emit(document.run)
+        self.runs_changed.emit(document.runs)
         self.saved_changed.emit()
 
     def mark_saved(self, path: Path, saved: Document) -> None:
         """``saved`` is on disk at ``path``; edits made since stay unsaved."""
         self._path, self._read_only = path, False
         self._run_saved = saved.run is self.run
-        self._saved_project = saved.project
+        self._saved_project, self._saved_runs = saved.project, saved.runs.kept
         if saved.project == self.project:
             self.undo_stack.setClean()
         self.saved_changed.emit()
@@ -213,6 +268,35 @@ class Session(QObject):
         stages = self.project.plan.stages(self.project.architecture)
         if self._selected_stage > len(stages):
             self.select_stage(0)
+
+
+class _RunsEdit(QUndoCommand):
+    """One step of undo: what was known of some runs before and after, whatever came since."""
+
+    def __init__(self, session: Session, before: Runs, after: Runs, text: str) -> None:
+        super().__init__(text)
+        self._session = session
+        there, here = ({one.id: one for one in runs} for runs in (before.kept, after.kept))
+        other = [id for id in there | here if there.get(id) != here.get(id)]
+        self._before = {id: there.get(id) for id in other}
+        self._after = {id: here.get(id) for id in other}
+        self._run = session.run if before.opened != after.opened else None
+        self._opened = before.opened
+
+    def redo(self) -> None:
+        self._apply(self._after)
+
+    def undo(self) -> None:
+        self._apply(self._before)
+
+    def _apply(self, known: Mapping[str, KeptRun | None]) -> None:
+        session = self._session
+        gone = [id for id, one in known.items() if one is None]
+        runs = session.runs.without(*gone).having(*(one for one in known.values() if one))
+        run = session.run
+        if runs.opened is None and self._run is not None and runs.find(self._opened):
+            runs, run = runs.opening(self._opened), self._run
+        session.show_runs(runs, run if runs.opened else None)
 
 
 class _Edit(QUndoCommand):

@@ -47,6 +47,10 @@ class Background(QObject):
         future = self._executor.submit(work)
         future.add_done_callback(lambda done: self._announce(done, then, failed))
 
+    def settle(self) -> None:
+        """Wait until all that was submitted so far is done; from any thread but its own."""
+        self._executor.submit(lambda: None).result()
+
     def close(self) -> None:
         """Let what runs end, drop what waits; no callback comes any more."""
         self._closed = True

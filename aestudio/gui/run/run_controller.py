@@ -34,7 +34,8 @@ class RunController(QObject):
     """Starts, holds and ends runs.
 
     ``weights_updated`` carries the job and the latest WeightsUpdated of a drain,
-    ``checkpoint_reached`` the latest run that could be gone on with, ``ended`` the job and
+    ``checkpoint_reached`` the latest run that could be gone on with, ``epochs_ended`` all of them
+    since the last drain, ``ended`` the job and
     RunEnded, ``called_off`` the job of a run that was stopped before it had begun, ``begun`` that
     of one that is on its way. Each drain moves ``progress_changed`` at most once.
     """
@@ -43,6 +44,7 @@ class RunController(QObject):
     progress_changed = Signal(object)
     weights_updated = Signal(object, object)
     checkpoint_reached = Signal(object)
+    epochs_ended = Signal(object)
     ended = Signal(object, object)
     called_off = Signal(object)
     begun = Signal(object)
@@ -134,6 +136,7 @@ class RunController(QObject):
             self.weights_updated.emit(self._job, snapshots[-1])
         checkpoints = [event for event in events if isinstance(event, CheckpointReached)]
         if checkpoints:
+            self.epochs_ended.emit(tuple(event.run for event in checkpoints))
             self.checkpoint_reached.emit(checkpoints[-1].run)
         if isinstance(events[-1], RunEnded):
             self._finish(self._job, events[-1])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import time
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,20 +16,23 @@ from aestudio.core.errors import (
     TrainingError,
 )
 from aestudio.core.events import RunEnded
+from aestudio.core.longer import longer
 from aestudio.core.progress import Progress
 from aestudio.core.project import Project
 from aestudio.core.run import Run
+from aestudio.core.runs import Origin, new_id
 from aestudio.core.training import TrainingJob
-from aestudio.core.units import bytes_text
+from aestudio.core.units import bytes_text, count_text
 from aestudio.data.dataset import Dataset
 from aestudio.data.job import job_for
 from aestudio.data.streaming.memory import free_memory
+from aestudio.gui.document.run_files import RunFiles
 from aestudio.gui.document.session import Session
 from aestudio.gui.importing.data_controller import DataController
 from aestudio.gui.kit.background import Background
 from aestudio.gui.run.run_controller import RunController, RunState
 
-CHECKPOINT_EVERY = 1.0  # Seconds after which the next finished epoch is told of.
+CHECKPOINT_EVERY = 0.0  # Seconds: every epoch that ends may become a snapshot.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,18 +46,40 @@ class _Broken:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Wanted:
-    """What is to be trained: on from a run or from the seed, all of it or one stage."""
+    """What is to be trained: on from a run or from the seed, all of it or one stage.
+
+    ``id`` is that of the run that goes on by it; None begins another one, which branches off
+    ``parent`` if there is one. ``until`` is the stage and epoch that a run which was trained
+    before is to be trained up to again, aside, by its own design.
+    """
 
     start: Run | None = None
     only_stage: int | None = None
     renewed: bool = False
+    id: str | None = None
+    parent: Origin | None = None
+    until: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the run under way is known by, whether it is one more of the project, and up to which
+    epoch it is only trained again."""
+
+    id: str
+    new: bool
+    parent: Origin | None
+    begun: float
+    until: tuple[int, int] | None = None
 
 
 class TrainingController(QObject):
     """``refused`` carries a StudioError that stands against training or ended it, ``checkpointed``
-    a run under way as it could be gone on with."""
+    a run under way as it could be gone on with, ``reached`` a run as it stood after the epoch that
+    it was trained up to again."""
 
     refused = Signal(object)
+    reached = Signal(object)
     checkpointed = Signal(object)
     progress_changed = Signal(object)
 
@@ -63,10 +89,12 @@ class TrainingController(QObject):
         data: DataController,
         controller: RunController,
         background: Background,
+        files: RunFiles,
     ) -> None:
         super().__init__(session)
         self._session, self._data, self._controller = session, data, controller
-        self._background = background
+        self._background, self._files = background, files
+        self._known = _Known("", True, None, 0.0)
         self._waiting: Callable[[Dataset], None] | None = None
         self._dataset: Dataset | None = None
         self._broken: _Broken | None = None
@@ -75,6 +103,7 @@ class TrainingController(QObject):
         controller.called_off.connect(self.show_idle_progress)
         controller.progress_changed.connect(self.progress_changed)
         controller.checkpoint_reached.connect(self._note_checkpoint)
+        controller.epochs_ended.connect(self._keep_snapshots)
         data.loaded.connect(self._start_waiting)
         data.failed.connect(self._give_up_waiting)
         session.project_changed.connect(self.show_idle_progress)
@@ -87,8 +116,10 @@ class TrainingController(QObject):
 
     def train(self) -> None:
         """Go on with an unfinished run of this design, else train from the seed."""
-        can_continue = self._session.document.can_continue
-        self._begin(_Wanted(self._session.run if can_continue else None))
+        if self._session.document.can_continue:
+            self._begin(_Wanted(self._session.run, id=self._session.runs.opened))
+        else:
+            self.restart()
 
     def train_anyway(self) -> None:
         """Begin what was refused because it will probably not fit into memory."""
@@ -97,8 +128,38 @@ class TrainingController(QObject):
             self._begin(refused, anyway=True)
 
     def restart(self) -> None:
-        """Train from the seed."""
+        """Train one more run from the seed."""
         self._begin(_Wanted())
+
+    def branch(self, start: Run, parent: Origin) -> None:
+        """Train one more run that goes on from a snapshot by the design as it is now."""
+        project = self._session.project
+        if start.architecture != project.architecture:
+            what = "the snapshot is of another network than the one designed"
+            remedy = "Change settings of the training only, or train from the start"
+            self.refused.emit(ProjectError(what, remedy=remedy))
+            return
+        alike = [one.key for one in start.stages]
+        if alike != [one.key for one in project.plan.stages(project.architecture)]:
+            what = "the snapshot was trained in other stages than are planned now"
+            remedy = "Choose the strategy that it was trained by"
+            self.refused.emit(ProjectError(what, remedy=remedy))
+            return
+        self._begin(_Wanted(start.under(project.plan), parent=parent))
+
+    def train_on(self, last: Run, epochs: int) -> None:
+        """Train the opened run, of which ``last`` is the last snapshot, so many epochs further."""
+        run, opened = self._session.run, self._session.runs.opened
+        if run is None or not self._session.return_to(run):
+            return
+        plan = longer(run.plan, run.architecture, epochs)
+        text = f"Train {count_text(epochs, 'more epoch')}"
+        if self._session.edit(text, lambda project: project.edited(plan=plan)):
+            self._begin(_Wanted(last.under(plan), id=opened))
+
+    def train_up_to(self, before: Run, stage: int, epoch: int) -> None:
+        """Train the opened run again, aside, from the snapshot ``before`` an epoch up to it."""
+        self._begin(_Wanted(before, id=self._session.runs.opened, until=(stage, epoch)))
 
     def try_lower(self, diverged: DivergedError) -> None:
         """Lower the learning rate of the stage that diverged and go on from the state restored.
@@ -146,7 +207,9 @@ class TrainingController(QObject):
                 )
             )
             return
-        self._begin(_Wanted(run, number, renewed))
+        again = run is not None and number in run.done
+        opened = self._session.runs.opened
+        self._begin(_Wanted(run, number, renewed, None if again else opened))
 
     def toggle_pause(self) -> None:
         """Hold the run, or let it go on."""
@@ -225,32 +288,53 @@ class TrainingController(QObject):
         self._waiting = None
 
     def _prepare(self, dataset: Dataset, wanted: _Wanted) -> None:
-        project = self._session.project
+        project, again = self._session.project, wanted.start
+        if wanted.until and again is not None:
+            project = project.edited(architecture=again.architecture, plan=again.plan)
         self._dataset = dataset
         self._background.submit(
             lambda: job_for(
                 project, dataset, wanted.start, wanted.only_stage, renewed=wanted.renewed
             ),
-            self._start,
+            lambda job: self._start(job, wanted),
             self.refused.emit,
         )
 
-    def _start(self, job: TrainingJob) -> None:
+    def _start(self, job: TrainingJob, wanted: _Wanted) -> None:
         if self._controller.idle:
             self._broken = None
+            new = self._session.runs.find(wanted.id) is None
+            id = new_id() if wanted.id is None or new else wanted.id
+            self._known = _Known(id, new, wanted.parent, time(), wanted.until)
             self._controller.start(replace(job, checkpoint_every=CHECKPOINT_EVERY))
 
     def _note_checkpoint(self, run: Run) -> None:
-        if self._dataset is not None:
+        if self._dataset is not None and not self._known.until:
             self.checkpointed.emit(self._dataset.noted_in(run))
 
+    def _keep_snapshots(self, runs: tuple[Run, ...]) -> None:
+        if self._known.until:
+            self._look_out(runs, self._known.until)
+        elif self._dataset is not None:
+            for run in runs:
+                self._files.keep_snapshot(self._known.id, self._dataset.noted_in(run))
+
+    def _look_out(self, runs: tuple[Run, ...], until: tuple[int, int]) -> None:
+        for run in runs:
+            if (run.checkpoint.stage, run.checkpoint.epoch) == until:
+                self._controller.stop()
+                self.reached.emit(run)
+
     def _keep(self, job: TrainingJob, ended: RunEnded) -> None:
+        if self._known.until:
+            self.show_idle_progress()
+            return
         run, dataset = ended.run, self._dataset
         if run is not None and ended.error is not None:
             self._broken = _Broken(run, run.checkpoint.stage, ended.error)
         if run is not None and dataset is not None:
             noted = dataset.noted_in(run)
-            self._session.set_run(noted)
+            self._note(noted)
             self._background.submit(
                 lambda: measured(noted, dataset),
                 lambda found: self._replace(noted, found),
@@ -260,6 +344,17 @@ class TrainingController(QObject):
             self.refused.emit(ended.error)
         elif run is None:
             self.refused.emit(TrainingError("the run left nothing behind"))
+
+    def _note(self, run: Run) -> None:
+        """Keep what training left behind: as one more run, or as the one that went on."""
+        known = self._known
+        if known.new:
+            name = self._session.runs.name_for(run, known.parent)
+            said = {"id": known.id, "parent": known.parent, "begun": known.begun, "name": name}
+            self._session.add_run(run, **said)
+            self._known = replace(known, new=False)
+        else:
+            self._session.set_run(run)
 
     def _replace(self, noted: Run, found: Run) -> None:
         if self._session.run is noted:

@@ -16,6 +16,7 @@ from aestudio.gui.build.page import BuildPage
 from aestudio.gui.document.autosave import Autosave
 from aestudio.gui.document.documents import Documents
 from aestudio.gui.document.recovering import Recovering
+from aestudio.gui.document.run_files import RunFiles
 from aestudio.gui.document.session import Session
 from aestudio.gui.importing.data_controller import DataController
 from aestudio.gui.importing.finder import DataFinder
@@ -83,13 +84,16 @@ class MainWindow(QMainWindow):
         self.controller = RunController(load_engine, self)
         self.preparing = Preparing(session, self.controller)
         self.data = DataController(session, background, self._reader)
-        self.training = TrainingController(session, self.data, self.controller, background)
-        self.documents = Documents(session, self._settings, background, self)
+        copy = SafetyCopy(recovery_folder())
+        self.run_files = RunFiles(session, copy.runs, self._most_snapshots)
+        self.training = TrainingController(
+            session, self.data, self.controller, background, self.run_files
+        )
+        self.documents = Documents(session, self._settings, background, self.run_files, self)
         self.pictures = Pictures(session, self)
         self.closing = Closing(session, self.documents, self.controller, self)
         self.imports = Imports(session, self.themes, self, self.data)
         self.finder = DataFinder(session, self.imports, self)
-        copy = SafetyCopy(recovery_folder())
         self.autosave = Autosave(session, copy, self, lambda: self.documents.stamp)
         self.recovering = Recovering(self.documents, recovery_folder(), self)
         self.offers = Offers(self._settings, self.documents, self.imports, self.controller)
@@ -179,6 +183,7 @@ class MainWindow(QMainWindow):
         self.controller.stop()
         self.autosave.close()
         self.controller.wind_up(WIND_UP_MS)
+        self.run_files.close()
         self.autosave.keep_now()
         self.closing.agreed = True
         self.close()
@@ -188,6 +193,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.closing.agreed = True
+        self.run_files.close()
         self.autosave.end()
         self.engine.call_off()
         self._settings.set_geometry(self.saveGeometry())
@@ -256,6 +262,10 @@ class MainWindow(QMainWindow):
         self.loss.start_page.show_recent(self._settings.recent_files)
         self.designer.diagram.setFocus()
         self.layout_.restore()
+
+    def _most_snapshots(self) -> tuple[int, int]:
+        """A stage keeps so many at the most, all take so many bytes."""
+        return self._settings.snapshots_a_stage, self._settings.snapshot_bytes
 
     def _change_dress(self) -> None:
         self.themes.dress(self)

@@ -84,6 +84,7 @@ def _engine(window: "MainWindow") -> None:
     window.engine.failed.connect(window.messages.notify)
     for crashed in window.crashes:
         crashed.connect(window.messages.notify)
+    window.run_files.failed.connect(window.messages.notify)
 
 
 def _workspaces(window: "MainWindow") -> None:

@@ -66,7 +66,7 @@ def test_a_run_that_will_not_fit_is_told_before_it_starts_and_begins_if_the_user
     press(window, qtbot, "trainButton")
     assert window.controller.idle
     assert not window.training.preparing
-    needs, has = "needs about 54 MB of memory", "20 MB are free"
+    needs, has = "needs about 104 MB of memory", "20 MB are free"
     assert needs in window.banner.text
     assert has in window.banner.text
     assert "Use smaller layers" in window.banner.text

@@ -341,7 +341,7 @@ class ReconstructionPanel(Card):
         self._show_enlarged()
         self._fetch_missing()
         self.test_error_changed.emit(outcome.test_error)
-        if not outcome.request.live:
+        if not outcome.request.live and not outcome.request.moment:
             self._judge(outcome.finding)
             self.looked_into.emit()
 

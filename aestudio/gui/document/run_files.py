@@ -1,0 +1,167 @@
+"""The runs that are not opened, and the snapshots of all: on the disk, off the GUI thread."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from aestudio.core.errors import StudioError
+from aestudio.core.project import Document
+from aestudio.core.run import Run
+from aestudio.core.runs import Runs
+from aestudio.core.snapshots import Snapshot, kept_epochs
+from aestudio.gui.document.session import Session
+from aestudio.gui.kit.background import Background
+from aestudio.storage.run_store import RunStore
+
+Limits = Callable[[], tuple[int, int]]
+
+
+class RunFiles(QObject):
+    """What is new lies in ``scratch`` until the project is saved, and beside the project from then
+    on: nothing there changes before.
+
+    ``limits`` are the most snapshots a stage keeps, and the bytes that all may take.
+    ``failed`` carries a StudioError, ``snapshots_changed`` the id of a run that has others by now.
+    """
+
+    failed = Signal(object)
+    snapshots_changed = Signal(str)
+
+    def __init__(self, session: Session, scratch: RunStore, limits: Limits) -> None:
+        super().__init__(session)
+        self._session, self._scratch, self._limits = session, scratch, limits
+        self._beside: RunStore | None = None
+        self._kept: Run | None = session.run
+        self._background = Background("runs", self)
+        # Who looks at snapshots does not wait for those that are being written.
+        self._reader = Background("snapshots", self)
+        for one in (self._background, self._reader):
+            one.crashed.connect(self.failed)
+        session.run_changed.connect(self._keep_opened)
+        session.undo_stack.indexChanged.connect(self._hold_removed)
+
+    def begin(self, beside: RunStore | None, *, keep_scratch: bool = False) -> None:
+        """Another document is open, whose runs lie ``beside`` it."""
+        self._beside, self._kept = beside, self._session.run
+        if not keep_scratch:
+            self._submit(self._scratch.remove)
+
+    def open(self, id: str) -> None:
+        """Open a run that was kept."""
+        if id != self._session.runs.opened:
+            self.read((id,), lambda found: self._opened(id, found[id]))
+
+    def read(self, ids: Iterable[str], use: Callable[[dict[str, Run]], object]) -> None:
+        """Read runs and hand them to ``use``, by their ids; the opened one as it is."""
+        wanted, document = tuple(ids), self._session.document
+        self._background.submit(
+            lambda: {id: self._run(id, document) for id in wanted}, use, self.failed.emit
+        )
+
+    def snapshots(self, id: str) -> tuple[Snapshot, ...]:
+        """Where the snapshots of a run lie; may look at the disk, a directory at the most."""
+        found = {
+            (one.stage, one.epoch): one for store in self._stores for one in store.snapshots(id)
+        }
+        return tuple(sorted(found.values()))
+
+    def read_snapshot(
+        self,
+        id: str,
+        at: Snapshot,
+        use: Callable[[Run], object],
+        failed: Callable[[StudioError], object] | None = None,
+    ) -> None:
+        """Read a snapshot and hand it to ``use``; or the error to ``failed``."""
+        self._reader.submit(lambda: self._snapshot(id, at), use, failed or self.failed.emit)
+
+    def keep_snapshot(self, id: str, run: Run) -> None:
+        """Keep a run as it stands after an epoch, and fewer of the others where the rule says."""
+        self._background.submit(
+            lambda: self._thinned(id, run),
+            lambda _none: self.snapshots_changed.emit(id),
+            self.failed.emit,
+        )
+
+    def take_over(self, runs: RunStore) -> None:
+        """Have what a crash left behind; off the GUI thread."""
+        runs.copy_to(self._scratch, runs.ids)
+
+    def save_to(self, store: RunStore, runs: Runs) -> None:
+        """Have all runs in the store beside a project that is about to be saved; off the GUI
+        thread. Raises FileError if that cannot be."""
+        self._background.settle()
+        ids = [one.id for one in runs.kept]
+        for one in self._stores:
+            one.copy_to(store, ids)
+
+    def saved(self, store: RunStore, document: Document) -> None:
+        """The project is saved there: what it no longer has goes."""
+        self._beside = store
+        self._submit(partial(store.keep_only, [one.id for one in document.runs.kept]))
+
+    def close(self) -> None:
+        """Wait for what is being written."""
+        self._reader.close()
+        self._background.close()
+
+    @property
+    def _stores(self) -> tuple[RunStore, ...]:
+        return (self._scratch,) if self._beside is None else (self._beside, self._scratch)
+
+    def _submit(self, work: Callable[[], None]) -> None:
+        self._background.submit(work, lambda _none: None, self.failed.emit)
+
+    def _keep_opened(self, run: Run | None) -> None:
+        id = self._session.runs.opened
+        if run is None or id is None or run is self._kept:
+            return
+        self._kept = run
+        self._submit(partial(self._scratch.keep, id, run))
+
+    def _opened(self, id: str, run: Run) -> None:
+        if self._session.runs.find(id) is not None:
+            self._kept = run
+            self._session.open_run(id, run)
+
+    def _hold_removed(self) -> None:
+        """A run that was removed may come back by undo after the project has been saved."""
+        gone = [id for id in self._known if self._session.runs.find(id) is None]
+        if gone and self._beside is not None:
+            self._submit(partial(self._beside.copy_to, self._scratch, gone))
+
+    @property
+    def _known(self) -> tuple[str, ...]:
+        return self._session.saved_runs
+
+    def _run(self, id: str, document: Document) -> Run:
+        if id == document.runs.opened and document.run is not None:
+            return document.run
+        return self._having(lambda store: store.has(id)).run(id)
+
+    def _snapshot(self, id: str, at: Snapshot) -> Run:
+        place = (at.stage, at.epoch)
+        there = self._having(lambda store: place in _places(store, id))
+        return there.snapshot(id, *place)
+
+    def _having(self, has: Callable[[RunStore], bool]) -> RunStore:
+        """The store that has it; the one beside the project where none does, to say so."""
+        newest_first = self._stores[::-1]
+        return next((one for one in newest_first if has(one)), self._stores[0])
+
+    def _thinned(self, id: str, run: Run) -> None:
+        most, most_bytes = self._limits()
+        if self._scratch.snapshot_bytes > most_bytes:
+            return
+        self._scratch.keep_snapshot(id, run)
+        stage = run.checkpoint.stage
+        history = run.history.stage(stage)
+        best = history.best.epoch if history and history.best else None
+        epochs = [one.epoch for one in self._scratch.snapshots(id) if one.stage == stage]
+        for epoch in set(epochs) - set(kept_epochs(epochs, best, most)):
+            self._scratch.drop_snapshot(id, stage, epoch)
+
+
+def _places(store: RunStore, id: str) -> set[tuple[int, int]]:
+    return {(one.stage, one.epoch) for one in store.snapshots(id)}
