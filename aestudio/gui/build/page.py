@@ -38,7 +38,6 @@ class BuildPage(Workspace):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._across())
-        self.setFocusProxy(self.designer.diagram)
 
     def show_progress(self, progress: Progress, curves: Progress, origin: str) -> None:
         """Show how far training is; ``curves`` are those to draw, ``origin`` says whose."""
@@ -51,6 +50,10 @@ class BuildPage(Workspace):
         order = self.viewer.model.order
         if len(order):
             self.viewer.enlarge(int(order[0]))
+
+    def take_focus(self) -> None:
+        """To the diagram, where design begins."""
+        self.designer.diagram.setFocus()
 
     def close(self) -> bool:
         """Let what is being computed end."""
