@@ -1,6 +1,5 @@
 """The window: makes what works in it, places what is seen, and ends both."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -27,24 +26,30 @@ from aestudio.gui.run.preparing import Preparing
 from aestudio.gui.run.run_controller import RunController
 from aestudio.gui.run.run_views import RunViews
 from aestudio.gui.run.training_controller import TrainingController
+from aestudio.gui.shell.about import AboutDialog
 from aestudio.gui.shell.actions import Actions
 from aestudio.gui.shell.appearance import Appearance
 from aestudio.gui.shell.banner import Banner
 from aestudio.gui.shell.closing import Closing
+from aestudio.gui.shell.dialogs import Dialogs, Maker
 from aestudio.gui.shell.engine_start import EngineStart
+from aestudio.gui.shell.handlers import handlers
 from aestudio.gui.shell.layout import Layout
 from aestudio.gui.shell.messages import Messages
+from aestudio.gui.shell.offered import Offered
 from aestudio.gui.shell.offers import Offers
+from aestudio.gui.shell.palette import Palette
 from aestudio.gui.shell.pictures import Pictures
+from aestudio.gui.shell.preferences_dialog import PreferencesDialog
 from aestudio.gui.shell.settings import Settings
+from aestudio.gui.shell.shortcut_sheet import ShortcutSheet
 from aestudio.gui.shell.standing import Standing
 from aestudio.gui.shell.status_strip import StatusStrip
 from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.top_bar import TopBar
 from aestudio.gui.shell.train_commands import TrainCommands
-from aestudio.gui.shell.typed import once_typed
 from aestudio.gui.shell.wiring import connect
-from aestudio.gui.shell.workspaces import WORKSPACES, Workspaces
+from aestudio.gui.shell.workspaces import Workspaces
 from aestudio.recipes import FIRST, recipe
 from aestudio.storage.project_file import is_project
 from aestudio.storage.recovery import SafetyCopy, recovery_folder
@@ -62,6 +67,7 @@ class MainWindow(QMainWindow):
     def __init__(self, load_engine: EngineLoader, themes: Themes, settings: Settings) -> None:
         super().__init__()
         self.themes, self._settings = themes, settings
+        self._threads = settings.training_threads  # Until the end: the engine is set up once.
         self.appearance = Appearance(themes, settings, self)
         themes.dress(self)
         themes.changed.connect(self._change_dress)
@@ -109,7 +115,7 @@ class MainWindow(QMainWindow):
         self.train_commands = TrainCommands(
             self, self.session, self.documents, self.training, self.workspaces
         )
-        self.actions_ = Actions(self, self._handlers())
+        self.actions_ = Actions(self, handlers(self))
         self.top_bar = TopBar(self.session, self.themes, self.actions_)
         self.banner, self.status = Banner(self.themes), StatusStrip()
         page = QWidget()
@@ -146,8 +152,15 @@ class MainWindow(QMainWindow):
             self.result,
             self.status,
         )
+        self.offered = Offered(
+            self.session, self.controller, self.build, self.actions_, self.offers
+        )
+        self.palette_ = Palette(self.offered.commands, self.themes, self)
+        self.dialogs = Dialogs(self._makers(), self)
         self.standing = Standing(self.session, self.controller, self.training, self.engine, self)
-        self.standing.show_in(self.build, self.top_bar, self.actions_, self.banner, self.status)
+        self.standing.show_in(
+            self.build, self.top_bar, self.actions_, self.offered, self.banner, self.status
+        )
 
     @property
     def crashes(self) -> tuple[SignalInstance, ...]:
@@ -198,6 +211,7 @@ class MainWindow(QMainWindow):
         self.engine.call_off()
         self._settings.set_geometry(self.saveGeometry())
         self.layout_.remember()
+        self.dialogs.close()
         self.session.close()
         self.controller.shut_down()
         self.preparing.close()
@@ -229,30 +243,6 @@ class MainWindow(QMainWindow):
         else:
             self.imports.open(path)
 
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        train = self.train_commands
-        turning = {one.action: partial(self.workspaces.turn_to, one.name) for one in WORKSPACES}
-        return {
-            **turning,
-            "newAction": lambda: self.documents.start_recipe(FIRST),
-            "openAction": self.documents.ask_open,
-            "prepareDataAction": self.imports.open_again,
-            "openDataAction": self.imports.ask_file,
-            "openFolderAction": self.imports.ask_folder,
-            "sampleDataAction": self.data.use_sample,
-            "saveAction": partial(once_typed, self.workspaces, self.documents.save),
-            "saveAsAction": partial(once_typed, self.workspaces, self.documents.save_as),
-            "undoAction": self.session.undo_stack.undo,
-            "redoAction": self.session.undo_stack.redo,
-            "trainAction": train.train,
-            "restartAction": train.restart,
-            "pauseAction": self.training.toggle_pause,
-            "stopAction": self.training.stop,
-            "themeAction": self.appearance.toggle,
-            "resetLayoutAction": self.layout_.reset,
-            "quitAction": self.close,
-        }
-
     def _restore(self) -> None:
         self.resize(self.sizeHint())
         geometry = self._settings.geometry
@@ -262,6 +252,23 @@ class MainWindow(QMainWindow):
         self.loss.start_page.show_recent(self._settings.recent_files)
         self.designer.diagram.setFocus()
         self.layout_.restore()
+
+    def _makers(self) -> dict[str, Maker]:
+        return {
+            "shortcuts": partial(ShortcutSheet, self.actions_),
+            "about": self._about,
+            "preferences": self._preferences,
+        }
+
+    def _about(self, window: QWidget) -> AboutDialog:
+        found = AboutDialog(self.engine.info, window)
+        self.engine.loaded.connect(found.show_loaded)
+        return found
+
+    def _preferences(self, window: QWidget) -> PreferencesDialog:
+        found = PreferencesDialog(self._settings, self._threads, window)
+        found.changed.connect(self.appearance.settle)
+        return found
 
     def _most_snapshots(self) -> tuple[int, int]:
         """A stage keeps so many at the most, all take so many bytes."""

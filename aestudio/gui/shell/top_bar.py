@@ -125,6 +125,8 @@ class TopBar(QFrame):
         theme = _tool_button(actions["themeAction"])
         for tool in tools:
             layout.addWidget(tool)
+        find = _tool_button(actions["paletteAction"])
+        layout.addWidget(find)
         layout.addStretch(1)
         layout.addWidget(self.strip, STRIP_FIRST)
         for button in (self._train, self._pause, self._stop):
