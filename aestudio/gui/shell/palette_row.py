@@ -49,11 +49,14 @@ class PaletteRow(QStyledItemDelegate):
         painter.setFont(ui_font(12))
         metrics = painter.fontMetrics()
         painter.setPen(theme.color("muted"))
-        # An action has a shortcut or not; what it is about stands in a column of its own.
-        painter.drawText(line, int(RIGHT), command.keys or command.group)
-        taken = metrics.horizontalAdvance(command.keys or command.group) + GAP
-        room = line.adjusted(0, 0, -taken, 0)
+        painter.drawText(line, int(RIGHT), command.keys)
+        keys = metrics.horizontalAdvance(command.keys) + GAP if command.keys else 0
+        room = line.adjusted(0, 0, -keys, 0)
         painter.setPen(theme.color("text"))
         text = metrics.elidedText(command.text, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, int(LEFT), text)
+        room.setLeft(room.left() + metrics.horizontalAdvance(text) + GAP)
+        painter.setPen(theme.color("muted"))
+        if metrics.horizontalAdvance(command.group) <= room.width():
+            painter.drawText(room, int(LEFT), command.group)
         painter.restore()

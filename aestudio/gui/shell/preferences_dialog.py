@@ -79,7 +79,7 @@ class PreferencesDialog(QDialog):
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)
         for (title, _names), form in zip(SECTIONS, self.forms, strict=True):
-            layout.addWidget(label(title, "section", self))
+            layout.addWidget(label(title.upper(), "section", self))
             layout.addWidget(form)
             layout.addSpacing(8)
         for one in (self._later, self._mistake):

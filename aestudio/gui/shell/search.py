@@ -41,7 +41,7 @@ def _rank(words: list[str], command: Command) -> int | None:
     for word in words:
         places = [_place(word, text), _place(word, group)]
         # What an action is about counts for less than what it does.
-        ranks = [one + more for one, more in zip(places, (0, 2), strict=True) if one is not None]
+        ranks = [one + more for one, more in zip(places, (0, 3), strict=True) if one is not None]
         if not ranks:
             return None
         total += min(ranks)

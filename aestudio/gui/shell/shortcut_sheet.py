@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QMargins, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from aestudio.gui.kit.widgets import button, label, scrolled
@@ -63,7 +63,7 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle("Keyboard shortcuts")
         self._sections = (*of_actions(actions), *NEARBY)
         content = QWidget()
-        across = QHBoxLayout(content)
+        across = self._across = QHBoxLayout(content)
         across.setContentsMargins(20, 16, 20, 8)
         across.setSpacing(32)
         for sections in _columns(self._sections):
@@ -76,10 +76,20 @@ class ShortcutSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 16)
         layout.setSpacing(8)
-        layout.addWidget(scrolled(content), 1)
+        area = scrolled(content)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        layout.addWidget(area, 1)
         layout.addLayout(below)
-        room = window.screen().availableGeometry().size() * 0.9
-        self.resize(content.sizeHint().grownBy(MARGINS).boundedTo(room))
+        self._content = content
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Only now its labels have their fonts, of which their layouts are to hear at once.
+        for one in (self._content, *self._content.findChildren(QLabel)):
+            one.ensurePolished()
+        self._across.invalidate()
+        room = self.screen().availableGeometry().size() * 0.9
+        self.resize(self._content.sizeHint().grownBy(MARGINS).boundedTo(room))
+        super().showEvent(event)
 
     @property
     def told(self) -> tuple[Section, ...]:
@@ -128,7 +138,7 @@ def _section(title: str, lines: tuple[Line, ...]) -> QGridLayout:
     found.setHorizontalSpacing(16)
     found.setVerticalSpacing(6)
     found.setColumnStretch(0, 1)
-    found.addWidget(label(title, "section"), 0, 0)
+    found.addWidget(label(title.upper(), "section"), 0, 0)
     for row, (text, keys) in enumerate(lines, start=1):
         found.addWidget(label(text), row, 0)
         held = QHBoxLayout()
