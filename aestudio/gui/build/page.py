@@ -1,7 +1,7 @@
 """The workspace in which networks are designed and trained."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from aestudio.core.progress import Progress
 from aestudio.gui.build.designer.panel import DesignerPanel
@@ -13,12 +13,11 @@ from aestudio.gui.build.training.stage_list import StageList
 from aestudio.gui.build.training.start_page import RecipeCard
 from aestudio.gui.build.viewer.panel import ReconstructionPanel
 from aestudio.gui.document.session import Session
-from aestudio.gui.kit.panes import Panes
+from aestudio.gui.kit.panes import panes
 from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.workspace import Workspace
 from aestudio.recipes import recipes
 
-ACROSS, DOWN = (264, 636, 348), (274, 426)
 LEAST_INSPECTOR, LEAST_VIEWER = 252, 300
 
 
@@ -41,7 +40,6 @@ class BuildPage(Workspace):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._across())
-        self.setFocusProxy(self.designer.diagram)
 
     def show_progress(self, progress: Progress, curves: Progress, origin: str) -> None:
         """Show how far training is; ``curves`` are those to draw, ``origin`` says whose."""
@@ -55,17 +53,20 @@ class BuildPage(Workspace):
         if len(order):
             self.viewer.enlarge(int(order[0]))
 
+    def take_focus(self) -> None:
+        """To the diagram, where design begins."""
+        self.designer.diagram.setFocus()
+
     def close(self) -> bool:
         """Let what is being computed end."""
         self.viewer.shut_down()
         return super().close()
 
-    def _across(self) -> Panes:
-        found = Panes("buildAcross", Qt.Orientation.Horizontal, ACROSS)
-        found.hold(self.inspector, self._centre(), self.viewer, stretches=(0, 3, 1))
-        return found
+    def _across(self) -> QSplitter:
+        panels = (self.inspector, 264, 0), (self._centre(), 636, 3), (self.viewer, 348, 1)
+        return panes("buildAcross", Qt.Orientation.Horizontal, panels)
 
-    def _centre(self) -> Panes:
+    def _centre(self) -> QSplitter:
         lower = QWidget()
         layout = QVBoxLayout(lower)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -74,9 +75,8 @@ class BuildPage(Workspace):
         layout.addWidget(self.result)
         layout.addWidget(self.loss, 1)
         layout.addWidget(self.rewind)
-        found = Panes("buildDown", Qt.Orientation.Vertical, DOWN)
-        found.hold(self.designer, lower, stretches=(2, 3))
-        return found
+        panels = (self.designer, 274, 2), (lower, 426, 3)
+        return panes("buildDown", Qt.Orientation.Vertical, panels)
 
 
 def _recipe_cards() -> tuple[RecipeCard, ...]:

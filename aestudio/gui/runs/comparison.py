@@ -1,4 +1,4 @@
-"""The parts of the Runs workspace: the table above samples, the curves above what is another in one run."""
+"""Runs compared: the table above samples, the curves above what is another in one run."""
 
 from collections.abc import Mapping, Sequence
 

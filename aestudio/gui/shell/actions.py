@@ -1,6 +1,6 @@
 """One table of actions: text, icon, group, shortcuts. Menu, palette and sheet follow from it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,6 +48,9 @@ ACTIONS = (
     ActionSpec("quitAction", "Quit", "log-out", Group.PROJECT, ("Ctrl+Q",)),
     ActionSpec("undoAction", "Undo", "undo-2", Group.EDIT, ("Ctrl+Z",)),
     ActionSpec("redoAction", "Redo", "redo-2", Group.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y")),
+    ActionSpec("insertLayerAction", "Insert a layer", "plus", Group.EDIT),
+    ActionSpec("removeLayerAction", "Remove the selected layer", "trash-2", Group.EDIT),
+    ActionSpec("preferencesAction", "Preferences…", "settings", Group.EDIT, ("Ctrl+,",)),
     ActionSpec("prepareDataAction", "Prepare data…", "sliders-horizontal", Group.DATA, ("Ctrl+P",)),
     ActionSpec("openDataAction", "Use other data…", "database", Group.DATA, ("Ctrl+D",)),
     ActionSpec(
@@ -60,9 +63,16 @@ ACTIONS = (
     ActionSpec(
         "restartAction", "Train from the start", "rotate-ccw", Group.TRAINING, ("Shift+F5",)
     ),
+    ActionSpec("runStageAction", "Train the selected stage only", "skip-forward", Group.TRAINING),
+    ActionSpec("runDesignAction", "Back to the design of the run", "undo-2", Group.TRAINING),
+    ActionSpec("saveCurvesAction", "Save a picture of the curves…", "download", Group.TRAINING),
+    ActionSpec("copyCurvesAction", "Copy the curves as CSV", "list", Group.TRAINING),
     *(_turning(one) for one in WORKSPACES),
+    ActionSpec("paletteAction", "Search commands…", "search", Group.VIEW, ("Ctrl+K",)),
     ActionSpec("resetLayoutAction", "Reset layout", "panels-top-left", Group.VIEW),
     ActionSpec("themeAction", "Light or dark", "moon", Group.VIEW, ("Ctrl+T",)),
+    ActionSpec("shortcutsAction", "Keyboard shortcuts", "keyboard", Group.HELP, ("?", "F1")),
+    ActionSpec("aboutAction", "About AE Studio", "info", Group.HELP),
 )
 FILLED = ("trainAction", "stopAction", "pauseAction")
 DATA_ACTIONS = tuple(one.name for one in ACTIONS if one.group is Group.DATA)
@@ -83,12 +93,6 @@ class Actions:
     def of(self, group: Group) -> list[QAction]:
         """Those of a group, in the order of the table."""
         return [self[spec.name] for spec in ACTIONS if spec.group is group]
-
-    def enabled(self) -> Iterator[tuple[ActionSpec, QAction]]:
-        """What can be done now."""
-        for spec in ACTIONS:
-            if self[spec.name].isEnabled():
-                yield spec, self[spec.name]
 
     def show_theme(self, theme: Theme) -> None:
         """Draw the icons in the colours of ``theme``."""

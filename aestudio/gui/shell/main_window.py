@@ -1,6 +1,5 @@
 """The window: makes what works in it, places what is seen, and ends both."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -28,24 +27,30 @@ from aestudio.gui.run.rewinding import Rewinding
 from aestudio.gui.run.run_controller import RunController
 from aestudio.gui.run.run_views import RunViews
 from aestudio.gui.run.training_controller import TrainingController
+from aestudio.gui.shell.about import AboutDialog
 from aestudio.gui.shell.actions import Actions
 from aestudio.gui.shell.appearance import Appearance
 from aestudio.gui.shell.banner import Banner
 from aestudio.gui.shell.closing import Closing
+from aestudio.gui.shell.dialogs import Dialogs, Maker
 from aestudio.gui.shell.engine_start import EngineStart
+from aestudio.gui.shell.handlers import handlers
 from aestudio.gui.shell.layout import Layout
 from aestudio.gui.shell.messages import Messages
+from aestudio.gui.shell.offered import Offered
 from aestudio.gui.shell.offers import Offers
+from aestudio.gui.shell.palette import Palette
 from aestudio.gui.shell.pictures import Pictures
+from aestudio.gui.shell.preferences_dialog import PreferencesDialog
 from aestudio.gui.shell.settings import Settings
+from aestudio.gui.shell.shortcut_sheet import ShortcutSheet
 from aestudio.gui.shell.standing import Standing
 from aestudio.gui.shell.status_strip import StatusStrip
 from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.top_bar import TopBar
 from aestudio.gui.shell.train_commands import TrainCommands
-from aestudio.gui.shell.typed import once_typed
 from aestudio.gui.shell.wiring import connect
-from aestudio.gui.shell.workspaces import WORKSPACES, Workspaces
+from aestudio.gui.shell.workspaces import Workspaces
 from aestudio.recipes import FIRST, recipe
 from aestudio.storage.project_file import is_project
 from aestudio.storage.recovery import SafetyCopy, recovery_folder
@@ -62,7 +67,8 @@ class MainWindow(QMainWindow):
 
     def __init__(self, load_engine: EngineLoader, themes: Themes, settings: Settings) -> None:
         super().__init__()
-        self._themes, self._settings = themes, settings
+        self.themes, self._settings = themes, settings
+        self._threads = settings.training_threads  # Until the end: the engine is set up once.
         self.appearance = Appearance(themes, settings, self)
         themes.dress(self)
         themes.changed.connect(self._change_dress)
@@ -85,16 +91,15 @@ class MainWindow(QMainWindow):
         self.controller = RunController(load_engine, self)
         self.preparing = Preparing(session, self.controller)
         self.data = DataController(session, background, self._reader)
-        copy, settings = SafetyCopy(recovery_folder()), self._settings
-        limits = lambda: (settings.snapshots_a_stage, settings.snapshot_bytes)  # noqa: E731
-        self.run_files = RunFiles(session, copy.runs, limits)
+        copy = SafetyCopy(recovery_folder())
+        self.run_files = RunFiles(session, copy.runs, self._most_snapshots)
         self.training = TrainingController(
             session, self.data, self.controller, background, self.run_files
         )
-        self.documents = Documents(session, settings, background, self.run_files, self)
+        self.documents = Documents(session, self._settings, background, self.run_files, self)
         self.pictures = Pictures(session, self)
         self.closing = Closing(session, self.documents, self.controller, self)
-        self.imports = Imports(session, self._themes, self, self.data)
+        self.imports = Imports(session, self.themes, self, self.data)
         self.finder = DataFinder(session, self.imports, self)
         self.autosave = Autosave(session, copy, self, lambda: self.documents.stamp)
         self.recovering = Recovering(self.documents, recovery_folder(), self)
@@ -102,7 +107,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         """Make what is seen."""
-        self.workspaces = Workspaces(self.session, self._themes)
+        self.workspaces = Workspaces(self.session, self.themes)
         self.layout_ = Layout(self.workspaces, self._settings)
         self.build = self.workspaces.page(BuildPage)
         self.inspector, self.designer = self.build.inspector, self.build.designer
@@ -112,9 +117,9 @@ class MainWindow(QMainWindow):
         self.train_commands = TrainCommands(
             self, self.session, self.documents, self.training, self.workspaces
         )
-        self.actions_ = Actions(self, self._handlers())
-        self.top_bar = TopBar(self.session, self._themes, self.actions_)
-        self.banner, self.status = Banner(self._themes), StatusStrip()
+        self.actions_ = Actions(self, handlers(self))
+        self.top_bar = TopBar(self.session, self.themes, self.actions_)
+        self.banner, self.status = Banner(self.themes), StatusStrip()
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -157,8 +162,15 @@ class MainWindow(QMainWindow):
             self.build.rewind,
             self.run_views,
         )
+        self.offered = Offered(
+            self.session, self.controller, self.build, self.actions_, self.offers
+        )
+        self.palette_ = Palette(self.offered.commands, self.themes, self)
+        self.dialogs = Dialogs(self._makers(), self)
         self.standing = Standing(self.session, self.controller, self.training, self.engine, self)
-        self.standing.show_in(self.build, self.top_bar, self.actions_, self.banner, self.status)
+        self.standing.show_in(
+            self.build, self.top_bar, self.actions_, self.offered, self.banner, self.status
+        )
 
     @property
     def crashes(self) -> tuple[SignalInstance, ...]:
@@ -209,6 +221,7 @@ class MainWindow(QMainWindow):
         self.engine.call_off()
         self._settings.set_geometry(self.saveGeometry())
         self.layout_.remember()
+        self.dialogs.close()
         self.session.close()
         self.controller.shut_down()
         self.preparing.close()
@@ -240,30 +253,6 @@ class MainWindow(QMainWindow):
         else:
             self.imports.open(path)
 
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        train = self.train_commands
-        turning = {one.action: partial(self.workspaces.turn_to, one.name) for one in WORKSPACES}
-        return {
-            **turning,
-            "newAction": lambda: self.documents.start_recipe(FIRST),
-            "openAction": self.documents.ask_open,
-            "prepareDataAction": self.imports.open_again,
-            "openDataAction": self.imports.ask_file,
-            "openFolderAction": self.imports.ask_folder,
-            "sampleDataAction": self.data.use_sample,
-            "saveAction": partial(once_typed, self.workspaces, self.documents.save),
-            "saveAsAction": partial(once_typed, self.workspaces, self.documents.save_as),
-            "undoAction": self.session.undo_stack.undo,
-            "redoAction": self.session.undo_stack.redo,
-            "trainAction": train.train,
-            "restartAction": train.restart,
-            "pauseAction": self.training.toggle_pause,
-            "stopAction": self.training.stop,
-            "themeAction": self.appearance.toggle,
-            "resetLayoutAction": self.layout_.reset,
-            "quitAction": self.close,
-        }
-
     def _restore(self) -> None:
         self.resize(self.sizeHint())
         geometry = self._settings.geometry
@@ -274,8 +263,29 @@ class MainWindow(QMainWindow):
         self.designer.diagram.setFocus()
         self.layout_.restore()
 
+    def _makers(self) -> dict[str, Maker]:
+        return {
+            "shortcuts": partial(ShortcutSheet, self.actions_),
+            "about": self._about,
+            "preferences": self._preferences,
+        }
+
+    def _about(self, window: QWidget) -> AboutDialog:
+        found = AboutDialog(self.engine.info, window)
+        self.engine.loaded.connect(found.show_loaded)
+        return found
+
+    def _preferences(self, window: QWidget) -> PreferencesDialog:
+        found = PreferencesDialog(self._settings, self._threads, window)
+        found.changed.connect(self.appearance.settle)
+        return found
+
+    def _most_snapshots(self) -> tuple[int, int]:
+        """A stage keeps so many at the most, all take so many bytes."""
+        return self._settings.snapshots_a_stage, self._settings.snapshot_bytes
+
     def _change_dress(self) -> None:
-        self._themes.dress(self)
+        self.themes.dress(self)
 
 
 def _framed(widget: QWidget) -> QWidget:

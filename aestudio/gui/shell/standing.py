@@ -14,10 +14,11 @@ from aestudio.gui.document.session import Session
 from aestudio.gui.run.run_controller import RunController, RunState
 from aestudio.gui.run.run_views import RunViews
 from aestudio.gui.run.training_controller import TrainingController
-from aestudio.gui.shell.actions import DATA_ACTIONS, Actions
+from aestudio.gui.shell.actions import Actions
 from aestudio.gui.shell.banner import Banner
 from aestudio.gui.shell.engine_start import EngineStart
 from aestudio.gui.shell.messages import Messages, unforeseen
+from aestudio.gui.shell.offered import Offered
 from aestudio.gui.shell.status_strip import StatusStrip
 from aestudio.gui.shell.top_bar import TopBar
 from aestudio.logs import note
@@ -43,12 +44,13 @@ class Standing(QObject):
         build: BuildPage,
         top_bar: TopBar,
         actions: Actions,
+        offered: Offered,
         banner: Banner,
         status: StatusStrip,
     ) -> None:
         """Follow from now on."""
         self._build, self._top_bar, self._actions = build, top_bar, actions
-        self._banner, self._status = banner, status
+        self._offered, self._banner, self._status = offered, banner, status
         session, stack = self._session, self._session.undo_stack
         session.project_changed.connect(self._show_project)
         session.run_changed.connect(self._show_state)
@@ -102,14 +104,10 @@ class Standing(QObject):
             self._banner.withdraw()
         if state is RunState.STARTING:
             self._status.say("")  # What was said is of the run before.
-        stack = self._session.undo_stack
-        self._actions["undoAction"].setEnabled(stack.canUndo())
-        self._actions["redoAction"].setEnabled(stack.canRedo())
         self._top_bar.show_state(state, self._session.document, self._actions)
         self._build.viewer.set_live(not idle)
         self._build.loss.show_starting(not idle)
-        for name in ("newAction", "openAction", *DATA_ACTIONS):
-            self._actions[name].setEnabled(idle)
+        self._offered.settle()
 
     def _show_progress(self, progress: Progress) -> None:
         curves = self._training.curves(progress)

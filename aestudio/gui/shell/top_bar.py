@@ -26,10 +26,11 @@ NAME_LEAST, NAME_MOST = 96, 240  # What it keeps, and what it has before rare to
 TRAIN_WIDTH, PAUSE_WIDTH = 97, 90
 TRAIN = "Train", "Train the network"
 MARK = " •"
+GAP = 6  # Between what does not belong together, besides the spacing.
+SEARCH = "Search commands   Ctrl+K"
 STRIP_FIRST = 1000  # Room that is left goes to the strip, up to what it can use.
 READ_ONLY = " · read-only"
-# All of them are in the menu too; the first is the rarest, and the first to go for want of room.
-TOOLS = ("themeAction", "openAction", "saveAction", "redoAction", "undoAction")
+TOOLS = ("openAction", "saveAction", "undoAction", "redoAction")
 
 
 class TopBar(QFrame):
@@ -57,11 +58,10 @@ class TopBar(QFrame):
         self.strip = RunStrip(themes)
         self.menu = MainMenu(actions, self.new_menu, self)
         self.recent_menu, self.sets_menu = self.menu.recent, self.menu.sets
-        self._tools = {name: _tool_button(actions[name]) for name in TOOLS}
         self._train = _push_button("trainButton", "primary")
         self._pause = _push_button("pauseButton")
         self._stop = _push_button("stopButton")
-        self._place()
+        self._place(actions)
         self._train.setMinimumWidth(TRAIN_WIDTH)
         self._pause.setMinimumWidth(PAUSE_WIDTH)
         _follow(self._train, actions["trainAction"])
@@ -81,7 +81,7 @@ class TopBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._room.settle(event.size().width())
+        self._room.settle(self.width())
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:
@@ -114,27 +114,44 @@ class TopBar(QFrame):
         for recipe in self.new_menu.actions():
             recipe.setEnabled(idle)
 
-    def _place(self) -> None:
+    def _place(self, actions: Actions) -> None:
         self._more = self._menu_button()
-        line = separator(vertical=True)
-        layout = row(self, 12, 0, 12, 0)
-        layout.addWidget(self._name)
-        layout.addWidget(self.switch)
-        layout.addWidget(self._more)
-        layout.addWidget(self._new)
-        theme, *others = self._tools.values()
-        for tool in others:
+        tools = [_tool_button(actions[name]) for name in TOOLS]
+        open_, save, undo, redo = tools
+        self._find = _tool_button(actions["paletteAction"])
+        self._search = _push_button("searchButton")
+        self._search.setText(SEARCH)
+        self._search.setToolTip(actions["paletteAction"].toolTip())
+        self._search.setAccessibleName("Search commands")
+        self._search.clicked.connect(lambda _checked=False: actions["paletteAction"].trigger())
+        line, theme = separator(vertical=True), _tool_button(actions["themeAction"])
+        layout = row(self, 12, 0, 12, 0, spacing=2)
+        for early in (self._name, self.switch, self._more):
+            layout.addWidget(early)
+            layout.addSpacing(GAP)
+        for tool in (self._new, *tools, self._find):
             layout.addWidget(tool)
+        layout.addSpacing(GAP)
+        layout.addWidget(self._search)
         layout.addStretch(1)
         layout.addWidget(self.strip, STRIP_FIRST)
-        for button in (self._train, self._pause, self._stop):
-            layout.addWidget(button)
-        layout.addWidget(line)
-        layout.addWidget(theme)
+        for late in (self._train, self._pause, self._stop, line, theme):
+            layout.addSpacing(GAP)
+            layout.addWidget(late)
+        # What goes first for want of room is the rarest; the menu has all of them.
         self._room = GivingWay(
             layout,
-            [(line, theme), (self._new,), *((one,) for one in others)],
+            [
+                (self._search,),
+                (line, theme),
+                (self._new,),
+                (open_,),
+                (save,),
+                (self._find,),
+                (redo, undo),
+            ],
             {self.strip: lambda: MOST_WIDE, self._name: self._name_room},
+            {self._find: self._search},
         )
 
     def _name_room(self) -> int:
@@ -187,6 +204,7 @@ class TopBar(QFrame):
             (self._stop, "square", "text"),
         ):
             button.setIcon(icon(name, theme.color(token), faint, filled=True))
+        self._search.setIcon(icon("search", theme.color("muted")))
 
 
 def _training(document: Document) -> tuple[str, str]:

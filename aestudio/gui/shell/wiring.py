@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from aestudio.core.training import Engine
 from aestudio.gui.inspect.page import InspectPage
+from aestudio.gui.shell.handlers import return_to_run
 from aestudio.logs import note_device
 
 if TYPE_CHECKING:  # It needs this module to be complete.
@@ -17,8 +18,13 @@ if TYPE_CHECKING:  # It needs this module to be complete.
 
 def connect(window: "MainWindow") -> None:
     """Let all of them hear each other."""
-    for one in (_session, _run, _data, _documents, _engine, _workspaces, _offers):
+    for one in (_theme, _session, _run, _data, _documents, _engine, _workspaces, _offers):
         one(window)
+
+
+def _theme(window: "MainWindow") -> None:
+    window.themes.changed.connect(window.actions_.show_theme)
+    window.actions_.show_theme(window.themes.current)
 
 
 def _session(window: "MainWindow") -> None:
@@ -44,7 +50,7 @@ def _run(window: "MainWindow") -> None:
     viewer.judged.connect(window.messages.tell_finding)
     viewer.test_error_changed.connect(views.show_measured)
     viewer.looked_into.connect(views.show_result)
-    window.result.design_wanted.connect(partial(_return_to_run, window))
+    window.result.design_wanted.connect(partial(return_to_run, window))
     window.stages.run_stage_requested.connect(window.train_commands.run_stage)
 
 
@@ -80,6 +86,7 @@ def _engine(window: "MainWindow") -> None:
     window.engine.failed.connect(window.messages.notify)
     for crashed in window.crashes:
         crashed.connect(window.messages.notify)
+    window.run_files.failed.connect(window.messages.notify)
 
 
 def _workspaces(window: "MainWindow") -> None:
@@ -94,6 +101,7 @@ def _offers(window: "MainWindow") -> None:
     start_page.recipe_chosen.connect(window.documents.start_recipe)
     start_page.file_chosen.connect(lambda name: window.documents.open(Path(name)))
     bar.recipe_chosen.connect(window.documents.start_recipe)
+    bar.menu.aboutToShow.connect(window.offered.settle)
     for menu, fill in ((bar.recent_menu, offers.fill_recent), (bar.sets_menu, offers.fill_sets)):
         menu.aboutToShow.connect(_filling(fill, menu))
 
@@ -110,8 +118,3 @@ def _tell_of_engine(window: "MainWindow", engine: Engine) -> None:
     messages.tell_device(info.note)
     window.preparing.begin(engine)
     window.training.show_idle_progress()
-
-
-def _return_to_run(window: "MainWindow") -> None:
-    if window.session.run is not None:
-        window.session.return_to(window.session.run)

@@ -24,3 +24,8 @@ class Workspace(QWidget):
         """Show a document; without one, as any widget is shown."""
         if state is None:
             super().show()
+
+    def take_focus(self) -> None:
+        """To the first control; for whoever comes here the first time."""
+        self.setFocus()
+        self.focusNextChild()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from aestudio.gui.kit.widgets import Segments
 from aestudio.gui.shell.workspaces import WORKSPACES
 
-HEIGHT, PADDING = 30, 12
+HEIGHT = 30
 
 
 class WorkspaceSwitch(Segments):

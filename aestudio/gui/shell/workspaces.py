@@ -110,8 +110,5 @@ class Workspaces(QStackedWidget):
         before = self._focused.get(self.current)
         if before is not None and page.isAncestorOf(before) and before.isVisible():
             before.setFocus()
-        elif page.focusProxy() is not None:
-            page.setFocus()
         else:
-            page.setFocus()
-            page.focusNextChild()
+            page.take_focus()
