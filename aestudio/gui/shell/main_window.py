@@ -22,11 +22,13 @@ from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.importing.imports import Imports
 from aestudio.gui.kit.background import Background
 from aestudio.gui.kit.hovering import Hovering
+from aestudio.gui.run.comparing import Comparing
 from aestudio.gui.run.preparing import Preparing
 from aestudio.gui.run.rewinding import Rewinding
 from aestudio.gui.run.run_controller import RunController
 from aestudio.gui.run.run_views import RunViews
 from aestudio.gui.run.training_controller import TrainingController
+from aestudio.gui.runs.page import RunsPage
 from aestudio.gui.shell.about import AboutDialog
 from aestudio.gui.shell.actions import Actions
 from aestudio.gui.shell.appearance import Appearance
@@ -167,6 +169,17 @@ class MainWindow(QMainWindow):
         )
         self.palette_ = Palette(self.offered.commands, self.themes, self)
         self.dialogs = Dialogs(self._makers(), self)
+        self.comparing = Comparing(
+            self.session,
+            self.run_files,
+            self.data,
+            self.controller,
+            self._background,
+            self._settings,
+            self,
+        )
+        comparison = self.workspaces.page(RunsPage).comparison
+        self.comparing.serve(comparison, self.workspaces.turn_to)
         self.standing = Standing(self.session, self.controller, self.training, self.engine, self)
         self.standing.show_in(
             self.build, self.top_bar, self.actions_, self.offered, self.banner, self.status
