@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aestudio.core.differences import Setting, Settings, differing
+from aestudio.core.differences import Setting, Settings, differing, telling
 from aestudio.core.runs import KeptRun, Runs
 from aestudio.gui.runs.choice import ColumnChoice
 from aestudio.gui.runs.columns import (
@@ -25,7 +25,6 @@ from aestudio.gui.runs.columns import (
 NAME, STARRED = "name", "starred"
 GIVING_WAY = (VALIDATION, EPOCHS, PARAMETERS)  # The first of them first.
 UNUSED = ("no", "off", "None", "Plain", NONE)
-OWN = "decoder"  # That there is one says more than any other setting.
 # Settings whose values are words that say themselves what they are.
 BARE = ("layers", "decoder", "activation", "initializer", "strategy", "optimizer", "loss")
 
@@ -131,27 +130,6 @@ def _columns(
     known = (*settings, *(one.column for one in RESULTS))
     shown = (one.key for one in known if choice.has(one.key, by_itself=one.key in by_themselves))
     return known, frozenset(shown)
-
-
-def telling(designs: Sequence[Settings]) -> frozenset[str]:
-    """The settings by which designs differ, but for those that all that have them have alike,
-    where others tell already who has them: a schedule that is constant has no lowest rate."""
-    keys = differing(designs)
-    common = [key for key in keys if all(key in one for one in designs)]
-    partial = [key for key in keys if key not in common and key != OWN]
-    explained = (key for key in partial if _is_explained(key, common, designs))
-    return frozenset(keys) - frozenset(explained)
-
-
-def _is_explained(key: str, common: Sequence[str], designs: Sequence[Settings]) -> bool:
-    if len({one[key].text for one in designs if key in one}) > 1:
-        return False
-    having: dict[tuple[str, ...], bool] = {}
-    for one in designs:
-        others = tuple(one[name].text for name in common)
-        if having.setdefault(others, key in one) != (key in one):
-            return False
-    return True
 
 
 def _tells(result: Result, kept: Sequence[KeptRun]) -> bool:
