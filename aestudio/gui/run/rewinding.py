@@ -1,6 +1,6 @@
 """Brings the snapshots of the opened run to the strip that goes back, and does what it asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject
 
@@ -46,6 +46,11 @@ class Rewinding(QObject):
         strip.branch_wanted.connect(self._branch)
         strip.fill_wanted.connect(self._fill)
         strip.more_wanted.connect(self._train_on)
+
+    @property
+    def known(self) -> Mapping[tuple[int, int], Run]:
+        """Snapshots in memory, by stage and epoch."""
+        return self._read
 
     def _show(self) -> None:
         """The snapshots of the run that is opened, while nothing is trained."""
