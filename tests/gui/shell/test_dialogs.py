@@ -103,6 +103,8 @@ def test_every_control_has_names_and_a_tip_and_nothing_is_cut(
     for text in dialog.findChildren(QLabel):
         needed = text.fontMetrics().horizontalAdvance(text.text())
         assert text.wordWrap() or text.isHidden() or needed <= text.width() + 1, text.text()
+        high = text.heightForWidth(text.width()) if text.wordWrap() else text.sizeHint().height()
+        assert text.isHidden() or text.height() >= high, text.text()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Question, Qt.Key.Key_F1])
@@ -173,6 +175,7 @@ def test_the_theme_is_worn_as_soon_as_it_is_chosen(window: MainWindow, qtbot: Qt
         assert window.themes.current is theme
     window.actions_["themeAction"].trigger()
     assert Settings().theme is ThemeChoice.DARK
+    assert choice.currentText() == "Dark", "also where it is changed elsewhere"
     window.actions_["themeAction"].trigger()
     assert window.themes.current is LIGHT
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.project import Document
@@ -156,6 +156,15 @@ def test_runs_says_how_to_get_one_and_leads_there(window: MainWindow, qtbot: QtB
     assert "Train a network in Build" in page.empty.text
     qtbot.mouseClick(page.empty.button, CLICK)
     assert window.workspaces.current == "build"
+
+
+@pytest.mark.parametrize("name", AWAY)
+def test_no_line_of_what_an_empty_workspace_says_is_cut(window: MainWindow, name: str) -> None:
+    window.resize(1000, 640)
+    window.workspaces.turn_to(name)
+    QApplication.processEvents()
+    for text in window.workspaces[name].findChildren(QLabel):
+        assert text.height() >= text.heightForWidth(text.width()), text.text()
 
 
 def test_runs_counts_those_there_are(window: MainWindow) -> None:
