@@ -1,7 +1,7 @@
 """The workspace in which networks are designed and trained."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aestudio.core.progress import Progress
 from aestudio.gui.build.designer.panel import DesignerPanel
@@ -13,7 +13,7 @@ from aestudio.gui.build.training.stage_list import StageList
 from aestudio.gui.build.training.start_page import RecipeCard
 from aestudio.gui.build.viewer.panel import ReconstructionPanel
 from aestudio.gui.document.session import Session
-from aestudio.gui.kit.panes import panes
+from aestudio.gui.kit.panes import Panes
 from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.workspace import Workspace
 from aestudio.recipes import recipes
@@ -62,11 +62,11 @@ class BuildPage(Workspace):
         self.viewer.shut_down()
         return super().close()
 
-    def _across(self) -> QSplitter:
+    def _across(self) -> Panes:
         panels = (self.inspector, 264, 0), (self._centre(), 636, 3), (self.viewer, 348, 1)
-        return panes("buildAcross", Qt.Orientation.Horizontal, panels)
+        return Panes("buildAcross", Qt.Orientation.Horizontal, panels)
 
-    def _centre(self) -> QSplitter:
+    def _centre(self) -> Panes:
         lower = QWidget()
         layout = QVBoxLayout(lower)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -76,7 +76,7 @@ class BuildPage(Workspace):
         layout.addWidget(self.loss, 1)
         layout.addWidget(self.rewind)
         panels = (self.designer, 274, 2), (lower, 426, 3)
-        return panes("buildDown", Qt.Orientation.Vertical, panels)
+        return Panes("buildDown", Qt.Orientation.Vertical, panels)
 
 
 def _recipe_cards() -> tuple[RecipeCard, ...]:

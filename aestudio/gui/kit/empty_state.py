@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from aestudio.gui.kit.widgets import button, label
 
@@ -24,13 +24,17 @@ class EmptyState(QFrame):
         self._text.setObjectName(f"{name}Text")
         self._text.setWordWrap(True)
         self._text.setFixedWidth(WIDTH)
+        middle = QHBoxLayout()  # In a row of its own it is as high as all of its lines.
+        middle.addStretch(1)
+        middle.addWidget(self._text)
+        middle.addStretch(1)
         self.button = button("", f"{name}Button", tip, clicked, self)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         centre = Qt.AlignmentFlag.AlignHCenter
         layout.addStretch(2)
         layout.addWidget(self._heading, 0, centre)
-        layout.addWidget(self._text, 0, centre)
+        layout.addLayout(middle)
         layout.addSpacing(8)
         layout.addWidget(self.button, 0, centre)
         layout.addStretch(3)

@@ -48,8 +48,7 @@ class AboutDialog(QDialog):
         for row, (name, value) in enumerate(self._told):
             told = label(value, "", self)
             told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            told.setWordWrap(True)
-            self._facts.addWidget(label(name, "muted", self), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(label(name, "muted", self), row, 0)
             self._facts.addWidget(told, row, 1)
 
     def show_loaded(self, engine: Engine) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -78,10 +79,11 @@ FILLED = ("trainAction", "stopAction", "pauseAction")
 DATA_ACTIONS = tuple(one.name for one in ACTIONS if one.group is Group.DATA)
 
 
-class Actions:
-    """The actions of a window, by objectName."""
+class Actions(QObject):
+    """The actions of a window, by objectName; they go with it."""
 
     def __init__(self, window: QWidget, handlers: Mapping[str, Callable[[], object]]) -> None:
+        super().__init__(window)
         self._actions = {spec.name: _action(spec, window) for spec in ACTIONS}
         for name, handler in handlers.items():
             self[name].triggered.connect(lambda _checked=False, call=handler: call())

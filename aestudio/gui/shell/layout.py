@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QSplitter
 
+from aestudio.gui.kit.panes import Panes
 from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.workspaces import WORKSPACES, Workspaces
 
@@ -36,4 +37,7 @@ class Layout:
         """The usual shares, in every workspace."""
         self._settings.forget_layout()
         for splitter, sizes in self._usual.items():
-            splitter.setSizes(sizes)
+            if isinstance(splitter, Panes):
+                splitter.reset()
+            else:
+                splitter.setSizes(sizes)

@@ -291,6 +291,7 @@ class MainWindow(QMainWindow):
     def _preferences(self, window: QWidget) -> PreferencesDialog:
         found = PreferencesDialog(self._settings, self._threads, window)
         found.changed.connect(self.appearance.settle)
+        self.themes.changed.connect(found.show_settings)
         return found
 
     def _most_snapshots(self) -> tuple[int, int]:

@@ -65,7 +65,7 @@ class ShortcutSheet(QDialog):
         content = QWidget()
         across = self._across = QHBoxLayout(content)
         across.setContentsMargins(20, 16, 20, 8)
-        across.setSpacing(32)
+        across.setSpacing(28)
         for sections in _columns(self._sections):
             across.addLayout(self._column(sections))
         self._close = button("Close", "closeSheetButton", "Close (Esc)", self.reject, self)

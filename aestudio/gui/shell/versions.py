@@ -26,7 +26,7 @@ def versions(engine: EngineInfo | None) -> tuple[tuple[str, str], ...]:
         ("NumPy", np.__version__),
         ("h5py", h5py.__version__),
         ("Trains on", LOADING if engine is None else str(engine)),
-        ("System", platform.platform()),
+        ("System", f"{platform.system()} {platform.release()} {platform.machine()}"),
     )
 
 
