@@ -3,6 +3,8 @@
 import os
 import signal
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -35,8 +37,9 @@ def create(argv: Sequence[str]) -> tuple[QApplication, MainWindow]:
     """
     app = _application()
     keep_to_one_core()
-    themes = Themes(app)
-    window = MainWindow(LazyEngine(_load_engine), themes, Settings())
+    themes, settings = Themes(app), Settings()
+    load_engine = partial(_load_engine, settings.training_threads)
+    window = MainWindow(LazyEngine(load_engine), themes, settings)
     window.show()
     files = [one for one in argv if not one.startswith("-")]
     if files:
@@ -79,10 +82,12 @@ def _application() -> QApplication:
     return app
 
 
-def _load_engine() -> Engine:
+def _load_engine(threads: int) -> Engine:
+    """With so many threads, unless the environment names a number."""
     from aestudio.engine.loader import load_engine
 
-    return load_engine(EngineSettings.from_environment(os.environ))
+    asked = EngineSettings.from_environment(os.environ)
+    return load_engine(replace(asked, threads=asked.threads or threads))
 
 
 def _obey_signals(app: QApplication, window: MainWindow) -> list[int]:

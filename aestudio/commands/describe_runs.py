@@ -7,8 +7,9 @@ from typing import Any
 from aestudio.core.differences import Settings, settings_of, telling
 from aestudio.core.project import Document
 from aestudio.core.runs import KeptRun, Runs
+from aestudio.core.snapshots import Snapshot
 from aestudio.core.units import bytes_text, count_text
-from aestudio.storage.run_store import RunStore, Snapshot, store_beside
+from aestudio.storage.run_store import RunStore, store_beside
 
 NONE = "–"
 LAST = ("Parameters", "Test error", "Validation", "Epochs", "Seconds", "Snapshots")

@@ -22,6 +22,7 @@ from aestudio.core.errors import FileError
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Run
 from aestudio.core.runs import Runs
+from aestudio.core.snapshots import Snapshot
 from aestudio.storage.atomic import make_folder, sync_folder, synced
 from aestudio.storage.beside import beside
 from aestudio.storage.project_file import load, save, unsynced
@@ -34,15 +35,6 @@ NAME = re.compile(r"([0-9a-f]{32})(?:-s([1-9][0-9]{0,6})-e([0-9]{1,7}))?\.h5")
 def store_beside(path: Path) -> "RunStore":
     """That of the project in the file ``path``."""
     return RunStore(beside(path, ENDING))
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Snapshot:
-    """Where a snapshot of a run lies: after ``epoch`` finished epochs of ``stage``; its bytes."""
-
-    stage: int
-    epoch: int
-    bytes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def stage(
 def curve(plan: TrainingPlan, *stages: StageHistory, mse: float | None = 0.01) -> RunCurve:
     run = Run(ARCHITECTURE, plan, "", Checkpoint(zeros(ARCHITECTURE)), History(stages))
     run = run.with_test_mse(mse)
-    runs = Runs().with_new(run, "tied")
+    runs = Runs().with_new(run, name="tied")
     return run_curve(runs.kept[0], run)
 
 

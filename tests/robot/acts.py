@@ -55,8 +55,11 @@ CANVAS_KEYS = (
 )  # fmt: skip
 EPOCHS = (1, 3, 50)
 SIZES = ((1264, 760), (1024, 700), (1440, 900), (1920, 1080), (1000, 640))
-# What these lead to is done by acts of their own, or leads out of the program.
-LEFT_ALONE = {"quitAction"}
+SEARCHED = ("", "train", "view", "recipe", "lay", "st", "set", "undo", "copy", "zz")
+# Chosen in by the acts of the field above it.
+LEFT_ALONE = {"paletteList"}
+# Nobody fetches sample sets.
+FETCHED = "to download"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def acts(window: MainWindow, engine: GatedEngine, files: list[Path]) -> list[Act
 def _of_actions(window: MainWindow) -> Iterator[Act]:
     for action in window.findChildren(QAction):
         name = action.objectName()
-        if name and action.isEnabled() and name not in LEFT_ALONE:
+        if name and action.isEnabled():
             yield Act("trigger", name, _triggering(action))
 
 
@@ -107,7 +110,9 @@ def _of_widgets(scope: QWidget) -> Iterator[Act]:
         if not (widget.isVisible() and widget.isEnabled()) or _is_hidden_away(widget):
             continue
         name = widget.objectName() or f"{type(widget).__name__} {number}"
-        if name.startswith("qt_") and not isinstance(widget.parent(), QTabBar):
+        if name in LEFT_ALONE or (
+            name.startswith("qt_") and not isinstance(widget.parent(), QTabBar)
+        ):
             continue
         for verb, do in _acts_on(widget):
             yield Act(verb, name, do)
@@ -128,6 +133,8 @@ def _acts_on(widget: QWidget) -> Iterator[tuple[str, Callable[[Random], object]]
             yield "click", lambda _chance: QTest.mouseClick(widget, LEFT)
         case QComboBox():
             yield "choose in", lambda chance: _choose(widget, chance)
+        case QLineEdit() if widget.objectName() == "paletteField":
+            yield "search in", lambda chance: _search(widget, chance)
         case QLineEdit():
             yield "type into", lambda chance: _type(widget, chance)
         case QSplitterHandle():
@@ -170,6 +177,15 @@ def _type(field: QLineEdit, chance: Random) -> None:
     QTest.keyClick(field, Qt.Key.Key_Delete)
     QTest.keyClicks(field, chance.choice(TYPED))
     QTest.keyClick(field, chance.choice(ENDS))
+
+
+def _search(field: QLineEdit, chance: Random) -> None:
+    """Look for a command, go down the list, and run it or leave."""
+    field.setText(chance.choice(SEARCHED))
+    for _ in range(chance.randrange(4)):
+        QTest.keyClick(field, Qt.Key.Key_Down)
+    leave = FETCHED in field.accessibleDescription() or chance.random() < 0.3
+    QTest.keyClick(field, Qt.Key.Key_Escape if leave else Qt.Key.Key_Return)
 
 
 def _click_in(surface: QWidget, chance: Random) -> None:

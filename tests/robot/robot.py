@@ -99,6 +99,8 @@ class Story:
         for one in self._patches():
             self._held.enter_context(one)
         self.window = MainWindow(lambda: self._engine, themes, Settings())
+        # It leads out of the program.
+        self.window.actions_["quitAction"].setEnabled(False)
         self._caught: list[BaseException] = []
         self._catcher = Catcher(self.window)
         self._catcher.caught.connect(self._caught.append)

@@ -5,12 +5,14 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from aestudio.core.errors import StudioError
 from aestudio.core.project import Document
 from aestudio.core.run import Run
 from aestudio.core.runs import Runs
+from aestudio.core.snapshots import Snapshot
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.background import Background
-from aestudio.storage.run_store import RunStore, Snapshot
+from aestudio.storage.run_store import RunStore
 from aestudio.storage.thinning import keep_thinned
 
 Limits = Callable[[], tuple[int, int]]
@@ -33,7 +35,10 @@ class RunFiles(QObject):
         self._beside: RunStore | None = None
         self._kept: Run | None = session.run
         self._background = Background("runs", self)
-        self._background.crashed.connect(self.failed)
+        # Who looks at snapshots does not wait for those that are being written.
+        self._reader = Background("snapshots", self)
+        for one in (self._background, self._reader):
+            one.crashed.connect(self.failed)
         session.run_changed.connect(self._keep_opened)
         session.undo_stack.indexChanged.connect(self._hold_removed)
 
@@ -62,9 +67,15 @@ class RunFiles(QObject):
         }
         return tuple(sorted(found.values()))
 
-    def read_snapshot(self, id: str, at: Snapshot, use: Callable[[Run], object]) -> None:
-        """Read a snapshot and hand it to ``use``."""
-        self._background.submit(lambda: self._snapshot(id, at), use, self.failed.emit)
+    def read_snapshot(
+        self,
+        id: str,
+        at: Snapshot,
+        use: Callable[[Run], object],
+        failed: Callable[[StudioError], object] | None = None,
+    ) -> None:
+        """Read a snapshot and hand it to ``use``; or the error to ``failed``."""
+        self._reader.submit(lambda: self._snapshot(id, at), use, failed or self.failed.emit)
 
     def keep_snapshot(self, id: str, run: Run) -> None:
         """Keep a run as it stands after an epoch, and fewer of the others where the rule says."""
@@ -93,6 +104,7 @@ class RunFiles(QObject):
 
     def close(self) -> None:
         """Wait for what is being written."""
+        self._reader.close()
         self._background.close()
 
     @property

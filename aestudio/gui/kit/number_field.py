@@ -95,7 +95,7 @@ class NumberField(QLineEdit):
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
         if step:
             self._step(step, large=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        elif event.key() == Qt.Key.Key_Escape and self._shown is not None:
+        elif event.key() == Qt.Key.Key_Escape and self.text() != self._written:
             self.drop()
         else:
             super().keyPressEvent(event)

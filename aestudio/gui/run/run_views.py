@@ -58,6 +58,12 @@ class RunViews(QObject):
         model = run.model
         self._viewer.show_weights(model.architecture, model.weights, damage=run.corruption)
 
+    def show_snapshot(self, run: Run, moment: str) -> None:
+        """Show what a run had learnt when that was."""
+        if self._data.as_seen_by(run) is not None:
+            model = run.model
+            self._viewer.show_weights(model.architecture, model.weights, moment, run.corruption)
+
     def show_begun(self, job: TrainingJob) -> None:
         """What another network made of the samples must not pass for what this one does, until
         the first of its own comes."""

@@ -17,12 +17,13 @@ from aestudio.core.errors import (
     TrainingError,
 )
 from aestudio.core.events import RunEnded
+from aestudio.core.longer import longer
 from aestudio.core.progress import Progress
 from aestudio.core.project import Project
 from aestudio.core.run import Run
 from aestudio.core.runs import Origin, new_id
 from aestudio.core.training import TrainingJob
-from aestudio.core.units import bytes_text
+from aestudio.core.units import bytes_text, count_text
 from aestudio.data.dataset import Dataset
 from aestudio.data.job import job_for
 from aestudio.data.streaming.memory import free_memory
@@ -49,7 +50,8 @@ class _Wanted:
     """What is to be trained: on from a run or from the seed, all of it or one stage.
 
     ``id`` is that of the run that goes on by it; None begins another one, which branches off
-    ``parent`` if there is one.
+    ``parent`` if there is one. ``until`` is the stage and epoch that a run which was trained
+    before is to be trained up to again, aside, by its own design.
     """
 
     start: Run | None = None
@@ -57,23 +59,28 @@ class _Wanted:
     renewed: bool = False
     id: str | None = None
     parent: Origin | None = None
+    until: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the run under way is known by, and whether it is one more of the project."""
+    """What the run under way is known by, whether it is one more of the project, and up to which
+    epoch it is only trained again."""
 
     id: str
     new: bool
     parent: Origin | None
     begun: float
+    until: tuple[int, int] | None = None
 
 
 class TrainingController(QObject):
     """``refused`` carries a StudioError that stands against training or ended it, ``checkpointed``
-    a run under way as it could be gone on with."""
+    a run under way as it could be gone on with, ``reached`` a run as it stood after the epoch that
+    it was trained up to again."""
 
     refused = Signal(object)
+    reached = Signal(object)
     checkpointed = Signal(object)
     progress_changed = Signal(object)
 
@@ -134,6 +141,20 @@ class TrainingController(QObject):
             self.refused.emit(error)
             return
         self._begin(_Wanted(start.under(project.plan), parent=parent))
+
+    def train_on(self, last: Run, epochs: int) -> None:
+        """Train the opened run, of which ``last`` is the last snapshot, so many epochs further."""
+        run, opened = self._session.run, self._session.runs.opened
+        if run is None or not self._session.return_to(run):
+            return
+        plan = longer(run.plan, run.architecture, epochs)
+        text = f"Train {count_text(epochs, 'more epoch')}"
+        if self._session.edit(text, lambda project: project.edited(plan=plan)):
+            self._begin(_Wanted(last.under(plan), id=opened))
+
+    def train_up_to(self, before: Run, stage: int, epoch: int) -> None:
+        """Train the opened run again, aside, from the snapshot ``before`` an epoch up to it."""
+        self._begin(_Wanted(before, id=self._session.runs.opened, until=(stage, epoch)))
 
     def try_lower(self, diverged: DivergedError) -> None:
         """Lower the learning rate of the stage that diverged and go on from the state restored.
@@ -262,7 +283,9 @@ class TrainingController(QObject):
         self._waiting = None
 
     def _prepare(self, dataset: Dataset, wanted: _Wanted) -> None:
-        project = self._session.project
+        project, again = self._session.project, wanted.start
+        if wanted.until and again is not None:
+            project = project.edited(architecture=again.architecture, plan=again.plan)
         self._dataset = dataset
         self._background.submit(
             lambda: job_for(
@@ -277,19 +300,30 @@ class TrainingController(QObject):
             self._broken = None
             new = self._session.runs.find(wanted.id) is None
             id = new_id() if wanted.id is None or new else wanted.id
-            self._known = _Known(id, new, wanted.parent, time())
+            self._known = _Known(id, new, wanted.parent, time(), wanted.until)
             self._controller.start(replace(job, checkpoint_every=CHECKPOINT_EVERY))
 
     def _note_checkpoint(self, run: Run) -> None:
-        if self._dataset is not None:
+        if self._dataset is not None and not self._known.until:
             self.checkpointed.emit(self._dataset.noted_in(run))
 
     def _keep_snapshots(self, runs: tuple[Run, ...]) -> None:
-        if self._dataset is not None:
+        if self._known.until:
+            self._look_out(runs, self._known.until)
+        elif self._dataset is not None:
             for run in runs:
                 self._files.keep_snapshot(self._known.id, self._dataset.noted_in(run))
 
+    def _look_out(self, runs: tuple[Run, ...], until: tuple[int, int]) -> None:
+        for run in runs:
+            if (run.checkpoint.stage, run.checkpoint.epoch) == until:
+                self._controller.stop()
+                self.reached.emit(run)
+
     def _keep(self, job: TrainingJob, ended: RunEnded) -> None:
+        if self._known.until:
+            self.show_idle_progress()
+            return
         run, dataset = ended.run, self._dataset
         if run is not None and ended.error is not None:
             self._broken = _Broken(run, run.checkpoint.stage, ended.error)

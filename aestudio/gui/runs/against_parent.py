@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from aestudio.core.runs import KeptRun, Runs
 from aestudio.gui.kit.elided import ElidedLabel
-from aestudio.gui.kit.widgets import Card, button, scrolled
+from aestudio.gui.kit.widgets import Card, button, row, scrolled
 from aestudio.gui.runs.changed import Line, Tone, comparison_of
 from aestudio.gui.runs.hint import hint
 from aestudio.gui.runs.note_field import NoteField
@@ -33,14 +33,13 @@ class AgainstParent(Card):
         self._run: KeptRun | None = None
         self._lines: tuple[Line, ...] = ()
         self._fill_header()
-        self._empty = hint(NONE_CHOSEN, "againstParentHint", self)
-        self._content = QWidget()
-        self.note = NoteField(self._content)
-        self.note.committed.connect(self._write_note)
+        self.hint = hint(NONE_CHOSEN, "againstParentHint", self)
+        self.content = QWidget()
         self._fill_content()
-        self._area = scrolled(self._content, QScrollArea(self))
-        self.body.addWidget(self._empty, 1)
+        self._area = scrolled(self.content, QScrollArea(self))
+        self.body.addWidget(self.hint, 1)
         self.body.addWidget(self._area, 1)
+        self.body.addWidget(self._foot())
         self.show_run(Runs(), None)
 
     @property
@@ -53,25 +52,25 @@ class AgainstParent(Card):
         if self._run is not None and (run is None or run.id != self._run.id):
             self.note.commit()
         self._runs, self._run = runs, run
-        for one in (*self._buttons, self._area):
+        for one in (*self.buttons, self._area, self._note_place):
             one.setVisible(run is not None)
-        self._empty.setVisible(run is None)
+        self.hint.setVisible(run is None)
         if run is None:
             self._lines = ()
             self.title.setText("Run")
-            self._about.say("")
+            self.about.say("")
             return
         found = comparison_of(runs, run)
         self.title.setText(found.title)
-        self._about.say(found.subtitle)
+        self.about.say(found.subtitle)
         self.note.show_note(run.info.note)
         if found.lines != self._lines:
             self._lines = found.lines
             self._fill_lines()
 
     def _fill_header(self) -> None:
-        self._about = ElidedLabel("muted", self)
-        self._buttons = (
+        self.about = ElidedLabel("muted", self)
+        self.buttons = (
             button(
                 "Open in Build",
                 "openRunButton",
@@ -94,23 +93,29 @@ class AgainstParent(Card):
                 self,
             ),
         )
-        self.header.addWidget(self._about, 1)
-        for one in self._buttons:
+        self.header.addWidget(self.about, 1)
+        for one in self.buttons:
             self.header.addWidget(one)
 
     def _fill_content(self) -> None:
-        layout = QVBoxLayout(self._content)
-        layout.setContentsMargins(12, 10, 12, 10)
-        layout.setSpacing(8)
+        layout = QVBoxLayout(self.content)
+        layout.setContentsMargins(12, 10, 12, 6)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(5)
         for column, share in enumerate((2, 3, 3)):
             self._grid.setColumnStretch(column, share)
         layout.addLayout(self._grid)
-        self.note.setFixedHeight(48)
-        layout.addWidget(self.note)
         layout.addStretch(1)
+
+    def _foot(self) -> QWidget:
+        """The note, in sight however much there is to compare."""
+        self._note_place = QWidget(self)
+        self.note = NoteField(self._note_place)
+        self.note.setFixedHeight(44)
+        self.note.committed.connect(self._write_note)
+        row(self._note_place, 12, 2, 12, 10).addWidget(self.note)
+        return self._note_place
 
     def _fill_lines(self) -> None:
         while (item := self._grid.takeAt(0)) is not None:
@@ -124,7 +129,7 @@ class AgainstParent(Card):
             self._grid.addWidget(self._text(one.after, NEW.get(one.tone, "")), place, 2)
 
     def _text(self, text: str, role: str) -> ElidedLabel:
-        found = ElidedLabel(role, self._content)
+        found = ElidedLabel(role, self.content)
         found.say(text)
         return found
 

@@ -4,20 +4,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from aestudio.core.differences import changes
-from aestudio.core.runs import KeptRun, Runs
+from aestudio.core.plan import Strategy
+from aestudio.core.runs import KeptRun, Outline, Runs
 from aestudio.gui.runs.columns import (
     DATA,
-    EPOCHS,
     NONE,
-    PARAMETERS,
     RESULTS,
-    SECONDS,
     TEST_ERROR,
     VALIDATION,
+    Result,
     design_of,
 )
 
-COMPARED = (DATA, PARAMETERS, TEST_ERROR, VALIDATION, EPOCHS, SECONDS)
+STRANGE = " · not comparable"
+PARTS = Strategy.ONE_AT_A_TIME  # Ends with the loss of a part.
 
 
 class Tone(StrEnum):
@@ -79,23 +79,44 @@ def _lines(before: KeptRun | None, run: KeptRun) -> tuple[Line, ...]:
 
 def _results(before: KeptRun | None, run: KeptRun) -> list[Line]:
     """What came of it; what is the same in both only where there is nothing to compare."""
-    same_data = before is None or before.outline.data_sha256 == run.outline.data_sha256
-    same_loss = before is None or before.outline.plan.loss is run.outline.plan.loss
-    found = []
-    for one in RESULTS:
-        now = one.cell(run.outline)
-        then = None if before is None else one.cell(before.outline)
-        if then is not None and then.text == now.text and one.key != TEST_ERROR:
-            continue
-        if one.key == DATA and same_data:
-            continue
-        comparable = same_data and (same_loss or one.key != VALIDATION)
-        is_error = one.key in (TEST_ERROR, VALIDATION)
-        tone = Tone.PLAIN
-        if is_error and then is not None and comparable and None not in (then.order, now.order):
-            tone = Tone.BETTER if now.order < then.order else Tone.PLAIN
-            tone = Tone.WORSE if now.order > then.order else tone
-        note = "" if comparable or not is_error else " · not comparable"
-        earlier = "" if then is None else then.text + note
-        found.append(Line(one.label, earlier, now.text, tone))
-    return found
+    then, now = None if before is None else before.outline, run.outline
+    shown = [one for one in RESULTS if _tells(one, then, now)]
+    return [_line(one, then, now) for one in shown]
+
+
+def _tells(result: Result, then: Outline | None, now: Outline) -> bool:
+    if result.key == DATA:
+        return then is not None and then.data_sha256 != now.data_sha256
+    same = then is not None and result.cell(then).text == result.cell(now).text
+    return not same or result.key == TEST_ERROR
+
+
+def _line(result: Result, then: Outline | None, now: Outline) -> Line:
+    new = result.cell(now)
+    if then is None:
+        return Line(result.label, "", new.text, Tone.PLAIN)
+    old = result.cell(then)
+    if result.key not in (TEST_ERROR, VALIDATION):
+        return Line(result.label, old.text, new.text, Tone.PLAIN)
+    comparable = then.data_sha256 == now.data_sha256
+    if result.key == VALIDATION:
+        comparable &= _is_alike(then, now)
+    if not comparable:
+        return Line(result.label, f"{old.text}{STRANGE}", new.text, Tone.PLAIN)
+    return Line(result.label, old.text, new.text, _tone(old.order, new.order))
+
+
+def _tone(old: float | None, new: float | None) -> Tone:
+    if old is None or new is None or old == new:
+        return Tone.PLAIN
+    return Tone.BETTER if new < old else Tone.WORSE
+
+
+def _is_alike(then: Outline, now: Outline) -> bool:
+    """Whether the last losses of two runs are losses of the same: of the whole network, or of the
+    same part of it."""
+    if then.plan.loss is not now.plan.loss:
+        return False
+    if then.plan.strategy is now.plan.strategy and then.done == now.done:
+        return True
+    return all(one.finished and one.plan.strategy is not PARTS for one in (then, now))

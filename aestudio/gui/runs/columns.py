@@ -97,7 +97,7 @@ RESULTS: Sequence[Result] = (
     ),
     Result(
         VALIDATION,
-        "Validation",
+        "Validation loss",
         "Loss on the validation part after the epoch that was kept; runs of different losses\n"
         "cannot be compared by it",
         lambda one: one.validation_loss,

@@ -1,6 +1,6 @@
 """Which columns are shown, to choose one after the other without the menu closing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
@@ -13,11 +13,13 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class ColumnsMenu(QMenu):
-    """A tick a column; ``chosen`` is told what is to be shown from now on."""
+    """A tick at each column that is ``visible``; ``chosen`` is told what is to be shown from now
+    on."""
 
     def __init__(
         self,
         table: Table,
+        visible: Collection[str],
         choice: ColumnChoice,
         chosen: Callable[[ColumnChoice], object],
         parent: QWidget | None = None,
@@ -32,17 +34,14 @@ class ColumnsMenu(QMenu):
         every = self.addAction("All settings")
         every.triggered.connect(lambda _checked=False: chosen(ColumnChoice(all_settings=True)))
         for settings in (False, True):
-            self._list(table, settings=settings)
+            self._list(table, visible, settings=settings)
 
-    def _list(self, table: Table, *, settings: bool) -> None:
+    def _list(self, table: Table, visible: Collection[str], *, settings: bool) -> None:
         self.addSection("Settings" if settings else "Results")
-        shown = {one.key for one in table.columns}
-        known = (*table.columns, *table.others)
-        # In one order, whichever are shown: that of the forms, as far as it can be seen.
-        for one in sorted((c for c in known if c.is_setting is settings), key=lambda c: c.label):
+        for one in (column for column in table.known if column.is_setting is settings):
             action = QAction(one.label, self)
             action.setCheckable(True)
-            action.setChecked(one.key in shown)
+            action.setChecked(one.key in visible)
             action.setToolTip(one.tip)
             action.toggled.connect(lambda on, key=one.key: self._turn(key, on))
             self.addAction(action)

@@ -86,21 +86,20 @@ def draw_place(painter: QPainter, plane: Plane, place: Place, text: str, theme: 
 
 
 def _spans(painter: QPainter, plane: Plane, picture: Picture, theme: Theme) -> None:
-    for number, span in enumerate(picture.spans):
+    """Bands, and their notes at the bottom: curves begin high and leave it free."""
+    frame = plane.frame
+    for number, span in enumerate(reversed(picture.spans)):
         edges = plane.x(np.array([span.left, span.right], np.float64))
-        left, right = np.clip(edges, plane.frame.left(), plane.frame.right()).tolist()
+        left, right = np.clip(edges, frame.left(), frame.right()).tolist()
         if right <= left:
             continue
-        top = plane.frame.top()
-        painter.fillRect(
-            QRectF(left, top, right - left, plane.frame.height()),
-            run_colour(span.run.colour, theme, TINT),
-        )
+        band = QRectF(left, frame.top(), right - left, frame.height())
+        painter.fillRect(band, run_colour(span.run.colour, theme, TINT))
         painter.setPen(run_ink(span.run.colour, theme))
-        room = QRectF(left + 8, top + 4 + number * NOTE, plane.frame.right() - left - 8, NOTE)
-        painter.drawText(
-            room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, span.text
-        )
+        top = frame.bottom() - 4 - (number + 1) * NOTE
+        room = QRectF(left + 8, top, frame.right() - left - 8, NOTE)
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, side, span.text)
 
 
 def _polyline(painter: QPainter, plane: Plane, x: Floats, y: Floats, pen: QPen) -> None:

@@ -32,14 +32,14 @@ class CurvesPanel(Card):
         self._curves: tuple[RunCurve, ...] = ()
         self._options = Options()
         self.canvas = CurvesCanvas(themes.current, self)
-        self._notes = ElidedLabel("muted", self)
-        self._notes.setObjectName("runCurvesNotes")
-        self._notes.setContentsMargins(12, 8, 12, 0)
-        self._empty = hint(NONE_MARKED, "runCurvesHint", self)
+        self.notes_label = ElidedLabel("muted", self)
+        self.notes_label.setObjectName("runCurvesNotes")
+        self.notes_label.setContentsMargins(12, 8, 12, 0)
+        self.hint = hint(NONE_MARKED, "runCurvesHint", self)
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.hint)
         self._pages.addWidget(self.canvas)
-        self.body.addWidget(self._notes)
+        self.body.addWidget(self.notes_label)
         self.body.addWidget(self._pages, 1)
         self._fill_header()
         themes.changed.connect(self._show_theme)
@@ -63,7 +63,7 @@ class CurvesPanel(Card):
     def show_options(self, options: Options) -> None:
         """Show them another way."""
         self._options = options
-        self._axis.show_value(options.axis)
+        self.axis_choice.show_value(options.axis)
         self.log_chip.setChecked(options.logarithmic)
         self.stages_chip.setChecked(options.parts)
         smooth = options.smoothing is not Smoothing.NONE
@@ -85,13 +85,13 @@ class CurvesPanel(Card):
         return found
 
     def _fill_header(self) -> None:
-        self._axis = Segments([(one, one.capitalize()) for one in Axis], self)
-        self._axis.setFixedWidth(204)
+        self.axis_choice = Segments([(one, one.capitalize()) for one in Axis], self)
+        self.axis_choice.setFixedWidth(186)
         for one in Axis:
-            self._axis.button(one).setToolTip(TIPS[one])
-            self._axis.button(one).setObjectName(f"runCurves{one.capitalize()}Segment")
-        self._axis.chosen.connect(lambda axis: self._choose(axis=axis))
-        self._axis.show_value(self._options.axis)
+            self.axis_choice.button(one).setToolTip(TIPS[one])
+            self.axis_choice.button(one).setObjectName(f"runCurves{one.capitalize()}Segment")
+        self.axis_choice.chosen.connect(lambda axis: self._choose(axis=axis))
+        self.axis_choice.show_value(self._options.axis)
         self.fit_chip = _chip("all", "fitRunCurvesChip", "Show all (double-click, or Home)", self)
         self.fit_chip.clicked.connect(lambda _checked=False: self.canvas.fit())
         self.fit_chip.hide()
@@ -104,10 +104,16 @@ class CurvesPanel(Card):
         tip = "Average over the epochs before; the curve as it was stays behind it"
         self.smooth_chip = self._toggle("smooth", "runCurvesSmoothChip", tip, False)
         self.smooth_chip.clicked.connect(lambda _on: self._open_smoothing())
-        self._measure = ElidedLabel("muted", self)
-        self._measure.setObjectName("runCurvesMeasure")
-        self.header.addWidget(self._measure, 1)
-        for part in (self.fit_chip, self._axis, self.stages_chip, self.log_chip, self.smooth_chip):
+        self.measure_label = ElidedLabel("muted", self)
+        self.measure_label.setObjectName("runCurvesMeasure")
+        self.header.addWidget(self.measure_label, 1)
+        for part in (
+            self.fit_chip,
+            self.axis_choice,
+            self.stages_chip,
+            self.log_chip,
+            self.smooth_chip,
+        ):
             self.header.addWidget(part)
 
     def _toggle(self, text: str, name: str, tip: str, on: bool) -> QPushButton:
@@ -128,13 +134,13 @@ class CurvesPanel(Card):
     def _draw(self) -> None:
         found = picture_of(self._curves, self._options)
         drawn = bool(found.lines or found.rings or found.spans)
-        self._empty.setText(_why_empty(found) if not drawn else "")
-        self._pages.setCurrentWidget(self.canvas if drawn else self._empty)
+        self.hint.setText(_why_empty(found) if not drawn else "")
+        self._pages.setCurrentWidget(self.canvas if drawn else self.hint)
         self.title.setText(found.title)
-        self._measure.say(found.subtitle)
+        self.measure_label.say(found.subtitle)
         self.stages_chip.setVisible(any(one.parts for one in self._curves))
-        self._notes.say(" ".join(found.notes))
-        self._notes.setVisible(drawn and bool(found.notes))
+        self.notes_label.say(" ".join(found.notes))
+        self.notes_label.setVisible(drawn and bool(found.notes))
         logarithmic = self._options.logarithmic
         self.canvas.show_picture(found, self._options.axis, logarithmic=logarithmic)
 

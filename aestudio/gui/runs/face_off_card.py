@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from aestudio.analysis.face_off import FaceOff
 from aestudio.analysis.verdict import verdict
 from aestudio.core.units import count_text
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import time_text
-from aestudio.gui.kit.widgets import Card, button, label, row
+from aestudio.gui.kit.widgets import Card, button, label, row, scrolled
 from aestudio.gui.runs.face_off_bars import FaceOffBars
 from aestudio.gui.shell.theme import Themes
 
@@ -25,9 +25,9 @@ class FaceOffCard(Card):
         super().__init__("Face-off", parent)
         self.setObjectName("faceOffCard")
         self._said = ""
-        self._about = ElidedLabel("muted", self)
+        self.about = ElidedLabel("muted", self)
         tip = "Train several designs under the same terms, over several seeds"
-        self.header.addWidget(self._about, 1)
+        self.header.addWidget(self.about, 1)
         self.header.addWidget(
             button("New…", "newFaceOffButton", tip, self.face_off_wanted.emit, self)
         )
@@ -35,19 +35,19 @@ class FaceOffCard(Card):
         self.bars = FaceOffBars(themes.current, content)
         self._box = QFrame(content)
         self._box.setProperty("role", "verdict")
-        self._sentence = label("", "", self._box)
-        self._sentence.setObjectName("faceOffVerdict")
-        self._sentence.setTextFormat(Qt.TextFormat.RichText)
-        self._sentence.setWordWrap(True)
-        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row(self._box, 12, 10, 12, 10).addWidget(self._sentence)
+        self.sentence_label = label("", "", self._box)
+        self.sentence_label.setObjectName("faceOffVerdict")
+        self.sentence_label.setTextFormat(Qt.TextFormat.RichText)
+        self.sentence_label.setWordWrap(True)
+        self.sentence_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row(self._box, 12, 10, 12, 10).addWidget(self.sentence_label)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(12, 10, 12, 12)
         layout.setSpacing(10)
         layout.addWidget(self.bars)
         layout.addWidget(self._box)
         layout.addStretch(1)
-        self.body.addWidget(content, 1)
+        self.body.addWidget(scrolled(content, QScrollArea(self)), 1)
         themes.changed.connect(self.bars.show_theme)
 
     @property
@@ -57,11 +57,11 @@ class FaceOffCard(Card):
 
     def show_face_off(self, face_off: FaceOff, places: Sequence[int] = ()) -> None:
         """Show what came of it; ``places`` in the palette are those of its contenders."""
-        self._about.say(_terms(face_off))
+        self.about.say(_terms(face_off))
         self.bars.show_face_off(face_off, places)
         self._said = verdict(face_off)
-        self._sentence.setText(_with_winner(self._said, face_off))
-        self._sentence.setAccessibleName(self._said)
+        self.sentence_label.setText(_with_winner(self._said, face_off))
+        self.sentence_label.setAccessibleName(self._said)
 
 
 def _terms(face_off: FaceOff) -> str:

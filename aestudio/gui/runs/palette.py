@@ -15,9 +15,9 @@ LIGHT = (
     "#009E73",  # green
     "#D55E00",  # vermilion
     "#56B4E9",  # sky
-    "#5B3A9E",  # violet
+    "#48288C",  # violet
     "#CC79A7",  # pink
-    "#6B5B10",  # olive
+    "#5E5208",  # olive
 )
 DARK = (
     "#4AA3DF",

@@ -1,6 +1,6 @@
 """The table of runs as a value: which rows and columns there are, in which order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aestudio.core.differences import Setting, Settings, differing, telling
@@ -22,7 +22,7 @@ from aestudio.gui.runs.columns import (
     setting_column,
 )
 
-NAME = "name"
+NAME, STARRED = "name", "starred"
 GIVING_WAY = (VALIDATION, EPOCHS, PARAMETERS)  # The first of them first.
 UNUSED = ("no", "off", "None", "Plain", NONE)
 # Settings whose values are words that say themselves what they are.
@@ -52,14 +52,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``same`` are the settings that all runs have alike, in words; ``others`` the columns that
-    are not shown; ``total`` the runs there are, shown or not; ``spare`` the columns that nobody
-    asked for and that give way where there is no room."""
+    """``same`` are the settings that all runs have alike, in words; ``known`` all columns,
+    shown or not, in their order; ``total`` the runs there are, shown or not; ``spare`` the columns
+    that nobody asked for and that give way where there is no room."""
 
     columns: tuple[Column, ...] = ()
     rows: tuple[Row, ...] = ()
     same: tuple[str, ...] = ()
-    others: tuple[Column, ...] = ()
+    known: tuple[Column, ...] = ()
     total: int = 0
     spare: frozenset[str] = frozenset()
 
@@ -79,7 +79,8 @@ def table_of(runs: Runs, question: Question) -> Table:
     """The table that answers a question."""
     kept = runs.kept
     designs = {one.id: design_of(one) for one in kept}
-    columns, others = _columns(kept, designs, question.choice)
+    known, keys = _columns(kept, designs, question.choice)
+    columns = tuple(one for one in known if one.key in keys)
     best = best_of(kept, question.sha256)
     rows = [_row(one, columns, designs, best, question.sha256) for one in runs.as_tree()]
     found = [one for one in rows if _answers(one, question.search)]
@@ -87,7 +88,7 @@ def table_of(runs: Runs, question: Question) -> Table:
         columns,
         tuple(_nested(found) if question.sorting is None else _sorted(found, columns, question)),
         _same(designs),
-        others,
+        known,
         len(kept),
         frozenset(GIVING_WAY) - question.choice.shown,
     )
@@ -118,21 +119,17 @@ def best_of(kept: Sequence[KeptRun], sha256: str) -> float | None:
 
 def _columns(
     kept: Sequence[KeptRun], designs: Mapping[str, Settings], choice: ColumnChoice
-) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
-    """Those that are shown, and the others."""
+) -> tuple[tuple[Column, ...], frozenset[str]]:
+    """All in their order, and the keys of those that are shown."""
     all_designs = list(designs.values())
     keys = dict.fromkeys(key for design in all_designs for key in design)
     differ = telling(all_designs)
-    shown: list[Column] = []
-    others: list[Column] = []
-    for key in keys:
-        by_itself = key in differ or choice.all_settings
-        place = shown if choice.has(key, by_itself=by_itself) else others
-        place.append(setting_column(key, all_designs))
-    for one in RESULTS:
-        place = shown if choice.has(one.key, by_itself=_tells(one, kept)) else others
-        place.append(one.column)
-    return tuple(shown), tuple(others)
+    by_themselves = {key for key in keys if key in differ or choice.all_settings}
+    by_themselves |= {one.key for one in RESULTS if _tells(one, kept)}
+    settings = (setting_column(key, all_designs) for key in keys)
+    known = (*settings, *(one.column for one in RESULTS))
+    shown = (one.key for one in known if choice.has(one.key, by_itself=one.key in by_themselves))
+    return known, frozenset(shown)
 
 
 def _tells(result: Result, kept: Sequence[KeptRun]) -> bool:
@@ -187,15 +184,22 @@ def _sorted(rows: Sequence[Row], columns: Sequence[Column], question: Question) 
     """By a column; what has nothing there comes last, whichever way."""
     sorting = question.sorting
     keys = [one.key for one in columns]
-    if sorting is None or sorting.key not in (NAME, *keys):
+    if sorting is not None and sorting.key in ALWAYS:
+        return sorted(rows, key=ALWAYS[sorting.key], reverse=sorting.falling)
+    if sorting is None or sorting.key not in keys:
         return _nested(rows)
-    if sorting.key == NAME:
-        return sorted(rows, key=lambda one: one.run.info.number, reverse=sorting.falling)
     place = keys.index(sorting.key)
     known = [one for one in rows if one.cells[place].order is not None]
     unknown = [one for one in rows if one.cells[place].order is None]
     known.sort(key=lambda one: one.cells[place].order, reverse=sorting.falling)
     return known + unknown
+
+
+# What is sorted by besides columns that may be hidden: the number, and stars first.
+ALWAYS: Mapping[str, Callable[[Row], int]] = {
+    NAME: lambda one: one.run.info.number,
+    STARRED: lambda one: not one.run.info.starred,
+}
 
 
 def _same(designs: Mapping[str, Settings]) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class RunsTable(Card):
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Runs", parent)
         self.setObjectName("runsCard")
-        self._runs, self._question = Runs(), Question()
+        self.runs, self._question = Runs(), Question()
         self._marked: tuple[str, ...] = ()
         self.model = RunsModel(self)
         self.view = RunsView(self.model, themes.current, self)
@@ -53,17 +53,17 @@ class RunsTable(Card):
     @property
     def marked(self) -> tuple[KeptRun, ...]:
         """The runs that are compared."""
-        found = (self._runs.find(id) for id in self._marked)
+        found = (self.runs.find(id) for id in self._marked)
         return tuple(one for one in found if one is not None)
 
     @property
     def current(self) -> KeptRun | None:
         """The run that is looked at."""
-        return self._runs.find(self.view.current)
+        return self.runs.find(self.view.current)
 
     def show_runs(self, runs: Runs, project_sha256: str = "") -> None:
         """Show the runs of a project whose data have that fingerprint, empty if unknown."""
-        self._runs = runs
+        self.runs = runs
         self._ask(sha256=project_sha256)
         known = {one.id for one in runs.kept}
         self.mark([id for id in self._marked if id in known])
@@ -100,11 +100,12 @@ class RunsTable(Card):
 
     def columns_menu(self) -> ColumnsMenu:
         """The columns to choose from."""
-        return ColumnsMenu(self.model.table, self._question.choice, self._choose, self)
+        visible = self.view.visible_keys
+        return ColumnsMenu(self.model.table, visible, self._question.choice, self._choose, self)
 
     def _fill_header(self) -> None:
-        self._count = ElidedLabel("muted", self)
-        self._count.setObjectName("runsCount")
+        self.count_label = ElidedLabel("muted", self)
+        self.count_label.setObjectName("runsCount")
         self.find_field = QLineEdit(self)
         self.find_field.setObjectName("runsFindField")
         self.find_field.setAccessibleName("Find runs")
@@ -114,7 +115,7 @@ class RunsTable(Card):
         self.find_field.setFixedSize(150, 26)
         tip = "Choose which settings and results are shown"
         self.columns_button = button("Columns", "runsColumnsButton", tip, self._open_columns, self)
-        self.header.addWidget(self._count, 1)
+        self.header.addWidget(self.count_label, 1)
         self.header.addWidget(self.find_field)
         self.header.addWidget(self.columns_button)
 
@@ -125,23 +126,25 @@ class RunsTable(Card):
         self._same = ElidedLabel("muted", foot)
         self._same.setObjectName("runsSameSettings")
         tip = "Show settings that are the same in all runs too, or only what differs"
-        self._all = button("Show all settings", "showAllSettingsButton", tip, self._turn_all, foot)
-        self._all.setProperty("role", "link")
+        self.all_button = button(
+            "Show all settings", "showAllSettingsButton", tip, self._turn_all, foot
+        )
+        self.all_button.setProperty("role", "link")
         line = row(foot, 12, 0, 12, 0, spacing=6)
         line.addWidget(self._same)
-        line.addWidget(self._all)
+        line.addWidget(self.all_button)
         line.addStretch(1)
         return foot
 
     def _connect(self) -> None:
         self.find_field.textChanged.connect(lambda text: self._ask(search=text.strip()))
-        self.view.head.sectionClicked.connect(self._sort)
+        self.view.head.sectionClicked.connect(self.sort_by)
         self.view.opened.connect(self.run_chosen)
         self.view.mark_wanted.connect(self._turn_marks)
         self.view.star_wanted.connect(self._star)
         self.view.delete_wanted.connect(self._delete)
         self.view.current_changed.connect(self.run_selected)
-        self.model.renamed.connect(lambda id, name: self._edit(renaming(self._runs, id, name)))
+        self.model.renamed.connect(lambda id, name: self._edit(renaming(self.runs, id, name)))
         for area, open_ in ((self.view, self._open_menu), (self.view.head, self._open_columns_at)):
             area.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             area.customContextMenuRequested.connect(open_)
@@ -150,7 +153,7 @@ class RunsTable(Card):
         """Show the answer to another question; what is selected stays so."""
         self._question = replace(self._question, **changes)  # type: ignore[arg-type]
         selected, current = self.view.selected, self.view.current
-        table = table_of(self._runs, self._question)
+        table = table_of(self.runs, self._question)
         self.model.show_table(table, self._question.sorting)
         self.view.select(selected, current)
         self.view.fit_columns()
@@ -164,12 +167,12 @@ class RunsTable(Card):
             else f"{len(table.rows)} of {table.total}"
         )
         what = "all settings" if choice.all_settings else "showing what differs"
-        self._count.say(notice or (f"{total} · {what}" if table.total > 1 else total))
+        self.count_label.say(notice or (f"{total} · {what}" if table.total > 1 else total))
         whose = "The same in all" if table.total > 1 else "Its settings"
         self._same.say(f"{whose}: {', '.join(table.same)}." if table.same else "")
-        self._all.setText("Show what differs" if choice.all_settings else "Show all settings")
+        self.all_button.setText("Show what differs" if choice.all_settings else "Show all settings")
 
-    def _sort(self, section: int) -> None:
+    def sort_by(self, section: int) -> None:
         """Up, down, and as a tree again."""
         key, now = self.model.key_of(section), self._question.sorting
         if key is None:
@@ -190,10 +193,10 @@ class RunsTable(Card):
         self._say(TOO_MANY if len(wanted) > MOST_MARKED else "")
 
     def _star(self, ids: Sequence[str]) -> None:
-        self._edit(starring(self._runs, ids))
+        self._edit(starring(self.runs, ids))
 
     def _delete(self, ids: Sequence[str]) -> None:
-        self._edit(deleting(self._runs, ids))
+        self._edit(deleting(self.runs, ids))
 
     def _edit(self, edit: tuple[str, Callable[[Runs], Runs]]) -> None:
         self.edit_wanted.emit(*edit)
@@ -201,7 +204,7 @@ class RunsTable(Card):
     def _export(self) -> None:
         """Those that are selected, where there are several; else all."""
         ids = self.view.selected
-        self.export_wanted.emit(runs_csv(self._runs, ids if len(ids) > 1 else ()))
+        self.export_wanted.emit(runs_csv(self.runs, ids if len(ids) > 1 else ()))
 
     def _choose(self, choice: ColumnChoice) -> None:
         self._ask(choice=choice)

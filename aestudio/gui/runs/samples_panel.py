@@ -30,15 +30,15 @@ class SamplesPanel(Card):
         super().__init__("The same test samples", parent)
         self.setObjectName("sameSamplesCard")
         self._samples: ComparedSamples | None = None
-        self._named: tuple[Named, ...] = ()
+        self.named: tuple[Named, ...] = ()
         self.rows = SampleRows(themes.current)
         self.wipe = WipeView(themes.current)
-        self._empty = hint(NONE_MARKED, "sameSamplesHint")
+        self.hint = hint(NONE_MARKED, "sameSamplesHint")
         self._pages = QStackedWidget(self)
         self._wiping = self._wipe_page()
         # In its own area: as many marked runs as there may be are higher than the card.
         self._scrolled = scrolled(self.rows, QScrollArea(self))
-        for page in (self._empty, self._scrolled, self._wiping):
+        for page in (self.hint, self._scrolled, self._wiping):
             self._pages.addWidget(page)
         self.body.addWidget(self._pages, 1)
         self._fill_header()
@@ -48,11 +48,11 @@ class SamplesPanel(Card):
     @property
     def view(self) -> str:
         """Rows or wipe."""
-        return WIPE if self._views.button(WIPE).isChecked() else ROWS
+        return WIPE if self.views.button(WIPE).isChecked() else ROWS
 
     def show_view(self, view: str) -> None:
         """Show rows, or a wipe."""
-        self._views.show_value(view if view == WIPE else ROWS)
+        self.views.show_value(view if view == WIPE else ROWS)
         self._show()
 
     def show_samples(self, samples: ComparedSamples | None) -> None:
@@ -62,30 +62,35 @@ class SamplesPanel(Card):
 
     def show_runs(self, named: Sequence[Named]) -> None:
         """Compare these runs."""
-        if tuple(named) != self._named:
-            self._named = tuple(named)
+        if tuple(named) != self.named:
+            self.named = tuple(named)
             self._list_runs()
             self._show()
 
     def _fill_header(self) -> None:
         by = ElidedLabel("muted", self)
         by.say("by each marked run")
-        self._back = button(
+        self.back_button = button(
             "‹", "previousSamplesButton", "Samples before (←)", self._turn_back, self
         )
-        self._next = button("›", "nextSamplesButton", "Samples after these (→)", self._turn, self)
-        for one, name in ((self._back, "Samples before"), (self._next, "Samples after these")):
+        self.next_button = button(
+            "›", "nextSamplesButton", "Samples after these (→)", self._turn, self
+        )
+        for one, name in (
+            (self.back_button, "Samples before"),
+            (self.next_button, "Samples after these"),
+        ):
             one.setAccessibleName(name)
             one.setFixedWidth(26)
         self.rows.first_changed.connect(self._show_place)
-        self._views = Segments([(ROWS, "Rows"), (WIPE, "Wipe")], self)
-        self._views.setFixedWidth(116)
-        self._views.button(ROWS).setToolTip("Each run a row below the input")
-        self._views.button(WIPE).setToolTip("One run over another, with a divider to drag")
-        self._views.show_value(ROWS)
-        self._views.chosen.connect(self._choose_view)
+        self.views = Segments([(ROWS, "Rows"), (WIPE, "Wipe")], self)
+        self.views.setFixedWidth(116)
+        self.views.button(ROWS).setToolTip("Each run a row below the input")
+        self.views.button(WIPE).setToolTip("One run over another, with a divider to drag")
+        self.views.show_value(ROWS)
+        self.views.chosen.connect(self._choose_view)
         self.header.addWidget(by, 1)
-        for part in (self._back, self._next, self._views):
+        for part in (self.back_button, self.next_button, self.views):
             self.header.addWidget(part)
 
     def _wipe_page(self) -> QWidget:
@@ -108,15 +113,15 @@ class SamplesPanel(Card):
 
     def _list_runs(self) -> None:
         """What was chosen stays as long as it is there; else the first two runs."""
-        defaults = [one.id for one in self._named[:2]]
+        defaults = [one.id for one in self.named[:2]]
         defaults = ([INPUT] * 2 + defaults)[-2:]
         for combo, default in zip((self.left_combo, self.right_combo), defaults, strict=True):
             chosen = combo.currentData()
-            known = [one.id for one in self._named]
+            known = [one.id for one in self.named]
             with QSignalBlocker(combo):
                 combo.clear()
                 combo.addItem("Input", INPUT)
-                for one in self._named:
+                for one in self.named:
                     combo.addItem(one.title, one.id)
                 wanted = chosen if chosen in known else default
                 combo.setCurrentIndex(max(0, combo.findData(wanted)))
@@ -124,19 +129,19 @@ class SamplesPanel(Card):
     def _show(self) -> None:
         samples = self._samples
         page: QWidget = self._wiping if self.view == WIPE else self._scrolled
-        if samples is None or not len(samples) or not self._named:
-            self._empty.setText(WAITING if self._named else NONE_MARKED)
-            page = self._empty
+        if samples is None or not len(samples) or not self.named:
+            self.hint.setText(WAITING if self.named else NONE_MARKED)
+            page = self.hint
         else:
             renderer = _renderer(samples)
-            self.rows.show_samples(samples, renderer, self._named)
+            self.rows.show_samples(samples, renderer, self.named)
             left, right = self._chosen(self.left_combo), self._chosen(self.right_combo)
             self.wipe.show_samples(samples, renderer, left, right)
         self._pages.setCurrentWidget(page)
         self._show_place()
 
     def _chosen(self, combo: QComboBox) -> Named:
-        found = (one for one in self._named if one.id == combo.currentData())
+        found = (one for one in self.named if one.id == combo.currentData())
         return next(found, Named(INPUT, "Input"))
 
     def _show_place(self, *_place: int) -> None:
@@ -145,10 +150,10 @@ class SamplesPanel(Card):
         count = len(samples) if samples is not None else 0
         in_rows = self._pages.currentWidget() is self._scrolled
         several = in_rows and count > len(shown)
-        self._back.setVisible(several)
-        self._next.setVisible(several)
-        self._back.setEnabled(shown.start > 0)
-        self._next.setEnabled(shown.stop < count)
+        self.back_button.setVisible(several)
+        self.next_button.setVisible(several)
+        self.back_button.setEnabled(shown.start > 0)
+        self.next_button.setEnabled(shown.stop < count)
 
     def _choose_view(self, view: str) -> None:
         self._show()

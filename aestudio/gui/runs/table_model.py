@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from enum import IntEnum
+from textwrap import shorten
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from aestudio.core.runs import KeptRun
+from aestudio.core.units import count_text
+from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.runs.columns import TEST_ERROR
-from aestudio.gui.runs.rows import NAME, Row, Sorting, Table
+from aestudio.gui.runs.rows import NAME, STARRED, Row, Sorting, Table
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -25,6 +28,7 @@ class Fixed(IntEnum):
 
 
 FIXED = len(Fixed)
+MOST_TOLD = 400  # Letters of a note in a tip.
 TIPS = {
     Fixed.MARK: "Click to mark a run: marked ones are compared (Space)",
     Fixed.STAR: "Click to star a run (S)",
@@ -76,8 +80,8 @@ class RunsModel(QAbstractTableModel):
 
     def key_of(self, section: int) -> str | None:
         """What a column is sorted by; None where it is not."""
-        if section == Fixed.RUN:
-            return NAME
+        if section < FIXED:
+            return {Fixed.RUN: NAME, Fixed.STAR: STARRED}.get(Fixed(section))
         return self.table.columns[section - FIXED].key if section >= FIXED else None
 
     def is_figure(self, section: int) -> bool:
@@ -104,7 +108,7 @@ class RunsModel(QAbstractTableModel):
             return column.label if column else "Run" if section == Fixed.RUN else ""
         if role == Qt.ItemDataRole.ToolTipRole:
             told = column.tip if column else TIPS[Fixed(section)]
-            return told if section < Fixed.RUN else f"{told}\nClick to sort by it"
+            return told if section == Fixed.MARK else f"{told}\nClick the head to sort by it"
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -142,10 +146,7 @@ class RunsModel(QAbstractTableModel):
             return TIPS[Fixed(section)]
         if row.other_data and (section == Fixed.RUN or self.is_strange(row, section)):
             return OTHER_DATA.format(name=row.run.outline.data_name or "nobody noted which")
-        note = row.run.info.note.strip()
-        return (
-            f"{row.run.title}\n{note}" if section == Fixed.RUN and note else self.text(row, section)
-        )
+        return _told(row.run) if section == Fixed.RUN else self.text(row, section)
 
     def _spoken(self, row: Row, section: int) -> str:
         if section == Fixed.MARK:
@@ -161,3 +162,13 @@ class RunsModel(QAbstractTableModel):
     @staticmethod
     def _outline(table: Table) -> tuple[object, ...]:
         return tuple(one.run.id for one in table.rows), tuple(one.key for one in table.columns)
+
+
+def _told(run: KeptRun) -> str:
+    """What a run is called, how far it came where that is not to its end, and its note."""
+    outline = run.outline
+    stages = len(outline.plan.stages(outline.architecture))
+    begun = f"Not trained to its end: {len(outline.done)} of {count_text(stages, 'stage')} done"
+    note = shorten(run.info.note, MOST_TOLD, placeholder=" …")
+    lines = (run.title, "" if outline.finished else begun, note)
+    return wrapped("\n".join(one for one in lines if one))

@@ -79,6 +79,11 @@ class RunsDelegate(QStyledItemDelegate):
         found.setPlaceholderText("Name")
         return found
 
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        # Results of a run that goes on come in while another is given its name.
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            super().setEditorData(editor, index)
+
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Sign
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
+from aestudio.gui.runs.columns import TEST_ERROR
 from aestudio.gui.runs.rows import GIVING_WAY
 from aestudio.gui.runs.table_header import RunsHeader
 from aestudio.gui.runs.table_model import FIXED, Fixed, RunsModel
@@ -49,6 +50,16 @@ class RunsView(QTableView):
         index = self.currentIndex()
         return self._runs.run(index.row()).id if index.isValid() else None
 
+    @property
+    def visible_keys(self) -> frozenset[str]:
+        """Of the columns that there is room for."""
+        sections = range(FIXED, self._runs.columnCount())
+        return frozenset(
+            one.key
+            for one, section in zip(self._runs.table.columns, sections, strict=True)
+            if not self.isColumnHidden(section)
+        )
+
     def select(self, ids: Sequence[str], current: str | None) -> None:
         """Select runs, as far as they are shown, and look at one of them."""
         found = QItemSelection()
@@ -80,6 +91,7 @@ class RunsView(QTableView):
             self.setColumnHidden(one, one not in widths)
         widths = self._narrowed(widths, sum(widths.values()) - room)
         left = room - sum(widths.values())
+        self._arrange(in_sight=left >= 0)
         each, rest = divmod(max(0, left), len(widths))
         for number, (section, width) in enumerate(widths.items()):
             self.setColumnWidth(section, width + each + (1 if number < rest else 0))
@@ -104,7 +116,10 @@ class RunsView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ids, key = self.selected or tuple(filter(None, [self.current])), event.key()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if key == Qt.Key.Key_F2:
+        if self.state() is QTableView.State.EditingState:
+            # The Enter that ends a name opens no run.
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_F2:
             self.rename()
         elif not (ids and plain):
             super().keyPressEvent(event)
@@ -160,6 +175,15 @@ class RunsView(QTableView):
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.selectionModel().currentRowChanged.connect(lambda *_rows: self._tell_current())
+
+    def _arrange(self, *, in_sight: bool) -> None:
+        """In order; but the error stands beside the run where it were to be scrolled to."""
+        for section in range(self._runs.columnCount()):
+            self.head.moveSection(self.head.visualIndex(section), section)
+        keys = [one.key for one in self._runs.table.columns]
+        if not in_sight and TEST_ERROR in keys:
+            section = FIXED + keys.index(TEST_ERROR)
+            self.head.moveSection(self.head.visualIndex(section), FIXED)
 
     def _as_there_is_room(self, widths: dict[int, int], room: int) -> dict[int, int]:
         """Without columns that may give way, as many as have to."""

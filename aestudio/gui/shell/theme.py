@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from aestudio.resources import resource
 
 FONT = "Inter"
+VEIL = {"light": "rgba(27, 34, 48, 40)", "dark": "rgba(0, 0, 0, 110)"}  # Over what has to wait.
 ICONS = "theme"  # The folder that holds them.
 
 
@@ -208,4 +209,6 @@ def style_sheet(theme: Theme) -> str:
     text = resource("styles", "studio.qss").read_text(encoding="utf-8")
     chevron = resource("styles", f"chevron-{theme.name}.svg").as_posix()
     check = resource("styles", f"check-{theme.name}.svg").as_posix()
-    return Template(text).substitute(asdict(theme), chevron=chevron, check=check)
+    return Template(text).substitute(
+        asdict(theme), chevron=chevron, check=check, veil=VEIL[theme.name]
+    )

@@ -1,37 +1,43 @@
-"""The bar at the top: what is open, what can be done, how the run goes."""
+"""The bar at the top: where one is, what is open, what can be done, how the run goes."""
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from aestudio.core.project import Document
-from aestudio.gui.build.training.run_strip import RunStrip
+from aestudio.gui.build.training.run_strip import MOST_WIDE, RunStrip
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.giving_way import GivingWay
 from aestudio.gui.kit.icons import icon
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import row, separator
 from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.shell.actions import Actions
+from aestudio.gui.shell.main_menu import MainMenu
 from aestudio.gui.shell.theme import Theme, Themes
+from aestudio.gui.shell.workspace_switch import WorkspaceSwitch
 from aestudio.recipes import recipes
 
-NAME_LEAST = 110
+NAME_LEAST, NAME_MOST = 96, 240  # What it keeps, and what it has before rare tools.
 # Widths with the words that come and go with a run, so that nothing moves under the mouse then.
 TRAIN_WIDTH, PAUSE_WIDTH = 97, 90
 TRAIN = "Train", "Train the network"
 MARK = " •"
+GAP = 6  # Between what does not belong together, besides the spacing.
+SEARCH = "Search commands   Ctrl+K"
 STRIP_FIRST = 1000  # Room that is left goes to the strip, up to what it can use.
 READ_ONLY = " · read-only"
-DATA_ACTIONS = ("prepareDataAction", "openDataAction", "openFolderAction", "sampleDataAction")
+TOOLS = ("openAction", "saveAction", "undoAction", "redoAction")
 
 
 class TopBar(QFrame):
-    """``recipe_chosen`` carries the name of a recipe."""
+    """``recipe_chosen`` carries the name of a recipe, ``workspace_chosen`` that of a workspace."""
 
     recipe_chosen = Signal(str)
+    workspace_chosen = Signal(str)
 
     def __init__(
         self, session: Session, themes: Themes, actions: Actions, parent: QWidget | None = None
@@ -39,15 +45,19 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setObjectName("topBar")
         self.setFixedHeight(48)
+        # What has no room gives way: the bar keeps no window from being narrow.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._session = session
         self._recipes = recipes()
         self._name = ElidedLabel("name", least=NAME_LEAST, spare=MARK)
         self._name.setObjectName("projectName")
+        self.switch = WorkspaceSwitch()
+        self.switch.chosen.connect(self.workspace_chosen.emit)
         self.new_menu = self._recipe_menu()
         self._new = self._new_button()
         self.strip = RunStrip(themes)
-        self.recent_menu = QMenu(self)
-        self.sets_menu = QMenu(self)
+        self.menu = MainMenu(actions, self.new_menu, self)
+        self.recent_menu, self.sets_menu = self.menu.recent, self.menu.sets
         self._train = _push_button("trainButton", "primary")
         self._pause = _push_button("pauseButton")
         self._stop = _push_button("stopButton")
@@ -64,6 +74,19 @@ class TopBar(QFrame):
         themes.changed.connect(self._show_theme)
         self._show_theme(themes.current)
         self.show_name()
+
+    def show_workspace(self, name: str) -> None:
+        """Mark the workspace that is in sight."""
+        self.switch.show_value(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._room.settle(self.width())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._room.settle(self.width())
+        return super().event(event)
 
     def show_name(self) -> None:
         """Show the name of the document, with a mark if it is not saved."""
@@ -92,48 +115,57 @@ class TopBar(QFrame):
             recipe.setEnabled(idle)
 
     def _place(self, actions: Actions) -> None:
-        layout = row(self, 12, 0, 12, 0)
-        layout.addWidget(self._name)
-        layout.addSpacing(2)
-        layout.addWidget(separator(vertical=True))
-        layout.addWidget(self._menu_button(actions))
-        layout.addWidget(self._new)
-        for name in ("openAction", "saveAction", "undoAction", "redoAction"):
-            layout.addWidget(_tool_button(actions[name]))
+        self._more = self._menu_button()
+        tools = [_tool_button(actions[name]) for name in TOOLS]
+        open_, save, undo, redo = tools
+        self._find = _tool_button(actions["paletteAction"])
+        self._search = _push_button("searchButton")
+        self._search.setText(SEARCH)
+        self._search.setToolTip(actions["paletteAction"].toolTip())
+        self._search.setAccessibleName("Search commands")
+        self._search.clicked.connect(lambda _checked=False: actions["paletteAction"].trigger())
+        line, theme = separator(vertical=True), _tool_button(actions["themeAction"])
+        layout = row(self, 12, 0, 12, 0, spacing=2)
+        for early in (self._name, self.switch, self._more):
+            layout.addWidget(early)
+            layout.addSpacing(GAP)
+        for tool in (self._new, *tools, self._find):
+            layout.addWidget(tool)
+        layout.addSpacing(GAP)
+        layout.addWidget(self._search)
         layout.addStretch(1)
         layout.addWidget(self.strip, STRIP_FIRST)
-        for button in (self._train, self._pause, self._stop):
-            layout.addWidget(button)
-        layout.addWidget(separator(vertical=True))
-        layout.addWidget(_tool_button(actions["themeAction"]))
+        for late in (self._train, self._pause, self._stop, line, theme):
+            layout.addSpacing(GAP)
+            layout.addWidget(late)
+        # What goes first for want of room is the rarest; the menu has all of them.
+        self._room = GivingWay(
+            layout,
+            [
+                (self._search,),
+                (line, theme),
+                (self._new,),
+                (open_,),
+                (save,),
+                (self._find,),
+                (redo, undo),
+            ],
+            {self.strip: lambda: MOST_WIDE, self._name: self._name_room},
+            {self._find: self._search},
+        )
 
-    def _menu_button(self, actions: Actions) -> QToolButton:
-        self._more = QToolButton()
-        self._more.setObjectName("menuButton")
-        self._more.setToolTip("Menu: new, recent files, save as, data")
-        self._more.setAccessibleName("Menu")
-        self._more.setIconSize(QSize(16, 16))
-        self._more.setMenu(self._file_menu(actions))
-        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        return self._more
+    def _name_room(self) -> int:
+        return min(self._name.sizeHint().width(), NAME_MOST)
 
-    def _file_menu(self, actions: Actions) -> QMenu:
-        menu = QMenu(self)
-        menu.addAction(actions["newAction"])
-        self.new_menu.setTitle("New from a recipe")
-        menu.addMenu(self.new_menu)
-        menu.addAction(actions["openAction"])
-        self.recent_menu.setTitle("Open recent")
-        menu.addMenu(self.recent_menu)
-        menu.addSeparator()
-        menu.addActions([actions["saveAction"], actions["saveAsAction"]])
-        menu.addSeparator()
-        menu.addActions([actions[name] for name in DATA_ACTIONS])
-        self.sets_menu.setTitle("Sample sets")
-        menu.addMenu(self.sets_menu)
-        menu.addSeparator()
-        menu.addActions([actions["restartAction"], actions["quitAction"]])
-        return menu
+    def _menu_button(self) -> QToolButton:
+        found = QToolButton()
+        found.setObjectName("menuButton")
+        found.setToolTip("Menu: all that can be done")
+        found.setAccessibleName("Menu")
+        found.setIconSize(QSize(16, 16))
+        found.setMenu(self.menu)
+        found.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return found
 
     def _recipe_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -172,6 +204,7 @@ class TopBar(QFrame):
             (self._stop, "square", "text"),
         ):
             button.setIcon(icon(name, theme.color(token), faint, filled=True))
+        self._search.setIcon(icon("search", theme.color("muted")))
 
 
 def _training(document: Document) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from aestudio.core.architecture import Architecture
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.runs import Origin, Runs
+from aestudio.core.runs import KeptRun, Origin, Outline, RunInfo, Runs
 from aestudio.recipes import recipe
 from tests.networks import zeros
 
@@ -66,3 +66,18 @@ def four() -> Runs:
     faster = PLAN.edited(learning_rate=0.003)
     runs = with_run(runs, trained(plan=faster, mse=0.0087), "faster", parent=2)
     return with_run(runs, trained(UNTIED, mse=None, seconds=9.0), "later")
+
+
+def many(count: int) -> Runs:
+    """A sweep of so many runs, no two of the same design."""
+    outline = Outline.of(trained())
+    kept = [
+        KeptRun(
+            info=RunInfo(id=f"{number:032x}", number=number, name=f"sweep {number}"),
+            outline=outline.edited(
+                plan=PLAN.edited(learning_rate=number / 1e5, seed=number), test_mse=number / 1e4
+            ),
+        )
+        for number in range(1, count + 1)
+    ]
+    return Runs(kept=tuple(kept), last_number=count)

@@ -64,7 +64,7 @@ def test_any_two_colours_are_told_apart_by_any_eyes(theme: Theme, eyes: str) -> 
         (one, other): float(np.linalg.norm(seen[one] - seen[other]))
         for one, other in combinations(range(COUNT), 2)
     }
-    assert min(apart.values()) > 9, min(apart, key=lambda pair: apart[pair])
+    assert min(apart.values()) > 12, min(apart, key=lambda pair: apart[pair])
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -72,6 +72,7 @@ def test_words_in_the_colour_of_a_run_can_be_read(theme: Theme) -> None:
     for place in range(COUNT):
         ink = run_ink(place, theme)
         assert contrast(ink, theme.color("panel")) >= 4.5
+    assert len({run_ink(place, theme).name() for place in range(COUNT)}) == COUNT
 
 
 def test_contrast_is_that_of_wcag() -> None:

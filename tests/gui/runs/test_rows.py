@@ -72,8 +72,9 @@ def test_the_lowest_test_error_is_strong_and_alone_in_it() -> None:
     assert strong(found, "Test error") == [3]
 
 
-def test_a_run_on_other_data_is_marked_and_its_error_is_not_the_best() -> None:
-    runs = with_run(four(), trained(mse=0.0001, data=OTHER_DATA), "elsewhere")
+@pytest.mark.parametrize("mse", [0.0001, 0.0087])
+def test_a_run_on_other_data_is_marked_and_its_error_is_not_the_best(mse: float) -> None:
+    runs = with_run(four(), trained(mse=mse, data=OTHER_DATA), "elsewhere")
     found = table(runs)
     assert [one.run.info.number for one in found.rows if one.other_data] == [5]
     assert strong(found, "Test error") == [3]
@@ -89,7 +90,7 @@ def test_while_the_data_are_not_known_errors_on_different_ones_have_no_best() ->
 
 def test_of_a_run_alone_every_result_is_shown_and_none_is_best() -> None:
     found = table(with_run(Runs(), trained()))
-    wanted = ["Parameters", "Test error", "Validation", "Epochs", "Time"]
+    wanted = ["Parameters", "Test error", "Validation loss", "Epochs", "Time"]
     assert labels(found) == wanted
     assert strong(found, "Test error") == []
     assert column(found, "Parameters") == ["281,734"]
@@ -112,6 +113,13 @@ def test_any_column_sorts_both_ways_and_what_is_not_known_comes_last(
     assert numbers(found) == rising
     assert [one.depth for one in found.rows] == [0] * 4
     assert numbers(table(four(), sorting=Sorting(key, falling=True))) == falling
+
+
+def test_starred_runs_come_first_where_stars_are_sorted_by() -> None:
+    runs = four()
+    runs = runs.known_by(id_of(runs, 3), starred=True)
+    assert numbers(table(runs, sorting=Sorting("starred"))) == [3, 1, 2, 4]
+    assert numbers(table(runs, sorting=Sorting("starred", falling=True))) == [1, 2, 4, 3]
 
 
 def test_sorting_by_a_column_that_is_gone_is_the_tree_again() -> None:
@@ -171,7 +179,7 @@ def test_a_file_has_every_setting_and_figure_in_full() -> None:
     assert rows[1]["note"] == 'A "note", in\ntwo lines'
     assert [one["starred"] for one in rows] == ["no", "yes", "no", "no"]
     assert rows[0]["Parameters"] == str(UNTIED.parameters)
-    assert {one["Batch"] for one in rows} == {"150"}
+    assert {(one["Batch"], one["Validation"]) for one in rows} == {("150", "0.1")}
 
 
 def test_a_file_of_some_runs_has_those_alone() -> None:

@@ -13,7 +13,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from aestudio.gui.shell.main_window import MainWindow
+from aestudio.gui.shell.theme import DARK, LIGHT, Theme
 
+BY_TAB = Qt.FocusReason.TabFocusReason
+MANY = 200
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit)
 # These have a key of their own: arrows and Esc in the enlarged view, Enter on a stage.
 KEYS_OF_THEIR_OWN = {
@@ -69,29 +72,53 @@ def test_every_control_can_be_reached_with_the_tab_key(window: MainWindow) -> No
     assert set(unreachable) <= KEYS_OF_THEIR_OWN
 
 
-@pytest.mark.parametrize("view", ["diagram", "table"])
+@pytest.mark.parametrize(("view", "theme"), [("diagram", DARK), ("table", LIGHT)])
 def test_whatever_the_tab_key_reaches_shows_that_it_has_the_focus(
-    window: MainWindow, qtbot: QtBot, view: str
+    window: MainWindow, qtbot: QtBot, view: str, theme: Theme
 ) -> None:
     qtbot.waitActive(window)
+    window.themes.use(theme)
     window.designer.show_view(view)
-    by_tab, invisible = Qt.FocusReason.TabFocusReason, []
-    window.top_bar.setFocus(by_tab)
+    window.top_bar.setFocus(BY_TAB)
+    count, invisible = walked(window, qtbot)
+    assert count > 25
+    assert invisible == []
+    window.themes.use(LIGHT)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("name", "controls"), [("shortcuts", 1), ("about", 2), ("preferences", 6)])
+def test_in_a_dialog_too_the_focus_is_always_seen(
+    window: MainWindow, qtbot: QtBot, name: str, controls: int, theme: Theme
+) -> None:
+    window.themes.use(theme)
+    dialog = window.dialogs.open(name)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    count, invisible = walked(dialog, qtbot)
+    assert count == controls
+    assert invisible == []
+    window.themes.use(LIGHT)
+
+
+def walked(window: QWidget, qtbot: QtBot) -> tuple[int, list[str]]:
+    """How many controls the tab key leads to until it comes round, and which of them look as if
+    they had no focus."""
+    invisible: list[str] = []
     window.focusNextChild()
     first = reached = QApplication.focusWidget()
     assert first is not None
     count = 0
     while reached is not None and (reached is not first or not count):
+        assert count < MANY, "it never comes round"
         area = QRect(reached.mapTo(window, QPoint(-4, -4)), reached.size() + QSize(8, 8))
         focused = window.grab(area).toImage()
         reached.clearFocus()
         if window.grab(area).toImage() == focused:
             invisible.append(reached.objectName() or type(reached).__name__)
-        reached.setFocus(by_tab)
+        reached.setFocus(BY_TAB)
         qtbot.keyClick(reached, Qt.Key.Key_Tab)
         count, reached = count + 1, QApplication.focusWidget()
-    assert count > 25
-    assert invisible == []
+    return count, invisible
 
 
 def test_the_names_that_automation_relies_on_exist_once(window: MainWindow) -> None:

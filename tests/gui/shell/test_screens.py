@@ -42,7 +42,7 @@ window.resize(1280, 800)
 window.show()
 while window.data.dataset is None:
     app.processEvents()
-window._themes.use(DARK)
+window.themes.use(DARK)
 app.processEvents()
 pictures = window.grab()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray
 
+from aestudio.gui.shell.preferences import Preferences, ThemeChoice
 from aestudio.gui.shell.settings import Settings
 
 
@@ -19,7 +20,7 @@ def path(tmp_path: Path) -> Path:
 def written(path: Path) -> bytes:
     """A file as the program writes it."""
     settings = Settings(path)
-    settings.set_dark(True)
+    settings.choose_theme(ThemeChoice.DARK)
     settings.set_geometry(QByteArray(bytes(range(60))))
     settings.add_recent(path)
     settings._store.sync()
@@ -27,7 +28,7 @@ def written(path: Path) -> bytes:
 
 
 def look(settings: Settings) -> tuple[bool, object, tuple[str, ...]]:
-    return settings.dark, settings.geometry, settings.recent_files
+    return settings.theme is ThemeChoice.DARK, settings.geometry, settings.recent_files
 
 
 def test_what_was_set_is_remembered(path: Path) -> None:
@@ -52,9 +53,9 @@ def test_a_damaged_file_is_kept_aside(path: Path, contents: bytes) -> None:
     settings = Settings(path)
     assert look(settings) == (False, None, ())
     assert path.with_name("window.ini.damaged").read_bytes() == contents
-    settings.set_dark(True)
+    settings.choose_theme(ThemeChoice.DARK)
     settings._store.sync()
-    assert Settings(path).dark
+    assert Settings(path).theme is ThemeChoice.DARK
 
 
 @pytest.mark.parametrize(
@@ -64,8 +65,62 @@ def test_a_bad_entry_is_skipped_and_the_others_hold(path: Path, line: str) -> No
     path.write_text(f"[General]\n{line}\n")
     settings = Settings(path)
     assert look(settings) == (False, None, ())
-    settings.set_dark(True)
-    assert settings.dark
+    settings.choose_theme(ThemeChoice.DARK)
+    assert settings.theme is ThemeChoice.DARK
+
+
+def test_what_was_chosen_is_remembered_in_numbers_that_others_read(path: Path) -> None:
+    chosen = Preferences(
+        theme=ThemeChoice.SYSTEM,
+        snapshots_a_stage=7,
+        snapshot_gigabytes=0.25,
+        training_threads=3,
+    )
+    Settings(path).prefer(chosen)
+    found = Settings(path)
+    assert found.preferences == chosen
+    assert found.theme is ThemeChoice.SYSTEM
+    assert (found.snapshots_a_stage, found.snapshot_bytes) == (7, 250_000_000)
+    assert found.training_threads == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "snapshots_a_stage=1",
+        "snapshots_a_stage=1001",
+        "snapshots_a_stage=many",
+        "snapshots_a_stage=3, 4",
+        "snapshot_gigabytes=0",
+        "snapshot_gigabytes=-2",
+        "snapshot_gigabytes=inf",
+        "snapshot_gigabytes=nan",
+        "training_threads=-1",
+        "training_threads=99999",
+        "training_threads=@Invalid()",
+        "theme=pink",
+        "theme=light, dark",
+    ],
+)
+def test_a_preference_that_cannot_be_is_the_usual_and_the_others_hold(
+    path: Path, line: str
+) -> None:
+    wanted = {"snapshots_a_stage": 5, "snapshot_gigabytes": 1.0, "training_threads": 2}
+    lines = [f"{name}={value}" for name, value in wanted.items() if not line.startswith(name)]
+    path.write_text("\n".join(["[General]", line, *lines]))
+    name = line.partition("=")[0]
+    usual, found = Preferences(), Settings(path).preferences
+    assert getattr(found, name) == getattr(usual, name)
+    assert {one: getattr(found, one) for one in wanted if one != name} == {
+        one: value for one, value in wanted.items() if one != name
+    }
+
+
+def test_the_usual_is_light_with_30_snapshots_in_2_gb_and_all_threads(path: Path) -> None:
+    found = Settings(path)
+    assert found.theme is ThemeChoice.LIGHT
+    assert (found.snapshots_a_stage, found.snapshot_bytes) == (30, 2_000_000_000)
+    assert found.training_threads == 0
 
 
 def test_a_file_that_cannot_be_read_is_kept_aside(
@@ -87,7 +142,7 @@ def test_a_folder_in_place_of_the_file_gives_the_defaults(path: Path) -> None:
     path.mkdir()
     settings = Settings(path)
     assert look(settings) == (False, None, ())
-    settings.set_dark(True)
+    settings.choose_theme(ThemeChoice.DARK)
 
 
 def test_a_place_that_takes_no_file_gives_the_defaults(tmp_path: Path) -> None:

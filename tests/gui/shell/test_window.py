@@ -202,15 +202,15 @@ def test_while_a_run_is_under_way_nothing_else_is_opened(
     monkeypatch.setattr(window.controller, "_state", RunState.RUNNING)
     before = window.session.document
     for menu, fill in (
-        (window.top_bar.recent_menu, window._fill_recent),
-        (window.top_bar.sets_menu, window._fill_sets),
+        (window.top_bar.recent_menu, window.offers.fill_recent),
+        (window.top_bar.sets_menu, window.offers.fill_sets),
     ):
-        fill()
+        fill(menu)
         assert menu.actions()
         assert not [one.text() for one in menu.actions() if one.isEnabled()]
     window.open_path(other)
     assert window.session.document is before
     assert "training is under way" in window.banner.text.lower()
     monkeypatch.undo()
-    window._fill_recent()
+    window.offers.fill_recent(window.top_bar.recent_menu)
     assert [one.isEnabled() for one in window.top_bar.recent_menu.actions()] == [True]

@@ -38,10 +38,10 @@ class DesignerPanel(Card):
         self._views.setFixedWidth(124)
         self._views.chosen.connect(self.show_view)
         self._add = button(
-            "+ Layer", "addLayerButton", "Insert a layer after the selected one (+)", self._insert
+            "+ Layer", "addLayerButton", "Insert a layer after the selected one (+)", self.insert
         )
         self._remove = button(
-            "Remove", "removeLayerButton", "Remove the selected layer (Del)", self._remove_layer
+            "Remove", "removeLayerButton", "Remove the selected layer (Del)", self.remove_selected
         )
         self.header.addWidget(self.sizes, 1)
         for widget in (self._add, self._remove, self._views):
@@ -72,7 +72,7 @@ class DesignerPanel(Card):
         architecture = self._session.project.architecture
         self._remove.setEnabled(is_removable(architecture, self._session.selected_layer))
 
-    def _insert(self) -> None:
+    def insert(self) -> None:
         """Insert a layer, of a kind that is chosen where several can stand there."""
         number = self._session.selected_layer
         menu = InsertMenu(self._session, number, "", self)
@@ -84,5 +84,6 @@ class DesignerPanel(Card):
             menu.deleteLater()
             insert_after(self._session, number)
 
-    def _remove_layer(self) -> None:
+    def remove_selected(self) -> None:
+        """Remove the layer that is selected, if it may go."""
         remove(self._session, self._session.selected_layer)

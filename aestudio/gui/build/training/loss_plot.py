@@ -103,6 +103,11 @@ class LossCard(Card):
         found.aboutToShow.connect(partial(self.canvas.hover_at, None))
         return found
 
+    def ask_for_picture(self) -> None:
+        """Have the curves saved as they are shown, once there are any."""
+        if self.showing_curves:
+            self.picture_wanted.emit(self.canvas.picture())
+
     def copy_data(self) -> None:
         """Put the loss of every epoch on the clipboard, as CSV."""
         QGuiApplication.clipboard().setText(history_csv(self.canvas.history))
@@ -147,7 +152,7 @@ class LossCard(Card):
             self._action("Zoom out\t−", partial(self.canvas.zoom_by, 1.25)),
             self._action("Losses nearer\tCtrl +", partial(self.canvas.zoom_by, 0.8, losses=True)),
             self._action("Losses farther\tCtrl −", partial(self.canvas.zoom_by, 1.25, losses=True)),
-            self._action("Save picture…", lambda: self.picture_wanted.emit(self.canvas.picture())),
+            self._action("Save picture…", self.ask_for_picture),
             self._action("Copy data (CSV)", self.copy_data),
         ]
 

@@ -14,6 +14,7 @@ BAR_WIDTH = 120
 BAR_GAP = 8
 DOT = " · "
 MOST_KEPT = 190  # Of the stage's text; what is longer gives way to the buttons.
+MOST_WIDE = MOST_KEPT + BAR_GAP + BAR_WIDTH  # Of what it asks for at the least.
 TICK_MS = 33
 ROUND_TICKS = 48
 READY = RunText(("Ready",), (), 0.0)

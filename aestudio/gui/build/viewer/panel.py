@@ -148,6 +148,11 @@ class ReconstructionPanel(Card):
             self._show_hint()
         self._measure()
 
+    @property
+    def shown_weights(self) -> Weights | None:
+        """The weights that are looked at, if any."""
+        return None if self._network is None else self._network[1]
+
     def set_live(self, live: bool) -> None:
         """Whether training goes on: then the cells keep their places."""
         if live == self._live:
@@ -341,7 +346,7 @@ class ReconstructionPanel(Card):
         self._show_enlarged()
         self._fetch_missing()
         self.test_error_changed.emit(outcome.test_error)
-        if not outcome.request.live:
+        if not outcome.request.live and not outcome.request.moment:
             self._judge(outcome.finding)
             self.looked_into.emit()
 

@@ -1,0 +1,160 @@
+"""Goes back to any epoch of the run that is opened, plays it, and goes on from there."""
+
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QWidget
+
+from aestudio.core.snapshots import RULE, Timeline
+from aestudio.core.units import bytes_text, count_text
+from aestudio.gui.build.training.rewind_track import RewindTrack
+from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.icons import icon
+from aestudio.gui.kit.widgets import button, row
+from aestudio.gui.shell.theme import Theme, Themes
+
+PLAY_EVERY_MS = 200
+HEIGHT = 36
+MORE = (5, 20, 100)
+
+
+class RewindStrip(QFrame):
+    """``moved`` carries the position chosen, ``branch_wanted`` and ``fill_wanted`` that of which to
+    go on from, or to which to train again, ``more_wanted`` how many more epochs."""
+
+    moved = Signal(int)
+    branch_wanted = Signal(int)
+    fill_wanted = Signal(int)
+    more_wanted = Signal(int)
+
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rewindStrip")
+        self.setProperty("role", "card")
+        self.setAccessibleName("Epochs of the run")
+        self.setFixedHeight(HEIGHT)
+        self._timeline, self._finished = Timeline(), False
+        self.play = button("", "playButton", "Play the snapshots one after the other", self._toggle)
+        self.track = RewindTrack(themes, self)
+        self.told = ElidedLabel("muted", self, least=150)
+        self.told.setObjectName("rewindTold")
+        self.fill = button(
+            "Train up to it",
+            "fillButton",
+            "Train from the snapshot before up to this epoch again: the result is the same, bit "
+            "for bit",
+            lambda: self.fill_wanted.emit(self.track.position),
+            self,
+        )
+        self.branch = button(
+            "Continue from here",
+            "branchButton",
+            "Train one more run from this snapshot, with the settings as they are now",
+            lambda: self.branch_wanted.emit(self.track.position),
+            self,
+        )
+        self.more = button("More epochs", "moreEpochsButton", "Train this run further", self._ask)
+        self._menu = QMenu(self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(PLAY_EVERY_MS)
+        self._timer.timeout.connect(self._advance)
+        layout = row(self, 8, 3, 8, 3)
+        layout.addWidget(self.play)
+        layout.addWidget(self.track, 1)
+        for widget in (self.told, self.fill, self.branch, self.more):
+            layout.addWidget(widget)
+        self.track.moved.connect(self._moved)
+        themes.changed.connect(self.show_theme)
+        self.show_theme(themes.current)
+        self.hide()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw the icon in the colours of ``theme``."""
+        name = "pause" if self.playing else "play"
+        self.play.setIcon(icon(name, theme.color("text"), filled=True))
+        self._theme = theme
+
+    def show_timeline(self, timeline: Timeline, finished: bool) -> None:
+        """Show the epochs of a run; nothing where there is none to go back to."""
+        at_end = self.track.position in (0, self._timeline.epochs)
+        position = timeline.epochs if at_end else min(self.track.position, timeline.epochs)
+        self._timeline, self._finished = timeline, finished
+        self.track.show_timeline(timeline, position)
+        self.setVisible(bool(timeline.snapshots))
+        if not timeline.snapshots:
+            self._stop()
+        self._tell()
+
+    def go_to_end(self) -> None:
+        """The handle where the run ended, without a word to anyone: another run is shown."""
+        self._stop()
+        self.track.show_timeline(self._timeline, self._timeline.epochs)
+        self._tell()
+
+    @property
+    def playing(self) -> bool:
+        """Whether it goes from snapshot to snapshot by itself."""
+        return self._timer.isActive()
+
+    def _moved(self, position: int) -> None:
+        self._tell()
+        self.moved.emit(position)
+
+    def _tell(self) -> None:
+        timeline, position = self._timeline, self.track.position
+        if not timeline.lengths or not position:
+            return
+        here, at_end = timeline.at(position), position == timeline.epochs
+        self.told.say(self._said(position), tip=self._tip())
+        before = timeline.before(position)
+        self.fill.setVisible(here is None and before is not None and not at_end)
+        self.branch.setVisible(here is not None)
+        self.more.setVisible(at_end and here is not None and self._finished)
+
+    def _said(self, position: int) -> str:
+        timeline = self._timeline
+        stage, epoch = timeline.place(position)
+        count = dict(timeline.lengths)[stage]
+        several = f"stage {stage}, " if len(timeline.lengths) > 1 else ""
+        said = f"{several}epoch {epoch:,} of {count:,}"
+        if timeline.at(position) is not None or position == timeline.epochs:
+            return said
+        before = timeline.before(position)
+        return f"{said}: thinned out" if before else f"{said}: no snapshot"
+
+    def _tip(self) -> str:
+        kept = self._timeline.snapshots
+        size = bytes_text(sum(one.bytes for one in kept))
+        return f"{count_text(len(kept), 'snapshot')}, {size}. {RULE} stay"
+
+    def _toggle(self) -> None:
+        if self.playing:
+            self._stop()
+            return
+        marks = self._timeline.marks
+        if marks and self.track.position >= marks[-1]:
+            self.track.move_to(marks[0])
+        self._timer.start()
+        self.show_theme(self._theme)
+
+    def _advance(self) -> None:
+        before = self.track.position
+        self.track.step(1)
+        if self.track.position == before:
+            self._stop()
+
+    def _stop(self) -> None:
+        self._timer.stop()
+        self.show_theme(self._theme)
+
+    def _ask(self) -> None:
+        self._menu.clear()
+        again = self._timeline.lengths[-1][1]
+        for count in sorted({*MORE, again}):
+            same = " (as many again)" if count == again else ""
+            more = self._menu.addAction(f"{count_text(count, 'more epoch')}{same}")
+            more.triggered.connect(partial(self._want_more, count))
+        self._menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _want_more(self, count: int, _checked: bool = False) -> None:
+        self.more_wanted.emit(count)

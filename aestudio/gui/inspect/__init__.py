@@ -1,0 +1,1 @@
+"""What a network has learnt: its samples, its codings, its filters."""

@@ -1,0 +1,149 @@
+"""Brings the snapshots of the opened run to the strip that goes back, and does what it asks."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject
+
+from aestudio.core.errors import StudioError
+from aestudio.core.run import Run
+from aestudio.core.runs import Origin
+from aestudio.core.snapshots import Snapshot, Timeline
+from aestudio.gui.build.training.rewind_strip import RewindStrip
+from aestudio.gui.document.run_files import RunFiles
+from aestudio.gui.document.session import Session
+from aestudio.gui.run.run_controller import RunController
+from aestudio.gui.run.run_views import RunViews
+from aestudio.gui.run.training_controller import TrainingController
+
+MOST_BYTES = 512 * 2**20  # Of snapshots in memory: those are there at once.
+
+
+class Rewinding(QObject):
+    """Snapshots are read one after the other as soon as a run is opened, so that the handle finds
+    them in memory."""
+
+    def __init__(
+        self,
+        session: Session,
+        files: RunFiles,
+        training: TrainingController,
+        controller: RunController,
+        strip: RewindStrip,
+        views: RunViews,
+    ) -> None:
+        super().__init__(session)
+        self._session, self._files, self._training = session, files, training
+        self._controller, self._strip, self._views = controller, strip, views
+        self._id: str | None = None
+        self._timeline = Timeline()
+        self._read: dict[tuple[int, int], Run] = {}
+        self._reading = False
+        session.run_changed.connect(self._show)
+        files.snapshots_changed.connect(self._refresh)
+        controller.state_changed.connect(self._show)
+        training.reached.connect(self._reached)
+        strip.moved.connect(self._move)
+        strip.branch_wanted.connect(self._branch)
+        strip.fill_wanted.connect(self._fill)
+        strip.more_wanted.connect(self._train_on)
+
+    @property
+    def known(self) -> Mapping[tuple[int, int], Run]:
+        """Snapshots in memory, by stage and epoch."""
+        return self._read
+
+    def _show(self) -> None:
+        """The snapshots of the run that is opened, while nothing is trained."""
+        id, run = self._session.runs.opened, self._session.run
+        if id != self._id:
+            self._id, self._read = id, {}
+            self._strip.go_to_end()
+            if self._controller.idle:
+                self._views.show_run(run)
+        if run is None or id is None or not self._controller.idle:
+            self._strip.hide()
+            return
+        self._timeline = Timeline.of(run.history, self._files.snapshots(id))
+        self._strip.show_timeline(self._timeline, run.finished)
+        self._read_next()
+
+    def _refresh(self, id: str) -> None:
+        if id == self._session.runs.opened:
+            self._read = {}
+            self._show()
+
+    def _read_next(self) -> None:
+        """One more, the nearest to the handle first."""
+        held = sum(one.bytes for one in self._timeline.snapshots if self._found(one))
+        missing = [one for one in self._timeline.snapshots if not self._found(one)]
+        if self._reading or not missing or self._id is None or held > MOST_BYTES:
+            return
+        self._reading = True
+        id, here = self._id, self._strip.track.position
+        wanted = min(missing, key=lambda one: abs(self._place(one) - here))
+        self._files.read_snapshot(
+            id, wanted, lambda run: self._have(id, wanted, run), self._read_no_more
+        )
+
+    def _read_no_more(self, _error: StudioError) -> None:
+        """Thinned out meanwhile, or damaged: who asks for that one by itself is told."""
+        self._reading = False
+
+    def _place(self, at: Snapshot) -> int:
+        return self._timeline.position(at.stage, at.epoch)
+
+    def _found(self, at: Snapshot) -> Run | None:
+        return self._read.get((at.stage, at.epoch))
+
+    def _have(self, id: str, at: Snapshot, run: Run) -> None:
+        self._reading = False
+        if id == self._id:
+            self._read[at.stage, at.epoch] = run
+            if self._timeline.before(self._strip.track.position) == at:
+                self._move(self._strip.track.position)
+        self._read_next()
+
+    def _move(self, position: int) -> None:
+        run = self._session.run
+        if run is None:
+            return
+        if position == self._timeline.epochs:
+            self._views.show_run(run)
+            return
+        at = self._timeline.before(position)
+        found = self._read.get(self._timeline.place(position)) or (self._found(at) if at else None)
+        if found is not None:
+            self._views.show_snapshot(found, _moment(found))
+
+    def _reached(self, run: Run) -> None:
+        """An epoch that was thinned out, trained again."""
+        self._read[run.checkpoint.stage, run.checkpoint.epoch] = run
+
+    def _branch(self, position: int) -> None:
+        id, (stage, epoch) = self._id, self._timeline.place(position)
+        if id is not None:
+            origin = Origin(run=id, stage=stage, epoch=epoch)
+            self._with(position, lambda run: self._training.branch(run, origin))
+
+    def _fill(self, position: int) -> None:
+        place = self._timeline.place(position)
+        self._with(position, lambda run: self._training.train_up_to(run, *place))
+
+    def _train_on(self, epochs: int) -> None:
+        self._with(self._timeline.epochs, lambda run: self._training.train_on(run, epochs))
+
+    def _with(self, position: int, do: Callable[[Run], object]) -> None:
+        """Do something with the run as it stood at a position, or at the snapshot before it."""
+        at, id = self._timeline.before(position), self._id
+        found = self._read.get(self._timeline.place(position)) or (self._found(at) if at else None)
+        if found is not None:
+            do(found)
+        elif at is not None and id is not None:
+            self._files.read_snapshot(id, at, do)
+
+
+def _moment(run: Run) -> str:
+    """The epoch of a snapshot, and its stage where there are several."""
+    point, stages = run.checkpoint, run.stages
+    stage = f"{stages[point.stage - 1].name}, " if len(stages) > 1 else ""
+    return f"{stage}epoch {point.epoch:,}"

@@ -1,0 +1,59 @@
+"""What each action does."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from aestudio.gui.shell.typed import once_typed
+from aestudio.gui.shell.workspaces import WORKSPACES
+from aestudio.recipes import FIRST
+
+if TYPE_CHECKING:  # It needs this module to be complete.
+    from aestudio.gui.shell.main_window import MainWindow
+
+
+def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
+    """By the names of the actions; each does nothing where there is nothing to do."""
+    workspaces, train, imports = window.workspaces, window.train_commands, window.imports
+    return {
+        "newAction": partial(window.documents.start_recipe, FIRST),
+        "openAction": window.documents.ask_open,
+        "saveAction": partial(once_typed, workspaces, window.documents.save),
+        "saveAsAction": partial(once_typed, workspaces, window.documents.save_as),
+        "quitAction": window.close,
+        "undoAction": window.session.undo_stack.undo,
+        "redoAction": window.session.undo_stack.redo,
+        "insertLayerAction": partial(_insert_layer, window),
+        "removeLayerAction": window.designer.remove_selected,
+        "preferencesAction": lambda: window.dialogs.open("preferences"),
+        "prepareDataAction": imports.open_again,
+        "openDataAction": imports.ask_file,
+        "openFolderAction": imports.ask_folder,
+        "sampleDataAction": window.data.use_sample,
+        "trainAction": train.train,
+        "pauseAction": window.training.toggle_pause,
+        "stopAction": window.training.stop,
+        "restartAction": train.restart,
+        "runStageAction": train.run_selected_stage,
+        "runDesignAction": partial(return_to_run, window),
+        "saveCurvesAction": window.loss.ask_for_picture,
+        "copyCurvesAction": window.loss.copy_data,
+        **{one.action: partial(workspaces.turn_to, one.name) for one in WORKSPACES},
+        "paletteAction": lambda: window.palette_.toggle(),
+        "resetLayoutAction": window.layout_.reset,
+        "themeAction": window.appearance.toggle,
+        "shortcutsAction": lambda: window.dialogs.open("shortcuts"),
+        "aboutAction": lambda: window.dialogs.open("about"),
+    }
+
+
+def return_to_run(window: "MainWindow") -> None:
+    """Give the project the design of its run."""
+    if window.session.run is not None:
+        window.session.return_to(window.session.run)
+
+
+def _insert_layer(window: "MainWindow") -> None:
+    """Where there are several kinds, they are offered beside the button, which has to be seen."""
+    window.workspaces.turn_to("build")
+    window.designer.insert()

@@ -1,0 +1,156 @@
+"""The sheet of shortcuts: those of the whole window, and those of the parts that have the focus."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QMargins, Qt
+from PySide6.QtGui import QKeySequence, QShowEvent
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from aestudio.gui.kit.widgets import button, label, scrolled
+from aestudio.gui.shell.actions import ACTIONS, Actions, Group
+
+Line = tuple[str, tuple[str, ...]]
+Section = tuple[str, tuple[Line, ...]]
+COLUMNS = 3
+MARGINS = QMargins(0, 0, 12, 56)  # What is around the columns: a scroll bar, the button.
+# What a part does with keys of its own while it has the focus.
+NEARBY: tuple[Section, ...] = (
+    (
+        "In the diagram",
+        (
+            ("Select a layer", ("←", "→")),
+            ("More or fewer units", ("↑", "↓")),
+            ("Type the units", ("Enter", "0–9")),
+            ("Insert a layer after it", ("+",)),
+            ("Remove it", ("Del",)),
+        ),
+    ),
+    (
+        "In the stages",
+        (
+            ("Go to a stage", ("←", "→")),
+            ("Settings of a stage", ("Space",)),
+            ("Run only that stage", ("Enter",)),
+            ("Back to the common settings", ("Esc",)),
+        ),
+    ),
+    (
+        "In the curves",
+        (
+            ("Show all", ("Home",)),
+            ("Zoom in, out", ("+", "−")),
+            ("Losses nearer, farther", ("Ctrl +", "Ctrl −")),
+            ("Move", ("←", "→", "↑", "↓")),
+        ),
+    ),
+    (
+        "In the samples",
+        (
+            ("Show a sample large", ("Enter",)),
+            ("The sample before, after", ("←", "→")),
+            ("Back to all samples", ("Esc",)),
+        ),
+    ),
+)
+
+
+class ShortcutSheet(QDialog):
+    """Three columns of keys, by what they are about."""
+
+    def __init__(self, actions: Actions, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("shortcutSheet")
+        self.setWindowTitle("Keyboard shortcuts")
+        self._sections = (*of_actions(actions), *NEARBY)
+        content = QWidget()
+        across = self._across = QHBoxLayout(content)
+        across.setContentsMargins(20, 16, 20, 8)
+        across.setSpacing(28)
+        for sections in _columns(self._sections):
+            across.addLayout(self._column(sections))
+        self._close = button("Close", "closeSheetButton", "Close (Esc)", self.reject, self)
+        below = QHBoxLayout()
+        below.setContentsMargins(20, 0, 20, 0)
+        below.addStretch(1)
+        below.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 16)
+        layout.setSpacing(8)
+        area = scrolled(content)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        layout.addWidget(area, 1)
+        layout.addLayout(below)
+        self._content = content
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Only now its labels have their fonts, of which their layouts are to hear at once.
+        for one in (self._content, *self._content.findChildren(QLabel)):
+            one.ensurePolished()
+        self._across.invalidate()
+        room = self.screen().availableGeometry().size() * 0.9
+        self.resize(self._content.sizeHint().grownBy(MARGINS).boundedTo(room))
+        super().showEvent(event)
+
+    @property
+    def told(self) -> tuple[Section, ...]:
+        """What it tells."""
+        return self._sections
+
+    def _column(self, sections: list[Section]) -> QVBoxLayout:
+        found = QVBoxLayout()
+        found.setSpacing(16)
+        for title, lines in sections:
+            found.addLayout(_section(title, lines))
+        found.addStretch(1)
+        return found
+
+
+def of_actions(actions: Actions) -> Iterator[Section]:
+    """Those of the whole window, by group."""
+    for group in Group:
+        lines = tuple(
+            (actions[spec.name].text().rstrip("…"), tuple(map(_shown, spec.shortcuts)))
+            for spec in ACTIONS
+            if spec.group is group and spec.shortcuts
+        )
+        if lines:
+            yield group.value, lines
+
+
+def _shown(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _columns(sections: tuple[Section, ...]) -> list[list[Section]]:
+    """In their order, each column about as long as the others."""
+    total = sum(2 + len(lines) for _title, lines in sections)
+    found: list[list[Section]] = [[] for _ in range(COLUMNS)]
+    before = 0
+    for section in sections:
+        length = 2 + len(section[1])
+        found[min(COLUMNS - 1, (before + length // 2) * COLUMNS // total)].append(section)
+        before += length
+    return found
+
+
+def _section(title: str, lines: tuple[Line, ...]) -> QGridLayout:
+    found = QGridLayout()
+    found.setHorizontalSpacing(16)
+    found.setVerticalSpacing(6)
+    found.setColumnStretch(0, 1)
+    found.addWidget(label(title.upper(), "section"), 0, 0)
+    for row, (text, keys) in enumerate(lines, start=1):
+        found.addWidget(label(text), row, 0)
+        held = QHBoxLayout()
+        held.setSpacing(4)
+        held.addStretch(1)
+        for one in keys:
+            held.addWidget(_key(one))
+        found.addLayout(held, row, 1)
+    return found
+
+
+def _key(text: str) -> QLabel:
+    found = label(text, "key")
+    found.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return found

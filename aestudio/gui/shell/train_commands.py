@@ -1,0 +1,60 @@
+"""Train, from the start, one stage: with what is being typed, and asked about where it costs."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from aestudio.gui.document.anew import train_anew
+from aestudio.gui.document.documents import Documents
+from aestudio.gui.document.session import Session
+from aestudio.gui.run.training_controller import TrainingController
+from aestudio.gui.shell.typed import once_typed
+from aestudio.gui.shell.workspaces import Workspaces
+
+
+class TrainCommands:
+    """What the buttons of training do."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        documents: Documents,
+        training: TrainingController,
+        workspaces: Workspaces,
+    ) -> None:
+        self._window, self._session, self._documents = window, session, documents
+        self._training, self._workspaces = training, workspaces
+
+    def train(self) -> None:
+        """Go on with the run of this design, else train from the start."""
+        once_typed(self._workspaces, self._train)
+
+    def restart(self) -> None:
+        """Train from new weights."""
+        once_typed(self._workspaces, self._restart)
+
+    def run_stage(self, number: int, renewed: bool) -> None:
+        """Train one stage, from its own weights or from new ones."""
+        once_typed(self._workspaces, partial(self._run_stage, number, renewed))
+
+    def run_selected_stage(self) -> None:
+        """Train the stage that is selected, from the weights that it has."""
+        if self._session.selected_stage:
+            self.run_stage(self._session.selected_stage, renewed=False)
+
+    def _train(self) -> None:
+        if self._session.document.can_continue:
+            self._training.train()
+        else:
+            self._restart()
+
+    def _restart(self) -> None:
+        train_anew(self._window, self._session, self._documents, self._training.restart)
+
+    def _run_stage(self, number: int, renewed: bool) -> None:
+        run_stage = partial(self._training.run_stage, number, renewed)
+        if renewed:
+            train_anew(self._window, self._session, self._documents, run_stage)
+        else:
+            run_stage()
