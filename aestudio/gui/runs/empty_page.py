@@ -29,3 +29,4 @@ class EmptyPage(Card):
         layout.addLayout(line)
         layout.addStretch(3)
         self.body.addWidget(content, 1)
+        self.setFocusProxy(self.build_button)

@@ -21,13 +21,18 @@ class RunsPage(Workspace):
         layout.addWidget(self.comparison)
         self.comparison.edit_wanted.connect(session.edit_runs)
         self.comparison.build_wanted.connect(lambda: self.wanted.emit("build"))
-        self.setFocusProxy(self.comparison.table)
 
     def show(self, state: Document | None = None) -> None:
         """Show the runs of a document."""
         super().show(state)
         if state is not None:
             self.comparison.show_runs(state.runs, state.project.data.fingerprint)
+
+    def take_focus(self) -> None:
+        """To the table, or to what leads to a first run."""
+        comparison = self.comparison
+        empty = not self.session.runs.kept
+        (comparison.empty_page if empty else comparison.table.view).setFocus()
 
     def close(self) -> bool:
         """Keep what is being written."""

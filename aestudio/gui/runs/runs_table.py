@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QToolButton, QWidget
 
 from aestudio.core.runs import KeptRun, Runs
 from aestudio.gui.kit.elided import ElidedLabel
@@ -112,6 +112,7 @@ class RunsTable(Card):
         self.find_field.setPlaceholderText("Find…")
         self.find_field.setToolTip("Show the runs in which all of these words stand")
         self.find_field.setClearButtonEnabled(True)
+        _name_clear_button(self.find_field)
         self.find_field.setFixedSize(150, 26)
         tip = "Choose which settings and results are shown"
         self.columns_button = button("Columns", "runsColumnsButton", tip, self._open_columns, self)
@@ -228,3 +229,11 @@ class RunsTable(Card):
     def _pop_up(self, menu: QMenu, over: QWidget, place: QPoint) -> None:
         menu.exec(over.mapToGlobal(place))
         menu.deleteLater()
+
+
+def _name_clear_button(field: QLineEdit) -> None:
+    """Qt's own button, which the keyboard does not need: what is typed can be deleted."""
+    for one in field.findChildren(QToolButton):
+        one.setObjectName("qt_clearFindButton")
+        one.setAccessibleName("Clear")
+        one.setToolTip("Show all runs")

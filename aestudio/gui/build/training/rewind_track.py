@@ -30,7 +30,7 @@ class RewindTrack(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        themes.changed.connect(lambda _theme: self.update())
+        themes.changed.connect(self._redraw)
 
     def sizeHint(self) -> QSize:
         return QSize(200, HEIGHT)
@@ -100,6 +100,9 @@ class RewindTrack(QWidget):
             painter.setBrush(theme.color("panel"))
             box = QRectF(here - RADIUS, middle - RADIUS, 2 * RADIUS, 2 * RADIUS)
             painter.drawEllipse(box)
+
+    def _redraw(self) -> None:
+        self.update()
 
     def _draw_ticks(
         self, painter: QPainter, positions: tuple[int, ...], colour: str, half: int
