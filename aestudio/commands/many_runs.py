@@ -14,6 +14,7 @@ from aestudio.commands.wanted_run import document_there
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError
 from aestudio.core.events import CheckpointReached, Event, RunEnded
+from aestudio.core.longer import unlike_at_first
 from aestudio.core.plan import Stage, TrainingPlan
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Run
@@ -27,6 +28,7 @@ from aestudio.storage.run_store import RunStore, store_beside
 from aestudio.storage.target import target_of
 
 MOST_EPOCHS = 1_000_000
+TRIED = 3  # Epochs of each stage from which time is reckoned.
 
 
 class Stopped(BaseException):
@@ -94,6 +96,8 @@ class Trainer:
         bit for bit one that was planned like this."""
         architecture, plan = job.architecture, job.plan
         stages = plan.stages(architecture)
+        if any(unlike_at_first(stage) for stage in stages):
+            return self._in_estimated_time(engine, job, stages, seconds)
         for stage in stages:
             plan = with_epochs(plan, stages, stage, MOST_EPOCHS)
         self._prepare(engine, replace(job, plan=plan))
@@ -107,6 +111,25 @@ class Trainer:
             epochs = len(done.epochs) if done else 1
             plan = with_epochs(plan, stages, stage, epochs)
             job = replace(job, start=ended.run.under(plan))
+        return self._to_its_end(engine, replace(job, plan=plan))
+
+    def _in_estimated_time(
+        self, engine: Engine, job: TrainingJob, stages: Sequence[Stage], seconds: float
+    ) -> RunEnded:
+        """Where each epoch depends on how many there will be, they are reckoned from the time that
+        a few of them take."""
+        plan = job.plan
+        for stage in stages:
+            plan = with_epochs(plan, stages, stage, TRIED)
+        tried = self._to_its_end(engine, replace(job, plan=plan))
+        if tried.run is None or tried.error is not None:
+            return tried
+        for stage in stages:
+            done = tried.run.history.stage(stage.number)
+            taken = min((one.seconds for one in done.epochs), default=0.0) if done else 0.0
+            share = seconds / len(stages)
+            epochs = max(1, min(round(share / taken) if taken else 1, MOST_EPOCHS))
+            plan = with_epochs(plan, stages, stage, epochs)
         return self._to_its_end(engine, replace(job, plan=plan))
 
     def _stage_in_time(

@@ -27,7 +27,7 @@ def kept_epochs(epochs: Sequence[int], best: int | None, most: int) -> tuple[int
         kept = {*forced, *(one for one in epochs if _on_grid(one, fineness))}
         if len(kept) <= most:
             return tuple(sorted(kept))
-    return tuple(sorted(dict.fromkeys(forced[:most])))
+    return tuple(sorted([*dict.fromkeys(forced)][:most]))
 
 
 def _on_grid(epoch: int, fineness: int) -> bool:

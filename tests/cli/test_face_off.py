@@ -72,13 +72,17 @@ def test_the_same_updates_are_whole_epochs_of_stages_that_share_them(
     assert found["ranking"][0] == best["name"]
 
 
-@pytest.mark.parametrize("strategy", ["whole", "fine-tuned"])
+@pytest.mark.parametrize(
+    ("strategy", "schedule"),
+    [("whole", "constant"), ("fine-tuned", "constant"), ("whole", "cosine")],
+)
 def test_a_run_of_so_many_seconds_is_the_one_that_its_plan_tells_of_bit_for_bit(
-    engine: None, strategy: str, capsys: Told
+    engine: None, strategy: str, schedule: str, capsys: Told
 ) -> None:
+    settings = f"batch_size=8,validation_share=0.2,layers=5,3,schedule={schedule}"
     (_first, one) = facts(
         capsys, "--contenders", f"untied,tied+{strategy}", "--seconds", "0.03", "--seeds", "1",
-        "--out", "f.h5", settings="batch_size=8,validation_share=0.2,layers=5,3",
+        "--out", "f.h5", settings=settings,
     )["contenders"]  # fmt: skip
     document = load(Path("f.h5"))
     kept = document.runs.kept[1]

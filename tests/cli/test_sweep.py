@@ -115,6 +115,12 @@ def test_each_combination_is_trained_told_and_kept(engine: Remembering, capsys: 
     assert document.runs.current.outline.test_mse == best.outline.test_mse
 
 
+def test_braces_that_a_shell_has_written_out_come_to_the_same(engine: Remembering) -> None:
+    written_out = ["--set", "layers=4,3", "layers=4,2", "--set", "tied=true", "tied=false"]
+    assert sweep(*written_out) == 0
+    assert [sizes for sizes, _rate in engine.given] == [(6, 4, n, 4, 6) for n in (3, 3, 2, 2)]
+
+
 def test_json_has_the_best_first_with_all_that_is_known(engine: Remembering, capsys: Told) -> None:
     found = facts(capsys, *BOTH)
     assert (found["combinations"], found["varied"]) == (4, ["layers", "learning_rate"])

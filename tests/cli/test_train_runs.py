@@ -180,6 +180,25 @@ def test_the_run_before_is_beside_the_project_before_the_project_names_another(
     assert not store_beside(Path("m.h5")).has(one)
 
 
+def test_where_the_runs_cannot_come_along_no_file_names_them(
+    engine: PretendingEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first()
+    image = Path("m.h5").read_bytes()
+
+    def full(*_any: object, **_more: object) -> None:
+        raise FileError("cannot be written to", where="n.h5.runs", why="No space left on device")
+
+    monkeypatch.setattr(RunStore, "copy_to", full)
+    monkeypatch.setattr("tempfile.tempdir", str(Path.cwd()))
+    engine.checkpoints = 2
+    assert train("--seed", "8", out="n.h5") == 2
+    assert not Path("n.h5").exists()
+    assert Path("m.h5").read_bytes() == image
+    (spare,) = Path().glob("aestudio-*/n.h5")
+    assert names(load(spare)) == [(2, "seed 8")]
+
+
 def test_a_run_that_learns_nothing_leaves_the_project_as_it_was(engine: PretendingEngine) -> None:
     first()
     image = Path("m.h5").read_bytes()

@@ -14,7 +14,9 @@ def thinned(last: int, most: int, best: int | None = None) -> tuple[int, ...]:
     return kept
 
 
-@pytest.mark.parametrize(("last", "most"), [(5, 30), (30, 30), (31, 30), (1000, 30), (1000, 8)])
+@pytest.mark.parametrize(
+    ("last", "most"), [(5, 30), (30, 30), (31, 30), (1000, 30), (1000, 8), (1000, 2)]
+)
 def test_no_more_stay_than_may_and_the_first_and_the_last_do(last: int, most: int) -> None:
     kept = thinned(last, most)
     assert len(kept) <= most
