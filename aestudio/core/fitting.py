@@ -17,7 +17,10 @@ def layer_problems(architecture: Architecture) -> Iterator[Problem]:
         if wrong := layer.problem(shape):
             yield Problem(*wrong, (*place, "kind"))
         if wrong := layer.sparsity.problem(stack[index].activation):
-            yield Problem(*wrong, (*place, "sparsity"))
+            told, remedy = wrong
+            if stack[index].activation is not layer.activation:
+                remedy = "Set the sparsity to L1: the kind of codings decides the activation here"
+            yield Problem(told, remedy, (*place, "sparsity"))
     yield from _decoder_problems(architecture)
 
 

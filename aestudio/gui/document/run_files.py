@@ -47,6 +47,7 @@ class RunFiles(QObject):
         self._beside, self._kept = beside, self._session.run
         if not keep_scratch:
             self._submit(self._scratch.remove)
+        self.snapshots_changed.emit(self._session.runs.opened or "")
 
     def open(self, id: str) -> None:
         """Open a run that was kept."""

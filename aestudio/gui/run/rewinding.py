@@ -37,7 +37,9 @@ class Rewinding(QObject):
         self._id: str | None = None
         self._timeline = Timeline()
         self._read: dict[tuple[int, int], Run] = {}
+        self._again: set[Snapshot] = set()
         self._reading = False
+        session.opened.connect(self._forget)
         session.run_changed.connect(self._show)
         files.snapshots_changed.connect(self._refresh)
         controller.state_changed.connect(self._show)
@@ -56,20 +58,26 @@ class Rewinding(QObject):
         """The snapshots of the run that is opened, while nothing is trained."""
         id, run = self._session.runs.opened, self._session.run
         if id != self._id:
-            self._id, self._read = id, {}
+            self._id, self._read, self._again = id, {}, set()
             self._strip.go_to_end()
             if self._controller.idle:
                 self._views.show_run(run)
         if run is None or id is None or not self._controller.idle:
             self._strip.hide()
             return
-        self._timeline = Timeline.of(run.history, self._files.snapshots(id))
+        kept = self._files.snapshots(id)
+        self._timeline = Timeline.of(run.history, [*kept, *self._again])
         self._strip.show_timeline(self._timeline, run.finished)
+        self._move(self._strip.track.position)
         self._read_next()
+
+    def _forget(self) -> None:
+        """Runs of another document may have the same ids."""
+        self._id, self._read, self._again = None, {}, set()
 
     def _refresh(self, id: str) -> None:
         if id == self._session.runs.opened:
-            self._read = {}
+            self._read = {place: run for place, run in self._read.items() if self._is_again(place)}
             self._show()
 
     def _read_next(self) -> None:
@@ -88,6 +96,9 @@ class Rewinding(QObject):
     def _read_no_more(self, _error: StudioError) -> None:
         """Thinned out meanwhile, or damaged: who asks for that one by itself is told."""
         self._reading = False
+
+    def _is_again(self, place: tuple[int, int]) -> bool:
+        return any((one.stage, one.epoch) == place for one in self._again)
 
     def _place(self, at: Snapshot) -> int:
         return self._timeline.position(at.stage, at.epoch)
@@ -116,8 +127,10 @@ class Rewinding(QObject):
             self._views.show_snapshot(found, _moment(found))
 
     def _reached(self, run: Run) -> None:
-        """An epoch that was thinned out, trained again."""
-        self._read[run.checkpoint.stage, run.checkpoint.epoch] = run
+        """An epoch that was thinned out, trained again; in memory as long as its run is open."""
+        place = (run.checkpoint.stage, run.checkpoint.epoch)
+        self._read[place] = run
+        self._again.add(Snapshot(*place, bytes=0))
 
     def _branch(self, position: int) -> None:
         id, (stage, epoch) = self._id, self._timeline.place(position)

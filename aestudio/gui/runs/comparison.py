@@ -68,7 +68,9 @@ class Comparison(QWidget):
         self._runs = runs
         self._pages.setCurrentIndex(1 if runs.kept else 0)
         self.table.show_runs(runs, project_sha256)
+        # What comes back by undo is asked for again.
         self._curves = {id: one for id, one in self._curves.items() if runs.find(id) is not None}
+        self._asked = {id: one for id, one in self._asked.items() if runs.find(id) is not None}
         self._show_marked()
         self._show_current()
 

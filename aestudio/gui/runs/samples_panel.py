@@ -112,18 +112,19 @@ class SamplesPanel(Card):
         return page
 
     def _list_runs(self) -> None:
-        """What was chosen stays as long as it is there; else the first two runs."""
-        defaults = [one.id for one in self.named[:2]]
-        defaults = ([INPUT] * 2 + defaults)[-2:]
-        for combo, default in zip((self.left_combo, self.right_combo), defaults, strict=True):
-            chosen = combo.currentData()
-            known = [one.id for one in self.named]
+        """What was chosen stays as long as it is there; else the first two runs. Never one beside
+        itself."""
+        known = [INPUT, INPUT, *(one.id for one in self.named)]
+        combos = (self.left_combo, self.right_combo)
+        pair = [str(one.currentData()) for one in combos]
+        if not {*pair} <= {*known} or pair[0] == pair[1]:
+            pair = known[:4][-2:]
+        for combo, wanted in zip(combos, pair, strict=True):
             with QSignalBlocker(combo):
                 combo.clear()
                 combo.addItem("Input", INPUT)
                 for one in self.named:
                     combo.addItem(one.title, one.id)
-                wanted = chosen if chosen in known else default
                 combo.setCurrentIndex(max(0, combo.findData(wanted)))
 
     def _show(self) -> None:

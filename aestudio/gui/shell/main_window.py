@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
         self.controller.wind_up(WIND_UP_MS)
         self.run_files.close()
         self.autosave.keep_now()
+        self.session.close()
         self.closing.agreed = True
         self.close()
 

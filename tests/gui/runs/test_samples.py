@@ -165,7 +165,10 @@ def test_which_runs_are_wiped_is_chosen_and_the_first_two_are_to_begin_with(
     filled.left_combo.setCurrentIndex(filled.left_combo.findData(INPUT))
     filled.right_combo.setCurrentIndex(filled.right_combo.findData("a"))
     filled.show_runs([*NAMED, Named("c", "3 · more", 5)])
-    assert [one.currentData() for one in combos] == ["a", "a"]
+    assert [one.currentData() for one in combos] == [INPUT, "a"]
+    filled.left_combo.setCurrentIndex(filled.left_combo.findData("b"))
+    filled.show_runs([NAMED[0], Named("c", "3 · more", 5)])
+    assert [one.currentData() for one in combos] == ["a", "c"], "never a run beside itself"
     filled.show_runs([NAMED[1]])
     assert [one.currentData() for one in combos] == [INPUT, "b"]
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from aestudio.core.snapshots import RULE, Timeline
 from aestudio.core.units import bytes_text, count_text
@@ -14,7 +14,7 @@ from aestudio.gui.kit.widgets import button, row
 from aestudio.gui.shell.theme import Theme, Themes
 
 PLAY_EVERY_MS = 200
-HEIGHT = 36
+HEIGHT, TOLD = 36, 190
 MORE = (5, 20, 100)
 
 
@@ -58,10 +58,17 @@ class RewindStrip(QFrame):
         self._timer = QTimer(self)
         self._timer.setInterval(PLAY_EVERY_MS)
         self._timer.timeout.connect(self._advance)
+        self.told.setFixedWidth(TOLD)
+        self.more.setEnabled(False)
         layout = row(self, 8, 3, 8, 3)
         layout.addWidget(self.play)
         layout.addWidget(self.track, 1)
-        for widget in (self.told, self.fill, self.branch, self.more):
+        # In one place, so that nothing moves under the hand that drags.
+        self._onwards = QStackedWidget(self)
+        for onward in (self.branch, self.fill):
+            self._onwards.addWidget(onward)
+        self._onwards.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        for widget in (self.told, self._onwards, self.more):
             layout.addWidget(widget)
         self.track.moved.connect(self._moved)
         themes.changed.connect(self.show_theme)
@@ -107,9 +114,10 @@ class RewindStrip(QFrame):
         here, at_end = timeline.at(position), position == timeline.epochs
         self.told.say(self._said(position), tip=self._tip())
         before = timeline.before(position)
-        self.fill.setVisible(here is None and before is not None and not at_end)
-        self.branch.setVisible(here is not None)
-        self.more.setVisible(at_end and here is not None and self._finished)
+        missing = here is None and before is not None and not at_end
+        self._onwards.setCurrentWidget(self.fill if missing else self.branch)
+        self.branch.setEnabled(here is not None)
+        self.more.setEnabled(at_end and here is not None and self._finished)
 
     def _said(self, position: int) -> str:
         timeline = self._timeline
@@ -120,7 +128,9 @@ class RewindStrip(QFrame):
         if timeline.at(position) is not None or position == timeline.epochs:
             return said
         before = timeline.before(position)
-        return f"{said}: thinned out" if before else f"{said}: no snapshot"
+        if before is None:
+            return f"{said}: no snapshot"
+        return f"{said}: thinned out, {before.epoch:,} is shown"
 
     def _tip(self) -> str:
         kept = self._timeline.snapshots
