@@ -9,6 +9,8 @@ from time import perf_counter
 from platformdirs import user_state_path
 
 from aestudio.analysis.errors import measured
+from aestudio.commands.snapshot_writer import SnapshotWriter
+from aestudio.commands.wanted_run import WantedRun, alone
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.core.run import Run
@@ -21,33 +23,49 @@ REST = 19.0
 
 
 class CheckpointWriter:
-    """Keeps the runs of ``document`` in the file ``out``; does not write if others do.
+    """Keeps a run in the file that it is wanted in; does not write if others do.
 
-    The file that was there before the run is kept as a backup, not the run's own checkpoints.
-    After a checkpoint it rests for ``rest`` times as long as that took.
+    The file that was there before the run is kept as a backup, not the run's own checkpoints. The
+    first checkpoint is written at once. After one it rests for ``rest`` times as long as that
+    took, and until ``every`` seconds have gone by. Snapshots are kept from then on.
     """
 
     def __init__(
-        self, document: Document, dataset: Dataset, out: Path, *, writes: bool, rest: float = REST
+        self,
+        wanted: WantedRun,
+        dataset: Dataset,
+        *,
+        writes: bool,
+        every: float = 0.0,
+        rest: float = REST,
+        snapshots: SnapshotWriter | None = None,
     ) -> None:
-        self._document, self._dataset, self._out = document, dataset, out
-        self._writes, self._rest = writes, rest
+        self._wanted, self._dataset, self._snapshots = wanted, dataset, snapshots
+        self._writes, self._every, self._rest = writes, every, rest
         self._rests_until = 0.0
-        self._saved = self._complained = False
+        self._brought = self._saved = self._complained = False
 
     def checkpoint(self, run: Run) -> None:
         """Save a run that goes on; that this fails is told once, and ends nothing."""
+        if not self._writes:
+            return
+        noted = self._dataset.noted_in(run)
+        self._save_if_due(noted)
+        if self._saved and self._snapshots is not None:
+            self._snapshots.note(noted)
+
+    def _save_if_due(self, run: Run) -> None:
         began = perf_counter()
-        if not self._writes or began < self._rests_until:
+        if began < self._rests_until:
             return
         try:
-            self._save(self._document.with_run(self._dataset.noted_in(run)))
+            self._save(self._wanted.document(run))
         except FileError as error:
             self._complain(error)
         else:
             self._take_back()
         ended = perf_counter()
-        self._rests_until = ended + self._rest * (ended - began)
+        self._rests_until = max(ended + self._rest * (ended - began), began + self._every)
 
     def _complain(self, error: FileError) -> None:
         if not self._complained:
@@ -67,16 +85,24 @@ class CheckpointWriter:
         if not self._writes:
             return run
         run = measured(run, self._dataset)
-        self._save_somewhere(self._document.with_run(run))
+        self._save_somewhere(self._wanted.document(run))
+        if self._snapshots is not None:
+            self._snapshots.end()
         return run
 
     def _save(self, document: Document) -> None:
+        self._bring()
         try:
-            save(document, self._out, backup=not self._saved)
+            save(document, self._wanted.out, backup=not self._saved)
         except UnsyncedFileError:
             self._saved = True
             raise
         self._saved = True
+
+    def _bring(self) -> None:
+        if not self._brought:
+            self._wanted.bring()
+        self._brought = True
 
     def _save_somewhere(self, document: Document) -> None:
         """Save; if that fails, keep the model elsewhere and say where: hours may be in it."""
@@ -85,7 +111,7 @@ class CheckpointWriter:
         except FileError as error:
             if self._saved_again(document, error):
                 return
-            spare = _spare(_light(document), self._out.name)
+            spare = _spare(_light(document), self._wanted.out.name)
             if spare is not None:
                 error.remedy = f"The model is kept as {spare}; move it to a safe place"
             raise
@@ -132,8 +158,9 @@ def _note(text: str) -> None:
 
 
 def _light(document: Document) -> Document:
-    """Without embedded data: that they cannot be read may be why saving failed."""
-    project = document.project
+    """Without embedded data: that they cannot be read may be why saving failed. Nor does it tell
+    of runs that lie elsewhere."""
+    project, document = document.project, alone(document)
     return document.with_project(project.edited(data=project.data.edited(embedded=False)))
 
 

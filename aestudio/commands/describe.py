@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from aestudio.commands.describe_runs import summary_of
 from aestudio.core.architecture import Architecture
 from aestudio.core.digest import run_digest
 from aestudio.core.history import StageHistory
@@ -11,7 +12,7 @@ from aestudio.core.plan import Stage, TrainingPlan
 from aestudio.core.project import Document
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
-from aestudio.core.units import bytes_text
+from aestudio.core.units import bytes_text, count_text
 
 MOST_INPUTS = 12  # That are told in a line; JSON has all.
 
@@ -31,6 +32,7 @@ def described(document: Document) -> dict[str, Any]:
         "architecture": _architecture(architecture),
         "plan": _plan(plan),
         "stages": [_stage(stage, run, samples) for stage in plan.stages(architecture)],
+        "runs": summary_of(document.runs),
         "run": _run(run) if run else None,
         "edited_since": edited,
     }
@@ -44,6 +46,7 @@ def told(facts: dict[str, Any]) -> str:
         *_architecture_lines(facts["architecture"]),
         _plan_line(facts["plan"]),
         *(_stage_line(stage) for stage in facts["stages"]),
+        *_runs_lines(facts["runs"]),
         _run_line(facts["run"]),
     ]
     if facts["edited_since"]:
@@ -212,6 +215,26 @@ def _losses(stage: dict[str, Any]) -> list[str]:
         for word, key in (("loss", "loss"), ("validation", "validation_loss"))
         if stage[key] is not None
     ]
+
+
+def _runs_lines(runs: dict[str, Any]) -> list[str]:
+    """How many runs there are and which one this is, where there is more to say than that there
+    is one."""
+    count, opened = runs["count"], runs["opened"]
+    if not count or (count == 1 and opened is not None and not runs["name"]):
+        return []
+    if opened is None:
+        return [f"{count_text(count, 'run')}, none of them opened"]
+    name = f" · {runs['name']}" if runs["name"] else ""
+    return [f"Run {opened}{name}{_origin(runs['parent'])}, of {count_text(count, 'run')}"]
+
+
+def _origin(parent: dict[str, Any] | None) -> str:
+    if parent is None:
+        return ""
+    place = f"stage {parent['stage']}, epoch {parent['epoch']}"
+    whose = "a run that is gone" if parent["run"] is None else f"run {parent['run']}"
+    return f", branched off {whose} ({place})"
 
 
 def _run_line(run: dict[str, Any] | None) -> str:

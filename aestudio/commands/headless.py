@@ -10,18 +10,23 @@ from pathlib import Path
 from types import FrameType
 
 from aestudio.analysis.collapse import collapse_in
+from aestudio.commands.beginning import beginning
 from aestudio.commands.checkpoint_writer import REST, CheckpointWriter
 from aestudio.commands.reporting import Reporter, reading_watch, reporter_for
+from aestudio.commands.snapshot_writer import REST as SNAPSHOT_REST
+from aestudio.commands.snapshot_writer import SnapshotWriter
+from aestudio.commands.wanted_run import Detour, WantedRun
 from aestudio.core.assignments import assigned, columns_in, prepared_by
 from aestudio.core.cluster import Cluster
 from aestudio.core.engine_settings import EngineSettings
-from aestudio.core.errors import DivergedError, FileError, StudioError, TrainingError
+from aestudio.core.errors import DivergedError, StudioError, TrainingError
 from aestudio.core.events import CheckpointReached, EndReason, Event, RunEnded
 from aestudio.core.idle import idle_for_data, idle_notes, told
 from aestudio.core.preparation import Preparation
 from aestudio.core.project import Document, Project
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
+from aestudio.core.snapshots import MOST
 from aestudio.core.training import Engine, TrainingControl
 from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.idle_reading import idle_reading
@@ -47,14 +52,15 @@ CHECKPOINT_EVERY = 1.0  # Seconds after which the next finished epoch is worth s
 class TrainingOptions:
     """How a run is to go: on what, and what is told and kept of it.
 
-    ``restart`` begins anew even if the document has an unfinished run. ``save_every`` are the
-    seconds after which the next finished epoch is saved; None saves as often as it costs little.
+    ``save_every`` are the seconds after which the next finished epoch is saved; None saves as
+    often as it costs little. ``snapshots`` are how many of a stage are kept; None keeps as many as
+    it costs little, up to MOST.
     """
 
-    restart: bool = False
     as_json: bool = False
     save_every: float | None = None
     engine: EngineSettings = DEFAULT
+    snapshots: int | None = None
 
     @property
     def leads(self) -> bool:
@@ -135,25 +141,33 @@ def document_from(name: str, data: Path | None, values: dict[str, str]) -> Docum
 
 def opened(name: str) -> Document:
     """The document of a recipe's name or a project file."""
-    return load(Path(name)) if _is_file(name) else Document(recipe(name).project)
+    return load(Path(name)) if is_file(name) else Document(recipe(name).project)
 
 
 @contextmanager
-def output(
-    out: Path, data: Path | None, start: Document, options: TrainingOptions
-) -> Iterator[None]:
+def output(out: Path, data: Path | None, options: TrainingOptions) -> Iterator[None]:
     """While it lasts, the file to train into is this process's, if it is the one that saves.
 
-    Raises FileError unless a model can be saved there that replaces nothing that ``data`` or the
-    document are read from.
+    Raises FileError unless a model can be saved there that replaces nothing that ``data`` are
+    read from.
     """
     if not options.leads:
         yield
         return
-    check_output(out, data, data=start.references)
+    check_output(out, data)
     check_ending(out, MODEL_ENDINGS)
     with held(out):
         yield
+
+
+@contextmanager
+def output_if(out: Path | None, data: Path | None, options: TrainingOptions) -> Iterator[None]:
+    """The same where there is a file to write."""
+    if out is None:
+        yield
+    else:
+        with output(out, data, options):
+            yield
 
 
 def changed(document: Document, data: Path | None, values: dict[str, str]) -> Document:
@@ -227,30 +241,6 @@ def notes_on_data(wanted: Wanted, values: dict[str, str]) -> list[str]:
     return [*idle_for_data(wanted.preparation, values), *(told(*one) for one in idle)]
 
 
-def going_on(document: Document, out: Path) -> Document:
-    """The document with the run that ``out`` holds, if there is that file.
-
-    Raises FileError if its run is of another design, and so cannot go on with this one.
-    """
-    run = load(out).run if out.exists() else None
-    if run is None:
-        return document
-    found = document.with_run(run)
-    if not found.continues:
-        raise FileError(
-            "holds a run of another design",
-            where=str(out),
-            remedy="Choose another name for --out, or leave --continue out to replace it",
-        )
-    if run.flaw:
-        raise FileError(
-            f"holds a run that cannot go on: {run.flaw}",
-            where=str(out),
-            remedy="Choose another name for --out, or leave --continue out to replace it",
-        )
-    return found
-
-
 def notes_on(document: Document, values: dict[str, str]) -> list[str]:
     """What to say of changes that imply another, or make no difference to the document."""
     project = document.project
@@ -260,7 +250,7 @@ def notes_on(document: Document, values: dict[str, str]) -> list[str]:
     ]
 
 
-def _is_file(name: str) -> bool:
+def is_file(name: str) -> bool:
     """A recipe's name stays one, even beside a file that is called so."""
     path = Path(name)
     if path.suffix or path.name != name:
@@ -268,22 +258,24 @@ def _is_file(name: str) -> bool:
     return bool(name) and path.exists() and all(name != one.name for one in recipes())
 
 
-def train(document: Document, out: Path, asked: Signals, options: TrainingOptions) -> int:
+def train(wanted: WantedRun, asked: Signals, options: TrainingOptions) -> int:
     """Train, measure and save; returns the exit status: 128 + n if signal n stopped it."""
-    start = document.run if document.can_continue and not options.restart else None
+    document, out = wanted.before, wanted.out
     dataset = load_dataset(document.project.data, watch=reading_watch(document.project.data.name))
-    job = job_for(document.project, dataset, start)
+    job = job_for(document.project, dataset, wanted.start)
     if options.leads:
         check_no_source(out, document.references)
-        _tell_beginning(document, options.restart, informed(document.project, dataset))
+        _tell_beginning(wanted, informed(document.project, dataset))
         for note in (dataset.note, *dataset.notes):
             if note:
                 print(f"Note: {note}.", file=sys.stderr)
-        job = replace(job, checkpoint_every=options.checkpoint_every)
-    writer = CheckpointWriter(document, dataset, out, writes=options.leads, rest=options.rest)
+        job = replace(job, checkpoint_every=_checkpoint_every(options))
+    writer = _writer(wanted, dataset, options)
     with reporter_for(document.project, options.as_json, silent=not options.leads) as reporter:
         try:
-            engine = _engine(asked, options.engine)
+            engine = engine_for(asked, options.engine)
+            if wanted.detours:
+                job = replace(job, start=_reached(engine, wanted, dataset, asked))
             ended, heard = _followed(engine.train(job, asked.control), asked, reporter, writer)
             run = writer.end(ended.run)
         except StudioError:
@@ -295,6 +287,54 @@ def train(document: Document, out: Path, asked: Signals, options: TrainingOption
         heard = _say(partial(_tell_end, reporter, ended.reason, run, out)) and heard
     heard = _say(partial(_tell_collapse, run, dataset, options)) and heard
     return _status(ended, run, asked, heard, options.engine.cluster)
+
+
+def _checkpoint_every(options: TrainingOptions) -> float:
+    """Of each epoch a snapshot may be kept."""
+    return options.checkpoint_every if options.snapshots == 0 else 0.0
+
+
+def _writer(wanted: WantedRun, dataset: Dataset, options: TrainingOptions) -> CheckpointWriter:
+    every = options.checkpoint_every
+    most, rest = (MOST, SNAPSHOT_REST) if options.snapshots is None else (options.snapshots, 0.0)
+    snapshots = SnapshotWriter(wanted.store, wanted.id, most, rest)
+    writes = options.leads
+    return CheckpointWriter(
+        wanted, dataset, writes=writes, every=every, rest=options.rest, snapshots=snapshots
+    )
+
+
+def _reached(engine: Engine, wanted: WantedRun, dataset: Dataset, asked: Signals) -> Run:
+    """The snapshot that is not kept, by training up to there again."""
+    at = wanted.start
+    for one in wanted.detours:
+        start = None if at is None else at.under(one.project.plan)
+        job = replace(job_for(one.project, dataset, start), checkpoint_every=0.0)
+        at = _trained_to(engine.train(job, control := TrainingControl()), control, one, asked)
+    if at is None:
+        raise TrainingError("there is nothing to go on from")
+    return at.under(wanted.project.plan)
+
+
+def _trained_to(
+    events: Iterator[Event], control: TrainingControl, detour: Detour, asked: Signals
+) -> Run:
+    """The run as it stood where the detour ends."""
+    found: Run | None = None
+    for event in events:
+        if isinstance(event, CheckpointReached):
+            point = event.run.checkpoint
+            if (point.stage, point.epoch) == detour.place:
+                found = event.run
+        if found is not None or asked.control.stopping:
+            control.stop()
+        if isinstance(event, RunEnded) and event.error is not None:
+            raise event.error
+    if asked.caught is not None:
+        raise Interrupted(asked.caught)
+    if found is None:
+        raise TrainingError(f"run {detour.title} does not come to that epoch again")
+    return found
 
 
 def _status(
@@ -323,9 +363,9 @@ def _with_option(ended: RunEnded) -> StudioError | None:
     return error
 
 
-def _tell_beginning(document: Document, restart: bool, project: Project) -> None:
-    if document.run is not None and not restart:
-        print(_beginning(document), file=sys.stderr)
+def _tell_beginning(wanted: WantedRun, project: Project) -> None:
+    for line in beginning(wanted):
+        print(line, file=sys.stderr)
     for problem in project.problems():
         print(f"Note: {problem.what}. {problem.remedy}.", file=sys.stderr)
 
@@ -337,19 +377,8 @@ def _tell_collapse(run: Run | None, dataset: Dataset, options: TrainingOptions) 
         print(f"Note: {found.what}. {found.remedy}.", file=sys.stderr)
 
 
-def _beginning(document: Document) -> str:
-    run = document.run
-    if run is None or run.finished:
-        return "The run in this file is finished; training starts from the beginning."
-    if run.flaw:
-        return f"The run in this file cannot go on: {run.flaw}. It starts from the beginning."
-    if not document.can_continue:
-        return "The design has changed since the run was stopped; it starts from the beginning."
-    point = run.checkpoint
-    return f"Going on with the unfinished run: stage {point.stage}, epoch {point.epoch + 1}."
-
-
-def _engine(asked: Signals, settings: EngineSettings) -> Engine:
+def engine_for(asked: Signals, settings: EngineSettings) -> Engine:
+    """The engine, loaded; from then on signals stop a run rather than the program."""
     from aestudio.engine.loader import load_engine
 
     if settings.cluster is None:

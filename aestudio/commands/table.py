@@ -3,12 +3,16 @@
 from collections.abc import Callable
 
 from aestudio.commands.bench import bench
+from aestudio.commands.copy import copy
 from aestudio.commands.data import data
 from aestudio.commands.encode import encode
+from aestudio.commands.face_off import face_off
 from aestudio.commands.info import info
 from aestudio.commands.recipes import list_recipes
 from aestudio.commands.reconstruct import reconstruct
+from aestudio.commands.runs import runs
 from aestudio.commands.score import score
+from aestudio.commands.sweep import sweep
 from aestudio.commands.train import train
 
 COMMANDS: dict[str, Callable[..., int | None]] = {
@@ -16,8 +20,12 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "data": data,
     "train": train,
     "info": info,
+    "runs": runs,
     "reconstruct": reconstruct,
     "encode": encode,
     "score": score,
+    "copy": copy,
+    "face-off": face_off,
+    "sweep": sweep,
     "bench": bench,
 }

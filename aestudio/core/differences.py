@@ -6,19 +6,22 @@ from typing import Any
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.kinds import Kind
-from aestudio.core.params import Frozen, Parameter, parameters
+from aestudio.core.params import Frozen, Labelled, Parameter, parameters
 from aestudio.core.plan import OF_STAGE, TrainingPlan
+
+OWN = "decoder"  # That there is one says more than any other setting.
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting as ``--set`` and files name it and as the screen does; ``text`` is its value,
-    ``order`` what values are sorted by."""
+    ``order`` what values are sorted by, ``chosen`` whether it is one of several words."""
 
     key: str
     label: str
     text: str
     order: Any
+    chosen: bool = False
 
 
 Settings = Mapping[str, Setting]
@@ -26,11 +29,13 @@ Settings = Mapping[str, Setting]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A setting that is another in one design than in the design before; None where it has none."""
+    """A setting that is another in one design than in the design before; None where it has none.
+    ``chosen`` says that its values are words that say by themselves what was chosen."""
 
     label: str
     before: str | None
     after: str | None
+    chosen: bool = False
 
 
 def settings_of(architecture: Architecture, plan: TrainingPlan) -> Settings:
@@ -46,20 +51,48 @@ def differing(designs: Sequence[Settings]) -> tuple[str, ...]:
     return tuple(key for key in keys if len({_text(design, key) for design in designs}) > 1)
 
 
+def telling(designs: Sequence[Settings]) -> frozenset[str]:
+    """The settings by which designs differ, but for those that all that have them have alike,
+    where others tell already who has them: a schedule that is constant has no lowest rate."""
+    keys = differing(designs)
+    common = [key for key in keys if all(key in one for one in designs)]
+    partial = [key for key in keys if key not in common and key != OWN]
+    explained = (key for key in partial if _is_explained(key, common, designs))
+    return frozenset(keys) - frozenset(explained)
+
+
+def _is_explained(key: str, common: Sequence[str], designs: Sequence[Settings]) -> bool:
+    if len({one[key].text for one in designs if key in one}) > 1:
+        return False
+    having: dict[tuple[str, ...], bool] = {}
+    for one in designs:
+        others = tuple(one[name].text for name in common)
+        if having.setdefault(others, key in one) != (key in one):
+            return False
+    return True
+
+
 def changes(before: Settings, after: Settings) -> tuple[Change, ...]:
     """What is another in ``after``."""
-    return tuple(
-        Change(_label((after, before), key), _text(before, key), _text(after, key))
-        for key in differing((before, after))
-    )
+    return tuple(_change(before, after, key) for key in differing((before, after)))
 
 
 def named_by(before: Settings, after: Settings) -> str:
-    """What is another in ``after`` in a few words: tied, rate 0.003; empty if nothing is."""
-    return ", ".join(_in_words(one) for one in changes(before, after))
+    """What is another in ``after`` in a few words: tied, learning rate 0.003; empty if nothing."""
+    pair = (before, after)
+    keys = [key for key in differing(pair) if key in telling(pair)]
+    return ", ".join(_in_words(_change(before, after, key)) for key in keys)
+
+
+def _change(before: Settings, after: Settings, key: str) -> Change:
+    having = [design[key] for design in (after, before) if key in design]
+    texts = _text(before, key), _text(after, key)
+    return Change(having[0].label, *texts, any(one.chosen for one in having))
 
 
 def _in_words(change: Change) -> str:
+    if change.chosen and change.after is not None:
+        return change.after[:1].lower() + change.after[1:]
     match change.after:
         case "yes":
             return change.label.lower()
@@ -72,10 +105,6 @@ def _in_words(change: Change) -> str:
 
 def _text(design: Settings, key: str) -> str | None:
     return design[key].text if key in design else None
-
-
-def _label(designs: Iterable[Settings], key: str) -> str:
-    return next(design[key].label for design in designs if key in design)
 
 
 def _of_architecture(architecture: Architecture) -> Iterator[Setting]:
@@ -125,7 +154,8 @@ def _of_plan(plan: TrainingPlan, idle: Iterable[str]) -> Iterator[Setting]:
 def _setting(parameter: Parameter, value: Any, key: str, before: str = "") -> Iterator[Setting]:
     """The setting, and those of its kind where it is one of several."""
     label = before + parameter.label
-    yield Setting(key, label, _value_text(parameter, value), _order(value))
+    chosen = isinstance(value, Kind | Labelled)
+    yield Setting(key, label, _value_text(parameter, value), _order(value), chosen)
     if isinstance(value, Kind):
         for name, one in parameters(type(value)).items():
             yield from _setting(one, getattr(value, name), f"{key}.{name}", f"{label}, ")

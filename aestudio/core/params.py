@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Self, TypeAlias
 
@@ -128,6 +129,12 @@ def parameter(
 
 def parameters(model: type[BaseModel]) -> dict[str, Parameter]:
     """The declared parameters of a model, by name, in the order of declaration."""
+    return dict(_parameters(model))
+
+
+@cache
+def _parameters(model: type[BaseModel]) -> dict[str, Parameter]:
+    """A table of many designs asks for those of a few models thousands of times."""
     return {
         name: _parameter(name, field)
         for name, field in model.model_fields.items()

@@ -1,7 +1,7 @@
 """The runs of a project: which there are, what each is called, and where it branched off."""
 
 from collections.abc import Callable, Iterator
-from typing import Self
+from typing import Protocol, Self
 from uuid import uuid4
 
 from pydantic import Field, model_validator
@@ -20,6 +20,18 @@ FIRST = f"{1:032x}"  # The run of a file that has one and says nothing of it.
 def new_id() -> str:
     """An id that no other run has."""
     return uuid4().hex
+
+
+class Design(Protocol):
+    """What is designed, or was trained."""
+
+    @property
+    def architecture(self) -> Architecture:
+        """The network."""
+
+    @property
+    def plan(self) -> TrainingPlan:
+        """How it is trained."""
 
 
 class Origin(Frozen):
@@ -166,14 +178,14 @@ class Runs(Frozen):
         kept = (*self.kept, KeptRun(info=info, outline=Outline.of(run)))
         return self.edited(kept=kept, opened=info.id, last_number=number)
 
-    def name_for(self, run: Run, parent: Origin | None = None) -> str:
-        """What one more run is called at first: by which of its settings it differs from the one
-        that it branches off, or from the one that is opened."""
+    def name_for(self, design: Design, parent: Origin | None = None) -> str:
+        """What one more run of a design is called at first: by which of its settings it differs
+        from the one that it branches off, or from the one that is opened."""
         before = self.find(parent.run if parent else None) or self.current
         if before is None:
-            return "tied" if run.architecture.tied else "untied"
+            return "tied" if design.architecture.tied else "untied"
         there = settings_of(before.outline.architecture, before.outline.plan)
-        name = named_by(there, settings_of(run.architecture, run.plan))
+        name = named_by(there, settings_of(design.architecture, design.plan))
         return (name or "the same again")[:MOST_NAME]
 
     def having(self, *runs: KeptRun) -> Self:

@@ -9,6 +9,7 @@ from aestudio.core.history import History
 
 RULE = "The first, the best and the last epoch, and others evenly in the logarithm of the epoch"
 FINEST = 12  # Steps of 2 to the power of 1/4096 leave out no epoch of the first thousands.
+MOST = 30  # That a stage keeps.
 
 
 def kept_epochs(epochs: Sequence[int], best: int | None, most: int) -> tuple[int, ...]:

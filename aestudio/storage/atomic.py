@@ -70,6 +70,18 @@ def make_folder(folder: Path) -> None:
         _sync(above)
 
 
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk for good; raises UnsyncedError, or OSError."""
+    with _folder(folder) as handle:
+        _sync(handle)
+
+
+def synced(path: Path) -> None:
+    """Have what a file holds on the disk for good; raises OSError."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def clear_abandoned(folder: Path) -> None:
     """Delete temporary files that processes left behind which were killed a day ago or more."""
     with suppress(OSError), os.scandir(folder) as entries:

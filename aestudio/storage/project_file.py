@@ -51,14 +51,19 @@ def save(document: Document, path: Path, *, backup: bool = True) -> None:
             remedy="Close other programs and save again",
         ) from error
     except UnsyncedError as error:
-        raise UnsyncedFileError(
-            "is saved, but may not survive a power cut",
-            where=str(path),
-            why=reason(error),
-            remedy="The disk may be failing: save again, or to another one with Save As",
-        ) from error
+        raise unsynced(path, error) from error
     except OSError as error:
         raise _unsaved(path, error) from error
+
+
+def unsynced(path: Path, error: OSError) -> UnsyncedFileError:
+    """Says that something is written, but perhaps not for good."""
+    return UnsyncedFileError(
+        "is saved, but may not survive a power cut",
+        where=str(path),
+        why=reason(error),
+        remedy="The disk may be failing: save again, or to another one with Save As",
+    )
 
 
 def load(path: Path) -> Document:

@@ -23,9 +23,9 @@ from aestudio.core.project import Document, Project
 from aestudio.core.run import Run
 from aestudio.core.runs import Runs
 from aestudio.core.snapshots import Snapshot
-from aestudio.storage.atomic import make_folder
+from aestudio.storage.atomic import make_folder, sync_folder, synced
 from aestudio.storage.beside import beside
-from aestudio.storage.project_file import load, save
+from aestudio.storage.project_file import load, save, unsynced
 from aestudio.storage.target import unwritable
 
 ENDING = ".runs"
@@ -80,6 +80,15 @@ class RunStore:
         )
         return tuple(sorted(found))
 
+    def all_snapshots(self) -> dict[str, tuple[Snapshot, ...]]:
+        """Those of every run, in order, by its id; the folder is looked into once."""
+        found: dict[str, list[Snapshot]] = {}
+        for entry, (id, stage, epoch) in self._entries():
+            if stage and epoch:
+                size = entry.stat().st_size
+                found.setdefault(id, []).append(Snapshot(int(stage), int(epoch), size))
+        return {id: tuple(sorted(ones)) for id, ones in found.items()}
+
     def drop_snapshot(self, id: str, stage: int, epoch: int) -> None:
         """Keep a snapshot no longer."""
         _remove(self._snapshot(id, stage, epoch))
@@ -97,14 +106,21 @@ class RunStore:
                 _remove(Path(entry.path))
 
     def copy_to(self, other: "RunStore", ids: Iterable[str], *, snapshots: bool = True) -> None:
-        """Have those runs in another store too; raises FileError if that cannot be."""
+        """Have those runs in another store too, for good; raises FileError if that cannot be."""
         wanted = set(ids)
         if other.folder == self.folder:
             return
-        for entry, (id, stage, _epoch) in self._entries():
-            if id in wanted and (snapshots or not stage):
-                other._make()
-                _copied(Path(entry.path), other.folder / entry.name)
+        found = [
+            Path(entry.path)
+            for entry, (id, stage, _epoch) in self._entries()
+            if id in wanted and (snapshots or not stage)
+        ]
+        if not found:
+            return
+        other._make()
+        new = [one for one in found if _copied(one, other.folder / one.name)]
+        if new:
+            _sync(other.folder)
 
     def remove(self) -> None:
         """Remove all of it."""
@@ -167,10 +183,11 @@ def _within(folder: Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def _copied(source: Path, target: Path) -> None:
-    """The same file under another name, of whose bytes nothing is ever changed in place."""
+def _copied(source: Path, target: Path) -> bool:
+    """Have the same file under another name, of whose bytes nothing is ever changed in place;
+    whether it was not there yet."""
     if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
-        return
+        return False
     spare = target.with_name(f".{target.name}.part")
     try:
         _remove(spare)
@@ -178,9 +195,19 @@ def _copied(source: Path, target: Path) -> None:
             os.link(source, spare)
         except OSError:
             shutil.copy2(source, spare)
+            synced(spare)
         spare.replace(target)
     except OSError as error:
+        _remove(spare)
         raise unwritable(target, error) from error
+    return True
+
+
+def _sync(folder: Path) -> None:
+    try:
+        sync_folder(folder)
+    except OSError as error:
+        raise unsynced(folder, error) from error
 
 
 def _remove(path: Path) -> None:

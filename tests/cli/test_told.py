@@ -269,6 +269,14 @@ def test_info_tells_all_of_a_run_in_json() -> None:
             "seed": 5,
         },
         "stages": [stage, second],
+        "runs": {
+            "count": 1,
+            "opened": 1,
+            "name": "",
+            "starred": False,
+            "note": "",
+            "parent": None,
+        },
         "run": {
             "finished": False,
             "test_mse": None,

@@ -20,6 +20,7 @@ import psutil
 from aestudio import cli
 from aestudio.commands import headless
 from aestudio.commands.reporting import SilentReporter
+from aestudio.commands.wanted_run import one_more
 from aestudio.core.events import EndReason, EpochDone, Event, RunEnded
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
@@ -41,10 +42,11 @@ TOLD = sys.stdout
 def epochs(cases: int, seed: int) -> None:
     """Train without a window for so many epochs, saving all the while."""
     told = _Told()
-    options = headless.TrainingOptions(save_every=0.25)
+    options = headless.TrainingOptions(save_every=0.25, snapshots=0)
     telling = patch.object(headless, "reporter_for", lambda *_about, **_more: _Reporter(told))
     with telling, headless.signals() as asked:
-        status = headless.train(_document(cases, seed), Path("model.h5"), asked, options)
+        wanted = one_more(_document(cases, seed), None, Path("model.h5"))
+        status = headless.train(wanted, asked, options)
     assert status == 0
 
 

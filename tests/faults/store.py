@@ -10,14 +10,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
+from io import StringIO
 from itertools import cycle
 from pathlib import Path
 
+import numpy as np
+
+from aestudio.core.digest import run_digest
 from aestudio.core.errors import FileError
 from aestudio.storage.encode import encoded
 from aestudio.storage.project_file import UnsyncedFileError, load, save
+from aestudio.storage.run_store import RunStore, store_beside
 from tests.faults.campaign import Campaign
+from tests.faults.damage import damaged
 from tests.faults.store_calls import Call, heard
 from tests.faults.store_disk import Disk, put
 from tests.faults.store_uses import (
@@ -25,11 +31,17 @@ from tests.faults.store_uses import (
     FILE,
     USES,
     Use,
+    add_run,
+    add_runs,
     document_of,
+    id_of,
     image_of,
+    image_of_runs,
+    run_of,
     strays,
     wrong_copy,
     wrong_file,
+    wrong_runs,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -227,6 +239,86 @@ def _after_refusal(place: Path, calls: list[Call], error: FileError | None) -> s
     return wrong_file(place, 3, 3)
 
 
+def failing_runs(cases: int, seed: int, folder: Path) -> Iterator[str | None]:
+    """What was wrong where the system refused a call while one more run was added, as the disk
+    fills up, or fails, while the runs before it are brought beside the project."""
+    place = folder / "calls"
+    _begin_runs(place)
+    calls = range(1, len(_adding(place, 0, 0)[0]) + 1)
+    faults = [(call, code) for call in calls for code in CODES]
+    random.Random(seed).shuffle(faults)
+    for number, (call, code) in zip(range(cases), cycle(faults), strict=False):
+        place = folder / str(number)
+        _begin_runs(place)
+        made, told = _adding(place, call, code)
+        wrong = _after_adding(place, told)
+        yield wrong and f"{os.strerror(code)} at call {call}, {made[call - 1].name}: {wrong}"
+
+
+def _begin_runs(place: Path) -> None:
+    place.mkdir()
+    for number in (1, 2):
+        add_run(place, number)
+
+
+def _adding(place: Path, refused: int, code: int) -> tuple[list[Call], str]:
+    """The calls while a third run is added, one of which is refused, and what is told."""
+    calls = list[Call]()
+
+    def hear(call: Call) -> None:
+        calls.append(call)
+        if len(calls) == refused:
+            raise OSError(code, os.strerror(code))
+
+    with redirect_stderr(StringIO()) as told, heard(hear):
+        add_run(place, 3)
+    return calls, told.getvalue()
+
+
+def _after_adding(place: Path, told: str) -> str | None:
+    image = (place / FILE).read_bytes()
+    if image not in (image_of_runs(2), image_of_runs(3)):
+        return "the file is neither the one before nor the one after"
+    if image == image_of_runs(2) and "Training goes on" not in told:
+        return f"nothing is told, or no remedy: {told}"
+    if strays(place):
+        return f"left behind: {strays(place)}"
+    wrong = wrong_runs(place, 2, 3)
+    if wrong is None:
+        add_run(place, 3)
+        wrong = wrong_runs(place, 3, 3)
+    return wrong
+
+
+def damaged_runs(cases: int, seed: int, folder: Path) -> Iterator[str | None]:
+    """What was wrong where the file of a run, or of a snapshot, beside a project was damaged."""
+    numbers = np.random.default_rng(seed)
+    for place in (folder / str(number) for number in range(cases)):
+        place.mkdir()
+        add_runs(place, lambda _number: None)
+        store = store_beside(place / FILE)
+        number = int(numbers.integers(1, 3))
+        snapshot = bool(numbers.integers(2))
+        name = f"{id_of(number)}{f'-s1-e{number}' if snapshot else ''}.h5"
+        whole = (store.folder / name).read_bytes()
+        (store.folder / name).write_bytes(damaged(whole, numbers))
+        yield _after_damage(place, store, number, snapshot)
+
+
+def _after_damage(place: Path, store: RunStore, number: int, snapshot: bool) -> str | None:
+    if load(place / FILE).runs.last_number != EPOCHS:
+        return "the project no longer opens"
+    other = 3 - number
+    if run_digest(store.run(id_of(other))) != run_digest(run_of(other)):
+        return "another run is no longer what it was"
+    id = id_of(number)
+    try:
+        found = store.snapshot(id, 1, number) if snapshot else store.run(id)
+    except FileError as error:
+        return None if error.remedy and id in str(error) else f"told: {error}"
+    return f"believed, with {found.checkpoint.epoch} epochs"
+
+
 def full_disks(cases: int, seed: int, folder: Path) -> Iterator[str | None]:
     """What was wrong where the disk was full, or files might not grow, during training."""
     chance = random.Random(seed)
@@ -285,6 +377,23 @@ STORE = (
         quick=20,
         full=500,
         cases=failing_calls,
+    ),
+    Campaign(
+        "failing-runs",
+        "each system call refused while one more run is added to a project with runs and snapshots",
+        "the old file to the byte, or the new one, and every run that it names beside it; told "
+        "with a remedy; nothing left behind; the next one is added",
+        quick=20,
+        full=500,
+        cases=failing_runs,
+    ),
+    Campaign(
+        "damaged-runs",
+        "the file of a run or of a snapshot damaged beside the project",
+        "it is refused with what to do; the project and the other runs open",
+        quick=3,
+        full=500,
+        cases=damaged_runs,
     ),
     Campaign(
         "disk-full",

@@ -14,18 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from aestudio.commands.checkpoint_writer import CheckpointWriter
+from aestudio.commands.wanted_run import WantedRun
 from aestudio.core.run import Run
 from aestudio.storage.backup import backup_of
 from aestudio.storage.project_file import save
-from tests.faults.store_uses import FILE, document_of, image_of, strays
-
-
-class NoDataset:
-    """Has nothing to note in a run."""
-
-    def noted_in(self, run: Run) -> Run:
-        """The run as it is."""
-        return run
+from tests.faults.store_uses import FILE, NoDataset, document_of, image_of, strays
 
 
 def main(folder: Path, room: int, mounted: bool) -> Iterator[str]:
@@ -35,7 +28,7 @@ def main(folder: Path, room: int, mounted: bool) -> Iterator[str]:
     path = folder / FILE
     save(document_of(1), path)
     dataset: Any = NoDataset()
-    writer = CheckpointWriter(document_of(1), dataset, path, writes=True, rest=0)
+    writer = CheckpointWriter(WantedRun(document_of(1), path), dataset, writes=True, rest=0)
     with contextlib.redirect_stderr(io.StringIO()) as told:
         with _full(folder, room, mounted):
             for _ in range(2):

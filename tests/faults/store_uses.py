@@ -5,8 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
 from unittest.mock import patch
 
+from aestudio.commands.checkpoint_writer import CheckpointWriter
+from aestudio.commands.snapshot_writer import SnapshotWriter
+from aestudio.commands.wanted_run import WantedRun
 from aestudio.core.architecture import Architecture
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.layers.dense import Dense
@@ -19,6 +24,7 @@ from aestudio.storage.backup import backup_of
 from aestudio.storage.encode import encoded
 from aestudio.storage.project_file import save
 from aestudio.storage.recovery import SafetyCopy, leftovers
+from aestudio.storage.run_store import NAME, RunStore, store_beside
 from tests.losses import steps
 from tests.networks import full
 
@@ -85,6 +91,96 @@ def keep_epochs(folder: Path, acknowledge: Acknowledge) -> None:
         acknowledge(epoch)
 
 
+class NoDataset:
+    """Has nothing to note in a run."""
+
+    def noted_in(self, run: Run) -> Run:
+        """The run as it is."""
+        return run
+
+
+def run_of(epoch: int) -> Run:
+    """The run of the document of an epoch."""
+    run = document_of(epoch).run
+    assert run is not None
+    return run
+
+
+def id_of(number: int) -> str:
+    """What files name a run by."""
+    return f"{number:032x}"
+
+
+def runs_until(number: int) -> Document:
+    """A project with so many runs, of which the last is opened."""
+    document = Document(document_of(1).project)
+    for one in range(1, number + 1):
+        document = document.with_new_run(run_of(one), id=id_of(one), name=f"Run {one}")
+    return document
+
+
+@cache
+def image_of_runs(number: int) -> bytes:
+    """The bytes of the file of that project."""
+    return encoded(runs_until(number), Path("/"))
+
+
+@cache
+def image_of_kept(number: int) -> bytes:
+    """The bytes of the file that keeps a run beside its project, or its snapshot."""
+    with TemporaryDirectory() as folder:
+        store = RunStore(Path(folder) / "x.runs")
+        store.keep(id_of(number), run_of(number))
+        (path,) = store.folder.iterdir()
+        return path.read_bytes()
+
+
+def add_run(folder: Path, number: int) -> None:
+    """As the command line trains one more run, and keeps a snapshot of it."""
+    path, dataset = folder / FILE, cast(Any, NoDataset())
+    new = {"id": id_of(number), "name": f"Run {number}"}
+    wanted = WantedRun(runs_until(number - 1), path, new=new)
+    snapshots = SnapshotWriter(wanted.store, wanted.id, 1, 0.0)
+    writer = CheckpointWriter(wanted, dataset, writes=True, snapshots=snapshots)
+    writer.checkpoint(run_of(number))
+
+
+def add_runs(folder: Path, acknowledge: Acknowledge) -> None:
+    """One after the other."""
+    for number in range(1, EPOCHS + 1):
+        add_run(folder, number)
+        acknowledge(number)
+
+
+def wrong_runs(folder: Path, acknowledged: int, begun: int) -> str | None:
+    """What is wrong with the project, or with the runs beside it that it names."""
+    path, named = folder / FILE, 0
+    for one in (path, backup_of(path)):
+        if one.exists():
+            image = one.read_bytes()
+            number = next((n for n in range(begun, 0, -1) if image_of_runs(n) == image), None)
+            if number is None:
+                return f"unreadable: {one.name}"
+            named = max(named, number)
+            if one == path and number < acknowledged:
+                return f"{number} runs, {acknowledged} were acknowledged"
+    if acknowledged and not path.exists():
+        return "there is no file"
+    store = store_beside(path)
+    lost = [number for number in range(1, named) if not store.has(id_of(number))]
+    return f"not beside the project: {lost}" if lost else wrong_kept(store)
+
+
+def wrong_kept(store: RunStore) -> str | None:
+    """Which files of a store are not whole."""
+    files = store.folder.iterdir() if store.folder.is_dir() else ()
+    for one in files:
+        found = NAME.fullmatch(one.name)
+        if found is not None and one.read_bytes() != image_of_kept(int(found[1], 16)):
+            return f"not whole: {one.name}"
+    return None
+
+
 def wrong_file(folder: Path, acknowledged: int, begun: int) -> str | None:
     """What is wrong with the file and its backup."""
     found: dict[str, int | None] = {}
@@ -118,6 +214,7 @@ USES = (
     Use("save", save_epochs, wrong_file),
     Use("save without links", save_without_links, wrong_file),
     Use("keep", keep_epochs, wrong_copy),
+    Use("add runs", add_runs, wrong_runs),
 )
 
 

@@ -1,5 +1,6 @@
 """Runs lie beside the project: each file by itself, written once, and missed without harm."""
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from aestudio.core.digest import run_digest
 from aestudio.core.errors import FileError
 from aestudio.core.run import Run
-from aestudio.storage.project_file import load
+from aestudio.storage.project_file import UnsyncedFileError, load
 from aestudio.storage.run_store import RunStore, store_beside
 
 FILE = Path(__file__).parents[1] / "files" / "version-7.h5"
@@ -103,3 +104,53 @@ def test_a_folder_that_cannot_be_made_is_told(run: Run, tmp_path: Path) -> None:
     (tmp_path / "digits.h5.runs").write_text("a file")
     with pytest.raises(FileError):
         store_beside(tmp_path / "digits.h5").keep(ONE, run)
+
+
+def test_a_copy_for_which_there_is_no_room_leaves_the_one_before_and_nothing_else(
+    store: RunStore, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = store_beside(tmp_path / "copy.h5")
+    store.keep(ONE, run)
+    store.copy_to(other, [ONE])
+    store.keep(ONE, run.with_test_mse(0.25))
+
+    def no_links(*_names: object) -> None:
+        raise PermissionError(errno.EPERM, "no hard links here")
+
+    def half(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.link", no_links)
+    with monkeypatch.context() as full:
+        full.setattr("shutil.copy2", half)
+        with pytest.raises(FileError, match="No space left on device") as told:
+            store.copy_to(other, [ONE])
+    assert told.value.remedy.startswith("Make room there")
+    assert other.run(ONE).test_mse == run.test_mse
+    assert [one.name for one in other.folder.iterdir()] == [f"{ONE}.h5"]
+    store.copy_to(other, [ONE])
+    assert other.run(ONE).test_mse == 0.25
+
+
+def test_what_is_copied_is_on_the_disk_before_it_is_believed(
+    store: RunStore, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.keep(ONE, run)
+    other = store_beside(tmp_path / "copy.h5")
+
+    def failing(handle: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    other._make()
+    monkeypatch.setattr("os.fsync", failing)
+    with pytest.raises(UnsyncedFileError, match="may not survive a power cut"):
+        store.copy_to(other, [ONE])
+    assert other.has(ONE)
+
+
+def test_snapshots_of_all_runs_are_told_at_once(store: RunStore, run: Run) -> None:
+    kept = {id: tuple(store.keep_snapshot(id, after(run, 1, epoch)) for epoch in (1, 2))
+            for id in (ONE, TWO)}  # fmt: skip
+    store.keep("c" * 32, run)
+    assert store.all_snapshots() == kept

@@ -8,6 +8,7 @@ from aestudio.gui.build.designer.panel import DesignerPanel
 from aestudio.gui.build.inspector.panel import InspectorPanel
 from aestudio.gui.build.training.loss_plot import LossCard
 from aestudio.gui.build.training.result_strip import ResultStrip
+from aestudio.gui.build.training.rewind_strip import RewindStrip
 from aestudio.gui.build.training.stage_list import StageList
 from aestudio.gui.build.training.start_page import RecipeCard
 from aestudio.gui.build.viewer.panel import ReconstructionPanel
@@ -31,6 +32,7 @@ class BuildPage(Workspace):
         self.stages = StageList(session, themes)
         self.loss = LossCard(themes, _recipe_cards())
         self.result = ResultStrip()
+        self.rewind = RewindStrip(themes)
         self.viewer = ReconstructionPanel(session, themes)
         self.inspector.setMinimumWidth(LEAST_INSPECTOR)
         self.viewer.setMinimumWidth(LEAST_VIEWER)
@@ -72,6 +74,7 @@ class BuildPage(Workspace):
         layout.addWidget(self.stages)
         layout.addWidget(self.result)
         layout.addWidget(self.loss, 1)
+        layout.addWidget(self.rewind)
         panels = (self.designer, 274, 2), (lower, 426, 3)
         return Panes("buildDown", Qt.Orientation.Vertical, panels)
 

@@ -9,10 +9,11 @@ from aestudio.core.errors import StudioError
 from aestudio.core.project import Document
 from aestudio.core.run import Run
 from aestudio.core.runs import Runs
-from aestudio.core.snapshots import Snapshot, kept_epochs
+from aestudio.core.snapshots import Snapshot
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.background import Background
 from aestudio.storage.run_store import RunStore
+from aestudio.storage.thinning import keep_thinned
 
 Limits = Callable[[], tuple[int, int]]
 
@@ -154,13 +155,7 @@ class RunFiles(QObject):
         most, most_bytes = self._limits()
         if self._scratch.snapshot_bytes > most_bytes:
             return
-        self._scratch.keep_snapshot(id, run)
-        stage = run.checkpoint.stage
-        history = run.history.stage(stage)
-        best = history.best.epoch if history and history.best else None
-        epochs = [one.epoch for one in self._scratch.snapshots(id) if one.stage == stage]
-        for epoch in set(epochs) - set(kept_epochs(epochs, best, most)):
-            self._scratch.drop_snapshot(id, stage, epoch)
+        keep_thinned(self._scratch, id, run, most)
 
 
 def _places(store: RunStore, id: str) -> set[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """Brings the snapshots of the opened run to the strip that goes back, and does what it asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject
 
@@ -47,12 +47,19 @@ class Rewinding(QObject):
         strip.fill_wanted.connect(self._fill)
         strip.more_wanted.connect(self._train_on)
 
+    @property
+    def known(self) -> Mapping[tuple[int, int], Run]:
+        """Snapshots in memory, by stage and epoch."""
+        return self._read
+
     def _show(self) -> None:
         """The snapshots of the run that is opened, while nothing is trained."""
         id, run = self._session.runs.opened, self._session.run
         if id != self._id:
             self._id, self._read = id, {}
             self._strip.go_to_end()
+            if self._controller.idle:
+                self._views.show_run(run)
         if run is None or id is None or not self._controller.idle:
             self._strip.hide()
             return

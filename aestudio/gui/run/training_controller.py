@@ -7,6 +7,7 @@ from time import time
 from PySide6.QtCore import QObject, Signal
 
 from aestudio.analysis.errors import measured
+from aestudio.core.branch import check_branch
 from aestudio.core.cost import training_bytes
 from aestudio.core.errors import (
     DivergedError,
@@ -134,16 +135,10 @@ class TrainingController(QObject):
     def branch(self, start: Run, parent: Origin) -> None:
         """Train one more run that goes on from a snapshot by the design as it is now."""
         project = self._session.project
-        if start.architecture != project.architecture:
-            what = "the snapshot is of another network than the one designed"
-            remedy = "Change settings of the training only, or train from the start"
-            self.refused.emit(ProjectError(what, remedy=remedy))
-            return
-        alike = [one.key for one in start.stages]
-        if alike != [one.key for one in project.plan.stages(project.architecture)]:
-            what = "the snapshot was trained in other stages than are planned now"
-            remedy = "Choose the strategy that it was trained by"
-            self.refused.emit(ProjectError(what, remedy=remedy))
+        try:
+            check_branch(start, project)
+        except ProjectError as error:
+            self.refused.emit(error)
             return
         self._begin(_Wanted(start.under(project.plan), parent=parent))
 

@@ -1,1 +1,1 @@
-"""The runs of a project: what was tried, and what came of it."""
+"""The workspace in which runs are compared: what differs, how they went, what they make of it."""

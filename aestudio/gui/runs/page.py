@@ -4,32 +4,32 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aestudio.core.project import Document
 from aestudio.gui.document.session import Session
-from aestudio.gui.kit.empty_state import EmptyState
-from aestudio.gui.kit.figures import count_text
+from aestudio.gui.runs.comparison import Comparison
 from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.workspace import Workspace
 
-NONE = "No runs yet", "Train a network in Build: each training adds one here."
-
 
 class RunsPage(Workspace):
-    """So far: how many runs there are."""
+    """The comparison of the runs of the session, whose edits are steps of undo."""
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(session, themes, parent)
         self.setObjectName("runsPage")
-        self.empty = EmptyState("runsEmpty", "Turn to where networks are trained", self._go, self)
+        self.comparison = Comparison(themes, self)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self.empty)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.comparison)
+        self.comparison.edit_wanted.connect(session.edit_runs)
+        self.comparison.build_wanted.connect(lambda: self.wanted.emit("build"))
+        self.setFocusProxy(self.comparison.table)
 
     def show(self, state: Document | None = None) -> None:
-        """Say how many runs the document has."""
+        """Show the runs of a document."""
         super().show(state)
         if state is not None:
-            runs = len(state.runs.kept)
-            told = count_text(runs, "run"), "The one that is open is shown in Build."
-            self.empty.say(*(told if runs else NONE), "Go to Build")
+            self.comparison.show_runs(state.runs, state.project.data.fingerprint)
 
-    def _go(self) -> None:
-        self.wanted.emit("build")
+    def close(self) -> bool:
+        """Keep what is being written."""
+        self.comparison.close()
+        return super().close()

@@ -22,10 +22,13 @@ from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.importing.imports import Imports
 from aestudio.gui.kit.background import Background
 from aestudio.gui.kit.hovering import Hovering
+from aestudio.gui.run.comparing import Comparing
 from aestudio.gui.run.preparing import Preparing
+from aestudio.gui.run.rewinding import Rewinding
 from aestudio.gui.run.run_controller import RunController
 from aestudio.gui.run.run_views import RunViews
 from aestudio.gui.run.training_controller import TrainingController
+from aestudio.gui.runs.page import RunsPage
 from aestudio.gui.shell.about import AboutDialog
 from aestudio.gui.shell.actions import Actions
 from aestudio.gui.shell.appearance import Appearance
@@ -112,6 +115,7 @@ class MainWindow(QMainWindow):
         self.inspector, self.designer = self.build.inspector, self.build.designer
         self.stages, self.loss = self.build.stages, self.build.loss
         self.result, self.viewer = self.build.result, self.build.viewer
+        self.rewind = self.build.rewind
         self.train_commands = TrainCommands(
             self, self.session, self.documents, self.training, self.workspaces
         )
@@ -152,11 +156,30 @@ class MainWindow(QMainWindow):
             self.result,
             self.status,
         )
+        self.rewinding = Rewinding(
+            self.session,
+            self.run_files,
+            self.training,
+            self.controller,
+            self.build.rewind,
+            self.run_views,
+        )
         self.offered = Offered(
             self.session, self.controller, self.build, self.actions_, self.offers
         )
         self.palette_ = Palette(self.offered.commands, self.themes, self)
         self.dialogs = Dialogs(self._makers(), self)
+        self.comparing = Comparing(
+            self.session,
+            self.run_files,
+            self.data,
+            self.controller,
+            self._background,
+            self._settings,
+            self,
+        )
+        comparison = self.workspaces.page(RunsPage).comparison
+        self.comparing.serve(comparison, self.workspaces.turn_to)
         self.standing = Standing(self.session, self.controller, self.training, self.engine, self)
         self.standing.show_in(
             self.build, self.top_bar, self.actions_, self.offered, self.banner, self.status

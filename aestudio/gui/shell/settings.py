@@ -100,6 +100,17 @@ class Settings:
         self._store.remove(LAYOUT)
 
     @property
+    def run_columns(self) -> tuple[str, ...]:
+        """Which columns of the table of runs were chosen, in words."""
+        found = self._store.value("run_columns", [])
+        names = [found] if isinstance(found, str) else found
+        return tuple(str(name) for name in names) if isinstance(names, list) else ()
+
+    def set_run_columns(self, words: tuple[str, ...]) -> None:
+        """Remember them."""
+        self._store.setValue("run_columns", list(words))
+
+    @property
     def recent_files(self) -> tuple[str, ...]:
         """Project files, newest first, that are still there."""
         found = self._store.value("recent", [])

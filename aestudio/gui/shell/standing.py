@@ -72,7 +72,7 @@ class Standing(QObject):
         """Show what a run has left behind, and say how it ended."""
         if ended.error is not None and unforeseen(ended.error):
             note(ended.error)
-        views.show_run(ended.run or self._session.run)
+        views.show_run(self._session.run)
         whole = ended.reason is not EndReason.FINISHED or ended.run is None or ended.run.finished
         self._status.say(f"Training {ended.reason}" if whole else "The stage is trained")
         messages.tell_end(ended.run if ended.error is None else None)

@@ -78,6 +78,9 @@ def _documents(window: "MainWindow") -> None:
         card.picture_wanted.connect(window.pictures.ask)
     window.pictures.saved.connect(lambda path: say(f"Saved {path.name}"))
     window.pictures.failed.connect(messages.notify)
+    window.run_files.failed.connect(messages.notify)
+    window.comparing.failed.connect(messages.notify)
+    window.comparing.saved.connect(lambda path: say(f"Saved {path.name}"))
 
 
 def _engine(window: "MainWindow") -> None:

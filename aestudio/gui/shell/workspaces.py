@@ -57,7 +57,7 @@ class Workspaces(QStackedWidget):
         for page in self._pages.values():
             self.addWidget(page)
             page.wanted.connect(self.turn_to)
-        for news in (session.project_changed, session.run_changed):
+        for news in (session.project_changed, session.run_changed, session.runs_changed):
             news.connect(self._show)
         self._show()
 

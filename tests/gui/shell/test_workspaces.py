@@ -151,13 +151,17 @@ def test_what_cannot_be_taken_brings_its_field_back_before_training_begins(
 
 def test_runs_says_how_to_get_one_and_leads_there(window: MainWindow, qtbot: QtBot) -> None:
     window.workspaces.turn_to("runs")
-    page = window.workspaces.page(RunsPage)
-    assert "No runs yet" in page.empty.text
-    assert "Train a network in Build" in page.empty.text
-    qtbot.mouseClick(page.empty.button, CLICK)
+    empty = window.workspaces.page(RunsPage).comparison.empty_page
+    assert empty.isVisible()
+    button = empty.findChild(QPushButton)
+    assert isinstance(button, QPushButton)
+    qtbot.mouseClick(button, CLICK)
     assert window.workspaces.current == "build"
 
 
+<<<<<<< HEAD
+def test_runs_lists_those_there_are(window: MainWindow) -> None:
+=======
 @pytest.mark.parametrize("name", AWAY)
 def test_no_line_of_what_an_empty_workspace_says_is_cut(window: MainWindow, name: str) -> None:
     window.resize(1000, 640)
@@ -168,11 +172,14 @@ def test_no_line_of_what_an_empty_workspace_says_is_cut(window: MainWindow, name
 
 
 def test_runs_counts_those_there_are(window: MainWindow) -> None:
+>>>>>>> shell
     window.workspaces.turn_to("runs")
+    comparison = window.workspaces.page(RunsPage).comparison
     window.session.set_run(trained(window))
-    assert window.workspaces.page(RunsPage).empty.text.startswith("1 run ")
+    assert comparison.table.isVisible()
+    assert not comparison.empty_page.isVisible()
     window.session.open(Document(window.session.project), None)
-    assert "No runs yet" in window.workspaces.page(RunsPage).empty.text
+    assert comparison.empty_page.isVisible()
 
 
 def test_inspect_leads_to_training_and_once_there_is_a_run_to_a_sample(

@@ -1,0 +1,100 @@
+"""``aestudio face-off``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aestudio.commands.options import SAMPLES, AsJson, Device, Settings, Threads
+from aestudio.commands.telling import say, say_notes, status_after
+
+
+def face_off(
+    project: Annotated[
+        str, typer.Argument(metavar="PROJECT", help="A recipe's name or a project file.")
+    ],
+    contenders: Annotated[
+        str,
+        typer.Option(
+            "--contenders",
+            metavar="NAME,NAME",
+            help="tied, untied, whole, one-at-a-time, fine-tuned, or settings with a + between, "
+            "such as tied+epochs=3.",
+        ),
+    ] = "",
+    single: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--contender",
+            metavar="NAME=VALUE",
+            help="One more, by its settings, which may have commas: layers=64,32.",
+        ),
+    ] = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option(
+            "--seconds",
+            metavar="S",
+            min=0.001,
+            help="Train each run so long, to the nearest end of an epoch; its stages share it.",
+        ),
+    ] = None,
+    updates: Annotated[
+        int | None,
+        typer.Option(
+            "--updates", metavar="N", min=1, help="Or for so many updates, in whole epochs."
+        ),
+    ] = None,
+    seeds: Annotated[
+        int, typer.Option("--seeds", metavar="N", min=1, max=1000, help="Runs of each contender.")
+    ] = 3,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DATA", help=f"Train on {SAMPLES}.")
+    ] = None,
+    settings: Settings = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="MODEL.h5", help="Keep the runs in this project."),
+    ] = None,
+    device: Device = "auto",
+    threads: Threads = 0,
+    as_json: AsJson = False,
+) -> int:
+    """Train designs against each other over several seeds, and say which is ahead.
+
+    Each run is given the same seconds of training or the same updates; else its own plan.
+    """
+    from aestudio.commands import facing_off, headless
+    from aestudio.commands.contenders import contenders as named
+    from aestudio.commands.many_runs import Trainer, collection_for
+    from aestudio.core.assignments import parsed
+    from aestudio.core.engine_settings import EngineSettings
+    from aestudio.core.errors import ProjectError
+
+    if seconds is not None and updates is not None:
+        raise ProjectError("--seconds cannot go with --updates", remedy="Leave one of them out")
+    values = parsed(settings or [])
+    given = facing_off.Given(seconds, updates)
+    wanted = named(contenders or ("" if single else "tied,untied"), single or [])
+    options = headless.TrainingOptions(engine=EngineSettings(device, threads))
+    try:
+        with headless.signals() as asked, headless.output_if(out, data, options):
+            design = headless.changed(headless.opened(project), data, values)
+            say_notes(headless.notes_on(design, values))
+            entries = [
+                facing_off.Entry(one, headless.changed(design, None, one.values).project, {})
+                for one in wanted
+            ]
+            kept = None if out is None else collection_for(project, design, out)
+            trainer = Trainer(asked, options.engine)
+            ended = facing_off.fight(entries, seeds, given, trainer, kept)
+    except headless.Interrupted as interrupted:
+        return status_after("Interrupted before training began.", interrupted.status)
+    if any(one.runs for one in entries):
+        found = facing_off.face_off_of(entries, given)
+        facts = facing_off.described(entries, found, given)
+        print(facing_off.written(facts) if as_json else facing_off.told(facts))
+    if not ended:
+        say(f"Interrupted; what had ended is told{' and kept' if out else ''}.")
+        return 128 + (asked.caught or 2)
+    return 0

@@ -1,0 +1,174 @@
+"""Trains contenders over several seeds, and tells what came of it."""
+
+import json
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from aestudio.analysis.face_off import Contender, FaceOff, Spread, Trial
+from aestudio.analysis.verdict import verdict
+from aestudio.commands.contenders import Named
+from aestudio.commands.describe_runs import NONE, in_columns
+from aestudio.commands.many_runs import Collection, Ended, Stopped, Trainer, tell, with_epochs
+from aestudio.core.differences import settings_of
+from aestudio.core.project import Project
+from aestudio.core.units import count_text
+
+HEAD = ("Contender", "Parameters", "Test error", "Epochs", "Updates", "Seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What each run is given: so many ``seconds``, so many ``updates``, else its plan."""
+
+    seconds: float | None = None
+    updates: int | None = None
+
+    def plan_of(self, project: Project, samples: int) -> Project:
+        """The design with the epochs that so many updates make, shared alike by its stages."""
+        if self.updates is None:
+            return project
+        plan = project.plan
+        stages = plan.stages(project.architecture)
+        for stage in stages:
+            an_epoch = -(-samples // stage.batch(samples))
+            epochs = max(1, round(self.updates / len(stages) / an_epoch))
+            plan = with_epochs(plan, stages, stage, epochs)
+        return project.edited(plan=plan)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A contender with its design and the runs that it has so far, by their seeds."""
+
+    named: Named
+    project: Project
+    runs: dict[int, Ended]
+
+    def contender(self) -> Contender:
+        """What the analysis makes of it."""
+        trials = [
+            Trial(seed, one.test_error, one.seconds, one.epochs) for seed, one in self.runs.items()
+        ]
+        design = self.project
+        settings = settings_of(design.architecture, design.plan)
+        return Contender(self.named.name, tuple(trials), design.architecture.parameters, settings)
+
+
+def fight(
+    entries: list[Entry], seeds: int, given: Given, trainer: Trainer, kept: Collection | None
+) -> bool:
+    """Train each contender with each seed, one seed after the other; whether it came to its end."""
+    try:
+        for seed in range(1, seeds + 1):
+            for entry in entries:
+                ended = _run(entry, seed, given, trainer)
+                entry.runs[seed] = ended
+                name = f"{entry.named.name}, seed {seed}"
+                tell(f"{name}: {_outcome(ended)}")
+                if kept is not None and ended.run is not None:
+                    kept.add(ended.run, f"face-off {name}")
+    except Stopped:
+        return False
+    return True
+
+
+def face_off_of(entries: list[Entry], given: Given) -> FaceOff:
+    """That of all that have runs."""
+    contenders = tuple(one.contender() for one in entries if one.runs)
+    epochs = {trial.epochs for one in contenders for trial in one.trials}
+    same = epochs.pop() if len(epochs) == 1 and given.seconds is None else None
+    data = {one.project.data.fingerprint for one in entries}
+    return FaceOff(contenders, given.seconds, same, len(data) == 1)
+
+
+def described(entries: list[Entry], found: FaceOff, given: Given) -> dict[str, Any]:
+    """All of it, ready for JSON."""
+    return {
+        "seconds": given.seconds,
+        "updates": given.updates,
+        "contenders": [
+            {
+                "name": one.name,
+                "settings": entry.named.values,
+                "parameters": one.parameters,
+                "test_mse": _spread(one.error),
+                "epoch_seconds": _spread(one.epoch_seconds),
+                "broken": one.broken,
+                "runs": [_run_facts(seed, ended) for seed, ended in entry.runs.items()],
+            }
+            for entry, one in zip(
+                (one for one in entries if one.runs), found.contenders, strict=True
+            )
+        ],
+        "ranking": [one.name for one in found.ranking],
+        "verdict": verdict(found),
+    }
+
+
+def told(facts: dict[str, Any]) -> str:
+    """The same as a table and what can be said."""
+    rows = [[*HEAD], *(_row(one) for one in facts["contenders"])]
+    return "\n".join((*in_columns(rows, 1), facts["verdict"]))
+
+
+def written(facts: dict[str, Any]) -> str:
+    """The same as JSON."""
+    return json.dumps(facts, indent=2, allow_nan=False)
+
+
+def _run(entry: Entry, seed: int, given: Given, trainer: Trainer) -> Ended:
+    design = entry.project
+    project = design.edited(plan=design.plan.edited(seed=seed))
+    samples = len(trainer.dataset(project).parts(project.plan)[0])
+    return trainer.trained(given.plan_of(project, samples), given.seconds)
+
+
+def _outcome(ended: Ended) -> str:
+    if ended.error is not None:
+        return f"broke off: {ended.error}"
+    epochs = count_text(ended.epochs, "epoch")
+    return f"test error {ended.test_error:.5f}, {epochs}, {ended.seconds:.1f} s"
+
+
+def _spread(spread: Spread) -> dict[str, float | None]:
+    return {"mean": _number(spread.mean), "deviation": _number(spread.deviation)}
+
+
+def _run_facts(seed: int, ended: Ended) -> dict[str, Any]:
+    return {
+        "seed": seed,
+        "test_mse": _number(ended.test_error),
+        "epochs": ended.epochs,
+        "updates": ended.updates,
+        "seconds": ended.seconds,
+    }
+
+
+def _number(value: float) -> float | None:
+    """JSON has neither NaN nor infinity."""
+    return value if isfinite(value) else None
+
+
+def _row(one: dict[str, Any]) -> list[str]:
+    runs = one["runs"]
+    return [
+        one["name"],
+        f"{one['parameters']:,}",
+        _error(one["test_mse"]),
+        _range([run["epochs"] for run in runs]),
+        _range([run["updates"] for run in runs]),
+        f"{sum(run['seconds'] for run in runs) / len(runs):.1f}",
+    ]
+
+
+def _error(spread: dict[str, float | None]) -> str:
+    mean, deviation = spread["mean"], spread["deviation"]
+    if mean is None:
+        return NONE
+    return f"{mean:.5f}" if deviation is None else f"{mean:.5f} ± {deviation:.5f}"
+
+
+def _range(counts: list[int]) -> str:
+    low, high = min(counts), max(counts)
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"

@@ -1,0 +1,222 @@
+"""Trains one run after the other, and keeps each that has ended in a project file."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import inf, isfinite
+from pathlib import Path
+from time import time
+
+from aestudio.analysis.errors import measured
+from aestudio.commands import headless
+from aestudio.commands.reporting import reading_watch
+from aestudio.commands.wanted_run import document_there
+from aestudio.core.engine_settings import EngineSettings
+from aestudio.core.errors import StudioError
+from aestudio.core.events import CheckpointReached, Event, RunEnded
+from aestudio.core.plan import Stage, TrainingPlan
+from aestudio.core.project import Document, Project
+from aestudio.core.run import Run
+from aestudio.core.runs import MOST_NAME, new_id
+from aestudio.core.training import Engine, TrainingControl, TrainingJob
+from aestudio.data.dataset import Dataset, load_dataset
+from aestudio.data.job import job_for
+from aestudio.storage.output import check_no_source
+from aestudio.storage.project_file import save
+from aestudio.storage.run_store import RunStore, store_beside
+from aestudio.storage.target import target_of
+
+MOST_EPOCHS = 1_000_000
+
+
+class Stopped(BaseException):
+    """The user has asked to stop: what has ended is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a run came to; ``run`` is None where it left nothing, ``error`` why it broke off."""
+
+    run: Run | None
+    error: StudioError | None = None
+
+    @property
+    def test_error(self) -> float:
+        """Infinite where it broke off."""
+        if self.run is None or self.error is not None or self.run.test_mse is None:
+            return inf
+        return self.run.test_mse if isfinite(self.run.test_mse) else inf
+
+    @property
+    def seconds(self) -> float:
+        """Of all its epochs."""
+        return sum(one.seconds for one in self.run.history.stages) if self.run else 0.0
+
+    @property
+    def epochs(self) -> int:
+        """In all its stages."""
+        return sum(len(one.epochs) for one in self.run.history.stages) if self.run else 0
+
+    @property
+    def updates(self) -> int:
+        """Steps in all its stages."""
+        return sum(one.steps for one in self.run.history.stages) if self.run else 0
+
+
+class Trainer:
+    """Trains designs, reading data once for all that have the same."""
+
+    def __init__(self, asked: headless.Signals, settings: EngineSettings) -> None:
+        self._asked, self._settings = asked, settings
+        self._engine: Engine | None = None
+        self._dataset: Dataset | None = None
+
+    def dataset(self, project: Project) -> Dataset:
+        """The data of a project."""
+        found = self._dataset
+        if found is None or found.reference.fingerprint != project.data.fingerprint:
+            found = load_dataset(project.data, watch=reading_watch(project.data.name))
+            self._dataset = found
+        return found
+
+    def trained(self, project: Project, seconds: float | None = None) -> Ended:
+        """A run of its plan; or of so many ``seconds``, shared alike by its stages, each of which
+        ends with an epoch. Raises Stopped if the user asks to stop."""
+        dataset = self.dataset(project)
+        job = replace(job_for(project, dataset), checkpoint_every=0.0)
+        engine = self._loaded()
+        if seconds is None:
+            return self._measured(self._to_its_end(engine, job), dataset)
+        return self._measured(self._in_time(engine, job, seconds), dataset)
+
+    def _in_time(self, engine: Engine, job: TrainingJob, seconds: float) -> RunEnded:
+        """The epochs are those that fit; by a plan that says so the run goes on to its end, and is
+        bit for bit one that was planned like this."""
+        architecture, plan = job.architecture, job.plan
+        stages = plan.stages(architecture)
+        for stage in stages:
+            plan = with_epochs(plan, stages, stage, MOST_EPOCHS)
+        self._prepare(engine, replace(job, plan=plan))
+        for stage in stages:
+            ended = self._stage_in_time(
+                engine, replace(job, plan=plan), stage, seconds / len(stages)
+            )
+            if ended.run is None or ended.error is not None:
+                return ended
+            done = ended.run.history.stage(stage.number)
+            epochs = len(done.epochs) if done else 1
+            plan = with_epochs(plan, stages, stage, epochs)
+            job = replace(job, start=ended.run.under(plan))
+        return self._to_its_end(engine, replace(job, plan=plan))
+
+    def _stage_in_time(
+        self, engine: Engine, job: TrainingJob, stage: Stage, seconds: float
+    ) -> RunEnded:
+        """Stopped after the epoch of a stage that ends nearest to ``seconds`` of it."""
+        control = self._control()
+        for event in self._heard(engine.train(job, control)):
+            if isinstance(event, RunEnded):
+                return event
+            if isinstance(event, CheckpointReached) and _is_time(event.run, stage, seconds):
+                control.stop()
+        raise Stopped
+
+    def _to_its_end(self, engine: Engine, job: TrainingJob) -> RunEnded:
+        for event in self._heard(engine.train(job, self._control())):
+            if isinstance(event, RunEnded):
+                return event
+        raise Stopped
+
+    def _heard(self, events: Iterator[Event]) -> Iterator[Event]:
+        for event in events:
+            if isinstance(event, RunEnded) and self._asked.caught is not None:
+                raise Stopped
+            yield event
+
+    def _control(self) -> TrainingControl:
+        """A new one, which a signal stops too."""
+        self._asked.control = TrainingControl()
+        if self._asked.caught is not None:
+            raise Stopped
+        return self._asked.control
+
+    def _prepare(self, engine: Engine, job: TrainingJob) -> None:
+        """What is compiled counts for none."""
+        stopping = self._asked.control
+        engine.prepare(job.architecture, job.plan, len(job.training), lambda: stopping.stopping)
+
+    def _loaded(self) -> Engine:
+        if self._engine is None:
+            self._engine = headless.engine_for(self._asked, self._settings)
+        return self._engine
+
+    def _measured(self, ended: RunEnded, dataset: Dataset) -> Ended:
+        run = None if ended.run is None else measured(ended.run, dataset)
+        return Ended(run, ended.error)
+
+
+class Collection:
+    """Runs that are added to a project file, each as soon as it has ended.
+
+    The run that was opened stays so; where none was, the best of the new ones is.
+    """
+
+    def __init__(self, before: Document, out: Path, along: RunStore | None) -> None:
+        self._document, self._out, self._along = before, out, along
+        self._had_one = before.run is not None
+        self._saved = False
+
+    def add(self, run: Run, name: str) -> int:
+        """Keep a run; its number. Raises FileError if that cannot be."""
+        before, store = self._document, store_beside(self._out)
+        if not self._saved and self._along is not None:
+            self._along.copy_to(store, [one.id for one in before.runs.kept])
+        id = new_id()
+        added = before.with_new_run(run, id=id, name=name[:MOST_NAME], begun=time())
+        store.keep(id, run)
+        if self._had_one or not _is_better(run, before.run):
+            added = replace(added, run=before.run, runs=added.runs.opening(before.runs.opened))
+        save(added, self._out, backup=not self._saved)
+        self._document, self._saved = added, True
+        return added.runs.last_number
+
+
+def collection_for(project: str, design: Document, out: Path) -> Collection:
+    """That of the project in ``out``; of one more file, with the runs that the project has, where
+    none is there yet."""
+    check_no_source(target_of(out), design.references)
+    there = document_there(out, project, design)
+    if there is not None:
+        return Collection(there, out, None)
+    along = store_beside(Path(project)) if headless.is_file(project) else None
+    return Collection(design, out, along)
+
+
+def with_epochs(
+    plan: TrainingPlan, stages: Sequence[Stage], stage: Stage, epochs: int
+) -> TrainingPlan:
+    """The plan with so many epochs in one of its stages."""
+    if len(stages) == 1:
+        return plan.with_override(stage.key, epochs=None).edited(epochs=epochs)
+    return plan.with_override(stage.key, epochs=epochs)
+
+
+def tell(text: str) -> None:
+    """A line of what is going on, on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def _is_time(run: Run, stage: Stage, seconds: float) -> bool:
+    """Whether another epoch would end farther from the time that there is."""
+    if run.checkpoint.stage != stage.number:
+        return True
+    done = run.history.stage(stage.number)
+    if done is None or not done.epochs:
+        return False
+    return done.seconds + done.seconds / len(done.epochs) / 2 >= seconds
+
+
+def _is_better(run: Run, other: Run | None) -> bool:
+    if other is None or other.test_mse is None:
+        return True
+    return run.test_mse is not None and run.test_mse < other.test_mse

@@ -1,0 +1,126 @@
+"""Brings runs from the disk to where they are compared, and does what is asked for there."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from aestudio.analysis.same_samples import by_runs
+from aestudio.core.run import Run
+from aestudio.data.dataset import Dataset
+from aestudio.gui.document.run_files import RunFiles
+from aestudio.gui.document.session import Session
+from aestudio.gui.importing.data_controller import DataController
+from aestudio.gui.kit.background import Background
+from aestudio.gui.run.run_controller import RunController
+from aestudio.gui.runs.choice import ColumnChoice
+from aestudio.gui.runs.compared import ComparedSamples
+from aestudio.gui.runs.comparison import Comparison
+from aestudio.gui.shell.settings import Settings
+from aestudio.storage.atomic import replacing
+from aestudio.storage.target import unwritable
+
+SHOWN = 24  # Test samples that are compared.
+FILTER = "Table (*.csv)"
+TurnTo = Callable[[str], object]
+
+
+class Comparing(QObject):
+    """``failed`` carries a StudioError, ``saved`` the path of a table."""
+
+    failed = Signal(object)
+    saved = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        files: RunFiles,
+        data: DataController,
+        controller: RunController,
+        background: Background,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session, self._files, self._data = session, files, data
+        self._controller, self._background = controller, background
+        self._settings, self._window = settings, window
+        self._marked: tuple[str, ...] = ()
+        self._states: dict[str, Run] = {}
+
+    def serve(self, comparison: Comparison, turn_to: TurnTo) -> None:
+        """Follow what is asked for there from now on."""
+        self._comparison = comparison
+        comparison.show_columns(ColumnChoice.of(self._settings.run_columns))
+        comparison.columns_changed.connect(lambda one: self._settings.set_run_columns(one.words))
+        comparison.states_wanted.connect(self._read)
+        comparison.samples_wanted.connect(self._mark)
+        for asked, place in (
+            (comparison.run_chosen, "build"),
+            (comparison.continue_wanted, "build"),
+            (comparison.inspect_wanted, "inspect"),
+        ):
+            asked.connect(partial(self._open, turn_to, place))
+        comparison.export_wanted.connect(self._export)
+        self._data.loaded.connect(self._compare)
+        self._session.opened.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._marked, self._states = (), {}
+        self._comparison.show_samples(None)
+
+    def _open(self, turn_to: TurnTo, place: str, id: str) -> None:
+        """While a run is trained it stays the one that is shown."""
+        if self._controller.idle:
+            self._files.open(id)
+        turn_to(place)
+
+    def _read(self, ids: tuple[str, ...]) -> None:
+        """One by one: what is missing of one does not keep the others away."""
+        for id in ids:
+            self._files.read((id,), self._have)
+
+    def _have(self, states: Mapping[str, Run]) -> None:
+        self._states.update(states)
+        self._comparison.show_states(states)
+        self._compare()
+
+    def _mark(self, ids: tuple[str, ...]) -> None:
+        self._marked = ids
+        self._compare()
+
+    def _compare(self, _news: object = None) -> None:
+        """Show the same samples by all that are marked and known."""
+        dataset = self._data.dataset
+        runs = {id: self._states[id] for id in self._marked if id in self._states}
+        if dataset is None or not runs:
+            return
+        self._background.submit(
+            lambda: _compared(dataset, runs), self._comparison.show_samples, self.failed.emit
+        )
+
+    def _export(self, table: str) -> None:
+        name = self._session.path.stem if self._session.path else self._session.project.name
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self._window, "Save table of runs", f"{name} runs.csv", FILTER
+        )
+        if not chosen:
+            return
+        path = Path(chosen)
+        try:
+            with replacing(path) as file:
+                file.write(table.encode())
+        except OSError as error:
+            self.failed.emit(unwritable(path, error))
+            return
+        self.saved.emit(path)
+
+
+def _compared(dataset: Dataset, runs: Mapping[str, Run]) -> ComparedSamples:
+    samples, labels = dataset.test[:SHOWN], dataset.test_labels
+    names = () if labels is None else tuple(dataset.class_names[one] for one in labels[:SHOWN])
+    shape = dataset.shape if len(dataset.shape) > 1 else None
+    outputs = by_runs(samples, dataset.scaling, runs)
+    return ComparedSamples(samples, shape, outputs, dataset.scaling, names)

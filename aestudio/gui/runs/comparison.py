@@ -1,0 +1,178 @@
+"""Runs compared: the table above samples, the curves above what is another in one run."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from aestudio.analysis.face_off import FaceOff
+from aestudio.analysis.run_curves import RunCurve, run_curve
+from aestudio.core.run import Run
+from aestudio.core.runs import KeptRun, Outline, Runs
+from aestudio.gui.runs.against_parent import AgainstParent
+from aestudio.gui.runs.choice import ColumnChoice
+from aestudio.gui.runs.compared import ComparedSamples, Named
+from aestudio.gui.runs.curves_panel import CurvesPanel
+from aestudio.gui.runs.empty_page import EmptyPage
+from aestudio.gui.runs.face_off_card import FaceOffCard
+from aestudio.gui.runs.palette import places_of
+from aestudio.gui.runs.runs_table import RunsTable
+from aestudio.gui.runs.samples_panel import SamplesPanel
+from aestudio.gui.shell.theme import Themes
+
+GAP = 8
+
+
+class Comparison(QWidget):
+    """``states_wanted`` carries the ids of marked runs whose curves are not known, or are no
+    longer what they were; ``samples_wanted`` those of all marked ones, whose reconstructions of
+    the same samples are to be shown. ``edit_wanted`` carries a text for undo and a function of
+    Runs, ``export_wanted`` a table as CSV, ``columns_changed`` a ColumnChoice to be kept, the
+    others the id of a run, or nothing."""
+
+    run_chosen = Signal(str)
+    inspect_wanted = Signal(str)
+    continue_wanted = Signal(str)
+    build_wanted = Signal()
+    marked_changed = Signal(tuple)
+    states_wanted = Signal(tuple)
+    samples_wanted = Signal(tuple)
+    edit_wanted = Signal(str, object)
+    export_wanted = Signal(str)
+    columns_changed = Signal(object)
+    face_off_wanted = Signal()
+
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runsComparison")
+        self._runs = Runs()
+        self._curves: dict[str, tuple[Outline, RunCurve]] = {}
+        self._asked: dict[str, Outline] = {}
+        self.table = RunsTable(themes)
+        self.samples = SamplesPanel(themes)
+        self.curves = CurvesPanel(themes)
+        self.face_off = FaceOffCard(themes)
+        self.against = AgainstParent()
+        self.empty_page = EmptyPage(self)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.empty_page)
+        self._pages.addWidget(self._laid_out())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GAP, GAP, GAP, GAP)
+        layout.addWidget(self._pages)
+        self._connect()
+        self.show_face_off(None)
+
+    def show_runs(self, runs: Runs, project_sha256: str = "") -> None:
+        """Show the runs of a project whose data have that fingerprint, empty if unknown."""
+        self._runs = runs
+        self._pages.setCurrentIndex(1 if runs.kept else 0)
+        self.table.show_runs(runs, project_sha256)
+        self._curves = {id: one for id, one in self._curves.items() if runs.find(id) is not None}
+        self._show_marked()
+        self._show_current()
+
+    def show_states(self, states: Mapping[str, Run]) -> None:
+        """Show the curves of marked runs, all that each left behind."""
+        for id, run in states.items():
+            kept = self._runs.find(id)
+            if kept is not None:
+                self._curves[id] = kept.outline, run_curve(kept, run)
+        self._show_curves()
+
+    def show_samples(self, samples: ComparedSamples | None) -> None:
+        """Show what marked runs make of the same samples; None where there are no data."""
+        self.samples.show_samples(samples)
+
+    def show_columns(self, choice: ColumnChoice) -> None:
+        """Show the columns that were chosen before."""
+        self.table.show_columns(choice)
+
+    def show_face_off(self, face_off: FaceOff | None, places: Sequence[int] = ()) -> None:
+        """Show what came of a face-off, with the places of its contenders in the palette; None
+        where there was none."""
+        self.face_off.setVisible(face_off is not None)
+        if face_off is not None:
+            self.face_off.show_face_off(face_off, places)
+
+    def mark(self, ids: tuple[str, ...]) -> None:
+        """Compare these runs."""
+        self.table.mark(ids)
+
+    def close(self) -> bool:
+        """Keep what is being written."""
+        self.against.note.commit()
+        return super().close()
+
+    def _laid_out(self) -> QSplitter:
+        left = _splitter(Qt.Orientation.Vertical, "runsLeftSplitter", self.table, self.samples)
+        right = _splitter(
+            Qt.Orientation.Vertical, "runsRightSplitter", self.curves, self.face_off, self.against
+        )
+        found = _splitter(Qt.Orientation.Horizontal, "runsSplitter", left, right)
+        left.setSizes([400, 400])
+        right.setSizes([280, 290, 190])
+        found.setSizes([740, 660])
+        return found
+
+    def _connect(self) -> None:
+        table, against = self.table, self.against
+        table.run_chosen.connect(self.run_chosen)
+        table.run_selected.connect(lambda _id: self._show_current())
+        table.marked_changed.connect(self._marks_changed)
+        for one in (table, against):
+            one.edit_wanted.connect(self.edit_wanted)
+        table.export_wanted.connect(self.export_wanted)
+        table.columns_changed.connect(self.columns_changed)
+        against.open_wanted.connect(self.run_chosen)
+        against.inspect_wanted.connect(self.inspect_wanted)
+        against.continue_wanted.connect(self.continue_wanted)
+        self.face_off.face_off_wanted.connect(self.face_off_wanted)
+        self.empty_page.build_wanted.connect(self.build_wanted)
+
+    def _marks_changed(self, ids: tuple[str, ...]) -> None:
+        self._show_marked()
+        self.marked_changed.emit(ids)
+        self.samples_wanted.emit(ids)
+
+    def _show_marked(self) -> None:
+        """Each in its colour, wherever it is shown."""
+        places = places_of(self.table.marked)
+        named = [Named(one.id, one.title, places[one.id]) for one in self.table.marked]
+        self.samples.show_runs(named)
+        self._ask_states()
+        self._show_curves()
+
+    def _ask_states(self) -> None:
+        """Once for each state of a run."""
+        wanted = [one for one in self.table.marked if not self._is_known(one)]
+        self._asked.update({one.id: one.outline for one in wanted})
+        if wanted:
+            self.states_wanted.emit(tuple(one.id for one in wanted))
+
+    def _is_known(self, run: KeptRun) -> bool:
+        known = self._curves.get(run.id)
+        held = self._asked.get(run.id) if known is None else known[0]
+        return held == run.outline or self._asked.get(run.id) == run.outline
+
+    def _show_curves(self) -> None:
+        places = places_of(self.table.marked)
+        known = [(one, self._curves[one.id]) for one in self.table.marked if one.id in self._curves]
+        self.curves.show_curves(
+            [found.known_as(run.title, places[run.id]) for run, (_outline, found) in known]
+        )
+
+    def _show_current(self) -> None:
+        """The run that is looked at in the table, else the one that is opened."""
+        run = self.table.current or self._runs.current
+        self.against.show_run(self._runs, run)
+
+
+def _splitter(direction: Qt.Orientation, name: str, *parts: QWidget) -> QSplitter:
+    found = QSplitter(direction)
+    found.setObjectName(name)
+    found.setHandleWidth(GAP)
+    found.setChildrenCollapsible(False)
+    for one in parts:
+        found.addWidget(one)
+    return found

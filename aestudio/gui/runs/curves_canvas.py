@@ -1,0 +1,209 @@
+"""The plot of several runs: points at epochs, comes nearer, and can be walked with the keys."""
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from aestudio.gui.build.training.loss_axis import LossScale
+from aestudio.gui.build.training.sight import Sight
+from aestudio.gui.kit.figures import loss_text
+from aestudio.gui.runs.curves_painting import draw_ground, draw_lines, draw_place
+from aestudio.gui.runs.curves_plane import Place, Plane, nearest, place_of, plane_of
+from aestudio.gui.runs.curves_scene import Axis, Picture
+from aestudio.gui.runs.curves_ticks import ticks_across
+from aestudio.gui.shell.theme import Theme
+
+REACH = 28  # Pixels within which an epoch is pointed at.
+A_NOTCH, CLOSER, A_STEP = 120, 0.8, 0.1
+FACTORS: dict[int, float] = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
+ALONG: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+BETWEEN: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+class CurvesCanvas(QWidget):
+    """``hovered`` carries what is told of the epoch that is pointed at, empty if none is."""
+
+    hovered = Signal(str)
+    zoomed_changed = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._picture = theme, Picture()
+        self._scale, self._axis = LossScale(logarithmic=True), Axis.EPOCHS
+        self._sight = Sight()
+        self._place: Place | None = None
+        self._dragged: float | None = None
+        self.setObjectName("runCurvesPlot")
+        self.setAccessibleName("Curves of the marked runs")
+        self.setToolTip("")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        return QSize(620, 260)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 120)
+
+    @property
+    def picture(self) -> Picture:
+        """What is drawn."""
+        return self._picture
+
+    @property
+    def plane(self) -> Plane:
+        """Where it is drawn."""
+        return plane_of(self._picture, self.width(), self.height(), self._scale, self._across)
+
+    @property
+    def told(self) -> str:
+        """What is told of the epoch that is pointed at."""
+        return "" if self._place is None else _told(self._place)
+
+    def show_picture(self, picture: Picture, axis: Axis, *, logarithmic: bool) -> None:
+        """Draw other curves, or on other axes; a part that was looked at stays in sight as long
+        as the axis counts the same."""
+        if axis is not self._axis:
+            self._look(Sight())
+        self._picture, self._axis = picture, axis
+        self._scale = LossScale(logarithmic)
+        self._point(None)
+        self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in the colours of ``theme``."""
+        self._theme = theme
+        self.update()
+
+    def fit(self) -> None:
+        """Bring everything into sight."""
+        self._look(Sight())
+
+    def zoom_by(self, factor: float, at: float | None = None) -> None:
+        """Nearer, or farther for factors above 1, about a place or the middle."""
+        left, right = self._across
+        middle = (left + right) / 2 if at is None else at
+        self._look(self._sight.stretched((left, right), self._end, factor, middle))
+
+    def point_at(self, place: QPointF) -> None:
+        """Tell of the epoch that is nearest."""
+        self._point(nearest(self._picture, self.plane, place, REACH))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        plane, picture = self.plane, self._picture
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            left = self._scale.ticks(plane.low, plane.high, plane.frame.height())
+            across = ticks_across(self._axis, plane.left, plane.right, plane.frame.width())
+            draw_ground(painter, plane, picture, left, across, self._theme)
+            draw_lines(painter, plane, picture, self._theme)
+            if self._place is not None:
+                again = place_of(plane, self._place.line, self._place.number)
+                draw_place(painter, plane, again, self.told, self._theme)
+            if self.hasFocus():
+                painter.setPen(self._theme.color("accent"))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(self.rect().adjusted(2, 2, -3, -3), 4, 4)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragged is None:
+            self.point_at(event.position())
+            return
+        plane, now = self.plane, event.position().x()
+        by = plane.value(self._dragged) - plane.value(now)
+        self._dragged = now
+        self._look(self._sight.moved(self._across, self._end, by))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._dragged = event.position().x()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragged = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        notches = event.angleDelta().y() / A_NOTCH
+        self.zoom_by(CLOSER**notches, self.plane.value(event.position().x()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point(None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._point(None)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in FACTORS:
+            self.zoom_by(FACTORS[key])
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_0):
+            self.fit()
+        elif key in ALONG:
+            self._walk(ALONG[key])
+        elif key in BETWEEN:
+            self._change_line(BETWEEN[key])
+        elif key == Qt.Key.Key_Escape and self._place is not None:
+            self._point(None)
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def _end(self) -> float:
+        return max(self._picture.right, 1e-9)
+
+    @property
+    def _across(self) -> tuple[float, float]:
+        return self._sight.across or (0.0, self._end)
+
+    def _look(self, sight: Sight) -> None:
+        was, self._sight = self._sight.partial, sight
+        self.update()
+        if was != sight.partial:
+            hand = Qt.CursorShape.OpenHandCursor if sight.partial else Qt.CursorShape.ArrowCursor
+            self.setCursor(hand)
+            self.zoomed_changed.emit(sight.partial)
+
+    def _walk(self, by: int) -> None:
+        """To the epoch before or after, of the same line; first to the end of the first."""
+        if self._place is None:
+            self._change_line(0)
+            return
+        line = self._place.line
+        number = min(max(self._place.number + by, 0), len(line.x) - 1)
+        self._point(place_of(self.plane, line, number))
+
+    def _change_line(self, by: int) -> None:
+        """To another line, at about the same place."""
+        lines = self._picture.lines
+        if not lines:
+            return
+        if self._place is None:
+            self._point(place_of(self.plane, lines[0], len(lines[0].x) - 1))
+            return
+        held = self._place
+        found = lines[(lines.index(held.line) + by) % len(lines)]
+        number = int(np.abs(found.x - held.line.x[held.number]).argmin())
+        self._point(place_of(self.plane, found, number))
+
+    def _point(self, place: Place | None) -> None:
+        before, self._place = self.told, place
+        if self.told != before:
+            self.setAccessibleDescription(self.told)
+            self.hovered.emit(self.told)
+        self.update()
+
+
+def _told(place: Place) -> str:
+    """2 · tied · epoch 12 · 0.0831; with its stage where there are several."""
+    line, number = place.line, place.number
+    stage = f"{line.stage.name.lower()}, " if len(line.run.stages) > 1 else ""
+    loss = loss_text(float(line.raw[number]))
+    return f"{line.run.title} · {stage}epoch {number + 1:,} · {loss}"
