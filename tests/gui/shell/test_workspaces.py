@@ -159,20 +159,17 @@ def test_runs_says_how_to_get_one_and_leads_there(window: MainWindow, qtbot: QtB
     assert window.workspaces.current == "build"
 
 
-<<<<<<< HEAD
-def test_runs_lists_those_there_are(window: MainWindow) -> None:
-=======
 @pytest.mark.parametrize("name", AWAY)
 def test_no_line_of_what_an_empty_workspace_says_is_cut(window: MainWindow, name: str) -> None:
     window.resize(1000, 640)
     window.workspaces.turn_to(name)
     QApplication.processEvents()
     for text in window.workspaces[name].findChildren(QLabel):
-        assert text.height() >= text.heightForWidth(text.width()), text.text()
+        if text.isVisible():
+            assert text.height() >= text.heightForWidth(text.width()), text.text()
 
 
-def test_runs_counts_those_there_are(window: MainWindow) -> None:
->>>>>>> shell
+def test_runs_lists_those_there_are(window: MainWindow) -> None:
     window.workspaces.turn_to("runs")
     comparison = window.workspaces.page(RunsPage).comparison
     window.session.set_run(trained(window))
