@@ -21,13 +21,19 @@ class RunsPage(Workspace):
         layout.addWidget(self.comparison)
         self.comparison.edit_wanted.connect(session.edit_runs)
         self.comparison.build_wanted.connect(lambda: self.wanted.emit("build"))
-        self.setFocusProxy(self.comparison.table)
 
     def show(self, state: Document | None = None) -> None:
         """Show the runs of a document."""
         super().show(state)
         if state is not None:
             self.comparison.show_runs(state.runs, state.project.data.fingerprint)
+
+    def take_focus(self) -> None:
+        """To the table, once there is one."""
+        if self.comparison.table.isVisible():
+            self.comparison.table.setFocus()
+        else:
+            super().take_focus()
 
     def close(self) -> bool:
         """Keep what is being written."""

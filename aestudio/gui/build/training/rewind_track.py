@@ -30,7 +30,11 @@ class RewindTrack(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        themes.changed.connect(lambda _theme: self.update())
+        # A method, not a lambda: it goes with the widget, while the themes stay.
+        themes.changed.connect(self._repaint)
+
+    def _repaint(self, _theme: object) -> None:
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(200, HEIGHT)
