@@ -28,7 +28,7 @@ class Workspace(QWidget):
     def take_focus(self) -> None:
         """To the first control that can be used; for whoever comes here the first time."""
         found = self.nextInFocusChain()
-        while found is not self:
+        while found is not None and found is not self:
             by_tab = bool(found.focusPolicy() & Qt.FocusPolicy.TabFocus)
             if by_tab and self.isAncestorOf(found) and found.isVisible() and found.isEnabled():
                 found.setFocus()

@@ -99,7 +99,7 @@ def test_in_every_workspace_the_tab_key_comes_round_by_way_of_the_bar(
         assert {"menuButton", "trainButton"} < set(names)
         assert {"buildButton", "inspectButton", "runsButton"} & set(names), "arrows do the rest"
         page = window.workspaces[name]
-        assert any(page.isAncestorOf(window.findChild(QWidget, one)) for one in names)
+        assert any(page.findChild(QWidget, one) is not None for one in names)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

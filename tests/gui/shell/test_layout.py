@@ -79,7 +79,7 @@ def test_reset_layout_brings_the_usual_shares_back_and_forgets_the_others(
     first.resize(width, 800)
     usual = across(first).sizes()
     across(first).setSizes([400, 400, 448])
-    first._settings.set_shares("buildAcross", across(first).sizes())
+    first.settings.set_shares("buildAcross", across(first).sizes())
     first.actions_["resetLayoutAction"].trigger()
     assert across(first).sizes() == usual
     assert Settings().shares("buildAcross") is None
