@@ -61,7 +61,8 @@ class Snapshots:
         design = design_of(run, self.document.project)
         kept = [(one.stage, one.epoch) for one in self.store.snapshots(known.id)]
         point = run.checkpoint
-        if (point.stage, point.epoch, point.step) == (*place, 0):
+        goes_on = not (run.finished or run.flaw)
+        if goes_on and (point.stage, point.epoch, point.step) == (*place, 0):
             return Reached(run, ())
         before = max((one for one in kept if one <= place), default=None)
         if before is not None:

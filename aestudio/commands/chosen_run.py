@@ -90,7 +90,10 @@ def chosen(asked: Asked, *, leads: bool = True) -> Chosen:
         return _longer(asked, start, there, asked.more)
     design = headless.changed(start, asked.data, dict(asked.values))
     notes = tuple(headless.notes_on(design, dict(asked.values)))
-    return replace(_plain(asked, design, there), notes=notes)
+    found = _plain(asked, design, there)
+    if asked.name is not None and (found.run is None or found.run.new is None):
+        notes = (*notes, "--name changes nothing here: the run that goes on keeps its name")
+    return replace(found, notes=notes)
 
 
 def _plain(asked: Asked, design: Document, there: Document | None) -> Chosen:

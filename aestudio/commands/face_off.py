@@ -1,12 +1,15 @@
 """``aestudio face-off``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aestudio.commands.options import SAMPLES, AsJson, Device, Settings, Threads
 from aestudio.commands.telling import say, say_notes, status_after
+
+if TYPE_CHECKING:
+    from aestudio.commands.facing_off import Entry, Given
 
 
 def face_off(
@@ -87,14 +90,23 @@ def face_off(
             ]
             kept = None if out is None else collection_for(project, design, out)
             trainer = Trainer(asked, options.engine)
-            ended = facing_off.fight(entries, seeds, given, trainer, kept)
+            try:
+                ended = facing_off.fight(entries, seeds, given, trainer, kept)
+            finally:
+                _tell(entries, given, as_json)
     except headless.Interrupted as interrupted:
         return status_after("Interrupted before training began.", interrupted.status)
-    if any(one.runs for one in entries):
-        found = facing_off.face_off_of(entries, given)
-        facts = facing_off.described(entries, found, given)
-        print(facing_off.written(facts) if as_json else facing_off.told(facts))
     if not ended:
         say(f"Interrupted; what had ended is told{' and kept' if out else ''}.")
         return 128 + (asked.caught or 2)
     return 0
+
+
+def _tell(entries: list["Entry"], given: "Given", as_json: bool) -> None:
+    """What has ended, also where an error ends it all."""
+    from aestudio.commands import facing_off
+
+    if any(one.runs for one in entries):
+        found = facing_off.face_off_of(entries, given)
+        facts = facing_off.described(entries, found, given)
+        print(facing_off.written(facts) if as_json else facing_off.told(facts))

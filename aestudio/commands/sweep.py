@@ -1,12 +1,15 @@
 """``aestudio sweep``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aestudio.commands.options import SAMPLES, AsJson, Device, Threads
 from aestudio.commands.telling import say, say_notes, status_after
+
+if TYPE_CHECKING:
+    from aestudio.commands.sweeping import Sweep
 
 
 def sweep(
@@ -72,12 +75,22 @@ def sweep(
             ]
             planned = sweeping.Sweep(cases, choices.varied)
             kept = None if out is None else collection_for(project, start, out)
-            ended = planned.train(Trainer(asked, options.engine), kept)
+            try:
+                ended = planned.train(Trainer(asked, options.engine), kept)
+            finally:
+                _tell(planned, as_json)
     except headless.Interrupted as interrupted:
         return status_after("Interrupted before training began.", interrupted.status)
-    facts = planned.described()
-    print(sweeping.written(facts) if as_json else sweeping.told(facts))
     if not ended:
         say(f"Interrupted; what had ended is told{' and kept' if out else ''}.")
         return 128 + (asked.caught or 2)
     return 0
+
+
+def _tell(planned: "Sweep", as_json: bool) -> None:
+    """What has ended, also where an error ends it all."""
+    from aestudio.commands import sweeping
+
+    facts = planned.described()
+    if facts["runs"]:
+        print(sweeping.written(facts) if as_json else sweeping.told(facts))

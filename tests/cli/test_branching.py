@@ -10,7 +10,7 @@ from aestudio.cli import main
 from aestudio.core.digest import run_digest
 from aestudio.core.project import Document
 from aestudio.core.run import Run
-from aestudio.storage.project_file import load
+from aestudio.storage.project_file import load, save
 from aestudio.storage.run_store import store_beside
 from tests.engine.conftest import ENGINE
 
@@ -102,6 +102,16 @@ def test_a_branch_of_a_branch_without_snapshots_is_trained_from_where_both_began
     assert digest(branch) == digest(parent)
     assert main(["train", "m.h5", "--out", "m.h5", "--from", "2@1"]) == 0
     assert digest(load(Path("m.h5"))) == digest(parent)
+
+
+def test_a_run_that_was_stopped_after_an_epoch_is_a_snapshot_itself(capsys: Told) -> None:
+    parent = new()
+    known, store = parent.runs.kept[0], store_beside(Path("m.h5"))
+    stopped = store.snapshot(known.id, 1, 2)
+    store.remove()
+    save(parent.with_run(stopped), Path("m.h5"))
+    assert digest(train("--from", "1")) == digest(parent)
+    assert "Nothing is kept" not in capsys.readouterr().err
 
 
 def test_an_epoch_before_a_branch_is_that_of_its_parent(capsys: Told) -> None:

@@ -12,11 +12,12 @@ import pytest
 
 from aestudio.cli import main
 from aestudio.commands.grid import grid
-from aestudio.core.errors import ProjectError
+from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.events import EndReason, Event
+from aestudio.core.run import Run
 from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.storage.project_file import load
-from aestudio.storage.run_store import store_beside
+from aestudio.storage.run_store import RunStore, store_beside
 from tests.cli.pretending import PretendingEngine
 from tests.cli.projects import three_runs
 
@@ -153,6 +154,24 @@ def test_asked_to_stop_it_tells_and_keeps_what_has_ended(engine: Remembering, ca
     told = capsys.readouterr()
     assert told.out.endswith("2 of 4 runs, the best first\n")
     assert told.err.endswith("Interrupted; what had ended is told and kept.\n")
+    assert len(load(Path("m.h5")).runs.kept) == 2
+
+
+def test_where_a_run_cannot_be_kept_those_before_it_are_told(
+    engine: Remembering, monkeypatch: pytest.MonkeyPatch, capsys: Told
+) -> None:
+    real = RunStore.keep
+
+    def full(store: RunStore, id: str, run: Run) -> None:
+        if len(store.ids) == 2:
+            raise FileError("cannot be written to", where="m.h5.runs", why="No space left")
+        real(store, id, run)
+
+    monkeypatch.setattr(RunStore, "keep", full)
+    assert sweep(*BOTH, "--out", "m.h5") == 2
+    told = capsys.readouterr()
+    assert "m.h5.runs: cannot be written to. No space left." in told.err
+    assert told.out.endswith("3 of 4 runs, the best first\n")
     assert len(load(Path("m.h5")).runs.kept) == 2
 
 

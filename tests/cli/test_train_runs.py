@@ -1,5 +1,6 @@
 """Training into a project adds a run to it; no other run is lost, wherever it stops."""
 
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -240,3 +241,38 @@ def test_an_unfinished_run_is_not_trained_further_than_its_end(
     first()
     assert train("--more", "2") == 2
     assert "is not finished. Train it to its end first" in capsys.readouterr().err
+
+
+def test_a_name_for_a_run_that_goes_on_is_said_to_change_nothing(
+    engine: PretendingEngine, capsys: Told
+) -> None:
+    engine.reason = EndReason.STOPPED
+    first()
+    assert "--name" not in capsys.readouterr().err
+    assert train("--name", "other") == 0
+    assert "Note: --name changes nothing here: the run that goes on" in capsys.readouterr().err
+    assert names(load(Path("m.h5"))) == [(1, "untied")]
+
+
+def test_asked_to_stop_on_the_way_to_an_epoch_nothing_is_changed(
+    engine: PretendingEngine, capsys: Told
+) -> None:
+    first()
+    image, engine.jobs = Path("m.h5").read_bytes(), 0
+    engine.meanwhile = lambda: signal.raise_signal(signal.SIGTERM)
+    assert train("--from", "1@1") == 128 + signal.SIGTERM
+    assert capsys.readouterr().err.endswith(
+        "Interrupted before training began; nothing was saved.\n"
+    )
+    assert (engine.jobs, Path("m.h5").read_bytes()) == (1, image)
+
+
+def test_an_error_on_the_way_to_an_epoch_is_told(engine: PretendingEngine, capsys: Told) -> None:
+    first()
+    image = Path("m.h5").read_bytes()
+    assert train("--from", "1@1") == 1
+    assert "run 1 · untied does not come to that epoch again" in capsys.readouterr().err
+    engine.reason = EndReason.FAILED
+    assert train("--from", "1@1") == 1
+    assert "it diverged" in capsys.readouterr().err
+    assert Path("m.h5").read_bytes() == image

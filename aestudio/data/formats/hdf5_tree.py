@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from math import prod
 from typing import Any
 
@@ -41,8 +42,9 @@ def tree_of(file: bytes, place: str) -> Tree:
         raise _damaged(place, error) from error
 
 
+@cache
 def rehearse() -> None:
-    """Walk a tree with all that one may hold: libraries load the rest of themselves at their
+    """Walk a tree with all that one may hold, once: libraries load the rest of themselves at their
     first use, and where no file can be opened any more, that fails."""
     memory = io.BytesIO()
     with h5py.File(memory, "w", libver="earliest") as file:

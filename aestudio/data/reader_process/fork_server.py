@@ -60,16 +60,18 @@ def _load() -> None:
 
 
 def _warm_up() -> None:
-    """Have the slowest library start its threads and touch its code."""
+    """Have the slowest libraries start their threads and touch their code."""
     import polars as pl
 
     from aestudio.data.formats.cells.column_kinds import column_of_text
+    from aestudio.data.formats.hdf5_tree import rehearse
 
     frame = pl.scan_csv(b"x,kind\n1.5,a\n2.5,b\n", glob=False).collect()
     file = io.BytesIO()
     frame.write_parquet(file)
     pl.read_parquet(file)
     column_of_text("kind", frame["kind"], ".")
+    rehearse()
 
 
 def _is_ready(split: ForkedReader) -> bool:

@@ -92,13 +92,15 @@ def _started(
     request: dict[str, Any], content: bytes, patience: int
 ) -> Iterator[tuple[Reader, "_Guard"]]:
     """The process, which is gone afterwards, however that came."""
-    process = split_off() or _process()
+    told = (json.dumps(request).encode() + b"\n", content)
+    process = split_off(told if content else ()) or _process()
     guard = _Guard(process, patience)
     with process:
         guard.start()
         try:
             _widen(process)
-            _tell(process, json.dumps(request).encode() + b"\n", content)
+            if process.stdin is not None:
+                _tell(process, *told)
             yield process, guard
         finally:
             process.kill()
@@ -150,8 +152,8 @@ def _widen(process: Reader) -> None:
         import fcntl
 
         for pipe in (process.stdin, process.stdout):
-            assert pipe is not None
-            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+            if pipe is not None:
+                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
     except (ImportError, AttributeError, OSError):
         return
 

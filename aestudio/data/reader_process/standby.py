@@ -57,11 +57,12 @@ def readers_standing_by(command: Sequence[str], environment: dict[str, str]) -> 
         standby.close()
 
 
-def split_off() -> Reader | None:
-    """A reader, None if nothing stands by."""
+def split_off(told: Sequence[bytes] = ()) -> Reader | None:
+    """A reader, which has been ``told`` all that there is to tell, and else listens; None if
+    nothing stands by."""
     for standby in reversed(_standing):
         with suppress(OSError):
-            return standby.reader()
+            return standby.reader(told)
     return None
 
 
@@ -84,9 +85,9 @@ class Standby:
                 start_new_session=True,
             )
 
-    def reader(self) -> Reader:
+    def reader(self, told: Sequence[bytes] = ()) -> Reader:
         """One more reader; raises OSError if the process is gone."""
-        return _Split(self._control)
+        return _Split(self._control, told)
 
     def close(self) -> None:
         """End it, and all that it split off; one that does not end by itself is killed."""
@@ -101,11 +102,16 @@ class Standby:
 class _Split:
     """A reader that was split off. Another process is its parent, which tells its end."""
 
-    def __init__(self, control: socket.socket) -> None:
-        request, tell = os.pipe()
+    def __init__(self, control: socket.socket, told: Sequence[bytes]) -> None:
+        self.stdin: IO[bytes] | None = None
+        if told:
+            request = _held(told)
+        else:
+            request, tell = os.pipe()
+            self.stdin = open(tell, "wb", 0)  # noqa: PTH123, SIM115
         hear, answer = os.pipe()
         self._status, theirs = socket.socketpair()
-        self.stdin, self.stdout = open(tell, "wb", 0), open(hear, "rb", 0)  # noqa: PTH123, SIM115
+        self.stdout = open(hear, "rb", 0)  # noqa: PTH123, SIM115
         try:
             handles = [request, answer, theirs.fileno()]
             socket.send_fds(control, [b"+"], handles, socket.MSG_NOSIGNAL)
@@ -132,4 +138,20 @@ class _Split:
 
     def __exit__(self, *error: Any) -> None:
         for one in (self.stdin, self.stdout, self._status):
-            one.close()
+            if one is not None:
+                one.close()
+
+
+def _held(parts: Sequence[bytes]) -> int:
+    """A file in memory, at its beginning: what is large goes through a pipe in many turns."""
+    handle = os.memfd_create("request")
+    try:
+        for part in parts:
+            left = memoryview(part)
+            while left:
+                left = left[os.write(handle, left) :]
+        os.lseek(handle, 0, os.SEEK_SET)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle

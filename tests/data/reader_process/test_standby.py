@@ -1,10 +1,12 @@
 """Readers that are split off from a process that stands by do what those that are started do."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
 import h5py
@@ -16,7 +18,7 @@ from PIL import Image
 
 from aestudio.core.errors import DataError
 from aestudio.data.raw import Raw, Table
-from aestudio.data.read import arrays_in, read_raw
+from aestudio.data.read import arrays_in, read_raw, tree_in
 from aestudio.data.reader_process import guarded, standby
 from aestudio.data.reader_process.child import STAND_BY
 from aestudio.data.reader_process.guarded import ask
@@ -116,6 +118,30 @@ def test_what_stands_by_outlives_many_readers_at_once(
         found = list(pool.map(read_raw, [files / "a.npy", files / "a.h5"] * 40))
     assert {len(one) for one in found} == {60}
     assert server.is_running()
+
+
+def test_a_file_that_is_handed_over_is_seen_whole_however_large(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with BytesIO() as memory:
+        with h5py.File(memory, "w") as file:
+            file["numbers"] = np.zeros(2**19)  # 4 MiB: several times what a pipe holds.
+            file["last"] = np.arange(3)
+        content = memory.getvalue()
+    started, command = tree_in(content, "a.h5"), guarded._command
+    assert [one.path for one in started.entries] == ["", "last", "numbers"]
+    request.getfixturevalue("none_is_started")
+    for _ in range(2):
+        assert tree_in(content, "a.h5") == started
+    # Where no file in memory can be had, one that is started is told through a pipe.
+    monkeypatch.setattr(guarded, "_command", command)
+    monkeypatch.setattr(os, "memfd_create", refused_by_system)
+    assert tree_in(content, "a.h5") == started
+
+
+def refused_by_system(*_any: object) -> int:
+    """As a system does that has no room."""
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.mark.usefixtures("none_is_started")
