@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.gui.document.session import Session
@@ -119,3 +119,18 @@ def test_nothing_comes_and_goes_in_the_bar_with_what_training_tells(bar: TopBar)
         assert shown == [
             one.objectName() for one in bar.findChildren(QAbstractButton) if not one.isHidden()
         ]
+
+
+@pytest.mark.parametrize("word", ["Train", "Train anew", "Continue"])
+def test_no_word_of_a_button_is_cut_in_the_narrowest_window(
+    bar: TopBar, session: Session, word: str
+) -> None:
+    session.edit("Name it", lambda found: found.edited(name=f"{NAME}, second try of many"))
+    bar.resize(1000, 48)
+    bar.strip.show_progress(epoch(begun(waiting(project())), 1, 1, 0.1, 0.1))
+    train = bar.findChild(QPushButton, "trainButton")
+    assert train is not None
+    train.setText(word)
+    settle(bar)
+    for one in bar.findChildren(QPushButton):
+        assert one.isHidden() or one.width() >= one.minimumSizeHint().width(), one.text()
