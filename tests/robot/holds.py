@@ -42,7 +42,8 @@ def _figures(window: MainWindow) -> Iterator[str]:
     if not data.startswith((f"{project.data.name} · ", "Reading ")):
         yield f"the status tells of other data: {data}"
     strip = window.result
-    if strip.isVisible():
+    # Also while another workspace is in sight.
+    if strip.isVisibleTo(window.build):
         if run is None or run.test_mse is None or not idle:
             yield "a result is shown of no run"
         else:
@@ -50,7 +51,7 @@ def _figures(window: MainWindow) -> Iterator[str]:
             if shown != known and shown != "not finite" and isfinite(run.test_mse):
                 yield f"the result {shown} is not that of the run, {known}"
             same = session.document.continues
-            if strip.back.isVisible() == same:
+            if strip.back.isVisibleTo(strip) == same:
                 yield "the result does not say whose design it is of"
             if strip.about.text().startswith("as trained") == same:
                 yield f"the result is of another design and says {strip.about.text()}"

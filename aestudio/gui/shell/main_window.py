@@ -1,6 +1,5 @@
 """The window: makes what works in it, places what is seen, and ends both."""
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, SignalInstance
@@ -29,23 +28,21 @@ from aestudio.gui.run.run_controller import RunController
 from aestudio.gui.run.run_views import RunViews
 from aestudio.gui.run.training_controller import TrainingController
 from aestudio.gui.runs.page import RunsPage
-from aestudio.gui.shell.about import AboutDialog
 from aestudio.gui.shell.actions import Actions
 from aestudio.gui.shell.appearance import Appearance
 from aestudio.gui.shell.banner import Banner
 from aestudio.gui.shell.closing import Closing
-from aestudio.gui.shell.dialogs import Dialogs, Maker
+from aestudio.gui.shell.dialogs import Dialogs
 from aestudio.gui.shell.engine_start import EngineStart
 from aestudio.gui.shell.handlers import handlers
 from aestudio.gui.shell.layout import Layout
 from aestudio.gui.shell.messages import Messages
 from aestudio.gui.shell.offered import Offered
 from aestudio.gui.shell.offers import Offers
+from aestudio.gui.shell.own_dialogs import makers
 from aestudio.gui.shell.palette import Palette
 from aestudio.gui.shell.pictures import Pictures
-from aestudio.gui.shell.preferences_dialog import PreferencesDialog
 from aestudio.gui.shell.settings import Settings
-from aestudio.gui.shell.shortcut_sheet import ShortcutSheet
 from aestudio.gui.shell.standing import Standing
 from aestudio.gui.shell.status_strip import StatusStrip
 from aestudio.gui.shell.theme import Themes
@@ -69,8 +66,8 @@ class MainWindow(QMainWindow):
 
     def __init__(self, load_engine: EngineLoader, themes: Themes, settings: Settings) -> None:
         super().__init__()
-        self.themes, self._settings = themes, settings
-        self._threads = settings.training_threads  # Until the end: the engine is set up once.
+        self.themes, self.settings = themes, settings
+        self.threads = settings.training_threads  # Until the end: the engine is set up once.
         self.appearance = Appearance(themes, settings, self)
         themes.dress(self)
         themes.changed.connect(self._change_dress)
@@ -98,19 +95,19 @@ class MainWindow(QMainWindow):
         self.training = TrainingController(
             session, self.data, self.controller, background, self.run_files
         )
-        self.documents = Documents(session, self._settings, background, self.run_files, self)
+        self.documents = Documents(session, self.settings, background, self.run_files, self)
         self.pictures = Pictures(session, self)
         self.closing = Closing(session, self.documents, self.controller, self)
         self.imports = Imports(session, self.themes, self, self.data)
         self.finder = DataFinder(session, self.imports, self)
         self.autosave = Autosave(session, copy, self, lambda: self.documents.stamp)
         self.recovering = Recovering(self.documents, recovery_folder(), self)
-        self.offers = Offers(self._settings, self.documents, self.imports, self.controller)
+        self.offers = Offers(self.settings, self.documents, self.imports, self.controller)
 
     def _build(self) -> None:
         """Make what is seen."""
         self.workspaces = Workspaces(self.session, self.themes)
-        self.layout_ = Layout(self.workspaces, self._settings)
+        self.layout_ = Layout(self.workspaces, self.settings)
         self.build = self.workspaces.page(BuildPage)
         self.inspector, self.designer = self.build.inspector, self.build.designer
         self.stages, self.loss = self.build.stages, self.build.loss
@@ -168,14 +165,14 @@ class MainWindow(QMainWindow):
             self.session, self.controller, self.build, self.actions_, self.offers
         )
         self.palette_ = Palette(self.offered.commands, self.themes, self)
-        self.dialogs = Dialogs(self._makers(), self)
+        self.dialogs = Dialogs(makers(self), self)
         self.comparing = Comparing(
             self.session,
             self.run_files,
             self.data,
             self.controller,
             self._background,
-            self._settings,
+            self.settings,
             self,
         )
         comparison = self.workspaces.page(RunsPage).comparison
@@ -233,7 +230,7 @@ class MainWindow(QMainWindow):
         self.run_files.close()
         self.autosave.end()
         self.engine.call_off()
-        self._settings.set_geometry(self.saveGeometry())
+        self.settings.set_geometry(self.saveGeometry())
         self.layout_.remember()
         self.dialogs.close()
         self.session.close()
@@ -269,35 +266,17 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         self.resize(self.sizeHint())
-        geometry = self._settings.geometry
+        geometry = self.settings.geometry
         if geometry is not None:
             self.restoreGeometry(geometry)
         self.status.show_project(self.session.project)
-        self.loss.start_page.show_recent(self._settings.recent_files)
+        self.loss.start_page.show_recent(self.settings.recent_files)
         self.designer.diagram.setFocus()
         self.layout_.restore()
 
-    def _makers(self) -> dict[str, Maker]:
-        return {
-            "shortcuts": partial(ShortcutSheet, self.actions_),
-            "about": self._about,
-            "preferences": self._preferences,
-        }
-
-    def _about(self, window: QWidget) -> AboutDialog:
-        found = AboutDialog(self.engine.info, window)
-        self.engine.loaded.connect(found.show_loaded)
-        return found
-
-    def _preferences(self, window: QWidget) -> PreferencesDialog:
-        found = PreferencesDialog(self._settings, self._threads, window)
-        found.changed.connect(self.appearance.settle)
-        self.themes.changed.connect(found.show_settings)
-        return found
-
     def _most_snapshots(self) -> tuple[int, int]:
         """A stage keeps so many at the most, all take so many bytes."""
-        return self._settings.snapshots_a_stage, self._settings.snapshot_bytes
+        return self.settings.snapshots_a_stage, self.settings.snapshot_bytes
 
     def _change_dress(self) -> None:
         self.themes.dress(self)

@@ -58,12 +58,10 @@ class TopBar(QFrame):
         self.strip = RunStrip(themes)
         self.menu = MainMenu(actions, self.new_menu, self)
         self.recent_menu, self.sets_menu = self.menu.recent, self.menu.sets
-        self._train = _push_button("trainButton", "primary")
-        self._pause = _push_button("pauseButton")
+        self._train = _push_button("trainButton", "primary", TRAIN_WIDTH)
+        self._pause = _push_button("pauseButton", least=PAUSE_WIDTH)
         self._stop = _push_button("stopButton")
         self._place(actions)
-        self._train.setMinimumWidth(TRAIN_WIDTH)
-        self._pause.setMinimumWidth(PAUSE_WIDTH)
         _follow(self._train, actions["trainAction"])
         _follow(self._pause, actions["pauseAction"])
         _follow(self._stop, actions["stopAction"])
@@ -216,8 +214,22 @@ def _training(document: Document) -> tuple[str, str]:
     return TRAIN
 
 
-def _push_button(name: str, role: str = "") -> QPushButton:
-    found = QPushButton()
+class _Steady(QPushButton):
+    """At least so wide, whatever it says, and never narrower than what it says."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self._least = least
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(self._least, 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(self._least, 0))
+
+
+def _push_button(name: str, role: str = "", least: int = 0) -> QPushButton:
+    found = _Steady(least)
     found.setObjectName(name)
     found.setProperty("role", role)
     found.setIconSize(QSize(14, 14))

@@ -1,6 +1,6 @@
 """What every workspace is: a page of the window that shows the document."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from aestudio.core.project import Document
@@ -26,6 +26,11 @@ class Workspace(QWidget):
             super().show()
 
     def take_focus(self) -> None:
-        """To the first control; for whoever comes here the first time."""
-        self.setFocus()
-        self.focusNextChild()
+        """To the first control that can be used; for whoever comes here the first time."""
+        found = self.nextInFocusChain()
+        while found is not None and found is not self:
+            by_tab = bool(found.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if by_tab and self.isAncestorOf(found) and found.isVisible() and found.isEnabled():
+                found.setFocus()
+                return
+            found = found.nextInFocusChain()

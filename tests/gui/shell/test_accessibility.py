@@ -1,5 +1,7 @@
 """Every control can be named, read out and reached with the keyboard."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
@@ -86,6 +88,20 @@ def test_whatever_the_tab_key_reaches_shows_that_it_has_the_focus(
     window.themes.use(LIGHT)
 
 
+def test_in_every_workspace_the_tab_key_comes_round_by_way_of_the_bar(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.waitActive(window)
+    for name in ("inspect", "runs"):
+        window.workspaces.turn_to(name)
+        window.top_bar.setFocus(BY_TAB)
+        names = list(walk(window, qtbot))
+        assert {"menuButton", "trainButton"} < set(names)
+        assert {"buildButton", "inspectButton", "runsButton"} & set(names), "arrows do the rest"
+        page = window.workspaces[name]
+        assert any(page.findChild(QWidget, one) is not None for one in names)
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 @pytest.mark.parametrize(("name", "controls"), [("shortcuts", 1), ("about", 2), ("preferences", 6)])
 def test_in_a_dialog_too_the_focus_is_always_seen(
@@ -104,21 +120,34 @@ def walked(window: QWidget, qtbot: QtBot) -> tuple[int, list[str]]:
     """How many controls the tab key leads to until it comes round, and which of them look as if
     they had no focus."""
     invisible: list[str] = []
-    window.focusNextChild()
-    first = reached = QApplication.focusWidget()
-    assert first is not None
     count = 0
-    while reached is not None and (reached is not first or not count):
-        assert count < MANY, "it never comes round"
+    for name in walk(window, qtbot):
+        count += 1
+        reached = QApplication.focusWidget()
+        assert reached is not None
         area = QRect(reached.mapTo(window, QPoint(-4, -4)), reached.size() + QSize(8, 8))
         focused = window.grab(area).toImage()
         reached.clearFocus()
         if window.grab(area).toImage() == focused:
-            invisible.append(reached.objectName() or type(reached).__name__)
+            invisible.append(name)
         reached.setFocus(BY_TAB)
-        qtbot.keyClick(reached, Qt.Key.Key_Tab)
-        count, reached = count + 1, QApplication.focusWidget()
     return count, invisible
+
+
+def walk(window: QWidget, qtbot: QtBot) -> Iterator[str]:
+    """The names of the controls that the tab key leads to until it comes round; each has the focus
+    when it is named."""
+    window.focusNextChild()
+    first = reached = QApplication.focusWidget()
+    assert first is not None
+    for count in range(MANY):
+        assert reached is not None
+        if reached is first and count:
+            return
+        yield reached.objectName() or type(reached).__name__
+        qtbot.keyClick(reached, Qt.Key.Key_Tab)
+        reached = QApplication.focusWidget()
+    pytest.fail("it never comes round")
 
 
 def test_the_names_that_automation_relies_on_exist_once(window: MainWindow) -> None:

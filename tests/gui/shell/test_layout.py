@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from aestudio.gui.shell.appearance import Appearance
@@ -78,7 +79,7 @@ def test_reset_layout_brings_the_usual_shares_back_and_forgets_the_others(
     first.resize(width, 800)
     usual = across(first).sizes()
     across(first).setSizes([400, 400, 448])
-    first._settings.set_shares("buildAcross", across(first).sizes())
+    first.settings.set_shares("buildAcross", across(first).sizes())
     first.actions_["resetLayoutAction"].trigger()
     assert across(first).sizes() == usual
     assert Settings().shares("buildAcross") is None
@@ -133,6 +134,19 @@ def write(contents: str) -> None:
     path = Path(Settings()._store.fileName())
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(contents)
+
+
+def test_no_part_of_a_window_that_is_gone_hears_of_another_theme(
+    opened: list[MainWindow], themes: Themes
+) -> None:
+    close(another(opened, themes))
+    opened.clear()
+    QGuiApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with capture_exceptions() as raised:
+        themes.use(DARK)
+        themes.use(LIGHT)
+    assert raised == []
+    another(opened, themes)
 
 
 def test_the_theme_follows_the_desktop_where_that_is_wanted(

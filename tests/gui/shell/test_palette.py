@@ -139,7 +139,7 @@ def test_a_recipe_and_a_recent_file_can_be_opened(
 ) -> None:
     path = tmp_path / "waves.h5"
     save(Document(recipe("sparse").project), path)
-    window._settings.add_recent(path)
+    window.settings.add_recent(path)
     enter(window, qtbot, "book tied")
     assert window.session.project == recipe("book-tied").project
     enter(window, qtbot, "waves")

@@ -198,7 +198,7 @@ def test_while_a_run_is_under_way_nothing_else_is_opened(
     window = idle_window
     other = tmp_path / "other.h5"
     save(Document(Project(name="other")), other)
-    window._settings.add_recent(other)
+    window.settings.add_recent(other)
     monkeypatch.setattr(window.controller, "_state", RunState.RUNNING)
     before = window.session.document
     for menu, fill in (
