@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aestudio.gui.kit.tips import wrapped
+
 
 class Card(QFrame):
     """A panel with a hairline, a 36 px header and a body."""
@@ -181,7 +183,7 @@ def button(
     found = QPushButton(text, parent)
     found.setObjectName(name)
     found.setProperty("role", "compact")
-    found.setToolTip(tip)
+    found.setToolTip(wrapped(tip))
     found.setAccessibleName(text or tip)
     found.clicked.connect(lambda _checked=False: clicked())
     return found

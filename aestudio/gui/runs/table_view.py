@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Sign
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
+from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.runs.columns import TEST_ERROR
 from aestudio.gui.runs.rows import GIVING_WAY
 from aestudio.gui.runs.table_header import RunsHeader
@@ -159,7 +160,10 @@ class RunsView(QTableView):
         self.setObjectName("runsTable")
         self.setAccessibleName("Runs")
         self.setToolTip(
-            "Space marks a run for comparison, S stars it, F2 renames it, Enter opens it in Build"
+            wrapped(
+                "Space marks a run for comparison, S stars it, F2 renames it, Enter opens it in "
+                "Build"
+            )
         )
         self.setModel(self._runs)
         self.setItemDelegate(self._delegate)

@@ -1,6 +1,7 @@
 """The card on the left: the selected layer, the training, the cost."""
 
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from aestudio.core.errors import StudioError
 from aestudio.core.places import counted_at, number_at, number_of
@@ -135,6 +136,8 @@ class InspectorPanel(Card):
         bar = area.verticalScrollBar()
 
         def make_room(_least: int, most: int) -> None:
+            if not isValid(bar):  # It still tells of its range while it is destroyed.
+                return
             # The bar stands in the margin, so that fields are as wide with it as without.
             taken = bar.sizeHint().width() if most else 0
             margins = layout.contentsMargins()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aestudio.core.snapshots import Timeline
+from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.shell.theme import Themes
 
 EDGE, HEIGHT = 8, 28  # Pixels: what is left free at both ends, and the height of the track.
@@ -24,8 +25,10 @@ class RewindTrack(QWidget):
         self.setObjectName("rewindTrack")
         self.setAccessibleName("Epoch shown")
         self.setToolTip(
-            "Drag to an earlier epoch: reconstructions and figures are those of its snapshot. "
-            "Arrow keys go from snapshot to snapshot"
+            wrapped(
+                "Drag to an earlier epoch: reconstructions and figures are those of its snapshot. "
+                "Arrow keys go from snapshot to snapshot"
+            )
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
+from shiboken6 import isValid
 
 from aestudio.gui.build.viewer.cell_delegate import CellDelegate
 from aestudio.gui.build.viewer.cell_geometry import ABOVE, SIDE_MARGIN, fill
@@ -140,6 +141,8 @@ class ReconstructionGrid(QListView):
         bar.hide()
 
         def show_range(low: int, high: int) -> None:
+            if not isValid(inner):  # It still tells of its range while it is destroyed.
+                return
             bar.setRange(low, high)
             bar.setPageStep(inner.pageStep())
             bar.setVisible(high > low)
