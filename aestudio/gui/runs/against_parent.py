@@ -86,9 +86,10 @@ class AgainstParent(Card):
                 self,
             ),
             button(
-                "Continue from here…",
+                "Rewind in Build",
                 "continueRunButton",
-                "Begin another run with its weights; this one stays as it is",
+                "Open it in Build, where the strip below the curve goes back to any epoch and on from "
+                "there",
                 lambda: self._tell(self.continue_wanted),
                 self,
             ),

@@ -21,8 +21,8 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "saveAction": partial(once_typed, workspaces, window.documents.save),
         "saveAsAction": partial(once_typed, workspaces, window.documents.save_as),
         "quitAction": window.close,
-        "undoAction": window.session.undo_stack.undo,
-        "redoAction": window.session.undo_stack.redo,
+        "undoAction": partial(_undo, window),
+        "redoAction": partial(_redo, window),
         "insertLayerAction": partial(_insert_layer, window),
         "removeLayerAction": window.designer.remove_selected,
         "preferencesAction": lambda: window.dialogs.open("preferences"),
@@ -51,6 +51,23 @@ def return_to_run(window: "MainWindow") -> None:
     """Give the project the design of its run."""
     if window.session.run is not None:
         window.session.return_to(window.session.run)
+
+
+def _undo(window: "MainWindow") -> None:
+    """Say what was taken back: it may be out of sight."""
+    stack = window.session.undo_stack
+    text = stack.undoText()
+    if stack.canUndo():
+        stack.undo()
+        window.status.say(f"Undone: {text}" if text else "Undone")
+
+
+def _redo(window: "MainWindow") -> None:
+    stack = window.session.undo_stack
+    text = stack.redoText()
+    if stack.canRedo():
+        stack.redo()
+        window.status.say(f"Done again: {text}" if text else "Done again")
 
 
 def _insert_layer(window: "MainWindow") -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from aestudio.app import create
@@ -108,7 +108,10 @@ def test_runs_are_kept_gone_back_to_and_on_from_and_saved(
     # Removed and brought back, then saved: all of it is there again.
     session.edit_runs("Delete", lambda runs: runs.without(child.id))
     assert [one.id for one in session.runs.kept] == [parent.id]
-    session.undo_stack.undo()
+    window.actions_["undoAction"].trigger()
+    news = window.findChild(QLabel, "newsLabel")
+    assert isinstance(news, QLabel)
+    assert news.text() == "Undone: Delete"
     path = tmp_path / "digits.h5"
     window.documents.save_to(path)
     qtbot.waitUntil(lambda: session.path == path and not session.modified, timeout=LONG)
