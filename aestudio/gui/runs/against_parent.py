@@ -88,8 +88,8 @@ class AgainstParent(Card):
             button(
                 "Rewind in Build",
                 "continueRunButton",
-                "Open it in Build, where the strip below the curve goes back to any epoch and on from "
-                "there",
+                "Open it in Build, where the strip below the curve goes back to any epoch, and on "
+                "from there",
                 lambda: self._tell(self.continue_wanted),
                 self,
             ),
