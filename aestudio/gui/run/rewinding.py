@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject
 
 from aestudio.core.errors import StudioError
+from aestudio.core.longer import unlike_at_first
 from aestudio.core.run import Run
 from aestudio.core.runs import Origin
 from aestudio.core.snapshots import Snapshot, Timeline
@@ -67,7 +68,8 @@ class Rewinding(QObject):
             return
         kept = self._files.snapshots(id)
         self._timeline = Timeline.of(run.history, [*kept, *self._again])
-        self._strip.show_timeline(self._timeline, run.finished)
+        unlike = unlike_at_first(run.stages[-1])
+        self._strip.show_timeline(self._timeline, run.finished, unlike)
         self._move(self._strip.track.position)
         self._read_next()
 

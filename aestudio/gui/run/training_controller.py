@@ -323,6 +323,8 @@ class TrainingController(QObject):
     def _keep(self, job: TrainingJob, ended: RunEnded) -> None:
         if self._known.until:
             self.show_idle_progress()
+            if ended.error is not None:
+                self.refused.emit(ended.error)
             return
         run, dataset = ended.run, self._dataset
         if run is not None and ended.error is not None:

@@ -33,7 +33,7 @@ class RewindStrip(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName("Epochs of the run")
         self.setFixedHeight(HEIGHT)
-        self._timeline, self._finished = Timeline(), False
+        self._timeline, self._finished, self._unlike = Timeline(), False, ""
         self.play = button("", "playButton", "Play the snapshots one after the other", self._toggle)
         self.track = RewindTrack(themes, self)
         self.told = ElidedLabel("muted", self, least=150)
@@ -81,8 +81,10 @@ class RewindStrip(QFrame):
         self.play.setIcon(icon(name, theme.color("text"), filled=True))
         self._theme = theme
 
-    def show_timeline(self, timeline: Timeline, finished: bool) -> None:
-        """Show the epochs of a run; nothing where there is none to go back to."""
+    def show_timeline(self, timeline: Timeline, finished: bool, unlike: str = "") -> None:
+        """Show the epochs of a run; nothing where there is none to go back to. ``unlike`` says why
+        more epochs are not those of a longer run, where they are not."""
+        self._unlike = unlike
         at_end = self.track.position in (0, self._timeline.epochs)
         position = timeline.epochs if at_end else min(self.track.position, timeline.epochs)
         self._timeline, self._finished = timeline, finished
@@ -159,6 +161,9 @@ class RewindStrip(QFrame):
 
     def _ask(self) -> None:
         self._menu.clear()
+        if self._unlike:
+            told = f"Not those that a longer run would have had: {self._unlike}"
+            self._menu.addAction(told).setEnabled(False)
         again = self._timeline.lengths[-1][1]
         for count in sorted({*MORE, again}):
             same = " (as many again)" if count == again else ""
