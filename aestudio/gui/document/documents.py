@@ -17,6 +17,7 @@ from aestudio.gui.kit.asking import Question, Role, ask
 from aestudio.gui.kit.background import Background
 from aestudio.gui.shell.settings import Settings
 from aestudio.recipes import recipe
+from aestudio.storage.lock import held
 from aestudio.storage.project_file import load, save
 from aestudio.storage.recovery import Leftover, recovered, runs_of
 from aestudio.storage.run_store import store_beside
@@ -43,13 +44,15 @@ class IfUnsaved(Enum):
 
 
 class Documents(QObject):
-    """``failed`` carries a StudioError, ``saved`` and ``opened`` the path, ``taken`` that of a
-    file that another window has open; ``recovered`` tells that what a crash left is open."""
+    """``failed`` carries a StudioError, ``saved``, ``copied`` and ``opened`` the path, ``taken``
+    that of a file that another window has open; ``recovered`` tells that what a crash left is
+    open."""
 
     failed = Signal(object)
     taken = Signal(object)
     recovered = Signal()
     saved = Signal(object)
+    copied = Signal(object)
     opened = Signal(object)
 
     def __init__(
@@ -136,6 +139,32 @@ class Documents(QObject):
             lambda _none: self._noted(path, document, then),
             self.failed.emit,
         )
+
+    def save_copy(self) -> None:
+        """Choose a file and save a copy without snapshots to it, to be passed on; this project
+        stays where it is."""
+        suggested = Path(self._folder()) / f"{self._session.project.name} copy.h5"
+        name, _filter = QFileDialog.getSaveFileName(
+            self._window, "Save a copy without snapshots", str(suggested), FILTER
+        )
+        if name:
+            path = Path(name)
+            self.save_copy_to(path if path.suffix else path.with_suffix(".h5"))
+
+    def save_copy_to(self, path: Path) -> None:
+        """Save a copy without snapshots off the GUI thread."""
+        document = self._session.document
+        self._background.submit(
+            lambda: self._copy(document, path),
+            lambda _none: self.copied.emit(path),
+            self.failed.emit,
+        )
+
+    def _copy(self, document: Document, path: Path) -> None:
+        """Off the GUI thread."""
+        with held(path):
+            self._runs.save_to(store_beside(path), document.runs, snapshots=False)
+            save(document, path)
 
     def _save_if(self, standing: Standing, path: Path, then: Callable[[], object] | None) -> None:
         if standing is Standing.FREE:

@@ -90,13 +90,13 @@ class RunFiles(QObject):
         """Have what a crash left behind; off the GUI thread."""
         runs.copy_to(self._scratch, runs.ids)
 
-    def save_to(self, store: RunStore, runs: Runs) -> None:
-        """Have all runs in the store beside a project that is about to be saved; off the GUI
-        thread. Raises FileError if that cannot be."""
+    def save_to(self, store: RunStore, runs: Runs, *, snapshots: bool = True) -> None:
+        """Have all runs in the store beside a project that is about to be saved, their snapshots
+        too unless said otherwise; off the GUI thread. Raises FileError if that cannot be."""
         self._background.settle()
         ids = [one.id for one in runs.kept]
         for one in self._stores:
-            one.copy_to(store, ids)
+            one.copy_to(store, ids, snapshots=snapshots)
 
     def saved(self, store: RunStore, document: Document) -> None:
         """The project is saved there: what it no longer has goes."""

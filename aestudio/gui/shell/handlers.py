@@ -20,6 +20,7 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "openAction": window.documents.ask_open,
         "saveAction": partial(once_typed, workspaces, window.documents.save),
         "saveAsAction": partial(once_typed, workspaces, window.documents.save_as),
+        "saveCopyAction": partial(once_typed, workspaces, window.documents.save_copy),
         "quitAction": window.close,
         "undoAction": partial(_undo, window),
         "redoAction": partial(_redo, window),

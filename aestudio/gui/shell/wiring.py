@@ -71,6 +71,7 @@ def _documents(window: "MainWindow") -> None:
     documents.recovered.connect(window.autosave.keep_recovered)
     documents.taken.connect(messages.tell_read_only)
     documents.saved.connect(window.standing.tell_saved)
+    documents.copied.connect(lambda path: say(f"Saved a copy, {path.name}"))
     documents.opened.connect(lambda path: say(f"Opened {path.name}"))
     window.autosave.failed.connect(messages.tell_unsafe)
     window.autosave.mended.connect(messages.tell_safe)

@@ -118,6 +118,15 @@ def test_runs_are_kept_gone_back_to_and_on_from_and_saved(
     store, document = store_beside(path), load(path)
     assert [one.id for one in document.runs.kept] == [parent.id, child.id]
     assert run_digest(store.run(child.id)) == run_digest(longer)
+
+    # A copy to be passed on has the runs and no snapshots, and the project stays where it is.
+    copy = tmp_path / "copy.h5"
+    with qtbot.waitSignal(window.documents.copied, timeout=LONG):
+        window.documents.save_copy_to(copy)
+    assert session.path == path
+    assert [one.id for one in load(copy).runs.kept] == [parent.id, child.id]
+    assert run_digest(store_beside(copy).run(child.id)) == run_digest(longer)
+    assert store_beside(copy).snapshots(child.id) == ()
     assert [(one.stage, one.epoch) for one in store.snapshots(child.id)] == [
         *((1, epoch) for epoch in range(2, 6))
     ]
