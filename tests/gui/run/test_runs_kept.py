@@ -81,6 +81,7 @@ def test_runs_are_kept_gone_back_to_and_on_from_and_saved(
     assert shown is not None
     assert shown.same_bits(early.checkpoint.weights)
     assert session.run is first
+    assert window.loss.canvas.moment_at == pytest.approx(1 / 3)
 
     # On from there without a change: one more run, the same in every bit.
     press(window, qtbot, "branchButton")

@@ -67,6 +67,7 @@ class LossCanvas(QWidget):
         self._with_terms = True
         self._listed: tuple[tuple[Entry, ...], bool] | None = None
         self._crosshair: float | None = None
+        self._moment: tuple[int, int] | None = None
         self._box = LossBox(enableMenu=False)
         self.plot = pg.PlotWidget(self, background=None, viewBox=self._box, useOpenGL=False)
         self._ground = MarksItem(self._box, BEHIND, draw_ground)
@@ -122,6 +123,21 @@ class LossCanvas(QWidget):
             self._look(Sight())
         else:
             self._redraw()
+
+    def show_moment(self, moment: tuple[int, int] | None) -> None:
+        """Mark the epoch whose weights are looked at, by stage and epoch; none for the last."""
+        if moment != self._moment:
+            self._moment = moment
+            self._place_marks()
+
+    @property
+    def moment_at(self) -> float | None:
+        """Where that lies on the axis."""
+        if self._moment is None:
+            return None
+        stage, epoch = self._moment
+        band = next((one for one in self._scene.bands if one.number == stage), None)
+        return None if band is None else float(band.place(np.array([float(epoch)]))[0])
 
     def show_reference(self, value: float | None, text: str) -> None:
         """Draw a dashed line at ``value``, or none."""
@@ -366,6 +382,7 @@ class LossCanvas(QWidget):
         marks = replace(
             self._shown.marks(theme, frame, grid, self._lines.places),
             crosshair=self._crosshair,
+            moment=self.moment_at,
             points=self._points(),
             focused=self._focused,
         )

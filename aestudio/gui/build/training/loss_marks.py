@@ -75,7 +75,8 @@ class Frame:
 class Marks:
     """All that is drawn besides the curves; ``best_y`` and ``grid`` in plot coordinates.
 
-    ``kept`` are the best epochs of stages before, each with its height.
+    ``kept`` are the best epochs of stages before, each with its height; ``moment`` is where the
+    weights are from that are looked at, where those are not the last.
     """
 
     theme: Theme
@@ -87,6 +88,7 @@ class Marks:
     best_text: str = ""
     reference: Reference | None = None
     crosshair: float | None = None
+    moment: float | None = None
     points: tuple[tuple[float, float, str], ...] = ()
     dots: tuple[tuple[float, float], ...] = ()
     kept: tuple[tuple[Best, float], ...] = ()
@@ -155,6 +157,7 @@ def draw_marks(painter: QPainter, marks: Marks) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _veils(painter, marks)
     _dots(painter, marks)
+    _moment(painter, marks)
     _crosshair(painter, marks)
     taken = _right_axis(painter, marks)
     best = _best_place(marks, taken)
@@ -249,6 +252,14 @@ def _dots(painter: QPainter, marks: Marks) -> None:
     painter.setBrush(marks.theme.color("validation"))
     for x, y in marks.dots:
         painter.drawEllipse(QPointF(marks.frame.x(x), marks.frame.y(y)), 2.2, 2.2)
+
+
+def _moment(painter: QPainter, marks: Marks) -> None:
+    if marks.moment is None:
+        return
+    x = marks.frame.x(marks.moment)
+    painter.setPen(QPen(marks.theme.color("accent"), 1.5))
+    painter.drawLine(QPointF(x, 0), QPointF(x, marks.frame.height))
 
 
 def _crosshair(painter: QPainter, marks: Marks) -> None:
