@@ -5,6 +5,7 @@ what is where in it (data.read.tree_in), and this one takes numbers and texts fr
 """
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import isnan
@@ -114,7 +115,7 @@ def _project(root: Node, folder: Path) -> Project:
     else:
         _demand_only(root, set(root.names()) - {"data"})
         holder = root.of("project")
-        before = "" if holder.attribute("source") is None else holder.word("source")
+        before = "" if holder.attribute("source") is None else os.fsdecode(holder.bytes("source"))
         data = placed(project.data, folder, before)
     return project.edited(data=data)
 

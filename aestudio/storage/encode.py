@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ def encoded(document: Document, folder: Path) -> bytes:
         data = portable(project.data, folder)
         _json(file, "project", project.edited(data=data))
         if data.source.startswith("../"):
-            file["project"].attrs["source"] = np.bytes_(project.data.source.encode())
+            file["project"].attrs["source"] = np.bytes_(os.fsencode(project.data.source))
         if project.data.embedded:
             _data(file, packed(project.data))
         if document.runs.last_number:

@@ -148,10 +148,15 @@ class Node:
 
     def word(self, name: str) -> str:
         """The text in the attribute ``name``."""
+        return self.bytes(name).decode()
+
+    def bytes(self, name: str) -> bytes:
+        """The bytes of the text in the attribute ``name``; of a file's name, which may be no
+        text."""
         value = self._attribute(name)
         if not isinstance(value, bytes):
             raise LayoutError(f"attribute /{self._in(name)} is no text")
-        return value.decode()
+        return value
 
     def attribute(self, name: str) -> Any:
         """The attribute ``name``, a NumPy scalar or array, or None."""

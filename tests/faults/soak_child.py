@@ -61,11 +61,12 @@ def window(cases: int, seed: int) -> None:
     def moved(progress: Progress) -> None:
         epoch = progress.stages[0].epoch
         # What is being written holds a file open meanwhile.
-        if epoch and main_window.autosave.idle:
+        if epoch and main_window.autosave.idle and main_window.run_files.idle:
             told.after(epoch)
 
     def ended(_job: TrainingJob, end: RunEnded) -> None:
         assert end.reason is EndReason.FINISHED, end.error
+        main_window.run_files.close()
         main_window.autosave.end()
         told.after(cases)  # When the last epoch came, the one before may still have been written.
         main_window.shut_down()

@@ -132,8 +132,9 @@ class Documents(QObject):
             self.save_to(path if path.suffix else path.with_suffix(".h5"), then)
 
     def save_to(self, path: Path, then: Callable[[], object] | None = None) -> None:
-        """Save a snapshot off the GUI thread."""
+        """Save off the GUI thread what there is now."""
         document = self._session.document
+        self._runs.hurry()
         self._background.submit(
             lambda: self._write(document, path),
             lambda _none: self._noted(path, document, then),
@@ -154,6 +155,7 @@ class Documents(QObject):
     def save_copy_to(self, path: Path) -> None:
         """Save a copy without snapshots off the GUI thread."""
         document = self._session.document
+        self._runs.hurry()
         self._background.submit(
             lambda: self._copy(document, path),
             lambda _none: self.copied.emit(path),

@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from time import perf_counter
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from aestudio.core.errors import StudioError
 from aestudio.core.project import Document
 from aestudio.core.run import Run
 from aestudio.core.runs import Runs
-from aestudio.core.snapshots import Snapshot
+from aestudio.core.snapshots import Snapshot, kept_epochs
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.background import Background
 from aestudio.storage.run_store import RunStore
 from aestudio.storage.thinning import keep_thinned
 
+MOST_WAITING, WAITING_BYTES = 12, 256 * 2**20
+REST = 4.0  # Times as long as writing takes: a fifth of the time at the most goes into it.
 Limits = Callable[[], tuple[int, int]]
 
 
@@ -23,17 +26,26 @@ class RunFiles(QObject):
     on: nothing there changes before.
 
     ``limits`` are the most snapshots a stage keeps, and the bytes that all may take.
-    ``failed`` carries a StudioError, ``snapshots_changed`` the id of a run that has others by now.
+    ``failed`` carries a StudioError, ``snapshots_changed`` the id of a run that has others by now,
+    ``snapshot_kept`` id, stage and epoch of one that was written, ``run_opened`` the Run that was
+    opened.
     """
 
     failed = Signal(object)
     snapshots_changed = Signal(str)
+    snapshot_kept = Signal(str, int, int)
+    run_opened = Signal(object)
 
     def __init__(self, session: Session, scratch: RunStore, limits: Limits) -> None:
         super().__init__(session)
         self._session, self._scratch, self._limits = session, scratch, limits
         self._beside: RunStore | None = None
         self._kept: Run | None = session.run
+        self._waiting: list[tuple[str, Run]] = []
+        self._writing = False
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.timeout.connect(self._write_next)
         self._background = Background("runs", self)
         # Who looks at snapshots does not wait for those that are being written.
         self._reader = Background("snapshots", self)
@@ -79,12 +91,50 @@ class RunFiles(QObject):
         self._reader.submit(lambda: self._snapshot(id, at), use, failed or self.failed.emit)
 
     def keep_snapshot(self, id: str, run: Run) -> None:
-        """Keep a run as it stands after an epoch, and fewer of the others where the rule says."""
+        """Keep a run as it stands after an epoch, and fewer of the others where the rule says.
+
+        Where epochs end faster than they can be written, the rule holds for those that wait, too.
+        """
+        self._waiting = _fewer([*self._waiting, (id, run)], _most_waiting(run))
+        if not self._writing and not self._resting.isActive():
+            self._write_next()
+
+    @property
+    def idle(self) -> bool:
+        """Whether no snapshot is being written."""
+        return not self._writing
+
+    def hurry(self) -> None:
+        """Have all that wait written before what is asked for next."""
+        waiting, self._waiting = self._waiting, []
+        for id, run in waiting:
+            self._write(id, run)
+
+    def _write_next(self) -> None:
+        self._writing = bool(self._waiting)
+        if self._writing:
+            self._write(*self._waiting.pop(0))
+
+    def _write(self, id: str, run: Run) -> None:
+        began = perf_counter()
         self._background.submit(
             lambda: self._thinned(id, run),
-            lambda _none: self.snapshots_changed.emit(id),
-            self.failed.emit,
+            lambda _none: self._wrote(id, run, began),
+            self._not_written,
         )
+
+    def _wrote(self, id: str, run: Run, began: float) -> None:
+        self.snapshot_kept.emit(id, run.checkpoint.stage, run.checkpoint.epoch)
+        self._rest(perf_counter() - began)
+
+    def _not_written(self, error: StudioError) -> None:
+        self._rest(0.0)
+        self.failed.emit(error)
+
+    def _rest(self, seconds: float) -> None:
+        """While others wait; the last of a run has nothing to disturb."""
+        self._writing = False
+        self._resting.start(round(1000 * REST * seconds) if len(self._waiting) > 1 else 0)
 
     def take_over(self, runs: RunStore) -> None:
         """Have what a crash left behind; off the GUI thread."""
@@ -104,8 +154,11 @@ class RunFiles(QObject):
         self._submit(partial(store.keep_only, [one.id for one in document.runs.kept]))
 
     def close(self) -> None:
-        """Wait for what is being written."""
+        """Write what waits, and wait for it."""
+        self._resting.stop()
+        self.hurry()
         self._reader.close()
+        self._background.settle()
         self._background.close()
 
     @property
@@ -126,6 +179,7 @@ class RunFiles(QObject):
         if self._session.runs.find(id) is not None:
             self._kept = run
             self._session.open_run(id, run)
+            self.run_opened.emit(run)
 
     def _hold_removed(self) -> None:
         """A run that was removed may come back by undo after the project has been saved."""
@@ -157,6 +211,25 @@ class RunFiles(QObject):
         if self._scratch.snapshot_bytes > most_bytes:
             return
         keep_thinned(self._scratch, id, run, most)
+
+
+def _most_waiting(run: Run) -> int:
+    """So many snapshots of a run's size may wait in memory."""
+    slots = run.checkpoint.optimizer.slots if run.checkpoint.optimizer else ()
+    arrays = (run.checkpoint.weights.arrays, *slots)
+    size = sum(array.nbytes for kind in arrays for array in kind.values())
+    return max(2, min(MOST_WAITING, WAITING_BYTES // max(1, size)))
+
+
+def _fewer(waiting: list[tuple[str, Run]], most: int) -> list[tuple[str, Run]]:
+    """Those of a stage that stay by the rule of all snapshots."""
+    id, last = waiting[-1]
+    point = last.checkpoint
+    own = [run for one, run in waiting if one == id and run.checkpoint.stage == point.stage]
+    history = last.history.stage(point.stage)
+    best = history.best.epoch if history and history.best else None
+    kept = kept_epochs([run.checkpoint.epoch for run in own], best, most)
+    return [(one, run) for one, run in waiting if run not in own or run.checkpoint.epoch in kept]
 
 
 def _places(store: RunStore, id: str) -> set[tuple[int, int]]:

@@ -49,7 +49,8 @@ class Background(QObject):
 
     def settle(self) -> None:
         """Wait until all that was submitted so far is done; from any thread but its own."""
-        self._executor.submit(lambda: None).result()
+        if not self._closed:
+            self._executor.submit(lambda: None).result()
 
     def close(self) -> None:
         """Let what runs end, drop what waits; no callback comes any more."""

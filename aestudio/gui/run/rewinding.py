@@ -43,6 +43,8 @@ class Rewinding(QObject):
         session.opened.connect(self._forget)
         session.run_changed.connect(self._show)
         files.snapshots_changed.connect(self._refresh)
+        files.snapshot_kept.connect(self._renew)
+        files.run_opened.connect(views.show_run)
         controller.state_changed.connect(self._show)
         training.reached.connect(self._reached)
         strip.moved.connect(self._move)
@@ -61,8 +63,6 @@ class Rewinding(QObject):
         if id != self._id:
             self._id, self._read, self._again = id, {}, set()
             self._strip.go_to_end()
-            if self._controller.idle:
-                self._views.show_run(run)
         if run is None or id is None or not self._controller.idle:
             self._strip.hide()
             return
@@ -70,7 +70,8 @@ class Rewinding(QObject):
         self._timeline = Timeline.of(run.history, [*kept, *self._again])
         unlike = unlike_at_first(run.stages[-1])
         self._strip.show_timeline(self._timeline, run.finished, unlike)
-        self._move(self._strip.track.position)
+        if self._strip.track.position < self._timeline.epochs:
+            self._move(self._strip.track.position)
         self._read_next()
 
     def _forget(self) -> None:
@@ -98,6 +99,12 @@ class Rewinding(QObject):
     def _read_no_more(self, _error: StudioError) -> None:
         """Thinned out meanwhile, or damaged: who asks for that one by itself is told."""
         self._reading = False
+
+    def _renew(self, id: str, stage: int, epoch: int) -> None:
+        """A snapshot was written, which may have been trained otherwise before."""
+        if id == self._session.runs.opened:
+            self._read.pop((stage, epoch), None)
+            self._show()
 
     def _is_again(self, place: tuple[int, int]) -> bool:
         return any((one.stage, one.epoch) == place for one in self._again)

@@ -47,7 +47,7 @@ class RunViews(QObject):
 
     def show_run(self, run: Run | None) -> None:
         """Show what a run has learnt; nothing if there is none, or of other data."""
-        self._loss.canvas.show_moment(None)
+        self._loss.show_moment(None)
         if run is None or run.architecture.inputs != self._session.project.data.features:
             self._viewer.clear()
             return
@@ -64,12 +64,12 @@ class RunViews(QObject):
         if self._data.as_seen_by(run) is not None:
             model = run.model
             self._viewer.show_weights(model.architecture, model.weights, moment, run.corruption)
-            self._loss.canvas.show_moment((run.checkpoint.stage, run.checkpoint.epoch))
+            self._loss.show_moment((run.checkpoint.stage, run.checkpoint.epoch))
 
     def show_begun(self, job: TrainingJob) -> None:
         """What another network made of the samples must not pass for what this one does, until
         the first of its own comes."""
-        self._loss.canvas.show_moment(None)
+        self._loss.show_moment(None)
         if job.start is None or job.renewed:
             self._viewer.clear(corruption_of(job.plan.stages(job.architecture)[:1]))
 

@@ -38,6 +38,9 @@ class Shown:
         self.asked.append(codes)
         return self.pca
 
+    def show_moment(self, moment: tuple[int, int] | None) -> None:
+        pass
+
     def show_reference(self, value: float | None, text: str) -> None:
         self.references.append((value, text))
 
@@ -153,6 +156,9 @@ class Samples:
     weights: list[object] = field(default_factory=list)
     moments: list[str] = field(default_factory=list)
     damages: list[Corruption] = field(default_factory=list)
+
+    def show_moment(self, moment: tuple[int, int] | None) -> None:
+        pass
 
     def as_seen_by(self, run: Run) -> object | None:
         return self.seen

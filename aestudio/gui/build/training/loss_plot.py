@@ -69,6 +69,10 @@ class LossCard(Card):
         """Whether the plot is shown and not the start page."""
         return self._pages.currentWidget() is self.canvas
 
+    def show_moment(self, moment: tuple[int, int] | None) -> None:
+        """Mark the epoch whose weights are looked at, by stage and epoch; none for the last."""
+        self.canvas.show_moment(moment)
+
     def show_progress(self, progress: Progress, origin: str = "") -> None:
         """Show how the losses of all stages have gone so far; ``origin`` says whose they are
         where that is not the present design."""
