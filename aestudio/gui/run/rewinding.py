@@ -74,6 +74,11 @@ class Rewinding(QObject):
             self._move(self._strip.track.position)
         self._read_next()
 
+    def look_again(self) -> None:
+        """Show the epoch at which the handle stands, where something else was shown meanwhile."""
+        if self._strip.isVisible() and self._strip.track.position < self._timeline.epochs:
+            self._move(self._strip.track.position)
+
     def _forget(self) -> None:
         """Runs of another document may have the same ids."""
         self._id, self._read, self._again = None, {}, set()

@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
     def show_end(self, _job: TrainingJob, ended: RunEnded) -> None:
         """A run has ended: show what it left, and go on with what waited for that."""
         self.standing.tell_ended(self.run_views, self.messages, ended)
+        self.rewinding.look_again()
         self.closing.go_on()
 
     def shut_down(self) -> None:

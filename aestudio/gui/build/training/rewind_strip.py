@@ -14,7 +14,7 @@ from aestudio.gui.kit.widgets import button, row
 from aestudio.gui.shell.theme import Theme, Themes
 
 PLAY_EVERY_MS = 200
-HEIGHT, TOLD = 36, 190
+HEIGHT, TOLD = 36, 130
 MORE = (5, 20, 100)
 
 
@@ -114,7 +114,8 @@ class RewindStrip(QFrame):
         if not timeline.lengths or not position:
             return
         here, at_end = timeline.at(position), position == timeline.epochs
-        self.told.say(self._said(position), tip=self._tip())
+        said = self._said(position)
+        self.told.say(said, tip=f"{said}. {self._tip()}")
         before = timeline.before(position)
         missing = here is None and before is not None and not at_end
         self._onwards.setCurrentWidget(self.fill if missing else self.branch)
@@ -132,7 +133,7 @@ class RewindStrip(QFrame):
         before = timeline.before(position)
         if before is None:
             return f"{said}: no snapshot"
-        return f"{said}: thinned out, {before.epoch:,} is shown"
+        return f"{several}epoch {epoch:,}: {before.epoch:,} shown"
 
     def _tip(self) -> str:
         kept = self._timeline.snapshots
