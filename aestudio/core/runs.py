@@ -147,12 +147,12 @@ class Runs(Frozen):
         return self
 
     @classmethod
-    def of(cls, run: Run | None) -> Self:
+    def of(cls, run: Run | None, id: str = FIRST) -> Self:
         """That run alone, known as nothing has been said of it yet."""
         if run is None:
             return cls()
-        info = RunInfo(id=FIRST, number=1)
-        return cls(kept=(KeptRun(info=info, outline=Outline.of(run)),), opened=FIRST, last_number=1)
+        info = RunInfo(id=id, number=1)
+        return cls(kept=(KeptRun(info=info, outline=Outline.of(run)),), opened=id, last_number=1)
 
     def find(self, id: str | None) -> KeptRun | None:
         """The run with that id."""

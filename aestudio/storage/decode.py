@@ -87,8 +87,11 @@ def document_in(tree: Tree, data: bytes, path: Path) -> Document:
 
 
 def _opened(runs: Runs, run: Run) -> Runs:
-    """The runs of which one is opened, as what lies in the file tells of it."""
-    return Runs.of(run) if runs.opened is None else runs.with_state(runs.opened, run)
+    """The runs of which one is opened, as what lies in the file tells of it. One of which nothing
+    is told is known by what it is: runs of two files never pass for each other in one store."""
+    if runs.opened is None:
+        return Runs.of(run, run.digest().hex()[:32])
+    return runs.with_state(runs.opened, run)
 
 
 def _items(items: Items, place: str) -> Items:

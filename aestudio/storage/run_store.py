@@ -186,7 +186,7 @@ def _within(folder: Path) -> list[os.DirEntry[str]]:
 def _copied(source: Path, target: Path) -> bool:
     """Have the same file under another name, of whose bytes nothing is ever changed in place;
     whether it was not there yet."""
-    if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+    if target.exists() and _times(target) == _times(source):
         return False
     spare = target.with_name(f".{target.name}.part")
     try:
@@ -201,6 +201,12 @@ def _copied(source: Path, target: Path) -> bool:
         _remove(spare)
         raise unwritable(target, error) from error
     return True
+
+
+def _times(path: Path) -> tuple[int, int]:
+    """What a copy has like what it was made of, and another file has not."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _sync(folder: Path) -> None:

@@ -29,7 +29,7 @@ from aestudio.core.preparation import (
     Split,
 )
 from aestudio.core.run import Run
-from aestudio.core.runs import FIRST, Origin, Runs
+from aestudio.core.runs import FIRST, Origin
 from aestudio.core.sparsity.l1 import L1Activity
 from aestudio.data.dataset import load_dataset
 from aestudio.data.formats.hdf5_tree import tree_of
@@ -534,5 +534,7 @@ def test_version_7_keeps_what_its_runs_are_known_by() -> None:
 @pytest.mark.parametrize("version", range(1, 7))
 def test_an_older_file_has_one_run_that_is_opened(version: int) -> None:
     document = load(stored(version))
-    assert document.runs == Runs.of(document.run)
-    assert document.runs.opened == FIRST
+    assert document.run is not None
+    (one,) = document.runs.kept
+    assert document.runs.opened == one.id == document.run.digest().hex()[:32]
+    assert one.info.number == 1

@@ -154,3 +154,13 @@ def test_snapshots_of_all_runs_are_told_at_once(store: RunStore, run: Run) -> No
             for id in (ONE, TWO)}  # fmt: skip
     store.keep("c" * 32, run)
     assert store.all_snapshots() == kept
+
+
+def test_a_run_of_another_project_under_the_same_id_does_not_stay_in_its_place(
+    store: RunStore, run: Run, tmp_path: Path
+) -> None:
+    store.keep(ONE, run)
+    other = store_beside(tmp_path / "other.h5")
+    other.keep(ONE, run.with_test_mse(0.75))  # Written later.
+    store.copy_to(other, [ONE])
+    assert other.run(ONE).test_mse == run.test_mse

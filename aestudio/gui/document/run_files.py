@@ -57,6 +57,7 @@ class RunFiles(QObject):
     def begin(self, beside: RunStore | None, *, keep_scratch: bool = False) -> None:
         """Another document is open, whose runs lie ``beside`` it."""
         self._beside, self._kept = beside, self._session.run
+        self._waiting = []
         if not keep_scratch:
             self._submit(self._scratch.remove)
         self.snapshots_changed.emit(self._session.runs.opened or "")

@@ -77,9 +77,15 @@ def test_runs_are_kept_gone_back_to_and_on_from_and_saved(
     qtbot.waitUntil(lambda: (1, 1) in window.rewinding.known, timeout=LONG)
     strip.track.move_to(1)
     early = window.rewinding.known[1, 1]
-    shown = window.viewer.shown_weights
-    assert shown is not None
-    assert shown.same_bits(early.checkpoint.weights)
+
+    def shows_it() -> bool:
+        outcome = window.viewer.model.outcome
+        return outcome is not None and outcome.request.moment == "epoch 1"
+
+    qtbot.waitUntil(shows_it, timeout=LONG)
+    outcome = window.viewer.model.outcome
+    assert outcome is not None
+    assert outcome.request.weights.same_bits(early.checkpoint.weights)
     assert session.run is first
     assert window.loss.canvas.moment_at == pytest.approx(1 / 3)
 

@@ -148,11 +148,6 @@ class ReconstructionPanel(Card):
             self._show_hint()
         self._measure()
 
-    @property
-    def shown_weights(self) -> Weights | None:
-        """The weights that are looked at, if any."""
-        return None if self._network is None else self._network[1]
-
     def set_live(self, live: bool) -> None:
         """Whether training goes on: then the cells keep their places."""
         if live == self._live:
