@@ -1,6 +1,6 @@
 """The runs of a project: which there are, what each is called, and where it branched off."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Protocol, Self
 from uuid import uuid4
 
@@ -213,8 +213,10 @@ class Runs(Frozen):
 
     def depth(self, run: KeptRun) -> int:
         """How many runs lead to it, as far as they are still there."""
-        parent = self.find(run.parent)
-        return 0 if parent is None else 1 + self.depth(parent)
+        count, parent = 0, self.find(run.parent)
+        while parent is not None:
+            count, parent = count + 1, self.find(parent.parent)
+        return count
 
     def as_tree(self) -> tuple[KeptRun, ...]:
         """Each run before its branches, else in the order in which they were begun."""
@@ -223,12 +225,12 @@ class Runs(Frozen):
         for one in self.kept:
             branches.setdefault(one.parent if one.parent in here else None, []).append(one)
 
-        def below(id: str | None) -> Iterator[KeptRun]:
-            for one in branches.get(id, ()):
-                yield one
-                yield from below(one.id)
-
-        return tuple(below(None))
+        found: list[KeptRun] = []
+        left = branches.get(None, [])[::-1]
+        while left:
+            found.append(left.pop())
+            left += branches.get(found[-1].id, [])[::-1]
+        return tuple(found)
 
     def _replaced(self, id: str, change: Callable[[KeptRun], KeptRun]) -> Self:
         return self.edited(kept=tuple(change(one) if one.id == id else one for one in self.kept))

@@ -94,9 +94,18 @@ class RunStore:
         _remove(self._snapshot(id, stage, epoch))
 
     @property
+    def snapshot_sizes(self) -> dict[str, int]:
+        """Bytes of all snapshots by the names of their files."""
+        return {
+            entry.name: entry.stat().st_size
+            for entry, (_id, stage, _epoch) in self._entries()
+            if stage
+        }
+
+    @property
     def snapshot_bytes(self) -> int:
         """What all snapshots take on the disk."""
-        return sum(entry.stat().st_size for entry, (_id, stage, _epoch) in self._entries() if stage)
+        return sum(self.snapshot_sizes.values())
 
     def keep_only(self, ids: Iterable[str]) -> None:
         """Remove what belongs to no run of these."""

@@ -42,6 +42,17 @@ def test_branches_follow_the_run_they_come_from() -> None:
     assert [one.info.number for one in orphaned.as_tree()] == [2, 3, 4]
 
 
+def test_a_long_line_of_branches_is_a_tree_too() -> None:
+    first = several().kept[0]
+    kept = [first]
+    for number in range(2, 1500):
+        origin = Origin(run=kept[-1].id, stage=1, epoch=1)
+        info = first.info.edited(id=f"{number:032x}", number=number, parent=origin)
+        kept.append(first.edited(info=info))
+    runs = Runs.model_construct(kept=tuple(kept), opened=None, last_number=1499)
+    assert runs.as_tree() == tuple(kept)
+
+
 def test_a_run_is_found_by_number_or_name_the_latest_of_a_name() -> None:
     runs = several().known_by(several().kept[0].id)
     assert runs.called("2") is runs.kept[1]

@@ -6,11 +6,12 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from aestudio.core.errors import StudioError
+from aestudio.core.errors import FileError, StudioError
 from aestudio.core.project import Document
 from aestudio.core.run import Run
 from aestudio.core.runs import Runs
 from aestudio.core.snapshots import Snapshot, kept_epochs
+from aestudio.core.units import bytes_text
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.background import Background
 from aestudio.storage.run_store import RunStore
@@ -43,6 +44,7 @@ class RunFiles(QObject):
         self._kept: Run | None = session.run
         self._waiting: list[tuple[str, Run]] = []
         self._writing = False
+        self._full = ""  # The run of which it was said that there is no room for more.
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.timeout.connect(self._write_next)
@@ -209,9 +211,24 @@ class RunFiles(QObject):
 
     def _thinned(self, id: str, run: Run) -> None:
         most, most_bytes = self._limits()
-        if self._scratch.snapshot_bytes > most_bytes:
+        sizes: dict[str, int] = {}
+        for store in self._stores:
+            sizes |= store.snapshot_sizes
+        if sum(sizes.values()) > most_bytes:
+            self._refuse(id, most_bytes)
             return
         keep_thinned(self._scratch, id, run, most)
+
+    def _refuse(self, id: str, most_bytes: int) -> None:
+        """Said once a run; training goes on."""
+        if id == self._full:
+            return
+        self._full = id
+        raise FileError(
+            f"take {bytes_text(most_bytes)}, the most they may, so no more are kept",
+            where="Snapshots",
+            remedy="Raise the limit in Preferences, or delete runs and save",
+        )
 
 
 def _most_waiting(run: Run) -> int:
