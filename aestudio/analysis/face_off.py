@@ -1,11 +1,12 @@
 """Designs against each other over several seeds: which is ahead, and what can be said of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf, isfinite, nan, sqrt
 from statistics import fmean, stdev
 
-from aestudio.core.differences import Settings
+from aestudio.core.differences import Settings, settings_of
+from aestudio.core.runs import KeptRun, Outline, RunGroup, Runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,33 @@ def wins(one: Contender, other: Contender) -> tuple[int, int]:
     ours, theirs = one.by_seed, other.by_seed
     both = ours.keys() & theirs.keys()
     return sum(ours[seed] < theirs[seed] for seed in both), len(both)
+
+
+def face_off_of(runs: Runs, group: RunGroup) -> FaceOff:
+    """What came so far of a face-off that is kept among the runs; contenders in the order in which
+    they were first begun. A run that has not come to its end counts as one that broke off."""
+    by_name: dict[str, list[KeptRun]] = {}
+    for one in runs.of_group(group.id):
+        by_name.setdefault(one.info.contender or one.title, []).append(one)
+    contenders = tuple(_contender(name, kept) for name, kept in by_name.items())
+    every = [one for kept in by_name.values() for one in kept]
+    epochs = {one.outline.epochs for one in every}
+    same = epochs.pop() if len(epochs) == 1 and group.budget.seconds is None else None
+    data = {one.outline.data_sha256 for one in every}
+    return FaceOff(contenders, group.budget.seconds, same, len(data) <= 1)
+
+
+def _contender(name: str, kept: Sequence[KeptRun]) -> Contender:
+    first = kept[0].outline
+    trials = tuple(_trial(one.outline) for one in kept)
+    settings = settings_of(first.architecture, first.plan)
+    return Contender(name, trials, first.architecture.parameters, settings)
+
+
+def _trial(outline: Outline) -> Trial:
+    known = outline.finished and outline.test_mse is not None
+    error = outline.test_mse if known and outline.test_mse is not None else inf
+    return Trial(outline.plan.seed, error, outline.seconds, outline.epochs)
 
 
 def _rank(one: Contender) -> tuple[bool, float]:

@@ -9,7 +9,8 @@ from aestudio.commands.options import SAMPLES, AsJson, Device, Settings, Threads
 from aestudio.commands.telling import say, say_notes, status_after
 
 if TYPE_CHECKING:
-    from aestudio.commands.facing_off import Entry, Given
+    from aestudio.commands.facing_off import Entry
+    from aestudio.core.budget import Budget
 
 
 def face_off(
@@ -68,16 +69,17 @@ def face_off(
     Each run is given the same seconds of training or the same updates; else its own plan.
     """
     from aestudio.commands import facing_off, headless
-    from aestudio.commands.contenders import contenders as named
     from aestudio.commands.many_runs import Trainer, collection_for
     from aestudio.core.assignments import parsed
+    from aestudio.core.budget import Budget
     from aestudio.core.engine_settings import EngineSettings
     from aestudio.core.errors import ProjectError
+    from aestudio.experiments.contenders import contenders as named
 
     if seconds is not None and updates is not None:
         raise ProjectError("--seconds cannot go with --updates", remedy="Leave one of them out")
     values = parsed(settings or [])
-    given = facing_off.Given(seconds, updates)
+    budget = Budget(seconds=seconds, updates=updates)
     wanted = named(contenders or ("" if single else "tied,untied"), single or [])
     options = headless.TrainingOptions(engine=EngineSettings(device, threads))
     try:
@@ -91,9 +93,9 @@ def face_off(
             kept = None if out is None else collection_for(project, design, out)
             trainer = Trainer(asked, options.engine)
             try:
-                ended = facing_off.fight(entries, seeds, given, trainer, kept)
+                ended = facing_off.fight(entries, seeds, budget, trainer, kept)
             finally:
-                _tell(entries, given, as_json)
+                _tell(entries, budget, as_json)
     except headless.Interrupted as interrupted:
         return status_after("Interrupted before training began.", interrupted.status)
     if not ended:
@@ -102,11 +104,11 @@ def face_off(
     return 0
 
 
-def _tell(entries: list["Entry"], given: "Given", as_json: bool) -> None:
+def _tell(entries: list["Entry"], budget: "Budget", as_json: bool) -> None:
     """What has ended, also where an error ends it all."""
     from aestudio.commands import facing_off
 
     if any(one.runs for one in entries):
-        found = facing_off.face_off_of(entries, given)
-        facts = facing_off.described(entries, found, given)
+        found = facing_off.face_off_of(entries, budget)
+        facts = facing_off.described(entries, found, budget)
         print(facing_off.written(facts) if as_json else facing_off.told(facts))

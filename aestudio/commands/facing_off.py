@@ -7,34 +7,16 @@ from typing import Any
 
 from aestudio.analysis.face_off import Contender, FaceOff, Spread, Trial
 from aestudio.analysis.verdict import verdict
-from aestudio.commands.contenders import Named
 from aestudio.commands.describe_runs import NONE, in_columns
-from aestudio.commands.many_runs import Collection, Ended, Stopped, Trainer, tell, with_epochs
+from aestudio.commands.many_runs import Collection, Ended, Stopped, Trainer, tell
+from aestudio.core.budget import Budget
 from aestudio.core.differences import settings_of
 from aestudio.core.project import Project
 from aestudio.core.units import count_text
+from aestudio.experiments.contenders import Named
+from aestudio.experiments.planning import face_off_group, run_name, seeded
 
 HEAD = ("Contender", "Parameters", "Test error", "Epochs", "Updates", "Seconds")
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What each run is given: so many ``seconds``, so many ``updates``, else its plan."""
-
-    seconds: float | None = None
-    updates: int | None = None
-
-    def plan_of(self, project: Project, samples: int) -> Project:
-        """The design with the epochs that so many updates make, shared alike by its stages."""
-        if self.updates is None:
-            return project
-        plan = project.plan
-        stages = plan.stages(project.architecture)
-        for stage in stages:
-            an_epoch = -(-samples // stage.batch(samples))
-            epochs = max(1, round(self.updates / len(stages) / an_epoch))
-            plan = with_epochs(plan, stages, stage, epochs)
-        return project.edited(plan=plan)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,37 +38,40 @@ class Entry:
 
 
 def fight(
-    entries: list[Entry], seeds: int, given: Given, trainer: Trainer, kept: Collection | None
+    entries: list[Entry], seeds: int, budget: Budget, trainer: Trainer, kept: Collection | None
 ) -> bool:
     """Train each contender with each seed, one seed after the other; whether it came to its end."""
+    if kept is not None:
+        kept.begin(face_off_group([one.named.name for one in entries], budget))
     try:
         for seed in range(1, seeds + 1):
             for entry in entries:
-                ended = _run(entry, seed, given, trainer)
+                ended = _run(entry, seed, budget, trainer)
                 entry.runs[seed] = ended
-                name = f"{entry.named.name}, seed {seed}"
+                contender = entry.named.name
+                name = run_name(contender, seed)
                 tell(f"{name}: {_outcome(ended)}")
                 if kept is not None and ended.run is not None:
-                    kept.add(ended.run, f"face-off {name}")
+                    kept.add(ended.run, name, contender)
     except Stopped:
         return False
     return True
 
 
-def face_off_of(entries: list[Entry], given: Given) -> FaceOff:
+def face_off_of(entries: list[Entry], budget: Budget) -> FaceOff:
     """That of all that have runs."""
     contenders = tuple(one.contender() for one in entries if one.runs)
     epochs = {trial.epochs for one in contenders for trial in one.trials}
-    same = epochs.pop() if len(epochs) == 1 and given.seconds is None else None
+    same = epochs.pop() if len(epochs) == 1 and budget.seconds is None else None
     data = {one.project.data.fingerprint for one in entries}
-    return FaceOff(contenders, given.seconds, same, len(data) == 1)
+    return FaceOff(contenders, budget.seconds, same, len(data) == 1)
 
 
-def described(entries: list[Entry], found: FaceOff, given: Given) -> dict[str, Any]:
+def described(entries: list[Entry], found: FaceOff, budget: Budget) -> dict[str, Any]:
     """All of it, ready for JSON."""
     return {
-        "seconds": given.seconds,
-        "updates": given.updates,
+        "seconds": budget.seconds,
+        "updates": budget.updates,
         "contenders": [
             {
                 "name": one.name,
@@ -117,11 +102,10 @@ def written(facts: dict[str, Any]) -> str:
     return json.dumps(facts, indent=2, allow_nan=False)
 
 
-def _run(entry: Entry, seed: int, given: Given, trainer: Trainer) -> Ended:
-    design = entry.project
-    project = design.edited(plan=design.plan.edited(seed=seed))
-    samples = len(trainer.dataset(project).parts(project.plan)[0])
-    return trainer.trained(given.plan_of(project, samples), given.seconds)
+def _run(entry: Entry, seed: int, budget: Budget, trainer: Trainer) -> Ended:
+    project = seeded(entry.project, seed)
+    plan = budget.plan_of(project.plan, project.architecture, project.samples_per_epoch)
+    return trainer.trained(project.edited(plan=plan), budget.seconds)
 
 
 def _outcome(ended: Ended) -> str:

@@ -1,7 +1,7 @@
 """Trains one run after the other, and keeps each that has ended in a project file."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import inf, isfinite
 from pathlib import Path
@@ -13,22 +13,18 @@ from aestudio.commands.reporting import reading_watch
 from aestudio.commands.wanted_run import document_there
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError
-from aestudio.core.events import CheckpointReached, Event, RunEnded
-from aestudio.core.longer import unlike_at_first
-from aestudio.core.plan import Stage, TrainingPlan
+from aestudio.core.events import Event, RunEnded
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Run
-from aestudio.core.runs import MOST_NAME, new_id
-from aestudio.core.training import Engine, TrainingControl, TrainingJob
+from aestudio.core.runs import MOST_NAME, RunGroup, new_id
+from aestudio.core.training import Engine, TrainingControl
 from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.job import job_for
+from aestudio.experiments.timed import train_in_time
 from aestudio.storage.output import check_no_source
 from aestudio.storage.project_file import save
 from aestudio.storage.run_store import RunStore, store_beside
 from aestudio.storage.target import target_of
-
-MOST_EPOCHS = 1_000_000
-TRIED = 3  # Epochs of each stage from which time is reckoned.
 
 
 class Stopped(BaseException):
@@ -87,74 +83,20 @@ class Trainer:
         dataset = self.dataset(project)
         job = replace(job_for(project, dataset), checkpoint_every=0.0)
         engine = self._loaded()
-        if seconds is None:
-            return self._measured(self._to_its_end(engine, job), dataset)
-        return self._measured(self._in_time(engine, job, seconds), dataset)
-
-    def _in_time(self, engine: Engine, job: TrainingJob, seconds: float) -> RunEnded:
-        """The epochs are those that fit; by a plan that says so the run goes on to its end, and is
-        bit for bit one that was planned like this."""
-        architecture, plan = job.architecture, job.plan
-        stages = plan.stages(architecture)
-        if any(unlike_at_first(stage) for stage in stages):
-            return self._in_estimated_time(engine, job, stages, seconds)
-        for stage in stages:
-            plan = with_epochs(plan, stages, stage, MOST_EPOCHS)
-        self._prepare(engine, replace(job, plan=plan))
-        for stage in stages:
-            ended = self._stage_in_time(
-                engine, replace(job, plan=plan), stage, seconds / len(stages)
-            )
-            if ended.run is None or ended.error is not None:
-                return ended
-            done = ended.run.history.stage(stage.number)
-            epochs = len(done.epochs) if done else 1
-            plan = with_epochs(plan, stages, stage, epochs)
-            job = replace(job, start=ended.run.under(plan))
-        return self._to_its_end(engine, replace(job, plan=plan))
-
-    def _in_estimated_time(
-        self, engine: Engine, job: TrainingJob, stages: Sequence[Stage], seconds: float
-    ) -> RunEnded:
-        """Where each epoch depends on how many there will be, they are reckoned from the time that
-        a few of them take."""
-        plan = job.plan
-        for stage in stages:
-            plan = with_epochs(plan, stages, stage, TRIED)
-        tried = self._to_its_end(engine, replace(job, plan=plan))
-        if tried.run is None or tried.error is not None:
-            return tried
-        for stage in stages:
-            done = tried.run.history.stage(stage.number)
-            taken = min((one.seconds for one in done.epochs), default=0.0) if done else 0.0
-            share = seconds / len(stages)
-            epochs = max(1, min(round(share / taken) if taken else 1, MOST_EPOCHS))
-            plan = with_epochs(plan, stages, stage, epochs)
-        return self._to_its_end(engine, replace(job, plan=plan))
-
-    def _stage_in_time(
-        self, engine: Engine, job: TrainingJob, stage: Stage, seconds: float
-    ) -> RunEnded:
-        """Stopped after the epoch of a stage that ends nearest to ``seconds`` of it."""
         control = self._control()
-        for event in self._heard(engine.train(job, control)):
-            if isinstance(event, RunEnded):
-                return event
-            if isinstance(event, CheckpointReached) and _is_time(event.run, stage, seconds):
-                control.stop()
-        raise Stopped
+        if seconds is None:
+            events = engine.train(job, control)
+        else:
+            events = train_in_time(engine, job, control, seconds)
+        return self._measured(self._end_of(events), dataset)
 
-    def _to_its_end(self, engine: Engine, job: TrainingJob) -> RunEnded:
-        for event in self._heard(engine.train(job, self._control())):
-            if isinstance(event, RunEnded):
-                return event
-        raise Stopped
-
-    def _heard(self, events: Iterator[Event]) -> Iterator[Event]:
+    def _end_of(self, events: Iterator[Event]) -> RunEnded:
         for event in events:
-            if isinstance(event, RunEnded) and self._asked.caught is not None:
-                raise Stopped
-            yield event
+            if isinstance(event, RunEnded):
+                if self._asked.caught is not None:
+                    break
+                return event
+        raise Stopped
 
     def _control(self) -> TrainingControl:
         """A new one, which a signal stops too."""
@@ -162,11 +104,6 @@ class Trainer:
         if self._asked.caught is not None:
             raise Stopped
         return self._asked.control
-
-    def _prepare(self, engine: Engine, job: TrainingJob) -> None:
-        """What is compiled counts for none."""
-        stopping = self._asked.control
-        engine.prepare(job.architecture, job.plan, len(job.training), lambda: stopping.stopping)
 
     def _loaded(self) -> Engine:
         if self._engine is None:
@@ -188,14 +125,21 @@ class Collection:
         self._document, self._out, self._along = before, out, along
         self._had_one = before.run is not None
         self._saved = False
+        self._group: str | None = None
 
-    def add(self, run: Run, name: str) -> int:
+    def begin(self, group: RunGroup) -> None:
+        """The runs to come belong together."""
+        self._document = replace(self._document, runs=self._document.runs.with_group(group))
+        self._group = group.id
+
+    def add(self, run: Run, name: str, contender: str = "") -> int:
         """Keep a run; its number. Raises FileError if that cannot be."""
         before, store = self._document, store_beside(self._out)
         if not self._saved and self._along is not None:
             self._along.copy_to(store, [one.id for one in before.runs.kept])
         id = new_id()
-        added = before.with_new_run(run, id=id, name=name[:MOST_NAME], begun=time())
+        said = {"name": name[:MOST_NAME], "begun": time(), "group": self._group}
+        added = before.with_new_run(run, id=id, contender=contender[:MOST_NAME], **said)
         store.keep(id, run)
         if self._had_one or not _is_better(run, before.run):
             added = replace(added, run=before.run, runs=added.runs.opening(before.runs.opened))
@@ -215,28 +159,9 @@ def collection_for(project: str, design: Document, out: Path) -> Collection:
     return Collection(design, out, along)
 
 
-def with_epochs(
-    plan: TrainingPlan, stages: Sequence[Stage], stage: Stage, epochs: int
-) -> TrainingPlan:
-    """The plan with so many epochs in one of its stages."""
-    if len(stages) == 1:
-        return plan.with_override(stage.key, epochs=None).edited(epochs=epochs)
-    return plan.with_override(stage.key, epochs=epochs)
-
-
 def tell(text: str) -> None:
     """A line of what is going on, on standard error."""
     print(text, file=sys.stderr, flush=True)
-
-
-def _is_time(run: Run, stage: Stage, seconds: float) -> bool:
-    """Whether another epoch would end farther from the time that there is."""
-    if run.checkpoint.stage != stage.number:
-        return True
-    done = run.history.stage(stage.number)
-    if done is None or not done.epochs:
-        return False
-    return done.seconds + done.seconds / len(done.epochs) / 2 >= seconds
 
 
 def _is_better(run: Run, other: Run | None) -> bool:

@@ -51,10 +51,10 @@ def sweep(
     Ctrl-C ends it and keeps the runs that have ended.
     """
     from aestudio.commands import headless, sweeping
-    from aestudio.commands.grid import grid
     from aestudio.commands.many_runs import Trainer, collection_for
     from aestudio.core.engine_settings import EngineSettings
     from aestudio.core.errors import ProjectError
+    from aestudio.experiments.grid import grid
 
     choices = grid([*(settings or []), *(more or [])])
     if not choices.varied:

@@ -7,11 +7,12 @@ from math import isfinite
 from typing import Any
 
 from aestudio.commands.describe_runs import NONE, in_columns, number_text
-from aestudio.commands.grid import Values, name_of
 from aestudio.commands.many_runs import Collection, Ended, Stopped, Trainer, tell
 from aestudio.core.project import Project
 from aestudio.core.runs import Outline
 from aestudio.core.units import count_text
+from aestudio.experiments.grid import Values, name_of
+from aestudio.experiments.planning import sweep_group
 
 HEAD = ("Parameters", "Test error", "Validation", "Epochs", "Seconds")
 
@@ -35,6 +36,8 @@ class Sweep:
 
     def train(self, trainer: Trainer, kept: Collection | None) -> bool:
         """Train them all, one after the other; whether it came to its end."""
+        if kept is not None:
+            kept.begin(sweep_group(self.varied))
         try:
             for place, case in enumerate(self.cases, start=1):
                 ended = trainer.trained(case.project)

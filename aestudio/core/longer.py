@@ -1,4 +1,6 @@
-"""More epochs after the last: what is planned then, and where it is not what it would have been."""
+"""Other numbers of epochs: what is planned then, and where it is not what it would have been."""
+
+from collections.abc import Sequence
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.plan import Schedule, Stage, TrainingPlan
@@ -11,6 +13,15 @@ def longer(plan: TrainingPlan, architecture: Architecture, epochs: int) -> Train
     if before or plan.override(last.key).epochs is not None:
         return plan.with_override(last.key, epochs=more)
     return plan.edited(epochs=more)
+
+
+def with_epochs(
+    plan: TrainingPlan, stages: Sequence[Stage], stage: Stage, epochs: int
+) -> TrainingPlan:
+    """The plan with so many epochs in one of its stages."""
+    if len(stages) == 1:
+        return plan.with_override(stage.key, epochs=None).edited(epochs=epochs)
+    return plan.with_override(stage.key, epochs=epochs)
 
 
 def unlike_at_first(stage: Stage) -> str:

@@ -57,6 +57,11 @@ class Project(Frozen):
         plan = self.plan.with_batches_up_to(max(kept, 1))
         return self.edited(data=data, architecture=architecture, plan=plan)
 
+    @property
+    def samples_per_epoch(self) -> int:
+        """Samples that train, without those held out for validation; one at least."""
+        return max(1, self._kept)
+
     def problems(self) -> tuple[Problem, ...]:
         """All that stands against training this project, blocking ones first."""
         found = (
@@ -222,6 +227,11 @@ class Document:
     def with_new_run(self, run: Run, **known_by: object) -> "Document":
         """With one more run, which is opened; what it is ``known_by``, if anything is said."""
         return replace(self, run=run, runs=self.runs.with_new(run, **known_by))
+
+    def with_run_aside(self, run: Run, **known_by: object) -> "Document":
+        """The same with one more run, which is not opened."""
+        added = self.runs.with_new(run, **known_by)
+        return replace(self, runs=added.opening(self.runs.opened))
 
     def opening(self, id: str, run: Run) -> "Document":
         """With the run of that id opened, whose state is ``run``."""

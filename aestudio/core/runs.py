@@ -7,8 +7,9 @@ from uuid import uuid4
 from pydantic import Field, model_validator
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.budget import Budget
 from aestudio.core.differences import named_by, settings_of
-from aestudio.core.params import Frozen
+from aestudio.core.params import Frozen, Labelled
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Run
 
@@ -43,11 +44,34 @@ class Origin(Frozen):
     epoch: int = Field(ge=0)
 
 
+class GroupKind(Labelled):
+    """Why several runs belong together."""
+
+    FACE_OFF = "face-off", "Face-off"
+    SWEEP = "sweep", "Sweep"
+
+
+class RunGroup(Frozen):
+    """Runs that were begun together to be compared, and what each of them was given."""
+
+    id: str = Field(pattern=ID)
+    kind: GroupKind
+    name: str = Field("", max_length=MOST_NAME)
+    budget: Budget = Budget()
+
+    @property
+    def title(self) -> str:
+        """Face-off: tied, untied."""
+        return f"{self.kind.label}: {self.name}" if self.name else self.kind.label
+
+
 class RunInfo(Frozen):
-    """What a run is known by; all but ``id``, ``number`` and ``parent`` is the user's to change.
+    """What a run is known by; all but ``id``, ``number``, ``parent``, ``group`` and ``contender``
+    is the user's to change.
 
     ``number`` counts the runs of a project from 1 and is never given twice; ``colour`` is the
-    place in the palette; ``begun`` is a time in seconds since 1970.
+    place in the palette; ``begun`` is a time in seconds since 1970. ``group`` is the id of the
+    runs that it was begun with, ``contender`` which of the designs of a face-off it is a run of.
     """
 
     id: str = Field(pattern=ID)
@@ -58,6 +82,8 @@ class RunInfo(Frozen):
     colour: int = Field(0, ge=0)
     parent: Origin | None = None
     begun: float = 0.0
+    group: str | None = Field(None, pattern=ID)
+    contender: str = Field("", max_length=MOST_NAME)
 
 
 class Outline(Frozen):
@@ -124,9 +150,11 @@ class KeptRun(Frozen):
 
 class Runs(Frozen):
     """The runs of a project in the order in which they were begun; ``opened`` is the id of the one
-    whose weights and curves are on the screen, ``last_number`` the highest that was ever given."""
+    whose weights and curves are on the screen, ``last_number`` the highest that was ever given,
+    ``groups`` those that were begun together, also such of which no run is left."""
 
     kept: tuple[KeptRun, ...] = Field((), max_length=MOST_RUNS)
+    groups: tuple[RunGroup, ...] = Field((), max_length=MOST_RUNS)
     opened: str | None = None
     last_number: int = Field(0, ge=0)
 
@@ -138,6 +166,9 @@ class Runs(Frozen):
             raise ValueError("two runs have the same number")
         if self.opened is not None and self.opened not in ids:
             raise ValueError("the run that is opened is not there")
+        groups = [one.id for one in self.groups]
+        if len({*groups}) < len(groups):
+            raise ValueError("two groups have the same id")
         if max(numbers, default=0) > self.last_number:
             raise ValueError("a run has a number that was never given")
         for one in self.kept:
@@ -164,6 +195,18 @@ class Runs(Frozen):
             if name in (str(one.info.number), one.info.name, one.id):
                 return one
         return None
+
+    def with_group(self, group: RunGroup) -> Self:
+        """With one more group, of which there is no run yet."""
+        return self.edited(groups=(*self.groups, group))
+
+    def group(self, id: str | None) -> RunGroup | None:
+        """The group with that id."""
+        return next((one for one in self.groups if one.id == id), None)
+
+    def of_group(self, id: str) -> tuple[KeptRun, ...]:
+        """The runs of a group, in the order in which they were begun."""
+        return tuple(one for one in self.kept if one.info.group == id)
 
     @property
     def current(self) -> KeptRun | None:

@@ -90,6 +90,28 @@ class TrainingControl:
         return self.stopping
 
 
+class PartControl(TrainingControl):
+    """Ends a part of a run by itself, and with the whole of it, which alone is held."""
+
+    def __init__(self, whole: TrainingControl) -> None:
+        super().__init__()
+        self._whole = whole
+
+    @property
+    def stopping(self) -> bool:
+        """Whether this part, or the whole, is to end."""
+        return self._stopping.is_set() or self._whole.stopping
+
+    @property
+    def paused(self) -> bool:
+        """Whether the whole is to hold."""
+        return self._whole.paused
+
+    def should_stop(self) -> bool:
+        """Wait while the whole is paused, then say whether to end."""
+        return self._whole.should_stop() or self.stopping
+
+
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
     """What the engine runs on, for the status bar and reports; ``note`` tells what it could not

@@ -1,4 +1,4 @@
-"""What a project file holds, format version 7. Any HDF5 program can read it:
+"""What a project file holds, format version 8. Any HDF5 program can read it:
 
     /                       attributes format, format_version, program_version
     /project                JSON: name, data, architecture and plan as designed; a path that
@@ -7,7 +7,8 @@
     /data/file_1            uint8 (bytes,): a file of embedded data, as it is, with an attribute
                             path: source/NAME, or test/NAME of the test file; a folder of images
                             is source/FOLDER/…; only where the project's data are embedded
-    /runs                   JSON: what the runs of the project are known by, and what came of each;
+    /runs                   JSON: what the runs of the project are known by, what came of each, and
+                            which groups of them were begun together;
                             opened names the one that is /run, null where none is; the others lie
                             beside the file, see run_store; only where there are any
     /run                    attributes data_sha256 (fingerprint of the data and of how they were
@@ -56,12 +57,12 @@ Version 1 had no /best, kept_epoch and learning_rate, and plans without the sett
 later; version 2 had no /data, /run/data and /run/encoding, and data without a preparation;
 version 3 no choices for unlike images and complex numbers; version 4 fewer choices of how data
 are read, and no /run/extent; version 5 dense layers alone, weights and slots by number, and of the
-terms the losses; version 6 one run and no /runs. Such files are opened, one step for each version
-(migrations/), and saved as the present version.
+terms the losses; version 6 one run and no /runs; version 7 no groups of runs. Such files are
+opened, one step for each version (migrations/), and saved as the present version.
 """
 
 FORMAT = "aestudio-project"
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 EPOCH_COLUMNS = {
     "epoch": "int64",
     "loss": "float64",

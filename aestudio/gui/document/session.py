@@ -163,6 +163,12 @@ class Session(QObject):
         """Keep what training left behind as one more run, which is opened."""
         self._take(self._document.with_new_run(run, **known_by), False)
 
+    def add_aside(self, run: Run, **known_by: object) -> None:
+        """Keep what training left behind as one more run; what is opened stays so."""
+        self._document = self._document.with_run_aside(run, **known_by)
+        self.runs_changed.emit(self.runs)
+        self.saved_changed.emit()
+
     def open_run(self, id: str, run: Run) -> None:
         """Open a run that was kept: its weights and curves are shown, and its design is that of
         the project, in a step of undo."""

@@ -3,8 +3,6 @@
 from PySide6.QtCore import QObject, QTimer
 
 from aestudio.core.errors import StudioError
-from aestudio.core.parts import samples_of
-from aestudio.core.project import Project
 from aestudio.core.training import Engine
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.background import Background
@@ -17,9 +15,9 @@ class Preparing(QObject):
     """Once the engine is there, each design that stays a moment is prepared, but not beside a
     run: both would want the processor."""
 
-    def __init__(self, session: Session, controller: RunController) -> None:
+    def __init__(self, session: Session, *controllers: RunController) -> None:
         super().__init__(session)
-        self._session, self._controller = session, controller
+        self._session, self._controllers = session, controllers
         self._engine: Engine | None = None
         self._wanted: object = None
         self._background = Background("compiling", self)
@@ -28,7 +26,8 @@ class Preparing(QObject):
         self._still.setInterval(STILL_FOR_MS)
         self._still.timeout.connect(self._prepare)
         session.project_changed.connect(self._wait)
-        controller.state_changed.connect(self._wait)
+        for one in controllers:
+            one.state_changed.connect(self._wait)
 
     def begin(self, engine: Engine) -> None:
         """The engine is there."""
@@ -43,7 +42,7 @@ class Preparing(QObject):
 
     def _wait(self) -> None:
         self._wanted = None
-        if self._engine is not None and self._controller.idle:
+        if self._engine is not None and all(one.idle for one in self._controllers):
             self._still.start()
         else:
             self._still.stop()
@@ -57,18 +56,12 @@ class Preparing(QObject):
             lambda: engine.prepare(
                 project.architecture,
                 project.plan,
-                training_samples(project),
+                project.samples_per_epoch,
                 lambda: self._wanted is not wanted,
             ),
             lambda _nothing: None,
             _leave_to_training,
         )
-
-
-def training_samples(project: Project) -> int:
-    """Samples that a run of ``project`` trains on, without those held out for validation."""
-    samples = project.data.training_samples
-    return max(1, samples - samples_of(samples, project.plan.validation_share))
 
 
 def _leave_to_training(_error: StudioError) -> None:

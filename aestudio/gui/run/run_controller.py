@@ -79,8 +79,8 @@ class RunController(QObject):
         """What is being trained; None while idle."""
         return None if self.idle else self._job
 
-    def start(self, job: TrainingJob) -> None:
-        """Train ``job`` in a thread of its own."""
+    def start(self, job: TrainingJob, seconds: float | None = None) -> None:
+        """Train ``job`` in a thread of its own; for so many ``seconds``, if they are given."""
         if not self.idle:
             raise RuntimeError("a run is under way")
         self._job = job
@@ -89,7 +89,7 @@ class RunController(QObject):
         self._progress = _progress_before(job)
         self._thread = QThread()
         self._thread.setObjectName("training")
-        self._worker = TrainingWorker(self._load, job, self._control, self._events)
+        self._worker = TrainingWorker(self._load, job, self._control, self._events, seconds)
         self._worker.moveToThread(self._thread)
         self._thread.started.connect(self._worker.run)
         self._set_state(RunState.STARTING)

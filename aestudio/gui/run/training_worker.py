@@ -1,12 +1,14 @@
 """What happens in the training thread: events of the engine go on a queue."""
 
+from collections.abc import Iterator
 from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from aestudio.core.errors import StudioError, TrainingError
 from aestudio.core.events import EndReason, Event, RunEnded
-from aestudio.core.training import EngineLoader, TrainingControl, TrainingJob
+from aestudio.core.training import Engine, EngineLoader, TrainingControl, TrainingJob
+from aestudio.experiments.timed import train_in_time
 from aestudio.gui.kit.priority import let_the_window_go_first
 
 
@@ -21,9 +23,11 @@ class TrainingWorker(QObject):
         job: TrainingJob,
         control: TrainingControl,
         events: "SimpleQueue[Event]",
+        seconds: float | None = None,
     ) -> None:
         super().__init__()
         self._load, self._job, self._control, self._events = load, job, control, events
+        self._seconds = seconds
 
     @Slot()
     def run(self) -> None:
@@ -31,7 +35,7 @@ class TrainingWorker(QObject):
         let_the_window_go_first()
         last: Event | None = None
         try:
-            for event in self._load().train(self._job, self._control):
+            for event in self._train(self._load()):
                 last = event
                 self._events.put(event)
         except StudioError as error:
@@ -45,6 +49,11 @@ class TrainingWorker(QObject):
                 self._fail(TrainingError("the engine ended without a word"))
         finally:
             self.finished.emit()
+
+    def _train(self, engine: Engine) -> Iterator[Event]:
+        if self._seconds is None:
+            return engine.train(self._job, self._control)
+        return train_in_time(engine, self._job, self._control, self._seconds)
 
     def _fail(self, error: StudioError) -> None:
         self._events.put(RunEnded(EndReason.FAILED, self._job.start, error))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.analysis.face_off import FaceOff
 from aestudio.analysis.run_curves import RunCurve, run_curve
+from aestudio.core.queue import QueueState
 from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun, Outline, Runs
 from aestudio.gui.runs.against_parent import AgainstParent
@@ -16,6 +17,7 @@ from aestudio.gui.runs.curves_panel import CurvesPanel
 from aestudio.gui.runs.empty_page import EmptyPage
 from aestudio.gui.runs.face_off_card import FaceOffCard
 from aestudio.gui.runs.palette import places_of
+from aestudio.gui.runs.queue_card import QueueCard
 from aestudio.gui.runs.runs_table import RunsTable
 from aestudio.gui.runs.samples_panel import SamplesPanel
 from aestudio.gui.shell.theme import Themes
@@ -45,10 +47,11 @@ class Comparison(QWidget):
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runsComparison")
-        self._runs = Runs()
+        self._runs, self._waits = Runs(), False
         self._curves: dict[str, tuple[Outline, RunCurve]] = {}
         self._asked: dict[str, Outline] = {}
         self.table = RunsTable(themes)
+        self.queue = QueueCard()
         self.samples = SamplesPanel(themes)
         self.curves = CurvesPanel(themes)
         self.face_off = FaceOffCard(themes)
@@ -62,11 +65,12 @@ class Comparison(QWidget):
         layout.addWidget(self._pages)
         self._connect()
         self.show_face_off(None)
+        self.show_queue(QueueState())
 
     def show_runs(self, runs: Runs, project_sha256: str = "") -> None:
         """Show the runs of a project whose data have that fingerprint, empty if unknown."""
         self._runs = runs
-        self._pages.setCurrentIndex(1 if runs.kept else 0)
+        self._turn()
         self.table.show_runs(runs, project_sha256)
         # What comes back by undo is asked for again.
         self._curves = {id: one for id, one in self._curves.items() if runs.find(id) is not None}
@@ -97,6 +101,16 @@ class Comparison(QWidget):
         if face_off is not None:
             self.face_off.show_face_off(face_off, places)
 
+    def show_queue(self, state: QueueState) -> None:
+        """Show what is trained in turn; nothing where nothing waits."""
+        self._waits = state.busy
+        self.queue.setVisible(state.busy)
+        self.queue.show_state(state)
+        self._turn()
+
+    def _turn(self) -> None:
+        self._pages.setCurrentIndex(1 if self._runs.kept or self._waits else 0)
+
     def mark(self, ids: tuple[str, ...]) -> None:
         """Compare these runs."""
         self.table.mark(ids)
@@ -107,12 +121,14 @@ class Comparison(QWidget):
         return super().close()
 
     def _laid_out(self) -> QSplitter:
-        left = _splitter(Qt.Orientation.Vertical, "runsLeftSplitter", self.table, self.samples)
+        left = _splitter(
+            Qt.Orientation.Vertical, "runsLeftSplitter", self.table, self.queue, self.samples
+        )
         right = _splitter(
             Qt.Orientation.Vertical, "runsRightSplitter", self.curves, self.face_off, self.against
         )
         found = _splitter(Qt.Orientation.Horizontal, "runsSplitter", left, right)
-        left.setSizes([400, 400])
+        left.setSizes([400, 150, 400])
         right.setSizes([280, 290, 190])
         found.setSizes([740, 660])
         return found

@@ -6,9 +6,11 @@ from enum import Enum
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from aestudio.core.units import count_text
 from aestudio.gui.document.documents import Documents, IfUnsaved
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.asking import Question, Role, ask
+from aestudio.gui.run.queue_runner import QueueRunner
 from aestudio.gui.run.run_controller import RunController, RunState
 
 
@@ -20,15 +22,27 @@ class IfTraining(Enum):
     CANCEL = "Cancel"
 
 
+class IfQueued(Enum):
+    """What to do with runs that wait when the window closes."""
+
+    DROP = "Give up"
+    CANCEL = "Cancel"
+
+
 class Closing(QObject):
     """``agreed`` is set once nothing stands against it any more: the window closes then."""
 
     def __init__(
-        self, session: Session, documents: Documents, controller: RunController, window: QWidget
+        self,
+        session: Session,
+        documents: Documents,
+        controller: RunController,
+        queue: QueueRunner,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._session, self._documents, self._controller = session, documents, controller
-        self._window = window
+        self._queue, self._window = queue, window
         self._after_run: Callable[[], object] | None = None
         self.agreed = False
         controller.called_off.connect(self.go_on)
@@ -39,6 +53,8 @@ class Closing(QObject):
             return True
         if not self._controller.idle:
             return self._ask_to_stop()
+        if self._queue.state.busy and not self._ask_to_drop():
+            return False
         if not self._session.modified:
             return True
         match self._documents.ask_keep():
@@ -53,6 +69,19 @@ class Closing(QObject):
         then, self._after_run = self._after_run, None
         if then is not None:
             then()
+
+    def _ask_to_drop(self) -> bool:
+        """Whether what is trained in turn may be given up."""
+        state = self._queue.state
+        left = count_text(state.total - state.ended, "run")
+        roles = {IfQueued.DROP: Role.DestructiveRole, IfQueued.CANCEL: Role.RejectRole}
+        text = f"The queue has {left} left to train."
+        more = "Close and give them up? Runs that have ended are kept."
+        answer = ask(self._window, Question("queueBox", text, more, list(roles.items())))
+        if answer is IfQueued.CANCEL:
+            return False
+        self._queue.stop()
+        return True
 
     def _ask_to_stop(self) -> bool:
         roles = {

@@ -35,6 +35,7 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "pauseAction": window.training.toggle_pause,
         "stopAction": window.training.stop,
         "restartAction": train.restart,
+        "queueAction": train.queue,
         "runStageAction": train.run_selected_stage,
         "runDesignAction": partial(return_to_run, window),
         "saveCurvesAction": window.loss.ask_for_picture,

@@ -23,6 +23,7 @@ from aestudio.gui.kit.background import Background
 from aestudio.gui.kit.hovering import Hovering
 from aestudio.gui.run.comparing import Comparing
 from aestudio.gui.run.preparing import Preparing
+from aestudio.gui.run.queue_runner import QueueRunner
 from aestudio.gui.run.rewinding import Rewinding
 from aestudio.gui.run.run_controller import RunController
 from aestudio.gui.run.run_views import RunViews
@@ -88,16 +89,20 @@ class MainWindow(QMainWindow):
         session, background = self.session, self._background
         self.engine = EngineStart(load_engine, self._loading, LOAD_ENGINE_AFTER_MS)
         self.controller = RunController(load_engine, self)
-        self.preparing = Preparing(session, self.controller)
+        in_turn = RunController(load_engine, self)
+        self.preparing = Preparing(session, self.controller, in_turn)
         self.data = DataController(session, background, self._reader)
         copy = SafetyCopy(recovery_folder())
         self.run_files = RunFiles(session, copy.runs, self._most_snapshots)
         self.training = TrainingController(
             session, self.data, self.controller, background, self.run_files
         )
+        self.queue = QueueRunner(
+            session, self.controller, in_turn, self.data, self.run_files, background
+        )
         self.documents = Documents(session, self.settings, background, self.run_files, self)
         self.pictures = Pictures(session, self)
-        self.closing = Closing(session, self.documents, self.controller, self)
+        self.closing = Closing(session, self.documents, self.controller, self.queue, self)
         self.imports = Imports(session, self.themes, self, self.data)
         self.finder = DataFinder(session, self.imports, self)
         self.autosave = Autosave(session, copy, self, lambda: self.documents.stamp)
@@ -114,7 +119,7 @@ class MainWindow(QMainWindow):
         self.result, self.viewer = self.build.result, self.build.viewer
         self.rewind = self.build.rewind
         self.train_commands = TrainCommands(
-            self, self.session, self.documents, self.training, self.workspaces
+            self, self.session, self.documents, self.training, self.workspaces, self.queue
         )
         self.actions_ = Actions(self, handlers(self))
         self.top_bar = TopBar(self.session, self.themes, self.actions_)
@@ -162,7 +167,7 @@ class MainWindow(QMainWindow):
             self.run_views,
         )
         self.offered = Offered(
-            self.session, self.controller, self.build, self.actions_, self.offers
+            self.session, self.controller, self.queue, self.build, self.actions_, self.offers
         )
         self.palette_ = Palette(self.offered.commands, self.themes, self)
         self.dialogs = Dialogs(makers(self), self)
@@ -215,6 +220,7 @@ class MainWindow(QMainWindow):
         That is kept first: a thread that compiles may take seconds to end.
         """
         self.controller.stop()
+        self.queue.shut_down()
         self.autosave.close()
         self.controller.wind_up(WIND_UP_MS)
         self.run_files.close()
@@ -236,6 +242,7 @@ class MainWindow(QMainWindow):
         self.dialogs.close()
         self.session.close()
         self.controller.shut_down()
+        self.queue.shut_down()
         self.preparing.close()
         self.workspaces.close()
         self.data.shut_down()
@@ -257,9 +264,10 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> None:
         """Open a project file, or use a file of data; not while a run is under way, which would
         go on beside what it does not belong to."""
-        if not self.controller.idle:
-            remedy = f"Stop it, then open {path.name}"
-            self.messages.notify(ProjectError("training is under way", remedy=remedy))
+        if not self.controller.idle or self.queue.state.busy:
+            what = "training is under way" if not self.controller.idle else "runs are in the queue"
+            remedy = f"Stop {'it' if not self.controller.idle else 'them'}, then open {path.name}"
+            self.messages.notify(ProjectError(what, remedy=remedy))
         elif is_project(path):
             self.documents.open(path)
         else:

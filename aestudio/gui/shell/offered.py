@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon
 from aestudio.gui.build.designer.edits import is_removable
 from aestudio.gui.build.page import BuildPage
 from aestudio.gui.document.session import Session
+from aestudio.gui.run.queue_runner import QueueRunner
 from aestudio.gui.run.run_controller import RunController, RunState
 from aestudio.gui.shell.actions import ACTIONS, DATA_ACTIONS, Actions
 from aestudio.gui.shell.offers import Offer, Offers
@@ -23,12 +24,14 @@ class Offered(QObject):
         self,
         session: Session,
         controller: RunController,
+        queue: QueueRunner,
         build: BuildPage,
         actions: Actions,
         offers: Offers,
     ) -> None:
         super().__init__(session)
         self._session, self._controller, self._build = session, controller, build
+        self._queue = queue
         self._actions, self._offers = actions, offers
         for news in (session.selection_changed, session.stage_selection_changed):
             news.connect(self.settle)
@@ -37,6 +40,7 @@ class Offered(QObject):
         """Look at how things stand."""
         session, idle = self._session, self._controller.state is RunState.IDLE
         document, stack = session.document, session.undo_stack
+        alone = idle and not self._queue.state.busy
         removable = is_removable(session.project.architecture, session.selected_layer)
         changed = document.run is not None and not document.continues
         offered = {
@@ -47,7 +51,7 @@ class Offered(QObject):
             "runStageAction": idle and session.selected_stage > 0,
             "saveCurvesAction": self._build.loss.showing_curves,
             "copyCurvesAction": self._build.loss.showing_curves,
-            **dict.fromkeys(("newAction", "openAction", *DATA_ACTIONS), idle),
+            **dict.fromkeys(("newAction", "openAction", *DATA_ACTIONS), alone),
         }
         for name, is_offered in offered.items():
             self._actions[name].setEnabled(is_offered)

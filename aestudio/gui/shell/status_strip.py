@@ -1,25 +1,32 @@
 """The strip at the bottom: data, device, and the latest news."""
 
+from textwrap import shorten
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from aestudio.core.project import Project
+from aestudio.core.queue import QueueState
 from aestudio.core.training import EngineInfo
 from aestudio.core.units import bytes_text
 from aestudio.data.dataset import Dataset
 from aestudio.gui.importing.data_controller import ReadingProgress
 from aestudio.gui.kit.figures import time_text
 from aestudio.gui.kit.tips import wrapped
-from aestudio.gui.kit.widgets import label, row, separator
+from aestudio.gui.kit.widgets import button, label, row, separator
+
+MOST_NAME = 40  # Letters of what is trained.
 
 
 class StatusStrip(QFrame):
     """Fixed seats for what is always true, and one for what just happened.
 
-    ``reading_stopped`` says that the user will not wait for large data to be read.
+    ``reading_stopped`` says that the user will not wait for large data to be read,
+    ``queue_wanted`` that they want to see the queue.
     """
 
     reading_stopped = Signal()
+    queue_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +44,11 @@ class StatusStrip(QFrame):
         self._stop.hide()
         self._device = label("Loading TensorFlow…")
         self._precision = label("")
+        self._queue = button(
+            "", "queueStatusButton", "Show the queue", self.queue_wanted.emit, self
+        )
+        self._queue.setProperty("role", "link")
+        self._queue.hide()
         self._news = label("")
         self._news.setObjectName("newsLabel")
         layout = row(self, 12, 0, 12, 0, spacing=12)
@@ -47,6 +59,7 @@ class StatusStrip(QFrame):
         layout.addWidget(self._precision)
         layout.addStretch(1)
         layout.addWidget(self._news)
+        layout.addWidget(self._queue)
 
     def show_project(self, project: Project) -> None:
         """Say which data the project uses."""
@@ -69,6 +82,12 @@ class StatusStrip(QFrame):
         self._stop.setVisible(reading is not None)
         self._data.setText(self._about if reading is None else reading_text(reading))
 
+    def show_queue(self, state: QueueState) -> None:
+        """Say what is trained in turn."""
+        self._queue.setVisible(state.busy)
+        self._queue.setText(_queue_text(state))
+        self._queue.setAccessibleName(self._queue.text())
+
     def show_engine(self, info: EngineInfo) -> None:
         """Say what trains."""
         self._device.setText(str(info))
@@ -78,6 +97,15 @@ class StatusStrip(QFrame):
     def say(self, text: str) -> None:
         """Show the latest news."""
         self._news.setText(text)
+
+
+def _queue_text(state: QueueState) -> str:
+    """Queue 2 of 10 · tied, seed 2 · 40 %."""
+    under_way = state.ended + (state.current is not None)
+    parts = [f"Queue {under_way:,} of {state.total:,}"]
+    if state.current is not None:
+        parts += [shorten(state.current.name, MOST_NAME), f"{100 * state.fraction:.0f} %"]
+    return " · ".join(parts) + (", held" if state.held else "")
 
 
 def reading_text(reading: ReadingProgress) -> str:

@@ -4,9 +4,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from aestudio.core.queue import QueuedRun
 from aestudio.gui.document.anew import train_anew
 from aestudio.gui.document.documents import Documents
 from aestudio.gui.document.session import Session
+from aestudio.gui.run.queue_runner import QueueRunner
 from aestudio.gui.run.training_controller import TrainingController
 from aestudio.gui.shell.typed import once_typed
 from aestudio.gui.shell.workspaces import Workspaces
@@ -22,9 +24,10 @@ class TrainCommands:
         documents: Documents,
         training: TrainingController,
         workspaces: Workspaces,
+        queue: QueueRunner,
     ) -> None:
         self._window, self._session, self._documents = window, session, documents
-        self._training, self._workspaces = training, workspaces
+        self._training, self._workspaces, self._queue = training, workspaces, queue
 
     def train(self) -> None:
         """Go on with the run of this design, else train from the start."""
@@ -33,6 +36,10 @@ class TrainCommands:
     def restart(self) -> None:
         """Train from new weights."""
         once_typed(self._workspaces, self._restart)
+
+    def queue(self) -> None:
+        """Have the design as it is now trained from the start, once it is its turn."""
+        once_typed(self._workspaces, self._add)
 
     def run_stage(self, number: int, renewed: bool) -> None:
         """Train one stage, from its own weights or from new ones."""
@@ -48,6 +55,14 @@ class TrainCommands:
             self._training.train()
         else:
             self._restart()
+
+    def _add(self) -> None:
+        project = self._session.project
+        blocking = [one for one in project.problems() if one.blocking]
+        if blocking:
+            self._training.refused.emit(blocking[0].error())
+            return
+        self._queue.add([QueuedRun(project, self._session.runs.name_for(project))])
 
     def _restart(self) -> None:
         train_anew(self._window, self._session, self._documents, self._training.restart)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from aestudio.core.training import Engine
 from aestudio.gui.inspect.page import InspectPage
+from aestudio.gui.runs.page import RunsPage
 from aestudio.gui.shell.handlers import return_to_run
 from aestudio.logs import note_device
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:  # It needs this module to be complete.
 
 def connect(window: "MainWindow") -> None:
     """Let all of them hear each other."""
-    for one in (_theme, _session, _run, _data, _documents, _engine, _workspaces, _offers):
+    for one in (_theme, _session, _run, _queue, _data, _documents, _engine, _workspaces, _offers):
         one(window)
 
 
@@ -52,6 +53,20 @@ def _run(window: "MainWindow") -> None:
     viewer.looked_into.connect(views.show_result)
     window.result.design_wanted.connect(partial(return_to_run, window))
     window.stages.run_stage_requested.connect(window.train_commands.run_stage)
+
+
+def _queue(window: "MainWindow") -> None:
+    queue, comparison = window.queue, window.workspaces.page(RunsPage).comparison
+    card = comparison.queue
+    queue.changed.connect(comparison.show_queue)
+    queue.changed.connect(window.status.show_queue)
+    queue.changed.connect(window.offered.settle)
+    queue.failed.connect(window.messages.notify)
+    card.drop_wanted.connect(queue.drop)
+    card.move_wanted.connect(queue.move)
+    card.hold_wanted.connect(queue.hold)
+    card.stop_wanted.connect(queue.stop)
+    window.status.queue_wanted.connect(partial(window.workspaces.turn_to, "runs"))
 
 
 def _data(window: "MainWindow") -> None:

@@ -13,9 +13,18 @@ from aestudio.storage.migrations.from_3 import to_4
 from aestudio.storage.migrations.from_4 import to_5
 from aestudio.storage.migrations.from_5 import to_6
 from aestudio.storage.migrations.from_6 import to_7
+from aestudio.storage.migrations.from_7 import to_8
 from aestudio.storage.tree import Items
 
-STEPS: dict[int, Callable[[Items], Items]] = {1: to_2, 2: to_3, 3: to_4, 4: to_5, 5: to_6, 6: to_7}
+STEPS: dict[int, Callable[[Items], Items]] = {
+    1: to_2,
+    2: to_3,
+    3: to_4,
+    4: to_5,
+    5: to_6,
+    6: to_7,
+    7: to_8,
+}
 
 
 def migrated(items: Items, version: int) -> Items:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from aestudio.core.architecture import Architecture
 from aestudio.core.plan import TrainingPlan
 from aestudio.gui.document.session import Session
-from aestudio.gui.run.preparing import Preparing, training_samples
+from aestudio.gui.run.preparing import Preparing
 from aestudio.gui.run.run_controller import RunController, RunState
 from tests.gui.idle_engine import IdleEngine
 
@@ -64,7 +64,7 @@ def test_a_design_is_prepared_as_it_will_be_trained(
     preparing.begin(engine)
     qtbot.waitUntil(lambda: len(engine.left) == 1)
     project = session.project
-    expected = (project.architecture, project.plan, training_samples(project))
+    expected = (project.architecture, project.plan, project.samples_per_epoch)
     assert engine.prepared == [expected]
     assert engine.left == [False]
 

@@ -1,0 +1,104 @@
+"""Runs that wait their turn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from aestudio.core.budget import Budget
+from aestudio.core.progress import Progress
+from aestudio.core.project import Project
+from aestudio.core.runs import new_id
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QueuedRun:
+    """A design that is to be trained as it was when it was queued.
+
+    ``id`` is that of the run to come, ``name`` what it is called. ``group`` and ``contender`` are
+    as in RunInfo; ``keeps_snapshots`` says whether its epochs stay as snapshots: writing them
+    takes time that a run against others may not lose.
+    """
+
+    project: Project
+    name: str
+    budget: Budget = Budget()
+    group: str | None = None
+    contender: str = ""
+    keeps_snapshots: bool = True
+    id: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Queue:
+    """Those that wait, the next one first."""
+
+    waiting: tuple[QueuedRun, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.waiting)
+
+    @property
+    def next(self) -> QueuedRun | None:
+        """The one whose turn is next."""
+        return self.waiting[0] if self.waiting else None
+
+    def with_last(self, runs: Iterable[QueuedRun]) -> "Queue":
+        """With more runs behind all others."""
+        return replace(self, waiting=(*self.waiting, *runs))
+
+    def without(self, ids: Iterable[str]) -> "Queue":
+        """Without those."""
+        gone = {*ids}
+        return replace(self, waiting=tuple(one for one in self.waiting if one.id not in gone))
+
+    def moved(self, ids: Iterable[str], places: int) -> "Queue":
+        """With those that many places later, or earlier where that is negative; they stay in their
+        order, and stop at either end."""
+        chosen = {*ids}
+        found = list(self.waiting)
+        step = 1 if places > 0 else -1
+        for _ in range(abs(places)):
+            found = _moved_once(found, chosen, step)
+        return replace(self, waiting=tuple(found))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QueueState:
+    """How the queue stands: what waits, what is trained at the moment and how far that is, how many
+    have ended since it was empty, and whether it is held."""
+
+    queue: Queue = Queue()
+    current: QueuedRun | None = None
+    progress: Progress | None = None
+    ended: int = 0
+    held: bool = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is trained or waits."""
+        return self.current is not None or bool(self.queue)
+
+    @property
+    def total(self) -> int:
+        """All since it was empty."""
+        return self.ended + len(self.queue) + (self.current is not None)
+
+    @property
+    def fraction(self) -> float:
+        """Of the run that is trained, 0…1: of its seconds where it is given some."""
+        if self.current is None or self.progress is None:
+            return 0.0
+        seconds = self.current.budget.seconds
+        if seconds is None:
+            return self.progress.fraction
+        trained = sum(one.seconds for one in self.progress.history.stages)
+        return min(1.0, trained / seconds)
+
+
+def _moved_once(runs: list[QueuedRun], chosen: set[str], step: int) -> list[QueuedRun]:
+    found = runs[:]
+    order = range(len(found)) if step < 0 else range(len(found) - 1, -1, -1)
+    for place in order:
+        to = place + step
+        if found[place].id in chosen and 0 <= to < len(found) and found[to].id not in chosen:
+            found[place], found[to] = found[to], found[place]
+    return found
