@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from aestudio.cli import main
-from aestudio.commands.grid import grid
+from aestudio.experiments.grid import grid
 from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.events import EndReason, Event
 from aestudio.core.run import Run

@@ -93,11 +93,15 @@ class RunFiles(QObject):
         """Read a snapshot and hand it to ``use``; or the error to ``failed``."""
         self._reader.submit(lambda: self._snapshot(id, at), use, failed or self.failed.emit)
 
-    def keep(self, id: str, run: Run, then: Callable[[], object]) -> None:
-        """Keep a run that is not opened, then go on; ``failed`` tells where that cannot be."""
-        self._background.submit(
-            partial(self._scratch.keep, id, run), lambda _none: then(), self.failed.emit
-        )
+    def keep(
+        self,
+        id: str,
+        run: Run,
+        then: Callable[[], object],
+        failed: Callable[[StudioError], object],
+    ) -> None:
+        """Keep a run that is not opened, then go on with one of the two."""
+        self._background.submit(partial(self._scratch.keep, id, run), lambda _none: then(), failed)
 
     def keep_snapshot(self, id: str, run: Run) -> None:
         """Keep a run as it stands after an epoch, and fewer of the others where the rule says.

@@ -65,6 +65,11 @@ class QueueRunner(QObject):
         """How the queue stands."""
         return self._state
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being trained."""
+        return self._controller.idle
+
     def add(self, runs: Iterable[QueuedRun], group: RunGroup | None = None) -> None:
         """Have these trained once it is their turn; they belong together where a group is given."""
         if group is not None:
@@ -172,7 +177,9 @@ class QueueRunner(QObject):
         self._measuring = True
         self._background.submit(
             lambda: measured(run, dataset),
-            lambda found: self._files.keep(one.id, found, lambda: self._keep(one, found)),
+            lambda found: self._files.keep(
+                one.id, found, lambda: self._keep(one, found), self._could_not
+            ),
             self._could_not,
         )
 

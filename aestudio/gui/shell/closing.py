@@ -51,10 +51,10 @@ class Closing(QObject):
         """Ask what has to be asked; if it has to wait for something, close by itself later."""
         if self.agreed:
             return True
-        if not self._controller.idle:
-            return self._ask_to_stop()
         if self._queue.state.busy and not self._ask_to_drop():
             return False
+        if not self._controller.idle:
+            return self._ask_to_stop()
         if not self._session.modified:
             return True
         match self._documents.ask_keep():

@@ -38,6 +38,7 @@ from aestudio.gui.shell.engine_start import EngineStart
 from aestudio.gui.shell.handlers import handlers
 from aestudio.gui.shell.layout import Layout
 from aestudio.gui.shell.messages import Messages
+from aestudio.gui.shell.notifications import Notifications
 from aestudio.gui.shell.offered import Offered
 from aestudio.gui.shell.offers import Offers
 from aestudio.gui.shell.own_dialogs import makers
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.closing = Closing(session, self.documents, self.controller, self.queue, self)
         self.imports = Imports(session, self.themes, self, self.data)
         self.finder = DataFinder(session, self.imports, self)
+        self.notifications = Notifications(self, lambda: self.settings.preferences)
         self.autosave = Autosave(session, copy, self, lambda: self.documents.stamp)
         self.recovering = Recovering(self.documents, recovery_folder(), self)
         self.offers = Offers(self.settings, self.documents, self.imports, self.controller)
@@ -240,6 +242,7 @@ class MainWindow(QMainWindow):
         self.settings.set_geometry(self.saveGeometry())
         self.layout_.remember()
         self.dialogs.close()
+        self.notifications.close()
         self.session.close()
         self.controller.shut_down()
         self.queue.shut_down()

@@ -50,6 +50,13 @@ class Preferences(Frozen):
         usual=2,
     )
 
+    notifications: bool = parameter(
+        True,
+        label="Notify at the end",
+        help="A message of the desktop when work of half a minute or more has ended and the window "
+        "is not being looked at.",
+    )
+
     @property
     def snapshot_bytes(self) -> int:
         """What the snapshots of a project may take of the disk."""

@@ -14,7 +14,7 @@ WIDTH = 400
 SECTIONS = (
     ("Appearance", ("theme",)),
     ("Snapshots", ("snapshots_a_stage", "snapshot_gigabytes")),
-    ("Training", ("training_threads",)),
+    ("Training", ("training_threads", "notifications")),
 )
 LATER = "The number of threads counts from the next start of AE Studio."
 
