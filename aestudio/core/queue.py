@@ -8,6 +8,8 @@ from aestudio.core.progress import Progress
 from aestudio.core.project import Project
 from aestudio.core.runs import new_id
 
+OWN_PLAN = Budget()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QueuedRun:
@@ -20,7 +22,7 @@ class QueuedRun:
 
     project: Project
     name: str
-    budget: Budget = Budget()
+    budget: Budget = OWN_PLAN
     group: str | None = None
     contender: str = ""
     keeps_snapshots: bool = True

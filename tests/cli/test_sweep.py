@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from aestudio.cli import main
-from aestudio.experiments.grid import grid
 from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.events import EndReason, Event
 from aestudio.core.run import Run
 from aestudio.core.training import TrainingControl, TrainingJob
+from aestudio.experiments.grid import grid
 from aestudio.storage.project_file import load
 from aestudio.storage.run_store import RunStore, store_beside
 from tests.cli.pretending import PretendingEngine

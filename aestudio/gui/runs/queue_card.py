@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,9 +24,9 @@ STEPS = 1000  # Of the bar.
 
 
 class QueueCard(Card):
-    """``drop_wanted`` carries the ids of runs that are not to be trained, ``move_wanted`` ids and by
-    how many places they are to go down, ``hold_wanted`` whether to hold, ``stop_wanted`` nothing.
-    """
+    """``drop_wanted`` carries the ids of runs that are not to be trained, ``move_wanted`` ids and
+    by how many places they are to go down, ``hold_wanted`` whether to hold, ``stop_wanted``
+    nothing."""
 
     drop_wanted = Signal(tuple)
     move_wanted = Signal(tuple, int)
@@ -76,9 +76,7 @@ class QueueCard(Card):
             "Hold", "queueHoldButton", tip, lambda: self.hold_wanted.emit(not self._held), self
         )
         tip = "End the run under way and empty the queue; runs that have ended stay"
-        self.stop_button = button(
-            "Stop all", "queueStopButton", tip, self.stop_wanted.emit, self
-        )
+        self.stop_button = button("Stop all", "queueStopButton", tip, self.stop_wanted.emit, self)
         self.header.addWidget(self.about, 1)
         for one in (
             self.earlier_button,
@@ -148,9 +146,10 @@ class WaitingList(QListWidget):
         for number, one in enumerate(waiting, start=1):
             item = QListWidgetItem(f"{number}   {one.name}")
             item.setData(ID, one.id)
-            item.setSizeHint(item.sizeHint().expandedTo(item.sizeHint()))
             self.addItem(item)
-            item.setSelected(one.id in selected)
+        chosen = [self.item(place) for place, id in enumerate(ids) if id in selected]
+        for item in chosen:
+            self.setCurrentItem(item, QItemSelectionModel.SelectionFlag.Select)
         self.blockSignals(False)
         self.itemSelectionChanged.emit()
 
