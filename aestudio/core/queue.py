@@ -80,6 +80,11 @@ class QueueState:
         return self.current is not None or bool(self.queue)
 
     @property
+    def last(self) -> QueuedRun | None:
+        """The one that is trained after all others."""
+        return self.queue.waiting[-1] if self.queue else self.current
+
+    @property
     def total(self) -> int:
         """All since it was empty."""
         return self.ended + len(self.queue) + (self.current is not None)

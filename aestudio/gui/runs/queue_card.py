@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 from aestudio.core.queue import QueuedRun, QueueState
 from aestudio.core.units import count_text
 from aestudio.gui.kit.elided import ElidedLabel
-from aestudio.gui.kit.widgets import Card, button, row
+from aestudio.gui.kit.widgets import Card, button, label, row
 
 ROW = 26
 ID = Qt.ItemDataRole.UserRole
@@ -42,7 +43,10 @@ class QueueCard(Card):
         self.list = WaitingList(self)
         self._fill_header()
         self.body.addWidget(self._now())
-        self.body.addWidget(self.list, 1)
+        around = QHBoxLayout()
+        around.setContentsMargins(10, 0, 10, 6)
+        around.addWidget(self.list)
+        self.body.addLayout(around, 1)
         self.list.drop_wanted.connect(self.drop_wanted)
         self.list.move_wanted.connect(self.move_wanted)
         self.list.itemSelectionChanged.connect(self._offer)
@@ -92,7 +96,7 @@ class QueueCard(Card):
         found.setFixedHeight(34)
         self.name_label = ElidedLabel("", found)
         self.name_label.setObjectName("queueCurrentName")
-        self.step_label = ElidedLabel("muted", found)
+        self.step_label = label("", "muted", found)
         self.step_label.setObjectName("queueCurrentStep")
         self.bar = QProgressBar(found)
         self.bar.setObjectName("queueBar")
@@ -143,9 +147,10 @@ class WaitingList(QListWidget):
         selected, self._shown = {*self.selected}, ids
         self.blockSignals(True)
         self.clear()
-        for number, one in enumerate(waiting, start=1):
-            item = QListWidgetItem(f"{number}   {one.name}")
+        for one in waiting:
+            item = QListWidgetItem(one.name)
             item.setData(ID, one.id)
+            item.setSizeHint(QSize(0, ROW))
             self.addItem(item)
         chosen = [self.item(place) for place, id in enumerate(ids) if id in selected]
         for item in chosen:
