@@ -9,7 +9,7 @@ from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.shell.theme import Themes
 
-EDGE, HEIGHT = 8, 28  # Pixels: what is left free at both ends, and the height of the track.
+EDGE, HEIGHT, LEAST = 8, 28, 64  # Pixels: what is left free at both ends; of the track.
 TICK, BORDER = 6, 10  # Half heights of the mark of a snapshot and of the end of a stage.
 KEYS = PartKeys(
     "In the epochs of a run",
@@ -44,6 +44,9 @@ class RewindTrack(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(200, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST, HEIGHT)
 
     @property
     def position(self) -> int:
