@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.analysis.face_off import FaceOff
 from aestudio.analysis.run_curves import RunCurve, run_curve
 from aestudio.core.queue import QueueState
 from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun, Outline, Runs
+from aestudio.gui.kit.panes import Panes
 from aestudio.gui.runs.against_parent import AgainstParent
 from aestudio.gui.runs.choice import ColumnChoice
 from aestudio.gui.runs.compared import ComparedSamples, Named
@@ -29,8 +30,8 @@ class Comparison(QWidget):
     """``states_wanted`` carries the ids of marked runs whose curves are not known, or are no
     longer what they were; ``samples_wanted`` those of all marked ones, whose reconstructions of
     the same samples are to be shown. ``edit_wanted`` carries a text for undo and a function of
-    Runs, ``export_wanted`` a table as CSV, ``columns_changed`` a ColumnChoice to be kept, the
-    others the id of a run, or nothing."""
+    Runs, ``export_wanted`` a table as CSV, ``columns_changed`` a ColumnChoice to be kept,
+    ``told`` what was done, the others the id of a run, or nothing."""
 
     run_chosen = Signal(str)
     inspect_wanted = Signal(str)
@@ -43,6 +44,7 @@ class Comparison(QWidget):
     export_wanted = Signal(str)
     columns_changed = Signal(object)
     face_off_wanted = Signal()
+    told = Signal(str)
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,18 +122,15 @@ class Comparison(QWidget):
         self.against.note.commit()
         return super().close()
 
-    def _laid_out(self) -> QSplitter:
-        left = _splitter(
-            Qt.Orientation.Vertical, "runsLeftSplitter", self.table, self.queue, self.samples
-        )
-        right = _splitter(
-            Qt.Orientation.Vertical, "runsRightSplitter", self.curves, self.face_off, self.against
-        )
-        found = _splitter(Qt.Orientation.Horizontal, "runsSplitter", left, right)
-        left.setSizes([400, 150, 400])
-        right.setSizes([280, 290, 190])
-        found.setSizes([740, 660])
-        return found
+    def _laid_out(self) -> Panes:
+        above, across = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
+        left = [(self.table, 400), (self.queue, 150), (self.samples, 400)]
+        right = [(self.curves, 280), (self.face_off, 290), (self.against, 190)]
+        both = [
+            (_panes("runsLeftSplitter", above, left), 740),
+            (_panes("runsRightSplitter", above, right), 660),
+        ]
+        return _panes("runsSplitter", across, both)
 
     def _connect(self) -> None:
         table, against = self.table, self.against
@@ -142,6 +141,7 @@ class Comparison(QWidget):
             one.edit_wanted.connect(self.edit_wanted)
         table.export_wanted.connect(self.export_wanted)
         table.columns_changed.connect(self.columns_changed)
+        table.told.connect(self.told)
         against.open_wanted.connect(self.run_chosen)
         against.inspect_wanted.connect(self.inspect_wanted)
         against.continue_wanted.connect(self.continue_wanted)
@@ -186,11 +186,6 @@ class Comparison(QWidget):
         self.against.show_run(self._runs, run)
 
 
-def _splitter(direction: Qt.Orientation, name: str, *parts: QWidget) -> QSplitter:
-    found = QSplitter(direction)
-    found.setObjectName(name)
-    found.setHandleWidth(GAP)
-    found.setChildrenCollapsible(False)
-    for one in parts:
-        found.addWidget(one)
-    return found
+def _panes(name: str, along: Qt.Orientation, parts: Sequence[tuple[QWidget, int]]) -> Panes:
+    """All of them grow with the room there is, by their shares."""
+    return Panes(name, along, [(one, share, share) for one, share in parts])

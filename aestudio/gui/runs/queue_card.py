@@ -17,8 +17,14 @@ from PySide6.QtWidgets import (
 from aestudio.core.queue import QueuedRun, QueueState
 from aestudio.core.units import count_text
 from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.kit.widgets import Card, button, label, row
 
+KEYS = PartKeys(
+    "In the queue",
+    move=Keys("Train it earlier, later", {"Alt+Up": -1, "Alt+Down": 1}),
+    drop=Keys("Do not train it", {"Del": None}),
+)
 ROW = 26
 ID = Qt.ItemDataRole.UserRole
 STEPS = 1000  # Of the bar.
@@ -94,7 +100,7 @@ class QueueCard(Card):
     def _now(self) -> QFrame:
         found = QFrame(self)
         found.setFixedHeight(34)
-        self.name_label = ElidedLabel("", found)
+        self.name_label = ElidedLabel("", found, middle=True)
         self.name_label.setObjectName("queueCurrentName")
         self.step_label = label("", "muted", found)
         self.step_label.setObjectName("queueCurrentStep")
@@ -171,15 +177,13 @@ class WaitingList(QListWidget):
         self.drop_wanted.emit(self.selected)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if alt and event.key() == Qt.Key.Key_Up:
-            self.earlier()
-        elif alt and event.key() == Qt.Key.Key_Down:
-            self.later()
-        elif event.key() == Qt.Key.Key_Delete:
-            self.drop()
-        else:
-            super().keyPressEvent(event)
+        match KEYS.pressed(event):
+            case "move", by:
+                self.move_wanted.emit(self.selected, by)
+            case "drop", _:
+                self.drop()
+            case _:
+                super().keyPressEvent(event)
 
     def _dragged(
         self, _from: QModelIndex, start: int, end: int, _to: QModelIndex, place: int
