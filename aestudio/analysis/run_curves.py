@@ -21,7 +21,8 @@ class StageCurve:
     ``losses`` are those of the validation part where ``validated``, else of the training part;
     NaN where they cannot be drawn. ``whole`` says that they are of reconstructions of the samples
     by the whole network, and so may be compared with those of other runs. ``kept`` is the place
-    of the epoch whose weights the stage left behind.
+    of the epoch whose weights the stage left behind. ``deviation`` is the standard deviation of
+    losses that are means of several runs, None of one run.
     """
 
     number: int
@@ -34,6 +35,7 @@ class StageCurve:
     steps: Floats
     losses: Floats
     kept: int
+    deviation: Floats | None = None
 
     def along(self, axis: str) -> Floats:
         """Where its epochs ended: in ``epochs``, ``seconds`` or ``steps``."""
@@ -45,7 +47,8 @@ class StageCurve:
 class RunCurve:
     """A run: what it is called, its place in the palette, and its stages in order.
 
-    ``test_mse`` is its squared error on the test part, None until it has been measured.
+    ``test_mse`` is its squared error on the test part, None until it has been measured. The mean of
+    several ``runs`` has no number.
     """
 
     id: str
@@ -55,6 +58,12 @@ class RunCurve:
     loss: Loss
     stages: tuple[StageCurve, ...]
     test_mse: float | None = None
+    runs: int = 1
+
+    @property
+    def called(self) -> str:
+        """What a note calls it."""
+        return f"run {self.number}" if self.number else self.title
 
     def known_as(self, title: str, colour: int) -> "RunCurve":
         """The same, called otherwise or in another colour."""

@@ -26,7 +26,8 @@ def sweep(
         typer.Option(
             "--set",
             metavar="NAME=VALUE",
-            help="Settings; braces hold values to try: 'layers=300,{16,32}'. A setting that is "
+            help="Settings; braces hold values to try: 'layers=300,{16,32}', or the ends of a "
+            "range that they are drawn from: 'learning_rate={0.0001..0.01}'. A setting that is "
             "told several times is tried with each of its values.",
         ),
     ] = None,
@@ -34,7 +35,10 @@ def sweep(
     random: Annotated[
         int | None,
         typer.Option(
-            "--random", metavar="N", min=1, help="Try N of all combinations, drawn by the seed."
+            "--random",
+            metavar="N",
+            min=1,
+            help="Try N of all combinations, drawn by the seed; ranges need it.",
         ),
     ] = None,
     data: TrainedOn = None,
@@ -62,6 +66,8 @@ def sweep(
     try:
         with headless.signals() as asked, headless.output_if(out, data, options):
             start = headless.changed(headless.opened(project), data, {})
+            for ends in choices.extremes():
+                headless.changed(start, None, ends)
             seed = start.project.plan.seed
             found = choices.combinations() if random is None else choices.drawn(random, seed)
             designs = [headless.changed(start, None, values) for values in found]

@@ -68,6 +68,18 @@ def names() -> tuple[str, ...]:
     return (LISTED, *KNOWN, *_of_kinds(), IGNORED, HEADER)
 
 
+def declared(name: str) -> Parameter | None:
+    """The declaration of a setting by its name, that of a stage's own by the common one; None of
+    layers, which are listed, and of what there is not."""
+    owner, dot, setting = name.partition(".")
+    if not dot:
+        return KNOWN.get(name)
+    if owner not in KINDED:
+        return declared(setting)
+    kinds = (parameters(kind) for kind in KINDED[owner].kinds.values())
+    return next((one[setting] for one in kinds if setting in one), None)
+
+
 def _of_kinds() -> tuple[str, ...]:
     """Names of the settings of kinds, as the tables have them now."""
     return tuple(

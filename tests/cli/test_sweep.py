@@ -134,6 +134,19 @@ def test_json_has_the_best_first_with_all_that_is_known(engine: Remembering, cap
     assert (one["run"], one["broken_off"], one["epochs"]) == (None, False, 1)
 
 
+def test_numbers_of_a_range_are_drawn_and_runs_are_named_by_them(
+    engine: Remembering, capsys: Told
+) -> None:
+    settings = ["--set", "layers=4,{2..3}", "--set", "learning_rate={0.001..0.01}"]
+    found = facts(capsys, *settings, "--random", "5")
+    assert found["varied"] == ["layers", "learning_rate"]
+    rates = [float(one["settings"]["learning_rate"]) for one in found["runs"]]
+    assert sorted(rates) == sorted(rate for _sizes, rate in engine.given)
+    assert len({*rates}) == 5
+    assert all(0.001 <= one <= 0.01 for one in rates)
+    assert {sizes for sizes, _rate in engine.given} <= {(6, 4, 2, 4, 6), (6, 4, 3, 4, 6)}
+
+
 def test_runs_are_added_to_those_of_a_project_whose_opened_run_stays(engine: Remembering) -> None:
     before = three_runs(Path("p.h5"))
     assert sweep(*BOTH, "--random", "2", "--out", "p.h5") == 0
@@ -188,6 +201,8 @@ def test_where_a_run_cannot_be_kept_those_before_it_are_told(
         (["--set", "layers={4}"], "there is nothing to vary"),
         (["--set", "layer={4,3}"], "Did you mean layers?"),
         (["--set", "layers={4,0}"], "Hidden layer 1, Units"),
+        (["--set", "learning_rate={0.001..0.01}"], "a range has no end of values"),
+        (["--set", "learning_rate={0.001..20}", "--random", "3"], "Learning rate"),
         (["--set", "epochs={1,2", "--set", "tied={true,false}"], "the braces of"),
         ([*BOTH, "--random", "0"], "--random"),
         ([*BOTH, "--out", "d.npy"], "would replace"),

@@ -72,11 +72,17 @@ class RunFiles(QObject):
         if id != self._session.runs.opened:
             self.read((id,), lambda found: self._opened(id, found[id]))
 
-    def read(self, ids: Iterable[str], use: Callable[[dict[str, Run]], object]) -> None:
-        """Read runs and hand them to ``use``, by their ids; the opened one as it is."""
+    def read(
+        self,
+        ids: Iterable[str],
+        use: Callable[[dict[str, Run]], object],
+        failed: Callable[[StudioError], object] | None = None,
+    ) -> None:
+        """Read runs and hand them to ``use``, by their ids, the opened one as it is; or the error
+        to ``failed``."""
         wanted, document = tuple(ids), self._session.document
         self._background.submit(
-            lambda: {id: self._run(id, document) for id in wanted}, use, self.failed.emit
+            lambda: {id: self._run(id, document) for id in wanted}, use, failed or self.failed.emit
         )
 
     def snapshots(self, id: str) -> tuple[Snapshot, ...]:

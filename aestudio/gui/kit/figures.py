@@ -111,6 +111,23 @@ def seconds_text(seconds: float) -> str:
     return f"{seconds:.2f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"
 
 
+def duration_words(seconds: float) -> str:
+    """A duration with its unit, as far as it is known beforehand: 8 s, 2 min, 1 h 40 min."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{max(1, whole)} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min" if seconds >= 570 or whole % 60 == 0 else _with_seconds(whole)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:,} h {minutes} min" if minutes and hours < 24 else f"{hours:,} h"
+
+
+def _with_seconds(whole: int) -> str:
+    minutes, seconds = divmod(whole, 60)
+    return f"{minutes} min {seconds} s"
+
+
 def time_text(seconds: float) -> str:
     """A duration no wider than five digits: 0:03, 12:40, 2 h 05."""
     whole = int(max(0.0, min(seconds, 360_000.0)) + 0.5)

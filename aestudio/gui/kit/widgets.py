@@ -5,6 +5,7 @@ window with all that it holds later, is styled anew at every step, which a reade
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -187,6 +188,13 @@ def button(
     found.setAccessibleName(text or tip)
     found.clicked.connect(lambda _checked=False: clicked())
     return found
+
+
+def walked(parts: Sequence[QWidget]) -> None:
+    """Let the tab key lead through these in their order, which is not that in which they were
+    made."""
+    for before, after in pairwise(parts):
+        QWidget.setTabOrder(before, after)
 
 
 def scrolled(content: QWidget, area: QScrollArea | None = None) -> QScrollArea:

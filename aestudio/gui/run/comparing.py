@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aestudio.analysis.same_samples import by_runs
+from aestudio.core.errors import StudioError
 from aestudio.core.run import Run
 from aestudio.data.dataset import Dataset
 from aestudio.gui.document.run_files import RunFiles
@@ -49,6 +50,8 @@ class Comparing(QObject):
         self._settings, self._window = settings, window
         self._marked: tuple[str, ...] = ()
         self._states: dict[str, Run] = {}
+        self._curves_waiting: list[str] = []
+        self._reading_curve = False
 
     def serve(self, comparison: Comparison, turn_to: TurnTo) -> None:
         """Follow what is asked for there from now on."""
@@ -57,6 +60,7 @@ class Comparing(QObject):
         comparison.columns_changed.connect(lambda one: self._settings.set_run_columns(one.words))
         comparison.states_wanted.connect(self._read)
         comparison.samples_wanted.connect(self._mark)
+        comparison.group_states_wanted.connect(self._read_curves)
         for asked, place in (
             (comparison.run_chosen, "build"),
             (comparison.continue_wanted, "build"),
@@ -69,6 +73,7 @@ class Comparing(QObject):
 
     def _forget(self) -> None:
         self._marked, self._states = (), {}
+        self._curves_waiting = []
         self._comparison.show_samples(None)
 
     def _open(self, turn_to: TurnTo, place: str, id: str) -> None:
@@ -81,6 +86,30 @@ class Comparing(QObject):
         """One by one: what is missing of one does not keep the others away."""
         for id in ids:
             self._files.read((id,), self._have)
+
+    def _read_curves(self, ids: tuple[str, ...]) -> None:
+        """Of a group, which may be of hundreds: each waits until the one before has come, so that
+        whatever else is to be read comes between."""
+        self._curves_waiting += ids
+        self._read_next_curve()
+
+    def _read_next_curve(self) -> None:
+        there = self._session.runs
+        self._curves_waiting = [id for id in self._curves_waiting if there.find(id) is not None]
+        if self._reading_curve or not self._curves_waiting:
+            return
+        self._reading_curve = True
+        self._files.read((self._curves_waiting.pop(0),), self._have_curve, self._have_no_curve)
+
+    def _have_curve(self, states: Mapping[str, Run]) -> None:
+        self._reading_curve = False
+        self._comparison.show_group_states(states)
+        self._read_next_curve()
+
+    def _have_no_curve(self, error: StudioError) -> None:
+        self._reading_curve = False
+        self.failed.emit(error)
+        self._read_next_curve()
 
     def _have(self, states: Mapping[str, Run]) -> None:
         self._states.update(states)

@@ -9,7 +9,7 @@ from typing import Any
 from aestudio.core.architecture import Architecture
 from aestudio.core.differences import Settings, settings_of
 from aestudio.core.plan import TrainingPlan
-from aestudio.core.runs import KeptRun, Outline
+from aestudio.core.runs import KeptRun, Outline, RunGroup
 from aestudio.gui.kit.figures import error_figure, loss_text, time_text
 
 NONE = "–"
@@ -78,7 +78,14 @@ def _counted(number: int) -> str:
 
 
 PARAMETERS, TEST_ERROR, VALIDATION = "parameters", "test_mse", "validation_loss"
-EPOCHS, SECONDS, DATA = "epochs_done", "seconds", "data"
+EPOCHS, SECONDS, DATA, GROUP = "epochs_done", "seconds", "data", "group"
+GROUP_COLUMN = Column(
+    GROUP,
+    "Group",
+    "The face-off or sweep that it was begun with",
+    is_setting=False,
+    is_figure=False,
+)
 RESULTS: Sequence[Result] = (
     Result(
         PARAMETERS,
@@ -114,6 +121,13 @@ RESULTS: Sequence[Result] = (
     ),
     Result(DATA, "Data", "What it was trained on", lambda one: one.data_name, str),
 )
+
+
+def group_cell(group: RunGroup | None, first: int) -> Cell:
+    """The group of a run; groups are sorted by their ``first`` runs."""
+    if group is None:
+        return Cell(NONE, None, "")
+    return Cell(group.title, first, group.title)
 
 
 def setting_column(key: str, designs: Sequence[Settings]) -> Column:

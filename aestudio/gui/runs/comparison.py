@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from aestudio.analysis.face_off import FaceOff
 from aestudio.analysis.run_curves import RunCurve, run_curve
 from aestudio.core.queue import QueueState
 from aestudio.core.run import Run
@@ -16,7 +15,7 @@ from aestudio.gui.runs.choice import ColumnChoice
 from aestudio.gui.runs.compared import ComparedSamples, Named
 from aestudio.gui.runs.curves_panel import CurvesPanel
 from aestudio.gui.runs.empty_page import EmptyPage
-from aestudio.gui.runs.face_off_card import FaceOffCard
+from aestudio.gui.runs.group_card import GroupCard
 from aestudio.gui.runs.palette import places_of
 from aestudio.gui.runs.queue_card import QueueCard
 from aestudio.gui.runs.runs_table import RunsTable
@@ -29,7 +28,8 @@ GAP = 8
 class Comparison(QWidget):
     """``states_wanted`` carries the ids of marked runs whose curves are not known, or are no
     longer what they were; ``samples_wanted`` those of all marked ones, whose reconstructions of
-    the same samples are to be shown. ``edit_wanted`` carries a text for undo and a function of
+    the same samples are to be shown; ``group_states_wanted`` those of the runs of a face-off, whose
+    curves alone are needed. ``edit_wanted`` carries a text for undo and a function of
     Runs, ``export_wanted`` a table as CSV, ``columns_changed`` a ColumnChoice to be kept,
     ``told`` what was done, the others the id of a run, or nothing."""
 
@@ -40,11 +40,13 @@ class Comparison(QWidget):
     marked_changed = Signal(tuple)
     states_wanted = Signal(tuple)
     samples_wanted = Signal(tuple)
+    group_states_wanted = Signal(tuple)
     edit_wanted = Signal(str, object)
     export_wanted = Signal(str)
     columns_changed = Signal(object)
     face_off_wanted = Signal()
     told = Signal(str)
+    sweep_wanted = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +58,7 @@ class Comparison(QWidget):
         self.queue = QueueCard()
         self.samples = SamplesPanel(themes)
         self.curves = CurvesPanel(themes)
-        self.face_off = FaceOffCard(themes)
+        self.group = GroupCard(themes)
         self.against = AgainstParent()
         self.empty_page = EmptyPage(self)
         self._pages = QStackedWidget(self)
@@ -66,7 +68,6 @@ class Comparison(QWidget):
         layout.setContentsMargins(GAP, GAP, GAP, GAP)
         layout.addWidget(self._pages)
         self._connect()
-        self.show_face_off(None)
         self.show_queue(QueueState())
 
     def show_runs(self, runs: Runs, project_sha256: str = "") -> None:
@@ -74,6 +75,7 @@ class Comparison(QWidget):
         self._runs = runs
         self._turn()
         self.table.show_runs(runs, project_sha256)
+        self.group.show_runs(runs)
         # What comes back by undo is asked for again.
         self._curves = {id: one for id, one in self._curves.items() if runs.find(id) is not None}
         self._asked = {id: one for id, one in self._asked.items() if runs.find(id) is not None}
@@ -96,12 +98,9 @@ class Comparison(QWidget):
         """Show the columns that were chosen before."""
         self.table.show_columns(choice)
 
-    def show_face_off(self, face_off: FaceOff | None, places: Sequence[int] = ()) -> None:
-        """Show what came of a face-off, with the places of its contenders in the palette; None
-        where there was none."""
-        self.face_off.setVisible(face_off is not None)
-        if face_off is not None:
-            self.face_off.show_face_off(face_off, places)
+    def show_group_states(self, states: Mapping[str, Run]) -> None:
+        """Show the curves of runs of a group."""
+        self.group.show_states(states)
 
     def show_queue(self, state: QueueState) -> None:
         """Show what is trained in turn; nothing where nothing waits."""
@@ -125,7 +124,7 @@ class Comparison(QWidget):
     def _laid_out(self) -> Panes:
         above, across = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
         left = [(self.table, 400), (self.queue, 150), (self.samples, 400)]
-        right = [(self.curves, 280), (self.face_off, 290), (self.against, 190)]
+        right = [(self.curves, 170), (self.group, 430), (self.against, 130)]
         both = [
             (_panes("runsLeftSplitter", above, left), 740),
             (_panes("runsRightSplitter", above, right), 660),
@@ -136,6 +135,7 @@ class Comparison(QWidget):
         table, against = self.table, self.against
         table.run_chosen.connect(self.run_chosen)
         table.run_selected.connect(lambda _id: self._show_current())
+        table.sweep_wanted.connect(self.sweep_wanted)
         table.marked_changed.connect(self._marks_changed)
         for one in (table, against):
             one.edit_wanted.connect(self.edit_wanted)
@@ -145,8 +145,14 @@ class Comparison(QWidget):
         against.open_wanted.connect(self.run_chosen)
         against.inspect_wanted.connect(self.inspect_wanted)
         against.continue_wanted.connect(self.continue_wanted)
-        self.face_off.face_off_wanted.connect(self.face_off_wanted)
+        group = self.group
+        group.face_off_wanted.connect(self.face_off_wanted)
+        group.sweep_wanted.connect(self.sweep_wanted)
+        group.mark_wanted.connect(table.mark_group)
+        group.run_wanted.connect(table.look_at)
+        group.curves_wanted.connect(self.group_states_wanted)
         self.empty_page.build_wanted.connect(self.build_wanted)
+        self.empty_page.face_off_wanted.connect(self.face_off_wanted)
 
     def _marks_changed(self, ids: tuple[str, ...]) -> None:
         self._show_marked()
@@ -184,6 +190,7 @@ class Comparison(QWidget):
         """The run that is looked at in the table, else the one that is opened."""
         run = self.table.current or self._runs.current
         self.against.show_run(self._runs, run)
+        self.group.show_current(None if self.table.current is None else self.table.current.id)
 
 
 def _panes(name: str, along: Qt.Orientation, parts: Sequence[tuple[QWidget, int]]) -> Panes:

@@ -208,8 +208,13 @@ class CurvesCanvas(QWidget):
 
 
 def _told(place: Place) -> str:
-    """2 · tied · epoch 12 · 0.0831; with its stage where there are several."""
+    """2 · tied · epoch 12 · 0.0831; with its stage where there are several. Of a mean of several
+    runs tied · 3.2 s · 0.0831 ± 0.0021."""
     line, number = place.line, place.number
+    if line.stage.deviation is not None:
+        spread = loss_text(float(line.stage.deviation[number]))
+        loss = loss_text(float(line.raw[number]))
+        return f"{line.run.title} · {line.x[number]:.1f} s · {loss} ± {spread}"
     stage = f"{line.stage.name.lower()}, " if len(line.run.stages) > 1 else ""
     loss = loss_text(float(line.raw[number]))
     return f"{line.run.title} · {stage}epoch {number + 1:,} · {loss}"

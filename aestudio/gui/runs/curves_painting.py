@@ -13,7 +13,7 @@ from aestudio.gui.runs.curves_scene import Line, Picture
 from aestudio.gui.runs.palette import run_colour, run_ink
 from aestudio.gui.shell.theme import Theme, ui_font
 
-WIDE, THIN, PALE, TINT = 2.0, 1.2, 0.3, 0.06
+WIDE, THIN, PALE, TINT, BAND = 2.0, 1.2, 0.3, 0.06, 0.18
 DOT, LABEL, GAP = 4.0, 16.0, 7.0
 NOTE = 16.0  # A line of a note in the plot.
 FONT = 11
@@ -48,6 +48,8 @@ def draw_lines(painter: QPainter, plane: Plane, picture: Picture, theme: Theme) 
     """The curves, what lies behind smoothed ones, and where each run ended."""
     painter.save()
     painter.setClipRect(plane.frame.adjusted(-DOT, -DOT, DOT + LABEL + GAP, DOT))
+    for line in picture.lines:
+        _band(painter, plane, line, theme)
     for line in picture.lines:
         if line.y is not line.raw:
             pen = QPen(run_colour(line.run.colour, theme, PALE), 1.0)
@@ -102,6 +104,19 @@ def _spans(painter: QPainter, plane: Plane, picture: Picture, theme: Theme) -> N
         painter.drawText(room, side, span.text)
 
 
+def _band(painter: QPainter, plane: Plane, line: Line, theme: Theme) -> None:
+    """How far the losses of several runs spread; what the scale does not know is at its end."""
+    if line.band is None:
+        return
+    across = plane.x(line.x)
+    below, above = (np.nan_to_num(plane.y(one), nan=plane.frame.bottom()) for one in line.band)
+    along = np.concatenate([above, below[::-1]])
+    points = zip(np.concatenate([across, across[::-1]]).tolist(), along.tolist(), strict=True)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(run_colour(line.run.colour, theme, BAND))
+    painter.drawPolygon(QPolygonF([QPointF(*one) for one in points]))
+
+
 def _polyline(painter: QPainter, plane: Plane, x: Floats, y: Floats, pen: QPen) -> None:
     """The parts of a line between its gaps; a point alone is a dot."""
     across, along = plane.x(x), plane.y(y)
@@ -146,7 +161,7 @@ def _numbers(painter: QPainter, ends: list[tuple[QPointF, RunCurve]], theme: The
     font = ui_font(FONT, QFont.Weight.DemiBold)
     painter.setFont(font)
     metrics, taken = QFontMetricsF(font), list[QRectF]()
-    for at, run in sorted(ends, key=lambda one: one[0].y()):
+    for at, run in sorted((one for one in ends if one[1].number), key=lambda one: one[0].y()):
         text = str(run.number)
         box = QRectF(at.x() + GAP, at.y() - 6, metrics.horizontalAdvance(text) + 2, 12)
         while any(box.intersects(one) for one in taken):

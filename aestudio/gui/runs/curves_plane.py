@@ -58,10 +58,15 @@ def plane_of(
 
 def _losses_between(picture: Picture, across: tuple[float, float]) -> Floats:
     left, right = across
-    seen = [one.raw[(one.x >= left) & (one.x <= right)] for one in picture.lines]
+    seen = [_between(one, left, right) for one in picture.lines]
     rings = np.array([one.y for one in picture.rings if left <= one.x <= right], np.float64)
     found = np.concatenate([*seen, rings])
     return found if np.isfinite(found).any() else picture.values
+
+
+def _between(line: Line, left: float, right: float) -> Floats:
+    inside = (line.x >= left) & (line.x <= right)
+    return np.concatenate([one[inside] for one in (line.raw, *(line.band or ()))])
 
 
 def thinned(x: Floats, y: Floats, most: int) -> tuple[Floats, Floats]:

@@ -59,6 +59,17 @@ class Line:
     part: bool
     kept: int
 
+    @property
+    def band(self) -> tuple[Floats, Floats] | None:
+        """A standard deviation below the mean of several runs, and one above; None of one run."""
+        by = self.stage.deviation
+        return None if by is None else (self.raw - by, self.raw + by)
+
+    @property
+    def values(self) -> Floats:
+        """All losses that are drawn."""
+        return np.concatenate([self.raw, *(self.band or ())])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ring:
@@ -102,7 +113,7 @@ class Picture:
     def values(self) -> Floats:
         """All losses that are drawn."""
         rings = np.array([one.y for one in self.rings], np.float64)
-        return np.concatenate([*(one.raw for one in self.lines), rings])
+        return np.concatenate([*(one.values for one in self.lines), rings])
 
 
 def picture_of(curves: Sequence[RunCurve], options: Options) -> Picture:
@@ -175,7 +186,7 @@ def _spans(curve: RunCurve, options: Options) -> Iterator[Span]:
     drawn = "thin, on losses of their own" if options.parts else "here, by losses of their own"
     if first is last:
         drawn = drawn.replace("their", "its")
-    text = f"run {curve.number}: {numbers} {drawn}"
+    text = f"{curve.called}: {numbers} {drawn}"
     yield Span(curve, left, float(last.along(options.axis)[-1]), text)
 
 

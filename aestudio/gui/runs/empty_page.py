@@ -1,6 +1,6 @@
 """What stands in the place of the runs before there are any."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aestudio.gui.kit.widgets import Card, button
@@ -10,9 +10,10 @@ NO_RUNS = "No runs yet. Train a network in Build: each training adds one here."
 
 
 class EmptyPage(Card):
-    """``build_wanted`` says to go to Build."""
+    """``build_wanted`` says to go to Build, ``face_off_wanted`` that one is to be set up."""
 
     build_wanted = Signal()
+    face_off_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Runs", parent)
@@ -25,7 +26,14 @@ class EmptyPage(Card):
         self.build_button = button(
             "Go to Build", "runsBuildButton", "Design and train a network", self.build_wanted.emit
         )
-        line.addWidget(self.build_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        tip = "Train several designs under the same terms, over several seeds"
+        self.face_off_button = button(
+            "Face-off…", "runsFaceOffButton", tip, self.face_off_wanted.emit
+        )
+        line.addStretch(1)
+        line.addWidget(self.build_button)
+        line.addWidget(self.face_off_button)
+        line.addStretch(1)
         layout.addLayout(line)
         layout.addStretch(3)
         self.body.addWidget(content, 1)

@@ -1,14 +1,16 @@
 """The table of runs as a value: which rows and columns there are, in which order."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from aestudio.core.differences import Setting, Settings, differing, telling
-from aestudio.core.runs import KeptRun, Runs
+from aestudio.core.runs import KeptRun, RunGroup, Runs
 from aestudio.gui.runs.choice import ColumnChoice
 from aestudio.gui.runs.columns import (
     DATA,
     EPOCHS,
+    GROUP,
+    GROUP_COLUMN,
     NONE,
     PARAMETERS,
     RESULTS,
@@ -18,6 +20,7 @@ from aestudio.gui.runs.columns import (
     Column,
     Result,
     design_of,
+    group_cell,
     setting_cell,
     setting_column,
 )
@@ -42,13 +45,16 @@ class Sorting:
 class Row:
     """A run, how many of the rows above lead to it, and its cells.
 
-    ``other_data`` says that it was trained on other data than the project has.
+    ``other_data`` says that it was trained on other data than the project has. ``group`` is that of
+    a run that was begun with others; ``leads`` says that the row above is of none, or of another.
     """
 
     run: KeptRun
     depth: int
     cells: tuple[Cell, ...]
     other_data: bool
+    group: RunGroup | None = None
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +86,16 @@ def table_of(runs: Runs, question: Question) -> Table:
     """The table that answers a question."""
     kept = runs.kept
     designs = {one.id: design_of(one) for one in kept}
-    known, keys = _columns(kept, designs, question.choice)
+    known, keys = _columns(runs, designs, question.choice)
     columns = tuple(one for one in known if one.key in keys)
     best = best_of(kept, question.sha256)
-    rows = [_row(one, columns, designs, best, question.sha256) for one in runs.as_tree()]
+    groups = _Groups(runs)
+    rows = [_row(one, columns, designs, best, question.sha256, groups) for one in runs.as_tree()]
     found = [one for one in rows if _answers(one, question.search)]
+    ordered = _nested(found) if question.sorting is None else _sorted(found, columns, question)
     return Table(
         columns,
-        tuple(_nested(found) if question.sorting is None else _sorted(found, columns, question)),
+        tuple(_led(ordered)),
         _same(designs),
         known,
         len(kept),
@@ -118,17 +126,37 @@ def best_of(kept: Sequence[KeptRun], sha256: str) -> float | None:
     return min(known) if len(known) > 1 and alike else None
 
 
+class _Groups:
+    """The group of each run, and the number of the first run of each."""
+
+    def __init__(self, runs: Runs) -> None:
+        self._by_id = {one.id: one for one in runs.groups}
+        self._first: dict[str | None, int] = {}
+        for one in runs.kept:
+            self._first.setdefault(one.info.group, one.info.number)
+
+    def of(self, run: KeptRun) -> RunGroup | None:
+        """None of a run that was begun by itself."""
+        return self._by_id.get(run.info.group or "")
+
+    def cell(self, run: KeptRun) -> Cell:
+        """What tells of it."""
+        return group_cell(self.of(run), self._first[run.info.group])
+
+
 def _columns(
-    kept: Sequence[KeptRun], designs: Mapping[str, Settings], choice: ColumnChoice
+    runs: Runs, designs: Mapping[str, Settings], choice: ColumnChoice
 ) -> tuple[tuple[Column, ...], frozenset[str]]:
-    """All in their order, and the keys of those that are shown."""
+    """All in their order, and the keys of those that are shown; groups where there are any."""
+    kept = runs.kept
     all_designs = list(designs.values())
     keys = dict.fromkeys(key for design in all_designs for key in design)
     differ = telling(all_designs)
     by_themselves = {key for key in keys if key in differ or choice.all_settings}
     by_themselves |= {one.key for one in RESULTS if _tells(one, kept)}
     settings = (setting_column(key, all_designs) for key in keys)
-    known = (*settings, *(one.column for one in RESULTS))
+    grouped = (GROUP_COLUMN,) if any(one.info.group for one in kept) else ()
+    known = (*settings, *(one.column for one in RESULTS), *grouped)
     shown = (one.key for one in known if choice.has(one.key, by_itself=one.key in by_themselves))
     return known, frozenset(shown)
 
@@ -146,6 +174,7 @@ def _row(
     designs: Mapping[str, Settings],
     best: float | None,
     sha256: str,
+    groups: _Groups,
 ) -> Row:
     other = is_other(run, sha256)
     parent = designs.get(run.parent or "")
@@ -154,18 +183,21 @@ def _row(
     def cell(column: Column) -> Cell:
         if column.is_setting:
             return setting_cell(designs[run.id], column.key, parent)
+        if column.key == GROUP:
+            return groups.cell(run)
         outline = run.outline
         is_best = column.key == TEST_ERROR and not other and outline.test_mse == best is not None
         return results[column.key].cell(outline, strong=is_best)
 
-    return Row(run, 0, tuple(cell(one) for one in columns), other)
+    return Row(run, 0, tuple(cell(one) for one in columns), other, groups.of(run))
 
 
 def _answers(row: Row, search: str) -> bool:
     """Whether every word of the search is somewhere in the row."""
     if not search:
         return True
-    texts = (row.run.title, row.run.info.note, *(one.text for one in row.cells))
+    group = row.group.title if row.group else ""
+    texts = (row.run.title, row.run.info.note, group, *(one.text for one in row.cells))
     text = "\n".join(texts).casefold()
     return all(word in text for word in search.casefold().split())
 
@@ -177,8 +209,16 @@ def _nested(rows: Sequence[Row]) -> list[Row]:
     for one in rows:
         depth = depths.get(one.run.parent or "", -1) + 1
         depths[one.run.id] = depth
-        found.append(Row(one.run, depth, one.cells, one.other_data))
+        found.append(replace(one, depth=depth))
     return found
+
+
+def _led(rows: Sequence[Row]) -> Iterator[Row]:
+    """With the first of those of a group that stand below each other marked."""
+    before: RunGroup | None = None
+    for one in rows:
+        yield replace(one, leads=one.group is not None and one.group != before)
+        before = one.group
 
 
 def _sorted(rows: Sequence[Row], columns: Sequence[Column], question: Question) -> list[Row]:

@@ -21,6 +21,7 @@ from aestudio.gui.runs.table_view import RunsView
 from aestudio.gui.shell.theme import Themes
 
 MOST_MARKED = COUNT
+TOO_MANY_OF_GROUP = f"all selected; the first {MOST_MARKED} are compared, more cannot be"
 TOO_MANY = f"{MOST_MARKED} runs at most can be compared: take the mark of another away first."
 
 
@@ -28,7 +29,8 @@ class RunsTable(Card):
     """``run_chosen`` carries the id of the run to open, ``run_selected`` that of the one that is
     looked at or None, ``marked_changed`` the ids that are compared, in the order in which they
     were marked, ``edit_wanted`` a text for undo and a function of Runs, ``export_wanted`` a table
-    as CSV, ``columns_changed`` a ColumnChoice to be kept, ``told`` what was done."""
+    as CSV, ``columns_changed`` a ColumnChoice to be kept, ``told`` what was done, ``sweep_wanted``
+    nothing."""
 
     run_chosen = Signal(str)
     run_selected = Signal(object)
@@ -37,6 +39,7 @@ class RunsTable(Card):
     export_wanted = Signal(str)
     columns_changed = Signal(object)
     told = Signal(str)
+    sweep_wanted = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Runs", parent)
@@ -80,6 +83,17 @@ class RunsTable(Card):
         if before != self._marked:
             self.marked_changed.emit(self._marked)
 
+    def mark_group(self, ids: Sequence[str]) -> None:
+        """Compare these, as many as can be, and select them all."""
+        self.mark(ids)
+        self.view.select(ids, ids[0] if ids else None)
+        self._say(TOO_MANY_OF_GROUP if len(ids) > MOST_MARKED else "")
+
+    def look_at(self, id: str) -> None:
+        """Select a run, and bring it into sight."""
+        self.view.select((id,), id)
+        self.view.scrollTo(self.view.currentIndex())
+
     def menu(self) -> QMenu:
         """What can be done with the runs that are selected."""
         found, ids = QMenu(self), self.view.selected
@@ -119,7 +133,10 @@ class RunsTable(Card):
         self.columns_button = button("Columns", "runsColumnsButton", tip, self._open_columns, self)
         self.header.addWidget(self.count_label, 1)
         self.header.addWidget(self.find_field)
+        tip = "Train this design with other values of its settings"
+        self.sweep_button = button("Sweep…", "sweepButton", tip, self.sweep_wanted.emit, self)
         self.header.addWidget(self.columns_button)
+        self.header.addWidget(self.sweep_button)
 
     def _foot(self) -> QFrame:
         foot = QFrame(self)

@@ -146,13 +146,15 @@ class RunsModel(QAbstractTableModel):
             return TIPS[Fixed(section)]
         if row.other_data and (section == Fixed.RUN or self.is_strange(row, section)):
             return OTHER_DATA.format(name=row.run.outline.data_name or "nobody noted which")
-        return _told(row.run) if section == Fixed.RUN else self.text(row, section)
+        return _told(row) if section == Fixed.RUN else self.text(row, section)
 
     def _spoken(self, row: Row, section: int) -> str:
         if section == Fixed.MARK:
             return "marked for comparison" if row.run.id in self.places else "not marked"
         if section == Fixed.STAR:
             return "starred" if row.run.info.starred else "no star"
+        if section == Fixed.RUN and row.group is not None:
+            return f"{row.run.title}, of {row.group.title}"
         return self.text(row, section)
 
     @property
@@ -164,11 +166,14 @@ class RunsModel(QAbstractTableModel):
         return tuple(one.run.id for one in table.rows), tuple(one.key for one in table.columns)
 
 
-def _told(run: KeptRun) -> str:
-    """What a run is called, how far it came where that is not to its end, and its note."""
+def _told(row: Row) -> str:
+    """What a run is called, how far it came where that is not to its end, what it was begun with,
+    and its note."""
+    run = row.run
     outline = run.outline
     stages = len(outline.plan.stages(outline.architecture))
     begun = f"Not trained to its end: {len(outline.done)} of {count_text(stages, 'stage')} done"
     note = shorten(run.info.note, MOST_TOLD, placeholder=" …")
-    lines = (run.title, "" if outline.finished else begun, note)
+    group = f"Of {row.group.title}" if row.group is not None else ""
+    lines = (run.title, "" if outline.finished else begun, group, note)
     return wrapped("\n".join(one for one in lines if one))

@@ -25,6 +25,7 @@ MARK, STAR = 14.0, 6.5
 MOST_INDENTED = 8  # Deeper branches stand no farther to the right.
 LETTERS = 12
 OTHER = "other data"
+RAIL = 2.0
 
 
 class RunsDelegate(QStyledItemDelegate):
@@ -48,8 +49,9 @@ class RunsDelegate(QStyledItemDelegate):
         )
         if section != Fixed.RUN:
             return text + 2 * PAD + 1
-        other = QFontMetrics(ui_font(11)).horizontalAdvance(OTHER) + PAD if row.other_data else 0
-        return text + 2 * PAD + 1 + _indent(row.depth) + other
+        small = QFontMetrics(ui_font(11))
+        tags = sum(small.horizontalAdvance(tag) + PAD for tag, _ink in _tags(row))
+        return text + 2 * PAD + 1 + _indent(row.depth) + tags
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self.width(self._model.row(index), index.column()), 30)
@@ -121,23 +123,36 @@ class RunsDelegate(QStyledItemDelegate):
 
     def _run(self, painter: QPainter, place: QRectF, row: Row) -> None:
         left = place.left() + PAD + _indent(row.depth)
+        if row.group is not None:
+            self._rail(painter, place, row)
         if row.depth:
             painter.setPen(QPen(self.theme.color("faint"), 1))
             x, y = left - BRANCH + 3.5, place.center().y() + 0.5
             painter.drawLine(QPointF(x, y - 7), QPointF(x, y))
             painter.drawLine(QPointF(x, y), QPointF(x + 6, y))
         room = place.right() - PAD - left
-        if row.other_data:
-            room -= self._other(painter, place)
+        # A name that would be cut goes before the tag of its group.
+        fits = self.width(row, Fixed.RUN) - 2 * PAD - 1 - _indent(row.depth) <= room
+        for tag, ink in _tags(row):
+            if fits or tag == OTHER:
+                room -= self._tag(painter, place, left + room, tag, ink)
         self._write(painter, QRectF(left, place.top(), room, place.height()), row, Fixed.RUN)
 
-    def _other(self, painter: QPainter, place: QRectF) -> float:
+    def _tag(self, painter: QPainter, place: QRectF, end: float, tag: str, ink: str) -> float:
+        """A small word that ends there; what it takes."""
         font = ui_font(11)
         painter.setFont(font)
-        painter.setPen(self.theme.color("warning"))
+        painter.setPen(self.theme.color(ink))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place.adjusted(0, 0, -PAD, -1), right, OTHER)
-        return QFontMetrics(font).horizontalAdvance(OTHER) + PAD
+        box = QRectF(place.left(), place.top(), end - place.left(), place.height() - 1)
+        painter.drawText(box, right, tag)
+        return QFontMetrics(font).horizontalAdvance(tag) + PAD
+
+    def _rail(self, painter: QPainter, place: QRectF, row: Row) -> None:
+        """A line beside the names of those of a group, from the first of them on."""
+        top = place.top() + (5 if row.leads else 0)
+        rail = QRectF(place.left(), top, RAIL, place.bottom() - 1 - top)
+        painter.fillRect(rail, self.theme.color("border"))
 
     def _cell(self, painter: QPainter, place: QRectF, row: Row, section: int) -> None:
         self._write(painter, place.adjusted(PAD, 0, -PAD, 0), row, section)
@@ -161,6 +176,13 @@ class RunsDelegate(QStyledItemDelegate):
             if cell.order is None or self._model.is_strange(row, section):
                 return self.theme.color("muted")
         return self.theme.color("text")
+
+
+def _tags(row: Row) -> tuple[tuple[str, str], ...]:
+    """What is said beside a name, from the right, each with the token of its colour."""
+    other = ((OTHER, "warning"),) if row.other_data else ()
+    group = ((row.group.kind.label, "muted"),) if row.group is not None and row.leads else ()
+    return (*other, *group)
 
 
 @cache

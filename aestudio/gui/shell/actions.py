@@ -66,6 +66,8 @@ ACTIONS = (
         "restartAction", "Train from the start", "rotate-ccw", Group.TRAINING, ("Shift+F5",)
     ),
     ActionSpec("queueAction", "Add to the queue", "list", Group.TRAINING, ("Ctrl+F5",)),
+    ActionSpec("faceOffAction", "Face-off…", "chart-line", Group.TRAINING, ("Ctrl+Shift+F",)),
+    ActionSpec("sweepAction", "Sweep…", "sliders-horizontal", Group.TRAINING, ("Ctrl+Shift+W",)),
     ActionSpec("runStageAction", "Train the selected stage only", "skip-forward", Group.TRAINING),
     ActionSpec("runDesignAction", "Back to the design of the run", "undo-2", Group.TRAINING),
     ActionSpec("saveCurvesAction", "Save a picture of the curves…", "download", Group.TRAINING),

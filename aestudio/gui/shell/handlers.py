@@ -36,6 +36,8 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "stopAction": window.training.stop,
         "restartAction": train.restart,
         "queueAction": train.queue,
+        "faceOffAction": partial(_open, window, "face-off"),
+        "sweepAction": partial(_open, window, "sweep"),
         "runStageAction": train.run_selected_stage,
         "runDesignAction": partial(return_to_run, window),
         "saveCurvesAction": window.loss.ask_for_picture,
@@ -47,6 +49,11 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "shortcutsAction": lambda: window.dialogs.open("shortcuts"),
         "aboutAction": lambda: window.dialogs.open("about"),
     }
+
+
+def _open(window: "MainWindow", dialog: str) -> None:
+    """Of the design with what is being typed."""
+    once_typed(window.workspaces, lambda: window.dialogs.open(dialog))
 
 
 def return_to_run(window: "MainWindow") -> None:

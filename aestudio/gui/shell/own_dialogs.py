@@ -1,10 +1,16 @@
 """The dialogs that the window has, and what each of them hears."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from aestudio.core.queue import QueuedRun
+from aestudio.core.runs import RunGroup
+from aestudio.gui.runs.face_off_dialog import FaceOffDialog
+from aestudio.gui.runs.page import RunsPage
+from aestudio.gui.runs.sweep_dialog import SweepDialog
 from aestudio.gui.shell.about import AboutDialog
 from aestudio.gui.shell.dialogs import Maker
 from aestudio.gui.shell.preferences_dialog import PreferencesDialog
@@ -20,6 +26,8 @@ def makers(window: "MainWindow") -> dict[str, Maker]:
         "shortcuts": partial(ShortcutSheet, window.actions_),
         "about": partial(_about, window),
         "preferences": partial(_preferences, window),
+        "face-off": partial(_face_off, window),
+        "sweep": partial(_sweep, window),
     }
 
 
@@ -34,3 +42,24 @@ def _preferences(window: "MainWindow", parent: QWidget) -> PreferencesDialog:
     found.changed.connect(window.appearance.settle)
     window.themes.changed.connect(found.show_settings)
     return found
+
+
+def _face_off(window: "MainWindow", parent: QWidget) -> FaceOffDialog:
+    comparison = window.workspaces.page(RunsPage).comparison
+    marked = [one.id for one in comparison.table.marked]
+    found = FaceOffDialog(window.session, marked, parent)
+    comparison.marked_changed.connect(found.show_marked)
+    found.start_wanted.connect(partial(_queue, window))
+    return found
+
+
+def _sweep(window: "MainWindow", parent: QWidget) -> SweepDialog:
+    found = SweepDialog(window.session, parent)
+    found.start_wanted.connect(partial(_queue, window))
+    return found
+
+
+def _queue(window: "MainWindow", runs: Sequence[QueuedRun], group: RunGroup) -> None:
+    """Train them in turn, where it is seen what comes of them."""
+    window.workspaces.turn_to("runs")
+    window.queue.add(runs, group)

@@ -113,7 +113,10 @@ def _engine(window: "MainWindow") -> None:
 def _workspaces(window: "MainWindow") -> None:
     workspaces = window.workspaces
     workspaces.page(InspectPage).sample_wanted.connect(window.build.enlarge_sample)
-    workspaces.page(RunsPage).comparison.told.connect(window.status.say)
+    comparison = workspaces.page(RunsPage).comparison
+    comparison.told.connect(window.status.say)
+    comparison.face_off_wanted.connect(window.actions_["faceOffAction"].trigger)
+    comparison.sweep_wanted.connect(window.actions_["sweepAction"].trigger)
     workspaces.turned.connect(window.top_bar.show_workspace)
     window.top_bar.workspace_chosen.connect(workspaces.turn_to)
 

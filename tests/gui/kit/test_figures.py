@@ -11,6 +11,7 @@ from aestudio.gui.kit.figures import (
     bytes_text,
     class_text,
     count_text,
+    duration_words,
     number_text,
     rounded_count,
     seconds_text,
@@ -34,6 +35,23 @@ def test_bytes_are_told_in_the_unit_that_suits_them(size: int, text: str) -> Non
 @pytest.mark.parametrize(("seconds", "text"), [(0.16, "0.16 s"), (0.003, "3 ms")])
 def test_short_durations_are_told_in_milliseconds(seconds: float, text: str) -> None:
     assert seconds_text(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.2, "1 s"),
+        (59.4, "59 s"),
+        (100, "1 min 40 s"),
+        (120, "2 min"),
+        (3000, "50 min"),
+        (6000, "1 h 40 min"),
+        (7200, "2 h"),
+        (360_000, "100 h"),
+    ],
+)
+def test_a_duration_is_told_with_its_unit_as_far_as_it_is_known(seconds: float, text: str) -> None:
+    assert duration_words(seconds) == text
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.budget import Budget
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.runs import KeptRun, Origin, Outline, RunInfo, Runs
+from aestudio.core.runs import GroupKind, KeptRun, Origin, Outline, RunGroup, RunInfo, Runs
 from aestudio.recipes import recipe
 from tests.networks import zeros
 
@@ -66,6 +67,38 @@ def four() -> Runs:
     faster = PLAN.edited(learning_rate=0.003)
     runs = with_run(runs, trained(plan=faster, mse=0.0087), "faster", parent=2)
     return with_run(runs, trained(UNTIED, mse=None, seconds=9.0), "later")
+
+
+def faced_off(runs: Runs, *, seeds: int = 2, data: str = DATA, digit: str = "a") -> Runs:
+    """With the runs of a face-off of tied, which came to 0.01, and untied, which came to 0.02, each
+    0.001 more with each seed."""
+    group = RunGroup(
+        id=digit * 32,
+        kind=GroupKind.FACE_OFF,
+        name="tied · untied",
+        budget=Budget(seconds=2.0),
+    )
+    runs = runs.with_group(group)
+    for seed in range(1, seeds + 1):
+        for name, architecture, mse in (("tied", TIED, 0.01), ("untied", UNTIED, 0.02)):
+            plan = PLAN.edited(seed=seed)
+            run = trained(architecture, plan, mse=mse + seed / 1000, data=data)
+            runs = runs.with_new(run, name=f"{name}, seed {seed}", contender=name, group=group.id)
+    return runs.opening(None)
+
+
+def swept(runs: Runs, *, data: str = DATA) -> Runs:
+    """With the runs of a sweep over two learning rates and whether it is tied; one broke off."""
+    group = RunGroup(id="b" * 32, kind=GroupKind.SWEEP, name="learning_rate, tied")
+    runs = runs.with_group(group)
+    errors = iter([0.04, 0.01, 0.02, None])
+    for rate in (0.001, 0.01):
+        for architecture in (TIED, UNTIED):
+            plan = PLAN.edited(learning_rate=rate)
+            name = f"learning_rate={rate:g}, tied={architecture.tied}"
+            run = trained(architecture, plan, mse=next(errors), data=data)
+            runs = runs.with_new(run, name=name, group=group.id)
+    return runs.opening(None)
 
 
 def many(count: int) -> Runs:

@@ -11,7 +11,18 @@ from aestudio.gui.runs.choice import ColumnChoice
 from aestudio.gui.runs.columns import NONE
 from aestudio.gui.runs.rows import Question, Sorting, Table, table_of
 from aestudio.gui.runs.runs_csv import runs_csv
-from tests.gui.runs.invented import DATA, OTHER_DATA, PLAN, UNTIED, four, id_of, trained, with_run
+from tests.gui.runs.invented import (
+    DATA,
+    OTHER_DATA,
+    PLAN,
+    UNTIED,
+    faced_off,
+    four,
+    id_of,
+    swept,
+    trained,
+    with_run,
+)
 
 
 def table(runs: Runs, **question: object) -> Table:
@@ -186,3 +197,36 @@ def test_a_file_of_some_runs_has_those_alone() -> None:
     runs = four()
     rows = list(csv.DictReader(StringIO(runs_csv(runs, [id_of(runs, 3)]))))
     assert [one["name"] for one in rows] == ["faster"]
+
+
+def test_the_first_of_runs_of_a_group_that_stand_below_each_other_leads_them() -> None:
+    found = table(swept(faced_off(four(), seeds=1)))
+    assert [one.group.kind.value if one.group else "" for one in found.rows] == [
+        *[""] * 4,
+        *["face-off"] * 2,
+        *["sweep"] * 4,
+    ]
+    assert [one.run.info.number for one in found.rows if one.leads] == [5, 7]
+    by_error = table(swept(faced_off(four(), seeds=1)), sorting=Sorting("test_mse"))
+    # 3, 2, 8, 1, 5, 9, 6, 7, and 4 and 10 without: each stretch is led anew.
+    assert [one.run.info.number for one in by_error.rows if one.leads] == [8, 5, 9, 6, 7, 10]
+
+
+def test_the_group_is_a_column_to_choose_where_there_are_groups() -> None:
+    assert "Group" not in [one.label for one in table(four()).known]
+    runs = faced_off(four(), seeds=1)
+    assert "Group" not in labels(table(runs))
+    chosen = table(runs, choice=ColumnChoice(shown=frozenset({"group"})))
+    title = "Face-off: tied · untied"
+    assert column(chosen, "Group") == [NONE] * 4 + [title] * 2
+    falling = Sorting("group", falling=True)
+    by_group = table(
+        faced_off(runs, seeds=1, digit="c"),
+        choice=ColumnChoice(shown=frozenset({"group"})),
+        sorting=falling,
+    )
+    assert numbers(by_group) == [7, 8, 5, 6, 1, 2, 3, 4]
+
+
+def test_runs_are_found_by_their_group() -> None:
+    assert numbers(table(swept(four()), search="sweep:")) == [5, 6, 7, 8]

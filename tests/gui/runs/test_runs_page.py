@@ -11,13 +11,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from aestudio.analysis.face_off import Contender, FaceOff, Trial
 from aestudio.core.run import Run
 from aestudio.core.runs import Runs
 from aestudio.gui.runs.compared import ComparedSamples
 from aestudio.gui.runs.comparison import Comparison
 from aestudio.gui.shell.theme import Themes
-from tests.gui.runs.invented import DATA, PLAN, four, id_of, trained, with_run
+from tests.gui.runs.invented import (
+    DATA,
+    PLAN,
+    faced_off,
+    four,
+    id_of,
+    swept,
+    trained,
+    with_run,
+)
 
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit)
 
@@ -166,14 +174,53 @@ def test_where_to_go_with_a_run_is_told(page: Comparison) -> None:
     assert (opened, inspected, continued) == ([id, id], [id], [id])
 
 
-def test_a_face_off_is_shown_once_there_was_one(page: Comparison) -> None:
+def test_the_runs_of_a_face_off_are_marked_and_selected_in_the_table(page: Comparison) -> None:
+    runs = faced_off(four(), seeds=5)
+    page.show_runs(runs, DATA)
+    page.group.mark_button.click()
+    group = ids(runs, *range(5, 15))
+    assert page.table.view.selected == group
+    assert tuple(one.id for one in page.table.marked) == group[:8]
+    assert "the first 8 are compared" in page.table.count_label.text()
+
+
+def test_a_line_of_a_sweep_that_is_clicked_is_selected_in_the_table_and_shows_it(
+    page: Comparison,
+) -> None:
+    runs = swept(four())
+    page.show_runs(runs, DATA)
+    page.group.run_wanted.emit(id_of(runs, 6))
+    assert page.table.view.selected == ids(runs, 6)
+    assert page.against.title.text().startswith("Run 6 against")
+
+
+def test_a_face_off_and_a_sweep_can_be_asked_for(page: Comparison) -> None:
+    wanted = list[str]()
+    page.face_off_wanted.connect(lambda: wanted.append("face-off"))
+    page.sweep_wanted.connect(lambda: wanted.append("sweep"))
+    page.show_runs(Runs())
+    page.empty_page.face_off_button.click()
     page.show_runs(four(), DATA)
-    assert not page.face_off.isVisible()
-    one = Contender("a", (Trial(1, 0.1, 1.0, 1),), 10)
-    page.show_face_off(FaceOff((one, one)))
-    assert page.face_off.isVisible()
-    page.show_face_off(None)
-    assert not page.face_off.isVisible()
+    page.group.begin_button.click()
+    page.table.sweep_button.click()
+    page.show_runs(faced_off(four()), DATA)
+    page.group.new_button.click()
+    page.show_runs(swept(faced_off(four())), DATA)
+    page.group.new_button.click()
+    assert wanted == ["face-off", "face-off", "sweep", "face-off", "sweep"]
+
+
+def test_curves_of_a_face_off_are_asked_for_once_and_drawn_without_marks(page: Comparison) -> None:
+    runs = faced_off(four())
+    wanted = told(page.group_states_wanted)
+    page.show_runs(runs, DATA)
+    assert wanted == [ids(runs, 5, 6, 7, 8)]
+    page.show_runs(runs.known_by(id_of(runs, 5), starred=True), DATA)
+    assert len(wanted) == 1
+    page.show_group_states(states(runs, 5, 6, 7, 8))
+    drawn = page.group.face_off.curves.canvas.picture.lines
+    assert [one.run.title for one in drawn] == ["tied", "untied"]
+    assert page.curves.canvas.picture.lines == ()
 
 
 def test_every_control_has_a_name_for_programs_for_people_and_a_tooltip(page: Comparison) -> None:
@@ -193,8 +240,9 @@ def test_every_control_has_a_name_for_programs_for_people_and_a_tooltip(page: Co
     assert [name for name in unreachable if name] == []
 
 
-def test_the_page_fits_a_small_screen(page: Comparison) -> None:
-    page.show_runs(four(), DATA)
+@pytest.mark.parametrize("runs", [four(), faced_off(four()), swept(four())])
+def test_the_page_fits_a_small_screen(page: Comparison, runs: Runs) -> None:
+    page.show_runs(runs, DATA)
     hint = page.minimumSizeHint()
     assert hint.width() <= 1100
     assert hint.height() <= 640

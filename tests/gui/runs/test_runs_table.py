@@ -16,7 +16,17 @@ from aestudio.gui.runs.choice import ColumnChoice
 from aestudio.gui.runs.runs_table import TOO_MANY, RunsTable
 from aestudio.gui.runs.table_model import Fixed
 from aestudio.gui.shell.theme import Themes
-from tests.gui.runs.invented import DATA, OTHER_DATA, PLAN, four, id_of, many, trained, with_run
+from tests.gui.runs.invented import (
+    DATA,
+    OTHER_DATA,
+    PLAN,
+    faced_off,
+    four,
+    id_of,
+    many,
+    trained,
+    with_run,
+)
 
 LEFT = Qt.MouseButton.LeftButton
 Edits = list[tuple[str, Callable[[Runs], Runs]]]
@@ -398,3 +408,27 @@ def test_200_runs_are_shown_without_a_wait(table: RunsTable) -> None:
     taken = process_time() - begun
     assert len(shown(table)) == 200
     assert taken < 0.3, "three times what it takes, for a machine that is busy"
+
+
+def test_runs_of_a_group_are_told_by_it_and_the_first_of_them_carries_a_tag(
+    table: RunsTable,
+) -> None:
+    alone = four()
+    grouped = faced_off(alone, seeds=1)
+    table.show_runs(grouped, DATA)
+    spoken = cell(table, 5, Fixed.RUN).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "5 · tied, seed 1, of Face-off: tied · untied"
+    assert "Of Face-off: tied · untied" in cell(table, 6, Fixed.RUN).data(
+        Qt.ItemDataRole.ToolTipRole
+    )
+    rail = table.view.visualRect(cell(table, 6, Fixed.RUN)).left()
+    image = table.view.viewport().grab().toImage()
+    border = table.view._delegate.theme.color("border")
+    for number, railed in ((4, False), (5, True), (6, True)):
+        y = place(table, number, Fixed.RUN).y()
+        assert (image.pixelColor(rail, y) == border) is railed
+    tags = [
+        table.view._delegate.width(table.model.row(cell(table, n, Fixed.RUN)), Fixed.RUN)
+        for n in (5, 6)
+    ]
+    assert tags[0] > tags[1]

@@ -14,6 +14,8 @@ from aestudio.core.training import EngineInfo
 from aestudio.gui.kit.forms import ChoiceField
 from aestudio.gui.kit.number_field import NumberField
 from aestudio.gui.run.run_controller import RunState
+from aestudio.gui.runs.face_off_dialog import FaceOffDialog
+from aestudio.gui.runs.sweep_dialog import SweepDialog
 from aestudio.gui.shell.about import AboutDialog
 from aestudio.gui.shell.actions import ACTIONS
 from aestudio.gui.shell.main_window import MainWindow
@@ -28,6 +30,8 @@ OPENED_BY = {
     "shortcutsAction": ShortcutSheet,
     "aboutAction": AboutDialog,
     "preferencesAction": PreferencesDialog,
+    "faceOffAction": FaceOffDialog,
+    "sweepAction": SweepDialog,
 }
 
 
@@ -80,7 +84,7 @@ def test_each_opens_once_holds_up_nothing_and_goes_with_escape(
 def test_they_close_with_the_window(window: MainWindow) -> None:
     for action in OPENED_BY:
         window.actions_[action].trigger()
-    assert len(opened(window)) == 3
+    assert len(opened(window)) == len(OPENED_BY)
     window.session.undo_stack.setClean()
     window.close()
     assert opened(window) == []

@@ -1,36 +1,29 @@
-"""The card of a face-off: bars with their spread, and a sentence that says what can be said."""
+"""What came of a face-off: bars with their spread, a sentence, and the mean curves over seconds."""
 
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from aestudio.analysis.face_off import FaceOff
+from aestudio.analysis.run_curves import RunCurve
 from aestudio.analysis.verdict import verdict
 from aestudio.core.units import count_text
-from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import time_text
-from aestudio.gui.kit.widgets import Card, button, label, row, scrolled
+from aestudio.gui.kit.widgets import label, row, scrolled
 from aestudio.gui.runs.face_off_bars import FaceOffBars
+from aestudio.gui.runs.mean_curves_view import MeanCurvesView
 from aestudio.gui.shell.theme import Themes
 
 
-class FaceOffCard(Card):
-    """``face_off_wanted`` says that another one is to be set up."""
-
-    face_off_wanted = Signal()
+class FaceOffView(QWidget):
+    """Shows a FaceOff, and RunCurves that are means of its contenders."""
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
-        super().__init__("Face-off", parent)
-        self.setObjectName("faceOffCard")
+        super().__init__(parent)
+        self.setObjectName("faceOffView")
         self._said = ""
-        self.about = ElidedLabel("muted", self)
-        tip = "Train several designs under the same terms, over several seeds"
-        self.header.addWidget(self.about, 1)
-        self.header.addWidget(
-            button("New…", "newFaceOffButton", tip, self.face_off_wanted.emit, self)
-        )
         content = QWidget(self)
         self.bars = FaceOffBars(themes.current, content)
         self._box = QFrame(content)
@@ -40,14 +33,17 @@ class FaceOffCard(Card):
         self.sentence_label.setTextFormat(Qt.TextFormat.RichText)
         self.sentence_label.setWordWrap(True)
         self.sentence_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row(self._box, 12, 10, 12, 10).addWidget(self.sentence_label)
+        row(self._box, 12, 8, 12, 8).addWidget(self.sentence_label)
+        self.curves = MeanCurvesView(themes, content)
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(12, 10, 12, 12)
-        layout.setSpacing(10)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(8)
         layout.addWidget(self.bars)
         layout.addWidget(self._box)
-        layout.addStretch(1)
-        self.body.addWidget(scrolled(content, QScrollArea(self)), 1)
+        layout.addWidget(self.curves, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(content, QScrollArea(self)))
         themes.changed.connect(self.bars.show_theme)
 
     @property
@@ -57,14 +53,17 @@ class FaceOffCard(Card):
 
     def show_face_off(self, face_off: FaceOff, places: Sequence[int] = ()) -> None:
         """Show what came of it; ``places`` in the palette are those of its contenders."""
-        self.about.say(_terms(face_off))
         self.bars.show_face_off(face_off, places)
         self._said = verdict(face_off)
         self.sentence_label.setText(_with_winner(self._said, face_off))
         self.sentence_label.setAccessibleName(self._said)
 
+    def show_curves(self, curves: Sequence[RunCurve]) -> None:
+        """Show how the losses of each contender went, on the average."""
+        self.curves.show_curves(curves)
 
-def _terms(face_off: FaceOff) -> str:
+
+def terms_of(face_off: FaceOff) -> str:
     """Same 2.5 s each · 5 seeds · test error."""
     if face_off.seconds is not None:
         seconds = face_off.seconds

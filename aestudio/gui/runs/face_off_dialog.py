@@ -1,0 +1,197 @@
+"""The dialog in which a face-off is set up: who stands against whom, and under which terms."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from aestudio.core.runs import MOST_RUNS
+from aestudio.core.units import count_text
+from aestudio.experiments.candidates import Candidate, candidates, same_designs
+from aestudio.experiments.duration import seconds_of, work_a_second
+from aestudio.experiments.planning import face_off_group, face_off_runs
+from aestudio.experiments.terms import FaceOffTerms, Given
+from aestudio.gui.document.session import Session
+from aestudio.gui.kit.figures import duration_words
+from aestudio.gui.kit.forms import ParameterForm
+from aestudio.gui.kit.widgets import button, label, scrolled, walked
+from aestudio.gui.runs.contender_row import ContenderRow
+
+WIDTH, ROWS_HEIGHT = 480, 236
+USUAL = ("tied", "untied")
+FEWEST = 2
+
+
+class FaceOffDialog(QDialog):
+    """``start_wanted`` carries QueuedRuns and their RunGroup."""
+
+    start_wanted = Signal(object, object)
+
+    def __init__(self, session: Session, marked: Sequence[str], window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("faceOffDialog")
+        self.setWindowTitle("Face-off")
+        self._session, self._marked = session, tuple(marked)
+        self._terms = FaceOffTerms()
+        self._rows: list[ContenderRow] = []
+        self._list = QWidget(self)
+        self._list_layout = QVBoxLayout(self._list)
+        self._list_layout.setContentsMargins(0, 0, 8, 0)
+        self._list_layout.setSpacing(4)
+        self.form = ParameterForm(FaceOffTerms, tuple(FaceOffTerms.model_fields), self)
+        self._mistake = label("", "mistake", self)
+        self._mistake.setObjectName("faceOffMistake")
+        self.summary = label("", "strong", self)
+        self.summary.setObjectName("faceOffSummary")
+        self._detail = label("", "muted", self)
+        self._detail.setObjectName("faceOffDetail")
+        self.start_button = button(
+            "Start", "startFaceOffButton", "Put these runs into the queue", self._start, self
+        )
+        self.start_button.setProperty("role", "primary")
+        self._cancel = button(
+            "Cancel", "cancelFaceOffButton", "Train none of them (Esc)", self.reject, self
+        )
+        self._cancel.setAutoDefault(False)
+        self.start_button.setAutoDefault(False)  # Enter takes what was typed, and no more.
+        self._place()
+        self.form.edited.connect(self._edit)
+        self.form.mistaken.connect(self._tell_mistake)
+        usual = USUAL if len(self._marked) < FEWEST else self._marked
+        self._show_candidates(chosen=usual)
+        session.project_changed.connect(self.show_project)
+        session.runs_changed.connect(self.show_project)
+
+    @property
+    def rows(self) -> Sequence[ContenderRow]:
+        """One for each that can be chosen."""
+        return tuple(self._rows)
+
+    def show_project(self, _news: object = None) -> None:
+        """The design, or the runs, have changed."""
+        self._show_candidates([one.key for one in self._rows if one.is_chosen])
+
+    def show_marked(self, ids: Sequence[str]) -> None:
+        """Offer the designs of the runs that are marked by now."""
+        self._marked = tuple(ids)
+        self.show_project()
+
+    @property
+    def fitting(self) -> tuple[Candidate, ...]:
+        """Those that are chosen and can be trained, each design once."""
+        return tuple(one.candidate for one in self._rows if one.fits)
+
+    def _show_candidates(self, chosen: Sequence[str]) -> None:
+        """Those of the project, then of the marked runs; by the names, or the ids of their runs."""
+        runs = self._session.runs
+        marked = [one for id in self._marked if (one := runs.find(id)) is not None]
+        found = candidates(self._session.project, marked)
+        keys = [one.name for one in found]
+        ids = {one.title: one.id for one in marked}
+        keys = [ids.get(key, key) for key in keys]
+        if keys != [one.key for one in self._rows]:
+            self._make_rows(keys, found, chosen)
+        for row, candidate in zip(self._rows, found, strict=True):
+            row.show_candidate(candidate)
+        self._settle()
+
+    def _make_rows(
+        self, keys: Sequence[str], found: Sequence[Candidate], chosen: Sequence[str]
+    ) -> None:
+        for old in self._rows:
+            self._list_layout.removeWidget(old)
+            old.deleteLater()
+        self._rows = []
+        for place, (key, candidate) in enumerate(zip(keys, found, strict=True)):
+            made = ContenderRow(key, place, candidate, self._list)
+            made.choose(key in chosen)
+            made.chosen.connect(self._settle)
+            self._rows.append(made)
+            self._list_layout.insertWidget(place, made)
+        fields = [self.form.field(name) for name in FaceOffTerms.model_fields]
+        walked([*(one.box for one in self._rows), *fields, self._cancel, self.start_button])
+        self._rows[0].box.setFocus()
+
+    def _edit(self, name: str, value: Any) -> None:
+        self._terms = self._terms.edited(**{name: value})
+        self._tell_mistake("")
+        self._settle()
+
+    def _settle(self) -> None:
+        """Say what all this comes to."""
+        terms = self._terms
+        self.form.show_values(dict(terms))
+        self.form.set_row_visible("seconds", terms.given is Given.SECONDS)
+        self.form.set_row_visible("updates", terms.given is Given.UPDATES)
+        chosen = [one.candidate for one in self._rows if one.is_chosen]
+        same = same_designs(chosen, terms.budget)
+        for one in self._rows:
+            one.tell_same(same.get(one.candidate.name, ""))
+        runs = len(self.fitting) * terms.seeds
+        full = runs + len(self._session.runs.kept) > MOST_RUNS
+        enough = len(self.fitting) >= FEWEST
+        self.start_button.setEnabled(enough and not full)
+        if not enough:
+            self.summary.setText("Choose two designs or more")
+            self._detail.setText("that are not the same, and can be trained.")
+            return
+        self.summary.setText(f"{count_text(runs, 'run')}{self._about_how_long()}")
+        detail = f"{len(self.fitting)} designs, {count_text(terms.seeds, 'seed')} each"
+        if full:
+            detail = f"A project has {MOST_RUNS:,} runs at most: take fewer seeds."
+        self._detail.setText(detail)
+
+    def _about_how_long(self) -> str:
+        """In all; what is not known is said."""
+        session, budget = self._session, self._terms.budget
+        speed = work_a_second(session.runs.kept, session.project.data.fingerprint)
+        known = [
+            seconds_of(one.project, budget, speed)
+            for one in self.fitting
+            if one.project is not None
+        ]
+        times = [one for one in known if one is not None]
+        if len(times) < len(known):
+            return "; how long they take is known after a first run"
+        return f", about {duration_words(sum(times) * self._terms.seeds)} in all"
+
+    def _start(self) -> None:
+        names = [one.name for one in self.fitting]
+        group = face_off_group(names, self._terms.budget)
+        designs = [(one.named, one.project) for one in self.fitting if one.project is not None]
+        self.start_wanted.emit(list(face_off_runs(designs, self._terms.seeds, group)), group)
+        self.accept()
+
+    def _tell_mistake(self, text: str) -> None:
+        self._mistake.setText(text)
+        self._mistake.setVisible(bool(text))
+
+    def _place(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(8)
+        layout.addWidget(label("CONTENDERS", "section", self))
+        self._list_layout.addStretch(1)
+        area = scrolled(self._list, QScrollArea(self))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFixedHeight(ROWS_HEIGHT)
+        layout.addWidget(area)
+        layout.addSpacing(4)
+        layout.addWidget(label("TERMS", "section", self))
+        layout.addWidget(self.form)
+        self._mistake.setWordWrap(True)
+        self._mistake.hide()
+        layout.addWidget(self._mistake)
+        layout.addStretch(1)
+        layout.addSpacing(4)
+        told = QVBoxLayout()
+        told.setSpacing(2)
+        told.addWidget(self.summary)
+        told.addWidget(self._detail)
+        below = QHBoxLayout()
+        below.addLayout(told, 1)
+        below.addWidget(self._cancel)
+        below.addWidget(self.start_button)
+        layout.addLayout(below)
+        self.setFixedWidth(WIDTH)

@@ -1,0 +1,212 @@
+"""The dialog in which a sweep is set up: which settings, with which values, how many of them."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from aestudio.core.budget import Budget
+from aestudio.core.errors import ProjectError
+from aestudio.core.project import Project
+from aestudio.core.runs import MOST_RUNS
+from aestudio.core.units import count_text
+from aestudio.experiments.duration import seconds_of, work_a_second
+from aestudio.experiments.grid import Grid
+from aestudio.experiments.planning import sweep_group, sweep_runs
+from aestudio.experiments.terms import SweepTerms, Way
+from aestudio.experiments.wishes import MANY, Wish, count_of, designs_of, grid_of, mistakes, tried
+from aestudio.gui.document.session import Session
+from aestudio.gui.kit.figures import duration_words
+from aestudio.gui.kit.forms import ChoiceField, ParameterForm
+from aestudio.gui.kit.widgets import button, label, scrolled, walked
+from aestudio.gui.runs.sweep_row import SETTINGS, SweepRow
+
+WIDTH, ROWS_HEIGHT = 520, 220
+FIRST = "learning_rate"
+NOTHING = "Write values of a setting"
+
+
+class SweepDialog(QDialog):
+    """``start_wanted`` carries QueuedRuns and their RunGroup."""
+
+    start_wanted = Signal(object, object)
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("sweepDialog")
+        self.setWindowTitle("Sweep")
+        self._session, self._terms = session, SweepTerms()
+        self._rows: list[SweepRow] = []
+        self._made = 0
+        self._list = QWidget(self)
+        self._list_layout = QVBoxLayout(self._list)
+        self._list_layout.setContentsMargins(0, 0, 8, 0)
+        self._list_layout.setSpacing(4)
+        self.add_button = button(
+            "Add a setting", "addSweepSettingButton", "Vary one more setting", self.add_row, self
+        )
+        self.add_button.setProperty("role", "link")
+        self.form = ParameterForm(SweepTerms, tuple(SweepTerms.model_fields), self, named="sweep")
+        self._mistake = label("", "mistake", self)
+        self._mistake.setObjectName("sweepMistake")
+        self.summary = label("", "strong", self)
+        self.summary.setObjectName("sweepSummary")
+        self._detail = label("", "muted", self)
+        self._detail.setObjectName("sweepDetail")
+        self.start_button = button(
+            "Start", "startSweepButton", "Put these runs into the queue", self._start, self
+        )
+        self.start_button.setProperty("role", "primary")
+        self._cancel = button(
+            "Cancel", "cancelSweepButton", "Train none of them (Esc)", self.reject, self
+        )
+        for one in (self.start_button, self._cancel, self.add_button):
+            one.setAutoDefault(False)  # Enter takes what was typed, and no more.
+        self._place()
+        self.form.edited.connect(self._edit)
+        self.form.mistaken.connect(self._tell_mistake)
+        self.add_row()
+        session.project_changed.connect(self.show_project)
+
+    @property
+    def rows(self) -> Sequence[SweepRow]:
+        """One for each setting that is varied."""
+        return tuple(self._rows)
+
+    def show_project(self, _news: object = None) -> None:
+        """The design that all this is tried with has changed."""
+        self._settle()
+
+    def add_row(self) -> None:
+        """One more setting: the first that no row has."""
+        taken = {one.wish.name for one in self._rows}
+        order = (FIRST, *SETTINGS)
+        self._made += 1
+        wish = Wish(next((one for one in order if one not in taken), FIRST), "")
+        made = SweepRow(self._made, wish, self._list)
+        made.changed.connect(self._settle)
+        made.removed.connect(lambda: self._remove(made))
+        self._list_layout.insertWidget(len(self._rows), made)
+        self._rows.append(made)
+        self._settle()
+        rows = [part for one in self._rows for part in one.parts]
+        fields = [self.form.field(name) for name in SweepTerms.model_fields]
+        walked([*rows, self.add_button, *fields, self._cancel, self.start_button])
+        (made.values if len(self._rows) == 1 else made.setting).setFocus()
+
+    def _remove(self, row: SweepRow) -> None:
+        place = self._rows.index(row)
+        self._rows.remove(row)
+        self._list_layout.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+        self._rows[min(place, len(self._rows) - 1)].values.setFocus()
+        self._settle()
+
+    def _edit(self, name: str, value: Any) -> None:
+        self._terms = self._terms.edited(**{name: value})
+        self._tell_mistake("")
+        self._settle()
+
+    def _settle(self) -> None:
+        """Say what all this comes to."""
+        wishes = [one.wish for one in self._rows]
+        found = mistakes(self._session.project, wishes)
+        for row, mistake in zip(self._rows, found, strict=True):
+            row.tell(mistake)
+            row.can_be_removed(len(self._rows) > 1)
+        grid = None if any(found) else grid_of(wishes)
+        ranged = grid is not None and bool(grid.ranged)
+        way = self.form.field("way")
+        assert isinstance(way, ChoiceField)
+        way.offer(Way.ALL, not ranged)
+        terms = self._terms.edited(way=Way.DRAWN) if ranged else self._terms
+        self.form.show_values(dict(terms))
+        self.form.set_row_visible("count", terms.way is Way.DRAWN)
+        told, detail = (NOTHING, "") if grid is None else self._comes_to(grid, terms)
+        self.summary.setText(told)
+        self._detail.setText(detail)
+        self.start_button.setEnabled(grid is not None and not detail)
+
+    def _comes_to(self, grid: Grid, terms: SweepTerms) -> tuple[str, str]:
+        """How many runs, and what stands against them."""
+        count = count_of(grid, terms)
+        told = count_text(count, "run")
+        if not grid.varied:
+            return "Nothing varies yet", "Write two values or more of a setting."
+        if count + len(self._session.runs.kept) > MOST_RUNS:
+            return told, f"A project has {MOST_RUNS:,} runs at most: try fewer values."
+        project = self._session.project
+        try:
+            first = tried(grid, self._few(grid, terms), project.plan.seed)
+            designs = [design for _values, design in islice(designs_of(project, first), MANY)]
+        except ProjectError as error:
+            return told, str(error)
+        return f"{told}{self._about_how_long(designs, count)}", ""
+
+    def _few(self, grid: Grid, terms: SweepTerms) -> SweepTerms:
+        """So many that they are looked at while someone is writing."""
+        if count_of(grid, terms) <= MANY:
+            return terms
+        return terms.edited(way=Way.DRAWN, count=MANY)
+
+    def _about_how_long(self, designs: Sequence[Project], count: int) -> str:
+        session = self._session
+        speed = work_a_second(session.runs.kept, session.project.data.fingerprint)
+        known = [seconds_of(one, Budget(), speed) for one in designs]
+        times = [one for one in known if one is not None]
+        if not times:
+            return "; how long they take is known after a first run"
+        return f", about {duration_words(sum(times) / len(times) * count)} in all"
+
+    def _start(self) -> None:
+        project = self._session.project
+        grid = grid_of(one.wish for one in self._rows)
+        group = sweep_group(grid.varied)
+        try:
+            designs = list(designs_of(project, tried(grid, self._terms, project.plan.seed)))
+        except ProjectError as error:
+            self._detail.setText(str(error))
+            self.start_button.setEnabled(False)
+            return
+        self.start_wanted.emit(list(sweep_runs(designs, grid.varied, group)), group)
+        self.accept()
+
+    def _tell_mistake(self, text: str) -> None:
+        self._mistake.setText(text)
+        self._mistake.setVisible(bool(text))
+
+    def _place(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(8)
+        layout.addWidget(label("SETTINGS AND VALUES", "section", self))
+        self._list_layout.addStretch(1)
+        area = scrolled(self._list, QScrollArea(self))
+        area.setFixedHeight(ROWS_HEIGHT)
+        layout.addWidget(area)
+        beside = QHBoxLayout()
+        beside.addWidget(self.add_button)
+        beside.addStretch(1)
+        layout.addLayout(beside)
+        layout.addSpacing(4)
+        layout.addWidget(label("COMBINATIONS", "section", self))
+        layout.addWidget(self.form)
+        for one in (self._mistake, self._detail):
+            one.setWordWrap(True)
+        self._mistake.hide()
+        layout.addWidget(self._mistake)
+        layout.addStretch(1)
+        layout.addSpacing(4)
+        told = QVBoxLayout()
+        told.setSpacing(2)
+        told.addWidget(self.summary)
+        told.addWidget(self._detail)
+        below = QHBoxLayout()
+        below.addLayout(told, 1)
+        below.addWidget(self._cancel)
+        below.addWidget(self.start_button)
+        layout.addLayout(below)
+        self.setFixedWidth(WIDTH)

@@ -1,0 +1,107 @@
+"""The card of runs that were begun together: which group it shows, and what there is of it."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.runs import Runs
+from aestudio.gui.runs.group_card import WHAT_IT_IS, GroupCard
+from aestudio.gui.shell.theme import Themes
+from tests.gui.runs.invented import TIED, faced_off, four, id_of, swept, trained
+
+
+@pytest.fixture
+def card(qtbot: QtBot, themes: Themes) -> Iterator[GroupCard]:
+    found = GroupCard(themes)
+    themes.dress(found)
+    qtbot.addWidget(found)
+    found.resize(620, 340)
+    found.show()
+    yield found
+    found.close()
+
+
+def titles(card: GroupCard) -> list[str]:
+    return [card.choice.itemText(place) for place in range(card.choice.count())]
+
+
+@pytest.mark.parametrize("runs", [Runs(), four(), faced_off(four(), seeds=0)])
+def test_without_a_face_off_it_says_what_one_is_and_begins_one(card: GroupCard, runs: Runs) -> None:
+    card.show_runs(runs)
+    assert card.empty.isVisible()
+    assert card.begin_button.isVisible()
+    assert "which is ahead and how surely" in WHAT_IT_IS
+    assert not card.choice.isVisible()
+    assert not card.mark_button.isVisible()
+
+
+def test_a_face_off_is_told_as_its_runs_come_in(card: GroupCard) -> None:
+    runs = faced_off(four(), seeds=1)
+    card.show_runs(runs)
+    assert card.title.text() == "Face-off"
+    assert card.about.text() == "same 2 s each · 1 seed · test error"
+    assert "One run each says little" in card.face_off.sentence
+    more = trained(TIED, mse=0.012)
+    group = runs.groups[0].id
+    card.show_runs(runs.with_new(more, name="tied, seed 2", contender="tied", group=group))
+    names = card.face_off.bars.accessibleName()
+    # 0.011 and 0.012: their mean is 0.0115, their deviation 0.001/√2.
+    assert names == "Test errors: tied 0.0115 ± 0.0007; untied 0.0210"
+
+
+def test_the_group_of_the_latest_run_is_shown_and_another_can_be_chosen(card: GroupCard) -> None:
+    runs = swept(faced_off(four()))
+    card.show_runs(runs)
+    assert card.title.text() == "Sweep"
+    assert titles(card) == [
+        "Runs 9–12 · Sweep: learning_rate, tied",
+        "Runs 5–8 · Face-off: tied · untied",
+    ]
+    card.choice.committed.emit("a" * 32)
+    assert card.title.text() == "Face-off"
+    assert card.choice.currentIndex() == 1
+    card.show_runs(runs.known_by(id_of(runs, 5), starred=True))
+    assert card.title.text() == "Face-off", "what was chosen stays"
+    card.show_runs(faced_off(runs, digit="c"))
+    assert card.group is not None
+    assert card.group.id == "c" * 32, "until a new one has its first run"
+
+
+def test_with_one_group_there_is_nothing_to_choose(card: GroupCard) -> None:
+    card.show_runs(faced_off(four()))
+    assert not card.choice.isVisible()
+    card.show_runs(swept(faced_off(four())))
+    assert card.choice.isVisible()
+
+
+def test_a_group_whose_runs_are_gone_gives_way(card: GroupCard) -> None:
+    runs = swept(faced_off(four()))
+    card.show_runs(runs)
+    card.show_runs(runs.without(*(one.id for one in runs.of_group("b" * 32))))
+    assert card.title.text() == "Face-off"
+    card.show_runs(four())
+    assert card.empty.isVisible()
+
+
+def test_curves_come_to_the_contender_they_are_of(card: GroupCard) -> None:
+    runs = faced_off(four())
+    wanted = list[tuple[str, ...]]()
+    card.curves_wanted.connect(wanted.append)
+    card.show_runs(runs)
+    assert wanted == [tuple(id_of(runs, number) for number in (5, 6, 7, 8))]
+    card.show_states({id_of(runs, 6): trained(losses=[0.9, 0.8])})
+    (line,) = card.face_off.curves.canvas.picture.lines
+    assert (line.run.title, line.run.colour, line.raw.tolist()) == ("untied", 1, [0.9, 0.8])
+    card.show_states({id_of(runs, 8): trained(losses=[0.7, 0.6])})
+    (line,) = card.face_off.curves.canvas.picture.lines
+    assert line.raw == pytest.approx([0.8, 0.7])
+
+
+def test_a_sweep_asks_for_no_curves_and_shows_each_run_as_a_line(card: GroupCard) -> None:
+    wanted = list[tuple[str, ...]]()
+    card.curves_wanted.connect(wanted.append)
+    card.show_runs(swept(four()))
+    assert wanted == []
+    assert card.about.text() == "4 runs · test error"
+    assert card.sweep.canvas.isVisible()

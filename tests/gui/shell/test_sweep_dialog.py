@@ -1,0 +1,220 @@
+"""A sweep is set up in a dialog: settings and their values, which combinations, how many runs."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.queue import QueuedRun
+from aestudio.core.runs import GroupKind, RunGroup
+from aestudio.experiments.terms import Way
+from aestudio.gui.runs.sweep_dialog import SweepDialog
+from aestudio.gui.runs.sweep_row import SETTINGS, SweepRow, example_for, hint_for
+from aestudio.gui.shell.main_window import MainWindow
+
+Started = list[tuple[list[QueuedRun], RunGroup]]
+
+
+@pytest.fixture
+def window(idle_window: MainWindow, qtbot: QtBot) -> MainWindow:
+    qtbot.waitActive(idle_window)
+    return idle_window
+
+
+@pytest.fixture
+def started(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Started:
+    """What is put into the queue."""
+    found: Started = []
+    monkeypatch.setattr(window.queue, "add", lambda runs, group: found.append((list(runs), group)))
+    return found
+
+
+@pytest.fixture
+def dialog(window: MainWindow) -> SweepDialog:
+    window.actions_["sweepAction"].trigger()
+    found = window.findChild(SweepDialog, "sweepDialog")
+    assert found is not None
+    return found
+
+
+def write(row: SweepRow, text: str, setting: str = "") -> None:
+    if setting:
+        row.setting.show_value(setting)
+        row.setting.activated.emit(list(SETTINGS).index(setting))
+    row.values.setFocus()
+    row.values.selectAll()
+    row.values.insert(text)  # QTest cannot type dots in a row.
+
+
+def draw(dialog: SweepDialog, count: str) -> None:
+    way = dialog.findChild(QComboBox, "sweep_wayField")
+    field = dialog.findChild(QLineEdit, "sweep_countField")
+    assert way is not None
+    assert field is not None
+    way.activated.emit(list(Way).index(Way.DRAWN))
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, count)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_it_begins_with_the_learning_rate_and_waits_for_values(dialog: SweepDialog) -> None:
+    (row,) = dialog.rows
+    assert row.wish.name == "learning_rate"
+    assert not dialog.start_button.isEnabled()
+    assert row.note.text() == (
+        "Numbers, more than 0 and at most 10; or a range, low … high, drawn evenly in the logarithm"
+    )
+    assert row.values.placeholderText()
+
+
+def test_every_combination_is_queued_under_its_name(dialog: SweepDialog, started: Started) -> None:
+    write(dialog.rows[0], "0.001, 0.003")
+    dialog.add_button.click()
+    write(dialog.rows[1], "300,{16, 32}", "layers")
+    assert dialog.summary.text().startswith("4 runs")
+    dialog.start_button.click()
+    ((runs, group),) = started
+    assert [one.name for one in runs] == [
+        f"learning_rate={rate}, layers=300,{units}" for rate in (0.001, 0.003) for units in (16, 32)
+    ]
+    sizes = [one.project.architecture.encoder_sizes[1:] for one in runs]
+    assert sizes == [(300, 16), (300, 32)] * 2
+    assert (group.kind, group.name) == (GroupKind.SWEEP, "learning_rate, layers")
+    assert {one.group for one in runs} == {group.id}
+    assert not dialog.isVisible()
+
+
+def test_the_window_turns_to_the_runs(
+    window: MainWindow, dialog: SweepDialog, started: Started
+) -> None:
+    write(dialog.rows[0], "0.001, 0.003")
+    dialog.start_button.click()
+    assert window.workspaces.current == "runs"
+
+
+def test_some_combinations_are_drawn_by_the_seed(
+    window: MainWindow, dialog: SweepDialog, started: Started
+) -> None:
+    write(dialog.rows[0], "0.001, 0.002, 0.003, 0.004, 0.005")
+    draw(dialog, "3")
+    assert dialog.summary.text().startswith("3 runs")
+    dialog.start_button.click()
+    ((runs, _group),) = started
+    rates = [one.project.plan.learning_rate for one in runs]
+    assert len({*rates}) == 3
+    assert {*rates} < {0.001, 0.002, 0.003, 0.004, 0.005}
+    assert {one.project.plan.seed for one in runs} == {window.session.project.plan.seed}
+
+
+def test_a_range_is_always_drawn_from(dialog: SweepDialog, started: Started) -> None:
+    way = dialog.findChild(QComboBox, "sweep_wayField")
+    assert way is not None
+    write(dialog.rows[0], "0.0001 … 0.01")
+    assert way.currentIndex() == list(Way).index(Way.DRAWN)
+    assert dialog.summary.text().startswith("20 runs")
+    dialog.start_button.click()
+    ((runs, _group),) = started
+    rates = [one.project.plan.learning_rate for one in runs]
+    assert len({*rates}) == 20
+    assert all(0.0001 <= one <= 0.01 for one in rates)
+
+
+def test_without_a_range_all_are_tried_again(dialog: SweepDialog) -> None:
+    write(dialog.rows[0], "0.0001 … 0.01")
+    write(dialog.rows[0], "0.001, 0.002")
+    assert dialog.summary.text().startswith("2 runs")
+
+
+@pytest.mark.parametrize(
+    ("setting", "written", "told"),
+    [
+        ("learning_rate", "0.001, 50", "Learning rate"),
+        ("layers", "300,{16", "the braces of"),
+        ("optimizer", "adam, best", "Optimizer"),
+        ("batch_size", "0 … 5", "Batch"),
+    ],
+)
+def test_a_mistake_is_told_at_its_field_and_put_right_there(
+    dialog: SweepDialog, setting: str, written: str, told: str
+) -> None:
+    (row,) = dialog.rows
+    write(row, written, setting)
+    assert told in row.note.text()
+    assert row.note.property("role") == "mistake"
+    assert row.values.property("mistake")
+    assert not dialog.start_button.isEnabled()
+    row.values.clear()
+    assert row.note.text() == hint_for(SETTINGS[setting])
+    assert not row.values.property("mistake")
+
+
+def test_one_value_alone_varies_nothing(dialog: SweepDialog) -> None:
+    write(dialog.rows[0], "0.001")
+    assert dialog.summary.text() == "Nothing varies yet"
+    assert not dialog.start_button.isEnabled()
+
+
+def test_a_combination_that_cannot_be_trained_is_told(dialog: SweepDialog) -> None:
+    write(dialog.rows[0], "10, 900000", "batch_size")
+    assert "A batch takes 900,000 samples" in dialog._detail.text()
+    assert not dialog.start_button.isEnabled()
+
+
+def test_more_runs_than_a_project_has_room_for_are_told_before_any_is_made(
+    dialog: SweepDialog,
+) -> None:
+    write(dialog.rows[0], ",".join(str(one) for one in range(1, 102)), "epochs")
+    dialog.add_button.click()
+    write(dialog.rows[1], ",".join(str(one) for one in range(1, 102)), "batch_size")
+    assert "10,000 runs at most" in dialog._detail.text()
+    assert not dialog.start_button.isEnabled()
+
+
+def test_settings_are_added_and_removed_but_for_the_last(dialog: SweepDialog) -> None:
+    (first,) = dialog.rows
+    assert not first.remove_button.isEnabled()
+    dialog.add_button.click()
+    first, second = dialog.rows
+    assert first.wish.name != second.wish.name
+    assert first.remove_button.isEnabled()
+    first.remove_button.click()
+    assert dialog.rows == (second,)
+    assert not second.remove_button.isEnabled()
+
+
+def test_values_of_another_setting_are_not_carried_over(dialog: SweepDialog) -> None:
+    (row,) = dialog.rows
+    write(row, "0.001, 0.003")
+    row.setting.show_value("epochs")
+    row.setting.activated.emit(list(SETTINGS).index("epochs"))
+    assert row.wish.written == ""
+
+
+def test_every_setting_says_what_can_stand_there() -> None:
+    for one in SETTINGS.values():
+        assert len(hint_for(one)) > 10
+        assert example_for(one)
+    assert hint_for(SETTINGS["batch_size"]) == (
+        "Whole numbers, 1 to 1,000,000 samples; or a range, low … high, drawn evenly"
+    )
+    assert "0 to 90 %" in hint_for(SETTINGS["validation_share"])
+    assert hint_for(SETTINGS["tied"]) == "Any of yes, no"
+    assert "one-at-a-time-then-fine-tune" in hint_for(SETTINGS["strategy"])
+
+
+def test_every_control_can_be_named_and_reached(dialog: SweepDialog) -> None:
+    dialog.add_button.click()
+    names = list[str]()
+    for one in (
+        *dialog.findChildren(QAbstractButton),
+        *dialog.findChildren(QLineEdit),
+        *dialog.findChildren(QComboBox),
+    ):
+        assert one.objectName()
+        assert one.accessibleName()
+        assert one.toolTip()
+        assert one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        names.append(one.objectName())
+    assert len({*names}) == len(names)
