@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QListWidget,
     QMenu,
     QSplitterHandle,
     QTabBar,
@@ -31,7 +32,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 # What is no control of Qt's but takes mouse and keys.
-CANVASES = {"architectureDiagram", "lossPlot", "enlargedView"}
+CANVASES = {"architectureDiagram", "lossPlot", "enlargedView", "rewindTrack"}
 TYPED = (
     "",
     "0",
@@ -52,10 +53,17 @@ ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape
 CANVAS_KEYS = (
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Plus,
     Qt.Key.Key_Delete, Qt.Key.Key_F2, Qt.Key.Key_5, Qt.Key.Key_Return, Qt.Key.Key_Escape,
+    Qt.Key.Key_Home, Qt.Key.Key_End,
 )  # fmt: skip
 EPOCHS = (1, 3, 50)
+ALONG = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
+IN_TURN = (
+    (Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier),
+    (Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier),
+    (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier),
+)
 SIZES = ((1264, 760), (1024, 700), (1440, 900), (1920, 1080), (1000, 640))
-SEARCHED = ("", "train", "view", "recipe", "lay", "st", "set", "undo", "copy", "zz")
+SEARCHED = ("", "train", "view", "recipe", "lay", "st", "set", "undo", "copy", "queue", "run", "zz")
 # Chosen in by the acts of the field above it.
 LEFT_ALONE = {"paletteList"}
 # Nobody fetches sample sets.
@@ -139,12 +147,17 @@ def _acts_on(widget: QWidget) -> Iterator[tuple[str, Callable[[Random], object]]
             yield "type into", lambda chance: _type(widget, chance)
         case QSplitterHandle():
             yield "move", lambda chance: _drag(widget, chance)
+        case QListWidget() if widget.objectName() == "queueList":
+            yield "wait otherwise in", lambda chance: _wait_otherwise(widget, chance)
+            yield "click in", lambda chance: _click_in(widget.viewport(), chance)
         case QAbstractItemView():
             yield from _acts_on_canvas(widget, widget.viewport())
         case _ if widget.objectName() in CANVASES:
             surface = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
             yield from _acts_on_canvas(widget, surface)
             yield "drag in", lambda chance: _drag(surface, chance)
+            if widget.objectName() == "rewindTrack":
+                yield "go along", lambda chance: QTest.keyClick(widget, chance.choice(ALONG))
 
 
 def _acts_on_canvas(
@@ -154,6 +167,15 @@ def _acts_on_canvas(
     yield "press a key in", lambda chance: QTest.keyClick(widget, chance.choice(CANVAS_KEYS))
     yield "turn the wheel over", lambda chance: _turn_wheel(surface, chance)
     yield "open the menu of", lambda chance: _open_menu(surface, chance)
+
+
+def _wait_otherwise(waiting: QListWidget, chance: Random) -> None:
+    """Select some that wait, and let them be trained earlier, later, or not at all."""
+    waiting.setFocus()
+    waiting.clearSelection()
+    for row in range(waiting.count()):
+        waiting.item(row).setSelected(chance.random() < 0.4)
+    QTest.keyClick(waiting, *chance.choice(IN_TURN))
 
 
 def _place(widget: QWidget, chance: Random) -> QPoint:

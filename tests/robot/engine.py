@@ -32,27 +32,32 @@ STEPS = 4  # Of an epoch; each has the loss 1 / (epochs so far + 1).
 
 
 class Gate:
-    """Lets so many epochs pass. ``waiting`` says that the engine stands before it."""
+    """Lets so many epochs pass, of whichever run comes first."""
 
     def __init__(self) -> None:
         self._changed = Condition()
         self._left = 0
-        self.waiting = False
+        self._waiting: set[TrainingControl] = set()
+
+    def holds(self, control: TrainingControl) -> bool:
+        """Whether the run of that control stands before it."""
+        with self._changed:
+            return control in self._waiting
 
     def open_for(self, epochs: int) -> None:
         """Let so many more pass."""
         with self._changed:
             self._left += epochs
-            self.waiting = False
+            self._waiting.clear()
             self._changed.notify_all()
 
     def pass_through(self, control: TrainingControl) -> bool:
         """Wait for leave; False if the run is to stop."""
         with self._changed:
             while not control.stopping and (self._left == 0 or control.paused):
-                self.waiting = True
+                self._waiting.add(control)
                 self._changed.wait(0.01)
-            self.waiting = False
+            self._waiting.discard(control)
             self._left = max(0, self._left - 1)
             return not control.stopping
 

@@ -5,7 +5,7 @@ from math import isfinite
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QListWidgetItem, QPushButton, QWidget
 
 from aestudio.core.digest import run_digest
 from aestudio.core.project import Project
@@ -13,6 +13,8 @@ from aestudio.gui.build.training.headline import as_trained
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import error_figure
 from aestudio.gui.run.run_controller import RunState
+from aestudio.gui.runs.page import RunsPage
+from aestudio.gui.runs.queue_card import ID
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.storage.project_file import load, save
 
@@ -23,6 +25,9 @@ def complaints(window: MainWindow) -> Iterator[str]:
     """All that does not hold at this moment."""
     yield from _notices(window)
     yield from _figures(window)
+    yield from _rewound(window)
+    yield from _queued(window)
+    yield from _searched(window)
     yield from _what_is_offered(window)
     yield from _places(window)
 
@@ -77,6 +82,69 @@ def _figures(window: MainWindow) -> Iterator[str]:
         yield f"the title {window.windowTitle()} tells of another project"
 
 
+def _rewound(window: MainWindow) -> Iterator[str]:
+    """Where the handle stands is what is seen: the snapshot there or before, or the run itself."""
+    strip, run = window.rewind, window.session.run
+    if not strip.isVisibleTo(window.build):
+        return
+    if run is None:
+        yield "epochs are shown of no run"
+        return
+    if not window.controller.idle:
+        yield "epochs can be gone back to while another is trained"
+    position = strip.track.position
+    timeline = window.rewinding._timeline
+    if not 1 <= position <= timeline.epochs:
+        yield f"the handle stands at epoch {position} of {timeline.epochs}"
+        return
+    if timeline.epochs != sum(len(one.epochs) for one in run.history.stages):
+        yield "the strip has other epochs than the run"
+    stage, epoch = timeline.place(position)
+    if f"epoch {epoch:,}" not in strip.told.text():
+        yield f"the handle stands at epoch {epoch} and says “{strip.told.text()}”"
+    outcome, at_end = window.viewer.model.outcome, position == timeline.epochs
+    if outcome is None or strip.playing:
+        return
+    seen = outcome.request.moment
+    there = (stage, epoch) if (stage, epoch) in window.rewinding.known else None
+    before = timeline.before(position)
+    if there is None and before is not None:
+        there = (before.stage, before.epoch)
+    if at_end and seen:
+        yield f"the handle stands at the end, and {seen} is seen"
+    if not at_end and there is not None and not seen.endswith(f"epoch {there[1]:,}"):
+        yield f"the handle stands at epoch {epoch}, and “{seen}” is seen instead of {there[1]}"
+
+
+def _queued(window: MainWindow) -> Iterator[str]:
+    """The card and the status tell how the queue stands."""
+    state, page = window.queue.state, window.workspaces.page(RunsPage)
+    card = page.comparison.queue
+    listed = [card.list.item(row).data(ID) for row in range(card.list.count())]
+    if listed != [one.id for one in state.queue.waiting]:
+        yield "the card lists other runs than those that wait"
+    if card.isVisibleTo(page) != state.busy or window.status._queue.isVisible() != state.busy:
+        yield f"the queue is {'not ' if state.busy else ''}shown while it is {state}"
+    named = state.current.name if state.current else "Nothing is trained at the moment"
+    if card.name_label.text() != named:
+        yield f"the card names {card.name_label.text()} instead of {named}"
+    if state.held != (card.hold_button.text() == "Go on"):
+        yield "the card does not say whether the queue is held"
+    known = {one.id for one in window.session.runs.kept}
+    if known & {one.id for one in state.queue.waiting}:
+        yield "a run that has ended still waits"
+
+
+def _searched(window: MainWindow) -> Iterator[str]:
+    """What Enter would run is what is read out."""
+    palette = window.palette_
+    if not palette.isVisible():
+        return
+    item: QListWidgetItem | None = palette.list.currentItem()
+    if palette.field.accessibleDescription() != ("" if item is None else item.text()):
+        yield "the search reads out another command than the one that Enter runs"
+
+
 def _what_is_offered(window: MainWindow) -> Iterator[str]:
     state, stack = window.controller.state, window.session.undo_stack
     wanted = {
@@ -86,8 +154,8 @@ def _what_is_offered(window: MainWindow) -> Iterator[str]:
         "restartAction": state is RunState.IDLE,
         "pauseAction": state in (RunState.RUNNING, RunState.PAUSED),
         "stopAction": state not in (RunState.IDLE, RunState.STOPPING),
-        "newAction": state is RunState.IDLE,
-        "openAction": state is RunState.IDLE,
+        "newAction": state is RunState.IDLE and not window.queue.state.busy,
+        "openAction": state is RunState.IDLE and not window.queue.state.busy,
     }
     for name, offered in wanted.items():
         if window.actions_[name].isEnabled() != offered:

@@ -20,7 +20,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from aestudio.gui.kit.asking import Question
-from aestudio.gui.run.run_controller import RunState
+from aestudio.gui.run.run_controller import RunController, RunState
 from aestudio.gui.shell.catching import Catcher
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.settings import Settings
@@ -122,9 +122,18 @@ class Story:
         done = self._chance.choice([one for one in possible if one.verb == verb])
         self._tell(done.name)
         done.do(self._chance)
-        self._settle()
-        self.check(done.name)
+        self.rest(done.name)
         return done.name
+
+    def let(self, epochs: int) -> None:
+        """Let a run go on by so many epochs."""
+        self._engine.gate.open_for(epochs)
+        self.rest(f"{epochs} epochs")
+
+    def rest(self, done: str) -> None:
+        """Wait until nothing goes on any more after that, and look whether all holds."""
+        self._settle()
+        self.check(done)
 
     def end(self) -> None:
         """Undo leads to where it began; the file of the end opens equal; the window ends."""
@@ -142,6 +151,7 @@ class Story:
 
     def _wind_up(self) -> None:
         self._close_dialogs()
+        self.window.queue.stop()
         self.window.training.stop()
         self._settle()
         wrong = list(round_trip(self.window, self._folder / "end.h5"))
@@ -164,7 +174,8 @@ class Story:
             assert monotonic() < end, f"never came to rest: {self._unrest()}"
             QApplication.processEvents()
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            self.window.controller.drain()
+            for one in self._controllers:
+                one.drain()
             calm = 0 if self._unrest() else calm + 1
         # Pictures of a run may have come a moment ago: what they brought is laid out first.
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
@@ -181,14 +192,31 @@ class Story:
             "data": window.data.dataset is None and window._reader.busy,
             "dialog": dialog is not None and dialog.isVisible() and not dialog.controller.idle,
             "saving": not window.autosave.idle,
-            "run": not window.controller.idle and not self._waits(),
+            "snapshots": self._looks_at_snapshots(),
+            "run": not all(one.idle or self._waits(one) for one in self._controllers),
+            "queue": self._prepares_in_turn(),
         }
         return [name for name, busy in found.items() if busy]
 
-    def _waits(self) -> bool:
-        state = self.window.controller.state
-        held = state is RunState.PAUSED
-        return (self._engine.gate.waiting or held) and self.window.controller._events.empty()
+    @property
+    def _controllers(self) -> tuple[RunController, RunController]:
+        """Of the run that is opened, and of the queue."""
+        return self.window.controller, self.window.queue._controller
+
+    def _waits(self, controller: RunController) -> bool:
+        held = controller.state is RunState.PAUSED
+        stands = self._engine.gate.holds(controller._control)
+        return (stands or held) and controller._events.empty()
+
+    def _looks_at_snapshots(self) -> bool:
+        files = self.window.run_files
+        waiting = bool(files._waiting) or files._resting.isActive() or not files.idle
+        return waiting or files._background.busy or files._reader.busy
+
+    def _prepares_in_turn(self) -> bool:
+        """Whether a run of the queue is on its way to the engine, or from it to the project."""
+        queue = self.window.queue
+        return queue.state.current is not None and queue._controller.idle
 
     def _close_dialogs(self) -> None:
         dialog = self.window.imports.dialog
