@@ -23,8 +23,9 @@ from aestudio.gui.kit.forms import ChoiceField, ParameterForm
 from aestudio.gui.kit.widgets import button, label, scrolled, walked
 from aestudio.gui.runs.sweep_row import SETTINGS, SweepRow
 
-WIDTH, ROWS_HEIGHT = 520, 220
-FIRST = "learning_rate"
+WIDTH, ROWS_HEIGHT = 540, 220
+# Offered in this order, then all the others.
+USUAL = ("learning_rate", "layers", "batch_size", "tied", "activation", "optimizer", "epochs")
 NOTHING = "Write values of a setting"
 
 
@@ -82,9 +83,9 @@ class SweepDialog(QDialog):
     def add_row(self) -> None:
         """One more setting: the first that no row has."""
         taken = {one.wish.name for one in self._rows}
-        order = (FIRST, *SETTINGS)
+        order = (*USUAL, *SETTINGS)
         self._made += 1
-        wish = Wish(next((one for one in order if one not in taken), FIRST), "")
+        wish = Wish(next((one for one in order if one not in taken), USUAL[0]), "")
         made = SweepRow(self._made, wish, self._list)
         made.changed.connect(self._settle)
         made.removed.connect(lambda: self._remove(made))

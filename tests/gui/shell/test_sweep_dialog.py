@@ -131,7 +131,7 @@ def test_without_a_range_all_are_tried_again(dialog: SweepDialog) -> None:
     ("setting", "written", "told"),
     [
         ("learning_rate", "0.001, 50", "Learning rate"),
-        ("layers", "300,{16", "the braces of"),
+        ("layers", "300,{16", "The braces of"),
         ("optimizer", "adam, best", "Optimizer"),
         ("batch_size", "0 … 5", "Batch"),
     ],
