@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from aestudio.analysis.run_curves import RunCurve
 from aestudio.core.units import count_text
@@ -28,6 +28,8 @@ class MeanCurvesView(QWidget):
         self.canvas.setObjectName("faceOffCurvesPlot")
         self.canvas.setAccessibleName("Mean curves of the contenders")
         self.canvas.setMinimumHeight(HEIGHT)
+        # As high as there is room for, rather than as it would be by itself: else it is scrolled to.
+        self.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
