@@ -1,12 +1,19 @@
 """``aestudio face-off``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aestudio.commands.options import SAMPLES, AsJson, Device, Settings, Threads
-from aestudio.commands.telling import say, say_notes, status_after
+from aestudio.commands.options import (
+    AsJson,
+    Device,
+    KeptIn,
+    Project,
+    Settings,
+    Threads,
+    TrainedOn,
+)
+from aestudio.commands.telling import say_notes, status_after
 
 if TYPE_CHECKING:
     from aestudio.commands.facing_off import Entry
@@ -14,9 +21,7 @@ if TYPE_CHECKING:
 
 
 def face_off(
-    project: Annotated[
-        str, typer.Argument(metavar="PROJECT", help="A recipe's name or a project file.")
-    ],
+    project: Project,
     contenders: Annotated[
         str,
         typer.Option(
@@ -52,14 +57,9 @@ def face_off(
     seeds: Annotated[
         int, typer.Option("--seeds", metavar="N", min=1, max=1000, help="Runs of each contender.")
     ] = 3,
-    data: Annotated[
-        Path | None, typer.Option("--data", metavar="DATA", help=f"Train on {SAMPLES}.")
-    ] = None,
+    data: TrainedOn = None,
     settings: Settings = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="MODEL.h5", help="Keep the runs in this project."),
-    ] = None,
+    out: KeptIn = None,
     device: Device = "auto",
     threads: Threads = 0,
     as_json: AsJson = False,
@@ -69,7 +69,7 @@ def face_off(
     Each run is given the same seconds of training or the same updates; else its own plan.
     """
     from aestudio.commands import facing_off, headless
-    from aestudio.commands.many_runs import Trainer, collection_for
+    from aestudio.commands.many_runs import Trainer, collection_for, cut_short
     from aestudio.core.assignments import parsed
     from aestudio.core.budget import Budget
     from aestudio.core.engine_settings import EngineSettings
@@ -98,10 +98,7 @@ def face_off(
                 _tell(entries, budget, as_json)
     except headless.Interrupted as interrupted:
         return status_after("Interrupted before training began.", interrupted.status)
-    if not ended:
-        say(f"Interrupted; what had ended is told{' and kept' if out else ''}.")
-        return 128 + (asked.caught or 2)
-    return 0
+    return 0 if ended else cut_short(asked, out)
 
 
 def _tell(entries: list["Entry"], budget: "Budget", as_json: bool) -> None:

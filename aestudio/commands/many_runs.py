@@ -10,6 +10,7 @@ from time import time
 from aestudio.analysis.errors import measured
 from aestudio.commands import headless
 from aestudio.commands.reporting import reading_watch
+from aestudio.commands.telling import say
 from aestudio.commands.wanted_run import document_there
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError
@@ -157,6 +158,12 @@ def collection_for(project: str, design: Document, out: Path) -> Collection:
         return Collection(there, out, None)
     along = store_beside(Path(project)) if headless.is_file(project) else None
     return Collection(design, out, along)
+
+
+def cut_short(asked: headless.Signals, out: Path | None) -> int:
+    """Say that the user has ended it; the status to exit with."""
+    say(f"Interrupted; what had ended is told{' and kept' if out else ''}.")
+    return 128 + (asked.caught or 2)
 
 
 def tell(text: str) -> None:

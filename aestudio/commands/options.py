@@ -10,8 +10,14 @@ from aestudio.data.formats.catalogue import LISTED
 
 SAMPLES = f"{', '.join(LISTED)}, or set:NAME"
 
+Project = Annotated[
+    str, typer.Argument(metavar="PROJECT", help="A recipe's name or a project file.")
+]
 Model = Annotated[Path, typer.Argument(metavar="MODEL.h5", help="A project file with a run.")]
 Data = Annotated[Path, typer.Argument(metavar="DATA", help=f"Samples: {SAMPLES}.")]
+TrainedOn = Annotated[
+    Path | None, typer.Option("--data", metavar="DATA", help=f"Train on {SAMPLES}.")
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option(
@@ -19,6 +25,14 @@ Settings = Annotated[
         metavar="NAME=VALUE",
         help="Change settings, e.g. epochs=3,layers=300,150, tied=true or missing=median.",
     ),
+]
+MoreSettings = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="NAME=VALUE", help="More settings, as after --set."),
+]
+KeptIn = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="MODEL.h5", help="Keep the runs in this project."),
 ]
 Out = Annotated[
     Path,

@@ -1,21 +1,26 @@
 """``aestudio sweep``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aestudio.commands.options import SAMPLES, AsJson, Device, Threads
-from aestudio.commands.telling import say, say_notes, status_after
+from aestudio.commands.options import (
+    AsJson,
+    Device,
+    KeptIn,
+    MoreSettings,
+    Project,
+    Threads,
+    TrainedOn,
+)
+from aestudio.commands.telling import say_notes, status_after
 
 if TYPE_CHECKING:
     from aestudio.commands.sweeping import Sweep
 
 
 def sweep(
-    project: Annotated[
-        str, typer.Argument(metavar="PROJECT", help="A recipe's name or a project file.")
-    ],
+    project: Project,
     settings: Annotated[
         list[str] | None,
         typer.Option(
@@ -26,10 +31,7 @@ def sweep(
             "told several times is tried with each of its values.",
         ),
     ] = None,
-    more: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="NAME=VALUE", help="More settings, as after --set."),
-    ] = None,
+    more: MoreSettings = None,
     random: Annotated[
         int | None,
         typer.Option(
@@ -39,13 +41,8 @@ def sweep(
             help="Try N of all combinations, drawn by the seed; ranges need it.",
         ),
     ] = None,
-    data: Annotated[
-        Path | None, typer.Option("--data", metavar="DATA", help=f"Train on {SAMPLES}.")
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="MODEL.h5", help="Keep the runs in this project."),
-    ] = None,
+    data: TrainedOn = None,
+    out: KeptIn = None,
     device: Device = "auto",
     threads: Threads = 0,
     as_json: AsJson = False,
@@ -55,7 +52,7 @@ def sweep(
     Ctrl-C ends it and keeps the runs that have ended.
     """
     from aestudio.commands import headless, sweeping
-    from aestudio.commands.many_runs import Trainer, collection_for
+    from aestudio.commands.many_runs import Trainer, collection_for, cut_short
     from aestudio.core.engine_settings import EngineSettings
     from aestudio.core.errors import ProjectError
     from aestudio.experiments.grid import grid
@@ -87,10 +84,7 @@ def sweep(
                 _tell(planned, as_json)
     except headless.Interrupted as interrupted:
         return status_after("Interrupted before training began.", interrupted.status)
-    if not ended:
-        say(f"Interrupted; what had ended is told{' and kept' if out else ''}.")
-        return 128 + (asked.caught or 2)
-    return 0
+    return 0 if ended else cut_short(asked, out)
 
 
 def _tell(planned: "Sweep", as_json: bool) -> None:

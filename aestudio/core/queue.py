@@ -8,6 +8,8 @@ from aestudio.core.progress import Progress
 from aestudio.core.project import Project
 from aestudio.core.runs import new_id
 
+OWN_PLAN = Budget()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QueuedRun:
@@ -20,7 +22,7 @@ class QueuedRun:
 
     project: Project
     name: str
-    budget: Budget = Budget()
+    budget: Budget = OWN_PLAN
     group: str | None = None
     contender: str = ""
     keeps_snapshots: bool = True
@@ -76,6 +78,11 @@ class QueueState:
     def busy(self) -> bool:
         """Whether anything is trained or waits."""
         return self.current is not None or bool(self.queue)
+
+    @property
+    def last(self) -> QueuedRun | None:
+        """The one that is trained after all others."""
+        return self.queue.waiting[-1] if self.queue else self.current
 
     @property
     def total(self) -> int:

@@ -221,13 +221,18 @@ class Runs(Frozen):
         kept = (*self.kept, KeptRun(info=info, outline=Outline.of(run)))
         return self.edited(kept=kept, opened=info.id, last_number=number)
 
-    def name_for(self, design: Design, parent: Origin | None = None) -> str:
+    def name_for(
+        self, design: Design, parent: Origin | None = None, before: Design | None = None
+    ) -> str:
         """What one more run of a design is called at first: by which of its settings it differs
-        from the one that it branches off, or from the one that is opened."""
-        before = self.find(parent.run if parent else None) or self.current
+        from the one that it branches off, from a design ``before`` it, from the one that is
+        opened, or from the latest."""
+        other = self.find(parent.run if parent else None)
+        other = other or (None if before else self.current or next(reversed(self.kept), None))
+        before = other.outline if other else before
         if before is None:
             return "tied" if design.architecture.tied else "untied"
-        there = settings_of(before.outline.architecture, before.outline.plan)
+        there = settings_of(before.architecture, before.plan)
         name = named_by(there, settings_of(design.architecture, design.plan))
         return (name or "the same again")[:MOST_NAME]
 

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from aestudio.analysis.face_off import face_off_of
 from aestudio.cli import main
 from aestudio.core.digest import run_digest
 from aestudio.core.errors import TrainingError
 from aestudio.core.events import EndReason
+from aestudio.core.runs import GroupKind
 from aestudio.storage.project_file import load, save
 from aestudio.storage.run_store import store_beside
 from tests.cli.pretending import PretendingEngine
@@ -88,7 +90,13 @@ def test_a_run_of_so_many_seconds_is_the_one_that_its_plan_tells_of_bit_for_bit(
     kept = document.runs.kept[1]
     run = store_beside(Path("f.h5")).run(kept.id)
     assert run.finished
-    assert kept.info.name == f"face-off tied+{strategy}, seed 1"
+    assert kept.info.name == f"tied+{strategy}, seed 1"
+    (group,) = document.runs.groups
+    assert (group.kind, group.budget.seconds) == (GroupKind.FACE_OFF, 0.03)
+    assert kept.info.group == group.id
+    found = face_off_of(document.runs, group)
+    assert [contender.name for contender in found.contenders] == ["untied", f"tied+{strategy}"]
+    assert found.contenders[1].error.mean == one["test_mse"]["mean"]
     assert sum(len(stage.epochs) for stage in run.history.stages) == one["runs"][0]["epochs"]
     assert [len(stage.epochs) for stage in run.history.stages] == [
         stage.epochs for stage in run.stages
@@ -127,8 +135,8 @@ def test_runs_are_kept_beside_those_of_a_project_whose_opened_run_stays(
     assert face_off("--seeds", "1", "--out", "p.h5") == 0
     after = load(Path("p.h5"))
     assert [one.info.name for one in after.runs.kept[3:]] == [
-        "face-off tied, seed 1",
-        "face-off untied, seed 1",
+        "tied, seed 1",
+        "untied, seed 1",
     ]
     assert (after.runs.opened, after.project) == (before.runs.opened, before.project)
     assert all(store_beside(Path("p.h5")).has(one.id) for one in after.runs.kept[3:])

@@ -96,6 +96,9 @@ def test_a_new_run_is_named_by_what_is_another_in_it() -> None:
     runs = runs.with_new(run())
     assert runs.name_for(run()) == "the same again"
     assert runs.name_for(run(learning_rate=0.5)) == "learning rate 0.5"
+    assert runs.opening(None).name_for(run(learning_rate=0.5)) == "learning rate 0.5"
+    faster = runs.name_for(run(learning_rate=0.25), before=run(learning_rate=0.5))
+    assert faster == "learning rate 0.25", "beside what it comes after"
 
 
 def test_a_document_keeps_the_run_that_is_opened_as_it_stands() -> None:

@@ -24,7 +24,6 @@ from tests.gui.idle_engine import IdleEngine
 from tests.losses import steps
 from tests.networks import full
 
-
 SAMPLES = np.zeros((20, 784), np.float32)
 DESIGN = Project()
 LAYERS = DESIGN.architecture.edited(

@@ -9,6 +9,7 @@ import pytest
 from aestudio.core.digest import run_digest
 from aestudio.core.errors import FileError
 from aestudio.core.run import Run
+from aestudio.storage.backup import backup_of
 from aestudio.storage.project_file import UnsyncedFileError, load
 from aestudio.storage.run_store import RunStore, store_beside
 
@@ -164,3 +165,75 @@ def test_a_run_of_another_project_under_the_same_id_does_not_stay_in_its_place(
     other.keep(ONE, run.with_test_mse(0.75))  # Written later.
     store.copy_to(other, [ONE])
     assert other.run(ONE).test_mse == run.test_mse
+
+
+def saved_over(mine: RunStore, store: RunStore, ids: list[str]) -> None:
+    """What saving over a project does to the runs beside it."""
+    stale = store.set_aside - mine.copy_to(store, ids)
+    store.forget_aside(stale)
+    store.keep_only(ids)
+
+
+def test_runs_of_a_project_that_is_saved_over_are_found_by_its_backup(
+    store: RunStore, run: Run, tmp_path: Path
+) -> None:
+    theirs = run.with_test_mse(0.75)
+    for id in (ONE, TWO):
+        store.keep(id, theirs)
+        store.keep_snapshot(id, after(theirs, 1, 1))
+    mine = store_beside(tmp_path / "mine.h5")
+    mine.keep(ONE, run)
+    saved_over(mine, store, [ONE])
+    assert store.run(ONE).test_mse == run.test_mse
+    assert store.ids == (ONE,)
+    backup = store_beside(backup_of(tmp_path / "digits.h5"))
+    assert [backup.run(id).test_mse for id in (ONE, TWO)] == [0.75, 0.75]
+    assert {id: len(ones) for id, ones in backup.all_snapshots().items()} == {ONE: 1, TWO: 1}
+    assert backup.has_snapshot(TWO, 1, 1)
+
+
+def test_a_backup_finds_runs_that_are_still_beside_the_project_and_changes_none_of_them(
+    store: RunStore, run: Run
+) -> None:
+    store.keep(ONE, run)
+    backup = store_beside(backup_of(store.folder.with_name("digits.h5")))
+    assert backup.has(ONE)
+    assert run_digest(backup.run(ONE)) == run_digest(run)
+    assert backup.ids == (ONE,)
+    backup.keep_only(())
+    backup.remove()
+    assert store.has(ONE)
+    with pytest.raises(FileError) as told:
+        backup.run(TWO)
+    assert told.value.remedy == "Put digits.h5.runs beside the project again"
+
+
+def test_what_lies_aside_goes_with_the_backup_that_it_belongs_to(
+    store: RunStore, run: Run, tmp_path: Path
+) -> None:
+    store.keep(ONE, run)
+    store.keep(TWO, run)
+    mine = store_beside(tmp_path / "mine.h5")
+    mine.keep(ONE, run.with_test_mse(0.25))
+    aside = tmp_path / "digits.h5.bak.runs"
+    saved_over(mine, store, [ONE])
+    assert sorted(one.name for one in aside.iterdir()) == [f"{ONE}.h5", f"{TWO}.h5"]
+    mine.keep(ONE, run.with_test_mse(0.125))
+    saved_over(mine, store, [ONE])
+    assert [one.name for one in aside.iterdir()] == [f"{ONE}.h5"]
+    assert RunStore(aside).run(ONE).test_mse == 0.25
+    saved_over(mine, store, [ONE])
+    assert not aside.exists()
+
+
+def test_a_backup_that_takes_its_place_again_has_its_own_runs(
+    store: RunStore, run: Run, tmp_path: Path
+) -> None:
+    store.keep(ONE, run.with_test_mse(0.75))
+    mine = store_beside(tmp_path / "mine.h5")
+    mine.keep(ONE, run.with_test_mse(0.25))
+    saved_over(mine, store, [ONE])
+    backup = store_beside(backup_of(tmp_path / "digits.h5"))
+    saved_over(backup, store, [ONE])
+    assert store.run(ONE).test_mse == 0.75
+    assert backup.run(ONE).test_mse == 0.25

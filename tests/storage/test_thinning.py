@@ -6,7 +6,7 @@ from pathlib import Path
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.run import Checkpoint, Run
 from aestudio.storage.run_store import RunStore, store_beside
-from aestudio.storage.thinning import keep_thinned
+from aestudio.storage.thinning import keep_thinned, thin
 from tests.cli.projects import run_of
 from tests.losses import steps
 
@@ -41,4 +41,30 @@ def test_the_first_the_best_and_the_last_stay_of_each_stage_and_other_runs_keep_
     keep_thinned(store, ONE, after(2, 1), 3)
     assert places(store, ONE) == [(1, 1), (1, 2), (1, 6), (2, 1)]
     assert store.has(ONE)
+    assert places(store, TWO) == [(1, 3)]
+
+
+def test_those_in_other_stores_count_and_stay(tmp_path: Path) -> None:
+    beside, scratch = store_beside(tmp_path / "a.h5"), RunStore(tmp_path / "scratch")
+    for epoch in range(1, 6):
+        beside.keep_snapshot(ONE, after(1, epoch))
+    for epoch in range(6, 11):
+        there = (*beside.snapshots(ONE), *scratch.snapshots(ONE))
+        keep_thinned(scratch, ONE, after(1, epoch), 5, there)
+    # All together would be the first, the best, the last and powers of two.
+    assert places(scratch, ONE) == [(1, 8), (1, 10)]
+    assert places(beside, ONE) == [(1, epoch) for epoch in range(1, 6)]
+
+
+def test_a_store_with_too_many_keeps_those_of_the_rule_in_each_stage(tmp_path: Path) -> None:
+    store = store_beside(tmp_path / "a.h5")
+    for stage, last in ((1, 10), (2, 3)):
+        for epoch in range(1, last + 1):
+            store.keep_snapshot(ONE, after(stage, epoch))
+    store.keep_snapshot(TWO, after(1, 3))
+    thin(store, ONE, after(1, 10), 5)
+    assert places(store, ONE) == [
+        *((1, epoch) for epoch in (1, 2, 4, 8, 10)),
+        *((2, epoch) for epoch in (1, 2, 3)),
+    ]
     assert places(store, TWO) == [(1, 3)]

@@ -137,7 +137,7 @@ class Documents(QObject):
         self._runs.hurry()
         self._background.submit(
             lambda: self._write(document, path),
-            lambda _none: self._noted(path, document, then),
+            lambda stale: self._noted(path, document, stale, then),
             self.failed.emit,
         )
 
@@ -165,8 +165,10 @@ class Documents(QObject):
     def _copy(self, document: Document, path: Path) -> None:
         """Off the GUI thread."""
         with held(path):
-            self._runs.save_to(store_beside(path), document.runs, snapshots=False)
+            store = store_beside(path)
+            stale = self._runs.save_to(store, document.runs, snapshots=False)
             save(document, path)
+            self._runs.copied(store, document.runs, stale)
 
     def _save_if(self, standing: Standing, path: Path, then: Callable[[], object] | None) -> None:
         if standing is Standing.FREE:
@@ -187,8 +189,8 @@ class Documents(QObject):
             case IfChanged.RELOAD:
                 self._read(path)
 
-    def _write(self, document: Document, path: Path) -> None:
-        """Off the GUI thread."""
+    def _write(self, document: Document, path: Path) -> frozenset[str]:
+        """Off the GUI thread; what lies aside of an earlier backup."""
         if not self._file_lock.claim(path):
             raise FileError(
                 "is open in another window",
@@ -196,12 +198,13 @@ class Documents(QObject):
                 remedy="Choose another name, or close it there",
             )
         try:
-            self._runs.save_to(store_beside(path), document.runs)
+            stale = self._runs.save_to(store_beside(path), document.runs)
             save(document, path)
         except FileError:
             self._file_lock.drop(path)
             raise
         self._file_lock.keep(path, stamp_of(path))
+        return stale
 
     def _start(self, document: Document) -> None:
         self._file_lock.keep(None, None)
@@ -246,9 +249,15 @@ class Documents(QObject):
         if not mine:
             self.taken.emit(path)
 
-    def _noted(self, path: Path, saved: Document, then: Callable[[], object] | None) -> None:
+    def _noted(
+        self,
+        path: Path,
+        saved: Document,
+        stale: frozenset[str],
+        then: Callable[[], object] | None,
+    ) -> None:
         self._session.mark_saved(path, saved)
-        self._runs.saved(store_beside(path), saved)
+        self._runs.saved(store_beside(path), saved, stale)
         self._settings.add_recent(path)
         self.saved.emit(path)
         if then is not None:

@@ -1,6 +1,7 @@
 """The runs that are not opened, and the snapshots of all: on the disk, off the GUI thread."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from time import perf_counter
 
@@ -15,7 +16,7 @@ from aestudio.core.units import bytes_text
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.background import Background
 from aestudio.storage.run_store import RunStore
-from aestudio.storage.thinning import keep_thinned
+from aestudio.storage.thinning import keep_thinned, thin
 
 MOST_WAITING, WAITING_BYTES = 12, 256 * 2**20
 REST = 4.0  # Times as long as writing takes: a fifth of the time at the most goes into it.
@@ -42,6 +43,7 @@ class RunFiles(QObject):
         self._session, self._scratch, self._limits = session, scratch, limits
         self._beside: RunStore | None = None
         self._kept: Run | None = session.run
+        self._snapshots: Mapping[str, tuple[Snapshot, ...]] = {}  # Replaced, never changed.
         self._waiting: list[tuple[str, Run]] = []
         self._writing = False
         self._full = ""  # The run of which it was said that there is no room for more.
@@ -59,10 +61,11 @@ class RunFiles(QObject):
     def begin(self, beside: RunStore | None, *, keep_scratch: bool = False) -> None:
         """Another document is open, whose runs lie ``beside`` it."""
         self._beside, self._kept = beside, self._session.run
-        self._waiting = []
+        self._waiting, self._snapshots = [], {}
         if not keep_scratch:
             self._submit(self._scratch.remove)
         self.snapshots_changed.emit(self._session.runs.opened or "")
+        self._look()
 
     def open(self, id: str) -> None:
         """Open a run that was kept."""
@@ -83,11 +86,8 @@ class RunFiles(QObject):
         )
 
     def snapshots(self, id: str) -> tuple[Snapshot, ...]:
-        """Where the snapshots of a run lie; may look at the disk, a directory at the most."""
-        found = {
-            (one.stage, one.epoch): one for store in self._stores for one in store.snapshots(id)
-        }
-        return tuple(sorted(found.values()))
+        """Where the snapshots of a run lie, as far as was seen when the disk was last looked at."""
+        return self._snapshots.get(id, ())
 
     def read_snapshot(
         self,
@@ -97,7 +97,12 @@ class RunFiles(QObject):
         failed: Callable[[StudioError], object] | None = None,
     ) -> None:
         """Read a snapshot and hand it to ``use``; or the error to ``failed``."""
-        self._reader.submit(lambda: self._snapshot(id, at), use, failed or self.failed.emit)
+
+        def missing(error: StudioError) -> None:
+            (failed or self.failed.emit)(error)
+            self._look()
+
+        self._reader.submit(lambda: self._snapshot(id, at), use, missing)
 
     def keep(
         self,
@@ -159,18 +164,30 @@ class RunFiles(QObject):
         """Have what a crash left behind; off the GUI thread."""
         runs.copy_to(self._scratch, runs.ids)
 
-    def save_to(self, store: RunStore, runs: Runs, *, snapshots: bool = True) -> None:
+    def save_to(self, store: RunStore, runs: Runs, *, snapshots: bool = True) -> frozenset[str]:
         """Have all runs in the store beside a project that is about to be saved, their snapshots
-        too unless said otherwise; off the GUI thread. Raises FileError if that cannot be."""
+        too unless said otherwise; off the GUI thread. Raises FileError if that cannot be.
+
+        Returns what lies aside of an earlier backup, for when the project is saved.
+        """
         self._background.settle()
         ids = [one.id for one in runs.kept]
+        stale = store.set_aside
         for one in self._stores:
-            one.copy_to(store, ids, snapshots=snapshots)
+            stale -= one.copy_to(store, ids, snapshots=snapshots)
+        return stale
 
-    def saved(self, store: RunStore, document: Document) -> None:
-        """The project is saved there: what it no longer has goes."""
+    def copied(self, store: RunStore, runs: Runs, stale: frozenset[str]) -> None:
+        """A copy without snapshots is saved there: what it has not goes; off the GUI thread."""
+        if self._beside is None or store.folder != self._beside.folder:
+            store.forget_aside(stale)
+            store.keep_only([one.id for one in runs.kept], snapshots=False)
+
+    def saved(self, store: RunStore, document: Document, stale: frozenset[str]) -> None:
+        """The project is saved there: what it no longer has goes, and what is too much."""
         self._beside = store
-        self._submit(partial(store.keep_only, [one.id for one in document.runs.kept]))
+        self._submit(partial(self._clear, store, document, stale))
+        self._look()
 
     def close(self) -> None:
         """Write what waits, and wait for it."""
@@ -184,7 +201,7 @@ class RunFiles(QObject):
     def _stores(self) -> tuple[RunStore, ...]:
         return (self._scratch,) if self._beside is None else (self._beside, self._scratch)
 
-    def _submit(self, work: Callable[[], None]) -> None:
+    def _submit(self, work: Callable[[], object]) -> None:
         self._background.submit(work, lambda _none: None, self.failed.emit)
 
     def _keep_opened(self, run: Run | None) -> None:
@@ -217,23 +234,64 @@ class RunFiles(QObject):
 
     def _snapshot(self, id: str, at: Snapshot) -> Run:
         place = (at.stage, at.epoch)
-        there = self._having(lambda store: place in _places(store, id))
-        return there.snapshot(id, *place)
+        return self._having(lambda store: store.has_snapshot(id, *place)).snapshot(id, *place)
 
     def _having(self, has: Callable[[RunStore], bool]) -> RunStore:
         """The store that has it; the one beside the project where none does, to say so."""
         newest_first = self._stores[::-1]
         return next((one for one in newest_first if has(one)), self._stores[0])
 
+    def _look(self) -> None:
+        self._background.submit(self._seen, self._tell, self.failed.emit)
+
+    def _seen(self) -> set[str]:
+        """Look where all snapshots lie; the runs of which that is not as it was. Off the GUI
+        thread, as is all of what follows but for ``_tell``."""
+        found: dict[str, dict[tuple[int, int], Snapshot]] = {}
+        for store in self._stores:
+            for id, ones in store.all_snapshots().items():
+                found.setdefault(id, {}).update({(one.stage, one.epoch): one for one in ones})
+        before = self._snapshots
+        self._snapshots = {id: tuple(sorted(ones.values())) for id, ones in found.items()}
+        ids = {*before, *self._snapshots}
+        return {id for id in ids if before.get(id) != self._snapshots.get(id)}
+
+    def _tell(self, changed: set[str]) -> None:
+        opened = self._session.runs.opened
+        if opened in changed:
+            self.snapshots_changed.emit(opened)
+
+    def _clear(self, store: RunStore, document: Document, stale: frozenset[str]) -> None:
+        """The rule holds for runs that went on since the project was saved before."""
+        ids = {one.id for one in document.runs.kept}
+        store.forget_aside(stale)
+        store.keep_only(ids)
+        most, _bytes = self._limits()
+        there = store.all_snapshots()
+        for id in ids & {*self._scratch.all_snapshots()}:
+            lengths = Counter(one.stage for one in there.get(id, ()))
+            if any(length > most for length in lengths.values()):
+                opened = document.run if id == document.runs.opened else None
+                thin(store, id, opened or store.run(id), most)
+
     def _thinned(self, id: str, run: Run) -> None:
         most, most_bytes = self._limits()
-        sizes: dict[str, int] = {}
-        for store in self._stores:
-            sizes |= store.snapshot_sizes
-        if sum(sizes.values()) > most_bytes:
+        if sum(one.bytes for ones in self._snapshots.values() for one in ones) > most_bytes:
             self._refuse(id, most_bytes)
             return
-        keep_thinned(self._scratch, id, run, most)
+        there = self._snapshots.get(id, ())
+        new, gone = keep_thinned(self._scratch, id, run, most, there)
+        place = (new.stage, new.epoch)
+        stay = [one for one in there if (one.stage, one.epoch) != place and one not in gone]
+        stay += [one for one in gone if self._lies_beside(id, one)]
+        if new not in gone:
+            stay.append(new)
+        self._snapshots = {**self._snapshots, id: tuple(sorted(stay))}
+
+    def _lies_beside(self, id: str, at: Snapshot) -> bool:
+        """Until the project is saved again nothing goes from there."""
+        beside = self._beside
+        return beside is not None and beside.has_snapshot(id, at.stage, at.epoch)
 
     def _refuse(self, id: str, most_bytes: int) -> None:
         """Said once a run; training goes on."""
@@ -264,7 +322,3 @@ def _fewer(waiting: list[tuple[str, Run]], most: int) -> list[tuple[str, Run]]:
     best = history.best.epoch if history and history.best else None
     kept = kept_epochs([run.checkpoint.epoch for run in own], best, most)
     return [(one, run) for one, run in waiting if run not in own or run.checkpoint.epoch in kept]
-
-
-def _places(store: RunStore, id: str) -> set[tuple[int, int]]:
-    return {(one.stage, one.epoch) for one in store.snapshots(id)}

@@ -11,6 +11,7 @@ from aestudio.core.errors import StudioError
 from aestudio.core.project import Document, Problem, Project
 from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun, Runs
+from aestudio.core.ties import ties_lost
 
 Change = Callable[[Project], Project]
 RunsChange = Callable[[Runs], Runs]
@@ -23,7 +24,8 @@ class Session(QObject):
     ``runs_changed`` what is told of all runs,
     ``edit_refused`` a StudioError, ``opened`` the document after New, Open or a recipe;
     ``findings_changed`` says that ``problems`` are others though the project is the same;
-    ``data_fitted`` carries the Project before, of which layers or batches did not fit the new data.
+    ``data_fitted`` carries the Project before, of which layers or batches did not fit the new data,
+    ``untied`` that in which decoder layers were tied that an edit has given another shape.
     """
 
     project_changed = Signal(object)
@@ -33,6 +35,7 @@ class Session(QObject):
     opened = Signal(object)
     findings_changed = Signal()
     data_fitted = Signal(object)
+    untied = Signal(object)
     selection_changed = Signal(int)
     stage_selection_changed = Signal(int)
     saved_changed = Signal()
@@ -122,6 +125,8 @@ class Session(QObject):
             return False
         if after != before:
             self.undo_stack.push(_Edit(self, before, after, text, merge))
+            if ties_lost(before.architecture, after.architecture):
+                self.untied.emit(before)
         return True
 
     def use_data(self, text: str, change: Change) -> bool:

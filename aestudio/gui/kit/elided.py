@@ -7,19 +7,27 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 class ElidedLabel(QLabel):
     """``least`` pixels it keeps for its shortest wording; ``spare`` is room for a suffix that
-    comes and goes.
+    comes and goes. Names are cut in the ``middle``: those that begin alike end in what tells them
+    apart.
 
     What is shown is looked up when it is painted, so that it fits whatever font and style sheet
     have come to be; ``text`` stays whole.
     """
 
     def __init__(
-        self, role: str = "", parent: QWidget | None = None, *, least: int = 40, spare: str = ""
+        self,
+        role: str = "",
+        parent: QWidget | None = None,
+        *,
+        least: int = 40,
+        spare: str = "",
+        middle: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setProperty("role", role)
+        self._cut = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self._wordings: tuple[str, ...] = ("",)
         self._suffix, self._spare, self._least, self._tip = "", spare, least, ""
 
@@ -46,7 +54,7 @@ class ElidedLabel(QLabel):
             return found + self._suffix
         left = room - metrics.horizontalAdvance(self._suffix)
         last = self._wordings[-1]
-        return metrics.elidedText(last, Qt.TextElideMode.ElideRight, left) + self._suffix
+        return metrics.elidedText(last, self._cut, left) + self._suffix
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

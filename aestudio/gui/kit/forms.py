@@ -62,8 +62,12 @@ class NarrowCombo(QComboBox):
     @property
     def is_cut(self) -> bool:
         """Whether the choice has less room than its name."""
-        needed = self.fontMetrics().horizontalAdvance(self.currentText())
-        return needed > self.width() - TEXT_MARGINS
+        return self.whole_width > self.width()
+
+    @property
+    def whole_width(self) -> int:
+        """What it takes to have the choice whole."""
+        return self.fontMetrics().horizontalAdvance(self.currentText()) + TEXT_MARGINS
 
     def wheelEvent(self, event: Any) -> None:
         # A wheel that scrolls past must not change a setting.

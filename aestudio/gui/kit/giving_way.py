@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtWidgets import QBoxLayout, QLayoutItem, QWidget
 
+QWIDGETSIZE_MAX = 2**24 - 1  # Of Qt: as wide as it likes.
+
 
 class GivingWay:
     """``rare`` are those that may go, the first of them first; ``kept`` tells the room that
     others are to have, more than the least they can do with.
 
-    ``instead`` are those that are there only while another is not. What goes has to be within
-    reach in another way.
+    ``instead`` are those that are there only while another is not. ``shortened`` is one that is
+    kept less room, down to a least, where that saves another. What goes has to be within reach in
+    another way.
     """
 
     def __init__(
@@ -19,17 +22,30 @@ class GivingWay:
         rare: Sequence[tuple[QWidget, ...]],
         kept: Mapping[QWidget, Callable[[], int]],
         instead: Mapping[QWidget, QWidget],
+        shortened: tuple[QWidget, int, QWidget] | None = None,
     ) -> None:
         self._layout, self._rare, self._kept, self._instead = layout, rare, kept, instead
+        self._shortened = shortened
 
     def settle(self, width: int) -> None:
         """Show as much as fits into that width."""
         over = self._needed() - width
         for group in self._rare:
+            over -= self._shorten(group, over)
             for one in group:
                 other = self._instead.get(one)
                 one.setVisible(over <= 0 and (other is None or other.isHidden()))
             over -= sum(self._least(one) + self._layout.spacing() for one in group)
+
+    def _shorten(self, group: tuple[QWidget, ...], over: int) -> int:
+        """Give one less room where that saves the group; how much."""
+        if self._shortened is None or self._shortened[2] not in group:
+            return 0
+        one, least, _saved = self._shortened
+        kept = self._least(one)
+        given = over if 0 < over <= kept - least else 0
+        one.setMaximumWidth(kept - given if given else QWIDGETSIZE_MAX)
+        return given
 
     def _needed(self) -> int:
         margins = self._layout.contentsMargins()

@@ -26,8 +26,20 @@ class Panes(QSplitter):
             self.setStretchFactor(number, stretch)
         self.setSizes(self._usual)
 
+    @property
+    def usual(self) -> list[int]:
+        """The pixels of each, before any is known."""
+        return list(self._usual)
+
     def reset(self) -> None:
         """The usual shares of the room there is, as a new window has them."""
-        room = sum(self.sizes()) - sum(self._usual)
-        more = [round(room * share / sum(self._growing)) for share in self._growing]
-        self.setSizes([max(1, sum(both)) for both in zip(self._usual, more, strict=True)])
+        panels = [self.widget(number) for number in range(self.count())]
+        shown = [one is not None and not one.isHidden() for one in panels]
+        usual, growing = (
+            [share * here for share, here in zip(shares, shown, strict=True)]
+            for shares in (self._usual, self._growing)
+        )
+        room = sum(self.sizes()) - sum(usual)
+        more = [round(room * share / max(1, sum(growing))) for share in growing]
+        # Those that are hidden have theirs when they come.
+        self.setSizes([max(1, share + each) for share, each in zip(self._usual, more, strict=True)])

@@ -22,7 +22,7 @@ from aestudio.gui.document.run_files import RunFiles
 from aestudio.gui.document.session import Session
 from aestudio.gui.importing.data_controller import DataController
 from aestudio.gui.kit.background import Background
-from aestudio.gui.run.run_controller import RunController
+from aestudio.gui.run.run_controller import RunController, RunState
 
 
 class QueueRunner(QObject):
@@ -64,6 +64,11 @@ class QueueRunner(QObject):
     def state(self) -> QueueState:
         """How the queue stands."""
         return self._state
+
+    @property
+    def running(self) -> bool:
+        """Whether steps are being taken."""
+        return self._controller.state is RunState.RUNNING
 
     @property
     def idle(self) -> bool:

@@ -40,12 +40,13 @@ class Rewinding(QObject):
         self._read: dict[tuple[int, int], Run] = {}
         self._again: set[Snapshot] = set()
         self._reading = False
+        self._idle = controller.idle
         session.opened.connect(self._forget)
         session.run_changed.connect(self._show)
         files.snapshots_changed.connect(self._refresh)
         files.snapshot_kept.connect(self._renew)
         files.run_opened.connect(views.show_run)
-        controller.state_changed.connect(self._show)
+        controller.state_changed.connect(self._turned)
         training.reached.connect(self._reached)
         strip.moved.connect(self._move)
         strip.branch_wanted.connect(self._branch)
@@ -73,6 +74,12 @@ class Rewinding(QObject):
         if self._strip.track.position < self._timeline.epochs:
             self._move(self._strip.track.position)
         self._read_next()
+
+    def _turned(self) -> None:
+        """Of what the controller does only matters whether it does anything."""
+        if self._idle != self._controller.idle:
+            self._idle = self._controller.idle
+            self._show()
 
     def look_again(self) -> None:
         """Show the epoch at which the handle stands, where something else was shown meanwhile."""

@@ -15,6 +15,7 @@ NONE_CHOSEN = "Choose a run in the table to see what is another in it."
 # How what was and what is are written: no colour says it alone.
 OLD = {Tone.CHOSEN: "struck"}
 NEW = {Tone.CHOSEN: "changed", Tone.BETTER: "changed"}
+JUDGED = {Tone.BETTER: " · better", Tone.WORSE: " · worse"}
 
 
 class AgainstParent(Card):
@@ -104,7 +105,7 @@ class AgainstParent(Card):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(5)
-        for column, share in enumerate((2, 3, 3)):
+        for column, share in enumerate((2, 4, 3)):
             self._grid.setColumnStretch(column, share)
         layout.addLayout(self._grid)
         layout.addStretch(1)
@@ -125,13 +126,17 @@ class AgainstParent(Card):
                 widget.hide()
                 widget.deleteLater()
         for place, one in enumerate(self._lines):
-            self._grid.addWidget(self._text(one.label, "muted"), place, 0)
-            self._grid.addWidget(self._text(one.before, OLD.get(one.tone, "")), place, 1)
-            self._grid.addWidget(self._text(one.after, NEW.get(one.tone, "")), place, 2)
+            self._grid.addWidget(self._text("muted", one.label), place, 0)
+            self._grid.addWidget(self._text(OLD.get(one.tone, ""), *_before(one)), place, 1)
+            self._grid.addWidget(
+                self._text(NEW.get(one.tone, ""), one.after, suffix=JUDGED.get(one.tone, "")),
+                place,
+                2,
+            )
 
-    def _text(self, text: str, role: str) -> ElidedLabel:
+    def _text(self, role: str, *wordings: str, suffix: str = "") -> ElidedLabel:
         found = ElidedLabel(role, self.content)
-        found.say(text)
+        found.say(*wordings, suffix=suffix)
         return found
 
     def _write_note(self, text: str) -> None:
@@ -141,3 +146,13 @@ class AgainstParent(Card):
     def _tell(self, signal: SignalInstance) -> None:
         if self._run is not None:
             signal.emit(self._run.id)
+
+
+def _before(line: Line) -> tuple[str, ...]:
+    """What it was, from long to short."""
+    if not line.apart:
+        return (line.before,)
+    return (
+        f"{line.before} · not comparable: {line.apart}",
+        f"{line.before} · {line.apart}",
+    )

@@ -16,7 +16,6 @@ from aestudio.gui.runs.columns import (
     design_of,
 )
 
-STRANGE = " · not comparable"
 PARTS = Strategy.ONE_AT_A_TIME  # Ends with the loss of a part.
 
 
@@ -31,12 +30,14 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``before`` is empty where there is nothing to hold it against, or it is the same."""
+    """``before`` is empty where there is nothing to hold it against, or it is the same;
+    ``apart`` says why the two values cannot be compared, where they cannot."""
 
     label: str
     before: str
     after: str
     tone: Tone
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,13 @@ def _line(result: Result, then: Outline | None, now: Outline) -> Line:
     old = result.cell(then)
     if result.key not in (TEST_ERROR, VALIDATION):
         return Line(result.label, old.text, new.text, Tone.PLAIN)
-    comparable = then.data_sha256 == now.data_sha256
+    apart = "" if then.data_sha256 == now.data_sha256 else "other data"
     if result.key == VALIDATION:
-        comparable &= _is_alike(then, now)
-    if not comparable:
-        return Line(result.label, f"{old.text}{STRANGE}", new.text, Tone.PLAIN)
-    return Line(result.label, old.text, new.text, _tone(old.order, new.order))
+        apart = apart or _losses_apart(then, now)
+    if None in (old.order, new.order):
+        apart = ""  # There is nothing to compare.
+    tone = Tone.PLAIN if apart else _tone(old.order, new.order)
+    return Line(result.label, old.text, new.text, tone, apart)
 
 
 def _tone(old: float | None, new: float | None) -> Tone:
@@ -112,11 +114,13 @@ def _tone(old: float | None, new: float | None) -> Tone:
     return Tone.BETTER if new < old else Tone.WORSE
 
 
-def _is_alike(then: Outline, now: Outline) -> bool:
-    """Whether the last losses of two runs are losses of the same: of the whole network, or of the
-    same part of it."""
+def _losses_apart(then: Outline, now: Outline) -> str:
+    """Why the last losses of two runs are not losses of the same: of the whole network, or of the
+    same part of it; empty where they are."""
     if then.plan.loss is not now.plan.loss:
-        return False
+        return "another loss"
     if then.plan.strategy is now.plan.strategy and then.done == now.done:
-        return True
-    return all(one.finished and one.plan.strategy is not PARTS for one in (then, now))
+        return ""
+    if any(one.plan.strategy is PARTS for one in (then, now)):
+        return "not of the same layers"
+    return "" if then.finished and now.finished else "not of the same stage"

@@ -1,14 +1,15 @@
 """Runs compared: the table above samples, the curves above what is another in one run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.analysis.run_curves import RunCurve, run_curve
 from aestudio.core.queue import QueueState
 from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun, Outline, Runs
+from aestudio.gui.kit.panes import Panes
 from aestudio.gui.runs.against_parent import AgainstParent
 from aestudio.gui.runs.choice import ColumnChoice
 from aestudio.gui.runs.compared import ComparedSamples, Named
@@ -29,8 +30,8 @@ class Comparison(QWidget):
     longer what they were; ``samples_wanted`` those of all marked ones, whose reconstructions of
     the same samples are to be shown; ``group_states_wanted`` those of the runs of a face-off, whose
     curves alone are needed. ``edit_wanted`` carries a text for undo and a function of
-    Runs, ``export_wanted`` a table as CSV, ``columns_changed`` a ColumnChoice to be kept, the
-    others the id of a run, or nothing."""
+    Runs, ``export_wanted`` a table as CSV, ``columns_changed`` a ColumnChoice to be kept,
+    ``told`` what was done, the others the id of a run, or nothing."""
 
     run_chosen = Signal(str)
     inspect_wanted = Signal(str)
@@ -44,6 +45,7 @@ class Comparison(QWidget):
     export_wanted = Signal(str)
     columns_changed = Signal(object)
     face_off_wanted = Signal()
+    told = Signal(str)
     sweep_wanted = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
@@ -119,18 +121,15 @@ class Comparison(QWidget):
         self.against.note.commit()
         return super().close()
 
-    def _laid_out(self) -> QSplitter:
-        left = _splitter(
-            Qt.Orientation.Vertical, "runsLeftSplitter", self.table, self.queue, self.samples
-        )
-        right = _splitter(
-            Qt.Orientation.Vertical, "runsRightSplitter", self.curves, self.group, self.against
-        )
-        found = _splitter(Qt.Orientation.Horizontal, "runsSplitter", left, right)
-        left.setSizes([400, 150, 400])
-        right.setSizes([170, 430, 130])
-        found.setSizes([740, 660])
-        return found
+    def _laid_out(self) -> Panes:
+        above, across = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
+        left = [(self.table, 400), (self.queue, 150), (self.samples, 400)]
+        right = [(self.curves, 170), (self.group, 430), (self.against, 130)]
+        both = [
+            (_panes("runsLeftSplitter", above, left), 740),
+            (_panes("runsRightSplitter", above, right), 660),
+        ]
+        return _panes("runsSplitter", across, both)
 
     def _connect(self) -> None:
         table, against = self.table, self.against
@@ -142,6 +141,7 @@ class Comparison(QWidget):
             one.edit_wanted.connect(self.edit_wanted)
         table.export_wanted.connect(self.export_wanted)
         table.columns_changed.connect(self.columns_changed)
+        table.told.connect(self.told)
         against.open_wanted.connect(self.run_chosen)
         against.inspect_wanted.connect(self.inspect_wanted)
         against.continue_wanted.connect(self.continue_wanted)
@@ -193,11 +193,6 @@ class Comparison(QWidget):
         self.group.show_current(None if self.table.current is None else self.table.current.id)
 
 
-def _splitter(direction: Qt.Orientation, name: str, *parts: QWidget) -> QSplitter:
-    found = QSplitter(direction)
-    found.setObjectName(name)
-    found.setHandleWidth(GAP)
-    found.setChildrenCollapsible(False)
-    for one in parts:
-        found.addWidget(one)
-    return found
+def _panes(name: str, along: Qt.Orientation, parts: Sequence[tuple[QWidget, int]]) -> Panes:
+    """All of them grow with the room there is, by their shares."""
+    return Panes(name, along, [(one, share, share) for one, share in parts])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from aestudio.gui.build.training.loss_axis import LossScale
 from aestudio.gui.build.training.sight import Sight
 from aestudio.gui.kit.figures import loss_text
+from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.runs.curves_painting import draw_ground, draw_lines, draw_place
 from aestudio.gui.runs.curves_plane import Place, Plane, nearest, place_of, plane_of
 from aestudio.gui.runs.curves_scene import Axis, Picture
@@ -16,9 +17,14 @@ from aestudio.gui.shell.theme import Theme
 
 REACH = 28  # Pixels within which an epoch is pointed at.
 A_NOTCH, CLOSER, A_STEP = 120, 0.8, 0.1
-FACTORS: dict[int, float] = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
-ALONG: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-BETWEEN: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+KEYS = PartKeys(
+    "In the curves of runs",
+    walk=Keys("Epoch by epoch", {"Left": -1, "Right": 1}),
+    change=Keys("To another run", {"Up": -1, "Down": 1}),
+    zoom=Keys("Nearer, farther", {"+": CLOSER, "-": 1 / CLOSER}, {"=": CLOSER}),
+    fit=Keys("All epochs", {"Home": None}, {"0": None}),
+    leave=Keys("Point at none", {"Esc": None}),
+)
 
 
 class CurvesCanvas(QWidget):
@@ -141,19 +147,19 @@ class CurvesCanvas(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in FACTORS:
-            self.zoom_by(FACTORS[key])
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_0):
-            self.fit()
-        elif key in ALONG:
-            self._walk(ALONG[key])
-        elif key in BETWEEN:
-            self._change_line(BETWEEN[key])
-        elif key == Qt.Key.Key_Escape and self._place is not None:
-            self._point(None)
-        else:
-            super().keyPressEvent(event)
+        match KEYS.pressed(event):
+            case "zoom", factor:
+                self.zoom_by(factor)
+            case "fit", _:
+                self.fit()
+            case "walk", step:
+                self._walk(step)
+            case "change", step:
+                self._change_line(step)
+            case "leave", _ if self._place is not None:
+                self._point(None)
+            case _:
+                super().keyPressEvent(event)
 
     @property
     def _end(self) -> float:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -16,17 +17,23 @@ from PySide6.QtWidgets import (
 from aestudio.core.queue import QueuedRun, QueueState
 from aestudio.core.units import count_text
 from aestudio.gui.kit.elided import ElidedLabel
-from aestudio.gui.kit.widgets import Card, button, row
+from aestudio.gui.kit.keys import Keys, PartKeys
+from aestudio.gui.kit.widgets import Card, button, label, row
 
+KEYS = PartKeys(
+    "In the queue",
+    move=Keys("Train it earlier, later", {"Alt+Up": -1, "Alt+Down": 1}),
+    drop=Keys("Do not train it", {"Del": None}),
+)
 ROW = 26
 ID = Qt.ItemDataRole.UserRole
 STEPS = 1000  # Of the bar.
 
 
 class QueueCard(Card):
-    """``drop_wanted`` carries the ids of runs that are not to be trained, ``move_wanted`` ids and by
-    how many places they are to go down, ``hold_wanted`` whether to hold, ``stop_wanted`` nothing.
-    """
+    """``drop_wanted`` carries the ids of runs that are not to be trained, ``move_wanted`` ids and
+    by how many places they are to go down, ``hold_wanted`` whether to hold, ``stop_wanted``
+    nothing."""
 
     drop_wanted = Signal(tuple)
     move_wanted = Signal(tuple, int)
@@ -42,7 +49,10 @@ class QueueCard(Card):
         self.list = WaitingList(self)
         self._fill_header()
         self.body.addWidget(self._now())
-        self.body.addWidget(self.list, 1)
+        around = QHBoxLayout()
+        around.setContentsMargins(10, 0, 10, 6)
+        around.addWidget(self.list)
+        self.body.addLayout(around, 1)
         self.list.drop_wanted.connect(self.drop_wanted)
         self.list.move_wanted.connect(self.move_wanted)
         self.list.itemSelectionChanged.connect(self._offer)
@@ -76,9 +86,7 @@ class QueueCard(Card):
             "Hold", "queueHoldButton", tip, lambda: self.hold_wanted.emit(not self._held), self
         )
         tip = "End the run under way and empty the queue; runs that have ended stay"
-        self.stop_button = button(
-            "Stop all", "queueStopButton", tip, self.stop_wanted.emit, self
-        )
+        self.stop_button = button("Stop all", "queueStopButton", tip, self.stop_wanted.emit, self)
         self.header.addWidget(self.about, 1)
         for one in (
             self.earlier_button,
@@ -92,9 +100,9 @@ class QueueCard(Card):
     def _now(self) -> QFrame:
         found = QFrame(self)
         found.setFixedHeight(34)
-        self.name_label = ElidedLabel("", found)
+        self.name_label = ElidedLabel("", found, middle=True)
         self.name_label.setObjectName("queueCurrentName")
-        self.step_label = ElidedLabel("muted", found)
+        self.step_label = label("", "muted", found)
         self.step_label.setObjectName("queueCurrentStep")
         self.bar = QProgressBar(found)
         self.bar.setObjectName("queueBar")
@@ -145,12 +153,14 @@ class WaitingList(QListWidget):
         selected, self._shown = {*self.selected}, ids
         self.blockSignals(True)
         self.clear()
-        for number, one in enumerate(waiting, start=1):
-            item = QListWidgetItem(f"{number}   {one.name}")
+        for one in waiting:
+            item = QListWidgetItem(one.name)
             item.setData(ID, one.id)
-            item.setSizeHint(item.sizeHint().expandedTo(item.sizeHint()))
+            item.setSizeHint(QSize(0, ROW))
             self.addItem(item)
-            item.setSelected(one.id in selected)
+        chosen = [self.item(place) for place, id in enumerate(ids) if id in selected]
+        for item in chosen:
+            self.setCurrentItem(item, QItemSelectionModel.SelectionFlag.Select)
         self.blockSignals(False)
         self.itemSelectionChanged.emit()
 
@@ -167,15 +177,13 @@ class WaitingList(QListWidget):
         self.drop_wanted.emit(self.selected)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if alt and event.key() == Qt.Key.Key_Up:
-            self.earlier()
-        elif alt and event.key() == Qt.Key.Key_Down:
-            self.later()
-        elif event.key() == Qt.Key.Key_Delete:
-            self.drop()
-        else:
-            super().keyPressEvent(event)
+        match KEYS.pressed(event):
+            case "move", by:
+                self.move_wanted.emit(self.selected, by)
+            case "drop", _:
+                self.drop()
+            case _:
+                super().keyPressEvent(event)
 
     def _dragged(
         self, _from: QModelIndex, start: int, end: int, _to: QModelIndex, place: int

@@ -26,7 +26,8 @@ from aestudio.gui.runs.columns import (
 )
 
 NAME, STARRED = "name", "starred"
-GIVING_WAY = (VALIDATION, EPOCHS, PARAMETERS)  # The first of them first.
+# The first of them first; how many epochs were trained tells more than how many were planned.
+GIVING_WAY = ("epochs", VALIDATION, EPOCHS, PARAMETERS)
 UNUSED = ("no", "off", "None", "Plain", NONE)
 # Settings whose values are words that say themselves what they are.
 BARE = ("layers", "decoder", "activation", "initializer", "strategy", "optimizer", "loss")

@@ -15,7 +15,7 @@ from aestudio.gui.runs.columns_menu import ColumnsMenu
 from aestudio.gui.runs.palette import COUNT, places_of
 from aestudio.gui.runs.rows import Question, Sorting, table_of
 from aestudio.gui.runs.runs_csv import runs_csv
-from aestudio.gui.runs.table_edits import deleting, renaming, starring
+from aestudio.gui.runs.table_edits import deleted, deleting, renaming, starring
 from aestudio.gui.runs.table_model import RunsModel
 from aestudio.gui.runs.table_view import RunsView
 from aestudio.gui.shell.theme import Themes
@@ -29,7 +29,8 @@ class RunsTable(Card):
     """``run_chosen`` carries the id of the run to open, ``run_selected`` that of the one that is
     looked at or None, ``marked_changed`` the ids that are compared, in the order in which they
     were marked, ``edit_wanted`` a text for undo and a function of Runs, ``export_wanted`` a table
-    as CSV, ``columns_changed`` a ColumnChoice to be kept, ``sweep_wanted`` nothing."""
+    as CSV, ``columns_changed`` a ColumnChoice to be kept, ``told`` what was done, ``sweep_wanted``
+    nothing."""
 
     run_chosen = Signal(str)
     run_selected = Signal(object)
@@ -37,6 +38,7 @@ class RunsTable(Card):
     edit_wanted = Signal(str, object)
     export_wanted = Signal(str)
     columns_changed = Signal(object)
+    told = Signal(str)
     sweep_wanted = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
@@ -213,7 +215,9 @@ class RunsTable(Card):
         self._edit(starring(self.runs, ids))
 
     def _delete(self, ids: Sequence[str]) -> None:
+        done = deleted(self.runs, ids)
         self._edit(deleting(self.runs, ids))
+        self.told.emit(done)
 
     def _edit(self, edit: tuple[str, Callable[[Runs], Runs]]) -> None:
         self.edit_wanted.emit(*edit)

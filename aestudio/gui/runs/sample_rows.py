@@ -7,18 +7,17 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from aestudio.gui.build.viewer.renderer import Renderer, draw_placeholder
+from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.runs.compared import INPUT, ComparedSamples, Named
 from aestudio.gui.runs.palette import run_colour
 from aestudio.gui.shell.theme import Theme, ui_font
 
 MARGIN, GAP, BETWEEN, SQUARE = 12, 6, 6, 8
 LEAST_NAME, MOST_NAME = 64, 150
-PAGES: dict[int, int] = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_PageUp: -1,
-    Qt.Key.Key_PageDown: 1,
-}
+KEYS = PartKeys(
+    "In samples of runs",
+    turn=Keys("Samples before, after", {"Left": -1, "Right": 1}, {"PgUp": -1, "PgDown": 1}),
+)
 
 
 class SampleRows(QWidget):
@@ -106,10 +105,11 @@ class SampleRows(QWidget):
         self._go_to(self._first)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in PAGES:
-            self.turn(PAGES[event.key()])
-        else:
-            super().keyPressEvent(event)
+        match KEYS.pressed(event):
+            case "turn", by:
+                self.turn(by)
+            case _:
+                super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
@@ -170,7 +170,7 @@ class SampleRows(QWidget):
         painter.setPen(self._theme.color("muted" if one.id == INPUT else "text"))
         room = frame.left() - 8 - left
         text = QFontMetrics(ui_font(11)).elidedText(
-            one.title, Qt.TextElideMode.ElideRight, int(room) + 1
+            one.title, Qt.TextElideMode.ElideMiddle, int(room) + 1
         )
         place = QRectF(left, middle - 10, room, 20)
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

@@ -38,6 +38,12 @@ def deleting(runs: Runs, ids: Sequence[str]) -> Edit:
     return f"Delete {_called(runs, ids)}", lambda now: now.without(*ids)
 
 
+def deleted(runs: Runs, ids: Sequence[str]) -> str:
+    """What is told once that is done."""
+    back = "it" if len(ids) == 1 else "them"
+    return f"Deleted {_called(runs, ids)} · Ctrl+Z brings {back} back"
+
+
 def _called(runs: Runs, ids: Sequence[str]) -> str:
     one = runs.find(ids[0]) if len(ids) == 1 else None
     return f"run {one.info.number}" if one is not None else count_text(len(ids), "run")

@@ -165,9 +165,9 @@ class RunsDelegate(QStyledItemDelegate):
         if self._model.is_figure(section):
             side = Qt.AlignmentFlag.AlignRight
         text = self._model.text(row, section)
-        shown = QFontMetrics(font).elidedText(
-            text, Qt.TextElideMode.ElideRight, int(place.width()) + 1
-        )
+        # Names that begin alike end in what tells them apart.
+        cut = Qt.TextElideMode.ElideMiddle if section == Fixed.RUN else Qt.TextElideMode.ElideRight
+        shown = QFontMetrics(font).elidedText(text, cut, int(place.width()) + 1)
         painter.drawText(place.adjusted(0, 0, 0, -1), side | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _ink(self, row: Row, section: int) -> QColor:

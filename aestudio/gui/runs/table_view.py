@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Sign
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
+from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.runs.columns import TEST_ERROR
 from aestudio.gui.runs.rows import GIVING_WAY
@@ -17,7 +18,14 @@ from aestudio.gui.shell.theme import Theme
 
 ROW, MARK_WIDTH, STAR_WIDTH = 30, 30, 24
 LEAST_NAME, MOST_NAME, MOST_CELL = 124, 320, 132
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+KEYS = PartKeys(
+    "In the table of runs",
+    open=Keys("Open a run in Build", {"Return": None}),
+    mark=Keys("Compare it, or not", {"Space": None}),
+    star=Keys("Star it, or not", {"S": None}),
+    rename=Keys("Rename it", {"F2": None}),
+    delete=Keys("Delete it", {"Del": None}),
+)
 FLAGS = QItemSelectionModel.SelectionFlag
 
 
@@ -115,25 +123,23 @@ class RunsView(QTableView):
             self.fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        ids, key = self.selected or tuple(filter(None, [self.current])), event.key()
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if self.state() is QTableView.State.EditingState:
-            # The Enter that ends a name opens no run.
-            super().keyPressEvent(event)
-        elif key == Qt.Key.Key_F2:
-            self.rename()
-        elif not (ids and plain):
-            super().keyPressEvent(event)
-        elif key in ENTER:
-            self.opened.emit(self.current or ids[0])
-        elif key == Qt.Key.Key_Space:
-            self.mark_wanted.emit(ids)
-        elif key == Qt.Key.Key_S:
-            self.star_wanted.emit(ids)
-        elif key == Qt.Key.Key_Delete:
-            self.delete_wanted.emit(ids)
-        else:
-            super().keyPressEvent(event)
+        ids = self.selected or tuple(filter(None, [self.current]))
+        plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        # The Enter that ends a name opens no run.
+        editing = self.state() is QTableView.State.EditingState
+        match None if editing else KEYS.pressed(event):
+            case "rename", _:
+                self.rename()
+            case "open", _ if ids and plain:
+                self.opened.emit(self.current or ids[0])
+            case "mark", _ if ids and plain:
+                self.mark_wanted.emit(ids)
+            case "star", _ if ids and plain:
+                self.star_wanted.emit(ids)
+            case "delete", _ if ids and plain:
+                self.delete_wanted.emit(ids)
+            case _:
+                super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

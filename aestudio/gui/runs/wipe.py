@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aestudio.gui.build.viewer.renderer import Renderer
+from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.runs.compared import INPUT, ComparedSamples, Named
 from aestudio.gui.runs.palette import run_colour
 from aestudio.gui.runs.sample_rows import draw_values
@@ -13,8 +14,12 @@ from aestudio.gui.shell.theme import Theme, ui_font
 MARGIN, GAP, ABOVE, SQUARE = 12, 6, 26, 8
 LARGER = 1.5  # Than the pictures need be: there is one of each.
 STEP, LARGE_STEP = 0.01, 0.1
-GRIP = 6.0
-KEYS: dict[int, float] = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Right: 1.0}
+GRIP, LEAST_NAME = 6.0, 60
+KEYS = PartKeys(
+    "In samples wiped over others",
+    wipe=Keys("Move the divider", {"Left": -1.0, "Right": 1.0}),
+    show=Keys("All of one, of the other", {"End": 1.0, "Home": 0.0}),
+)
 
 
 class WipeView(QWidget):
@@ -113,12 +118,13 @@ class WipeView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if event.key() in KEYS:
-            self.wipe_to(self._share + KEYS[event.key()] * (LARGE_STEP if large else STEP))
-        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self.wipe_to(float(event.key() == Qt.Key.Key_End))
-        else:
-            super().keyPressEvent(event)
+        match KEYS.pressed(event):
+            case "wipe", step:
+                self.wipe_to(self._share + step * (LARGE_STEP if large else STEP))
+            case "show", share:
+                self.wipe_to(share)
+            case _:
+                super().keyPressEvent(event)
 
     @property
     def _divider(self) -> float:
@@ -142,10 +148,13 @@ class WipeView(QWidget):
         metrics, grid = QFontMetricsF(font), self.grid
         for named, at_left in ((self._left, True), (self._right, False)):
             mark = 0 if named.id == INPUT else SQUARE + 6
-            width = metrics.horizontalAdvance(named.title) + mark
             room = self._divider - grid.left() if at_left else grid.right() - self._divider
-            if width + 8 > room:
+            whole = metrics.horizontalAdvance(named.title)
+            left = min(whole, room - 8 - mark)
+            if left < min(whole, LEAST_NAME):
                 continue
+            title = metrics.elidedText(named.title, Qt.TextElideMode.ElideMiddle, left + 1)
+            width = metrics.horizontalAdvance(title) + mark
             x = self._divider - 8 - width if at_left else self._divider + 8
             if mark:
                 painter.setPen(Qt.PenStyle.NoPen)
@@ -155,7 +164,7 @@ class WipeView(QWidget):
             painter.drawText(
                 QRectF(x + mark, 4, width + 1, ABOVE - 6),
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-                named.title,
+                title,
             )
 
     def _handle(self, painter: QPainter) -> None:

@@ -15,6 +15,7 @@ from aestudio.core.layers import Layer
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Problem, Project
 from aestudio.core.run import Run
+from aestudio.core.ties import ties_lost
 from aestudio.core.worsened import worsened
 from aestudio.gui.document.documents import Documents
 from aestudio.gui.document.session import Session
@@ -27,7 +28,8 @@ from aestudio.gui.shell.status_strip import StatusStrip
 from aestudio.logs import details
 
 # What banners are about, if not the project.
-SAFETY, DEVICE, FINDING, FITTED = "safety copies", "device", "finding", "fitted"
+SAFETY, DEVICE, FINDING = "safety copies", "device", "finding"
+FITTED, UNTIED = "fitted", "untied"
 FROM_QT = re.compile(r"Error calling Python override of \S+: ")  # said of events by PySide
 MOST_WORDS = 200  # Letters of an error that nobody foresaw; the rest is in its details.
 Remedy = tuple[str, Callable[[], object]]
@@ -54,6 +56,9 @@ class Messages(QObject):
         self._fitted: tuple[tuple[Layer, ...], TrainingPlan] | None = None
         session.data_fitted.connect(self.tell_fitted)
         session.project_changed.connect(self._settle_fitted)
+        self._untied: tuple[int, Architecture] | None = None
+        session.untied.connect(self.tell_untied)
+        session.undo_stack.indexChanged.connect(self._settle_untied)
         self._training, self._finder, self._documents = training, finder, documents
         self.device = ""
 
@@ -129,6 +134,32 @@ class Messages(QObject):
         if self._fitted not in (None, (project.architecture.layers, project.plan)):
             self._fitted = None
             self._banner.settle(FITTED)
+
+    def tell_untied(self, before: Project) -> None:
+        """Say which decoder layers an edit has untied, with a way back."""
+        then, now = before.architecture, self._session.project.architecture
+        lost = ties_lost(then, now)
+        if len(lost) == 1:
+            told = f"layer opposite layer {lost[0]} is not tied any more: its shape is not the"
+        else:
+            named = " and ".join(str(level) for level in lost)
+            told = f"layers opposite layers {named} are not tied any more: their shape is not the"
+        self._banner.say(
+            f"The decoder {told} mirrored one.",
+            "warning",
+            ("Undo", self._session.undo_stack.undo),
+            UNTIED,
+        )
+        self._untied = self._session.undo_stack.index(), then
+
+    def _settle_untied(self, step: int) -> None:
+        """An edit that goes on, such as a drag, is still the step that is taken back."""
+        if self._untied is None:
+            return
+        told, then = self._untied
+        if step != told or not ties_lost(then, self._session.project.architecture):
+            self._untied = None
+            self._banner.settle(UNTIED)
 
     def _keep_layers(self, layers: tuple[Layer, ...]) -> None:
         self._session.edit(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from aestudio.gui.kit.forms import ParameterForm
 from aestudio.gui.kit.widgets import button, label
@@ -53,10 +53,10 @@ class PreferencesDialog(QDialog):
 
     def show_settings(self) -> None:
         """Show what is chosen by now."""
-        chosen = self._settings.preferences
+        chosen = dict(self._settings.preferences)
         for form in self.forms:
-            form.show_values(dict(chosen))
-        self._later.setVisible(chosen.training_threads != self._threads)
+            form.show_values(chosen)
+        self._tell()
 
     def _edit(self, name: str, value: Any) -> None:
         self._choose(self._settings.preferences.edited(**{name: value}))
@@ -72,7 +72,14 @@ class PreferencesDialog(QDialog):
 
     def _tell_mistake(self, text: str) -> None:
         self._mistake.setText(text)
-        self._mistake.setVisible(bool(text))
+        self._tell()
+
+    def _tell(self) -> None:
+        """What is wrong comes before what is only worth knowing."""
+        wrong = bool(self._mistake.text())
+        threads = self._settings.preferences.training_threads
+        self._mistake.setVisible(wrong)
+        self._later.setVisible(threads != self._threads and not wrong)
 
     def _place(self) -> None:
         layout = QVBoxLayout(self)
@@ -82,9 +89,15 @@ class PreferencesDialog(QDialog):
             layout.addWidget(label(title.upper(), "section", self))
             layout.addWidget(form)
             layout.addSpacing(8)
+        # In one place that is kept free, so that no button moves.
+        told = QGridLayout()
         for one in (self._later, self._mistake):
             one.setWordWrap(True)
-            layout.addWidget(one)
+            policy = one.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            one.setSizePolicy(policy)
+            told.addWidget(one, 0, 0)
+        layout.addLayout(told)
         layout.addStretch(1)
         below = QHBoxLayout()
         below.addWidget(self._usual)

@@ -6,52 +6,24 @@ from PySide6.QtCore import QMargins, Qt
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from aestudio.gui.build.designer import hourglass_view
+from aestudio.gui.build.training import loss_canvas, rewind_track, stage_list
+from aestudio.gui.build.viewer import enlarged, grid
+from aestudio.gui.kit.keys import Line, Section
 from aestudio.gui.kit.widgets import button, label, scrolled
+from aestudio.gui.runs import curves_canvas, queue_card, sample_rows, table_view, wipe
 from aestudio.gui.shell.actions import ACTIONS, Actions, Group
 
-Line = tuple[str, tuple[str, ...]]
-Section = tuple[str, tuple[Line, ...]]
 COLUMNS = 3
 MARGINS = QMargins(0, 0, 12, 56)  # What is around the columns: a scroll bar, the button.
-# What a part does with keys of its own while it has the focus.
-NEARBY: tuple[Section, ...] = (
-    (
-        "In the diagram",
-        (
-            ("Select a layer", ("←", "→")),
-            ("More or fewer units", ("↑", "↓")),
-            ("Type the units", ("Enter", "0–9")),
-            ("Insert a layer after it", ("+",)),
-            ("Remove it", ("Del",)),
-        ),
-    ),
-    (
-        "In the stages",
-        (
-            ("Go to a stage", ("←", "→")),
-            ("Settings of a stage", ("Space",)),
-            ("Run only that stage", ("Enter",)),
-            ("Back to the common settings", ("Esc",)),
-        ),
-    ),
-    (
-        "In the curves",
-        (
-            ("Show all", ("Home",)),
-            ("Zoom in, out", ("+", "−")),
-            ("Losses nearer, farther", ("Ctrl +", "Ctrl −")),
-            ("Move", ("←", "→", "↑", "↓")),
-        ),
-    ),
-    (
-        "In the samples",
-        (
-            ("Show a sample large", ("Enter",)),
-            ("The sample before, after", ("←", "→")),
-            ("Back to all samples", ("Esc",)),
-        ),
-    ),
-)
+# Parts that take keys of their own while they have the focus.
+NEARBY: tuple[Section, ...] = tuple(
+    one.KEYS.section
+    for one in (
+        hourglass_view, stage_list, loss_canvas, rewind_track, grid, enlarged, table_view,
+        queue_card, curves_canvas, sample_rows, wipe,
+    )
+)  # fmt: skip
 
 
 class ShortcutSheet(QDialog):

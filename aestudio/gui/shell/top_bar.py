@@ -22,6 +22,7 @@ from aestudio.gui.shell.workspace_switch import WorkspaceSwitch
 from aestudio.recipes import recipes
 
 NAME_LEAST, NAME_MOST = 96, 240  # What it keeps, and what it has before rare tools.
+NAME_SHORT = 120  # What is left of it before the theme goes.
 # Widths with the words that come and go with a run, so that nothing moves under the mouse then.
 TRAIN_WIDTH, PAUSE_WIDTH = 97, 90
 TRAIN = "Train", "Train the network"
@@ -49,7 +50,7 @@ class TopBar(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._session = session
         self._recipes = recipes()
-        self._name = ElidedLabel("name", least=NAME_LEAST, spare=MARK)
+        self._name = ElidedLabel("name", least=NAME_LEAST, spare=MARK, middle=True)
         self._name.setObjectName("projectName")
         self.switch = WorkspaceSwitch()
         self.switch.chosen.connect(self.workspace_chosen.emit)
@@ -150,6 +151,7 @@ class TopBar(QFrame):
             ],
             {self.strip: lambda: MOST_WIDE, self._name: self._name_room},
             {self._find: self._search},
+            (self._name, NAME_SHORT, theme),
         )
 
     def _name_room(self) -> int:

@@ -62,7 +62,9 @@ class TrainCommands:
         if blocking:
             self._training.refused.emit(blocking[0].error())
             return
-        self._queue.add([QueuedRun(project, self._session.runs.name_for(project))])
+        last = self._queue.state.last
+        name = self._session.runs.name_for(project, before=last.project if last else None)
+        self._queue.add([QueuedRun(project, name)])
 
     def _restart(self) -> None:
         train_anew(self._window, self._session, self._documents, self._training.restart)

@@ -114,6 +114,7 @@ def _workspaces(window: "MainWindow") -> None:
     workspaces = window.workspaces
     workspaces.page(InspectPage).sample_wanted.connect(window.build.enlarge_sample)
     comparison = workspaces.page(RunsPage).comparison
+    comparison.told.connect(window.status.say)
     comparison.face_off_wanted.connect(window.actions_["faceOffAction"].trigger)
     comparison.sweep_wanted.connect(window.actions_["sweepAction"].trigger)
     workspaces.turned.connect(window.top_bar.show_workspace)

@@ -14,19 +14,24 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from aestudio.core.digest import run_digest
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
+from aestudio.core.runs import Runs
 from aestudio.gui.document.documents import IfChanged, IfUnsaved
 from aestudio.gui.kit.asking import Question
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.theme import Themes
 from aestudio.recipes import recipe
+from aestudio.storage.backup import backup_of
 from aestudio.storage.project_file import load, save
+from aestudio.storage.run_store import store_beside
 from tests.gui.idle_engine import IdleEngine
 from tests.gui.importing.conftest import LONG
 
 ROOT = Path(__file__).resolve().parents[3]
+RUN = ROOT / "tests" / "files" / "version-7.h5"
 ELSEWHERE = """
 import sys
 from pathlib import Path
@@ -346,3 +351,29 @@ def test_a_folder_that_takes_no_files_costs_no_work_and_save_as_helps(
     with qtbot.waitSignal(window.documents.saved, timeout=LONG):
         window.documents.save_as()
     assert load(other).project.name == "Mine"
+
+
+def test_a_project_that_is_saved_over_keeps_its_runs_for_its_backup(
+    qtbot: QtBot,
+    open_window: Callable[[Path], MainWindow],
+    path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    theirs, run = path.with_name("theirs.h5"), load(RUN).run
+    assert run is not None
+    first = Runs.of(run, "a" * 32)
+    project = load(RUN).project
+    save(Document(project, run, first.with_new(run, id="b" * 32)), theirs)
+    store_beside(theirs).keep("a" * 32, run)
+    store_beside(theirs).keep("b" * 32, run)
+    window = open_window(path)
+    saving_as(monkeypatch, theirs)
+    with qtbot.waitSignal(window.documents.saved, timeout=LONG):
+        window.documents.save_as()
+    window.run_files.close()
+    assert load(theirs).runs.kept == ()
+    assert store_beside(theirs).ids == ()
+    backup = backup_of(theirs)
+    named = [one.id for one in load(backup).runs.kept]
+    assert named == ["a" * 32, "b" * 32]
+    assert [run_digest(store_beside(backup).run(id)) for id in named] == [run_digest(run)] * 2

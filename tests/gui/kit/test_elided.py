@@ -46,3 +46,18 @@ def test_of_several_wordings_the_longest_that_fits_is_shown(line: ElidedLabel) -
     line.resize(line.width() - 20, line.height())
     assert line.shown == "saves 235 k"
     assert line.minimumSizeHint().width() == 30
+
+
+def test_a_name_is_cut_in_the_middle_so_that_its_end_still_tells(
+    qtbot: QtBot, themes: Themes
+) -> None:
+    found = ElidedLabel("name", least=30, middle=True)
+    themes.dress(found)
+    qtbot.addWidget(found)
+    found.show()
+    found.say("stacked, fine-tuned, seed 2")
+    found.resize(found.sizeHint().width() - 40, 20)
+    assert found.shown.startswith("stacked")
+    assert found.shown.endswith("seed 2")
+    assert "…" in found.shown
+    assert found.toolTip() == "stacked, fine-tuned, seed 2"

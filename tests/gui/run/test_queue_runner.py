@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from threading import Event as Flag
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,13 +13,14 @@ from pytestqt.qtbot import QtBot
 from aestudio.analysis.face_off import face_off_of
 from aestudio.core.budget import Budget
 from aestudio.core.errors import DivergedError, StudioError, TrainingError
-from aestudio.core.events import EndReason, Event, RunEnded, StageStarted
+from aestudio.core.events import EndReason, Event, RunEnded, StageStarted, StepsDone
 from aestudio.core.project import Document, Project
 from aestudio.core.queue import QueuedRun
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.experiments.contenders import Named
 from aestudio.experiments.planning import face_off_group, face_off_runs
+from aestudio.gui.kit.asking import Question
 from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.runs.comparison import Comparison
 from aestudio.gui.runs.page import RunsPage
@@ -52,11 +54,11 @@ class GatedEngine(IdleEngine):
         self.jobs.append(job)
         self.controls.append(control)
         stage = job.plan.stages(job.architecture)[0]
-        yield StageStarted(stage, 0, 1, 0)
+        yield StageStarted(stage, 0, 9, 0)
+        yield StepsDone(1, 1, 1, np.zeros((1, 1), np.float32), 1.0)
         while not (self.gate.wait(0.005) or control.stopping):
-            yield StageStarted(stage, 0, 1, 0)
-        while control.paused and not control.should_stop():
             pass
+        control.should_stop()
         point = Checkpoint(full(job.architecture, 0), stage=1 if control.stopping else 2)
         done = () if control.stopping else (1,)
         run = Run(job.architecture, job.plan, job.data_sha256, point, done=done)
@@ -113,9 +115,8 @@ def waiting(window: MainWindow) -> str:
 
 def running(window: MainWindow, qtbot: QtBot, name: str) -> None:
     def is_running() -> bool:
-        state = window.queue.state
-        on_its_way = state.progress is not None and state.progress.current is not None
-        return state.current is not None and state.current.name == name and on_its_way
+        current = window.queue.state.current
+        return current is not None and current.name == name and window.queue.running
 
     qtbot.waitUntil(is_running, timeout=LONG)
 
@@ -165,8 +166,9 @@ def test_the_order_can_be_changed_and_what_is_removed_is_not_trained(
     assert waiting(window) == "bdce"
     QTest.keyClick(card.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert waiting(window) == "dbce"
-    assert [one.text() for one in card.list.selectedItems()] == ["1   d"], "it stays selected"
+    assert [one.text() for one in card.list.selectedItems()] == ["d"], "it stays selected"
     press(window, "queueLaterButton")
+    card.list.clearSelection()
     card.list.setCurrentRow(3)
     QTest.keyClick(card.list, Qt.Key.Key_Delete)
     assert waiting(window) == "bdc"
@@ -336,7 +338,7 @@ def test_closing_asks_whether_what_waits_may_be_given_up(
 ) -> None:
     asked: list[str] = []
 
-    def answered(_window: object, question: closing.Question[closing.IfQueued]) -> object:
+    def answered(_window: object, question: Question[closing.IfQueued]) -> object:
         asked.append(question.text)
         return closing.IfQueued[answer]
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.objectives import Loss
@@ -15,6 +16,7 @@ from aestudio.gui.runs.against_parent import AgainstParent
 from aestudio.gui.runs.changed import Comparison, Line, Tone, comparison_of
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import (
+    DATA,
     OTHER_DATA,
     PLAN,
     TIED,
@@ -88,14 +90,14 @@ def test_an_error_is_better_or_worse_or_the_same(mse: float, tone: Tone) -> None
 def test_errors_on_other_data_are_not_compared() -> None:
     runs = with_run(with_run(Runs(), trained(mse=0.01)), trained(mse=0.001, data=OTHER_DATA))
     found = line(compared(runs, 2), "Test error")
-    assert found == Line("Test error", "0.0100 · not comparable", "0.0010", Tone.PLAIN)
+    assert found == Line("Test error", "0.0100", "0.0010", Tone.PLAIN, "other data")
 
 
 def test_losses_of_different_kinds_are_not_compared_but_test_errors_are() -> None:
     entropy = trained(plan=PLAN.edited(loss=Loss.BINARY_CROSS_ENTROPY), losses=[0.1], mse=0.001)
     found = compared(with_run(with_run(Runs(), trained(mse=0.01)), entropy), 2)
     assert line(found, "Validation loss").tone is Tone.PLAIN
-    assert line(found, "Validation loss").before.endswith("not comparable")
+    assert line(found, "Validation loss").apart == "another loss"
     assert line(found, "Test error").tone is Tone.BETTER
 
 
@@ -104,25 +106,27 @@ FINE_TUNED = PLAN.edited(strategy=Strategy.FINE_TUNED)
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "comparable"),
+    ("before", "after", "apart"),
     [
-        (PLAN, FINE_TUNED, True),
-        (PLAN, ONE_AT_A_TIME, False),
-        (ONE_AT_A_TIME, FINE_TUNED, False),
-        (ONE_AT_A_TIME, ONE_AT_A_TIME.edited(learning_rate=0.1), True),
+        (PLAN, FINE_TUNED, ""),
+        (PLAN, ONE_AT_A_TIME, "not of the same layers"),
+        (ONE_AT_A_TIME, FINE_TUNED, "not of the same layers"),
+        (ONE_AT_A_TIME, ONE_AT_A_TIME.edited(learning_rate=0.1), ""),
     ],
 )
 def test_losses_of_parts_are_not_compared_with_those_of_the_whole(
-    before: TrainingPlan, after: TrainingPlan, comparable: bool
+    before: TrainingPlan, after: TrainingPlan, apart: str
 ) -> None:
     first, second = trained(plan=before), trained(plan=after, losses=[0.1])
     found = compared(with_run(with_run(Runs(), first), second), 2)
-    wanted = ("0.2000", Tone.BETTER) if comparable else ("0.2000 · not comparable", Tone.PLAIN)
-    assert (line(found, "Validation loss").before, line(found, "Validation loss").tone) == wanted
+    told = line(found, "Validation loss")
+    assert (told.before, told.apart) == ("0.2000", apart)
+    assert told.tone is (Tone.PLAIN if apart else Tone.BETTER)
 
 
-def test_an_error_that_is_not_known_is_neither_better_nor_worse() -> None:
-    runs = with_run(with_run(Runs(), trained(mse=0.01)), trained(mse=None))
+@pytest.mark.parametrize("data", [DATA, OTHER_DATA])
+def test_an_error_that_is_not_known_is_neither_better_nor_worse(data: str) -> None:
+    runs = with_run(with_run(Runs(), trained(mse=0.01)), trained(mse=None, data=data))
     assert line(compared(runs, 2), "Test error") == Line("Test error", "0.0100", "–", Tone.PLAIN)
 
 
@@ -130,11 +134,28 @@ def test_the_card_shows_old_and_new(card: AgainstParent) -> None:
     runs = four()
     card.show_run(runs, runs.called("3"))
     texts = [one.text() for one in card.content.findChildren(type(card.about))]
-    assert texts[:3] == ["Learning rate", "0.01", "0.003"]
+    assert texts == ["Learning rate", "0.01", "0.003", "Test error", "0.0092", "0.0087 · better"]
     assert card.title.text() == "Run 3 against its parent 2"
     card.show_run(runs, None)
     assert card.hint.isVisible()
     assert not any(one.isVisible() for one in card.buttons)
+
+
+def test_the_card_says_in_words_what_is_worse_and_why_errors_cannot_be_compared(
+    card: AgainstParent,
+) -> None:
+    runs = with_run(with_run(Runs(), trained(mse=0.01)), trained(mse=0.02))
+    runs = with_run(runs, trained(mse=0.001, data=OTHER_DATA))
+    for number, before, after in (
+        ("2", "0.0100", "0.0200 · worse"),
+        ("3", "0.0200 · not comparable: other data", "0.0010"),
+    ):
+        card.show_run(runs, runs.called(number))
+        QApplication.processEvents()
+        labels = card.content.findChildren(type(card.about))
+        texts = [one.text() for one in labels if one.isVisible()]
+        place = texts.index("Test error")
+        assert texts[place + 1 : place + 3] == [before, after]
 
 
 def test_each_button_tells_the_run(card: AgainstParent) -> None:

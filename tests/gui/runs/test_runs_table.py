@@ -19,6 +19,7 @@ from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import (
     DATA,
     OTHER_DATA,
+    PLAN,
     faced_off,
     four,
     id_of,
@@ -153,10 +154,12 @@ def test_stars_are_given_by_click_and_by_key_and_taken_where_all_have_one(
 def test_delete_takes_all_that_are_selected_out_of_the_project(
     table: RunsTable, edits: Edits
 ) -> None:
+    said = told(table.told)
     select(table, 2, 4)
     press(table, Qt.Key.Key_Delete)
     ((text, change),) = edits
     assert text == "Delete 2 runs"
+    assert said == ["Deleted 2 runs · Ctrl+Z brings them back"]
     assert [one.info.number for one in change(table.runs).kept] == [1, 3]
 
 
@@ -365,6 +368,21 @@ def test_where_there_is_no_room_figures_that_tell_less_give_way_first(table: Run
     tick.toggle()
     menu.deleteLater()
     assert "parameters" in visible()
+
+
+def test_the_epochs_that_were_planned_give_way_before_those_that_were_trained(
+    table: RunsTable,
+) -> None:
+    runs = with_run(table.runs, trained(plan=PLAN.edited(epochs=9), losses=[0.4, 0.3]))
+    table.show_runs(runs, DATA)
+    both = {"epochs", "epochs_done"}
+    assert both <= {one.key for one in table.model.table.columns}
+    for width in range(1200, 400, -20):
+        table.resize(width, 400)
+        QApplication.processEvents()
+        if not both <= table.view.visible_keys:
+            break
+    assert both & table.view.visible_keys == {"epochs_done"}
 
 
 def test_the_error_stays_in_sight_beside_the_run_where_not_all_has_room(table: RunsTable) -> None:

@@ -22,7 +22,7 @@ from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.preferences import ThemeChoice
 from aestudio.gui.shell.preferences_dialog import PreferencesDialog
 from aestudio.gui.shell.settings import Settings
-from aestudio.gui.shell.shortcut_sheet import ShortcutSheet
+from aestudio.gui.shell.shortcut_sheet import NEARBY, ShortcutSheet
 from aestudio.gui.shell.theme import DARK, LIGHT
 
 CLICK = Qt.MouseButton.LeftButton
@@ -128,6 +128,23 @@ def test_the_sheet_is_a_key_away_and_tells_every_key_of_the_table(
     )
 
 
+@pytest.mark.parametrize(
+    ("part", "line"),
+    [
+        ("In the diagram", ("Insert a layer after it", ("+",))),
+        ("In the epochs of a run", ("The snapshot before, after", ("←", "→"))),
+        ("In a sample shown large", ("Back to all samples", ("Esc",))),
+        ("In the table of runs", ("Star it, or not", ("S",))),
+        ("In the queue", ("Train it earlier, later", ("Alt ↑", "Alt ↓"))),
+        ("In the curves of runs", ("To another run", ("↑", "↓"))),
+    ],
+)
+def test_the_sheet_tells_the_keys_of_each_part(
+    part: str, line: tuple[str, tuple[str, ...]]
+) -> None:
+    assert line in dict(NEARBY)[part]
+
+
 def test_a_question_mark_that_is_typed_stays_in_its_field(window: MainWindow, qtbot: QtBot) -> None:
     units = window.inspector.findChild(NumberField, "unitsField")
     assert units is not None
@@ -206,11 +223,16 @@ def test_a_number_out_of_range_is_told_beside_it_and_not_taken(
 ) -> None:
     dialog = preferences(window)
     mistake = dialog.findChild(QLabel, "preferencesMistake")
+    close = dialog.findChild(QAbstractButton, "closePreferencesButton")
     assert mistake is not None
+    assert close is not None
+    before = close.geometry()
     number = field(dialog, "snapshots_a_stage")
     enter(qtbot, number, typed)
     assert mistake.isVisible()
     assert "Snapshots a stage" in mistake.text()
+    QApplication.processEvents()
+    assert close.geometry() == before
     assert Settings().snapshots_a_stage == 30
     qtbot.keyClick(number, Qt.Key.Key_Escape)
     assert dialog.isVisible(), "the first Escape takes back what was typed"
@@ -226,12 +248,17 @@ def test_threads_count_from_the_next_start_and_the_dialog_says_so(
     dialog = preferences(window)
     later = dialog.findChild(QLabel, "preferencesLater")
     switch = dialog.findChild(QAbstractButton, "training_threadsSwitch")
+    close = dialog.findChild(QAbstractButton, "closePreferencesButton")
     assert later is not None
     assert switch is not None
+    assert close is not None
     assert not later.isVisible()
+    before = close.geometry(), dialog.size()
     qtbot.mouseClick(switch, CLICK)
     assert Settings().training_threads == 2
     assert later.isVisible()
+    QApplication.processEvents()
+    assert (close.geometry(), dialog.size()) == before, "buttons stay under the hand"
     assert "next start" in later.text()
     qtbot.mouseClick(switch, CLICK)
     assert Settings().training_threads == 0

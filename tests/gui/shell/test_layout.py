@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QSplitter
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
+from aestudio.core.run import Checkpoint, Run
 from aestudio.gui.shell.appearance import Appearance
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.preferences import ThemeChoice
 from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.theme import DARK, LIGHT, Themes
 from tests.gui.idle_engine import IdleEngine
+from tests.networks import zeros
 
 USUAL = "build"
 
@@ -86,6 +88,50 @@ def test_reset_layout_brings_the_usual_shares_back_and_forgets_the_others(
     second = another(opened, themes)
     second.resize(width, 800)
     assert across(second).sizes() == usual
+
+
+def run_in(window: MainWindow) -> None:
+    """A run that is seen in the workspace of the runs."""
+    project = window.session.project
+    run = Run(project.architecture, project.plan, "", Checkpoint(zeros(project.architecture)))
+    window.session.add_run(run)
+    window.workspaces.turn_to("runs")
+    QGuiApplication.processEvents()
+
+
+@pytest.mark.parametrize("name", ["runsSplitter", "runsLeftSplitter", "runsRightSplitter"])
+def test_reset_layout_brings_the_usual_shares_of_the_runs_back(
+    opened: list[MainWindow], themes: Themes, name: str
+) -> None:
+    window = another(opened, themes)
+    run_in(window)
+    panes = window.findChild(QSplitter, name)
+    assert panes is not None
+    usual = panes.sizes()
+    moved = [size + 60 for size in usual[:-1]]
+    panes.setSizes([*moved, sum(usual) - sum(moved)])
+    assert panes.sizes() != usual
+    window.actions_["resetLayoutAction"].trigger()
+    assert panes.sizes() == pytest.approx(usual, abs=2)
+
+
+def test_shares_are_remembered_beside_panels_that_are_hidden(
+    opened: list[MainWindow], themes: Themes
+) -> None:
+    def left_of(window: MainWindow) -> QSplitter:
+        run_in(window)
+        found = window.findChild(QSplitter, "runsLeftSplitter")
+        assert found is not None
+        return found
+
+    panes = left_of(another(opened, themes))
+    usual = panes.sizes()
+    table, queue, samples = usual
+    assert queue == 0, "nothing waits"
+    panes.setSizes([table - 50, 0, samples + 50])
+    wanted = panes.sizes()
+    assert wanted != usual
+    assert left_of(another(opened, themes)).sizes() == wanted
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from aestudio.core.project import Project
 from aestudio.core.queue import Queue, QueuedRun, QueueState
@@ -73,9 +73,7 @@ def test_nothing_is_said_to_who_looks_at_the_window(
 def test_a_desktop_that_takes_no_messages_is_asked_for_none(
     window: QWidget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        notifications.QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False)
-    )
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
     found = Notifications(window, Preferences)
     found.say("Title", "text")
     assert found._tray is None

@@ -1,11 +1,13 @@
 """The bar at the top: nothing in it is cut while there is room."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from aestudio.core.project import Project
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.shell.actions import Actions
@@ -69,7 +71,8 @@ def test_where_there_is_none_the_name_ends_in_dots_and_is_told_by_its_tip(
     session.edit("Name it", lambda found: found.edited(name=f"{NAME}, second try of many"))
     bar.strip.show_progress(begun(waiting(project())))
     settle(bar)
-    assert name_in(bar).shown.endswith("… •")
+    assert "…" in name_in(bar).shown
+    assert name_in(bar).shown.endswith("y •")
     assert f"{NAME}, second try" in name_in(bar).toolTip()
 
 
@@ -98,6 +101,30 @@ def test_what_has_no_room_gives_way_the_rarest_first(
         before = left + one.width()
         assert one.width() >= one.minimumSizeHint().width()
     assert before <= width
+
+
+def test_a_long_name_gives_way_before_the_button_for_the_theme(
+    bar: TopBar, session: Session
+) -> None:
+    bar.resize(1600, 48)
+    theme = bar.findChild(QAbstractButton, "themeButton")
+    assert theme is not None
+    lost = {}
+    for name in ("Digits", f"{NAME}, second try of many"):
+        session.edit("Name it", partial(Project.edited, name=name))
+        for width in range(1600, 1000, -8):
+            bar.resize(width, 48)
+            settle(bar)
+            if theme.isHidden():
+                lost[name] = width
+                break
+    short, long = lost.values()
+    # Of a long one is left what a short one takes, and a little more.
+    assert long - short < 80
+    bar.resize(long + 8, 48)
+    settle(bar)
+    assert "…" in name_in(bar).shown
+    assert name_in(bar).width() >= 120
 
 
 def test_what_gave_way_is_still_in_the_menu(bar: TopBar) -> None:

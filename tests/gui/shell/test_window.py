@@ -118,6 +118,47 @@ def test_batches_that_new_data_make_smaller_are_told(idle_window: MainWindow) ->
     assert idle_window.banner.text.endswith(told)
 
 
+def test_a_decoder_layer_that_an_edit_unties_is_told_with_a_way_back(
+    idle_window: MainWindow, qtbot: QtBot
+) -> None:
+    window, session = idle_window, idle_window.session
+
+    def widen(units: int, merge: str = "") -> None:
+        session.edit(
+            "Units",
+            lambda project: project.edited(
+                architecture=project.architecture.with_decoder_layer(0, units=units)
+            ),
+            merge=merge,
+        )
+
+    def make_own(project: Project) -> Project:
+        return project.edited(architecture=project.architecture.with_own_decoder())
+
+    session.edit("", make_own)
+    before = session.project
+    width = before.architecture.layers[0].width
+    assert not window.banner.isVisible()
+    for units in (width - 1, width - 2):  # As they are dragged.
+        widen(units, merge="drag")
+        assert "not tied any more" in window.banner.text
+        assert window.banner.isVisible()
+    widen(width, merge="drag")
+    assert not window.banner.isVisible(), "it is tied again"
+    widen(width - 3)
+    session.edit("", lambda project: project.edited(name="Another"))
+    assert not window.banner.isVisible(), "undo would take back something else"
+    session.undo_stack.undo()
+    session.undo_stack.undo()
+    widen(width - 4)
+    back = window.banner.findChild(QPushButton, "bannerButton")
+    assert back is not None
+    assert back.text() == "Undo"
+    qtbot.mouseClick(back, CLICK)
+    assert session.project == before
+    assert not window.banner.isVisible()
+
+
 def test_title_and_top_bar_tell_the_name_that_the_project_has_now(
     idle_window: MainWindow,
 ) -> None:

@@ -28,10 +28,19 @@ from aestudio.gui.build.designer.insert_menu import InsertMenu
 from aestudio.gui.build.designer.painting import Appearance, Dragged, HourglassPainter
 from aestudio.gui.build.designer.units_editor import UnitsEditor
 from aestudio.gui.document.session import Session
+from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.shell.labels import in_labels
 from aestudio.gui.shell.theme import Themes
 
 HANDLE_REACH = 9.0
+KEYS = PartKeys(
+    "In the diagram",
+    select=Keys("Select a layer", {"Left": -1, "Right": 1}),
+    change=Keys("More or fewer units", {"Up": 1, "Down": -1}),
+    edit=Keys("Type the units", {"Return": None}, {"F2": None}, more=("0–9",)),
+    insert=Keys("Insert a layer after it", {"+": None}, {"Ins": None}),
+    remove=Keys("Remove it", {"Del": None}, {"Backspace": None}),
+)
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -160,29 +169,29 @@ class HourglassView(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, selected = event.key(), self._session.selected_layer
+        selected = self._session.selected_layer
         self._shows_focus = True
         self.update()
         if self._busy:
-            if key == Qt.Key.Key_Escape:
+            if event.key() == Qt.Key.Key_Escape:
                 self._give_up()
             return
         large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._session.select_layer(selected + (1 if key == Qt.Key.Key_Right else -1))
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            step = (10 if large else 1) * (1 if key == Qt.Key.Key_Up else -1)
-            self._change_units(selected, step)
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            remove(self._session, selected)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Insert):
-            insert_after(self._session, selected)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
-            self.edit_units()
-        elif event.text().isdigit():
-            self.edit_units(event.text())
-        else:
-            super().keyPressEvent(event)
+        match KEYS.pressed(event):
+            case "select", step:
+                self._session.select_layer(selected + step)
+            case "change", step:
+                self._change_units(selected, step * (10 if large else 1))
+            case "remove", _:
+                remove(self._session, selected)
+            case "insert", _:
+                insert_after(self._session, selected)
+            case "edit", _:
+                self.edit_units()
+            case _ if event.text().isdigit():
+                self.edit_units(event.text())
+            case _:
+                super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         bar = self.layout_now().bar_at(event.pos().x(), event.pos().y())

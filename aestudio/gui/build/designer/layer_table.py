@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import IntEnum
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import (
@@ -33,7 +34,7 @@ from aestudio.core.shapes import shape_text
 from aestudio.core.stack import StackLayer
 from aestudio.gui.build.designer.edits import set_kind, set_setting
 from aestudio.gui.document.session import Session
-from aestudio.gui.kit.forms import ChoiceField, field
+from aestudio.gui.kit.forms import ChoiceField, NarrowCombo, field
 from aestudio.gui.kit.kind_form import KindChoice
 from aestudio.gui.kit.number_field import NumberField, format_number
 
@@ -76,6 +77,9 @@ SETTINGS: Mapping[int, str] = {
 FIGURES = (Column.WIDTH, Column.L2, Column.PARAMETERS)
 CHOICES = (Column.KIND, Column.ACTIVATION, Column.INITIALIZER)
 CHEVRON = 10  # What a choice takes beside its text while it is made.
+# Columns of words, which are shortened where there is no room for all; a number is never cut.
+WORDS = (Column.LAYER, Column.KIND, Column.ACTIVATION, Column.INITIALIZER)
+LEAST_WORD = 62
 LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
@@ -253,11 +257,23 @@ class LayerTable(QTableView):
     def _fit_columns(self) -> None:
         """As wide as what stands in them; what room is left they share."""
         shown = [one for one in Column if not self.isColumnHidden(one)]
-        widths = {one: self._width_of(one) for one in shown}
-        left = max(0, self.viewport().width() - sum(widths.values()))
-        each, rest = divmod(left, len(shown))
+        room = self.viewport().width()
+        widths = self._narrowed({one: self._width_of(one) for one in shown}, room)
+        each, rest = divmod(max(0, room - sum(widths.values())), len(shown))
         for number, column in enumerate(shown):
             self.setColumnWidth(column, widths[column] + each + (1 if number < rest else 0))
+
+    def _narrowed(self, widths: dict[Column, int], room: int) -> dict[Column, int]:
+        """Words shortened as far as they have to be, and can."""
+        head = self.horizontalHeader()
+        spare = {
+            one: max(0, widths[one] - max(LEAST_WORD, head.sectionSizeHint(one)))
+            for one in WORDS
+            if one in widths
+        }
+        missing = max(0, sum(widths.values()) - room)
+        share = min(1.0, missing / max(1, sum(spare.values())))
+        return {one: width - ceil(share * spare.get(one, 0)) for one, width in widths.items()}
 
     def _width_of(self, column: Column) -> int:
         content = self.sizeHintForColumn(column)
@@ -318,9 +334,9 @@ class _SettingDelegate(QStyledItemDelegate):
 
     mistaken = Signal(str)
 
-    def __init__(self, session: Session, layers: LayerTableModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._session, self._layers = session, layers
+    def __init__(self, session: Session, layers: LayerTableModel, table: QTableView) -> None:
+        super().__init__(table)
+        self._session, self._layers, self._table = session, layers, table
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         if index.column() == Column.KIND:
@@ -359,7 +375,13 @@ class _SettingDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
         room: QRect = option.rect
-        editor.setGeometry(room.adjusted(2, 1, -2, -1))
+        room = room.adjusted(2, 1, -2, -1)
+        if isinstance(editor, NarrowCombo):
+            # Over the cell beside it, where it has to be, so that what is chosen is read.
+            room.setWidth(max(room.width(), editor.whole_width))
+            end = self._table.viewport().rect().right()
+            room.translate(min(0, end - room.right()), 0)
+        editor.setGeometry(room)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         if isinstance(editor, NumberField) and isinstance(event, QKeyEvent):

@@ -31,20 +31,32 @@ from aestudio.gui.build.training.loss_terms import TermCurve
 from aestudio.gui.build.training.same_run import goes_on
 from aestudio.gui.build.training.sight import Sight
 from aestudio.gui.build.training.stage_axis import bands, x_ticks
+from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.shell.theme import Theme, Themes
 
 # What takes the pointer off the plot, as far as anyone who looks at it can tell.
 AWAY = (QEvent.Type.Leave, QEvent.Type.WindowDeactivate, QEvent.Type.Hide)
 NEAR = 4  # Pixels by which the pointer may miss the end of a curve.
-# What keys do: zoom by a factor, with Ctrl on losses; move by shares of what is in sight.
-FACTORS: dict[int, float] = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
-STEPS: dict[int, tuple[float, float]] = {
-    Qt.Key.Key_Left: (-0.1, 0.0),
-    Qt.Key.Key_Right: (0.1, 0.0),
-    Qt.Key.Key_Up: (0.0, 0.1),
-    Qt.Key.Key_Down: (0.0, -0.1),
-}
+CLOSER, FARTHER, A_STEP = 0.8, 1.25, 0.1
+# Zoom by a factor; move by shares of what is in sight.
+KEYS = PartKeys(
+    "In the curves",
+    fit=Keys("Show all", {"Home": None}, {"0": None}),
+    zoom=Keys("Zoom in, out", {"+": CLOSER, "-": FARTHER}, {"=": CLOSER}),
+    zoom_losses=Keys(
+        "Losses nearer, farther", {"Ctrl++": CLOSER, "Ctrl+-": FARTHER}, {"Ctrl+=": CLOSER}
+    ),
+    move=Keys(
+        "Move",
+        {
+            "Left": (-A_STEP, 0.0),
+            "Right": (A_STEP, 0.0),
+            "Up": (0.0, A_STEP),
+            "Down": (0.0, -A_STEP),
+        },
+    ),
+)
 
 
 class LossCanvas(QWidget):
@@ -268,15 +280,17 @@ class LossCanvas(QWidget):
 
     def _key_pressed(self, event: QKeyEvent) -> bool:
         """Do what a key stands for; False if it stands for nothing here."""
-        key, losses = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if key in FACTORS:
-            self.zoom_by(FACTORS[key], losses=losses)
-        elif key in STEPS:
-            self.move_by(*STEPS[key])
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_0):
-            self.fit()
-        else:
-            return False
+        match KEYS.pressed(event):
+            case "zoom", factor:
+                self.zoom_by(factor, losses=False)
+            case "zoom_losses", factor:
+                self.zoom_by(factor, losses=True)
+            case "move", step:
+                self.move_by(*step)
+            case "fit", _:
+                self.fit()
+            case _:
+                return False
         return True
 
     def _set_up(self) -> None:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from aestudio.core.snapshots import RULE, Timeline
@@ -15,6 +16,7 @@ from aestudio.gui.shell.theme import Theme, Themes
 
 PLAY_EVERY_MS = 200
 HEIGHT, TOLD = 36, 130
+NARROW, TOLD_THERE = 520, 100  # Pixels below which fewer words have to do.
 MORE = (5, 20, 100)
 
 
@@ -54,6 +56,8 @@ class RewindStrip(QFrame):
             self,
         )
         self.more = button("More epochs", "moreEpochsButton", "Train this run further", self._ask)
+        self._fewer = {self.branch: "Continue", self.fill: "Train to it", self.more: "More"}
+        self._whole = {one: one.text() for one in self._fewer}
         self._menu = QMenu(self)
         self._timer = QTimer(self)
         self._timer.setInterval(PLAY_EVERY_MS)
@@ -74,6 +78,13 @@ class RewindStrip(QFrame):
         themes.changed.connect(self.show_theme)
         self.show_theme(themes.current)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        for one, words in (self._fewer if narrow else self._whole).items():
+            one.setText(words)
+        self.told.setFixedWidth(TOLD_THERE if narrow else TOLD)
 
     def show_theme(self, theme: Theme) -> None:
         """Draw the icon in the colours of ``theme``."""

@@ -5,11 +5,18 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aestudio.core.snapshots import Timeline
+from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.shell.theme import Themes
 
-EDGE, HEIGHT = 8, 28  # Pixels: what is left free at both ends, and the height of the track.
+EDGE, HEIGHT, LEAST = 8, 28, 64  # Pixels: what is left free at both ends; of the track.
 TICK, BORDER = 6, 10  # Half heights of the mark of a snapshot and of the end of a stage.
+KEYS = PartKeys(
+    "In the epochs of a run",
+    step=Keys("The snapshot before, after", {"Left": -1, "Right": 1}, {"Down": -1, "Up": 1}),
+    first=Keys("The first epoch", {"Home": None}),
+    last=Keys("The last epoch", {"End": None}),
+)
 RADIUS, NEAR = 6, 7  # Of the handle; pixels by which the pointer may miss a tick.
 
 
@@ -37,6 +44,9 @@ class RewindTrack(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(200, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST, HEIGHT)
 
     @property
     def position(self) -> int:
@@ -74,14 +84,12 @@ class RewindTrack(QWidget):
             self.move_to(self._position_at(event.position().x()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
-            case Qt.Key.Key_Left | Qt.Key.Key_Down:
-                self.step(-1)
-            case Qt.Key.Key_Right | Qt.Key.Key_Up:
-                self.step(1)
-            case Qt.Key.Key_Home:
+        match KEYS.pressed(event):
+            case "step", step:
+                self.step(step)
+            case "first", _:
                 self.move_to(1)
-            case Qt.Key.Key_End:
+            case "last", _:
                 self.move_to(self._timeline.epochs)
             case _:
                 super().keyPressEvent(event)

@@ -29,12 +29,19 @@ from aestudio.gui.build.training.stage_card_delegate import (
 )
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.icons import icon
+from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.shell.theme import Theme, Themes
 
 NARROWEST = 96  # In which “Stage 12” and “last 0.0123” have room.
 NARROWEST_WITH_PILL = 160
 RUN = "Run only this stage"
-RUN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+KEYS = PartKeys(
+    "In the stages",
+    go=Keys("Go to a stage", {"Left": -1, "Right": 1}),
+    settings=Keys("Settings of a stage", {"Space": None}),
+    run=Keys("Run only that stage", {"Return": None}),
+    common=Keys("Back to the common settings", {"Esc": None}),
+)
 
 
 class StageList(QListWidget):
@@ -141,16 +148,16 @@ class StageList(QListWidget):
         self._place_run_button()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key == Qt.Key.Key_Escape and self._session.selected_stage:
-            self._session.select_stage(0)
-        elif key == Qt.Key.Key_Space:
-            number = self.currentRow() + 1
-            self._session.select_stage(0 if number == self._session.selected_stage else number)
-        elif key in RUN_KEYS and self.currentRow() >= 0:
-            self._ask_to_run(self.currentRow())
-        else:
-            super().keyPressEvent(event)
+        match KEYS.pressed(event):
+            case "common", _ if self._session.selected_stage:
+                self._session.select_stage(0)
+            case "settings", _:
+                number = self.currentRow() + 1
+                self._session.select_stage(0 if number == self._session.selected_stage else number)
+            case "run", _ if self.currentRow() >= 0:
+                self._ask_to_run(self.currentRow())
+            case _:
+                super().keyPressEvent(event)  # Qt goes from stage to stage.
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard

@@ -36,8 +36,8 @@ ABOUT_TRAINING = (
 MOST_RECENT = 4
 LEAST_TILE = 160  # Pixels of a column.
 MOST_COLUMNS = 3
-# Of the summary; one more is for the detail, where there is room for that.
-FEWEST_LINES, MOST_LINES = 2, 5
+# Of the summary; the last of more than two is for the detail.
+FEWEST_LINES, PLAIN_LINES, MOST_LINES = 1, 2, 5
 LINE = 17
 SPARE = 4
 RECENT_HEAD = 2 * 20 + 78  # Margins of the page, and the words before the names.
@@ -166,7 +166,7 @@ class StartPage(QScrollArea):
 
     def _place(self) -> None:
         layout = QVBoxLayout(self._content)
-        layout.setContentsMargins(20, 6, 20, 2)
+        layout.setContentsMargins(20, 4, 20, 0)
         layout.setSpacing(4)
         layout.addStretch(1)
         head = QHBoxLayout()
@@ -178,7 +178,7 @@ class StartPage(QScrollArea):
         layout.addLayout(head)
         grid = QGridLayout(self._tiles)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(6)
+        grid.setSpacing(5)
         self._grid, self._columns = grid, 0
         self._arrange(MOST_COLUMNS)
         layout.addWidget(self._tiles)
@@ -247,13 +247,13 @@ class _Tile(ClickableCard):
 
     def show_lines(self, lines: int) -> None:
         """Use so many lines for the summary, the last one for the detail if there are enough."""
-        detailed = lines > FEWEST_LINES
+        detailed = lines > PLAIN_LINES
         self._detail.setVisible(detailed)
         self._summary.set_lines(lines - 1 if detailed else lines)
 
     def _place(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 6)
+        layout.setContentsMargins(10, 4, 10, 4)
         layout.setSpacing(1)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)

@@ -23,6 +23,7 @@ from aestudio.gui.build.viewer.sample_pictures import names, paints_of
 from aestudio.gui.build.viewer.values_table import Names, ValuesTable
 from aestudio.gui.kit.figures import class_text, error_figure
 from aestudio.gui.kit.icons import icon
+from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import label
 from aestudio.gui.shell.theme import Theme, Themes, ui_font
@@ -36,13 +37,11 @@ AROUND, FIGURES = 250, 64
 # What a list of values asks for, at the least.
 VALUES = 130
 LEAST_HIGH = 60
-CLOSE_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-STEPS = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Down: 1,
-}
+KEYS = PartKeys(
+    "In a sample shown large",
+    step=Keys("The sample before, after", {"Left": -1, "Right": 1}, {"Up": -1, "Down": 1}),
+    close=Keys("Back to all samples", {"Esc": None}, {"Return": None, "Space": None}),
+)
 
 
 class EnlargedView(QFrame):
@@ -144,13 +143,13 @@ class EnlargedView(QFrame):
         return QSize(200, 200)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if key in CLOSE_KEYS:
-            self.closed.emit()
-        elif key in STEPS:
-            self.moved.emit(STEPS[key])
-        else:
-            super().keyPressEvent(event)
+        match KEYS.pressed(event):
+            case "close", _:
+                self.closed.emit()
+            case "step", step:
+                self.moved.emit(step)
+            case _:
+                super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

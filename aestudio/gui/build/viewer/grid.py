@@ -18,9 +18,13 @@ from aestudio.gui.build.viewer.cell_model import CellModel, Roles
 from aestudio.gui.build.viewer.ordering import Order
 from aestudio.gui.build.viewer.renderer import Renderer
 from aestudio.gui.build.viewer.sample_pictures import names
+from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.shell.theme import Theme, Themes
 
+KEYS = PartKeys(
+    "In the samples", enlarge=Keys("Show a sample large", {"Return": None}, {"Space": None})
+)
 BAR_WIDTH = 10
 # A cell is painted as soon as a pixel of it shows; this many rows are at hand beyond.
 ROWS_AHEAD = 2
@@ -113,8 +117,7 @@ class ReconstructionGrid(QListView):
         self._lay_out()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if event.key() in enter and self.currentIndex().isValid():
+        if KEYS.pressed(event) and self.currentIndex().isValid():
             self._choose(self.currentIndex())
         else:
             super().keyPressEvent(event)

@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.activation import Activation, Initializer
+from aestudio.core.project import Document
 from aestudio.gui.build.designer.layer_table import SETTINGS as CHOSEN
 from aestudio.gui.build.designer.layer_table import Column, LayerTable
 from aestudio.gui.build.designer.panel import DesignerPanel
 from aestudio.gui.document.session import Session
-from aestudio.gui.kit.forms import ChoiceField
+from aestudio.gui.kit.forms import ChoiceField, NarrowCombo
 from aestudio.gui.kit.kind_form import KindChoice
 from aestudio.gui.kit.number_field import NumberField
 from aestudio.gui.shell.theme import Themes
+from aestudio.recipes import recipe
 
 LEFT = Qt.MouseButton.LeftButton
 CELLS = [(row, column) for row in range(4) for column in Column if column != Column.SHAPE]
@@ -206,3 +208,31 @@ def test_a_layer_that_is_selected_elsewhere_does_not_draw_the_focus(
     session.select_layer(2)
     assert table.currentIndex().row() == 1
     assert focused() is table.window()
+
+
+@pytest.mark.parametrize("name", ["convolutional", "sparse"])
+def test_where_words_have_no_room_they_are_shortened_and_no_figure_is_cut(
+    table: LayerTable, session: Session, themes: Themes, name: str
+) -> None:
+    themes.dress(table.window())
+    session.open(Document(recipe(name).project), None)
+    QApplication.processEvents()
+    last = table.columnViewportPosition(Column.PARAMETERS) + table.columnWidth(Column.PARAMETERS)
+    assert last <= table.viewport().width()
+    metrics = table.fontMetrics()
+    for column in (Column.WIDTH, Column.SHAPE, Column.L2, Column.PARAMETERS):
+        texts = [cell(table, row, column).data() for row in range(table.model().rowCount())]
+        widest = max(map(metrics.horizontalAdvance, texts))
+        assert table.isColumnHidden(column) or widest < table.columnWidth(column)
+
+
+@pytest.mark.parametrize("column", [Column.KIND, Column.ACTIVATION, Column.INITIALIZER])
+def test_a_choice_is_read_in_full_while_it_is_made(
+    table: LayerTable, themes: Themes, column: int
+) -> None:
+    themes.dress(table.window())
+    found = go_to(table, 0, column)
+    assert isinstance(found, NarrowCombo)
+    assert found.currentText()
+    assert not found.is_cut
+    assert found.geometry().right() <= table.viewport().rect().right()

@@ -84,6 +84,28 @@ def test_a_taller_page_shows_more_of_the_summaries_and_can_shrink_again(page: St
     assert page.minimumHeight() == least
 
 
+@pytest.mark.parametrize("files", [(), ("/a.h5", "/b.h5")])
+def test_every_recipe_is_whole_in_a_window_of_1280_by_800(
+    qtbot: QtBot, themes: Themes, files: tuple[str, ...]
+) -> None:
+    cards = [
+        RecipeCard(f"{number}", f"Recipe {number}", "Words. " * 20, "") for number in range(10)
+    ]
+    page = StartPage(themes, cards)
+    themes.dress(page)
+    qtbot.addWidget(page)
+    page.resize(624, 287)  # Of which the bar at the side takes none.
+    page.show_recent(files)
+    page.show()
+    QCoreApplication.processEvents()
+    assert page.verticalScrollBar().maximum() == 0
+    for one in cards:
+        tile = page.tile(one.name)
+        assert tile.visibleRegion().boundingRect() == tile.rect()
+    summary = max((one.text() for one in page.tile("0").findChildren(QLabel)), key=len)
+    assert len(summary.splitlines()) == (1 if files else 2)
+
+
 def test_with_own_data_the_page_says_to_train_and_offers_no_recipe_that_would_replace_them(
     page: StartPage,
 ) -> None:

@@ -1,0 +1,40 @@
+"""The strip below the curve: the handle, the words beside it, what can be done from there."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from aestudio.core.snapshots import Snapshot, Timeline
+from aestudio.gui.build.training.rewind_strip import RewindStrip
+from aestudio.gui.shell.theme import Themes
+
+LONG = Timeline(((1, 40),), tuple(Snapshot(1, epoch, 1000) for epoch in range(1, 41, 3)))
+
+
+@pytest.fixture
+def strip(qtbot: QtBot, themes: Themes) -> Iterator[RewindStrip]:
+    found = RewindStrip(themes)
+    themes.dress(found)
+    qtbot.addWidget(found)
+    found.show_timeline(LONG, finished=True)
+    found.show()
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("width", [416, 519, 520, 624, 900])
+@pytest.mark.parametrize("position", [40, 2])
+def test_no_word_is_cut_at_any_width_and_the_handle_has_a_way_to_go(
+    strip: RewindStrip, width: int, position: int
+) -> None:
+    strip.track.move_to(position)
+    strip.resize(width, strip.height())
+    QApplication.processEvents()
+    shown = [one for one in strip.findChildren(QPushButton) if one.isVisible()]
+    assert len(shown) == 3
+    for one in shown:
+        assert one.width() >= one.minimumSizeHint().width(), one.text()
+    assert strip.track.width() >= 60
+    assert f"epoch {position}" in strip.told.shown
