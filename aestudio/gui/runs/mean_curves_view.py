@@ -28,7 +28,7 @@ class MeanCurvesView(QWidget):
         self.canvas.setObjectName("faceOffCurvesPlot")
         self.canvas.setAccessibleName("Mean curves of the contenders")
         self.canvas.setMinimumHeight(HEIGHT)
-        # As high as there is room for, rather than as it would be by itself: else it is scrolled to.
+        # As high as there is room for; as high as it would be by itself it had to be scrolled to.
         self.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -26,7 +26,7 @@ from aestudio.gui.runs.sweep_row import SETTINGS, SweepRow
 WIDTH, ROWS_HEIGHT = 540, 220
 # Offered in this order, then all the others.
 USUAL = ("learning_rate", "layers", "batch_size", "tied", "activation", "optimizer", "epochs")
-NOTHING = "Write values of a setting"
+NOTHING, MISTAKEN = "Write values of a setting", "Put right what is marked"
 
 
 class SweepDialog(QDialog):
@@ -127,6 +127,8 @@ class SweepDialog(QDialog):
         self.form.show_values(dict(terms))
         self.form.set_row_visible("count", terms.way is Way.DRAWN)
         told, detail = (NOTHING, "") if grid is None else self._comes_to(grid, terms)
+        if any(row.is_mistaken for row in self._rows):
+            told = MISTAKEN
         self.summary.setText(told)
         self._detail.setText(detail)
         self.start_button.setEnabled(grid is not None and not detail)

@@ -144,9 +144,11 @@ def test_a_mistake_is_told_at_its_field_and_put_right_there(
     assert told in row.note.text()
     assert row.note.property("role") == "mistake"
     assert row.values.property("mistake")
+    assert dialog.summary.text() == "Put right what is marked"
     assert not dialog.start_button.isEnabled()
     row.values.clear()
     assert row.note.text() == hint_for(SETTINGS[setting])
+    assert dialog.summary.text() == "Write values of a setting"
     assert not row.values.property("mistake")
 
 
