@@ -75,7 +75,10 @@ def _mistake(project: Project, wish: Wish, others: Values) -> str:
         for one in values:
             _check(project, one, others)
     except ProjectError as error:
-        return str(error)
+        if error.where == wish.name:
+            error.where = LABELS[wish.name]
+        told = str(error)
+        return f"{told[:1].upper()}{told[1:]}"
     return ""
 
 

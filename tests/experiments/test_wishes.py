@@ -45,10 +45,11 @@ def test_values_are_read_as_people_write_them(
         ("learning_rate", "0.001, fast", "Learning rate: must be a number"),
         ("learning_rate", "0.001 … 20", "Learning rate"),
         ("learning_rate", "0 … 0.1", "Begin above 0"),
-        ("layers", "300,{16", "the braces of"),
+        ("layers", "300,{16", "The braces of “layers=300,{16” do not match. Write"),
         ("layers", "300,{16, 0}", "Hidden layer 2, Units"),
         ("optimizer", "adam, fast", "Optimizer"),
         ("validation_share", "10, 95", "Validation"),
+        ("coding", "plain, x", "Codings: “x” is none. Choose one of plain"),
         ("corruption.strength", "0.1, 0.3", ""),
     ],
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aestudio.analysis.same_samples import by_runs
@@ -60,7 +60,9 @@ class Comparing(QObject):
         comparison.columns_changed.connect(lambda one: self._settings.set_run_columns(one.words))
         comparison.states_wanted.connect(self._read)
         comparison.samples_wanted.connect(self._mark)
-        comparison.group_states_wanted.connect(self._read_curves)
+        # A document that is opened says so before it is known where its runs lie.
+        later = Qt.ConnectionType.QueuedConnection
+        comparison.group_states_wanted.connect(self._read_curves, later)
         for asked, place in (
             (comparison.run_chosen, "build"),
             (comparison.continue_wanted, "build"),
@@ -73,7 +75,7 @@ class Comparing(QObject):
 
     def _forget(self) -> None:
         self._marked, self._states = (), {}
-        self._curves_waiting = []
+        self._curves_waiting, self._reading_curve = [], False
         self._comparison.show_samples(None)
 
     def _open(self, turn_to: TurnTo, place: str, id: str) -> None:

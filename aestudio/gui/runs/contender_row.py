@@ -70,7 +70,7 @@ class ContenderRow(QWidget):
         """Show what it is by now."""
         self.candidate = candidate
         self.box.setText(candidate.name)
-        self._about.say("" if candidate.project is None else _design_text(candidate.project))
+        self._about.say(*_design_texts(candidate.project))
         self._show()
 
     def tell_same(self, other: str) -> None:
@@ -94,8 +94,10 @@ class ContenderRow(QWidget):
         self._problem.setVisible(bool(self.problem))
 
 
-def _design_text(project: Project) -> str:
-    """784 → 300 → 150, 271,234 parameters."""
+def _design_texts(project: Project | None) -> tuple[str, ...]:
+    """784 → 300 → 150, 281,734 parameters; or less of it where there is no room."""
+    if project is None:
+        return ("",)
     found = project.architecture
     sizes = " → ".join(f"{one:,}" for one in found.encoder_sizes)
-    return f"{sizes}, {count_text(found.parameters, 'parameter')}"
+    return f"{sizes}, {count_text(found.parameters, 'parameter')}", sizes

@@ -18,7 +18,7 @@ from aestudio.gui.kit.forms import ParameterForm
 from aestudio.gui.kit.widgets import button, label, scrolled, walked
 from aestudio.gui.runs.contender_row import ContenderRow
 
-WIDTH, ROWS_HEIGHT = 480, 236
+WIDTH, ROWS_HEIGHT = 540, 236
 USUAL = ("tied", "untied")
 FEWEST = 2
 

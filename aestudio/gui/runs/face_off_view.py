@@ -16,6 +16,8 @@ from aestudio.gui.runs.face_off_bars import FaceOffBars
 from aestudio.gui.runs.mean_curves_view import MeanCurvesView
 from aestudio.gui.shell.theme import Themes
 
+PLOT = 1000  # All the room that is left, where it is there.
+
 
 class FaceOffView(QWidget):
     """Shows a FaceOff, and RunCurves that are means of its contenders."""
@@ -40,7 +42,8 @@ class FaceOffView(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.bars)
         layout.addWidget(self._box)
-        layout.addWidget(self.curves, 1)
+        layout.addWidget(self.curves, PLOT)
+        layout.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(content, QScrollArea(self)))

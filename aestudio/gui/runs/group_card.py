@@ -52,6 +52,7 @@ class GroupCard(Card):
         self._known: tuple[str, ...] = ()
         self._curves: dict[str, tuple[Outline, RunCurve]] = {}
         self._asked: dict[str, Outline] = {}
+        self._means: dict[tuple[str, int], tuple[list[RunCurve], RunCurve | None]] = {}
         self.face_off = FaceOffView(themes, self)
         self.sweep = SweepView(themes, self)
         self.empty = self._empty()
@@ -70,6 +71,8 @@ class GroupCard(Card):
 
     def show_runs(self, runs: Runs) -> None:
         """Show what came of the groups of a project so far."""
+        if runs is self._runs:
+            return  # An edit of the design.
         self._runs = runs
         groups = groups_with_runs(runs)
         ids = tuple(one.id for one in groups)
@@ -178,8 +181,15 @@ class GroupCard(Card):
             own = by_name.setdefault(one.info.contender or one.title, [])
             if one.id in self._curves:
                 own.append(self._curves[one.id][1])
-        means = (mean_curve(name, place, own) for place, (name, own) in enumerate(by_name.items()))
+        means = (self._mean(name, place, own) for place, (name, own) in enumerate(by_name.items()))
         self.face_off.show_curves([one for one in means if one is not None])
+
+    def _mean(self, name: str, place: int, curves: list[RunCurve]) -> RunCurve | None:
+        """Of hundreds of runs that come in one by one each changes that of its contender alone."""
+        known = self._means.get((name, place))
+        if known is None or known[0] != curves:
+            known = self._means[name, place] = curves, mean_curve(name, place, curves)
+        return known[1]
 
     def _runs_of_group(self, id: str) -> bool:
         kept = self._runs.find(id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from aestudio.analysis.run_curves import RunCurve
 from aestudio.core.units import count_text
@@ -11,7 +11,7 @@ from aestudio.gui.runs.curves_canvas import CurvesCanvas
 from aestudio.gui.runs.curves_scene import Axis, Options, picture_of
 from aestudio.gui.shell.theme import Themes
 
-HEIGHT = 140
+HEIGHT = 120
 OPTIONS = Options(axis=Axis.SECONDS)
 
 
@@ -28,6 +28,8 @@ class MeanCurvesView(QWidget):
         self.canvas.setObjectName("faceOffCurvesPlot")
         self.canvas.setAccessibleName("Mean curves of the contenders")
         self.canvas.setMinimumHeight(HEIGHT)
+        # As high as there is room for; as high as it would be by itself it had to be scrolled to.
+        self.canvas.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)

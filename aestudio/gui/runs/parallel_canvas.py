@@ -164,8 +164,9 @@ class ParallelCanvas(QWidget):
         axes = self._parallel.axes
         left, right = SIDE + self._room(axes[:1]), SIDE + self._room(axes[-1:])
         width = max(1.0, self.width() - left - right)
-        steps = max(1, len(axes) - 1)
-        return [left + width * number / steps for number in range(len(axes))]
+        if len(axes) == 1:
+            return [left + width / 2]
+        return [left + width * number / (len(axes) - 1) for number in range(len(axes))]
 
     def _room(self, axes: Sequence[ParallelAxis]) -> float:
         """Half a name; and what stands beside the last axis."""

@@ -21,7 +21,7 @@ from aestudio.gui.runs.table_view import RunsView
 from aestudio.gui.shell.theme import Themes
 
 MOST_MARKED = COUNT
-TOO_MANY_OF_GROUP = f"all selected; the first {MOST_MARKED} are compared, more cannot be"
+TOO_MANY_OF_GROUP = f"The first {MOST_MARKED} are compared, all are selected"
 TOO_MANY = f"{MOST_MARKED} runs at most can be compared: take the mark of another away first."
 
 

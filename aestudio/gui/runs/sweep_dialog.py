@@ -23,9 +23,10 @@ from aestudio.gui.kit.forms import ChoiceField, ParameterForm
 from aestudio.gui.kit.widgets import button, label, scrolled, walked
 from aestudio.gui.runs.sweep_row import SETTINGS, SweepRow
 
-WIDTH, ROWS_HEIGHT = 520, 220
-FIRST = "learning_rate"
-NOTHING = "Write values of a setting"
+WIDTH, ROWS_HEIGHT = 540, 220
+# Offered in this order, then all the others.
+USUAL = ("learning_rate", "layers", "batch_size", "tied", "activation", "optimizer", "epochs")
+NOTHING, MISTAKEN = "Write values of a setting", "Put right what is marked"
 
 
 class SweepDialog(QDialog):
@@ -82,9 +83,9 @@ class SweepDialog(QDialog):
     def add_row(self) -> None:
         """One more setting: the first that no row has."""
         taken = {one.wish.name for one in self._rows}
-        order = (FIRST, *SETTINGS)
+        order = (*USUAL, *SETTINGS)
         self._made += 1
-        wish = Wish(next((one for one in order if one not in taken), FIRST), "")
+        wish = Wish(next((one for one in order if one not in taken), USUAL[0]), "")
         made = SweepRow(self._made, wish, self._list)
         made.changed.connect(self._settle)
         made.removed.connect(lambda: self._remove(made))
@@ -126,6 +127,8 @@ class SweepDialog(QDialog):
         self.form.show_values(dict(terms))
         self.form.set_row_visible("count", terms.way is Way.DRAWN)
         told, detail = (NOTHING, "") if grid is None else self._comes_to(grid, terms)
+        if any(row.is_mistaken for row in self._rows):
+            told = MISTAKEN
         self.summary.setText(told)
         self._detail.setText(detail)
         self.start_button.setEnabled(grid is not None and not detail)

@@ -72,6 +72,11 @@ class SweepRow(QWidget):
         self.note.setText(wrong or hint_for(SETTINGS[self._name]))
         self.values.setAccessibleDescription(self.note.text())
 
+    @property
+    def is_mistaken(self) -> bool:
+        """Whether it says that something is wrong."""
+        return bool(self.values.property("mistake"))
+
     def can_be_removed(self, possible: bool) -> None:
         """The last one stays."""
         self.remove_button.setEnabled(possible)

@@ -13,6 +13,7 @@ from aestudio.gui.shell.theme import Themes
 
 HOW = "Each line is a run; point at one to read it, click to select it in the table."
 ALIKE = "These runs differ in no setting."
+ALONE = "One run so far: from the second on there is an axis for each setting that differs."
 
 
 class SweepView(QWidget):
@@ -40,7 +41,8 @@ class SweepView(QWidget):
     def show_runs(self, kept: Sequence[KeptRun]) -> None:
         """Show these, each as a line."""
         found = parallel_of(kept)
-        self._usual = HOW if len(found.axes) > 1 else ALIKE
+        alike = ALONE if len(kept) == 1 else ALIKE
+        self._usual = HOW if len(found.axes) > 1 else alike
         self.canvas.show_parallel(found)
         self.told.say(self.canvas.told or self._usual)
 

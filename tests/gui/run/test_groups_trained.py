@@ -85,6 +85,7 @@ def test_a_face_off_is_trained_in_the_queue_and_told_on_its_card(
     assert [one.info.name for one in runs.kept] == [
         f"{name}, seed {seed}" for seed in (1, 2) for name in ("tied", "untied")
     ]
+    assert window.workspaces.current == "runs"
     assert card(window).title.text() == "Face-off"
     assert card(window).isVisible()
     # Means of 0.4 and 0.2, and of 0.2 and 0.1.
@@ -144,3 +145,14 @@ def test_a_sweep_is_trained_and_a_line_that_is_chosen_is_selected_in_the_table(
     card(window).sweep.canvas.run_wanted.emit(second)
     table = window.workspaces.page(RunsPage).comparison.table
     assert table.view.selected == (second,)
+
+
+def test_runs_that_are_marked_meanwhile_are_offered_in_the_dialog(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    face_off(window, qtbot)
+    dialog = window.dialogs.open("face-off")
+    assert isinstance(dialog, FaceOffDialog)
+    card(window).mark_button.click()
+    names = [one.candidate.name for one in dialog.rows]
+    assert names[5:] == [one.title for one in window.session.runs.kept]

@@ -143,8 +143,14 @@ def test_a_contender_that_trained_parts_alone_is_a_ring_and_that_is_said(
 
 
 def test_without_any_curve_there_is_no_empty_plot(view: FaceOffView) -> None:
+    view.resize(600, 500)
+    view.show_face_off(PAIR)
     view.show_curves(())
     assert not view.curves.isVisible()
+    QApplication.processEvents()
+    box = view.sentence_label.parentWidget()
+    assert box is not None
+    assert box.height() < 120, "the sentence is no higher than it needs to be"
     view.show_curves(means(Strategy.WHOLE)[:1])
     assert view.curves.isVisible()
 

@@ -1,11 +1,14 @@
 """The card of runs that were begun together: which group it shows, and what there is of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from aestudio.analysis.mean_curves import mean_curve
+from aestudio.analysis.run_curves import RunCurve
 from aestudio.core.runs import Runs
+from aestudio.gui.runs import group_card
 from aestudio.gui.runs.group_card import WHAT_IT_IS, GroupCard
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import TIED, faced_off, four, id_of, swept, trained
@@ -96,6 +99,23 @@ def test_curves_come_to_the_contender_they_are_of(card: GroupCard) -> None:
     card.show_states({id_of(runs, 8): trained(losses=[0.7, 0.6])})
     (line,) = card.face_off.curves.canvas.picture.lines
     assert line.raw == pytest.approx([0.8, 0.7])
+
+
+def test_a_contender_is_averaged_anew_only_where_a_run_of_it_came_in(
+    card: GroupCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    averaged = list[str]()
+
+    def counting(name: str, place: int, curves: Sequence[RunCurve]) -> RunCurve | None:
+        averaged.append(name)
+        return mean_curve(name, place, curves)
+
+    monkeypatch.setattr(group_card, "mean_curve", counting)
+    runs = faced_off(four())
+    card.show_runs(runs)
+    for number in (5, 6, 7):
+        card.show_states({id_of(runs, number): trained()})
+    assert averaged == ["tied", "untied", "tied", "untied", "tied"]
 
 
 def test_a_sweep_asks_for_no_curves_and_shows_each_run_as_a_line(card: GroupCard) -> None:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.core.runs import Runs
 from aestudio.gui.runs.parallel_scene import Parallel, parallel_of
-from aestudio.gui.runs.sweep_view import ALIKE, HOW, SweepView
+from aestudio.gui.runs.sweep_view import ALIKE, ALONE, HOW, SweepView
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import PLAN, UNTIED, id_of, swept, trained, with_run
 
@@ -169,10 +169,11 @@ def test_the_run_that_is_looked_at_stands_out(view: SweepView, runs: Runs) -> No
     assert view.canvas.grab().toImage() == before, "a run of no line makes no difference"
 
 
-@pytest.mark.parametrize("kept", [0, 1])
-def test_with_nothing_that_differs_that_is_said(view: SweepView, kept: int) -> None:
-    view.show_runs(with_run(Runs(), trained(UNTIED)).kept[:kept])
-    assert view.told.text() == ALIKE
+@pytest.mark.parametrize(("kept", "told"), [(0, ALIKE), (1, ALONE), (2, ALIKE)])
+def test_with_nothing_that_differs_that_is_said(view: SweepView, kept: int, told: str) -> None:
+    runs = with_run(with_run(Runs(), trained(UNTIED)), trained(UNTIED))
+    view.show_runs(runs.kept[:kept])
+    assert view.told.text() == told
     assert not view.canvas.grab().isNull()
 
 

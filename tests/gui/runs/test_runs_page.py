@@ -181,7 +181,7 @@ def test_the_runs_of_a_face_off_are_marked_and_selected_in_the_table(page: Compa
     group = ids(runs, *range(5, 15))
     assert page.table.view.selected == group
     assert tuple(one.id for one in page.table.marked) == group[:8]
-    assert "the first 8 are compared" in page.table.count_label.text()
+    assert page.table.count_label.text() == "The first 8 are compared, all are selected"
 
 
 def test_a_line_of_a_sweep_that_is_clicked_is_selected_in_the_table_and_shows_it(

@@ -1,40 +1,42 @@
 """A sweep is set up in a dialog: settings and their values, which combinations, how many runs."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.queue import QueuedRun
 from aestudio.core.runs import GroupKind, RunGroup
 from aestudio.experiments.terms import Way
+from aestudio.gui.document.session import Session
 from aestudio.gui.runs.sweep_dialog import SweepDialog
 from aestudio.gui.runs.sweep_row import SETTINGS, SweepRow, example_for, hint_for
-from aestudio.gui.shell.main_window import MainWindow
+from aestudio.gui.shell.theme import Themes
 
 Started = list[tuple[list[QueuedRun], RunGroup]]
 
 
 @pytest.fixture
-def window(idle_window: MainWindow, qtbot: QtBot) -> MainWindow:
-    qtbot.waitActive(idle_window)
-    return idle_window
+def dialog(session: Session, themes: Themes, qtbot: QtBot) -> Iterator[SweepDialog]:
+    window = QWidget()
+    themes.dress(window)
+    qtbot.addWidget(window)
+    window.show()
+    found = SweepDialog(session, window)
+    found.show()
+    yield found
+    found.close()
+    window.close()
 
 
 @pytest.fixture
-def started(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Started:
+def started(dialog: SweepDialog) -> Started:
     """What is put into the queue."""
     found: Started = []
-    monkeypatch.setattr(window.queue, "add", lambda runs, group: found.append((list(runs), group)))
-    return found
-
-
-@pytest.fixture
-def dialog(window: MainWindow) -> SweepDialog:
-    window.actions_["sweepAction"].trigger()
-    found = window.findChild(SweepDialog, "sweepDialog")
-    assert found is not None
+    dialog.start_wanted.connect(lambda runs, group: found.append((runs, group)))
     return found
 
 
@@ -86,16 +88,8 @@ def test_every_combination_is_queued_under_its_name(dialog: SweepDialog, started
     assert not dialog.isVisible()
 
 
-def test_the_window_turns_to_the_runs(
-    window: MainWindow, dialog: SweepDialog, started: Started
-) -> None:
-    write(dialog.rows[0], "0.001, 0.003")
-    dialog.start_button.click()
-    assert window.workspaces.current == "runs"
-
-
 def test_some_combinations_are_drawn_by_the_seed(
-    window: MainWindow, dialog: SweepDialog, started: Started
+    session: Session, dialog: SweepDialog, started: Started
 ) -> None:
     write(dialog.rows[0], "0.001, 0.002, 0.003, 0.004, 0.005")
     draw(dialog, "3")
@@ -105,7 +99,7 @@ def test_some_combinations_are_drawn_by_the_seed(
     rates = [one.project.plan.learning_rate for one in runs]
     assert len({*rates}) == 3
     assert {*rates} < {0.001, 0.002, 0.003, 0.004, 0.005}
-    assert {one.project.plan.seed for one in runs} == {window.session.project.plan.seed}
+    assert {one.project.plan.seed for one in runs} == {session.project.plan.seed}
 
 
 def test_a_range_is_always_drawn_from(dialog: SweepDialog, started: Started) -> None:
@@ -131,7 +125,7 @@ def test_without_a_range_all_are_tried_again(dialog: SweepDialog) -> None:
     ("setting", "written", "told"),
     [
         ("learning_rate", "0.001, 50", "Learning rate"),
-        ("layers", "300,{16", "the braces of"),
+        ("layers", "300,{16", "The braces of"),
         ("optimizer", "adam, best", "Optimizer"),
         ("batch_size", "0 … 5", "Batch"),
     ],
@@ -144,9 +138,11 @@ def test_a_mistake_is_told_at_its_field_and_put_right_there(
     assert told in row.note.text()
     assert row.note.property("role") == "mistake"
     assert row.values.property("mistake")
+    assert dialog.summary.text() == "Put right what is marked"
     assert not dialog.start_button.isEnabled()
     row.values.clear()
     assert row.note.text() == hint_for(SETTINGS[setting])
+    assert dialog.summary.text() == "Write values of a setting"
     assert not row.values.property("mistake")
 
 
