@@ -17,6 +17,7 @@ from aestudio.gui.shell.theme import Theme
 PALE = 0.38  # Of the ink of single steps.
 WIDE, THIN, HAIR = 2.0, 1.3, 1.0  # Pixels.
 DASHES = (4.0, 3.0)
+DOTS = (0.01, 2.2)  # With round ends.
 BEHIND = -1  # Of the losses.
 
 
@@ -28,6 +29,7 @@ class Entry:
     shorter: str
     token: str
     dashed: bool = False
+    dotted: bool = False
 
 
 TRAINING = Entry("training", "train", "training")
@@ -44,6 +46,7 @@ class Lines:
         self._shown: tuple[TermCurve, ...] = ()
         self._ink: tuple[Theme, float] | None = None
         self.steps, self.training, self.noisy, self.validation = (self._item() for _ in range(4))
+        self.whole = self._item()
 
     def show_curves(
         self, curves: Curves, place: Callable[[Floats], Floats], *, smooth: bool
@@ -55,6 +58,7 @@ class Lines:
             (self.training, curves.training),
             (self.validation, curves.validation),
             (self.noisy, curves.noisy),
+            (self.whole, curves.whole),
         )
         for item, curve in pairs:
             item.setData(curve.x, place(curve.y))
@@ -81,12 +85,13 @@ class Lines:
         self.training.setPen(_line(theme, "training", density))
         self.validation.setPen(_line(theme, "validation", density))
         self.noisy.setPen(_line(theme, "validation", density, THIN, DASHES))
+        self.whole.setPen(_dotted(theme, "validation", density))
         self._ink_terms(theme, density)
 
     @property
     def places(self) -> list[Curve]:
         """All that is drawn, in plot coordinates."""
-        items = (self.training, self.validation, self.steps, self.noisy)
+        items = (self.training, self.validation, self.steps, self.noisy, self.whole)
         shown = [one.getData() for one in (*items, *self.terms[: len(self._shown)])]
         return [Curve(x, y) for x, y in shown if x is not None and len(x)]
 
@@ -104,7 +109,21 @@ def entries(curves: Curves, terms: Sequence[TermCurve]) -> tuple[Entry, ...]:
     """What the legend lists."""
     noisy = (NOISY,) if np.isfinite(curves.noisy.y).any() else ()
     others = (Entry(one.label, one.shorter, one.token) for one in terms)
-    return TRAINING, VALIDATION, *noisy, *others
+    return TRAINING, VALIDATION, *noisy, *_whole(curves), *others
+
+
+def whole_name(*stages: int) -> str:
+    """What the error of all layers up to that of a stage is called: whole, 1–2."""
+    named = [f"1–{one}" for one in stages]
+    return f"whole, {' … '.join(dict.fromkeys((named[0], named[-1])))}"
+
+
+def _whole(curves: Curves) -> tuple[Entry, ...]:
+    known = curves.whole.x[np.isfinite(curves.whole.y)]
+    if not len(known):
+        return ()
+    stages = np.ceil(known - 1e-9).astype(int).tolist()
+    return (Entry(whole_name(stages[0], stages[-1]), "whole", "validation", dotted=True),)
 
 
 def named(
@@ -119,7 +138,14 @@ def named(
         (Named(NOISY.word, theme.color("validation"), dashed=True), curves.noisy),
     )
     shown = [one for one, curve in losses if np.isfinite(curve.y).any()]
+    shown += [Named(one.word, theme.color(one.token), dotted=True) for one in _whole(curves)]
     return *shown, *(Named(one.label, theme.color(one.token)) for one in terms)
+
+
+def _dotted(theme: Theme, token: str, density: float) -> QPen:
+    pen = _line(theme, token, density)
+    pen.setDashPattern(DOTS)
+    return pen
 
 
 def _line(

@@ -17,7 +17,7 @@ from aestudio.gui.shell.theme import Theme, ui_font
 
 Place = TypeVar("Place", float, Floats)
 
-BEHIND, BEFORE = -5.0, 5.0
+BEHIND, AMONG, BEFORE = -5.0, -4.0, 5.0
 DOT = 4.0
 TICK = 5.0  # Pixels of a mark of the right axis.
 # A plot of fewer pixels has no room for words beside its curves.
@@ -44,6 +44,17 @@ class RightAxis:
 
     ticks: tuple[tuple[float, str], ...]
     token: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Area:
+    """What lies between two curves: from ``low`` to ``high`` (points,) at ``x``, in plot
+    coordinates; ``token`` is its ink."""
+
+    token: str
+    x: Floats
+    low: Floats
+    high: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,7 @@ class Marks:
     focused: bool = False
     drawn: Drawn = field(default_factory=lambda: Drawn.of((), QRectF()))
     right: RightAxis | None = None
+    areas: tuple[Area, ...] = ()
 
     @property
     def low(self) -> bool:

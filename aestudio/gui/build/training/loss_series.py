@@ -40,7 +40,8 @@ class Best:
 class Curves:
     """All that the plot draws of a history.
 
-    ``noisy`` is validation as the network is trained, where random numbers go into that; ``best``
+    ``noisy`` is validation as the network is trained, where random numbers go into that; ``whole``
+    that of all layers trained so far, beside a stage that trains one of them alone; ``best``
     belongs to the last stage that has one, ``kept`` to those that stopped early before.
     """
 
@@ -48,6 +49,7 @@ class Curves:
     training: Curve = field(default_factory=Curve)
     validation: Curve = field(default_factory=Curve)
     noisy: Curve = field(default_factory=Curve)
+    whole: Curve = field(default_factory=Curve)
     best: Best | None = None
     kept: tuple[Best, ...] = ()
 
@@ -79,6 +81,7 @@ def curves(memory: Memory, bands: tuple[Band, ...], view: View) -> Curves:
         joined([part[1] for part in parts]),
         joined([part[2] for part in parts]),
         joined([epoch_curve(one, one.noisy, band, view.fits) for one, band in seen if band.noisy]),
+        joined([told_curve(one, one.whole, band, view.fits) for one, band in seen]),
         best,
         tuple(one for one in found_best[:-1] if one.kept),
     )
@@ -198,8 +201,20 @@ def epoch_curve(stage: StageMemory, losses: Floats, band: Band, fits: float) -> 
     """Losses at the ends of epochs, thinned to one a pixel."""
     if not np.isfinite(losses).any():
         return Curve()
-    size = max(1, ceil(band.epochs / fits))
+    return _thinned(stage.epochs, losses, band, max(1, ceil(band.epochs / fits)))
+
+
+def told_curve(stage: StageMemory, values: Floats, band: Band, fits: float) -> Curve:
+    """The same of what is measured now and then: lines run from one to the next."""
+    known = np.isfinite(values)
+    if not known.any():
+        return Curve()
+    size = max(1, ceil(np.count_nonzero(known) / fits))
+    return _thinned(stage.epochs[known], values[known], band, size)
+
+
+def _thinned(epochs: Floats, values: Floats, band: Band, size: int) -> Curve:
     if size == 1:
-        return Curve(band.place(stage.epochs), losses)
-    ends = np.minimum(np.arange(size, len(losses) + size, size), len(losses)) - 1
-    return Curve(band.place(stage.epochs[ends]), _smoothed(Bins.of(losses, size), 1))
+        return Curve(band.place(epochs), values)
+    ends = np.minimum(np.arange(size, len(values) + size, size), len(values)) - 1
+    return Curve(band.place(epochs[ends]), _smoothed(Bins.of(values, size), 1))
