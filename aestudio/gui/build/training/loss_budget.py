@@ -78,7 +78,7 @@ class Budget:
         if not 0 <= epoch < len(table) or not np.isfinite(table[epoch]).all():
             return ()
         pairs = zip(self._names(band.number), table[epoch].tolist(), strict=True)
-        return tuple(TermValue(word_of(name), share) for name, share in pairs)
+        return tuple(TermValue(BRIEF.get(name, word_of(name)), share) for name, share in pairs)
 
     def entries(self) -> tuple[Entry, ...]:
         """What the legend lists."""

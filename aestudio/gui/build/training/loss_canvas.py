@@ -20,6 +20,7 @@ from aestudio.gui.build.training.loss_budget import (
     draw_areas,
     share_ticks,
 )
+from aestudio.gui.build.training.loss_columns import draw_columns
 from aestudio.gui.build.training.loss_lines import Entry, Lines, entries, named
 from aestudio.gui.build.training.loss_marks import (
     AMONG,
@@ -77,11 +78,14 @@ class LossCanvas(QWidget):
         self._measures: tuple[str, ...] = ()
         self._listed: tuple[tuple[Entry, ...], bool] | None = None
         self._crosshair: float | None = None
+        self._readout: Readout | None = None
+        self._resting: Marks | None = None
         self._moment: tuple[int, int] | None = None
         self._box = LossBox(enableMenu=False)
         self.plot = pg.PlotWidget(self, background=None, viewBox=self._box, useOpenGL=False)
         self._ground = MarksItem(self._box, BEHIND, draw_ground)
         self._areas = MarksItem(self._box, AMONG, draw_areas)
+        self._columns = MarksItem(self._box, AMONG, draw_columns)
         self._marks = MarksItem(self._box, BEFORE, draw_marks)
         self._lines, self._axes = Lines(self._box), Axes(self.plot)
         self._set_up()
@@ -151,7 +155,7 @@ class LossCanvas(QWidget):
         """Mark the epoch whose weights are looked at, by stage and epoch; none for the last."""
         if moment != self._moment:
             self._moment = moment
-            self._place_marks()
+            self._point()
 
     @property
     def moment_at(self) -> float | None:
@@ -254,12 +258,14 @@ class LossCanvas(QWidget):
         """Without what belongs to the hand that points at it."""
         held = self._crosshair, self._focused
         self._crosshair, self._focused = None, False
-        self._place_marks()
+        self._point()
         self._lines.set_pens(self._themes.current, density)
+        self._lines.show_for(export=True)
         self.render(painter, place, renderFlags=QWidget.RenderFlag.DrawChildren)
         self._lines.set_pens(self._themes.current, self.devicePixelRatioF())
+        self._lines.show_for(export=False)
         self._crosshair, self._focused = held
-        self._place_marks()
+        self._point()
 
     def band_edges(self) -> tuple[float, ...]:
         """Where the edges of the bands lie, in pixels from the left of this widget."""
@@ -289,8 +295,9 @@ class LossCanvas(QWidget):
         if self._crosshair is None and not inside:
             return
         self._crosshair = x if inside else None
+        self._readout = None
         self._tell_readout()
-        self._place_marks()
+        self._point()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Leave:
@@ -299,7 +306,7 @@ class LossCanvas(QWidget):
             self.fit()
         if watched is self.plot and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self._focused = event.type() is QEvent.Type.FocusIn
-            self._place_marks()
+            self._point()
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             return self._key_pressed(event)
         return super().eventFilter(watched, event)
@@ -321,6 +328,8 @@ class LossCanvas(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
+        # It would be put into files as a picture of nothing.
+        self.plot.setCacheMode(pg.GraphicsView.CacheModeFlag.CacheNone)
         self.plot.setObjectName("lossPlot")
         self.plot.setAccessibleName("Loss over epochs")
         self._box.disableAutoRange()
@@ -345,6 +354,7 @@ class LossCanvas(QWidget):
             self._show_ranges()
         finally:
             self._busy = False
+        self._readout = None
         if self._crosshair is not None:
             self._tell_readout()
         self._tell_legend()
@@ -415,6 +425,7 @@ class LossCanvas(QWidget):
         self.move_by(-right / self._box.width(), down / self._box.height() if free else 0.0)
 
     def _place_marks(self) -> None:
+        """All that lies about the curves, which are new or elsewhere."""
         frame = self._frame()
         if frame is None:
             return
@@ -424,10 +435,20 @@ class LossCanvas(QWidget):
         self._axes.show_ticks("left", left, frame.low, frame.high)
         self._axes.show_ticks("bottom", across, frame.left, frame.right)
         theme, grid = self._themes.current, tuple(tick.at for tick in left)
-        marks = replace(
+        found = (
             self._budget_marks(theme, frame, grid)
             if self.in_budget
-            else self._shown.marks(theme, frame, grid, self._lines.places),
+            else self._shown.marks(theme, frame, grid, self._lines.places)
+        )
+        self._resting = replace(found, columns=self._lines.columns(self._scene.scale.place))
+        self._point()
+
+    def _point(self) -> None:
+        """What moves with the pointer and the keys, on marks that stay as they are."""
+        if self._resting is None:
+            return
+        marks = replace(
+            self._resting,
             crosshair=self._crosshair,
             moment=self.moment_at,
             points=self._points(),
@@ -435,11 +456,14 @@ class LossCanvas(QWidget):
         )
         self._ground.show_marks(marks)
         self._areas.show_marks(marks)
+        self._columns.show_marks(marks)
         self._marks.show_marks(marks)
 
     def _budget_marks(self, theme: Theme, frame: Frame, grid: tuple[float, ...]) -> Marks:
         areas = self._budget.areas(self._scene.bands, self._view())
-        return Marks(theme, frame, self._scene.bands, grid, areas=areas)
+        # The words for a warm-up would stand on the areas, which show it.
+        cold = tuple(replace(one, warm_ups=()) for one in self._scene.bands)
+        return Marks(theme, frame, cold, grid, areas=areas)
 
     def _frame(self) -> Frame | None:
         (left, right), (low, high) = self._box.viewRange()
@@ -456,10 +480,15 @@ class LossCanvas(QWidget):
         self.hover_at(self._box.mapSceneToView(position).x() if inside else None)
 
     def _tell_readout(self) -> None:
-        x = self._crosshair
-        self.hovered.emit(None if x is None else self._read(x))
+        self.hovered.emit(None if self._crosshair is None else self._read(self._crosshair))
 
     def _read(self, x: float) -> Readout:
+        """What there is to read at the pointer; looked up once."""
+        if self._readout is None:
+            self._readout = self._looked_up(x)
+        return self._readout
+
+    def _looked_up(self, x: float) -> Readout:
         band = self._scene.bands[min(len(self._scene.bands) - 1, int(x))]
         (left, right), _losses = self.in_sight
         near = NEAR * (right - left) / max(1.0, self._box.width())

@@ -57,6 +57,15 @@ class Area:
     high: Floats
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The lowest and the highest loss up to ``x`` (columns,), in plot coordinates."""
+
+    x: Floats
+    low: Floats
+    high: Floats
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The part of the plot in sight and the pixels that it takes."""
@@ -107,6 +116,7 @@ class Marks:
     drawn: Drawn = field(default_factory=lambda: Drawn.of((), QRectF()))
     right: RightAxis | None = None
     areas: tuple[Area, ...] = ()
+    columns: Columns | None = None
 
     @property
     def low(self) -> bool:
@@ -149,7 +159,8 @@ class MarksItem(QGraphicsItem):
 def draw_ground(painter: QPainter, marks: Marks) -> None:
     """Bands in alternating tint, and the grid."""
     theme, frame = marks.theme, marks.frame
-    tint = theme.color("accent", 0.055 if not theme.dark else 0.05)
+    # What is not transparent is filled far faster.
+    tint = theme.mixed("accent", 0.055 if not theme.dark else 0.05)
     for band in marks.bands:
         if band.number % 2:
             left, right = frame.x(band.number - 1), frame.x(band.number)

@@ -80,6 +80,7 @@ class StageMemory:
         self.noisy, self.terms = np.empty(0), np.empty((0, len(series.terms)))
         self.whole, self.norms, self.rates = np.empty(0), np.empty(0), np.empty(0)
         self._first: EpochRecord | None = None
+        self._lowest: tuple[int, int | None] = (-1, None)
         self._blocks = Bins.of(np.empty(0), BLOCK)
         self._extend(series)
 
@@ -91,6 +92,21 @@ class StageMemory:
             return StageMemory(series)
         self._extend(series)
         return self
+
+    @property
+    def validated(self) -> bool:
+        """Whether the validation loss of some epoch is known."""
+        return bool(np.isfinite(self.validation).any())
+
+    @property
+    def lowest(self) -> int | None:
+        """The place of the lowest validation loss, or training loss without validation."""
+        count = len(self.epochs)
+        if self._lowest[0] != count:
+            losses = self.validation if self.validated else self.losses
+            known = bool(np.isfinite(losses).any())
+            self._lowest = count, int(np.nanargmin(losses)) if known else None
+        return self._lowest[1]
 
     def values(self, first: int, last: int) -> Floats:
         """Drawable losses of steps ``first`` up to ``last``."""

@@ -227,6 +227,7 @@ class LossCard(Card):
         self.title.setText("Loss" if plot else "Start")
         self._legend.setVisible(plot and not self._crowded)
         at_times: dict[QWidget, bool] = {
+            self._origin: bool(self._origin.text()),
             self.fit_chip: self.canvas.zoomed,
             self.terms_chip: self._has_terms,
             self.budget_chip: self._has_terms,

@@ -31,6 +31,8 @@ from aestudio.gui.shell.theme import Theme
 REACH = 1000.0
 # Up to as many epochs a stage, every validation loss is marked.
 FEW_EPOCHS = 12
+# Points of a curve that are looked at to find room for labels, which are far larger.
+COARSE = 300
 LOGARITHMIC = LossScale(logarithmic=True)
 
 
@@ -133,7 +135,7 @@ class Scene:
 
     def _drawn(self, frame: Frame, curves: Sequence[Curve]) -> Drawn:
         """Where the curves and the reference run."""
-        lines = [(frame.x(one.x), frame.y(one.y)) for one in curves]
+        lines = [(frame.x(one.x), frame.y(one.y)) for one in map(_coarse, curves)]
         reference = self._placed_reference()
         for band in self.bands if reference is not None else ():
             if reference is not None and band.whole:
@@ -170,3 +172,8 @@ class Scene:
             places = zip(curve.x.tolist(), self.scale.place(curve.y).tolist(), strict=True)
             found += [(x, y) for x, y in places if np.isfinite(y)]
         return tuple(found)
+
+
+def _coarse(curve: Curve) -> Curve:
+    every = max(1, len(curve.x) // COARSE)
+    return Curve(curve.x[::every], curve.y[::every])

@@ -124,7 +124,7 @@ def measure_curves(
     for name in names:
         pairs = [(memory.stage(band.number), band) for band in bands]
         parts = [
-            told_curve(stage, stage.norms if name == GRADIENT else stage.rates, band, view.fits)
+            told_curve(stage, stage.norms if name == GRADIENT else stage.rates, band, view)
             for stage, band in pairs
             if stage is not None
         ]
@@ -141,7 +141,7 @@ def in_order(curves: Sequence[TermCurve]) -> tuple[TermCurve, ...]:
 
 def _term(stage: StageMemory, band: Band, column: int, view: View) -> Curve:
     if not 0 < stage.steps <= MOST_STEPS:
-        return epoch_curve(stage, stage.terms[:, column], band, view.fits)
+        return epoch_curve(stage, stage.terms[:, column], band, view)
     per_epoch = max(1, stage.series.steps_per_epoch)
     size = ceil(max(per_epoch / POINTS_PER_EPOCH, band.epochs * per_epoch / view.fits))
     bins = Bins.of(drawable(stage.series.step_terms[:, column]), size)

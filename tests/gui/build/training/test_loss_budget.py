@@ -142,7 +142,7 @@ def test_the_pointer_reads_the_shares_of_the_epoch(card: LossCard) -> None:
     card.budget_chip.click()
     readout = card.findChild(QLabel, "lossReadout")
     assert isinstance(readout, QLabel)
-    for at, words in ((0.1, "Reconstruction 75 %, KL 25 %"), (0.3, "Reconstruction 25 %, KL 75 %")):
+    for at, words in ((0.1, "recon. 75 %, KL 25 %"), (0.3, "recon. 25 %, KL 75 %")):
         card.canvas.hover_at(at)
         assert words in readout.accessibleDescription()
     card.canvas.hover_at(0.6)
