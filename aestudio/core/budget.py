@@ -23,7 +23,9 @@ class Budget(Frozen):
             raise ValueError("seconds cannot go with updates")
         return self
 
-    def plan_of(self, plan: TrainingPlan, architecture: Architecture, samples: int) -> TrainingPlan:
+    def plan_of(
+        self, plan: TrainingPlan, architecture: Architecture, samples: int
+    ) -> TrainingPlan:
         """The plan with the epochs of ``samples`` each that so many updates make; whole epochs, one
         at least."""
         if self.updates is None:

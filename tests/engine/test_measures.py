@@ -109,7 +109,7 @@ def test_without_a_validation_part_there_is_nothing_to_measure_the_whole_by(
     assert [one.whole_loss for stage in (1, 2) for one in records(run, stage)] == [None, None]
 
 
-@pytest.mark.parametrize(("tied", "loss"), zip((True, False), Loss, strict=True))
+@pytest.mark.parametrize(("tied", "loss"), list(zip((True, False), Loss, strict=True)))
 def test_the_gradient_is_as_long_as_derived_by_hand_on_the_first_batch(
     train: Train, job: Job, small: Architecture, tied: bool, loss: Loss
 ) -> None:
@@ -141,60 +141,65 @@ def test_measuring_changes_nothing_that_is_learnt(
 ) -> None:
     from aestudio.engine.measures import Measured, Measures
 
-    measured = left(train(job(TWO, epochs=2, **changes)))
+    measured = left(train(job(TWO, epochs=1, **changes)))
     assert records(measured, 1)[-1].gradient_norm
     monkeypatch.setattr(Measures, "after", lambda *_: Measured())
-    without = left(train(job(TWO, epochs=2, **changes)))
+    without = left(train(job(TWO, epochs=1, **changes)))
     assert records(without, 1)[-1].gradient_norm is None
     assert run_digest(without) == run_digest(measured)
 
 
-def test_the_gradient_of_codings_that_are_drawn_counts_their_divergence(
+def test_the_gradient_of_codings_that_are_drawn_counts_their_divergence_by_its_weight(
     train: Train, job: Job
 ) -> None:
-    lengths = []
-    for beta in (0.0, 1000.0):
-        coding = Variational(beta=beta)
-        run = left(train(job(TWO.edited(coding=coding), epochs=1, learning_rate=1e-6)))
+    coding = Variational(beta=1000.0, warm_up=2)
+    design, lengths = TWO.edited(coding=coding), []
+    for epochs in (1, 2):
+        run = left(train(job(design, epochs=epochs, learning_rate=1e-9)))
         lengths.append(records(run, 1)[-1].gradient_norm)
     assert lengths[0] is not None
-    assert lengths[1] is not None
-    assert lengths[1] > 3 * lengths[0]
+    # The weight doubles, and beside it the error hardly counts.
+    assert lengths[1] == pytest.approx(2 * lengths[0], rel=0.05)
 
 
 def test_what_was_measured_is_the_same_where_a_run_was_stopped_and_went_on(
     engine: Engine, job: Job
 ) -> None:
-    one = job(strategy=Strategy.FINE_TUNED, epochs=4)
+    one = job(TWO, strategy=Strategy.FINE_TUNED, epochs=2)
     whole, run, stops = left(list(engine.train(one, TrainingControl()))), None, 0
     while run is None or not run.finished:
-        run = left(list(engine.train(replace(one, start=run), StopAfter(14))))
+        run = left(list(engine.train(replace(one, start=run), StopAfter(11))))
         stops += not run.finished
-    assert stops > 2
-    known = {s: any(r.whole_loss is not None for r in records(run, s)) for s in (1, 2, 3, 4)}
-    assert known == {1: False, 2: True, 3: True, 4: False}, "the others say it by their own loss"
-    for stage in (1, 2, 3, 4):
+    assert stops
+    for stage in (1, 2, 3):
         pairs = zip(records(run, stage), records(whole, stage), strict=True)
         for ours, theirs in pairs:
-            assert (ours.whole_loss, ours.gradient_norm) == (
-                theirs.whole_loss,
-                theirs.gradient_norm,
-            )
+            told = (ours.whole_loss, ours.gradient_norm)
+            assert told == (theirs.whole_loss, theirs.gradient_norm)
+    known = [records(run, stage)[-1].whole_loss is not None for stage in (1, 2, 3)]
+    assert known == [False, True, False], "the others say it by their own loss"
 
 
 def test_a_run_that_is_told_to_stop_while_the_whole_is_measured_leaves_the_epoch_open(
     engine: Engine, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from aestudio.engine.whole_loss import WholeLoss
+
     monkeypatch.setattr("aestudio.engine.measures.ROWS", 2)
-    one = job(TWO, strategy=Strategy.ONE_AT_A_TIME, epochs=1)
+    one, control = job(TWO, strategy=Strategy.ONE_AT_A_TIME, epochs=1), TrainingControl()
     expected = records(left(list(engine.train(one, TrainingControl()))), 2)
-    found = None
-    for questions in range(14, 24):
-        end = left(list(engine.train(one, StopAfter(questions))))
-        series = end.history.stage(2)
-        point = end.checkpoint
-        if point.stage == 2 and point.step == 5 and series is not None and not series.epochs:
-            found = end
-    assert found is not None, "all steps of the epoch are taken, and it has not ended"
+    summed = WholeLoss.summed
+
+    def stopping(self: WholeLoss, inputs: Array, samples: Array) -> float:
+        control.stop()
+        return summed(self, inputs, samples)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(WholeLoss, "summed", stopping)
+        found = left(list(engine.train(one, control)))
+    point, series = found.checkpoint, found.history.stage(2)
+    assert (point.stage, point.epoch, point.step) == (2, 0, 5), "all steps are taken"
+    assert series is not None
+    assert not series.epochs, "and the epoch has not ended"
     gone_on = left(list(engine.train(replace(one, start=found), TrainingControl())))
     assert [r.whole_loss for r in records(gone_on, 2)] == [r.whole_loss for r in expected]

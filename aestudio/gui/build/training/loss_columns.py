@@ -5,9 +5,9 @@ all else in the plot.
 """
 
 import numpy as np
+from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
-from pyqtgraph.Qt.internals import PrimitiveArray
 
 from aestudio.gui.build.training.loss_marks import Marks
 from aestudio.gui.build.training.stage_axis import Floats

@@ -41,9 +41,10 @@ class Curves:
     """All that the plot draws of a history.
 
     ``steps`` are ``singles``, one point a step, where there is room for that, and ``columns``, the
-    lowest and the highest of several in turn. ``noisy`` is validation as the network is trained, where random numbers go into that; ``whole``
-    that of all layers trained so far, beside a stage that trains one of them alone; ``best``
-    belongs to the last stage that has one, ``kept`` to those that stopped early before.
+    lowest and the highest of several in turn. ``noisy`` is validation as the network is trained,
+    where random numbers go into that; ``whole`` that of all layers trained so far, beside a stage
+    that trains one of them alone; ``best`` belongs to the last stage that has one, ``kept`` to
+    those that stopped early before.
     """
 
     steps: Curve = field(default_factory=Curve)
