@@ -57,7 +57,7 @@ def test_a_divergence_counts_with_the_weight_that_it_had_in_each_epoch() -> None
     found = shares(stage, series(stage, (1.0, 4.0), (1.0, 4.0), (1.0, 4.0)))
     # β/features rises to 2/4 in 20 steps: in the tenth of them it is half of that.
     first, second = (
-        sum([0.5 * (step + 1) / 20 for step in steps]) for steps in (range(10), range(10, 20))
+        sum(0.5 * (step + 1) / 20 for step in steps) / 10 for steps in (range(10), range(10, 20))
     )
     expected = [4 * one / (1 + 4 * one) for one in (first, second, 0.5)]
     np.testing.assert_allclose(found[:, 1], expected)

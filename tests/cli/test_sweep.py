@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from aestudio.commands.grid import grid
 
 from aestudio.cli import main
+from aestudio.commands.grid import grid
 from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.events import EndReason, Event
 from aestudio.core.run import Run

@@ -249,7 +249,7 @@ def _warm_ups(painter: QPainter, marks: Marks, taken: list[QRectF]) -> None:
 
 def _names(painter: QPainter, marks: Marks, taken: Sequence[QRectF]) -> None:
     painter.setFont(_bold())
-    painter.setPen(marks.theme.color("muted"))
+    painter.setPen(marks.theme.color("text" if marks.areas else "muted"))
     for text, place in names(marks, taken):
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
 

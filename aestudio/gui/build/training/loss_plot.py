@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -26,6 +27,7 @@ from aestudio.gui.kit.widgets import Card, set_property
 from aestudio.gui.shell.theme import Theme, Themes
 
 MEASURES = {GRADIENT: "Gradient norm", RATE: "Learning rate"}
+CLOSE = 4  # Pixels between chips.
 WHY = "A penalty of more than half of the objective is made small before the error is"
 
 
@@ -159,8 +161,11 @@ class LossCard(Card):
         self.axis_chip.clicked.connect(lambda _checked=False: self._turn_axis())
         self.header.addWidget(self._legend)
         self.header.addWidget(self._reading, 1)
+        chips = QHBoxLayout()
+        chips.setSpacing(CLOSE)
         for chip in self._chips():
-            self.header.addWidget(chip)
+            chips.addWidget(chip)
+        self.header.addLayout(chips)
         self._in_time = False
 
     def _chips(self) -> tuple[QPushButton, ...]:
@@ -169,7 +174,7 @@ class LossCard(Card):
 
     def _more(self) -> QPushButton:
         """A chip with a menu of what else can be drawn."""
-        chip = _chip("more", "moreCurvesChip", "Draw the gradient’s length or the learning rate")
+        chip = _chip("+", "moreCurvesChip", "Draw the gradient’s length or the learning rate")
         menu = QMenu(chip)
         self.measure_actions = {name: menu.addAction(text) for name, text in MEASURES.items()}
         for name, action in self.measure_actions.items():

@@ -263,7 +263,7 @@ def test_the_gradient_and_the_learning_rate_are_drawn_where_they_are_chosen(
     card: LossCard, name: str, label: str, x: list[float], y: list[float]
 ) -> None:
     card.show_progress(measured())
-    assert card.canvas.terms == ()
+    assert not card.canvas.terms
     action = card.measure_actions[name]
     action.trigger()
     (curve,) = card.canvas.terms
@@ -275,7 +275,7 @@ def test_the_gradient_and_the_learning_rate_are_drawn_where_they_are_chosen(
     assert card.canvas.lines.terms[0].isVisible()
     assert card.more_chip.property("on")
     action.trigger()
-    assert card.canvas.terms == ()
+    assert not card.canvas.terms
     assert not card.more_chip.property("on")
 
 
