@@ -299,6 +299,8 @@ def _epoch_done(event: EpochDone) -> dict[str, Any]:
         "seconds": record.seconds,
         "samples_per_s": record.samples_per_s,
         "learning_rate": record.learning_rate,
+        "whole_loss": record.whole_loss,
+        "gradient_norm": record.gradient_norm,
     }
 
 

@@ -12,6 +12,8 @@ from aestudio.core.history import StageHistory
 from aestudio.core.run import Run
 
 TIMES = ("seconds", "samples_per_s")  # No two runs take the same.
+# They follow from the weights, and how often they are measured is no part of a run.
+MEASURED = ("whole_loss", "gradient_norm")
 
 
 def run_digest(run: Run) -> str:
@@ -42,7 +44,7 @@ def _parts(value: Any) -> Iterator[bytes]:
             yield from _parts(one)
     elif is_dataclass(value):
         for field in fields(value):
-            if field.name not in TIMES:
+            if field.name not in (*TIMES, *MEASURED):
                 yield f"{field.name}=".encode()
                 yield from _parts(getattr(value, field.name))
     else:

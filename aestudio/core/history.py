@@ -20,6 +20,11 @@ class EpochRecord:
     ``terms`` are the means of all terms of the objective in the order of the stage's history,
     ``validation_terms`` those of the validation part as the network is trained on it; empty where
     they tell no more than the losses.
+
+    ``whole_loss`` is the loss of the samples themselves on the validation part, reconstructed by
+    all layers trained so far; None where the stage's own loss is just that, or where it was not
+    measured. ``gradient_norm`` is the length of the gradient of the objective at the end of the
+    epoch, on the first batch of the training part; None where it was not measured.
     """
 
     epoch: int
@@ -30,6 +35,8 @@ class EpochRecord:
     learning_rate: float | None = None
     terms: tuple[float, ...] = ()
     validation_terms: tuple[float, ...] = ()
+    whole_loss: float | None = None
+    gradient_norm: float | None = None
 
     @property
     def watched(self) -> float:

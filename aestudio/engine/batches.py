@@ -10,6 +10,7 @@ from aestudio.core.corruptions import Corruption, Draw
 from aestudio.core.plan import Stage
 from aestudio.core.weights import Array
 from aestudio.engine.batch import Batch
+from aestudio.engine.loops import Place
 from aestudio.engine.operations import TensorFlowOperations
 from aestudio.engine.randomness import Purpose, bits, drawn
 
@@ -69,6 +70,15 @@ class Batches:
         rows = self._below(tf.constant(samples))
         purposes = (Purpose.HELD_OUT_CORRUPTION, Purpose.HELD_OUT_CODINGS)
         return self._batch(rows, place, ROWS, purposes)
+
+    def example(self, samples: Array, place: Place) -> tuple[Tensor, Tensor, Tensor | None]:
+        """What goes in and should come out of samples at a place, and what draws their codings:
+        at once, where to compile would take longer."""
+        rows = self._below(tf.constant(samples))
+        purposes = (Purpose.CORRUPTION, Purpose.CODINGS)
+        batch = self._batch(rows, tf.constant(place), len(samples), purposes)
+        inputs = self._corrupted(rows, batch.noise[0]) if batch.noise else rows
+        return inputs, rows, drawn(Draw.NORMAL, batch.draws[0]) if batch.draws else None
 
     def clean(self, samples: Array) -> Batch:
         """Validation samples as they are."""

@@ -75,6 +75,20 @@ class Network:
         network.ops = TensorFlowOperations()
         return network
 
+    def within(
+        self, layers: Sequence[StackLayer], others: Mapping[ParameterKey, Tensor]
+    ) -> "Network":
+        """The same variables as a part of more layers, for which there are the ``others``."""
+        network = copy(self)
+        network.layers, network.variables = tuple(layers), {**others, **self.variables}
+        return network
+
+    def at(self, values: Mapping[ParameterKey, Tensor]) -> "Network":
+        """The same layers with those values."""
+        network = copy(self)
+        network.variables = values
+        return network
+
     def encoded(self, batch: Tensor) -> Tensor:
         """Outputs of the last layer (n, units), for a network of encoder layers."""
         values = batch

@@ -15,9 +15,11 @@ MOST_CACHED = 512 * 2**20  # Bytes of codings of streamed samples; the bits are 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StageInputs:
-    """``frozen`` layers are still to be passed by each batch, None where nothing is."""
+    """``feed`` hands out those of ``training``; ``frozen`` layers are still to be passed by each
+    batch, None where nothing is."""
 
     feed: Feed
+    training: Source
     validation: Source
     frozen: FrozenLayers | None
 
@@ -38,9 +40,11 @@ def inputs_of(
     frozen = frozen_below(stage, job.architecture, weights)
     shuffle = Shuffle(job.plan.seed, stage.number, stage.batch(len(training)))
     if frozen is None or not cached_bytes(stage, job):
-        return StageInputs(feed_of(training, shuffle, stage.epochs, training), validation, frozen)
+        feed = feed_of(training, shuffle, stage.epochs, training)
+        return StageInputs(feed, training, validation, frozen)
     codings = frozen.codings(training, should_stop)
     held_out = frozen.codings(validation, should_stop)
     if codings is None or held_out is None:
         return None
-    return StageInputs(feed_of(codings, shuffle, stage.epochs, training), held_out, None)
+    feed = feed_of(codings, shuffle, stage.epochs, training)
+    return StageInputs(feed, codings, held_out, None)

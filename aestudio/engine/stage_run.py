@@ -27,6 +27,7 @@ from aestudio.engine.batches import ROWS
 from aestudio.engine.distribution import Distribution
 from aestudio.engine.failures import diverged
 from aestudio.engine.loops import Place
+from aestudio.engine.measures import Measures
 from aestudio.engine.optimizers import rule
 from aestudio.engine.pace import Pace
 from aestudio.engine.programs import Programs, blueprint
@@ -69,6 +70,7 @@ class StageRun:
         self._streams = Streams.of(job.plan.seed, stage.number)
         self._blueprint = blueprint(stage, job.plan, self._samples)
         self._steps: Steps | None = None
+        self._measures: Measures | None = None
         self._finished = False
         self._pace, self._watch = Pace(), Stopwatch()
         self._samples_here = 0
@@ -144,7 +146,8 @@ class StageRun:
         weights = self._run.checkpoint.weights
         inputs = inputs_of(self._stage, self._job, weights, self._control.should_stop)
         if inputs is not None:
-            self._steps = self._make_steps(inputs)
+            self._steps = steps = self._make_steps(inputs)
+            self._measures = Measures(self._stage, self._job, steps, inputs, weights)
         return inputs
 
     def _make_steps(self, inputs: StageInputs) -> Steps:
@@ -188,7 +191,10 @@ class StageRun:
             held_out = self._validated(steps, inputs.validation)
             if held_out is None:
                 return
-            yield self._end_epoch(steps, *held_out)
+            record = self._measured(self._record(steps, *held_out))
+            if record is None:
+                return
+            yield self._end_epoch(steps, record)
             yield from self._due_checkpoint()
         self._finished = True
 
@@ -320,25 +326,41 @@ class StageRun:
             return float("nan"), ()
         return total / count, tuple((terms / count).tolist()) if self._stage.validates_terms else ()
 
-    def _end_epoch(
+    def _record(
         self, steps: Steps, validation_loss: float, validation_terms: tuple[float, ...]
-    ) -> Event:
+    ) -> EpochRecord:
+        """That of the epoch that ends, without the time that it took."""
         validated = bool(len(self._job.validation))
         if (validated and not np.isfinite(validation_loss)) or not steps.finite:
             raise self._diverged()
-        here, seconds = self._standing, self._watch.epoch
+        here = self._standing
         last_share = here.shares(self._steps_per_epoch - 1, 1)[0]
         terms = self._epoch_terms(steps)
-        record = EpochRecord(
+        return EpochRecord(
             here.epoch + 1,
             terms[0],
             validation_loss if validated else None,
-            seconds,
-            min(self._samples_here, self._samples) / max(seconds, 1e-9),
+            0.0,
+            0.0,
             float(self._stage.learning_rate * last_share),
             terms,
             validation_terms,
         )
+
+    def _measured(self, record: EpochRecord) -> EpochRecord | None:
+        """With what else is to be told of it; None if asked to stop."""
+        assert self._measures is not None
+        last = self._standing.with_epoch(record).enough
+        with self._watch.running(told=False):
+            found = self._measures.after(record.epoch, last, self._control.should_stop)
+        if found is None:
+            return None
+        return replace(record, whole_loss=found.whole_loss, gradient_norm=found.gradient_norm)
+
+    def _end_epoch(self, steps: Steps, record: EpochRecord) -> Event:
+        here, seconds = self._standing, self._watch.epoch
+        speed = min(self._samples_here, self._samples) / max(seconds, 1e-9)
+        record = replace(record, seconds=seconds, samples_per_s=speed)
         self._watch.next_epoch()
         self._samples_here = 0
         self._judge(steps, here.with_epoch(record), record)

@@ -12,16 +12,19 @@ from aestudio.core.learning_rate import Shares
 from aestudio.core.objectives import Reconstruction, Term, TermWeights, Trace
 from aestudio.core.parameters import ParameterKey
 from aestudio.core.run import OptimizerState
+from aestudio.core.stack import StackLayer
 from aestudio.core.weights import Array, Weights
 from aestudio.engine.batch import Batch
 from aestudio.engine.batches import Batches, BatchSpec
 from aestudio.engine.distribution import ALONE, Distribution, Gradients
 from aestudio.engine.frozen_layers import FrozenLayers
+from aestudio.engine.gradient_norm import GradientNorm
 from aestudio.engine.loops import ClusterLoop, Compiled, GraphLoop, Loop, Place, Sizes
 from aestudio.engine.network import Network
 from aestudio.engine.operations import AcrossDevices
 from aestudio.engine.optimizers import Rule
 from aestudio.engine.randomness import Purpose
+from aestudio.engine.whole_loss import WholeLoss
 
 Tensor = Any
 
@@ -189,6 +192,23 @@ class Steps:
     def penalties(self) -> Array:
         """The terms of parameters alone, in the order of the objective."""
         return np.asarray(self._penalise())
+
+    def norm_on(self, samples: Array, place: Place) -> GradientNorm:
+        """What measures the gradient on those samples, as the network is trained at ``place``."""
+        example = self._batches.example(samples, place)
+        return GradientNorm(self._network.exact(), self._objective, *example)
+
+    def whole_loss(
+        self, layers: Sequence[StackLayer], others: Weights, measure: Reconstruction
+    ) -> WholeLoss:
+        """What measures ``layers``, of which these are a part, from inputs like their own."""
+        every = {
+            layer.source(one.name)
+            for layer in layers
+            for one in layer.operation.parameters(layer.input_shape)
+        }
+        values = {key: tf.constant(others[key]) for key in every - self._variables.keys()}
+        return WholeLoss(self._network.exact().within(layers, values), measure, self._encoded)
 
     @property
     def finite(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from aestudio.storage.layout import EPOCH_COLUMNS, MOST_TEXT
+from aestudio.storage.layout import EPOCH_COLUMNS, MEASURED_COLUMNS, MOST_TEXT
 from aestudio.storage.tree import Item, Items, LayoutError
 
 NUMBER = "[1-9][0-9]{0,6}"
@@ -36,6 +36,12 @@ def _text(path: str, longest: int, **attributes: str) -> Allowed:
     return Allowed(path, "S", 0, attributes, longest)
 
 
+def _columns(columns: Mapping[str, str]) -> tuple[Allowed, ...]:
+    """One number an epoch each."""
+    named = columns.items()
+    return tuple(Allowed(rf"history/stage_{NUMBER}/{name}", dtype, 1) for name, dtype in named)
+
+
 ALWAYS = (
     Allowed("", attributes={"format": ANY, "format_version": WHOLE, "program_version": ANY}),
     _text("project", MOST_TEXT["project"], source=WORD),
@@ -53,10 +59,7 @@ ALWAYS = (
     Allowed("optimizer", attributes={"step": WHOLE}),
     Allowed(rf"optimizer/slot_{NUMBER}"),
     Allowed("history"),
-    *(
-        Allowed(rf"history/stage_{NUMBER}/{name}", dtype, 1)
-        for name, dtype in EPOCH_COLUMNS.items()
-    ),
+    *_columns(EPOCH_COLUMNS),
 )
 PLACE = {"name": WORD, "steps_per_epoch": WHOLE, "kept_epoch": WHOLE}
 OF_RUN = {"data_sha256": WORD, "done": SERIES, "test_mse": REAL}
@@ -70,7 +73,8 @@ SINCE_6 = (
     Allowed(rf"history/stage_{NUMBER}/steps/{NAME}", FLOAT32, 1),
     Allowed(rf"history/stage_{NUMBER}/(?:training|validation)/{NAME}", "float64", 1),
 )
-PRESENT = (*SINCE_6, _text("runs", MOST_TEXT["runs"]))
+SINCE_7 = (*SINCE_6, _text("runs", MOST_TEXT["runs"]))
+PRESENT = (*SINCE_7, *_columns(MEASURED_COLUMNS))
 # Dense layers by their numbers, variables by theirs, and the losses alone.
 UP_TO_5 = (
     *ALWAYS,
@@ -115,7 +119,7 @@ def _allowed(path: str, version: int) -> Allowed | None:
 def _of_version(version: int) -> tuple[Allowed, ...]:
     if version <= 5:
         return UP_TO_5
-    return SINCE_6 if version == 6 else PRESENT
+    return {6: SINCE_6, 7: SINCE_7}.get(version, PRESENT)
 
 
 def _of_array(one: Allowed, item: Item) -> Iterator[str]:

@@ -113,6 +113,8 @@ def _check_history(stage: StageHistory) -> None:
         known = all(isfinite(one) and one >= 0 for one in times)
         rate = record.learning_rate is None or record.learning_rate >= 0
         _demand(known and rate, f"{place} tells of times or rates that cannot be")
+        norm = record.gradient_norm is None or record.gradient_norm >= 0
+        _demand(norm, f"{place} tells of gradients that cannot be")
 
 
 def _check_scaling(scaling: Scaling, architecture: Architecture) -> None:

@@ -36,11 +36,12 @@ from aestudio.storage.allowed import check_allowed
 from aestudio.storage.block import OPEN_A_COPY, check_seal
 from aestudio.storage.consistency import check_data, check_run, flaw_of
 from aestudio.storage.embedded import unpacked
-from aestudio.storage.layout import EPOCH_COLUMNS, FORMAT_VERSION
+from aestudio.storage.layout import FORMAT_VERSION, PRESENT_COLUMNS
 from aestudio.storage.migrations import migrated
 from aestudio.storage.places import placed
 from aestudio.storage.tree import Items, LayoutError, Node, items_of
 
+UNKNOWN_AT_TIMES = ("learning_rate", "whole_loss", "gradient_norm")
 FLOATS, WHOLE = ("float32", "float64"), ("int64", "uint64")
 Model = TypeVar("Model", bound=Frozen)
 
@@ -244,7 +245,7 @@ def _history(node: Node) -> History:
 
 def _stage(parent: Node, number: int) -> StageHistory:
     node = parent.group(f"stage_{number}")
-    columns = {name: node.array(name, dtype).tolist() for name, dtype in EPOCH_COLUMNS.items()}
+    columns = {name: node.array(name, dtype).tolist() for name, dtype in PRESENT_COLUMNS.items()}
     kept = None if node.attribute("kept_epoch") is None else node.number("kept_epoch")
     if kept is not None and not 1 <= kept <= len(columns["epoch"]):
         raise LayoutError(f"epoch {kept} of stage {number} was never trained")
@@ -297,6 +298,7 @@ def _rows(node: Node, names: tuple[str, ...], epochs: int) -> list[tuple[float, 
 def _record(row: dict[str, Any]) -> EpochRecord:
     if not row.pop("validated"):
         row["validation_loss"] = None
-    if isnan(row["learning_rate"]):
-        row["learning_rate"] = None
+    for name in UNKNOWN_AT_TIMES:
+        if isnan(row[name]):
+            row[name] = None
     return EpochRecord(**row)

@@ -19,7 +19,7 @@ from aestudio.core.run import OptimizerState, Run
 from aestudio.core.weights import Arrays
 from aestudio.storage.block import BLOCK, sealed
 from aestudio.storage.embedded import packed
-from aestudio.storage.layout import EPOCH_COLUMNS, FORMAT, FORMAT_VERSION, MOST_TEXT
+from aestudio.storage.layout import FORMAT, FORMAT_VERSION, MOST_TEXT, PRESENT_COLUMNS
 from aestudio.storage.places import portable
 
 
@@ -109,7 +109,7 @@ def _optimizer(file: Any, state: OptimizerState | None, run: Run) -> None:
 
 def _history(group: Any, history: History) -> None:
     for stage in history.stages:
-        columns = {name: _column(name, stage) for name in EPOCH_COLUMNS}
+        columns = {name: _column(name, stage) for name in PRESENT_COLUMNS}
         stored = _arrays(group, f"stage_{stage.stage}", columns)
         _arrays(stored, "steps", _by_term(stage, stage.step_terms.astype(np.float32, copy=False)))
         _arrays(stored, "training", _by_term(stage, stage.epoch_terms))
@@ -128,7 +128,7 @@ def _by_term(stage: StageHistory, table: Any) -> dict[str, Any]:
 
 def _column(name: str, stage: StageHistory) -> Any:
     values = [_entry(name, record) for record in stage.epochs]
-    return np.array(values, np.dtype(EPOCH_COLUMNS[name]))
+    return np.array(values, np.dtype(PRESENT_COLUMNS[name]))
 
 
 def _entry(name: str, record: EpochRecord) -> float:

@@ -40,9 +40,10 @@
                             objective, "reconstruction" first), and kept_epoch if the weights that
                             the stage left are not those of its last epoch
     /history/stage_1/…      one number an epoch in epoch int64, loss, validation_loss, seconds,
-                            samples_per_s, learning_rate float64, and validated uint8, 0 where
-                            validation_loss means nothing; learning_rate is NaN where it is not
-                            known
+                            samples_per_s, learning_rate, whole_loss, gradient_norm float64, and
+                            validated uint8, 0 where validation_loss means nothing; learning_rate
+                            is NaN where it is not known, whole_loss (of the samples, by all layers
+                            trained so far) and gradient_norm where they were not measured
     /history/stage_1/steps/reconstruction       float32 (steps,), and so for each term
     /history/stage_1/training/reconstruction    float64 (epochs,), its mean over the epoch
     /history/stage_1/validation/reconstruction  float64 (epochs,), that of the validation part as
@@ -57,8 +58,9 @@ Version 1 had no /best, kept_epoch and learning_rate, and plans without the sett
 later; version 2 had no /data, /run/data and /run/encoding, and data without a preparation;
 version 3 no choices for unlike images and complex numbers; version 4 fewer choices of how data
 are read, and no /run/extent; version 5 dense layers alone, weights and slots by number, and of the
-terms the losses; version 6 one run and no /runs; version 7 no groups of runs. Such files are
-opened, one step for each version (migrations/), and saved as the present version.
+terms the losses; version 6 one run and no /runs; version 7 no groups of runs, whole_loss and
+gradient_norm. Such files are opened, one step for each version (migrations/), and saved as the
+present version.
 """
 
 FORMAT = "aestudio-project"
@@ -72,6 +74,8 @@ EPOCH_COLUMNS = {
     "samples_per_s": "float64",
     "learning_rate": "float64",
 }
+MEASURED_COLUMNS = {"whole_loss": "float64", "gradient_norm": "float64"}  # Since version 8.
+PRESENT_COLUMNS = {**EPOCH_COLUMNS, **MEASURED_COLUMNS}
 # Bytes of the texts at the most: what is parsed is bounded before it is parsed.
 MOST_TEXT = {
     "project": 4 * 2**20,

@@ -430,6 +430,8 @@ EPOCH_KEYS = [
     "seconds",
     "samples_per_s",
     "learning_rate",
+    "whole_loss",
+    "gradient_norm",
 ]
 
 

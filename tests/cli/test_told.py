@@ -71,7 +71,9 @@ def test_each_event_of_a_run_is_an_object_of_json(capsys: pytest.CaptureFixture[
         reporter.show(RunStarted((FIRST, SECOND), 63, 7))
         reporter.show(StageStarted(SECOND, 1, 7, 1120, 2))
         reporter.show(StepsDone(2, 2, 3, steps([0]), 9.0))
-        record = EpochRecord(2, 0.5, float("nan"), 1.5, 420.0, 0.001)
+        record = EpochRecord(
+            2, 0.5, float("nan"), 1.5, 420.0, 0.001, whole_loss=0.75, gradient_norm=2.5
+        )
         reporter.show(EpochDone(2, "Autoencoder 2", record))
         reporter.show(StageEnded(2, True, 3.5, 2, 1))
         reporter.ended("finished", Measured(0.25, 4.0), Path("m.h5"), 0.375)
@@ -98,6 +100,8 @@ def test_each_event_of_a_run_is_an_object_of_json(capsys: pytest.CaptureFixture[
             "seconds": 1.5,
             "samples_per_s": 420.0,
             "learning_rate": 0.001,
+            "whole_loss": 0.75,
+            "gradient_norm": 2.5,
         },
         {
             "event": "stage_ended",

@@ -57,6 +57,13 @@ class SlowFeed:
         """Nothing runs."""
 
 
+class Steepness:
+    """A gradient of the length 0.5."""
+
+    def at(self, _weights: object) -> float:
+        return 0.5
+
+
 @dataclass
 class TimedSteps:
     """Learn nothing: a step takes a second, and looking at the validation samples half a one.
@@ -90,6 +97,9 @@ class TimedSteps:
     def validate(self, samples: Array) -> float:
         self.clock.now += 0.5
         return self.validation_loss * len(samples)
+
+    def norm_on(self, _samples: object, _place: object) -> "Steepness":
+        return Steepness()
 
     def penalties(self) -> Array:
         return np.full(1, 0.125, np.float32)

@@ -104,6 +104,7 @@ FRESH = Checkpoint(weights(), 2)
         (lambda: run(**told("samples_per_s=-0.5")), "times or rates that cannot be"),
         (lambda: run(**told("samples_per_s=nan")), "times or rates that cannot be"),
         (lambda: run(**told("learning_rate=-0.1")), "times or rates that cannot be"),
+        (lambda: run(**told("gradient_norm=-0.1")), "gradients that cannot be"),
         (lambda: at(stage=4), "stage 4 is under way and is in no plan"),
         (lambda: at(epoch=-1), "less than nothing was trained"),
         (lambda: at(step=-1), "less than nothing was trained"),

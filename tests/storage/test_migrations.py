@@ -29,7 +29,7 @@ from aestudio.core.preparation import (
     Split,
 )
 from aestudio.core.run import Run
-from aestudio.core.runs import FIRST, Origin
+from aestudio.core.runs import FIRST, GroupKind, Origin
 from aestudio.core.sparsity.l1 import L1Activity
 from aestudio.data.dataset import load_dataset
 from aestudio.data.formats.hdf5_tree import tree_of
@@ -56,6 +56,7 @@ STATES = {
     5: "d13d5c0608f048344584d825a2a3221defaeac2b16775474cce665ecfe402839",
     6: "d13d5c0608f048344584d825a2a3221defaeac2b16775474cce665ecfe402839",
     7: "d13d5c0608f048344584d825a2a3221defaeac2b16775474cce665ecfe402839",
+    8: "d13d5c0608f048344584d825a2a3221defaeac2b16775474cce665ecfe402839",
 }
 
 
@@ -529,6 +530,36 @@ def test_version_7_keeps_what_its_runs_are_known_by() -> None:
     assert (branch.info.parent, branch.info.colour) == (Origin(run=FIRST, stage=1, epoch=2), 2)
     assert (runs.opened, runs.last_number) == (FIRST, 4)
     assert branch.outline.architecture == run_of(7).architecture
+
+
+def test_version_8_keeps_which_runs_were_begun_together_and_what_was_measured() -> None:
+    runs, run = load(stored(8)).runs, run_of(8)
+    (group,) = runs.groups
+    assert (group.kind, group.name, group.budget.updates) == (GroupKind.SWEEP, "units", 300)
+    assert [one.info.contender for one in runs.of_group(group.id)] == ["4, 3"]
+    for series in run.history.stages:
+        for one in series.epochs:
+            known = one.epoch % 2 == 0
+            assert one.gradient_norm == (one.epoch / 2 if known else None)
+            assert one.whole_loss == (one.epoch / 4 if known and series.stage > 1 else None)
+    assert {len(series.epochs) > 1 for series in run.history.stages} == {True}
+
+
+@pytest.mark.parametrize("version", range(1, 8))
+def test_of_an_older_file_neither_the_whole_nor_the_gradient_is_known(version: int) -> None:
+    epochs = [one for series in run_of(version).history.stages for one in series.epochs]
+    assert epochs
+    assert {(one.whole_loss, one.gradient_norm) for one in epochs} == {(None, None)}
+
+
+@pytest.mark.parametrize("column", ["whole_loss", "gradient_norm"])
+def test_a_file_of_version_7_that_tells_what_came_later_is_refused(
+    tmp_path: Path, column: str
+) -> None:
+    path = Path(shutil.copy(stored(7), tmp_path / "a.h5"))
+    edited(path, lambda file: put(file, f"history/stage_1/{column}", np.ones(2)))
+    with pytest.raises(FileError, match=f"{column} is no part of a project"):
+        load(path)
 
 
 @pytest.mark.parametrize("version", range(1, 7))

@@ -42,7 +42,7 @@ def document(folder: Path, tied: bool = True) -> Document:
         return filled(network, lambda shape: generator.normal(size=shape))
 
     epochs = (
-        EpochRecord(1, 0.5, None, 1.5, 9.0),
+        EpochRecord(1, 0.5, None, 1.5, 9.0, whole_loss=0.75, gradient_norm=float("inf")),
         EpochRecord(2, float("nan"), 0.25, 1.0, 9.0, 0.01, (0.5, float("inf")), (0.25, 0.125)),
     )
     names = ("reconstruction", "l2")
@@ -212,6 +212,8 @@ def test_plain_h5py_reads_the_weights(tmp_path: Path) -> None:
         assert file["weights/decoder_1"].attrs["tied_to"] == b"encoder_1"
         assert file["history/stage_1"].attrs["terms"] == b"reconstruction l2"
         assert file["history/stage_1/steps/l2"].shape == (6,)
+        assert np.isnan(file["history/stage_1/whole_loss"][1])
+        assert file["history/stage_1/whole_loss"][0] == 0.75
         assert file["history/stage_1/validation/reconstruction"][1] == 0.25
 
 
@@ -281,7 +283,7 @@ def _terms(names: str) -> Callable[[Any], None]:
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 7"),
+        (lambda file: file.attrs.modify("format_version", 9), "format version 9.*up to 8"),
         (lambda file: file.attrs.modify("format_version", 0), "format version 0 never was"),
         (_replace("history/stage_1/loss", np.ones(3)), r"argument . is (longer|shorter)"),
         (_replace("weights/encoder_1/bias", np.ones(5, np.float32)), "encoder_1 do not fit"),

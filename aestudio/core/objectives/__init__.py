@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from aestudio.core.objectives.base import Lever as Lever
 from aestudio.core.objectives.base import Span as Span
 from aestudio.core.objectives.base import Term as Term
 from aestudio.core.objectives.base import TermWeights as TermWeights

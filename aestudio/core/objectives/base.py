@@ -34,6 +34,16 @@ TermWeights = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Lever:
+    """A setting that a term is proportional to: its label, its value, and the key of its layer;
+    empty where it belongs to the codings."""
+
+    label: str
+    value: float
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """The length of a stage: steps an epoch, and epochs."""
 
@@ -63,6 +73,10 @@ class Term(Protocol):
     def full_weight(self) -> float:
         """What the term is multiplied by once its schedule has run out."""
 
+    @property
+    def levers(self) -> tuple[Lever, ...]:
+        """What makes it weaker; nothing for what is not to be made weaker."""
+
     def settled_after(self, span: Span) -> int:
         """Epochs after which its schedule leaves it at that, for the first time."""
 
@@ -81,6 +95,11 @@ class Steady:
     is_scheduled: ClassVar[bool] = False
     of_parameters: ClassVar[bool] = False
     full_weight: ClassVar[float] = 1.0
+
+    @property
+    def levers(self) -> tuple[Lever, ...]:
+        """None."""
+        return ()
 
     def settled_after(self, span: Span) -> int:
         """None: it never is anything else."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from aestudio.core.codings.drawn import DrawnCoding
-from aestudio.core.objectives.base import Span, TermWeights, Trace
+from aestudio.core.objectives.base import Lever, Span, TermWeights, Trace
 from aestudio.core.operations import Operations
 from aestudio.core.stack import StackLayer
 
@@ -35,6 +35,11 @@ class Divergence:
     def full_weight(self) -> float:
         """β/features."""
         return self.coding.full_weight / self.features
+
+    @property
+    def levers(self) -> tuple[Lever, ...]:
+        """β."""
+        return (Lever("β", self.coding.full_weight),)
 
     def settled_after(self, span: Span) -> int:
         """Those of the warm-up, the last one begun included."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
-from aestudio.core.objectives.base import Steady, Trace
+from aestudio.core.objectives.base import Lever, Steady, Trace
 from aestudio.core.operations import Operations
 from aestudio.core.parameters import ParameterKey
 from aestudio.core.stack import StackLayer
@@ -33,6 +33,11 @@ class L2(Steady):
             if one.penalised and layer.l2
         )
         return cls(scales) if scales else None
+
+    @property
+    def levers(self) -> tuple[Lever, ...]:
+        """The L2 of each layer."""
+        return tuple(Lever("L2", scale, layer) for (layer, _name), scale in self.scales)
 
     def value(self, ops: Operations[T], trace: Trace[T]) -> T:
         """The penalty, as it is added."""

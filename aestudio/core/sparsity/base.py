@@ -17,6 +17,11 @@ class Sparsity(Kind):
     def penalty(self, ops: Operations[Any], outputs: Any) -> Any:
         """What it adds for ``outputs`` (n, units) of a batch, a scalar."""
 
+    @property
+    def strength(self) -> float:
+        """What the penalty is multiplied by."""
+        return 1.0
+
     def problem(self, activation: Activation) -> tuple[str, str] | None:
         """Why it does not suit such outputs, and a remedy; None if it does."""
         return None

@@ -55,6 +55,11 @@ class KLActivity(Sparsity):
         )
 
     @property
+    def strength(self) -> float:
+        """The weight."""
+        return self.weight
+
+    @property
     def told(self) -> str:
         """target 10 %"""
         return f"target {100 * self.target:g} %"

@@ -29,6 +29,11 @@ class L1Activity(Sparsity):
         return self.weight * ops.mean(ops.sum_of_samples(ops.absolute(outputs)))
 
     @property
+    def strength(self) -> float:
+        """The weight."""
+        return self.weight
+
+    @property
     def told(self) -> str:
         """L1 0.0001"""
         return f"L1 {self.weight:g}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from aestudio.analysis.penalty_budget import governing_in
 from aestudio.core.errors import StudioError
 from aestudio.core.project import Document, Problem, Project
 from aestudio.core.run import Run
@@ -49,6 +50,7 @@ class Session(QObject):
         self._saved_runs = document.runs.kept
         self._read_only = False
         self._finding: Problem | None = None
+        self._governing = governing_in(document.run)
         self._selected_layer = 1
         self._selected_stage = 0
         self.undo_stack = QUndoStack(self)
@@ -78,8 +80,11 @@ class Session(QObject):
     def problems(self) -> tuple[Problem, ...]:
         """What stands against the design, and what was found of its run while it is of this very
         design."""
-        found, finding = self.project.problems(), self._finding
-        return found if finding is None or not self._document.continues else (*found, finding)
+        found = self.project.problems()
+        if not self._document.continues:
+            return found
+        penalty = None if self._governing is None else self._governing.problem
+        return (*found, *(one for one in (self._finding, penalty) if one is not None))
 
     def note_finding(self, finding: Problem | None) -> None:
         """Remember what was found of the run; None if nothing was."""
@@ -199,14 +204,22 @@ class Session(QObject):
         closes = runs.opened != self.runs.opened
         self._document = replace(self._document, run=run, runs=runs)
         if closes:
-            self.run_changed.emit(run)
+            self._tell_run()
         self.runs_changed.emit(runs)
         self.saved_changed.emit()
+
+    def _tell_run(self) -> None:
+        """There is another run, or more of it: which may be governed by a penalty."""
+        run, before = self.run, self._governing
+        self._governing = governing_in(run)
+        self.run_changed.emit(run)
+        if self._governing != before:
+            self.findings_changed.emit()
 
     def _take(self, document: Document, saved: bool) -> None:
         self._document = document
         self._run_saved = saved
-        self.run_changed.emit(document.run)
+        self._tell_run()
         self.runs_changed.emit(document.runs)
         self.saved_changed.emit()
 
@@ -228,7 +241,7 @@ class Session(QObject):
         self._keep_selection_valid()
         self.opened.emit(document)
         self.project_changed.emit(document.project)
-        self.run_changed.emit(document.run)
+        self._tell_run()
         self.runs_changed.emit(document.runs)
         self.saved_changed.emit()
 

@@ -34,6 +34,13 @@ def loss_text(value: float) -> str:
     return f"{value:.4f}" if size >= 1e-3 else f"{value:.6f}"
 
 
+def percent_text(share: float) -> str:
+    """A share in percent: 73 %, < 1 %."""
+    if 0 < share < 0.005:
+        return "< 1 %"
+    return f"{100 * share:.0f} %"
+
+
 def error_figure(error: float | None) -> str:
     """An error with four decimals, so that a column of them lines up."""
     if error is None:

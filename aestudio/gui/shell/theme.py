@@ -51,6 +51,16 @@ class Theme:
         color.setAlphaF(alpha)
         return color
 
+    def mixed(self, token: str, share: float) -> QColor:
+        """What a transparent ink looks like on a panel, in ``share`` of 0…1, without being so."""
+        ink, ground = self.color(token), self.color("panel")
+        pairs = (
+            (ink.red(), ground.red()),
+            (ink.green(), ground.green()),
+            (ink.blue(), ground.blue()),
+        )
+        return QColor(*(round(share * one + (1 - share) * other) for one, other in pairs))
+
     @property
     def dark(self) -> bool:
         """Whether light lies on dark."""

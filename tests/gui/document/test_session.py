@@ -1,10 +1,12 @@
 """Edits are undoable steps; what is refused changes nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.project import Document, Problem, Project
 from aestudio.core.run import Checkpoint, Run
 from aestudio.gui.document.session import Session
@@ -81,6 +83,35 @@ def test_what_was_found_of_a_run_holds_while_the_design_is_that_of_the_run(
     session.undo_stack.undo()
     assert session.problems == (finding,)
     session.note_finding(None)
+    assert not session.problems
+
+
+def test_a_penalty_that_governs_a_run_is_among_what_was_found_of_it(
+    session: Session, qtbot: QtBot
+) -> None:
+    session.edit(
+        "Penalise",
+        lambda project: project.edited(architecture=project.architecture.with_layer(1, l2=0.01)),
+    )
+    run, stage = trained(session), trained(session).stages[0]
+
+    def after(error: float, penalty: float) -> Run:
+        record = EpochRecord(1, error, None, 1.0, 1.0, None, (error, penalty))
+        series = StageHistory(1, stage.name, 9, epochs=(record,), terms=stage.terms)
+        return replace(run, history=History((series,)))
+
+    session.set_run(after(0.3, 0.1))
+    assert not session.problems
+    with qtbot.waitSignal(session.findings_changed):
+        session.set_run(after(0.1, 0.3))
+    (found,) = session.problems
+    assert found.what.startswith("L2, kernels is 75 % of the objective")
+    assert (found.location[:3], found.blocking) == (("architecture", "layers", 0), False)
+    with_units(session, 200)
+    assert not session.problems
+    session.undo_stack.undo()
+    with qtbot.waitSignal(session.findings_changed):
+        session.set_run(None)
     assert not session.problems
 
 

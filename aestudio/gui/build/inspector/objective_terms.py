@@ -10,6 +10,7 @@ from aestudio.core.history import EpochRecord
 from aestudio.core.objectives import Term
 from aestudio.core.plan import Stage
 from aestudio.core.progress import Progress
+from aestudio.gui.kit.figures import percent_text
 from aestudio.gui.kit.widgets import label, set_property
 
 SWATCH = 9
@@ -118,10 +119,4 @@ def _shares(terms: Sequence[Term], values: Sequence[float]) -> list[str]:
     total = sum(weighted)
     if not isfinite(total) or total <= 0:
         return [""] * len(terms)
-    return [_percent(one / total) for one in weighted]
-
-
-def _percent(share: float) -> str:
-    if 0 < share < 0.005:
-        return "< 1 %"
-    return f"{100 * share:.0f} %"
+    return [percent_text(one / total) for one in weighted]

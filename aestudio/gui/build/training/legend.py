@@ -40,7 +40,7 @@ class Legend(QWidget):
             part.deleteLater()
         self._strokes, self._words = [], []
         for one in entries:
-            stroke = _Dashes(self) if one.dashed else QFrame(self)
+            stroke = _Dashes(self, one.dotted) if one.dashed or one.dotted else QFrame(self)
             stroke.setFixedSize(*STROKE)
             word = ElidedLabel("muted", self)
             self._layout.addWidget(stroke)
@@ -94,16 +94,16 @@ class Legend(QWidget):
 
 
 class _Dashes(QFrame):
-    """A dashed stroke."""
+    """A dashed stroke, or a dotted one."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, dotted: bool) -> None:
         super().__init__(parent)
-        self._pen = QPen()
+        self._pen, self._dotted = QPen(), dotted
 
     def show_ink(self, theme: Theme, token: str) -> None:
         self._pen = QPen(theme.color(token), 2)
         self._pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        self._pen.setDashPattern((1.6, 1.0))
+        self._pen.setDashPattern((1.0, 1.0) if self._dotted else (1.6, 1.0))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

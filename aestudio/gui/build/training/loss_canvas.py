@@ -13,17 +13,27 @@ from aestudio.core.progress import Progress
 from aestudio.gui.build.training.loss_axes import Axes
 from aestudio.gui.build.training.loss_axis import LossScale
 from aestudio.gui.build.training.loss_box import LossBox
+from aestudio.gui.build.training.loss_budget import (
+    TITLE,
+    WHOLE_RANGE,
+    Budget,
+    draw_areas,
+    share_ticks,
+)
+from aestudio.gui.build.training.loss_columns import draw_columns
 from aestudio.gui.build.training.loss_lines import Entry, Lines, entries, named
 from aestudio.gui.build.training.loss_marks import (
+    AMONG,
     BEFORE,
     BEHIND,
     Frame,
+    Marks,
     MarksItem,
     draw_ground,
     draw_marks,
 )
 from aestudio.gui.build.training.loss_memory import Memory
-from aestudio.gui.build.training.loss_picture import framed
+from aestudio.gui.build.training.loss_picture import Named, framed
 from aestudio.gui.build.training.loss_reading import Readout, reading
 from aestudio.gui.build.training.loss_scene import Scene
 from aestudio.gui.build.training.loss_series import Curves, View
@@ -75,14 +85,19 @@ class LossCanvas(QWidget):
         self._scene = Scene()
         self._smooth = self._in_time = self._busy = self._focused = False
         self._sight = Sight()
-        self._memory = Memory()
-        self._with_terms = True
+        self._memory, self._budget = Memory(), Budget()
+        self._with_terms, self._budget_wanted = True, False
+        self._measures: tuple[str, ...] = ()
         self._listed: tuple[tuple[Entry, ...], bool] | None = None
         self._crosshair: float | None = None
+        self._readout: Readout | None = None
+        self._resting: Marks | None = None
         self._moment: tuple[int, int] | None = None
         self._box = LossBox(enableMenu=False)
         self.plot = pg.PlotWidget(self, background=None, viewBox=self._box, useOpenGL=False)
         self._ground = MarksItem(self._box, BEHIND, draw_ground)
+        self._areas = MarksItem(self._box, AMONG, draw_areas)
+        self._columns = MarksItem(self._box, AMONG, draw_columns)
         self._marks = MarksItem(self._box, BEFORE, draw_marks)
         self._lines, self._axes = Lines(self._box), Axes(self.plot)
         self._set_up()
@@ -106,12 +121,24 @@ class LossCanvas(QWidget):
 
     @property
     def terms(self) -> tuple[TermCurve, ...]:
-        """The other terms that are drawn."""
-        return self._scene.terms if self._with_terms else ()
+        """What is drawn besides losses: other terms, the gradient, the learning rate."""
+        if self.in_budget:
+            return ()
+        return self._scene.shown(with_terms=self._with_terms)
 
     @property
     def _shown(self) -> Scene:
         return replace(self._scene, terms=self.terms)
+
+    @property
+    def budget(self) -> Budget:
+        """How the terms share the objective."""
+        return self._budget
+
+    @property
+    def in_budget(self) -> bool:
+        """Whether that is shown in place of the curves."""
+        return self._budget_wanted and self._budget.several
 
     @property
     def best_text(self) -> str:
@@ -140,7 +167,7 @@ class LossCanvas(QWidget):
         """Mark the epoch whose weights are looked at, by stage and epoch; none for the last."""
         if moment != self._moment:
             self._moment = moment
-            self._place_marks()
+            self._point()
 
     @property
     def moment_at(self) -> float | None:
@@ -173,6 +200,17 @@ class LossCanvas(QWidget):
         self._with_terms = shown
         self._redraw()
 
+    def show_budget(self, wanted: bool) -> None:
+        """Show how the terms share the objective, where it has several, or the curves."""
+        self._budget_wanted = wanted
+        self._look(replace(self._sight, losses=None))
+
+    def show_measure(self, name: str, shown: bool) -> None:
+        """Draw the length of the gradient or the learning rate, or leave it out."""
+        others = tuple(one for one in self._measures if one != name)
+        self._measures = (*others, name) if shown else others
+        self._redraw()
+
     def show_time(self, in_time: bool) -> None:
         """Count seconds on the horizontal axis, or epochs."""
         self._in_time = in_time
@@ -203,7 +241,7 @@ class LossCanvas(QWidget):
         """To the right and upwards, by shares of what is in sight."""
         (left, right), (low, high) = self._box.viewRange()
         sight = self._sight.moved((left, right), self._stages, across * (right - left))
-        if along:
+        if along and not self.in_budget:
             sight = sight.losses_moved((low, high), along * (high - low))
         self._look(sight)
 
@@ -217,23 +255,29 @@ class LossCanvas(QWidget):
         """The plot as a picture that explains itself: its curves and axes have names."""
         theme = self._themes.current
         listed = named(self._scene.curves, self.terms, theme, smooth=self._smooth)
+        if self.in_budget:
+            entries = self._budget.entries()
+            listed = tuple(Named(one.word, theme.color(one.token)) for one in entries)
         return framed(self.size(), theme, listed, self.axis_titles, self._draw)
 
     @property
     def axis_titles(self) -> tuple[str, str]:
         """What is counted across, and what upwards."""
-        return "Time" if self._in_time else "Epoch", "Loss"
+        upwards = TITLE if self.in_budget else "Loss"
+        return "Time" if self._in_time else "Epoch", upwards
 
     def _draw(self, painter: QPainter, density: float, place: QPoint) -> None:
         """Without what belongs to the hand that points at it."""
         held = self._crosshair, self._focused
         self._crosshair, self._focused = None, False
-        self._place_marks()
+        self._point()
         self._lines.set_pens(self._themes.current, density)
+        self._lines.show_for(export=True)
         self.render(painter, place, renderFlags=QWidget.RenderFlag.DrawChildren)
         self._lines.set_pens(self._themes.current, self.devicePixelRatioF())
+        self._lines.show_for(export=False)
         self._crosshair, self._focused = held
-        self._place_marks()
+        self._point()
 
     def band_edges(self) -> tuple[float, ...]:
         """Where the edges of the bands lie, in pixels from the left of this widget."""
@@ -263,8 +307,9 @@ class LossCanvas(QWidget):
         if self._crosshair is None and not inside:
             return
         self._crosshair = x if inside else None
+        self._readout = None
         self._tell_readout()
-        self._place_marks()
+        self._point()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Leave:
@@ -273,7 +318,7 @@ class LossCanvas(QWidget):
             self.fit()
         if watched is self.plot and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self._focused = event.type() is QEvent.Type.FocusIn
-            self._place_marks()
+            self._point()
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             return self._key_pressed(event)
         return super().eventFilter(watched, event)
@@ -297,6 +342,8 @@ class LossCanvas(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
+        # It would be put into files as a picture of nothing.
+        self.plot.setCacheMode(pg.GraphicsView.CacheModeFlag.CacheNone)
         self.plot.setObjectName("lossPlot")
         self.plot.setAccessibleName("Loss over epochs")
         self._box.disableAutoRange()
@@ -313,20 +360,25 @@ class LossCanvas(QWidget):
         self._busy = True
         try:
             self._memory.follow(self._progress.history)
+            self._budget.follow(self._progress)
             in_bands = bands(self._progress, self._in_time)
-            self._scene = self._scene.of(self._memory, in_bands, self._view())
-            place = self._scene.scale.place
-            self._lines.show_curves(self._scene.curves, place, smooth=self._smooth)
+            self._scene = self._scene.of(self._memory, in_bands, self._view(), self._measures)
+            drawn = Curves() if self.in_budget else self._scene.curves
+            self._lines.show_curves(drawn, self._scene.scale.place, smooth=self._smooth)
             self._show_ranges()
         finally:
             self._busy = False
+        self._readout = None
         if self._crosshair is not None:
             self._tell_readout()
         self._tell_legend()
         self._place_marks()
 
     def _tell_legend(self) -> None:
-        listed = entries(self._scene.curves, self.terms), bool(self._scene.terms)
+        shown = entries(self._scene.curves, self.terms)
+        if self.in_budget:
+            shown = self._budget.entries()
+        listed = shown, bool(self._scene.terms)
         if listed != self._listed:
             self._listed = listed
             self.listed.emit(*listed)
@@ -346,7 +398,9 @@ class LossCanvas(QWidget):
 
     def _show_ranges(self) -> None:
         left, right = self._across
-        if self._sight.losses is not None:
+        if self.in_budget:
+            low, high = WHOLE_RANGE
+        elif self._sight.losses is not None:
             low, high = self._sight.losses
         elif self._sight.across is not None:
             low, high = self._shown.range_between(left, right)
@@ -373,9 +427,9 @@ class LossCanvas(QWidget):
 
     def _stretch(self, losses: bool, factor: float, at: float) -> None:
         across, along = self._box.viewRange()
-        if losses:
+        if losses and not self.in_budget:
             self._look(self._sight.losses_stretched((along[0], along[1]), factor, at))
-        else:
+        elif not losses:
             shown = (across[0], across[1])
             self._look(self._sight.stretched(shown, self._stages, factor, at))
 
@@ -385,23 +439,45 @@ class LossCanvas(QWidget):
         self.move_by(-right / self._box.width(), down / self._box.height() if free else 0.0)
 
     def _place_marks(self) -> None:
+        """All that lies about the curves, which are new or elsewhere."""
         frame = self._frame()
         if frame is None:
             return
-        left = self._scene.scale.ticks(frame.low, frame.high, frame.height)
+        ticks = share_ticks if self.in_budget else self._scene.scale.ticks
+        left = ticks(frame.low, frame.high, frame.height)
         across = x_ticks(self._scene.bands, frame.left, frame.right, frame.width)
         self._axes.show_ticks("left", left, frame.low, frame.high)
         self._axes.show_ticks("bottom", across, frame.left, frame.right)
         theme, grid = self._themes.current, tuple(tick.at for tick in left)
+        found = (
+            self._budget_marks(theme, frame, grid)
+            if self.in_budget
+            else self._shown.marks(theme, frame, grid, self._lines.places)
+        )
+        self._resting = replace(found, columns=self._lines.columns(self._scene.scale.place))
+        self._point()
+
+    def _point(self) -> None:
+        """What moves with the pointer and the keys, on marks that stay as they are."""
+        if self._resting is None:
+            return
         marks = replace(
-            self._shown.marks(theme, frame, grid, self._lines.places),
+            self._resting,
             crosshair=self._crosshair,
             moment=self.moment_at,
             points=self._points(),
             focused=self._focused,
         )
         self._ground.show_marks(marks)
+        self._areas.show_marks(marks)
+        self._columns.show_marks(marks)
         self._marks.show_marks(marks)
+
+    def _budget_marks(self, theme: Theme, frame: Frame, grid: tuple[float, ...]) -> Marks:
+        areas = self._budget.areas(self._scene.bands, self._view())
+        # The words for a warm-up would stand on the areas, which show it.
+        cold = tuple(replace(one, warm_ups=()) for one in self._scene.bands)
+        return Marks(theme, frame, cold, grid, areas=areas)
 
     def _frame(self) -> Frame | None:
         (left, right), (low, high) = self._box.viewRange()
@@ -418,14 +494,21 @@ class LossCanvas(QWidget):
         self.hover_at(self._box.mapSceneToView(position).x() if inside else None)
 
     def _tell_readout(self) -> None:
-        x = self._crosshair
-        self.hovered.emit(None if x is None else self._read(x))
+        self.hovered.emit(None if self._crosshair is None else self._read(self._crosshair))
 
     def _read(self, x: float) -> Readout:
+        """What there is to read at the pointer; looked up once."""
+        if self._readout is None:
+            self._readout = self._looked_up(x)
+        return self._readout
+
+    def _looked_up(self, x: float) -> Readout:
         band = self._scene.bands[min(len(self._scene.bands) - 1, int(x))]
         (left, right), _losses = self.in_sight
         near = NEAR * (right - left) / max(1.0, self._box.width())
         stage = self._memory.stage(band.number)
+        if self.in_budget:
+            return Readout(band.epoch_at(x), shares=self._budget.at(band, x))
         return reading(self._scene.curves, stage, band, self._scene.scale, x, near, self.terms)
 
     def _points(self) -> tuple[tuple[float, float, str], ...]:

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPen
 
+from aestudio.gui.build.training.loss_columns import PALE
+from aestudio.gui.build.training.loss_marks import Columns
 from aestudio.gui.build.training.loss_picture import Named
 from aestudio.gui.build.training.loss_series import Curve, Curves
 from aestudio.gui.build.training.loss_terms import TermCurve
 from aestudio.gui.build.training.stage_axis import Floats
 from aestudio.gui.shell.theme import Theme
 
-PALE = 0.38  # Of the ink of single steps.
 WIDE, THIN, HAIR = 2.0, 1.3, 1.0  # Pixels.
 DASHES = (4.0, 3.0)
+DOTS = (0.01, 2.2)  # With round ends.
 BEHIND = -1  # Of the losses.
 
 
@@ -28,6 +30,7 @@ class Entry:
     shorter: str
     token: str
     dashed: bool = False
+    dotted: bool = False
 
 
 TRAINING = Entry("training", "train", "training")
@@ -35,26 +38,43 @@ VALIDATION = Entry("validation", "valid.", "validation")
 NOISY = Entry("validation, with noise", "noisy", "validation", dashed=True)
 
 
+class CurveItem(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """A curve that lies wherever the view box shows, so that nobody has to look for its ends."""
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__(connect="finite", antialias=True)
+        self._box = box
+
+    def boundingRect(self) -> QRectF:
+        x, _y = self.getData()
+        return QRectF() if x is None or not len(x) else QRectF(self._box.viewRect())
+
+
 class Lines:
     """The items of the curves in a view box."""
 
     def __init__(self, box: pg.ViewBox) -> None:
         self._box = box
-        self.terms: list[pg.PlotCurveItem] = []
+        self.terms: list[CurveItem] = []
         self._shown: tuple[TermCurve, ...] = ()
         self._ink: tuple[Theme, float] | None = None
+        self._columns = Curve()
         self.steps, self.training, self.noisy, self.validation = (self._item() for _ in range(4))
+        self.whole = self._item()
+        self.show_for(export=False)
 
     def show_curves(
         self, curves: Curves, place: Callable[[Floats], Floats], *, smooth: bool
     ) -> None:
         """Draw the losses; ``place`` brings them into plot coordinates."""
-        steps = Curve() if smooth else curves.steps
+        steps = Curve() if smooth else curves.singles
+        self._columns = Curve() if smooth else curves.columns
         pairs = (
             (self.steps, steps),
             (self.training, curves.training),
             (self.validation, curves.validation),
             (self.noisy, curves.noisy),
+            (self.whole, curves.whole),
         )
         for item, curve in pairs:
             item.setData(curve.x, place(curve.y))
@@ -81,21 +101,32 @@ class Lines:
         self.training.setPen(_line(theme, "training", density))
         self.validation.setPen(_line(theme, "validation", density))
         self.noisy.setPen(_line(theme, "validation", density, THIN, DASHES))
+        self.whole.setPen(_dotted(theme, "validation", density))
         self._ink_terms(theme, density)
 
     @property
     def places(self) -> list[Curve]:
         """All that is drawn, in plot coordinates."""
-        items = (self.training, self.validation, self.steps, self.noisy)
+        items = (self.training, self.validation, self.steps, self.noisy, self.whole)
         shown = [one.getData() for one in (*items, *self.terms[: len(self._shown)])]
         return [Curve(x, y) for x, y in shown if x is not None and len(x)]
+
+    def columns(self, place: Callable[[Floats], Floats]) -> Columns:
+        """The steps that are closer than pixels."""
+        x, y = self._columns.x[::2], place(self._columns.y)
+        return Columns(x, y[::2], y[1::2])
+
+    def show_for(self, *, export: bool) -> None:
+        """In a file each curve is one line; on the screen many short ones are drawn faster."""
+        for item in (self.training, self.validation):
+            item.setSegmentedLineMode("off" if export else "on")
 
     def _ink_terms(self, theme: Theme, density: float) -> None:
         for one, item in zip(self._shown, self.terms, strict=False):
             item.setPen(_line(theme, one.token, density, THIN))
 
-    def _item(self) -> pg.PlotCurveItem:
-        found = pg.PlotCurveItem(connect="finite", antialias=True)
+    def _item(self) -> CurveItem:
+        found = CurveItem(self._box)
         self._box.addItem(found, ignoreBounds=True)
         return found
 
@@ -104,7 +135,21 @@ def entries(curves: Curves, terms: Sequence[TermCurve]) -> tuple[Entry, ...]:
     """What the legend lists."""
     noisy = (NOISY,) if np.isfinite(curves.noisy.y).any() else ()
     others = (Entry(one.label, one.shorter, one.token) for one in terms)
-    return TRAINING, VALIDATION, *noisy, *others
+    return TRAINING, VALIDATION, *noisy, *_whole(curves), *others
+
+
+def whole_name(*stages: int) -> str:
+    """What the error of all layers up to that of a stage is called: whole, 1–2."""
+    named = [f"1–{one}" for one in stages]
+    return f"whole, {' … '.join(dict.fromkeys((named[0], named[-1])))}"
+
+
+def _whole(curves: Curves) -> tuple[Entry, ...]:
+    known = curves.whole.x[np.isfinite(curves.whole.y)]
+    if not len(known):
+        return ()
+    stages = np.ceil(known - 1e-9).astype(int).tolist()
+    return (Entry(whole_name(stages[0], stages[-1]), "whole", "validation", dotted=True),)
 
 
 def named(
@@ -119,7 +164,14 @@ def named(
         (Named(NOISY.word, theme.color("validation"), dashed=True), curves.noisy),
     )
     shown = [one for one, curve in losses if np.isfinite(curve.y).any()]
+    shown += [Named(one.word, theme.color(one.token), dotted=True) for one in _whole(curves)]
     return *shown, *(Named(one.label, theme.color(one.token)) for one in terms)
+
+
+def _dotted(theme: Theme, token: str, density: float) -> QPen:
+    pen = _line(theme, token, density)
+    pen.setDashPattern(DOTS)
+    return pen
 
 
 def _line(

@@ -17,7 +17,7 @@ from aestudio.gui.shell.theme import Theme, ui_font
 
 Place = TypeVar("Place", float, Floats)
 
-BEHIND, BEFORE = -5.0, 5.0
+BEHIND, AMONG, BEFORE = -5.0, -4.0, 5.0
 DOT = 4.0
 TICK = 5.0  # Pixels of a mark of the right axis.
 # A plot of fewer pixels has no room for words beside its curves.
@@ -44,6 +44,26 @@ class RightAxis:
 
     ticks: tuple[tuple[float, str], ...]
     token: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Area:
+    """What lies between two curves: from ``low`` to ``high`` (points,) at ``x``, in plot
+    coordinates; ``token`` is its ink."""
+
+    token: str
+    x: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The lowest and the highest loss up to ``x`` (columns,), in plot coordinates."""
+
+    x: Floats
+    low: Floats
+    high: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +115,8 @@ class Marks:
     focused: bool = False
     drawn: Drawn = field(default_factory=lambda: Drawn.of((), QRectF()))
     right: RightAxis | None = None
+    areas: tuple[Area, ...] = ()
+    columns: Columns | None = None
 
     @property
     def low(self) -> bool:
@@ -137,7 +159,8 @@ class MarksItem(QGraphicsItem):
 def draw_ground(painter: QPainter, marks: Marks) -> None:
     """Bands in alternating tint, and the grid."""
     theme, frame = marks.theme, marks.frame
-    tint = theme.color("accent", 0.055 if not theme.dark else 0.05)
+    # What is not transparent is filled far faster.
+    tint = theme.mixed("accent", 0.055 if not theme.dark else 0.05)
     for band in marks.bands:
         if band.number % 2:
             left, right = frame.x(band.number - 1), frame.x(band.number)
@@ -226,7 +249,7 @@ def _warm_ups(painter: QPainter, marks: Marks, taken: list[QRectF]) -> None:
 
 def _names(painter: QPainter, marks: Marks, taken: Sequence[QRectF]) -> None:
     painter.setFont(_bold())
-    painter.setPen(marks.theme.color("muted"))
+    painter.setPen(marks.theme.color("text" if marks.areas else "muted"))
     for text, place in names(marks, taken):
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
 

@@ -69,15 +69,18 @@ class Bins:
 
 
 class StageMemory:
-    """One stage's numbers; ``epochs``, ``losses``, ``validation`` and ``noisy``, the validation
-    loss as the network is trained, hold one number an epoch, ``terms`` (epochs, terms) a row."""
+    """One stage's numbers; ``epochs``, ``losses``, ``validation``, ``noisy``, the validation loss
+    as the network is trained, ``whole``, that of all layers so far, ``norms`` of the gradient and
+    ``rates`` of learning hold one number an epoch, ``terms`` (epochs, terms) a row."""
 
     def __init__(self, series: StageHistory) -> None:
         self.series = series
         self.steps = 0
         self.epochs, self.losses, self.validation = np.empty(0), np.empty(0), np.empty(0)
         self.noisy, self.terms = np.empty(0), np.empty((0, len(series.terms)))
+        self.whole, self.norms, self.rates = np.empty(0), np.empty(0), np.empty(0)
         self._first: EpochRecord | None = None
+        self._lowest: tuple[int, int | None] = (-1, None)
         self._blocks = Bins.of(np.empty(0), BLOCK)
         self._extend(series)
 
@@ -89,6 +92,21 @@ class StageMemory:
             return StageMemory(series)
         self._extend(series)
         return self
+
+    @property
+    def validated(self) -> bool:
+        """Whether the validation loss of some epoch is known."""
+        return bool(np.isfinite(self.validation).any())
+
+    @property
+    def lowest(self) -> int | None:
+        """The place of the lowest validation loss, or training loss without validation."""
+        count = len(self.epochs)
+        if self._lowest[0] != count:
+            losses = self.validation if self.validated else self.losses
+            known = bool(np.isfinite(losses).any())
+            self._lowest = count, int(np.nanargmin(losses)) if known else None
+        return self._lowest[1]
 
     def values(self, first: int, last: int) -> Floats:
         """Drawable losses of steps ``first`` up to ``last``."""
@@ -117,10 +135,12 @@ class StageMemory:
 
     def _add_epochs(self, records: Sequence[EpochRecord]) -> None:
         none = float("nan")
-        validation = [none if r.validation_loss is None else r.validation_loss for r in records]
         self.epochs = np.append(self.epochs, [float(r.epoch) for r in records])
         self.losses = np.append(self.losses, drawable([r.loss for r in records]))
-        self.validation = np.append(self.validation, drawable(validation))
+        self.validation = _extended(self.validation, [r.validation_loss for r in records])
+        self.whole = _extended(self.whole, [r.whole_loss for r in records])
+        self.norms = _extended(self.norms, [r.gradient_norm for r in records])
+        self.rates = _extended(self.rates, [r.learning_rate for r in records])
         noisy = [r.validation_terms[0] if r.validation_terms else none for r in records]
         self.noisy = np.append(self.noisy, drawable(noisy))
         unknown = (none,) * len(self.series.terms)
@@ -151,6 +171,12 @@ def drawable(losses: Array | Floats | list[float]) -> Floats:
     """The same losses with NaN for those that no axis can show."""
     values = np.asarray(losses, np.float64)
     return np.where(np.abs(values) < LARGEST, values, np.nan)
+
+
+def _extended(known: Floats, more: Sequence[float | None]) -> Floats:
+    """NaN for what is not known."""
+    values = [float("nan") if one is None else one for one in more]
+    return np.append(known, drawable(values))
 
 
 def _between(chunks: tuple[Array, ...], first: int, last: int) -> Array:

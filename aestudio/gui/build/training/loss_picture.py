@@ -22,6 +22,7 @@ class Named:
     text: str
     ink: QColor
     dashed: bool = False
+    dotted: bool = False
 
 
 def framed(
@@ -49,6 +50,7 @@ def _legend(painter: QPainter, theme: Theme, named: tuple[Named, ...]) -> None:
     left, middle = BESIDE + LEFT, ABOVE / 2 + 4
     for one in named:
         style = Qt.PenStyle.DashLine if one.dashed else Qt.PenStyle.SolidLine
+        style = Qt.PenStyle.DotLine if one.dotted else style
         cap = Qt.PenCapStyle.FlatCap if one.dashed else Qt.PenCapStyle.RoundCap
         painter.setPen(QPen(one.ink, 2, style, cap))
         painter.drawLine(QPointF(left + 1, middle), QPointF(left + STROKE - 1, middle))

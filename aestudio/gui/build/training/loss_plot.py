@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -19,10 +20,15 @@ from aestudio.gui.build.training.loss_export import history_csv
 from aestudio.gui.build.training.loss_lines import Entry
 from aestudio.gui.build.training.loss_reading import Readout
 from aestudio.gui.build.training.loss_readout import ReadoutLabel
+from aestudio.gui.build.training.loss_terms import GRADIENT, RATE
 from aestudio.gui.build.training.start_page import RecipeCard, StartPage
 from aestudio.gui.kit.elided import ElidedLabel
-from aestudio.gui.kit.widgets import Card
+from aestudio.gui.kit.widgets import Card, set_property
 from aestudio.gui.shell.theme import Theme, Themes
+
+MEASURES = {GRADIENT: "Gradient norm", RATE: "Learning rate"}
+CLOSE = 4  # Pixels between chips.
+WHY = "A penalty of more than half of the objective is made small before the error is"
 
 
 class LossCard(Card):
@@ -48,10 +54,15 @@ class LossCard(Card):
         self._origin.setObjectName("lossOrigin")
         self._origin.setContentsMargins(12, 6, 12, 0)
         self._origin.hide()
+        self._warning = ElidedLabel("notice", self)
+        self._warning.setObjectName("penaltyWarning")
+        self._warning.setContentsMargins(12, 6, 12, 0)
+        self._warning.hide()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
         self._pages.addWidget(self.canvas)
         self.body.addWidget(self._origin)
+        self.body.addWidget(self._warning)
         self.body.addWidget(self._pages, 1)
         self._fill_header()
         self._actions = self._make_actions()
@@ -80,6 +91,16 @@ class LossCard(Card):
         self._started = bool(progress.history.stages) or progress.current is not None
         self._show_page()
         self.canvas.show_progress(progress)
+        self._show_warning()
+
+    def _show_warning(self) -> None:
+        """Say that a penalty governs, and what to try, where one does."""
+        found = self.canvas.budget.governing
+        short = "" if found is None else found.told
+        self._warning.say(
+            *(() if found is None else (f"{short}. {found.remedy}.",)), short, tip=WHY
+        )
+        self._warning.setVisible(found is not None and self.showing_curves)
 
     def show_origin(self, origin: str) -> None:
         """Say whose the curves are."""
@@ -130,18 +151,52 @@ class LossCard(Card):
         tip = "The other terms of the objective, each on a scale of its own"
         self.terms_chip = self._toggle("terms", "termsChip", tip, True)
         self.terms_chip.toggled.connect(self.canvas.show_terms)
+        tip = "How the terms share the objective, epoch by epoch, on the training part"
+        self.budget_chip = self._toggle("budget", "budgetChip", tip, False)
+        self.budget_chip.toggled.connect(self._show_budget)
+        self.more_chip = self._more()
         self._has_terms = False
         self.axis_chip = _chip("epochs", "axisChip", "Count epochs or time on the axis")
         self.axis_chip.setFixedWidth(60)
         self.axis_chip.clicked.connect(lambda _checked=False: self._turn_axis())
         self.header.addWidget(self._legend)
         self.header.addWidget(self._reading, 1)
+        chips = QHBoxLayout()
+        chips.setSpacing(CLOSE)
         for chip in self._chips():
-            self.header.addWidget(chip)
+            chips.addWidget(chip)
+        self.header.addLayout(chips)
         self._in_time = False
 
     def _chips(self) -> tuple[QPushButton, ...]:
-        return (self.fit_chip, self.log_chip, self.smooth_chip, self.terms_chip, self.axis_chip)
+        curves = (self.fit_chip, self.log_chip, self.smooth_chip, self.terms_chip)
+        return (*curves, self.budget_chip, self.more_chip, self.axis_chip)
+
+    def _more(self) -> QPushButton:
+        """A chip with a menu of what else can be drawn."""
+        chip = _chip("+", "moreCurvesChip", "Draw the gradient’s length or the learning rate")
+        menu = QMenu(chip)
+        self.measure_actions = {name: menu.addAction(text) for name, text in MEASURES.items()}
+        for name, action in self.measure_actions.items():
+            action.setCheckable(True)
+            action.setObjectName(f"{name}Action")
+            action.toggled.connect(partial(self._show_measure, name))
+        chip.setMenu(menu)
+        return chip
+
+    def _show_measure(self, name: str, shown: bool) -> None:
+        self.canvas.show_measure(name, shown)
+        on = any(one.isChecked() for one in self.measure_actions.values())
+        set_property(self.more_chip, "on", on)
+
+    def _show_budget(self, wanted: bool) -> None:
+        """The chips that are about curves rest meanwhile."""
+        self.canvas.show_budget(wanted)
+        self._settle_chips()
+
+    def _settle_chips(self) -> None:
+        for chip in (self.log_chip, self.smooth_chip, self.terms_chip, self.more_chip):
+            chip.setEnabled(not self.canvas.in_budget)
 
     def _toggle(self, text: str, name: str, tip: str, on: bool) -> QPushButton:
         chip = _chip(text, name, tip)
@@ -156,6 +211,7 @@ class LossCard(Card):
             self._action("Zoom out\t−", partial(self.canvas.zoom_by, 1.25)),
             self._action("Losses nearer\tCtrl +", partial(self.canvas.zoom_by, 0.8, losses=True)),
             self._action("Losses farther\tCtrl −", partial(self.canvas.zoom_by, 1.25, losses=True)),
+            *self.measure_actions.values(),
             self._action("Save picture…", self.ask_for_picture),
             self._action("Copy data (CSV)", self.copy_data),
         ]
@@ -176,8 +232,11 @@ class LossCard(Card):
         self.title.setText("Loss" if plot else "Start")
         self._legend.setVisible(plot and not self._crowded)
         at_times: dict[QWidget, bool] = {
+            self._origin: bool(self._origin.text()),
             self.fit_chip: self.canvas.zoomed,
             self.terms_chip: self._has_terms,
+            self.budget_chip: self._has_terms,
+            self.more_chip: not self._crowded,
         }
         for widget in (self._origin, self._reading, *self._chips()):
             widget.setVisible(plot and at_times.get(widget, True))
@@ -185,7 +244,9 @@ class LossCard(Card):
     def _show_legend(self, entries: Sequence[Entry], has_terms: bool) -> None:
         self._legend.show_entries(entries)
         self._has_terms = has_terms
-        self.terms_chip.setVisible(has_terms and self.showing_curves)
+        for chip in (self.terms_chip, self.budget_chip):
+            chip.setVisible(has_terms and self.showing_curves)
+        self._settle_chips()
         self._make_room()
 
     def _show_readout(self, readout: Readout | None) -> None:
@@ -194,12 +255,14 @@ class LossCard(Card):
         self._make_room()
 
     def _make_room(self) -> None:
-        """The readout, which has the colours of the curves, may stand in place of the legend; once
-        it does so until the pointer has gone, lest one give way to the other at every move."""
+        """The readout, which has the colours of the curves, may stand in place of the legend and
+        of the chip for more; once it does so until the pointer has gone, lest one give way to the
+        other at every move."""
         crowded = self._reading.wanted > max(1, self._reading.width())
         self._crowded = self._readout is not None and (self._crowded or crowded)
         if self._legend.isHidden() != (self._crowded or not self.showing_curves):
             self._legend.setHidden(not self._legend.isHidden())
+            self.more_chip.setHidden(self._legend.isHidden())
             self.header.activate()
 
     def _show_theme(self, _theme: Theme) -> None:

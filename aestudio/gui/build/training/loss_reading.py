@@ -7,9 +7,10 @@ from math import ceil
 import numpy as np
 
 from aestudio.gui.build.training.loss_axis import LossScale
+from aestudio.gui.build.training.loss_lines import whole_name
 from aestudio.gui.build.training.loss_memory import StageMemory
 from aestudio.gui.build.training.loss_series import Curve, Curves
-from aestudio.gui.build.training.loss_terms import TermCurve
+from aestudio.gui.build.training.loss_terms import GRADIENT, RATE, TermCurve
 from aestudio.gui.build.training.stage_axis import Band, Floats
 
 
@@ -33,7 +34,8 @@ class TermValue:
 
 @dataclass(frozen=True, slots=True)
 class Readout:
-    """What the curves say at the pointer; None where they say nothing."""
+    """What the curves say at the pointer; None where they say nothing. ``whole`` is the loss of all
+    layers so far, ``norm`` the length of the gradient, ``shares`` are those of the objective."""
 
     epoch: float
     training: Value | None = None
@@ -41,6 +43,10 @@ class Readout:
     rate: float | None = None
     noisy: Value | None = None
     terms: tuple[TermValue, ...] = ()
+    whole: Value | None = None
+    whole_name: str = ""
+    norm: float | None = None
+    shares: tuple[TermValue, ...] = ()
 
 
 def reading(
@@ -63,8 +69,20 @@ def reading(
     validation = _of_epoch(stage, stage.validation, curves.validation, band, scale, x, near)
     noisy = _of_epoch(stage, stage.noisy, curves.noisy, band, scale, x, near)
     noisy = noisy if band.noisy else None
+    whole = _whole(stage, curves.whole, band, scale, x, near)
     found = tuple(TermValue(one.word, at[1]) for one in terms if (at := one.value_at(x)))
-    return Readout(epoch, training, validation, _rate(stage, epoch), noisy, found)
+    drawn = {one.name for one in terms}
+    return Readout(
+        epoch,
+        training,
+        validation,
+        None if RATE in drawn else _rate(stage, epoch),
+        noisy,
+        found,
+        whole,
+        whole_name(band.number),
+        None if GRADIENT in drawn else _norm(stage, epoch),
+    )
 
 
 def _of_epoch(
@@ -91,6 +109,31 @@ def _of_epoch(
     drawn = _on_line(curve, band, scale, float(places[at]), near)
     y = float(scale.place(losses[at : at + 1])[0]) if drawn is None else drawn.y
     return Value(float(losses[at]), float(places[at]), y, int(stage.epochs[at]))
+
+
+def _whole(
+    stage: StageMemory, curve: Curve, band: Band, scale: LossScale, x: float, near: float
+) -> Value | None:
+    """That of the nearest epoch after which it was measured; none beyond these."""
+    known = np.isfinite(stage.whole)
+    if not known.any():
+        return None
+    epochs, losses = stage.epochs[known], stage.whole[known]
+    places = band.place(epochs)
+    if not places[0] - near <= x <= places[-1] + near:
+        return None
+    at = int(np.argmin(np.abs(places - x)))
+    drawn = _on_line(curve, band, scale, float(places[at]), near)
+    y = float(scale.place(losses[at : at + 1])[0]) if drawn is None else drawn.y
+    return Value(float(losses[at]), float(places[at]), y, int(epochs[at]))
+
+
+def _norm(stage: StageMemory, epoch: float) -> float | None:
+    """The length of the gradient when it was measured last before the end of an epoch under way."""
+    known = np.isfinite(stage.norms) & (stage.epochs <= ceil(epoch))
+    if not known.any() or ceil(epoch) > len(stage.epochs):
+        return None
+    return float(stage.norms[known][-1])
 
 
 def _on_line(curve: Curve, band: Band, scale: LossScale, x: float, near: float) -> Value | None:

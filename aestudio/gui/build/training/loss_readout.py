@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from aestudio.gui.build.training.loss_reading import Readout, Value
-from aestudio.gui.kit.figures import amount_text, in_powers, loss_text
+from aestudio.gui.kit.figures import amount_text, in_powers, loss_text, percent_text
 from aestudio.gui.shell.theme import Theme
 
 BETWEEN = "&nbsp; "
@@ -64,18 +64,27 @@ class ReadoutLabel(QLabel):
 
 def parts(readout: Readout, theme: Theme) -> tuple[Part, ...]:
     """From left to right; the epoch stays longest, the learning rate goes first."""
-    found = [Part(f"epoch {readout.epoch:.2f}", theme.muted, 5)]
+    found = [Part(f"epoch {readout.epoch:.2f}", theme.muted, 9)]
     if readout.training is not None:
-        found.append(Part(_loss(readout.training), theme.training, 4))
+        found.append(Part(_loss(readout.training), theme.training, 8))
     if readout.validation is not None:
-        found.append(Part(_loss(readout.validation), theme.validation, 3))
+        found.append(Part(_loss(readout.validation), theme.validation, 7))
     if readout.noisy is not None:
         # Its epoch is that of the validation loss beside it.
         told = f"noisy {loss_text(readout.noisy.loss)}"
-        found.append(Part(told, theme.validation, 1))
+        found.append(Part(told, theme.validation, 3))
+    if readout.whole is not None:
+        beside = readout.validation is not None and readout.validation.epoch == readout.whole.epoch
+        value = loss_text(readout.whole.loss) if beside else _loss(readout.whole)
+        told = f"{readout.whole_name} {value}"
+        found.append(Part(told, theme.validation, 6))
     for one in readout.terms:
         # The colours of these curves are too pale for figures.
-        found.append(Part(f"{one.word} {amount_text(one.value)}", theme.muted, 2))
+        found.append(Part(f"{one.word} {amount_text(one.value)}", theme.muted, 4))
+    for one in readout.shares:
+        found.append(Part(f"{one.word} {percent_text(one.value)}", theme.muted, 6))
+    if readout.norm is not None:
+        found.append(Part(f"gradient {amount_text(readout.norm)}", theme.muted, 1))
     if readout.rate is not None:
         found.append(Part(in_powers(f"rate {readout.rate:.2g}"), theme.muted, 0))
     return tuple(found)

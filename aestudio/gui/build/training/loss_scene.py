@@ -17,7 +17,12 @@ from aestudio.gui.build.training.loss_series import (
     curves,
     part_between,
 )
-from aestudio.gui.build.training.loss_terms import TermCurve, term_curves
+from aestudio.gui.build.training.loss_terms import (
+    TermCurve,
+    in_order,
+    measure_curves,
+    term_curves,
+)
 from aestudio.gui.build.training.stage_axis import Band, Floats
 from aestudio.gui.kit.figures import loss_text
 from aestudio.gui.shell.theme import Theme
@@ -26,6 +31,8 @@ from aestudio.gui.shell.theme import Theme
 REACH = 1000.0
 # Up to as many epochs a stage, every validation loss is marked.
 FEW_EPOCHS = 12
+# Points of a curve that are looked at to find room for labels, which are far larger.
+COARSE = 300
 LOGARITHMIC = LossScale(logarithmic=True)
 
 
@@ -36,14 +43,28 @@ class Scene:
     bands: tuple[Band, ...] = ()
     curves: Curves = field(default_factory=Curves)
     terms: tuple[TermCurve, ...] = ()
+    measures: tuple[TermCurve, ...] = ()
     scale: LossScale = LOGARITHMIC
     smooth: bool = False
     reference: tuple[float, str] | None = None
 
-    def of(self, memory: Memory, bands: tuple[Band, ...], view: View) -> "Scene":
-        """The same of other numbers, or of another part of them."""
-        drawn, terms = curves(memory, bands, view), term_curves(memory, bands, view)
-        return replace(self, bands=bands, curves=drawn, terms=terms, smooth=view.smooth)
+    def of(
+        self, memory: Memory, bands: tuple[Band, ...], view: View, measures: Sequence[str] = ()
+    ) -> "Scene":
+        """The same of other numbers, or of another part of them, with those of the gradient and
+        the learning rate that are asked for."""
+        return replace(
+            self,
+            bands=bands,
+            curves=curves(memory, bands, view),
+            terms=term_curves(memory, bands, view),
+            measures=measure_curves(memory, bands, view, measures),
+            smooth=view.smooth,
+        )
+
+    def shown(self, *, with_terms: bool) -> tuple[TermCurve, ...]:
+        """What is drawn besides losses."""
+        return in_order((*(self.terms if with_terms else ()), *self.measures))
 
     @property
     def best_text(self) -> str:
@@ -56,7 +77,8 @@ class Scene:
 
     def range_between(self, left: float, right: float) -> tuple[float, float]:
         """The range that the curves fill there, at the edges too: a line may only pass by."""
-        drawn = [self.curves.training, self.curves.validation, self.curves.noisy]
+        found = self.curves
+        drawn = [found.training, found.validation, found.noisy, found.whole]
         if not self.smooth:
             drawn.append(self.curves.steps)
         losses = np.concatenate([part_between(one, left, right) for one in drawn])
@@ -89,7 +111,8 @@ class Scene:
         )
 
     def _losses_to_fit(self) -> Floats:
-        shown = [self.curves.training.y, self.curves.validation.y, self.curves.noisy.y]
+        drawn = self.curves
+        shown = [drawn.training.y, drawn.validation.y, drawn.noisy.y, drawn.whole.y]
         if self.scale.logarithmic and not self.smooth:
             shown.append(self.curves.steps.y)
         found = np.concatenate(shown)
@@ -112,7 +135,7 @@ class Scene:
 
     def _drawn(self, frame: Frame, curves: Sequence[Curve]) -> Drawn:
         """Where the curves and the reference run."""
-        lines = [(frame.x(one.x), frame.y(one.y)) for one in curves]
+        lines = [(frame.x(one.x), frame.y(one.y)) for one in map(_coarse, curves)]
         reference = self._placed_reference()
         for band in self.bands if reference is not None else ():
             if reference is not None and band.whole:
@@ -140,9 +163,17 @@ class Scene:
         return Reference(y, text) if np.isfinite(y) else None
 
     def _validation_dots(self) -> tuple[tuple[float, float], ...]:
-        """Where single epochs can be told apart; a stage of one epoch has no line at all."""
-        if any(band.epochs > FEW_EPOCHS for band in self.bands):
-            return ()
-        curve = self.curves.validation
-        places = zip(curve.x.tolist(), self.scale.place(curve.y).tolist(), strict=True)
-        return tuple((x, y) for x, y in places if np.isfinite(y))
+        """Where single epochs can be told apart; of one alone there is no line at all."""
+        few = all(band.epochs <= FEW_EPOCHS for band in self.bands)
+        curves = [self.curves.validation] if few else []
+        curves += [self.curves.whole] if len(self.curves.whole.x) <= FEW_EPOCHS else []
+        found: list[tuple[float, float]] = []
+        for curve in curves:
+            places = zip(curve.x.tolist(), self.scale.place(curve.y).tolist(), strict=True)
+            found += [(x, y) for x, y in places if np.isfinite(y)]
+        return tuple(found)
+
+
+def _coarse(curve: Curve) -> Curve:
+    every = max(1, len(curve.x) // COARSE)
+    return Curve(curve.x[::every], curve.y[::every])

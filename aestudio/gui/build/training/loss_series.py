@@ -40,14 +40,20 @@ class Best:
 class Curves:
     """All that the plot draws of a history.
 
-    ``noisy`` is validation as the network is trained, where random numbers go into that; ``best``
-    belongs to the last stage that has one, ``kept`` to those that stopped early before.
+    ``steps`` are ``singles``, one point a step, where there is room for that, and ``columns``, the
+    lowest and the highest of several in turn. ``noisy`` is validation as the network is trained,
+    where random numbers go into that; ``whole`` that of all layers trained so far, beside a stage
+    that trains one of them alone; ``best`` belongs to the last stage that has one, ``kept`` to
+    those that stopped early before.
     """
 
     steps: Curve = field(default_factory=Curve)
+    singles: Curve = field(default_factory=Curve)
+    columns: Curve = field(default_factory=Curve)
     training: Curve = field(default_factory=Curve)
     validation: Curve = field(default_factory=Curve)
     noisy: Curve = field(default_factory=Curve)
+    whole: Curve = field(default_factory=Curve)
     best: Best | None = None
     kept: tuple[Best, ...] = ()
 
@@ -66,6 +72,11 @@ class View:
         """Points that a stage has room for."""
         return max(FEWEST_POINTS, self.pixels)
 
+    def together(self, points: int) -> int:
+        """How many of the points of a stage a thick line takes together: two pixels of them."""
+        stretch = min(1.0, max(1e-9, self.right - self.left))
+        return max(1, ceil(stretch * points / max(FEWEST_POINTS, self.fits / 2)))
+
 
 def curves(memory: Memory, bands: tuple[Band, ...], view: View) -> Curves:
     """The curves of all stages that ``bands`` knows, in sight of ``view``."""
@@ -74,14 +85,23 @@ def curves(memory: Memory, bands: tuple[Band, ...], view: View) -> Curves:
     parts = [_stage_curves(stage, band, view) for stage, band in seen]
     found_best = [b for s, k in pairs if (b := best_epoch(s, k)) is not None]
     best = found_best[-1] if found_best else None
+    single = [_is_single(part[0]) for part in parts]
     return Curves(
         joined([part[0] for part in parts]),
+        joined([part[0] for part, one in zip(parts, single, strict=True) if one]),
+        joined([part[0] for part, one in zip(parts, single, strict=True) if not one], doubled=True),
         joined([part[1] for part in parts]),
         joined([part[2] for part in parts]),
-        joined([epoch_curve(one, one.noisy, band, view.fits) for one, band in seen if band.noisy]),
+        joined([epoch_curve(one, one.noisy, band, view) for one, band in seen if band.noisy]),
+        joined([told_curve(one, one.whole, band, view) for one, band in seen]),
         best,
         tuple(one for one in found_best[:-1] if one.kept),
     )
+
+
+def _is_single(steps: Curve) -> bool:
+    """Whether each has a point of its own, which no two share."""
+    return len(steps.x) < 2 or steps.x[0] != steps.x[1]
 
 
 def part_between(curve: Curve, left: float, right: float) -> Floats:
@@ -94,14 +114,15 @@ def part_between(curve: Curve, left: float, right: float) -> Floats:
     return np.concatenate([y[(x >= left) & (x <= right)], np.interp(edges, x, y)])
 
 
-def joined(parts: list[Curve]) -> Curve:
-    """One curve with a gap between its parts."""
+def joined(parts: list[Curve], *, doubled: bool = False) -> Curve:
+    """One curve with a gap between its parts, of two points where they are ``doubled``."""
     parts = [part for part in parts if len(part.x)]
     if not parts:
         return Curve()
-    x = np.concatenate([np.append(part.x, part.x[-1]) for part in parts])
-    y = np.concatenate([np.append(part.y, np.nan) for part in parts])
-    return Curve(x[:-1], y[:-1])
+    gap = 2 if doubled else 1
+    x = np.concatenate([np.append(part.x, part.x[-1:].repeat(gap)) for part in parts])
+    y = np.concatenate([np.append(part.y, np.full(gap, np.nan)) for part in parts])
+    return Curve(x[:-gap], y[:-gap])
 
 
 def best_epoch(stage: StageMemory, band: Band) -> Best | None:
@@ -110,29 +131,49 @@ def best_epoch(stage: StageMemory, band: Band) -> Best | None:
     Where early stopping kept an epoch it is that one: a lower loss by less than the least
     improvement did not count.
     """
-    validated = bool(np.isfinite(stage.validation).any())
-    losses = stage.validation if validated else stage.losses
-    if not np.isfinite(losses).any():
+    lowest, kept = stage.lowest, stage.series.kept_epoch
+    if lowest is None:
         return None
-    kept = stage.series.kept_epoch
-    place = int(np.nanargmin(losses)) if kept is None else kept - 1
+    validated = stage.validated
+    losses = stage.validation if validated else stage.losses
+    place = lowest if kept is None else kept - 1
     epoch, found = stage.epochs[place], float(losses[place])
     return Best(int(epoch), float(band.place(epoch)), found, validated, kept is not None)
 
 
 def _stage_curves(stage: StageMemory, band: Band, view: View) -> tuple[Curve, Curve, Curve]:
-    fits = view.fits
-    validation = epoch_curve(stage, stage.validation, band, fits)
+    validation = epoch_curve(stage, stage.validation, band, view)
     if not stage.steps:
-        return Curve(), epoch_curve(stage, stage.losses, band, fits), validation
+        return Curve(), epoch_curve(stage, stage.losses, band, view), validation
     per_epoch = max(1, stage.series.steps_per_epoch)
-    size = _bin_size(band, per_epoch, view, fits)
+    size = _bin_size(band, per_epoch, view, view.fits)
     first, last = _in_sight(stage, band, view, per_epoch)
     first -= first % size
     bins = stage.bins(first, last, size)
     x = band.place(bin_ends(first, last, size) / per_epoch)
     window = _window(band, per_epoch, size, view.smooth)
-    return _envelope(bins, x, size), Curve(x, _smoothed(bins, window)), validation
+    means = _smoothed(bins, window)
+    steps, training = cut(_envelope(bins, x, size), view), cut(Curve(x, means), view)
+    return steps, _sparser(training, view.fits), validation
+
+
+def cut(curve: Curve, view: View) -> Curve:
+    """What is in sight of it, and a point or two beyond, so that lines leave the plot."""
+    first = max(0, int(np.searchsorted(curve.x, view.left)) - 2)
+    last = int(np.searchsorted(curve.x, view.right, "right")) + 2
+    # Of points in pairs none stands alone.
+    first -= first % 2
+    return Curve(curve.x[first : last + last % 2], curve.y[first : last + last % 2])
+
+
+def _sparser(curve: Curve, fits: float) -> Curve:
+    """Points two pixels apart: a thick line cannot show more, and takes long to draw."""
+    if len(curve.x) <= max(FEWEST_POINTS, fits / 2):
+        return curve
+    x, y = curve.x[: len(curve.x) // 2 * 2], curve.y[: len(curve.x) // 2 * 2]
+    pairs = Bins.of(y, 2)
+    means = np.where(pairs.counts > 0, pairs.sums / np.maximum(pairs.counts, 1.0), np.nan)
+    return Curve(np.append(x[1::2], curve.x[len(x) :]), np.append(means, curve.y[len(x) :]))
 
 
 def _bin_size(band: Band, per_epoch: int, view: View, fits: float) -> int:
@@ -146,7 +187,7 @@ def _in_sight(stage: StageMemory, band: Band, view: View, per_epoch: int) -> tup
     """The steps to draw: those in sight and some to either side, so that lines leave the plot."""
     start = band.epoch_at(max(view.left, band.number - 1)) * per_epoch
     end = band.epoch_at(min(view.right, band.number)) * per_epoch
-    spare = per_epoch + 0.02 * band.epochs * per_epoch
+    spare = per_epoch + (0.02 * band.epochs * per_epoch if view.smooth else 0.0)
     last = stage.steps if view.right >= band.number else min(stage.steps, ceil(end + spare))
     return min(last, max(0, int(start - spare))), last
 
@@ -194,12 +235,24 @@ def _window_sums(values: Floats, window: int) -> Floats:
     return np.asarray(total[here + after + 1] - total[here - before])
 
 
-def epoch_curve(stage: StageMemory, losses: Floats, band: Band, fits: float) -> Curve:
+def epoch_curve(stage: StageMemory, losses: Floats, band: Band, view: View) -> Curve:
     """Losses at the ends of epochs, thinned to one a pixel."""
     if not np.isfinite(losses).any():
         return Curve()
-    size = max(1, ceil(band.epochs / fits))
+    return cut(_thinned(stage.epochs, losses, band, view.together(band.epochs)), view)
+
+
+def told_curve(stage: StageMemory, values: Floats, band: Band, view: View) -> Curve:
+    """The same of what is measured now and then: lines run from one to the next."""
+    known = np.isfinite(values)
+    if not known.any():
+        return Curve()
+    size = view.together(int(np.count_nonzero(known)))
+    return cut(_thinned(stage.epochs[known], values[known], band, size), view)
+
+
+def _thinned(epochs: Floats, values: Floats, band: Band, size: int) -> Curve:
     if size == 1:
-        return Curve(band.place(stage.epochs), losses)
-    ends = np.minimum(np.arange(size, len(losses) + size, size), len(losses)) - 1
-    return Curve(band.place(stage.epochs[ends]), _smoothed(Bins.of(losses, size), 1))
+        return Curve(band.place(epochs), values)
+    ends = np.minimum(np.arange(size, len(values) + size, size), len(values)) - 1
+    return Curve(band.place(epochs[ends]), _smoothed(Bins.of(values, size), 1))

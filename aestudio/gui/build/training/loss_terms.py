@@ -1,6 +1,8 @@
-"""The other terms of the objective, each on a scale of its own that begins at 0."""
+"""What is no loss, each on a scale of its own that begins at 0: the other terms of the objective,
+the length of the gradient, the learning rate."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -9,12 +11,22 @@ from aestudio.core.objectives import TERMS
 from aestudio.core.objectives.divergence import Divergence
 from aestudio.gui.build.training.loss_axis import SMALLEST
 from aestudio.gui.build.training.loss_memory import Bins, Memory, StageMemory, drawable
-from aestudio.gui.build.training.loss_series import Curve, View, bin_ends, epoch_curve, joined
+from aestudio.gui.build.training.loss_series import (
+    Curve,
+    View,
+    bin_ends,
+    epoch_curve,
+    joined,
+    told_curve,
+)
 from aestudio.gui.build.training.stage_axis import Band, Floats, nice_step
 from aestudio.gui.kit.figures import number_text
 from aestudio.gui.shell.theme import Theme
 
 SHORTER = {Divergence.name: "KL"}
+GRADIENT, RATE = "gradient_norm", "learning_rate"
+WORDS = {GRADIENT: "gradient", RATE: "learning rate"}
+INKS = {GRADIENT: "codings"}
 # Of stages with more steps only the means of epochs are drawn.
 MOST_STEPS = 20_000
 POINTS_PER_EPOCH = 8
@@ -23,7 +35,7 @@ FULL = 0.9  # How far up the plot the end of a scale lies, below the names of th
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TermCurve:
-    """One term; ``top`` is the end of its scale, ``first`` whether the right axis is its own."""
+    """One of them; ``top`` is the end of its scale, ``first`` whether the right axis is its own."""
 
     name: str
     curve: Curve
@@ -33,12 +45,14 @@ class TermCurve:
     @property
     def token(self) -> str:
         """The name of its ink."""
-        return self.name if self.name in Theme.__dataclass_fields__ else "muted"
+        token = INKS.get(self.name, self.name)
+        return token if token in Theme.__dataclass_fields__ else "muted"
 
     @property
     def word(self) -> str:
         """What it is called where there is little room."""
-        return SHORTER.get(self.name, TERMS[self.name].label)
+        known = SHORTER.get(self.name) or WORDS.get(self.name)
+        return known or TERMS[self.name].label
 
     @property
     def label(self) -> str:
@@ -54,7 +68,7 @@ class TermCurve:
     @property
     def unit(self) -> str:
         """Of its numbers; empty where they have none."""
-        return TERMS[self.name].unit
+        return TERMS[self.name].unit if self.name in TERMS else ""
 
     def place(self, values: Floats, low: float, high: float) -> Floats:
         """Its numbers in the coordinates of a plot from ``low`` to ``high``."""
@@ -102,9 +116,32 @@ def term_curves(memory: Memory, bands: tuple[Band, ...], view: View) -> tuple[Te
     )
 
 
+def measure_curves(
+    memory: Memory, bands: tuple[Band, ...], view: View, names: Sequence[str]
+) -> tuple[TermCurve, ...]:
+    """The length of the gradient and the learning rate, those of them that are asked for."""
+    found = []
+    for name in names:
+        pairs = [(memory.stage(band.number), band) for band in bands]
+        parts = [
+            told_curve(stage, stage.norms if name == GRADIENT else stage.rates, band, view)
+            for stage, band in pairs
+            if stage is not None
+        ]
+        curve = joined(parts)
+        if np.isfinite(curve.y).any():
+            found.append(TermCurve(name, curve, _top(curve.y), first=False))
+    return tuple(found)
+
+
+def in_order(curves: Sequence[TermCurve]) -> tuple[TermCurve, ...]:
+    """The same, of which the first has the right axis."""
+    return tuple(replace(one, first=number == 0) for number, one in enumerate(curves))
+
+
 def _term(stage: StageMemory, band: Band, column: int, view: View) -> Curve:
     if not 0 < stage.steps <= MOST_STEPS:
-        return epoch_curve(stage, stage.terms[:, column], band, view.fits)
+        return epoch_curve(stage, stage.terms[:, column], band, view)
     per_epoch = max(1, stage.series.steps_per_epoch)
     size = ceil(max(per_epoch / POINTS_PER_EPOCH, band.epochs * per_epoch / view.fits))
     bins = Bins.of(drawable(stage.series.step_terms[:, column]), size)

@@ -15,7 +15,6 @@ Floats = NDArray[np.float64]
 
 # Bands of fewer pixels are marked at their edges only.
 NARROW = 120
-MOST_TICKS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def x_ticks(bands: tuple[Band, ...], left: float, right: float, pixels: float) -
     found: list[Tick] = []
     for band in bands:
         if band.length:
-            found += _ticks_inside(band, per_unit)
+            found += _ticks_inside(band, per_unit, left, right)
     found += _edges(bands)
     return [tick for tick in found if left - 1e-9 <= tick.at <= right + 1e-9]
 
@@ -126,7 +125,7 @@ def nice_step(least: float) -> float:
     return next(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= least * (1 - 1e-9))
 
 
-def _ticks_inside(band: Band, per_unit: float) -> list[Tick]:
+def _ticks_inside(band: Band, per_unit: float, left: float, right: float) -> list[Tick]:
     length = band.length or 1.0
     if per_unit < NARROW:
         return []
@@ -136,7 +135,8 @@ def _ticks_inside(band: Band, per_unit: float) -> list[Tick]:
     clear = (30 if band.clock is None else 44) / per_unit * length
     first = ceil((band.before + clear) / step)
     last = floor((band.before + length - clear) / step)
-    numbers = range(first, min(last, first + MOST_TICKS) + 1)
+    seen = [band.before + (at - (band.number - 1)) * length for at in (left, right)]
+    numbers = range(max(first, floor(seen[0] / step)), min(last, ceil(seen[1] / step)) + 1)
     return [
         Tick(band.number - 1 + (n * step - band.before) / length, _label(band, n * step, step))
         for n in numbers

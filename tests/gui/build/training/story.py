@@ -41,10 +41,21 @@ def epoch(
     validation: float | None,
     seconds: float = 2.0,
     rate: float | None = None,
+    whole: float | None = None,
+    norm: float | None = None,
 ) -> Progress:
     losses = np.full(STEPS, loss, np.float32)
     progress = stepped(progress, stage, number, losses)
-    record = EpochRecord(number, loss, validation, seconds, 51_200.0, rate)
+    record = EpochRecord(
+        number,
+        loss,
+        validation,
+        seconds,
+        51_200.0,
+        rate,
+        whole_loss=whole,
+        gradient_norm=norm,
+    )
     return progress.after(EpochDone(stage, "", record))
 
 

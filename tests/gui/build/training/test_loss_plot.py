@@ -488,6 +488,22 @@ def test_the_saved_picture_names_its_curves_and_axes_and_leaves_the_pointer_out(
     assert not {"Epoch", "single steps"} & set(words)
 
 
+def test_the_drawing_is_made_of_lines_and_words_and_no_pixels(card: LossCard) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.3, 0.2, 0.1))
+    root = ElementTree.fromstring(contents(card.canvas.picture(), ".svg").decode())
+    names = [one.tag.rpartition("}")[2] for one in root.iter()]
+    assert "image" not in names
+    ink = card.canvas._themes.current.validation.lower()
+    lines = [
+        one
+        for group in root.iter("{http://www.w3.org/2000/svg}g")
+        if group.get("stroke", "").lower() == ink
+        for one in group
+        if one.tag.rpartition("}")[2] in ("polyline", "path")
+    ]
+    assert lines, "the curve of validation is a line of its ink"
+
+
 def test_a_run_without_validation_has_no_curve_of_it_in_the_legend_of_its_picture(
     card: LossCard,
 ) -> None:
@@ -558,6 +574,66 @@ def test_an_empty_progress_draws_nothing(card: LossCard) -> None:
     card.grab()
     assert card.canvas.curves.best is None
     assert len(card.band_edges()) == 1
+
+
+def with_wholes(*wholes: float | None, stage: int = 2) -> Progress:
+    """The first stage trained, and epochs of another with the errors of all layers so far."""
+    progress = trained(DESIGN, 0.1, 0.05, 0.02, 0.01)
+    progress = progress if stage == 2 else begun(progress, stage)
+    for number, whole in enumerate(wholes, start=1):
+        progress = epoch(progress, stage, number, 0.0025, 0.003, whole=whole)
+    return progress
+
+
+def test_beside_the_loss_of_a_stage_lies_the_error_of_all_layers_so_far_on_the_same_axis(
+    card: LossCard,
+) -> None:
+    card.show_progress(with_wholes(0.02, 0.0098))
+    x, y = card.canvas.lines.whole.getData()
+    np.testing.assert_allclose(x, [1.25, 1.5])
+    np.testing.assert_allclose(y, np.log10([0.02, 0.0098]))
+    pen = card.canvas.lines.whole.opts["pen"]
+    assert pen.dashPattern() not in ([], card.canvas.lines.noisy.opts["pen"].dashPattern())
+    assert card._legend.words == ("training", "validation", "whole, 1–2")
+    assert "whole, 1–2" in drawn_words(card)
+    card.canvas.zoom(1.3, 2.0)
+    (_left, _right), (low, high) = card.canvas.in_sight
+    assert low < np.log10(0.0025) < np.log10(0.0098) < high, "both are in sight"
+
+
+def test_the_error_of_the_whole_is_told_for_the_nearest_epoch_after_which_it_was_measured(
+    card: LossCard,
+) -> None:
+    card.resize(900, 352)
+    card.show_progress(with_wholes(None, 0.02, None, 0.0098))
+    x, y = card.canvas.lines.whole.getData()
+    np.testing.assert_allclose(x, [1.5, 2.0])
+    assert np.isfinite(y).all(), "a line runs from one to the next"
+    assert "whole, 1–2 0.0200 (epoch 2)" in read_at(card, 1.7)
+    assert "whole, 1–2 0.0098 (epoch 4)" in read_at(card, 1.8)
+    assert "whole, 1–2 0.0098<" in read_at(card, 1.95), "as validation, whose epoch is told"
+    assert "whole" not in read_at(card, 1.3), "nothing was known yet"
+    assert "whole" not in read_at(card, 0.5)
+
+
+def test_one_measurement_of_the_whole_is_seen_as_a_dot(card: LossCard) -> None:
+    card.show_progress(with_wholes(0.02))
+    with_dot = card.canvas.grab().toImage()
+    card.show_progress(with_wholes(None))
+    assert card.canvas.grab().toImage() != with_dot
+
+
+def test_errors_of_several_stacks_have_one_name_that_tells_from_which_to_which(
+    card: LossCard,
+) -> None:
+    layers = (*DESIGN.architecture.layers, DESIGN.architecture.layers[-1])
+    design = DESIGN.edited(architecture=DESIGN.architecture.edited(layers=layers))
+    progress = epoch(begun(waiting(design)), 1, 1, 0.1, 0.1)
+    progress = epoch(begun(progress, 2), 2, 1, 0.01, 0.01, whole=0.05)
+    card.show_progress(epoch(begun(progress, 3), 3, 1, 0.01, 0.01, whole=0.07))
+    assert card._legend.words[-1] == "whole, 1–2 … 1–3"
+    assert np.isnan(card.canvas.lines.whole.getData()[1]).tolist() == [False, True, False]
+    assert "whole, 1–3 0.0700" in read_at(card, 2.25)
 
 
 def place_in(card: LossCard, x: float, y: float) -> QPoint:
@@ -653,6 +729,57 @@ def test_dragging_moves_what_is_in_sight_and_ends_at_the_edges(
     assert right - left == pytest.approx(1.0)
     drag(qtbot, card, start, QPoint(-2000, 0))
     assert card.canvas.in_sight[0] == pytest.approx((2.0, 3.0))
+
+
+def test_dragging_the_axis_of_losses_moves_these_alone(
+    qtbot: QtBot, card: LossCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(pg.CONFIG_OPTIONS, "mouseRateLimit", -1)
+    card.show_progress(trained(DESIGN, 0.4, 0.04, 0.02, 0.01))
+    across, (low, high) = card.canvas.in_sight
+    height = card.canvas.plot.getViewBox().height()
+    drag(qtbot, card, QPoint(20, 120), QPoint(0, 60))
+    still, (lower, upper) = card.canvas.in_sight
+    assert still == across
+    by = 60 / height * (high - low)
+    assert (lower, upper) == pytest.approx((low + by, high + by), abs=0.02 * (high - low))
+
+
+def test_once_losses_are_chosen_dragging_moves_both_ways(
+    qtbot: QtBot, card: LossCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(pg.CONFIG_OPTIONS, "mouseRateLimit", -1)
+    card.show_progress(trained(DESIGN, 0.4, 0.04, 0.02, 0.01))
+    card.canvas.zoom(1.0, 2.0)
+    start = place_in(card, 1.5, float(np.mean(card.canvas.in_sight[1])))
+    following = card.canvas.in_sight[1]
+    drag(qtbot, card, start, QPoint(0, 40))
+    assert card.canvas.in_sight[1] == following, "they follow what is in sight"
+    card.canvas.zoom_losses(-2.0, -1.0)
+    box = card.canvas.plot.getViewBox()
+    drag(qtbot, card, start, QPoint(-80, 40))
+    (left, _right), (low, high) = card.canvas.in_sight
+    assert left == pytest.approx(1 + 80 / box.width(), abs=0.02)
+    assert (low, high) == pytest.approx((-2 + 40 / box.height(), -1 + 40 / box.height()), abs=0.02)
+
+
+def test_the_wheel_over_the_axis_of_epochs_zooms_them(card: LossCard) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.04, 0.02, 0.01))
+    view = card.canvas.plot.viewport()
+    turn_wheel(card, QPoint(view.width() // 2, view.height() - 8), 2)
+    (left, right), _losses = card.canvas.in_sight
+    assert right - left == pytest.approx(3 * 0.64)
+
+
+@pytest.mark.parametrize("notches", [1, -1])
+def test_the_wheel_with_shift_moves_along_the_epochs(card: LossCard, notches: int) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.04, 0.02, 0.01))
+    card.canvas.zoom(1.0, 2.0)
+    place = place_in(card, 1.5, float(np.mean(card.canvas.in_sight[1])))
+    turn_wheel(card, place, notches, Qt.KeyboardModifier.ShiftModifier)
+    (left, right), _losses = card.canvas.in_sight
+    by = notches * 40 / card.canvas.plot.getViewBox().width()
+    assert (left, right) == pytest.approx((1 - by, 2 - by))
 
 
 def test_keys_zoom_and_move_and_home_and_a_double_click_bring_all_back(

@@ -26,7 +26,8 @@ from aestudio.core.project import Project
 from aestudio.gui.build.training.loss_plot import LossCard
 from aestudio.gui.build.training.stage_axis import bands
 from aestudio.gui.shell.theme import Themes
-from tests.gui.build.training.story import project, trained
+from tests.gui.build.training import story
+from tests.gui.build.training.story import epoch, project, trained
 from tests.gui.build.training.test_loss_plot import drawn_words
 
 STEPS = 8  # An epoch.
@@ -239,6 +240,79 @@ def test_the_table_of_losses_alone_is_as_it_was(card: LossCard) -> None:
     assert header == (
         "stage,name,epoch,training_loss,validation_loss,seconds,samples_per_s,learning_rate"
     )
+
+
+def measured() -> Progress:
+    """Two epochs of a plain network; the gradient is known of the second."""
+    progress = epoch(waited(project(Strategy.WHOLE)), 1, 1, 0.4, 0.4, rate=0.001)
+    return epoch(progress, 1, 2, 0.2, 0.2, rate=0.0005, norm=1.25)
+
+
+def waited(design: Project) -> Progress:
+    return story.begun(story.waiting(design))
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "x", "y"),
+    [
+        ("gradient_norm", "gradient (right axis)", [0.5], [1.25]),
+        ("learning_rate", "learning rate (right axis)", [0.25, 0.5], [0.001, 0.0005]),
+    ],
+)
+def test_the_gradient_and_the_learning_rate_are_drawn_where_they_are_chosen(
+    card: LossCard, name: str, label: str, x: list[float], y: list[float]
+) -> None:
+    card.show_progress(measured())
+    assert not card.canvas.terms
+    action = card.measure_actions[name]
+    action.trigger()
+    (curve,) = card.canvas.terms
+    assert (curve.name, curve.label) == (name, label)
+    np.testing.assert_allclose(curve.curve.x, x)
+    np.testing.assert_allclose(curve.curve.y, y)
+    assert label in card._legend.words
+    assert label in drawn_words(card)
+    assert card.canvas.lines.terms[0].isVisible()
+    assert card.more_chip.property("on")
+    action.trigger()
+    assert not card.canvas.terms
+    assert not card.more_chip.property("on")
+
+
+def test_the_pointer_reads_the_gradient_that_was_measured_last(card: LossCard) -> None:
+    card.show_progress(measured())
+    readout = card.findChild(QLabel, "lossReadout")
+    assert isinstance(readout, QLabel)
+    card.canvas.hover_at(0.2)
+    assert "gradient" not in readout.accessibleDescription()
+    card.canvas.hover_at(0.4)
+    assert "gradient 1.25" in readout.accessibleDescription()
+    assert "rate 0.0005" in readout.accessibleDescription()
+    card.measure_actions["gradient_norm"].trigger()
+    card.canvas.hover_at(0.5)
+    assert readout.accessibleDescription().count("gradient") == 1
+    card.canvas.hover_at(0.9)
+    assert "gradient" not in readout.accessibleDescription(), "that epoch has not ended"
+
+
+def test_with_a_term_the_gradient_has_a_scale_that_the_legend_tells(card: LossCard) -> None:
+    progress = two_epochs(variational())
+    (series,) = progress.history.stages
+    epochs = [replace(one, gradient_norm=float(one.epoch)) for one in series.epochs]
+    card.show_progress(replace(progress, history=History((replace(series, epochs=epochs),))))
+    card.measure_actions["gradient_norm"].trigger()
+    assert [one.label for one in card.canvas.terms] == ["KL (right axis)", "gradient (0…2)"]
+    card.terms_chip.click()
+    assert [one.label for one in card.canvas.terms] == ["gradient (right axis)"]
+
+
+def test_the_table_has_columns_for_what_was_measured(card: LossCard) -> None:
+    progress = epoch(measured(), 1, 3, 0.1, 0.1, whole=0.75)
+    card.show_progress(progress)
+    card.copy_data()
+    rows = list(csv.DictReader(StringIO(QGuiApplication.clipboard().text())))
+    assert [one["gradient_norm"] for one in rows] == ["", "1.25", ""]
+    assert [one["whole_loss"] for one in rows] == ["", "", "0.75"]
 
 
 @pytest.mark.parametrize("width", [484, 636, 900])
