@@ -124,7 +124,7 @@ class Comparison(QWidget):
     def _laid_out(self) -> Panes:
         above, across = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
         left = [(self.table, 400), (self.queue, 150), (self.samples, 400)]
-        right = [(self.curves, 170), (self.group, 430), (self.against, 130)]
+        right = [(self.curves, 165), (self.group, 330), (self.against, 205)]
         both = [
             (_panes("runsLeftSplitter", above, left), 740),
             (_panes("runsRightSplitter", above, right), 660),
