@@ -84,7 +84,7 @@ def _blocking(design: Project) -> str:
 
 
 def _design(project: Project, budget: Budget) -> tuple[Architecture, TrainingPlan]:
-    """What tells it from others under these terms."""
+    """What tells it from others under these settings."""
     architecture, plan = project.architecture, project.plan.edited(seed=0)
     if budget.seconds is not None or budget.updates is not None:
         stages = plan.stages(architecture)

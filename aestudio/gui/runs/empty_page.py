@@ -26,7 +26,7 @@ class EmptyPage(Card):
         self.build_button = button(
             "Go to Build", "runsBuildButton", "Design and train a network", self.build_wanted.emit
         )
-        tip = "Train several designs under the same terms, over several seeds"
+        tip = "Train several designs under the same settings, over several seeds"
         self.face_off_button = button(
             "Face-off…", "runsFaceOffButton", tip, self.face_off_wanted.emit
         )

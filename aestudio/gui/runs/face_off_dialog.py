@@ -1,4 +1,4 @@
-"""The dialog in which a face-off is set up: who stands against whom, and under which terms."""
+"""The dialog in which a face-off is set up: who stands against whom, and under which settings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from aestudio.core.units import count_text
 from aestudio.experiments.candidates import Candidate, candidates, same_designs
 from aestudio.experiments.duration import seconds_of, work_a_second
 from aestudio.experiments.planning import face_off_group, face_off_runs
-from aestudio.experiments.terms import FaceOffTerms, Given
+from aestudio.experiments.settings import FaceOffSettings, Given
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.figures import duration_words
 from aestudio.gui.kit.forms import ParameterForm
@@ -33,13 +33,13 @@ class FaceOffDialog(QDialog):
         self.setObjectName("faceOffDialog")
         self.setWindowTitle("Face-off")
         self._session, self._marked = session, tuple(marked)
-        self._terms = FaceOffTerms()
+        self._settings = FaceOffSettings()
         self._rows: list[ContenderRow] = []
         self._list = QWidget(self)
         self._list_layout = QVBoxLayout(self._list)
         self._list_layout.setContentsMargins(0, 0, 8, 0)
         self._list_layout.setSpacing(4)
-        self.form = ParameterForm(FaceOffTerms, tuple(FaceOffTerms.model_fields), self)
+        self.form = ParameterForm(FaceOffSettings, tuple(FaceOffSettings.model_fields), self)
         self._mistake = label("", "mistake", self)
         self._mistake.setObjectName("faceOffMistake")
         self.summary = label("", "strong", self)
@@ -109,26 +109,26 @@ class FaceOffDialog(QDialog):
             made.chosen.connect(self._settle)
             self._rows.append(made)
             self._list_layout.insertWidget(place, made)
-        fields = [self.form.field(name) for name in FaceOffTerms.model_fields]
+        fields = [self.form.field(name) for name in FaceOffSettings.model_fields]
         walked([*(one.box for one in self._rows), *fields, self._cancel, self.start_button])
         self._rows[0].box.setFocus()
 
     def _edit(self, name: str, value: Any) -> None:
-        self._terms = self._terms.edited(**{name: value})
+        self._settings = self._settings.edited(**{name: value})
         self._tell_mistake("")
         self._settle()
 
     def _settle(self) -> None:
         """Say what all this comes to."""
-        terms = self._terms
-        self.form.show_values(dict(terms))
-        self.form.set_row_visible("seconds", terms.given is Given.SECONDS)
-        self.form.set_row_visible("updates", terms.given is Given.UPDATES)
+        settings = self._settings
+        self.form.show_values(dict(settings))
+        self.form.set_row_visible("seconds", settings.given is Given.SECONDS)
+        self.form.set_row_visible("updates", settings.given is Given.UPDATES)
         chosen = [one.candidate for one in self._rows if one.is_chosen]
-        same = same_designs(chosen, terms.budget)
+        same = same_designs(chosen, settings.budget)
         for one in self._rows:
             one.tell_same(same.get(one.candidate.name, ""))
-        runs = len(self.fitting) * terms.seeds
+        runs = len(self.fitting) * settings.seeds
         full = runs + len(self._session.runs.kept) > MOST_RUNS
         enough = len(self.fitting) >= FEWEST
         self.start_button.setEnabled(enough and not full)
@@ -137,14 +137,14 @@ class FaceOffDialog(QDialog):
             self._detail.setText("that are not the same, and can be trained.")
             return
         self.summary.setText(f"{count_text(runs, 'run')}{self._about_how_long()}")
-        detail = f"{len(self.fitting)} designs, {count_text(terms.seeds, 'seed')} each"
+        detail = f"{len(self.fitting)} designs, {count_text(settings.seeds, 'seed')} each"
         if full:
             detail = f"A project has {MOST_RUNS:,} runs at most: take fewer seeds."
         self._detail.setText(detail)
 
     def _about_how_long(self) -> str:
         """In all; what is not known is said."""
-        session, budget = self._session, self._terms.budget
+        session, budget = self._session, self._settings.budget
         speed = work_a_second(session.runs.kept, session.project.data.fingerprint)
         known = [
             seconds_of(one.project, budget, speed)
@@ -154,13 +154,13 @@ class FaceOffDialog(QDialog):
         times = [one for one in known if one is not None]
         if len(times) < len(known):
             return "; how long they take is known after a first run"
-        return f", about {duration_words(sum(times) * self._terms.seeds)} in all"
+        return f", about {duration_words(sum(times) * self._settings.seeds)} in all"
 
     def _start(self) -> None:
         names = [one.name for one in self.fitting]
-        group = face_off_group(names, self._terms.budget)
+        group = face_off_group(names, self._settings.budget)
         designs = [(one.named, one.project) for one in self.fitting if one.project is not None]
-        self.start_wanted.emit(list(face_off_runs(designs, self._terms.seeds, group)), group)
+        self.start_wanted.emit(list(face_off_runs(designs, self._settings.seeds, group)), group)
         self.accept()
 
     def _tell_mistake(self, text: str) -> None:
@@ -178,7 +178,7 @@ class FaceOffDialog(QDialog):
         area.setFixedHeight(ROWS_HEIGHT)
         layout.addWidget(area)
         layout.addSpacing(4)
-        layout.addWidget(label("TERMS", "section", self))
+        layout.addWidget(label("EACH RUN", "section", self))
         layout.addWidget(self.form)
         self._mistake.setWordWrap(True)
         self._mistake.hide()

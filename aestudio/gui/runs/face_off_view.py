@@ -66,7 +66,7 @@ class FaceOffView(QWidget):
         self.curves.show_curves(curves)
 
 
-def terms_of(face_off: FaceOff) -> str:
+def given_text(face_off: FaceOff) -> str:
     """Same 2.5 s each · 5 seeds · test error."""
     if face_off.seconds is not None:
         seconds = face_off.seconds

@@ -14,18 +14,18 @@ from aestudio.core.units import count_text
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.forms import OptionField
 from aestudio.gui.kit.widgets import Card, button
-from aestudio.gui.runs.face_off_view import FaceOffView, terms_of
+from aestudio.gui.runs.face_off_view import FaceOffView, given_text
 from aestudio.gui.runs.groups import group_title, groups_with_runs
 from aestudio.gui.runs.hint import hint
 from aestudio.gui.runs.sweep_view import SweepView
 from aestudio.gui.shell.theme import Themes
 
 WHAT_IT_IS = (
-    "A face-off trains several designs under the same terms, each with several seeds, and says "
+    "A face-off trains several designs under the same settings, each with several seeds, and says "
     "which is ahead and how surely."
 )
 TIPS = {
-    GroupKind.FACE_OFF: "Train several designs under the same terms, over several seeds",
+    GroupKind.FACE_OFF: "Train several designs under the same settings, over several seeds",
     GroupKind.SWEEP: "Train this design with other values of its settings",
 }
 CHOICE_WIDTH = 190
@@ -166,7 +166,7 @@ class GroupCard(Card):
 
     def _show_face_off(self, group: RunGroup, kept: tuple[KeptRun, ...]) -> None:
         found = face_off_of(self._runs, group)
-        self.about.say(terms_of(found))
+        self.about.say(given_text(found))
         self.face_off.show_face_off(found)
         self._pages.setCurrentWidget(self.face_off)
         self._show_curves()

@@ -15,8 +15,16 @@ from aestudio.core.units import count_text
 from aestudio.experiments.duration import seconds_of, work_a_second
 from aestudio.experiments.grid import Grid
 from aestudio.experiments.planning import sweep_group, sweep_runs
-from aestudio.experiments.terms import SweepTerms, Way
-from aestudio.experiments.wishes import MANY, Wish, count_of, designs_of, grid_of, mistakes, tried
+from aestudio.experiments.settings import SweepSettings, Way
+from aestudio.experiments.varied import (
+    MANY,
+    VariedSetting,
+    count_of,
+    designs_of,
+    grid_of,
+    mistakes,
+    tried,
+)
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.figures import duration_words
 from aestudio.gui.kit.forms import ChoiceField, ParameterForm
@@ -38,7 +46,7 @@ class SweepDialog(QDialog):
         super().__init__(window)
         self.setObjectName("sweepDialog")
         self.setWindowTitle("Sweep")
-        self._session, self._terms = session, SweepTerms()
+        self._session, self._settings = session, SweepSettings()
         self._rows: list[SweepRow] = []
         self._made = 0
         self._list = QWidget(self)
@@ -49,7 +57,9 @@ class SweepDialog(QDialog):
             "Add a setting", "addSweepSettingButton", "Vary one more setting", self.add_row, self
         )
         self.add_button.setProperty("role", "link")
-        self.form = ParameterForm(SweepTerms, tuple(SweepTerms.model_fields), self, named="sweep")
+        self.form = ParameterForm(
+            SweepSettings, tuple(SweepSettings.model_fields), self, named="sweep"
+        )
         self._mistake = label("", "mistake", self)
         self._mistake.setObjectName("sweepMistake")
         self.summary = label("", "strong", self)
@@ -82,18 +92,18 @@ class SweepDialog(QDialog):
 
     def add_row(self) -> None:
         """One more setting: the first that no row has."""
-        taken = {one.wish.name for one in self._rows}
+        taken = {one.varied.name for one in self._rows}
         order = (*USUAL, *SETTINGS)
         self._made += 1
-        wish = Wish(next((one for one in order if one not in taken), USUAL[0]), "")
-        made = SweepRow(self._made, wish, self._list)
+        varied = VariedSetting(next((one for one in order if one not in taken), USUAL[0]), "")
+        made = SweepRow(self._made, varied, self._list)
         made.changed.connect(self._settle)
         made.removed.connect(lambda: self._remove(made))
         self._list_layout.insertWidget(len(self._rows), made)
         self._rows.append(made)
         self._settle()
         rows = [part for one in self._rows for part in one.parts]
-        fields = [self.form.field(name) for name in SweepTerms.model_fields]
+        fields = [self.form.field(name) for name in SweepSettings.model_fields]
         walked([*rows, self.add_button, *fields, self._cancel, self.start_button])
         (made.values if len(self._rows) == 1 else made.setting).setFocus()
 
@@ -107,35 +117,35 @@ class SweepDialog(QDialog):
         self._settle()
 
     def _edit(self, name: str, value: Any) -> None:
-        self._terms = self._terms.edited(**{name: value})
+        self._settings = self._settings.edited(**{name: value})
         self._tell_mistake("")
         self._settle()
 
     def _settle(self) -> None:
         """Say what all this comes to."""
-        wishes = [one.wish for one in self._rows]
-        found = mistakes(self._session.project, wishes)
+        varied = [one.varied for one in self._rows]
+        found = mistakes(self._session.project, varied)
         for row, mistake in zip(self._rows, found, strict=True):
             row.tell(mistake)
             row.can_be_removed(len(self._rows) > 1)
-        grid = None if any(found) else grid_of(wishes)
+        grid = None if any(found) else grid_of(varied)
         ranged = grid is not None and bool(grid.ranged)
         way = self.form.field("way")
         assert isinstance(way, ChoiceField)
         way.offer(Way.ALL, not ranged)
-        terms = self._terms.edited(way=Way.DRAWN) if ranged else self._terms
-        self.form.show_values(dict(terms))
-        self.form.set_row_visible("count", terms.way is Way.DRAWN)
-        told, detail = (NOTHING, "") if grid is None else self._comes_to(grid, terms)
+        settings = self._settings.edited(way=Way.DRAWN) if ranged else self._settings
+        self.form.show_values(dict(settings))
+        self.form.set_row_visible("count", settings.way is Way.DRAWN)
+        told, detail = (NOTHING, "") if grid is None else self._comes_to(grid, settings)
         if any(row.is_mistaken for row in self._rows):
             told = MISTAKEN
         self.summary.setText(told)
         self._detail.setText(detail)
         self.start_button.setEnabled(grid is not None and not detail)
 
-    def _comes_to(self, grid: Grid, terms: SweepTerms) -> tuple[str, str]:
+    def _comes_to(self, grid: Grid, settings: SweepSettings) -> tuple[str, str]:
         """How many runs, and what stands against them."""
-        count = count_of(grid, terms)
+        count = count_of(grid, settings)
         told = count_text(count, "run")
         if not grid.varied:
             return "Nothing varies yet", "Write two values or more of a setting."
@@ -143,17 +153,17 @@ class SweepDialog(QDialog):
             return told, f"A project has {MOST_RUNS:,} runs at most: try fewer values."
         project = self._session.project
         try:
-            first = tried(grid, self._few(grid, terms), project.plan.seed)
+            first = tried(grid, self._few(grid, settings), project.plan.seed)
             designs = [design for _values, design in islice(designs_of(project, first), MANY)]
         except ProjectError as error:
             return told, str(error)
         return f"{told}{self._about_how_long(designs, count)}", ""
 
-    def _few(self, grid: Grid, terms: SweepTerms) -> SweepTerms:
+    def _few(self, grid: Grid, settings: SweepSettings) -> SweepSettings:
         """So many that they are looked at while someone is writing."""
-        if count_of(grid, terms) <= MANY:
-            return terms
-        return terms.edited(way=Way.DRAWN, count=MANY)
+        if count_of(grid, settings) <= MANY:
+            return settings
+        return settings.edited(way=Way.DRAWN, count=MANY)
 
     def _about_how_long(self, designs: Sequence[Project], count: int) -> str:
         session = self._session
@@ -166,10 +176,10 @@ class SweepDialog(QDialog):
 
     def _start(self) -> None:
         project = self._session.project
-        grid = grid_of(one.wish for one in self._rows)
+        grid = grid_of(one.varied for one in self._rows)
         group = sweep_group(grid.varied)
         try:
-            designs = list(designs_of(project, tried(grid, self._terms, project.plan.seed)))
+            designs = list(designs_of(project, tried(grid, self._settings, project.plan.seed)))
         except ProjectError as error:
             self._detail.setText(str(error))
             self.start_button.setEnabled(False)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QWidget
 
 from aestudio.core.assignable import Assignable, of_design
 from aestudio.core.params import Parameter
-from aestudio.experiments.wishes import Wish
+from aestudio.experiments.varied import VariedSetting
 from aestudio.gui.kit.forms import OptionField
 from aestudio.gui.kit.number_field import bounds_text
 from aestudio.gui.kit.widgets import label, set_property
@@ -21,16 +21,16 @@ class SweepRow(QWidget):
     changed = Signal()
     removed = Signal()
 
-    def __init__(self, number: int, wish: Wish, parent: QWidget) -> None:
+    def __init__(self, number: int, varied: VariedSetting, parent: QWidget) -> None:
         super().__init__(parent)
         self.setting = OptionField("Setting", "The setting that is tried with several values", self)
         self.setting.setObjectName(f"sweepSetting{number}Field")
         self.setting.show_options([(one.name, one.label) for one in SETTINGS.values()])
-        self.setting.show_value(wish.name)
+        self.setting.show_value(varied.name)
         self.setting.setFixedWidth(SETTING_WIDTH)
         self.values = QLineEdit(self)
         self.values.setObjectName(f"sweepValues{number}Field")
-        self.values.setText(wish.written)
+        self.values.setText(varied.written)
         self.remove_button = QToolButton(self)
         self.remove_button.setObjectName(f"removeSweepRow{number}Button")
         self.remove_button.setText("×")
@@ -59,9 +59,9 @@ class SweepRow(QWidget):
         return self.setting, self.values, self.remove_button
 
     @property
-    def wish(self) -> Wish:
+    def varied(self) -> VariedSetting:
         """What it asks for."""
-        return Wish(self._name, self.values.text())
+        return VariedSetting(self._name, self.values.text())
 
     def tell(self, mistake: str) -> None:
         """Say what is wrong; where nothing is, what can stand there. An empty field is none yet."""

@@ -1,4 +1,4 @@
-"""A face-off is set up in a dialog: who takes part, under which terms, how long it all takes."""
+"""A face-off is set up in a dialog: who takes part, under which settings, how long it all takes."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from aestudio.core.activation import Activation
 from aestudio.core.objectives import Loss
 from aestudio.core.queue import QueuedRun
 from aestudio.core.runs import GroupKind, RunGroup, Runs
-from aestudio.experiments.terms import Given
+from aestudio.experiments.settings import Given
 from aestudio.gui.document.session import Session
 from aestudio.gui.runs.contender_row import ContenderRow
 from aestudio.gui.runs.face_off_dialog import FaceOffDialog
@@ -212,7 +212,7 @@ def test_every_control_can_be_named_and_reached(dialog: FaceOffDialog) -> None:
     assert len({*boxes}) == len(boxes) == 5
 
 
-def test_the_tab_key_leads_from_the_contenders_over_the_terms_to_start(
+def test_the_tab_key_leads_from_the_contenders_over_the_settings_to_start(
     dialog: FaceOffDialog, qtbot: QtBot
 ) -> None:
     qtbot.waitActive(dialog)

@@ -16,7 +16,7 @@ from aestudio.analysis.verdict import verdict
 from aestudio.core.plan import Strategy
 from aestudio.core.runs import Runs
 from aestudio.gui.runs.face_off_bars import figure
-from aestudio.gui.runs.face_off_view import FaceOffView, terms_of
+from aestudio.gui.runs.face_off_view import FaceOffView, given_text
 from aestudio.gui.runs.palette import run_colour
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import PLAN, trained, with_run
@@ -83,8 +83,8 @@ def test_the_sentence_is_told_with_the_best_in_bold_and_names_as_they_are(
         (FaceOff((contender("a", 1), contender("b", 2))), "1 seed · test error"),
     ],
 )
-def test_the_terms_are_told(face_off: FaceOff, told: str) -> None:
-    assert terms_of(face_off) == told
+def test_what_each_run_was_given_is_told(face_off: FaceOff, told: str) -> None:
+    assert given_text(face_off) == told
 
 
 def test_contenders_have_the_colours_they_are_given(view: FaceOffView, themes: Themes) -> None:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.core.queue import QueuedRun
 from aestudio.core.runs import GroupKind, RunGroup
-from aestudio.experiments.terms import Way
+from aestudio.experiments.settings import Way
 from aestudio.gui.document.session import Session
 from aestudio.gui.runs.sweep_dialog import SweepDialog
 from aestudio.gui.runs.sweep_row import SETTINGS, SweepRow, example_for, hint_for
@@ -63,7 +63,7 @@ def draw(dialog: SweepDialog, count: str) -> None:
 
 def test_it_begins_with_the_learning_rate_and_waits_for_values(dialog: SweepDialog) -> None:
     (row,) = dialog.rows
-    assert row.wish.name == "learning_rate"
+    assert row.varied.name == "learning_rate"
     assert not dialog.start_button.isEnabled()
     assert row.note.text() == (
         "Numbers, more than 0 and at most 10; or a range, low … high, drawn evenly in the logarithm"
@@ -173,7 +173,7 @@ def test_settings_are_added_and_removed_but_for_the_last(dialog: SweepDialog) ->
     assert not first.remove_button.isEnabled()
     dialog.add_button.click()
     first, second = dialog.rows
-    assert first.wish.name != second.wish.name
+    assert first.varied.name != second.varied.name
     assert first.remove_button.isEnabled()
     first.remove_button.click()
     assert dialog.rows == (second,)
@@ -185,7 +185,7 @@ def test_values_of_another_setting_are_not_carried_over(dialog: SweepDialog) -> 
     write(row, "0.001, 0.003")
     row.setting.show_value("epochs")
     row.setting.activated.emit(list(SETTINGS).index("epochs"))
-    assert row.wish.written == ""
+    assert row.varied.written == ""
 
 
 def test_every_setting_says_what_can_stand_there() -> None:

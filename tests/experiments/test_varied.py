@@ -4,13 +4,20 @@ import pytest
 
 from aestudio.core.errors import ProjectError
 from aestudio.experiments.grid import grid
-from aestudio.experiments.terms import SweepTerms, Way
-from aestudio.experiments.wishes import Wish, count_of, designs_of, grid_of, mistakes, tried
+from aestudio.experiments.settings import SweepSettings, Way
+from aestudio.experiments.varied import (
+    VariedSetting,
+    count_of,
+    designs_of,
+    grid_of,
+    mistakes,
+    tried,
+)
 from aestudio.experiments.written import grid_texts
 from aestudio.recipes import recipe
 
 PROJECT = recipe("book-tied").project
-ALL, SOME = SweepTerms(), SweepTerms(way=Way.DRAWN, count=2)
+ALL, SOME = SweepSettings(), SweepSettings(way=Way.DRAWN, count=2)
 
 
 @pytest.mark.parametrize(
@@ -54,36 +61,38 @@ def test_values_are_read_as_people_write_them(
     ],
 )
 def test_a_mistake_is_told_with_what_to_do(name: str, written: str, told: str) -> None:
-    (found,) = mistakes(PROJECT, [Wish(name, written)])
+    (found,) = mistakes(PROJECT, [VariedSetting(name, written)])
     assert told in found
     assert bool(found) is bool(told)
 
 
 def test_a_setting_of_a_kind_is_sound_beside_the_row_that_chooses_the_kind() -> None:
-    share = Wish("corruption.share", "0.1, 0.2")
+    share = VariedSetting("corruption.share", "0.1, 0.2")
     (alone,) = mistakes(PROJECT, [share])
     assert "belongs to a kind that is not chosen" in alone
-    assert mistakes(PROJECT, [Wish("corruption", "dropout"), share]) == ("", "")
+    assert mistakes(PROJECT, [VariedSetting("corruption", "dropout"), share]) == ("", "")
 
 
 def test_the_same_setting_twice_is_told_at_the_second() -> None:
-    first, second = mistakes(PROJECT, [Wish("epochs", "3, 4"), Wish("epochs", "5")])
+    first, second = mistakes(
+        PROJECT, [VariedSetting("epochs", "3, 4"), VariedSetting("epochs", "5")]
+    )
     assert first == ""
     assert "Epochs a stage is written above already" in second
 
 
-def test_runs_are_counted_and_tried_as_the_terms_have_it() -> None:
-    found = grid_of([Wish("epochs", "3, 4, 5"), Wish("tied", "yes, no")])
+def test_runs_are_counted_and_tried_as_it_is_asked_for() -> None:
+    found = grid_of([VariedSetting("epochs", "3, 4, 5"), VariedSetting("tied", "yes, no")])
     assert (count_of(found, ALL), len(tried(found, ALL, 1))) == (6, 6)
     assert (count_of(found, SOME), len(tried(found, SOME, 1))) == (2, 2)
     many = SOME.edited(count=99)
     assert (count_of(found, many), len(tried(found, many, 1))) == (6, 6)
 
 
-def test_a_range_is_drawn_from_whatever_the_terms() -> None:
-    found = grid_of([Wish("learning_rate", "0.001 … 0.01")])
-    terms = ALL.edited(count=7)
-    assert (count_of(found, terms), len(tried(found, terms, 1))) == (7, 7)
+def test_a_range_is_drawn_from_whatever_the_settings() -> None:
+    found = grid_of([VariedSetting("learning_rate", "0.001 … 0.01")])
+    settings = ALL.edited(count=7)
+    assert (count_of(found, settings), len(tried(found, settings, 1))) == (7, 7)
 
 
 def test_each_combination_has_its_design() -> None:

@@ -8,7 +8,7 @@ from aestudio.core.assignments import assigned
 from aestudio.core.errors import ProjectError
 from aestudio.core.project import Project
 from aestudio.experiments.grid import Grid, Values, grid
-from aestudio.experiments.terms import SweepTerms, Way
+from aestudio.experiments.settings import SweepSettings, Way
 from aestudio.experiments.written import grid_texts
 
 LABELS = {one.name: one.label for one in of_design()}
@@ -16,42 +16,42 @@ MANY = 40  # Designs that are looked at while values are being written; all are,
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class VariedSetting:
     """A setting, and the values that it is to be tried with as they are written."""
 
     name: str
     written: str
 
 
-def grid_of(wishes: Iterable[Wish]) -> Grid:
-    """That of all wishes; raises ProjectError for what cannot be."""
-    return grid(text for one in wishes for text in grid_texts(one.name, one.written))
+def grid_of(varied: Iterable[VariedSetting]) -> Grid:
+    """That of all varied; raises ProjectError for what cannot be."""
+    return grid(text for one in varied for text in grid_texts(one.name, one.written))
 
 
-def mistakes(project: Project, wishes: Sequence[Wish]) -> tuple[str, ...]:
+def mistakes(project: Project, varied: Sequence[VariedSetting]) -> tuple[str, ...]:
     """What is wrong with each, and what to do; empty where nothing is."""
-    firsts = [_first(one) for one in wishes]
-    names = [one.name for one in wishes]
+    firsts = [_first(one) for one in varied]
+    names = [one.name for one in varied]
     return tuple(
         f"{LABELS[one.name]} is written above already: write all its values there"
         if one.name in names[:place]
         else _mistake(project, one, _merged(firsts[:place] + firsts[place + 1 :]))
-        for place, one in enumerate(wishes)
+        for place, one in enumerate(varied)
     )
 
 
-def tried(found: Grid, terms: SweepTerms, seed: int) -> tuple[Values, ...]:
-    """The combinations that are tried; those of ranges are drawn, whatever the terms."""
-    if found.ranged or terms.way is Way.DRAWN:
-        return found.drawn(terms.count, seed)
+def tried(found: Grid, settings: SweepSettings, seed: int) -> tuple[Values, ...]:
+    """The combinations that are tried; those of ranges are drawn, whatever the settings."""
+    if found.ranged or settings.way is Way.DRAWN:
+        return found.drawn(settings.count, seed)
     return found.combinations()
 
 
-def count_of(found: Grid, terms: SweepTerms) -> int:
+def count_of(found: Grid, settings: SweepSettings) -> int:
     """How many those are, without looking at each."""
     if found.ranged:
-        return terms.count
-    return min(found.size, terms.count) if terms.way is Way.DRAWN else found.size
+        return settings.count
+    return min(found.size, settings.count) if settings.way is Way.DRAWN else found.size
 
 
 def designs_of(
@@ -66,17 +66,17 @@ def designs_of(
         yield values, design
 
 
-def _mistake(project: Project, wish: Wish, others: Values) -> str:
-    if not wish.written.strip():
+def _mistake(project: Project, varied: VariedSetting, others: Values) -> str:
+    if not varied.written.strip():
         return "Write the values to be tried"
     try:
-        own = grid_of([wish])
+        own = grid_of([varied])
         values = own.extremes() or own.drawn(MANY, 0)
         for one in values:
             _check(project, one, others)
     except ProjectError as error:
-        if error.where == wish.name:
-            error.where = LABELS[wish.name]
+        if error.where == varied.name:
+            error.where = LABELS[varied.name]
         told = str(error)
         return f"{told[:1].upper()}{told[1:]}"
     return ""
@@ -93,9 +93,9 @@ def _check(project: Project, values: Values, others: Values) -> None:
             raise error from None
 
 
-def _first(wish: Wish) -> Values:
+def _first(varied: VariedSetting) -> Values:
     try:
-        found = grid_of([wish])
+        found = grid_of([varied])
         return next(iter(found.extremes() or found.drawn(1, 0)), {})
     except ProjectError:
         return {}

@@ -14,8 +14,8 @@ class Given(Labelled):
     PLAN = "plan", "Its own plan"
 
 
-class FaceOffTerms(Frozen):
-    """The terms of a face-off."""
+class FaceOffSettings(Frozen):
+    """The settings of a face-off."""
 
     given: Given = parameter(
         Given.SECONDS,
@@ -68,7 +68,7 @@ class Way(Labelled):
     DRAWN = "drawn", "Some, drawn at random"
 
 
-class SweepTerms(Frozen):
+class SweepSettings(Frozen):
     """How many runs a sweep has."""
 
     way: Way = parameter(
