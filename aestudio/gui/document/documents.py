@@ -133,11 +133,11 @@ class Documents(QObject):
 
     def save_to(self, path: Path, then: Callable[[], object] | None = None) -> None:
         """Save off the GUI thread what there is now."""
-        document = self._session.document
+        document, opening = self._session.document, self._session.openings
         self._runs.hurry()
         self._background.submit(
             lambda: self._write(document, path),
-            lambda stale: self._noted(path, document, stale, then),
+            lambda stale: self._noted(path, document, opening, stale, then),
             self.failed.emit,
         )
 
@@ -253,11 +253,13 @@ class Documents(QObject):
         self,
         path: Path,
         saved: Document,
+        opening: int,
         stale: frozenset[str],
         then: Callable[[], object] | None,
     ) -> None:
-        self._session.mark_saved(path, saved)
-        self._runs.saved(store_beside(path), saved, stale)
+        if opening == self._session.openings:
+            self._session.mark_saved(path, saved)
+            self._runs.saved(store_beside(path), saved, stale)
         self._settings.add_recent(path)
         self.saved.emit(path)
         if then is not None:

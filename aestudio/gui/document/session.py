@@ -49,6 +49,7 @@ class Session(QObject):
         self._saved_project: Project | None = None
         self._saved_runs = document.runs.kept
         self._read_only = False
+        self._openings = 0
         self._finding: Problem | None = None
         self._governing = governing_in(document.run)
         self._selected_layer = 1
@@ -95,6 +96,11 @@ class Session(QObject):
     def path(self) -> Path | None:
         """The file of this document; None before the first save."""
         return self._path
+
+    @property
+    def openings(self) -> int:
+        """How many documents were opened before this one: it tells them apart."""
+        return self._openings
 
     @property
     def read_only(self) -> bool:
@@ -233,6 +239,7 @@ class Session(QObject):
     ) -> None:
         """Work on another document, the one at ``path`` if it is ``saved``."""
         self._document = document
+        self._openings += 1
         self._path, self._read_only = path, read_only
         self._run_saved = saved
         self._saved_project = document.project if saved else None

@@ -353,6 +353,19 @@ def test_a_folder_that_takes_no_files_costs_no_work_and_save_as_helps(
     assert load(other).project.name == "Mine"
 
 
+def test_a_save_that_ends_after_another_project_was_opened_does_not_give_it_its_file(
+    qtbot: QtBot, open_window: Callable[[Path], MainWindow], path: Path
+) -> None:
+    window = open_window(path)
+    rename(window, "Second")
+    with qtbot.waitSignal(window.documents.saved, timeout=LONG):
+        window.documents.save_to(path)
+        window.session.open(Document(recipe("book-whole").project), None, saved=False)
+    assert load(path).project.name == "Second"
+    assert window.session.path is None
+    assert window.session.modified
+
+
 def test_a_project_that_is_saved_over_keeps_its_runs_for_its_backup(
     qtbot: QtBot,
     open_window: Callable[[Path], MainWindow],
