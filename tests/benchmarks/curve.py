@@ -113,7 +113,7 @@ def shows_spike(card: LossCard) -> bool:
     (left, right), _losses = card.canvas.in_sight
     if not left < SPIKE < right:
         return True
-    drawn = card.canvas.lines.columns(np.log10)
+    drawn = card.canvas.lines.columns
     x, y = np.append(drawn.x, card.canvas.curves.singles.x), drawn.high
     y = np.append(y, np.log10(card.canvas.curves.singles.y))
     near = np.abs(x - SPIKE) < 0.01 * (right - left)

@@ -416,9 +416,9 @@ class LossCanvas(QWidget):
             return
         was, self._sight = self._sight.partial, sight
         self._redraw()
-        hand = Qt.CursorShape.OpenHandCursor if sight.partial else Qt.CursorShape.ArrowCursor
-        self.plot.viewport().setCursor(hand)
         if was != sight.partial:
+            hand = Qt.CursorShape.OpenHandCursor if sight.partial else Qt.CursorShape.ArrowCursor
+            self.plot.viewport().setCursor(hand)
             self.zoomed_changed.emit(sight.partial)
 
     def _stretch_at(self, losses: bool, factor: float, place: QPointF) -> None:
@@ -454,7 +454,7 @@ class LossCanvas(QWidget):
             if self.in_budget
             else self._shown.marks(theme, frame, grid, self._lines.places)
         )
-        self._resting = replace(found, columns=self._lines.columns(self._scene.scale.place))
+        self._resting = replace(found, columns=self._lines.columns)
         self._point()
 
     def _point(self) -> None:

@@ -19,6 +19,8 @@ from aestudio.gui.shell.theme import Theme
 WIDE, THIN, HAIR = 2.0, 1.3, 1.0  # Pixels.
 DASHES = (4.0, 3.0)
 DOTS = (0.01, 2.2)  # With round ends.
+DENSE = 200  # Points of a curve that are close enough for nobody to see how lines end.
+OUTLINE = 120  # Points that tell where columns are, to those who look for room.
 BEHIND = -1  # Of the losses.
 
 
@@ -51,14 +53,14 @@ class CurveItem(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph has no typ
 
 
 class Lines:
-    """The items of the curves in a view box."""
+    """The items of the curves in a view box; ``columns`` are steps that are closer than pixels."""
 
     def __init__(self, box: pg.ViewBox) -> None:
         self._box = box
         self.terms: list[CurveItem] = []
         self._shown: tuple[TermCurve, ...] = ()
         self._ink: tuple[Theme, float] | None = None
-        self._columns = Curve()
+        self.columns = Columns(*(np.empty(0) for _ in range(3)))
         self.steps, self.training, self.noisy, self.validation = (self._item() for _ in range(4))
         self.whole = self._item()
         self.show_for(export=False)
@@ -68,7 +70,8 @@ class Lines:
     ) -> None:
         """Draw the losses; ``place`` brings them into plot coordinates."""
         steps = Curve() if smooth else curves.singles
-        self._columns = Curve() if smooth else curves.columns
+        x, y = (Curve().x, Curve().y) if smooth else (curves.columns.x, place(curves.columns.y))
+        self.columns = Columns(x[::2], y[::2], y[1::2])
         pairs = (
             (self.steps, steps),
             (self.training, curves.training),
@@ -78,6 +81,7 @@ class Lines:
         )
         for item, curve in pairs:
             item.setData(curve.x, place(curve.y))
+        self._cap()
 
     def show_terms(self, terms: Sequence[TermCurve], low: float, high: float) -> None:
         """Draw the other terms in a plot from ``low`` to ``high``."""
@@ -103,18 +107,25 @@ class Lines:
         self.noisy.setPen(_line(theme, "validation", density, THIN, DASHES))
         self.whole.setPen(_dotted(theme, "validation", density))
         self._ink_terms(theme, density)
+        self._cap()
 
     @property
     def places(self) -> list[Curve]:
         """All that is drawn, in plot coordinates."""
         items = (self.training, self.validation, self.steps, self.noisy, self.whole)
         shown = [one.getData() for one in (*items, *self.terms[: len(self._shown)])]
-        return [Curve(x, y) for x, y in shown if x is not None and len(x)]
+        found = [Curve(x, y) for x, y in shown if x is not None and len(x)]
+        return [*found, _outline(self.columns)] if len(self.columns.x) else found
 
-    def columns(self, place: Callable[[Floats], Floats]) -> Columns:
-        """The steps that are closer than pixels."""
-        x, y = self._columns.x[::2], place(self._columns.y)
-        return Columns(x, y[::2], y[1::2])
+    def _cap(self) -> None:
+        """Lines that are many end squarely: round ends take four times as long to draw."""
+        for item in (self.training, self.validation):
+            many = len(item.getData()[0]) > DENSE
+            cap = Qt.PenCapStyle.SquareCap if many else Qt.PenCapStyle.RoundCap
+            pen = QPen(item.opts["pen"])
+            if pen.capStyle() != cap:
+                pen.setCapStyle(cap)
+                item.setPen(pen)
 
     def show_for(self, *, export: bool) -> None:
         """In a file each curve is one line; on the screen many short ones are drawn faster."""
@@ -129,6 +140,20 @@ class Lines:
         found = CurveItem(self._box)
         self._box.addItem(found, ignoreBounds=True)
         return found
+
+
+def _outline(columns: Columns) -> Curve:
+    """The lowest and the highest of some columns together, in turn, so that none is passed over."""
+    starts = np.arange(0, len(columns.x), max(1, len(columns.x) // OUTLINE))
+    y = np.empty(2 * len(starts))
+    y[0::2] = np.fmin.reduceat(columns.low, starts)
+    y[1::2] = np.fmax.reduceat(columns.high, starts)
+    at = np.where(np.isfinite(columns.high), columns.high, -np.inf)
+    ends = np.append(starts[1:], len(at))
+    peaks = [
+        a + int(np.argmax(at[a:b])) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]
+    return Curve(np.repeat(columns.x[peaks], 2), y)
 
 
 def entries(curves: Curves, terms: Sequence[TermCurve]) -> tuple[Entry, ...]:

@@ -261,6 +261,32 @@ def test_a_long_run_is_thinned_to_its_pixels_and_keeps_its_spikes() -> None:
     assert np.nanmax(drawn.steps.y) == 9.0
 
 
+def test_steps_closer_than_pixels_are_bars_from_the_lowest_to_the_highest(card: LossCard) -> None:
+    design = project(Strategy.WHOLE, epochs=2_000)
+    losses = np.tile(np.array([0.1, 0.2], np.float32), 6_000)
+    losses[6_000] = 90.0
+    card.show_progress(stepped(begun(waiting(design)), 1, 1, losses))
+    bars = card.canvas.lines.columns
+    assert not len(card.canvas.lines.steps.getData()[0])
+    assert 200 < len(bars.x) < 700
+    np.testing.assert_allclose(np.delete(bars.high, np.argmax(bars.high)), np.log10(0.2), rtol=1e-6)
+    np.testing.assert_allclose(bars.low, np.log10(0.1), rtol=1e-6)
+    picture, ratio = card.canvas.grab().toImage(), card.devicePixelRatioF()
+    ground = picture.pixelColor(*(round(at * ratio) for at in (card.band_edges()[0] + 90, 100)))
+
+    def inks(y: float) -> list[bool]:
+        place = card.canvas.plot.mapTo(card.canvas, place_in(card, 0.5, y))
+        row = round(place.y() * ratio)
+        columns = range(round((place.x() - 6) * ratio), round((place.x() + 6) * ratio))
+        return [picture.pixelColor(x, row) != ground for x in columns]
+
+    assert 1 <= sum(inks(np.log10(60))) <= 3 * ratio, "the spike is a line to its top"
+    assert all(inks(np.log10(0.14))), "and all between the others is filled"
+    card.canvas.zoom(0.0, 0.004)
+    assert len(card.canvas.lines.steps.getData()[0]) > 20
+    assert not len(card.canvas.lines.columns.x)
+
+
 def test_growing_bit_by_bit_draws_the_same_as_all_at_once() -> None:
     design = project(Strategy.WHOLE, epochs=200)
     generator = np.random.default_rng(3)
