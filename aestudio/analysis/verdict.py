@@ -7,6 +7,7 @@ from aestudio.analysis.face_off import Contender, FaceOff, wins
 from aestudio.core.differences import differing
 
 FEW = 3  # Below so many seeds a spread is hardly known itself.
+NEAR = 4  # Within such a part of the time that was given, times count as the same.
 TWICE = 2.0  # From here on an error is so many times another, rather than so many percent worse.
 
 
@@ -36,6 +37,7 @@ def _sentences(face_off: FaceOff) -> Iterator[str]:
         yield _ahead(face_off, *known[:2])
         yield from _tying(known)
         yield from _fastest(known)
+        yield from _unequal_times(face_off)
     if face_off.seeds == 1:
         yield "One run each says little: another seed may turn the order."
     elif face_off.seeds < FEW:
@@ -105,6 +107,17 @@ def _fastest(known: list[Contender]) -> Iterator[str]:
         less = share_text(1 - one.epoch_seconds.mean / best.epoch_seconds.mean)
         compared = _compared(one, best, best.name)
         yield f"{_begun(one.name)} takes {less} less time an epoch, and {compared}."
+
+
+def _unequal_times(face_off: FaceOff) -> Iterator[str]:
+    """Where whole epochs do not come near to the time that each was given."""
+    given = face_off.seconds
+    times = [one.seconds for each in face_off.contenders for one in each.trials if one.epochs]
+    if given is None or not times or max(abs(one - given) for one in times) <= given / NEAR:
+        return
+    low, high = f"{min(times):.1f}", f"{max(times):.1f}"
+    took = low if low == high else f"{low} to {high}"
+    yield f"Runs end with an epoch, so these took {took} s: give them more time for a fair race."
 
 
 def _compared(one: Contender, other: Contender, name: str) -> str:

@@ -85,7 +85,7 @@ def test_a_gap_wider_than_the_spread_is_a_win_in_percent_and_seeds() -> None:
     # Means 0.0085 and 0.0092: 1 − 85/92 = 7.6 %; spread √(0.0001² + 0.0001²) < 0.0007.
     best = contender("fine-tuned", [0.0084, 0.0085, 0.0086])
     next_ = contender("tied", [0.0091, 0.0092, 0.0093])
-    assert verdict(FaceOff((next_, best), seconds=2.5)) == (
+    assert verdict(FaceOff((next_, best), seconds=5)) == (
         "On these data, with the same time, fine-tuned wins over tied by 8 % (3 of 3 seeds)."
     )
 
@@ -190,3 +190,23 @@ def test_times_within_their_spread_are_not_told() -> None:
 )
 def test_a_share_has_the_digits_that_matter(share: float, text: str) -> None:
     assert share_text(share) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        ([5.0, 4.1, 5.9, 5.0], ""),
+        ([5.0, 4.1, 6.4, 5.0], "these took 4.1 to 6.4 s"),
+        ([9.0, 9.0, 9.0, 9.0], "these took 9.0 s"),
+        ([3.0, 5.0, 5.0, 5.0], "these took 3.0 to 5.0 s"),
+    ],
+)
+def test_times_that_are_not_the_same_are_told(seconds: Sequence[float], told: str) -> None:
+    pair = (
+        contender("a", [0.01, 0.02], seconds=seconds[:2]),
+        contender("b", [0.03, 0.04], seconds=seconds[2:]),
+    )
+    found = verdict(FaceOff(pair, seconds=5.0))
+    assert ("Runs end with an epoch" in found) is bool(told)
+    assert told in found
+    assert "took" not in verdict(FaceOff(pair))
