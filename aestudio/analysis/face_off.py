@@ -78,7 +78,8 @@ class Contender:
 class FaceOff:
     """Contenders in the order in which they were named.
 
-    ``seconds`` or ``epochs`` is what each run was given, None where that is not the same for all;
+    ``seconds``, ``updates`` or ``epochs`` are what each run was given, None where that is not the
+    same for all;
     ``same_data`` says whether all learnt from, and were measured on, the same samples.
     """
 
@@ -86,6 +87,7 @@ class FaceOff:
     seconds: float | None = None
     epochs: int | None = None
     same_data: bool = True
+    updates: int | None = None
 
     @property
     def ranking(self) -> tuple[Contender, ...]:
@@ -117,7 +119,8 @@ def face_off_of(runs: Runs, group: RunGroup) -> FaceOff:
     epochs = {one.outline.epochs for one in every}
     same = epochs.pop() if len(epochs) == 1 and group.budget.seconds is None else None
     data = {one.outline.data_sha256 for one in every}
-    return FaceOff(contenders, group.budget.seconds, same, len(data) <= 1)
+    budget = group.budget
+    return FaceOff(contenders, budget.seconds, same, len(data) <= 1, budget.updates)
 
 
 def _contender(name: str, kept: Sequence[KeptRun]) -> Contender:

@@ -38,6 +38,7 @@ def _sentences(face_off: FaceOff) -> Iterator[str]:
         yield from _tying(known)
         yield from _fastest(known)
         yield from _unequal_times(face_off)
+        yield from _unequal_plans(face_off)
     if face_off.seeds == 1:
         yield "One run each says little: another seed may turn the order."
     elif face_off.seeds < FEW:
@@ -74,6 +75,8 @@ def _ahead(face_off: FaceOff, best: Contender, next_: Contender) -> str:
 def _given(face_off: FaceOff) -> str:
     if face_off.seconds is not None:
         return "On these data, with the same time,"
+    if face_off.updates is not None:
+        return "On these data, with the same number of updates,"
     if face_off.epochs is not None:
         return "On these data, with the same number of epochs,"
     return "On these data"
@@ -118,6 +121,15 @@ def _unequal_times(face_off: FaceOff) -> Iterator[str]:
     low, high = f"{min(times):.1f}", f"{max(times):.1f}"
     took = low if low == high else f"{low} to {high}"
     yield f"Runs end with an epoch, so these took {took} s: give them more time for a fair race."
+
+
+def _unequal_plans(face_off: FaceOff) -> Iterator[str]:
+    """Where each had the epochs of its own plan, and they are not as many."""
+    if any(one is not None for one in (face_off.seconds, face_off.updates, face_off.epochs)):
+        return
+    epochs = [one.epochs for each in face_off.contenders for one in each.trials]
+    if min(epochs) < max(epochs):
+        yield f"Each had its own plan, of {min(epochs):,} to {max(epochs):,} epochs in all."
 
 
 def _compared(one: Contender, other: Contender, name: str) -> str:

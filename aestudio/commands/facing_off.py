@@ -64,7 +64,7 @@ def face_off_of(entries: list[Entry], budget: Budget) -> FaceOff:
     epochs = {trial.epochs for one in contenders for trial in one.trials}
     same = epochs.pop() if len(epochs) == 1 and budget.seconds is None else None
     data = {one.project.data.fingerprint for one in entries}
-    return FaceOff(contenders, budget.seconds, same, len(data) == 1)
+    return FaceOff(contenders, budget.seconds, same, len(data) == 1, budget.updates)
 
 
 def described(entries: list[Entry], found: FaceOff, budget: Budget) -> dict[str, Any]:

@@ -24,7 +24,8 @@ class EpochRecord:
     ``whole_loss`` is the loss of the samples themselves on the validation part, reconstructed by
     all layers trained so far; None where the stage's own loss is just that, or where it was not
     measured. ``gradient_norm`` is the length of the gradient of the objective at the end of the
-    epoch, on the first batch of the training part; None where it was not measured.
+    epoch, on the first batch of the training part or its first 256 samples; None where it was not
+    measured.
     """
 
     epoch: int

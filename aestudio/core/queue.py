@@ -52,6 +52,14 @@ class Queue:
         gone = {*ids}
         return replace(self, waiting=tuple(one for one in self.waiting if one.id not in gone))
 
+    def placed(self, ids: Iterable[str], row: int) -> "Queue":
+        """With those before the one that stands at ``row`` now, in their order."""
+        chosen = {*ids}
+        before = [one for one in self.waiting[:row] if one.id not in chosen]
+        after = [one for one in self.waiting[row:] if one.id not in chosen]
+        moved = [one for one in self.waiting if one.id in chosen]
+        return replace(self, waiting=(*before, *moved, *after))
+
     def moved(self, ids: Iterable[str], places: int) -> "Queue":
         """With those that many places later, or earlier where that is negative; they stay in their
         order, and stop at either end."""
@@ -66,13 +74,22 @@ class Queue:
 @dataclass(frozen=True, slots=True, eq=False)
 class QueueState:
     """How the queue stands: what waits, what is trained at the moment and how far that is, how many
-    have ended since it was empty, and whether it is held."""
+    have ended since it was empty, whether it is held, and whether it ``gives_way`` to other
+    training."""
 
     queue: Queue = Queue()
     current: QueuedRun | None = None
     progress: Progress | None = None
     ended: int = 0
     held: bool = False
+    gives_way: bool = False
+
+    @property
+    def halt(self) -> str:
+        """Why it does not go on, in words; empty while it does."""
+        if self.held:
+            return ", held"
+        return ", waits for the run in Build" if self.gives_way else ""
 
     @property
     def busy(self) -> bool:

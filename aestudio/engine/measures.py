@@ -30,6 +30,7 @@ MOST = 0.02  # Of the work of the epochs, each.
 BACK = 3  # A step costs as much as so many forward passes.
 # Steps that a gradient takes as long as, without a graph: 2 of 784-300-150 at batch 150, 3 at 50.
 AS_STEPS = 3
+MOST_ROWS = 256  # Samples that the gradient is told of at the most; a batch otherwise.
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Measures:
         count = len(inputs.training)
         self._batch = stage.batch(count)
         self._span = Span(-(-count // self._batch), stage.epochs)
-        self._norm_every = _every(AS_STEPS * self._batch / count)
+        self._rows = min(self._batch, MOST_ROWS)
+        self._norm_every = _every(AS_STEPS * self._rows / count)
         self._layers = whole_layers(stage, job)
         below = () if inputs.frozen is None else job.architecture.stack[: stage.levels_below]
         work = _work((*below, *self._layers))
@@ -92,7 +94,7 @@ class Measures:
     def _norm(self) -> GradientNorm:
         keys = Streams.of(self._seed, self._stage.number).keys
         beginning: Place = np.array([0, *keys], np.int64)
-        return self._steps.norm_on(self._inputs.training.read(0, self._batch), beginning)
+        return self._steps.norm_on(self._inputs.training.read(0, self._rows), beginning)
 
 
 def whole_layers(stage: Stage, job: TrainingJob) -> tuple[StackLayer, ...]:

@@ -1,6 +1,6 @@
 """Designs that can stand against each other in a face-off, and what stands against that."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from aestudio.core.architecture import Architecture
@@ -25,11 +25,18 @@ USUAL = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A design under the name that it would have; ``problem`` says why it cannot be trained."""
+    """A design under the name that it would have; ``problem`` says why it cannot be trained,
+    ``run`` is the id of the run that it is the design of, if any."""
 
     named: Named
     project: Project | None
     problem: str = ""
+    run: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others, whatever it is called."""
+        return self.run or self.name
 
     @property
     def name(self) -> str:
@@ -38,11 +45,17 @@ class Candidate:
 
 
 def candidates(project: Project, runs: Iterable[KeptRun]) -> tuple[Candidate, ...]:
-    """Those that are made from a design as it is, and the designs of runs on the same data."""
-    own = (_made(project, name, word) for name, word in USUAL.items())
-    known = project.data.fingerprint
-    others = (_of_run(project, one) for one in runs if one.outline.data_sha256 == known)
-    return (*own, *others)
+    """Those that are made from a design as it is, and the designs of runs on the same data, each
+    once, whatever the seed."""
+    found = [_made(project, name, word) for name, word in USUAL.items()]
+    designs: set[tuple[Architecture, TrainingPlan]] = set()
+    for run in runs:
+        outline = run.outline
+        design = outline.architecture, outline.plan.edited(seed=0)
+        if outline.data_sha256 == project.data.fingerprint and design not in designs:
+            designs.add(design)
+            found.append(_of_run(project, run, {one.name for one in found}))
+    return tuple(found)
 
 
 def same_designs(chosen: Sequence[Candidate], budget: Budget) -> Mapping[str, str]:
@@ -68,13 +81,16 @@ def _made(project: Project, name: str, word: str) -> Candidate:
     return Candidate(named, design, _blocking(design))
 
 
-def _of_run(project: Project, run: KeptRun) -> Candidate:
-    named = Named(run.title, {})
+def _of_run(project: Project, run: KeptRun, taken: Set[str]) -> Candidate:
+    """Called as the run, or as what it was in a face-off before; by its number, too, where another
+    is called so."""
+    name = run.info.contender or run.info.name or run.title
+    named = Named(f"{name} (run {run.info.number})" if name in taken else name, {})
     try:
         design = project.edited(architecture=run.outline.architecture, plan=run.outline.plan)
     except ProjectError as error:
-        return Candidate(named, None, str(error))
-    return Candidate(named, design, _blocking(design))
+        return Candidate(named, None, str(error), run.id)
+    return Candidate(named, design, _blocking(design), run.id)
 
 
 def _blocking(design: Project) -> str:

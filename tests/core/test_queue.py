@@ -38,6 +38,16 @@ def test_runs_move_together_and_stop_at_either_end(moved: str, places: int, left
     assert order(queue("abcd").moved(moved, places)) == left
 
 
+@pytest.mark.parametrize(
+    ("placed", "row", "left"),
+    [("b", 0, "bacd"), ("bd", 1, "abdc"), ("ab", 4, "cdab"), ("ac", 2, "bacd"), ("c", 2, "abcd")],
+)
+def test_runs_are_put_together_before_the_one_that_stands_there(
+    placed: str, row: int, left: str
+) -> None:
+    assert order(queue("abcd").placed(placed, row)) == left
+
+
 def test_what_is_removed_is_gone_and_the_next_is_the_first_of_the_others() -> None:
     found = queue("abc").without("a")
     assert found.next is not None

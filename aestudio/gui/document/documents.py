@@ -67,6 +67,7 @@ class Documents(QObject):
         self._session, self._settings, self._runs = session, settings, runs
         self._background, self._window = background, window
         self._file_lock = FileLock()
+        self._may_leave: Callable[[], bool] = lambda: True
 
     @property
     def stamp(self) -> Stamp | None:
@@ -265,7 +266,13 @@ class Documents(QObject):
         if then is not None:
             then()
 
+    def ask_first(self, may_leave: Callable[[], bool]) -> None:
+        """Leave a project only where this agrees, too."""
+        self._may_leave = may_leave
+
     def _leave(self, go: Callable[[], object]) -> bool:
+        if not self._may_leave():
+            return False
         if not self._session.modified:
             go()
             return True

@@ -15,14 +15,15 @@ Answer = TypeVar("Answer", bound=Enum)
 @dataclass(frozen=True, slots=True)
 class Question(Generic[Answer]):
     """``text`` in a sentence, ``more`` about what an answer costs; ``answers`` with the roles of
-    their buttons, the first of which Enter presses. Their values are on the buttons. What Escape
-    and closing the box come to is the last.
+    their buttons, on which their values stand. Enter presses that of ``default``, else the first;
+    what Escape and closing the box come to is the last.
     """
 
     name: str
     text: str
     more: str
     answers: Sequence[tuple[Answer, Role]]
+    default: Answer | None = None
 
 
 def ask(parent: QWidget, question: Question[Answer]) -> Answer:
@@ -34,7 +35,8 @@ def ask(parent: QWidget, question: Question[Answer]) -> Answer:
     box.setText(question.text)
     box.setInformativeText(question.more)
     buttons = [(box.addButton(str(one.value), role), one) for one, role in question.answers]
-    box.setDefaultButton(buttons[0][0])
+    default = next((button for button, one in buttons if one is question.default), buttons[0][0])
+    box.setDefaultButton(default)
     box.setEscapeButton(buttons[-1][0])
     box.exec()
     clicked = box.clickedButton()  # None if the box went without one

@@ -94,6 +94,10 @@ class QueueRunner(QObject):
         """Let these wait longer, or less long where ``places`` is negative."""
         self._show(queue=self._state.queue.moved(ids, places))
 
+    def place(self, ids: Sequence[str], row: int) -> None:
+        """Let these wait before the one that stands at ``row`` now."""
+        self._show(queue=self._state.queue.placed(ids, row))
+
     def hold(self, held: bool) -> None:
         """Begin no other run until told to go on; the one that is being trained pauses."""
         self._show(held=held)
@@ -124,8 +128,10 @@ class QueueRunner(QObject):
 
     def _give_way(self, _state: object = None) -> None:
         """Train while nothing else does."""
-        holds = self._state.held or not self._foreground.idle
-        if holds:
+        busy = not self._foreground.idle
+        if busy is not self._state.gives_way:
+            self._show(gives_way=busy)
+        if busy or self._state.held:
             self._controller.pause()
         else:
             self._controller.resume()

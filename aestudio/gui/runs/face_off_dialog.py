@@ -33,7 +33,7 @@ class FaceOffDialog(QDialog):
         self.setObjectName("faceOffDialog")
         self.setWindowTitle("Face-off")
         self._session, self._marked = session, tuple(marked)
-        self._settings = FaceOffSettings()
+        self._settings, self._possible = FaceOffSettings(), False
         self._rows: list[ContenderRow] = []
         self._list = QWidget(self)
         self._list_layout = QVBoxLayout(self._list)
@@ -87,9 +87,7 @@ class FaceOffDialog(QDialog):
         runs = self._session.runs
         marked = [one for id in self._marked if (one := runs.find(id)) is not None]
         found = candidates(self._session.project, marked)
-        keys = [one.name for one in found]
-        ids = {one.title: one.id for one in marked}
-        keys = [ids.get(key, key) for key in keys]
+        keys = [one.key for one in found]
         if keys != [one.key for one in self._rows]:
             self._make_rows(keys, found, chosen)
         for row, candidate in zip(self._rows, found, strict=True):
@@ -131,7 +129,8 @@ class FaceOffDialog(QDialog):
         runs = len(self.fitting) * settings.seeds
         full = runs + len(self._session.runs.kept) > MOST_RUNS
         enough = len(self.fitting) >= FEWEST
-        self.start_button.setEnabled(enough and not full)
+        self._possible = enough and not full
+        self._offer()
         if not enough:
             self.summary.setText("Choose two designs or more")
             self._detail.setText("that are not the same, and can be trained.")
@@ -164,8 +163,16 @@ class FaceOffDialog(QDialog):
         self.accept()
 
     def _tell_mistake(self, text: str) -> None:
+        """What stands in a field then is not what would be trained."""
         self._mistake.setText(text)
         self._mistake.setVisible(bool(text))
+        self._offer()
+        if text:
+            self.summary.setText("Put right what is marked")
+            self._detail.setText("")
+
+    def _offer(self) -> None:
+        self.start_button.setEnabled(self._possible and not self._mistake.text())
 
     def _place(self) -> None:
         layout = QVBoxLayout(self)

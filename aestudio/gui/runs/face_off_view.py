@@ -71,10 +71,12 @@ def given_text(face_off: FaceOff) -> str:
     if face_off.seconds is not None:
         seconds = face_off.seconds
         given = f"same {f'{seconds:g} s' if seconds < 60 else time_text(seconds)} each"
+    elif face_off.updates is not None:
+        given = f"{count_text(face_off.updates, 'update')} each, in whole epochs"
     elif face_off.epochs is not None:
         given = f"{count_text(face_off.epochs, 'epoch')} each"
     else:
-        given = ""
+        given = "each its own plan"
     found = (given, count_text(face_off.seeds, "seed"), "test error")
     return " · ".join(one for one in found if one)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -32,11 +32,12 @@ STEPS = 1000  # Of the bar.
 
 class QueueCard(Card):
     """``drop_wanted`` carries the ids of runs that are not to be trained, ``move_wanted`` ids and
-    by how many places they are to go down, ``hold_wanted`` whether to hold, ``stop_wanted``
-    nothing."""
+    by how many places they are to go down, ``place_wanted`` ids and the row before which they are
+    to stand, ``hold_wanted`` whether to hold, ``stop_wanted`` nothing."""
 
     drop_wanted = Signal(tuple)
     move_wanted = Signal(tuple, int)
+    place_wanted = Signal(tuple, int)
     hold_wanted = Signal(bool)
     stop_wanted = Signal()
 
@@ -55,6 +56,7 @@ class QueueCard(Card):
         self.body.addLayout(around, 1)
         self.list.drop_wanted.connect(self.drop_wanted)
         self.list.move_wanted.connect(self.move_wanted)
+        self.list.place_wanted.connect(self.place_wanted)
         self.list.itemSelectionChanged.connect(self._offer)
         self._offer()
 
@@ -127,6 +129,7 @@ class WaitingList(QListWidget):
 
     drop_wanted = Signal(tuple)
     move_wanted = Signal(tuple, int)
+    place_wanted = Signal(tuple, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,7 +141,6 @@ class WaitingList(QListWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setMinimumHeight(2 * ROW)
         self._shown: tuple[str, ...] = ()
-        self.model().rowsMoved.connect(self._dragged)
 
     @property
     def selected(self) -> tuple[str, ...]:
@@ -185,13 +187,16 @@ class WaitingList(QListWidget):
             case _:
                 super().keyPressEvent(event)
 
-    def _dragged(
-        self, _from: QModelIndex, start: int, end: int, _to: QModelIndex, place: int
-    ) -> None:
-        """Qt has moved rows; the queue follows, and is shown as it is."""
-        ids = self._shown[start : end + 1]
-        self._shown = ()
-        self.move_wanted.emit(ids, place - start if place < start else place - end - 1)
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The queue moves what was dragged, and is shown then; Qt moves nothing."""
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
+        self.place_wanted.emit(self.selected, self._row_below(event.position().y()))
+
+    def _row_below(self, y: float) -> int:
+        """The first row whose middle lies below a height; the end where none does."""
+        middles = [self.visualItemRect(self.item(row)).center().y() for row in range(self.count())]
+        return next((row for row, middle in enumerate(middles) if middle >= y), self.count())
 
 
 def step_text(state: QueueState) -> str:
@@ -214,5 +219,4 @@ def _about(state: QueueState) -> str:
     if not state.busy:
         return ""
     under_way = state.ended + (state.current is not None)
-    held = ", held" if state.held else ""
-    return f"{under_way:,} of {state.total:,}{held}"
+    return f"{under_way:,} of {state.total:,}{state.halt}"

@@ -46,7 +46,7 @@ class SweepDialog(QDialog):
         super().__init__(window)
         self.setObjectName("sweepDialog")
         self.setWindowTitle("Sweep")
-        self._session, self._settings = session, SweepSettings()
+        self._session, self._settings, self._possible = session, SweepSettings(), False
         self._rows: list[SweepRow] = []
         self._made = 0
         self._list = QWidget(self)
@@ -141,7 +141,8 @@ class SweepDialog(QDialog):
             told = MISTAKEN
         self.summary.setText(told)
         self._detail.setText(detail)
-        self.start_button.setEnabled(grid is not None and not detail)
+        self._possible = grid is not None and not detail
+        self._offer()
 
     def _comes_to(self, grid: Grid, settings: SweepSettings) -> tuple[str, str]:
         """How many runs, and what stands against them."""
@@ -190,6 +191,12 @@ class SweepDialog(QDialog):
     def _tell_mistake(self, text: str) -> None:
         self._mistake.setText(text)
         self._mistake.setVisible(bool(text))
+        self._offer()
+        if text:
+            self.summary.setText("Put right what is marked")
+
+    def _offer(self) -> None:
+        self.start_button.setEnabled(self._possible and not self._mistake.text())
 
     def _place(self) -> None:
         layout = QVBoxLayout(self)

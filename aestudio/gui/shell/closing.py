@@ -51,7 +51,7 @@ class Closing(QObject):
         """Ask what has to be asked; if it has to wait for something, close by itself later."""
         if self.agreed:
             return True
-        if self._queue.state.busy and not self._ask_to_drop():
+        if not self.may_leave_queue():
             return False
         if not self._controller.idle:
             return self._ask_to_stop()
@@ -70,18 +70,18 @@ class Closing(QObject):
         if then is not None:
             then()
 
-    def _ask_to_drop(self) -> bool:
-        """Whether what is trained in turn may be given up."""
+    def may_leave_queue(self) -> bool:
+        """Whether what is trained in turn, if anything, may be given up; it goes on until the
+        project is really left."""
         state = self._queue.state
+        if not state.busy:
+            return True
         left = count_text(state.total - state.ended, "run")
         roles = {IfQueued.DROP: Role.DestructiveRole, IfQueued.CANCEL: Role.RejectRole}
         text = f"The queue has {left} left to train."
-        more = "Close and give them up? Runs that have ended are kept."
-        answer = ask(self._window, Question("queueBox", text, more, list(roles.items())))
-        if answer is IfQueued.CANCEL:
-            return False
-        self._queue.stop()
-        return True
+        more = "Leave this project and give them up? Runs that have ended are kept."
+        question = Question("queueBox", text, more, list(roles.items()), IfQueued.CANCEL)
+        return ask(self._window, question) is IfQueued.DROP
 
     def _ask_to_stop(self) -> bool:
         roles = {

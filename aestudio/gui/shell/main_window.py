@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         self.documents = Documents(session, self.settings, background, self.run_files, self)
         self.pictures = Pictures(session, self)
         self.closing = Closing(session, self.documents, self.controller, self.queue, self)
+        self.documents.ask_first(self.closing.may_leave_queue)
         self.imports = Imports(session, self.themes, self, self.data)
         self.finder = DataFinder(session, self.imports, self)
         self.notifications = Notifications(self, lambda: self.settings.preferences)
@@ -120,12 +121,18 @@ class MainWindow(QMainWindow):
         self.stages, self.loss = self.build.stages, self.build.loss
         self.result, self.viewer = self.build.result, self.build.viewer
         self.rewind = self.build.rewind
+        self.banner, self.status = Banner(self.themes), StatusStrip()
         self.train_commands = TrainCommands(
-            self, self.session, self.documents, self.training, self.workspaces, self.queue
+            self,
+            self.session,
+            self.documents,
+            self.training,
+            self.workspaces,
+            self.queue,
+            self.status.say,
         )
         self.actions_ = Actions(self, handlers(self))
         self.top_bar = TopBar(self.session, self.themes, self.actions_)
-        self.banner, self.status = Banner(self.themes), StatusStrip()
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)

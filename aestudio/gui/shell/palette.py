@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -42,6 +42,7 @@ class Palette(QWidget):
         self._gather, self._window = gather, window
         self._commands: Sequence[Command] = ()
         self._before: QWidget | None = None
+        self._rests_at = QCursor.pos()
         self.setObjectName("palette")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._panel = QFrame(self)
@@ -109,7 +110,7 @@ class Palette(QWidget):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.itemEntered.connect(self.list.setCurrentItem)
+        self.list.itemEntered.connect(self._point_at)
         self.list.itemClicked.connect(lambda _item: self._run_current())
         self.list.currentItemChanged.connect(self._tell_current)
         layout = QVBoxLayout(self._panel)
@@ -119,6 +120,7 @@ class Palette(QWidget):
             layout.addWidget(one)
 
     def _show_found(self, typed: str) -> None:
+        self._rests_at = QCursor.pos()
         self.list.clear()
         for one in found(typed, self._commands):
             item = QListWidgetItem(one.text)
@@ -138,7 +140,13 @@ class Palette(QWidget):
         height = self._panel.sizeHint().height()
         self._panel.setGeometry(QRect((self.width() - width) // 2, TOP, width, height))
 
+    def _point_at(self, item: QListWidgetItem) -> None:
+        """A pointer that moves chooses; lines that come to lie under one that rests do not."""
+        if QCursor.pos() != self._rests_at:
+            self.list.setCurrentItem(item)
+
     def _step(self, by: int) -> None:
+        self._rests_at = QCursor.pos()
         rows = self.list.count()
         if rows:
             row = self.list.currentRow() + by

@@ -105,7 +105,7 @@ def _queue_text(state: QueueState) -> str:
     parts = [f"Queue {under_way:,} of {state.total:,}"]
     if state.current is not None:
         parts += [shorten(state.current.name, MOST_NAME), f"{100 * state.fraction:.0f} %"]
-    return " · ".join(parts) + (", held" if state.held else "")
+    return " · ".join(parts) + state.halt
 
 
 def reading_text(reading: ReadingProgress) -> str:

@@ -1,17 +1,28 @@
 """Train, from the start, one stage: with what is being typed, and asked about where it costs."""
 
+from collections.abc import Callable
+from enum import Enum
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from aestudio.core.queue import QueuedRun
+from aestudio.core.units import count_text
 from aestudio.gui.document.anew import train_anew
 from aestudio.gui.document.documents import Documents
 from aestudio.gui.document.session import Session
+from aestudio.gui.kit.asking import Question, Role, ask
 from aestudio.gui.run.queue_runner import QueueRunner
 from aestudio.gui.run.training_controller import TrainingController
 from aestudio.gui.shell.typed import once_typed
 from aestudio.gui.shell.workspaces import Workspaces
+
+
+class IfWaiting(Enum):
+    """What to do with runs that wait when the queue is to stop."""
+
+    STOP = "Stop all"
+    CANCEL = "Cancel"
 
 
 class TrainCommands:
@@ -25,9 +36,11 @@ class TrainCommands:
         training: TrainingController,
         workspaces: Workspaces,
         queue: QueueRunner,
+        say: Callable[[str], object],
     ) -> None:
         self._window, self._session, self._documents = window, session, documents
-        self._training, self._workspaces, self._queue = training, workspaces, queue
+        self._training, self._workspaces = training, workspaces
+        self._queue, self._say = queue, say
 
     def train(self) -> None:
         """Go on with the run of this design, else train from the start."""
@@ -65,6 +78,19 @@ class TrainCommands:
         last = self._queue.state.last
         name = self._session.runs.name_for(project, before=last.project if last else None)
         self._queue.add([QueuedRun(project, name)])
+        self._say(f"Added to the queue: {name}")
+
+    def stop_queue(self) -> None:
+        """Train nothing more of the queue; where several wait, only after a question."""
+        waiting = len(self._queue.state.queue)
+        if waiting > 1:
+            roles = {IfWaiting.STOP: Role.DestructiveRole, IfWaiting.CANCEL: Role.RejectRole}
+            text = f"{count_text(waiting, 'run')} wait in the queue."
+            more = "Stop, and train none of them? Runs that have ended are kept."
+            question = Question("stopQueueBox", text, more, list(roles.items()), IfWaiting.CANCEL)
+            if ask(self._window, question) is IfWaiting.CANCEL:
+                return
+        self._queue.stop()
 
     def _restart(self) -> None:
         train_anew(self._window, self._session, self._documents, self._training.restart)

@@ -67,8 +67,9 @@ def _queue(window: "MainWindow") -> None:
     window.notifications.follow(window.controller)
     card.drop_wanted.connect(queue.drop)
     card.move_wanted.connect(queue.move)
+    card.place_wanted.connect(queue.place)
     card.hold_wanted.connect(queue.hold)
-    card.stop_wanted.connect(queue.stop)
+    card.stop_wanted.connect(window.train_commands.stop_queue)
     window.status.queue_wanted.connect(partial(window.workspaces.turn_to, "runs"))
 
 

@@ -1,11 +1,14 @@
 """Runs in the queue are trained in turn, aside, and are kept; what the user trains goes before."""
 
 from collections.abc import Callable, Iterator
+from enum import Enum
 from threading import Event as Flag
+from types import ModuleType
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -24,10 +27,12 @@ from aestudio.gui.kit.asking import Question
 from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.runs.comparison import Comparison
 from aestudio.gui.runs.page import RunsPage
-from aestudio.gui.shell import closing
+from aestudio.gui.runs.queue_card import WaitingList
+from aestudio.gui.shell import closing, train_commands
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.theme import Themes
+from aestudio.gui.shell.train_commands import IfWaiting
 from aestudio.recipes import recipe
 from tests.gui.idle_engine import IdleEngine
 from tests.networks import full
@@ -132,6 +137,19 @@ def press(window: MainWindow, name: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def drop(waiting_list: WaitingList, place: QPoint) -> None:
+    """What is selected there, as Qt does at the end of a drag."""
+    event = QDropEvent(
+        QPointF(place),
+        Qt.DropAction.MoveAction,
+        waiting_list.mimeData(waiting_list.selectedItems()),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    waiting_list.dropEvent(event)
+    assert event.dropAction() is Qt.DropAction.IgnoreAction, "Qt moves nothing by itself"
+
+
 def test_runs_are_trained_in_turn_and_kept_while_the_design_stays_on_the_screen(
     window: MainWindow, qtbot: QtBot, engine: GatedEngine, add: Callable[..., None]
 ) -> None:
@@ -172,9 +190,14 @@ def test_the_order_can_be_changed_and_what_is_removed_is_not_trained(
     card.list.setCurrentRow(3)
     QTest.keyClick(card.list, Qt.Key.Key_Delete)
     assert waiting(window) == "bdc"
+    card.list.clearSelection()
+    for row in (0, 2):
+        card.list.item(row).setSelected(True)
+    drop(card.list, card.list.visualItemRect(card.list.item(1)).topLeft())
+    assert waiting(window) == "bcd", "both of them, before the one they were dropped on"
     engine.gate.set()
     emptied(window, qtbot)
-    assert names(window) == "abdc"
+    assert names(window) == "abcd"
     assert not card.isVisible()
 
 
@@ -188,6 +211,7 @@ def test_the_queue_holds_while_the_user_trains_and_goes_on_after(
     qtbot.waitUntil(lambda: len(engine.jobs) == 2, timeout=LONG)
     assert engine.controls[0].paused
     assert not engine.controls[1].paused
+    assert "waits for the run in Build" in comparison(window).queue.about.text()
     engine.gate.set()
     qtbot.waitUntil(lambda: window.session.run is not None, timeout=LONG)
     emptied(window, qtbot)
@@ -212,8 +236,25 @@ def test_a_queue_that_is_held_begins_nothing_until_told_to_go_on(
     assert names(window) == "ab"
 
 
-def test_stop_all_keeps_what_has_ended(
-    window: MainWindow, qtbot: QtBot, engine: GatedEngine, add: Callable[..., None]
+def answering(monkeypatch: pytest.MonkeyPatch, asks: ModuleType, answer: Enum) -> list[str]:
+    """Answer what a module asks; the questions are collected."""
+    asked: list[str] = []
+
+    def answered(_window: object, question: Question[Enum]) -> Enum:
+        assert question.default is question.answers[-1][0], "Enter costs nothing"
+        asked.append(question.text)
+        return answer
+
+    monkeypatch.setattr(asks, "ask", answered)
+    return asked
+
+
+def test_stop_all_asks_where_several_wait_and_keeps_what_has_ended(
+    window: MainWindow,
+    qtbot: QtBot,
+    engine: GatedEngine,
+    add: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     add("a")
     emptied(window, qtbot)
@@ -221,6 +262,10 @@ def test_stop_all_keeps_what_has_ended(
     window.workspaces.turn_to("runs")
     add("bcd")
     running(window, qtbot, "b")
+    asked = answering(monkeypatch, train_commands, IfWaiting.CANCEL)
+    press(window, "queueStopButton")
+    assert waiting(window) == "cd"
+    asked += answering(monkeypatch, train_commands, IfWaiting.STOP)
     press(window, "queueStopButton")
     emptied(window, qtbot)
     assert names(window) == "ab", "what it has learnt so far can be gone on with"
@@ -336,17 +381,30 @@ def test_closing_asks_whether_what_waits_may_be_given_up(
     answer: str,
     closes: bool,
 ) -> None:
-    asked: list[str] = []
-
-    def answered(_window: object, question: Question[closing.IfQueued]) -> object:
-        asked.append(question.text)
-        return closing.IfQueued[answer]
-
-    monkeypatch.setattr(closing, "ask", answered)
+    asked = answering(monkeypatch, closing, closing.IfQueued[answer])
     engine.gate.clear()
     add("ab")
     running(window, qtbot, "a")
     assert window.closing.may_close() is closes
     assert asked == ["The queue has 2 runs left to train."]
-    assert window.queue.state.queue.next is None or not closes
+    assert waiting(window) == "b", "until the window has really gone"
     assert window.controller.state is RunState.IDLE
+
+
+@pytest.mark.parametrize(("answer", "leaves"), [("DROP", True), ("CANCEL", False)])
+def test_a_recipe_is_begun_only_where_what_waits_may_be_given_up(
+    window: MainWindow,
+    qtbot: QtBot,
+    engine: GatedEngine,
+    add: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    leaves: bool,
+) -> None:
+    asked = answering(monkeypatch, closing, closing.IfQueued[answer])
+    engine.gate.clear()
+    add("ab")
+    running(window, qtbot, "a")
+    assert window.documents.start_recipe("book-whole") is leaves
+    assert asked == ["The queue has 2 runs left to train."]
+    assert window.queue.state.busy is not leaves

@@ -185,3 +185,16 @@ def enter(window: MainWindow, qtbot: QtBot, typed: str) -> None:
     window.actions_["paletteAction"].trigger()
     window.palette_.field.setText(typed)
     qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
+
+
+def test_a_line_that_comes_to_lie_under_a_pointer_that_rests_is_not_chosen(
+    palette: Palette, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = [QPoint(5, 5)]
+    monkeypatch.setattr("aestudio.gui.shell.palette.QCursor.pos", lambda: at[0])
+    qtbot.keyClick(palette.field, Qt.Key.Key_Down)
+    palette.list.itemEntered.emit(palette.list.item(4))
+    assert palette.list.currentRow() == 1
+    at[0] = QPoint(6, 5)
+    palette.list.itemEntered.emit(palette.list.item(4))
+    assert palette.list.currentRow() == 4, "it moves"

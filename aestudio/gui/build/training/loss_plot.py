@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -23,7 +22,7 @@ from aestudio.gui.build.training.loss_readout import ReadoutLabel
 from aestudio.gui.build.training.loss_terms import GRADIENT, RATE
 from aestudio.gui.build.training.start_page import RecipeCard, StartPage
 from aestudio.gui.kit.elided import ElidedLabel
-from aestudio.gui.kit.widgets import Card, set_property
+from aestudio.gui.kit.widgets import Card, row, set_property
 from aestudio.gui.shell.theme import Theme, Themes
 
 MEASURES = {GRADIENT: "Gradient norm", RATE: "Learning rate"}
@@ -161,11 +160,12 @@ class LossCard(Card):
         self.axis_chip.clicked.connect(lambda _checked=False: self._turn_axis())
         self.header.addWidget(self._legend)
         self.header.addWidget(self._reading, 1)
-        chips = QHBoxLayout()
-        chips.setSpacing(CLOSE)
+        # Not a layout within the layout: that would keep room for chips that were hidden since.
+        chips = QWidget()
+        beside = row(chips, 0, 0, 0, 0, spacing=CLOSE)
         for chip in self._chips():
-            chips.addWidget(chip)
-        self.header.addLayout(chips)
+            beside.addWidget(chip)
+        self.header.addWidget(chips)
         self._in_time = False
 
     def _chips(self) -> tuple[QPushButton, ...]:
