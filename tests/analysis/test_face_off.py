@@ -192,6 +192,14 @@ def test_a_share_has_the_digits_that_matter(share: float, text: str) -> None:
     assert share_text(share) == text
 
 
+def test_plans_of_other_lengths_are_told_where_each_had_its_own() -> None:
+    pair = contender("a", [0.01, 0.02], epochs=2), contender("b", [0.03, 0.04], epochs=6)
+    told = "Each had its own plan, of 2 to 6 epochs in all."
+    assert told in verdict(FaceOff(pair))
+    assert told not in verdict(FaceOff(pair, seconds=5.0))
+    assert "with the same number of updates" in verdict(FaceOff(pair, updates=100))
+
+
 @pytest.mark.parametrize(
     ("seconds", "told"),
     [

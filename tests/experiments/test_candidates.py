@@ -47,16 +47,28 @@ def test_what_keeps_a_design_from_being_trained_is_told_with_what_to_do() -> Non
     assert "Cross-entropy needs outputs between 0 and 1. Set the output" in found["tied"].problem
 
 
-def test_designs_of_runs_take_part_under_their_titles_on_the_data_of_the_project() -> None:
+def test_designs_of_runs_take_part_under_their_names_on_the_data_of_the_project() -> None:
     data = PROJECT.data.fingerprint
     runs = with_run(Runs(), trained(UNTIED, data=data), "free")
     runs = with_run(runs, trained(data=OTHER_DATA), "elsewhere")
     found = by_name(PROJECT, runs)
-    assert "1 · free" in found
+    assert "free" in found
     assert not [name for name in found if "elsewhere" in name]
-    design = found["1 · free"].project
+    design = found["free"].project
     assert design is not None
     assert (design.architecture, design.data) == (UNTIED, PROJECT.data)
+
+
+def test_runs_of_one_design_are_one_contender_called_as_in_the_face_off_before() -> None:
+    data = PROJECT.data.fingerprint
+    runs = Runs()
+    for seed in (1, 2):
+        run = trained(UNTIED, PROJECT.plan.edited(seed=seed), data=data)
+        runs = runs.with_new(run, name=f"untied, seed {seed}", contender="untied")
+    runs = runs.with_new(trained(data=data), contender="free")
+    found = candidates(PROJECT, runs.kept)
+    assert [one.name for one in found[5:]] == ["untied (run 1)", "free"]
+    assert [one.key for one in found[5:]] == [runs.kept[0].id, runs.kept[2].id]
 
 
 def test_a_design_that_is_chosen_twice_is_told_under_its_second_name() -> None:
@@ -76,6 +88,6 @@ def test_epochs_tell_designs_apart_where_they_count_and_seeds_never_do(
     data = PROJECT.data.fingerprint
     other = trained(PROJECT.architecture, PROJECT.plan.edited(**changes), data=data)
     found = by_name(PROJECT, with_run(Runs(), other, "longer"))
-    chosen = [found["tied"], found["1 · longer"]]
-    expected = {"1 · longer": "tied"} if same or "seed" in changes else {}
+    chosen = [found["tied"], found["longer"]]
+    expected = {"longer": "tied"} if same or "seed" in changes else {}
     assert same_designs(chosen, budget) == expected

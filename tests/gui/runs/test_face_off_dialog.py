@@ -169,12 +169,12 @@ def test_designs_of_marked_runs_on_these_data_take_part(
     runs = with_run(runs, trained(data=OTHER_DATA), "elsewhere")
     session.show_runs(runs.opening(None), None)
     dialog.show_marked([id_of(runs, number) for number in (1, 2, 3)])
-    assert [one.candidate.name for one in dialog.rows][5:] == ["1 · free", "2 · bound"]
+    assert [one.candidate.name for one in dialog.rows][5:] == ["free", "bound"]
     assert [one.candidate.name for one in dialog.rows if one.fits] == ["tied", "untied"]
-    row(dialog, "1 · free").box.click()
+    row(dialog, "free").box.click()
     dialog.show_marked([id_of(runs, 1)])
-    assert [one.candidate.name for one in dialog.rows][5:] == ["1 · free"]
-    assert row(dialog, "1 · free").is_chosen, "what is chosen stays so"
+    assert [one.candidate.name for one in dialog.rows][5:] == ["free"]
+    assert row(dialog, "free").is_chosen, "what is chosen stays so"
 
 
 def test_marked_runs_stand_against_each_other_at_once(
@@ -187,7 +187,7 @@ def test_marked_runs_stand_against_each_other_at_once(
     window = QWidget()
     qtbot.addWidget(window)
     found = FaceOffDialog(session, [id_of(runs, 1), id_of(runs, 2)], window)
-    assert [one.candidate.name for one in found.rows if one.fits] == ["1 · free", "2 · bound"]
+    assert [one.candidate.name for one in found.rows if one.fits] == ["free", "bound"]
 
 
 @pytest.mark.parametrize("typed", ["0", "1001", "many"])
@@ -195,7 +195,11 @@ def test_seeds_that_cannot_be_are_told(dialog: FaceOffDialog, typed: str) -> Non
     enter(dialog, "seeds", typed)
     assert dialog.isVisible()
     assert dialog._mistake.text().startswith("Seeds: enter ")
-    assert dialog.summary.text().startswith("10 runs")
+    assert dialog.summary.text() == "Put right what is marked"
+    assert not dialog.start_button.isEnabled(), "nobody wrote what it would start"
+    enter(dialog, "seeds", "4")
+    assert dialog.summary.text().startswith("8 runs")
+    assert dialog.start_button.isEnabled()
 
 
 def test_every_control_can_be_named_and_reached(dialog: FaceOffDialog) -> None:

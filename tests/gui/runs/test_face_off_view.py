@@ -80,7 +80,14 @@ def test_the_sentence_is_told_with_the_best_in_bold_and_names_as_they_are(
         (PAIR, "same 2.5 s each · 3 seeds · test error"),
         (FaceOff((TIED, UNTIED), epochs=15), "15 epochs each · 3 seeds · test error"),
         (FaceOff((TIED, UNTIED), seconds=150), "same 2:30 each · 3 seeds · test error"),
-        (FaceOff((contender("a", 1), contender("b", 2))), "1 seed · test error"),
+        (
+            FaceOff((contender("a", 1), contender("b", 2))),
+            "each its own plan · 1 seed · test error",
+        ),
+        (
+            FaceOff((TIED, UNTIED), updates=1000, epochs=7),
+            "1,000 updates each, in whole epochs · 3 seeds · test error",
+        ),
     ],
 )
 def test_what_each_run_was_given_is_told(face_off: FaceOff, told: str) -> None:

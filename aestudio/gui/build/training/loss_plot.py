@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QWidget,
 )
@@ -162,9 +163,10 @@ class LossCard(Card):
         self.header.addWidget(self._reading, 1)
         # Not a layout within the layout: that would keep room for chips that were hidden since.
         chips = QWidget()
-        beside = row(chips, 0, 0, 0, 0, spacing=CLOSE)
+        chips.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._beside = row(chips, 0, 0, 0, 0, spacing=CLOSE)
         for chip in self._chips():
-            beside.addWidget(chip)
+            self._beside.addWidget(chip)
         self.header.addWidget(chips)
         self._in_time = False
 
@@ -263,6 +265,7 @@ class LossCard(Card):
         if self._legend.isHidden() != (self._crowded or not self.showing_curves):
             self._legend.setHidden(not self._legend.isHidden())
             self.more_chip.setHidden(self._legend.isHidden())
+            self._beside.activate()
             self.header.activate()
 
     def _show_theme(self, _theme: Theme) -> None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -323,7 +323,8 @@ def test_the_legend_shortens_the_longest_words_and_leaves_room_for_the_chips(
     card.show_progress(two_epochs(variational(l2=1e-3), 0.05))
     QGuiApplication.processEvents()
     legend = card._legend
-    assert legend.geometry().right() <= card.log_chip.geometry().left()
+    chips = card.log_chip.mapTo(card, QPoint(0, 0)).x()
+    assert legend.mapTo(card, legend.rect().topRight()).x() <= chips
     assert legend._words[0].text() == "training" or width < 900
     assert len({word.text() for word in legend._words}) == 5
 
