@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from math import inf, isfinite, nan, sqrt
 from statistics import fmean, stdev
 
+from aestudio.core.budget import Budget
 from aestudio.core.differences import Settings, settings_of
 from aestudio.core.runs import KeptRun, Outline, RunGroup, Runs
 
@@ -114,7 +115,8 @@ def face_off_of(runs: Runs, group: RunGroup) -> FaceOff:
     by_name: dict[str, list[KeptRun]] = {}
     for one in runs.of_group(group.id):
         by_name.setdefault(one.info.contender or one.title, []).append(one)
-    contenders = tuple(_contender(name, kept) for name, kept in by_name.items())
+    own_plan = group.budget == Budget()
+    contenders = tuple(_contender(name, kept, own_plan) for name, kept in by_name.items())
     every = [one for kept in by_name.values() for one in kept]
     epochs = {one.outline.epochs for one in every}
     same = epochs.pop() if len(epochs) == 1 and group.budget.seconds is None else None
@@ -123,10 +125,15 @@ def face_off_of(runs: Runs, group: RunGroup) -> FaceOff:
     return FaceOff(contenders, budget.seconds, same, len(data) <= 1, budget.updates)
 
 
-def _contender(name: str, kept: Sequence[KeptRun]) -> Contender:
+def _contender(name: str, kept: Sequence[KeptRun], own_plan: bool) -> Contender:
+    """Where seconds or updates were given, how many epochs these made is no setting of its own."""
     first = kept[0].outline
     trials = tuple(_trial(one.outline) for one in kept)
-    settings = settings_of(first.architecture, first.plan)
+    settings = {
+        key: one
+        for key, one in settings_of(first.architecture, first.plan).items()
+        if own_plan or key.rpartition(".")[2] != "epochs"
+    }
     return Contender(name, trials, first.architecture.parameters, settings)
 
 

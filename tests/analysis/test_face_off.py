@@ -6,10 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from aestudio.analysis.face_off import Contender, FaceOff, Spread, Trial, wins
+from aestudio.analysis.face_off import Contender, FaceOff, Spread, Trial, face_off_of, wins
 from aestudio.analysis.verdict import share_text, verdict
-from aestudio.core.differences import settings_of
+from aestudio.core.budget import Budget
+from aestudio.core.differences import differing, settings_of
+from aestudio.core.runs import Runs
+from aestudio.experiments.planning import face_off_group
 from aestudio.recipes import recipe
+from tests.gui.runs.invented import trained
 
 BASE = recipe("book-tied").project
 
@@ -190,6 +194,23 @@ def test_times_within_their_spread_are_not_told() -> None:
 )
 def test_a_share_has_the_digits_that_matter(share: float, text: str) -> None:
     assert share_text(share) == text
+
+
+@pytest.mark.parametrize(("budget", "told"), [(Budget(seconds=5.0), True), (Budget(), False)])
+def test_epochs_that_fitted_into_a_time_are_no_difference_between_designs(
+    budget: Budget, told: bool
+) -> None:
+    group = face_off_group(["tied", "untied"], budget)
+    runs = Runs().with_group(group)
+    for is_tied, epochs in ((True, 9), (False, 7)):
+        design = BASE.architecture.edited(tied=is_tied)
+        name = "tied" if is_tied else "untied"
+        run = trained(design, BASE.plan.edited(epochs=epochs))
+        runs = runs.with_new(run, group=group.id, contender=name)
+    found = face_off_of(runs, group)
+    keys = differing([one.settings for one in found.contenders])
+    assert ({*keys} == {"tied"}) is told
+    assert found.seconds == budget.seconds
 
 
 def test_plans_of_other_lengths_are_told_where_each_had_its_own() -> None:

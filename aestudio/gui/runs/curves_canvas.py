@@ -9,7 +9,7 @@ from aestudio.gui.build.training.loss_axis import LossScale
 from aestudio.gui.build.training.sight import Sight
 from aestudio.gui.kit.figures import loss_text
 from aestudio.gui.kit.keys import Keys, PartKeys
-from aestudio.gui.runs.curves_painting import draw_ground, draw_lines, draw_place
+from aestudio.gui.runs.curves_painting import draw_ground, draw_lines, draw_notes, draw_place
 from aestudio.gui.runs.curves_plane import Place, Plane, nearest, place_of, plane_of
 from aestudio.gui.runs.curves_scene import Axis, Picture
 from aestudio.gui.runs.curves_ticks import ticks_across
@@ -105,6 +105,7 @@ class CurvesCanvas(QWidget):
             across = ticks_across(self._axis, plane.left, plane.right, plane.frame.width())
             draw_ground(painter, plane, picture, left, across, self._theme)
             draw_lines(painter, plane, picture, self._theme)
+            draw_notes(painter, plane, picture, self._theme)
             if self._place is not None:
                 again = place_of(plane, self._place.line, self._place.number)
                 draw_place(painter, plane, again, self.told, self._theme)

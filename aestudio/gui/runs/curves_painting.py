@@ -87,21 +87,33 @@ def draw_place(painter: QPainter, plane: Plane, place: Place, text: str, theme: 
     painter.drawText(box.adjusted(20, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def _spans(painter: QPainter, plane: Plane, picture: Picture, theme: Theme) -> None:
-    """Bands, and their notes at the bottom: curves begin high and leave it free."""
+def draw_notes(painter: QPainter, plane: Plane, picture: Picture, theme: Theme) -> None:
+    """What the bands are, at the top of their ends: curves begin high on the left, and are low
+    there. Where a band is too narrow, the words go on beyond it."""
     frame = plane.frame
-    for number, span in enumerate(reversed(picture.spans)):
+    for number, span in enumerate(picture.spans):
+        edges = plane.x(np.array([span.left, span.right], np.float64))
+        begin, end = np.clip(edges, frame.left(), frame.right()).tolist()
+        if end <= begin:
+            continue
+        wide = painter.fontMetrics().horizontalAdvance(span.text) + 16
+        left = max(begin, min(end, frame.right()) - wide)
+        room = QRectF(left + 8, frame.top() + 2 + number * NOTE, frame.right() - left, NOTE)
+        painter.setPen(run_ink(span.run.colour, theme))
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, side, span.text)
+
+
+def _spans(painter: QPainter, plane: Plane, picture: Picture, theme: Theme) -> None:
+    """Bands behind all curves."""
+    frame = plane.frame
+    for span in reversed(picture.spans):
         edges = plane.x(np.array([span.left, span.right], np.float64))
         left, right = np.clip(edges, frame.left(), frame.right()).tolist()
         if right <= left:
             continue
         band = QRectF(left, frame.top(), right - left, frame.height())
         painter.fillRect(band, run_colour(span.run.colour, theme, TINT))
-        painter.setPen(run_ink(span.run.colour, theme))
-        top = frame.bottom() - 4 - (number + 1) * NOTE
-        room = QRectF(left + 8, top, frame.right() - left - 8, NOTE)
-        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, side, span.text)
 
 
 def _band(painter: QPainter, plane: Plane, line: Line, theme: Theme) -> None:
