@@ -90,6 +90,7 @@ class ReconstructionPanel(Card):
         self.enlarged = EnlargedView(themes)
         self.footer = Footer(themes)
         self._reconstructor = Reconstructor(self)
+        self._first: Request | None = None
         self._part, self._sorting, self._class = part_choice(), sorting_choice(), class_choice()
         self.noise_chip = noise_chip(self)
         self._shown = label("", "muted")
@@ -308,7 +309,12 @@ class ReconstructionPanel(Card):
             return
         test = self._parts[PartName.TEST]
         request = Request(part, test, *network, self._live, self._moment, self._wanted_damage)
-        self._reconstructor.ask(request, self._visible())
+        visible = self._visible()
+        if self.model.outcome is None and len(visible):
+            # What is in sight need not wait until all of the part is measured.
+            self._first = request
+            self._reconstructor.draw(request, visible)
+        self._reconstructor.ask(request, visible)
 
     @property
     def _wanted_damage(self) -> Corruption:
@@ -351,7 +357,8 @@ class ReconstructionPanel(Card):
             self.judged.emit(finding)
 
     def _show_pictures(self, pictures: Pictures) -> None:
-        if self.model.outcome is not None and pictures.request is self.model.outcome.request:
+        outcome = self.model.outcome
+        if pictures.request is (self._first if outcome is None else outcome.request):
             self.model.show_pictures(pictures)
             self._show_enlarged()
 

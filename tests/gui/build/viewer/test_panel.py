@@ -73,6 +73,39 @@ def test_inputs_and_a_hint_are_shown_before_any_training(
     assert text(panel, "viewerHint").startswith("Press Train")
 
 
+def test_what_is_in_sight_is_shown_before_all_is_measured(
+    panel: ReconstructionPanel,
+    digits: Dataset,
+    settle: Settle,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    let = threading.Event()
+
+    def later(
+        request: Request, visible: NDArray[np.int64], cancelled: Callable[[], bool]
+    ) -> Outcome | None:
+        let.wait(10)
+        return measure(request, visible, cancelled)
+
+    monkeypatch.setattr(reconstructor, "measure", later)
+    panel.show_dataset(digits)
+    made = network(36)
+    panel.show_weights(*made)
+    first = int(panel.model.order[0])
+    qtbot.waitUntil(lambda: panel.model.output(first) is not None, timeout=5000)
+    assert set(figures(panel)) == {"–"}, "no error is known yet"
+    shown = panel.model.output(first)
+    assert shown is not None
+    sample = digits.test[first : first + 1]
+    assert float(((shown - sample[0]) ** 2).mean()) == pytest.approx(
+        independent_errors(made, sample)[0], rel=1e-4
+    )
+    let.set()
+    settle()
+    assert figures(panel)[0] == error_figure(float(independent_errors(made, sample)[0]))
+
+
 def test_while_a_run_is_measured_nobody_is_told_to_train(
     panel: ReconstructionPanel, digits: Dataset, settle: Settle
 ) -> None:
@@ -194,6 +227,7 @@ def test_nothing_is_cut_in_a_card_as_narrow_as_the_window_lets_it_be(
     panel.set_live(True)
     panel.show_weights(*network(36), "Autoencoder 2, epoch 1,200")
     settle()
+    QApplication.processEvents()  # What is shown last is laid out a turn later.
     for width in (300, 330, 348):
         panel.resize(width, 716)
         QApplication.processEvents()
@@ -426,7 +460,11 @@ def test_keys_open_move_and_close_the_enlarged_view(
 
 
 def test_the_latest_request_wins_and_those_between_are_never_computed(
-    panel: ReconstructionPanel, digits: Dataset, settle: Settle, monkeypatch: pytest.MonkeyPatch
+    panel: ReconstructionPanel,
+    digits: Dataset,
+    settle: Settle,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     gate, seen = threading.Event(), []
 
@@ -440,7 +478,9 @@ def test_the_latest_request_wins_and_those_between_are_never_computed(
     monkeypatch.setattr(reconstructor, "measure", slow)
     panel.show_dataset(digits)
     networks = [network(36, seed=seed) for seed in range(4)]
-    for each in networks:
+    panel.show_weights(*networks[0])
+    qtbot.waitUntil(lambda: len(seen) == 1, timeout=5000)
+    for each in networks[1:]:
         panel.show_weights(*each)
     gate.set()
     settle()
