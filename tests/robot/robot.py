@@ -226,7 +226,12 @@ class Story:
 
     def _patches(self) -> Iterator[Any]:
         """Questions and choices of files are answered by chance, not by anybody."""
-        for module in ("shell.closing", "document.documents", "document.anew"):
+        for module in (
+            "shell.closing",
+            "shell.train_commands",
+            "document.documents",
+            "document.anew",
+        ):
             yield patch(f"aestudio.gui.{module}.ask", self._answer)
         names = [*map(str, self._files), str(self._folder / "saved.h5"), ""]
         for method in ("getOpenFileName", "getSaveFileName"):
