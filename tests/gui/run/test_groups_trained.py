@@ -154,5 +154,9 @@ def test_runs_that_are_marked_meanwhile_are_offered_in_the_dialog(
     dialog = window.dialogs.open("face-off")
     assert isinstance(dialog, FaceOffDialog)
     card(window).mark_button.click()
-    names = [one.candidate.name for one in dialog.rows]
-    assert names[5:] == [one.title for one in window.session.runs.kept]
+    offered = [one.candidate for one in dialog.rows][5:]
+    first, second, *_others = window.session.runs.kept
+    assert [one.run for one in offered] == [first.id, second.id], "each design once"
+    assert [one.name for one in offered] == [
+        f"{run.info.contender} (run {run.info.number})" for run in (first, second)
+    ]
