@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import time
 
@@ -51,7 +52,7 @@ class QueueRunner(QObject):
         self._data, self._files, self._background = data, files, background
         self._state = QueueState()
         self._dataset: Dataset | None = None
-        self._measuring = False
+        self._measuring, self._begun = False, 0.0
         foreground.state_changed.connect(self._give_way)
         controller.state_changed.connect(self._give_way)
         controller.progress_changed.connect(self._show_progress)
@@ -116,7 +117,7 @@ class QueueRunner(QObject):
     def _forget(self, _document: Document) -> None:
         """Another project is open: what is still under way is none of its runs."""
         self._show(queue=Queue(), current=None, progress=None, ended=0, held=False)
-        self._dataset = None
+        self._dataset, self._measuring = None, False
         self._controller.stop()
 
     def _stop_current(self) -> None:
@@ -149,16 +150,19 @@ class QueueRunner(QObject):
         self._background.submit(
             lambda: _prepared(one, known, base),
             lambda found: self._begin(one, *found),
-            self._could_not,
+            partial(self._could_not, one),
         )
 
     def _begin(self, one: QueuedRun, dataset: Dataset, job: TrainingJob) -> None:
         self._dataset = dataset
         if self._state.current is one and self._controller.idle:
+            self._begun = time()
             self._controller.start(replace(job, checkpoint_every=0.0), one.budget.seconds)
 
-    def _could_not(self, error: StudioError) -> None:
+    def _could_not(self, one: QueuedRun, error: StudioError) -> None:
         """What stands against one stands against the next: the user looks at it first."""
+        if self._state.current is not one:
+            return
         self._show(held=True)
         self._tell(error)
         self._over()
@@ -186,18 +190,19 @@ class QueueRunner(QObject):
             self._over()
             return
         self._measuring = True
+        could_not = partial(self._could_not, one)
         self._background.submit(
             lambda: measured(run, dataset),
             lambda found: self._files.keep(
-                one.id, found, lambda: self._keep(one, found), self._could_not
+                one.id, found, lambda: self._keep(one, found), could_not
             ),
-            self._could_not,
+            could_not,
         )
 
     def _keep(self, one: QueuedRun, run: Run) -> None:
         if self._state.current is not one:
             return
-        known_by = {"group": one.group, "contender": one.contender, "begun": time()}
+        known_by = {"group": one.group, "contender": one.contender, "begun": self._begun}
         self._session.add_aside(run, id=one.id, name=one.name, **known_by)
         self._state = replace(self._state, ended=self._state.ended + 1)
         self._over()

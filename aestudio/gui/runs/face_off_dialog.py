@@ -114,7 +114,6 @@ class FaceOffDialog(QDialog):
     def _edit(self, name: str, value: Any) -> None:
         self._settings = self._settings.edited(**{name: value})
         self._tell_mistake("")
-        self._settle()
 
     def _settle(self) -> None:
         """Say what all this comes to."""
@@ -167,9 +166,11 @@ class FaceOffDialog(QDialog):
         self._mistake.setText(text)
         self._mistake.setVisible(bool(text))
         self._offer()
-        if text:
-            self.summary.setText("Put right what is marked")
-            self._detail.setText("")
+        if not text:
+            self._settle()
+            return
+        self.summary.setText("Put right what is marked")
+        self._detail.setText("")
 
     def _offer(self) -> None:
         self.start_button.setEnabled(self._possible and not self._mistake.text())

@@ -119,7 +119,6 @@ class SweepDialog(QDialog):
     def _edit(self, name: str, value: Any) -> None:
         self._settings = self._settings.edited(**{name: value})
         self._tell_mistake("")
-        self._settle()
 
     def _settle(self) -> None:
         """Say what all this comes to."""
@@ -192,8 +191,10 @@ class SweepDialog(QDialog):
         self._mistake.setText(text)
         self._mistake.setVisible(bool(text))
         self._offer()
-        if text:
-            self.summary.setText("Put right what is marked")
+        if not text:
+            self._settle()
+            return
+        self.summary.setText("Put right what is marked")
 
     def _offer(self) -> None:
         self.start_button.setEnabled(self._possible and not self._mistake.text())
