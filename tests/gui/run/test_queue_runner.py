@@ -24,6 +24,7 @@ from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.experiments.contenders import Named
 from aestudio.experiments.planning import face_off_group, face_off_runs
 from aestudio.gui.kit.asking import Question
+from aestudio.gui.run import queue_runner
 from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.runs.comparison import Comparison
 from aestudio.gui.runs.page import RunsPage
@@ -408,3 +409,21 @@ def test_a_recipe_is_begun_only_where_what_waits_may_be_given_up(
     assert window.documents.start_recipe("book-whole") is leaves
     assert asked == ["The queue has 2 runs left to train."]
     assert window.queue.state.busy is not leaves
+
+
+def test_what_stands_against_a_run_of_a_project_that_was_left_is_not_told(
+    window: MainWindow, qtbot: QtBot, add: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let = Flag()
+
+    def refused(_project: Project, _dataset: object) -> TrainingJob:
+        let.wait(10)
+        raise TrainingError("the data are gone")
+
+    monkeypatch.setattr(queue_runner, "job_for", refused)
+    add("a")
+    window.session.open(Document(recipe("book-tied").project), None)
+    let.set()
+    qtbot.waitUntil(lambda: not window._background.busy, timeout=LONG)
+    assert not window.queue.state.held
+    assert not window.banner.isVisible()
