@@ -40,9 +40,9 @@ class Gate:
         self._waiting: set[TrainingControl] = set()
 
     def holds(self, control: TrainingControl) -> bool:
-        """Whether the run of that control stands before it."""
+        """Whether the run of that control stands before it, and is not about to turn back."""
         with self._changed:
-            return control in self._waiting
+            return control in self._waiting and not control.stopping
 
     def open_for(self, epochs: int) -> None:
         """Let so many more pass."""

@@ -87,10 +87,13 @@ class RewindStrip(QFrame):
         self.told.setFixedWidth(TOLD_THERE if narrow else TOLD)
 
     def show_theme(self, theme: Theme) -> None:
-        """Draw the icon in the colours of ``theme``."""
-        name = "pause" if self.playing else "play"
-        self.play.setIcon(icon(name, theme.color("text"), filled=True))
-        self._theme = theme
+        """Draw the icons in the colours of ``theme``."""
+        color = theme.color("text")
+        self._icons = {
+            playing: icon(name, color, filled=True)
+            for playing, name in ((True, "pause"), (False, "play"))
+        }
+        self._show_playing()
 
     def show_timeline(self, timeline: Timeline, finished: bool, unlike: str = "") -> None:
         """Show the epochs of a run; nothing where there is none to go back to. ``unlike`` says why
@@ -159,7 +162,7 @@ class RewindStrip(QFrame):
         if marks and self.track.position >= marks[-1]:
             self.track.move_to(marks[0])
         self._timer.start()
-        self.show_theme(self._theme)
+        self._show_playing()
 
     def _advance(self) -> None:
         before = self.track.position
@@ -169,7 +172,10 @@ class RewindStrip(QFrame):
 
     def _stop(self) -> None:
         self._timer.stop()
-        self.show_theme(self._theme)
+        self._show_playing()
+
+    def _show_playing(self) -> None:
+        self.play.setIcon(self._icons[self.playing])
 
     def _ask(self) -> None:
         self._menu.clear()

@@ -1,6 +1,8 @@
 """The strip below the curve: the handle, the words beside it, what can be done from there."""
 
+import errno
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -38,3 +40,20 @@ def test_no_word_is_cut_at_any_width_and_the_handle_has_a_way_to_go(
         assert one.width() >= one.minimumSizeHint().width(), one.text()
     assert strip.track.width() >= 60
     assert f"epoch {position}" in strip.told.shown
+
+
+def test_play_and_pause_are_shown_while_no_file_can_be_opened(
+    strip: RewindStrip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_about: object, **_how: object) -> str:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    strip.show_timeline(Timeline((), ()), finished=False)
+    at_rest = strip.play.icon().cacheKey()
+    strip.show_timeline(LONG, finished=True)
+    strip.play.click()
+    assert strip.playing
+    assert strip.play.icon().cacheKey() != at_rest
+    strip.play.click()
+    assert strip.play.icon().cacheKey() == at_rest
