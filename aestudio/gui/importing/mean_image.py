@@ -6,8 +6,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from aestudio.core.weights import Array
-from aestudio.gui.build.viewer.image_renderer import ImageRenderer, fitted
 from aestudio.gui.importing.charts import Chart
+from aestudio.gui.samples.image_renderer import ImageRenderer, fitted
 from aestudio.gui.shell.theme import Themes
 
 SIDE = 132

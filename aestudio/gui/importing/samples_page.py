@@ -33,12 +33,12 @@ from aestudio.data.preparation.splits import Rows
 from aestudio.data.raw import Column, ColumnKind, Pixels, Table
 from aestudio.data.samples import Samples
 from aestudio.gui.build.viewer.cell_geometry import SIDE_MARGIN, CellGeometry, fill
-from aestudio.gui.build.viewer.image_renderer import ImageRenderer
-from aestudio.gui.build.viewer.renderer import Renderer
-from aestudio.gui.build.viewer.renderers import renderer_for
 from aestudio.gui.importing.findings import Findings
 from aestudio.gui.importing.texts import cell_text, figure_text
 from aestudio.gui.kit.figures import class_text
+from aestudio.gui.samples.image_renderer import ImageRenderer
+from aestudio.gui.samples.renderer import Renderer
+from aestudio.gui.samples.renderers import renderer_for
 from aestudio.gui.shell.theme import Theme, Themes, ui_font
 
 Index = QModelIndex | QPersistentModelIndex

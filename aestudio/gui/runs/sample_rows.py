@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from aestudio.gui.build.viewer.renderer import Renderer, draw_placeholder
 from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.runs.compared import INPUT, ComparedSamples, Named
 from aestudio.gui.runs.palette import run_colour
+from aestudio.gui.samples.renderer import Renderer, draw_placeholder
 from aestudio.gui.shell.theme import Theme, ui_font
 
 MARGIN, GAP, BETWEEN, SQUARE = 12, 6, 6, 8

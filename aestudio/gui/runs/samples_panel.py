@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from aestudio.gui.build.viewer.profile_renderer import profile_renderer
-from aestudio.gui.build.viewer.renderer import Renderer
-from aestudio.gui.build.viewer.renderers import renderer_for
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.widgets import Card, Segments, button, row, scrolled
 from aestudio.gui.runs.compared import INPUT, ComparedSamples, Named
 from aestudio.gui.runs.hint import hint
 from aestudio.gui.runs.sample_rows import SampleRows
 from aestudio.gui.runs.wipe import WipeView
+from aestudio.gui.samples.profile_renderer import profile_renderer
+from aestudio.gui.samples.renderer import Renderer
+from aestudio.gui.samples.renderers import renderer_for
 from aestudio.gui.shell.theme import Theme, Themes
 
 ROWS, WIPE = "rows", "wipe"

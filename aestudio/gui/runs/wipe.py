@@ -4,11 +4,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from aestudio.gui.build.viewer.renderer import Renderer
 from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.runs.compared import INPUT, ComparedSamples, Named
 from aestudio.gui.runs.palette import run_colour
 from aestudio.gui.runs.sample_rows import draw_values
+from aestudio.gui.samples.renderer import Renderer
 from aestudio.gui.shell.theme import Theme, ui_font
 
 MARGIN, GAP, ABOVE, SQUARE = 12, 6, 26, 8

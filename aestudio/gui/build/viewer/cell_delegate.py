@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from aestudio.gui.build.viewer.cell_geometry import CellGeometry
 from aestudio.gui.build.viewer.cell_model import CellModel, Roles
-from aestudio.gui.build.viewer.renderer import Renderer, draw_placeholder
-from aestudio.gui.build.viewer.sample_pictures import paints_of
+from aestudio.gui.samples.renderer import Renderer, draw_placeholder
+from aestudio.gui.samples.sample_pictures import paints_of
 from aestudio.gui.shell.theme import Theme, ui_font
 
 FIGURE_PIXELS = 11

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF
 
-from aestudio.gui.build.viewer.renderer import Renderer
+from aestudio.gui.samples.renderer import Renderer
 
 SIDE_MARGIN = 12
 LEAST_GAP, WANTED_GAP = 4, 6

@@ -10,9 +10,9 @@ from aestudio.analysis.noise import as_seen
 from aestudio.core.corruptions import Corruption, NoCorruption
 from aestudio.core.weights import Array
 from aestudio.gui.build.viewer.measuring import Outcome, Pictures
-from aestudio.gui.build.viewer.ordering import Order
-from aestudio.gui.build.viewer.part import Part
 from aestudio.gui.kit.figures import class_text, error_figure
+from aestudio.gui.samples.ordering import Order
+from aestudio.gui.samples.part import Part
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QWidget
 
 from aestudio.core.corruptions import Corruption
-from aestudio.gui.build.viewer.ordering import Sorting
-from aestudio.gui.build.viewer.part import Part, PartName
 from aestudio.gui.kit.figures import class_text, count_text
+from aestudio.gui.samples.ordering import Sorting
+from aestudio.gui.samples.part import Part, PartName
 
 LEAST_LETTERS = 12
 # In a list, in pixels: the widest text, and what padding and a scroll bar take beside it.

@@ -15,17 +15,17 @@ from aestudio.analysis.insight import Insight
 from aestudio.core.stack import Role
 from aestudio.gui.build.training.insight_text import activity_text
 from aestudio.gui.build.viewer.cell_geometry import SIDE_MARGIN
-from aestudio.gui.build.viewer.codings_chart import CodingsChart
-from aestudio.gui.build.viewer.picture import Paint, Picture
-from aestudio.gui.build.viewer.renderer import Renderer, draw_placeholder
 from aestudio.gui.build.viewer.sample_details import SampleDetails
-from aestudio.gui.build.viewer.sample_pictures import names, paints_of
-from aestudio.gui.build.viewer.values_table import Names, ValuesTable
 from aestudio.gui.kit.figures import class_text, error_figure
 from aestudio.gui.kit.icons import icon
 from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import label
+from aestudio.gui.samples.codings_chart import CodingsChart
+from aestudio.gui.samples.picture import Paint, Picture
+from aestudio.gui.samples.renderer import Renderer, draw_placeholder
+from aestudio.gui.samples.sample_pictures import names, paints_of
+from aestudio.gui.samples.values_table import Names, ValuesTable
 from aestudio.gui.shell.theme import Theme, Themes, ui_font
 
 GAP = 10

@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from aestudio.gui.build.viewer.renderer import Renderer, draw_frame, rounded
+from aestudio.gui.samples.renderer import Renderer, draw_frame, rounded
 from aestudio.gui.shell.theme import Theme, Themes, ui_font
 
 STEPS = 85  # Odd, so that one of them is no error at all.

@@ -15,11 +15,11 @@ from shiboken6 import isValid
 from aestudio.gui.build.viewer.cell_delegate import CellDelegate
 from aestudio.gui.build.viewer.cell_geometry import ABOVE, SIDE_MARGIN, fill
 from aestudio.gui.build.viewer.cell_model import CellModel, Roles
-from aestudio.gui.build.viewer.ordering import Order
-from aestudio.gui.build.viewer.renderer import Renderer
-from aestudio.gui.build.viewer.sample_pictures import names
 from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.kit.sketch import Sketch
+from aestudio.gui.samples.ordering import Order
+from aestudio.gui.samples.renderer import Renderer
+from aestudio.gui.samples.sample_pictures import names
 from aestudio.gui.shell.theme import Theme, Themes
 
 KEYS = PartKeys(

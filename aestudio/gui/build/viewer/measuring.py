@@ -15,7 +15,7 @@ from aestudio.core.architecture import Architecture
 from aestudio.core.corruptions import Corruption, NoCorruption
 from aestudio.core.project import Problem
 from aestudio.core.weights import Array, Weights
-from aestudio.gui.build.viewer.part import Part
+from aestudio.gui.samples.part import Part
 
 CHUNK = 1000
 # Reconstructions and codings of a whole part are kept if they are no more numbers than this

@@ -38,17 +38,17 @@ from aestudio.gui.build.viewer.footer import (
 )
 from aestudio.gui.build.viewer.grid import ReconstructionGrid
 from aestudio.gui.build.viewer.measuring import Outcome, Pictures, Request, mean
-from aestudio.gui.build.viewer.ordering import Order, Sorting, arranged, of_class
-from aestudio.gui.build.viewer.part import Part, PartName, part_of
 from aestudio.gui.build.viewer.reconstructor import Reconstructor
-from aestudio.gui.build.viewer.renderers import renderer_for
 from aestudio.gui.build.viewer.sample_details import details_of
-from aestudio.gui.build.viewer.sample_pictures import names
-from aestudio.gui.build.viewer.values_table import Names
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.figures import count_text
 from aestudio.gui.kit.sketch import Sketch, image_of
 from aestudio.gui.kit.widgets import Card, label, row
+from aestudio.gui.samples.ordering import Order, Sorting, arranged, of_class
+from aestudio.gui.samples.part import Part, PartName, part_of
+from aestudio.gui.samples.renderers import renderer_for
+from aestudio.gui.samples.sample_pictures import names
+from aestudio.gui.samples.values_table import Names
 from aestudio.gui.shell.labels import advice
 from aestudio.gui.shell.theme import Themes
 

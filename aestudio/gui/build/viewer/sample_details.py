@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aestudio.analysis.insight import Insight
 from aestudio.core.weights import Array
 from aestudio.gui.build.viewer.cell_model import CellModel
-from aestudio.gui.build.viewer.ordering import share_below
+from aestudio.gui.samples.ordering import share_below
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,8 +13,8 @@ from aestudio.core.layers.dense import Dense
 from aestudio.core.sparsity.kl import KLActivity
 from aestudio.core.weights import Weights
 from aestudio.data.dataset import Dataset
-from aestudio.gui.build.viewer.codings_chart import CodingsChart
 from aestudio.gui.build.viewer.panel import ReconstructionPanel
+from aestudio.gui.samples.codings_chart import CodingsChart
 from aestudio.gui.shell.theme import LIGHT
 from tests.gui.build.viewer.conftest import network
 from tests.networks import drawn

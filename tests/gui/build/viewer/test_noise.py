@@ -15,8 +15,8 @@ from aestudio.core.weights import Array
 from aestudio.data.dataset import Dataset
 from aestudio.gui.build.viewer.footer import DAMAGED_LEGENDS, LEGEND
 from aestudio.gui.build.viewer.panel import ReconstructionPanel
-from aestudio.gui.build.viewer.picture import Picture
 from aestudio.gui.kit.figures import error_figure
+from aestudio.gui.samples.picture import Picture
 from tests.gui.build.viewer.conftest import Network, network
 from tests.networks import biases, kernels
 

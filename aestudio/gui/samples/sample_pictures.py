@@ -3,8 +3,8 @@
 from functools import partial
 
 from aestudio.core.weights import Array
-from aestudio.gui.build.viewer.picture import Paint
-from aestudio.gui.build.viewer.renderer import Renderer
+from aestudio.gui.samples.picture import Paint
+from aestudio.gui.samples.renderer import Renderer
 from aestudio.gui.shell.theme import Theme
 
 INPUT, SEEN, OUTPUT, ERROR = "Input", "As the network saw it", "Output", "Error map"

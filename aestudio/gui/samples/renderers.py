@@ -2,10 +2,10 @@
 
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Array
-from aestudio.gui.build.viewer.image_renderer import image_renderer
-from aestudio.gui.build.viewer.profile_renderer import profile_renderer
-from aestudio.gui.build.viewer.renderer import Renderer
-from aestudio.gui.build.viewer.tone import tone_of
+from aestudio.gui.samples.image_renderer import image_renderer
+from aestudio.gui.samples.profile_renderer import profile_renderer
+from aestudio.gui.samples.renderer import Renderer
+from aestudio.gui.samples.tone import tone_of
 
 # Images are hardly ever so narrow and so high; series of a few channels are.
 MOST_CHANNELS = 8

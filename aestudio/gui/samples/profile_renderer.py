@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from aestudio.core.weights import Array
-from aestudio.gui.build.viewer.renderer import draw_frame, rounded, shortfall
+from aestudio.gui.samples.renderer import draw_frame, rounded, shortfall
 from aestudio.gui.shell.theme import Theme
 
 MARGIN = 4.0

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.scaling import Scaling
 from aestudio.gui.build.viewer.error_scale import ErrorScale
-from aestudio.gui.build.viewer.image_renderer import ImageRenderer
-from aestudio.gui.build.viewer.picture import Picture
-from aestudio.gui.build.viewer.profile_renderer import ProfileRenderer
-from aestudio.gui.build.viewer.renderers import is_series, renderer_for
-from aestudio.gui.build.viewer.values_table import Names, ValuesTable
+from aestudio.gui.samples.image_renderer import ImageRenderer
+from aestudio.gui.samples.picture import Picture
+from aestudio.gui.samples.profile_renderer import ProfileRenderer
+from aestudio.gui.samples.renderers import is_series, renderer_for
+from aestudio.gui.samples.values_table import Names, ValuesTable
 from aestudio.gui.shell.theme import DARK, LIGHT, Theme, Themes
 
 

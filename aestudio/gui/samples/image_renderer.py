@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from aestudio.core.weights import Array
-from aestudio.gui.build.viewer.renderer import RADIUS, bytes_of, draw_frame, rounded, shortfall
-from aestudio.gui.build.viewer.tone import PLAIN, Tone
+from aestudio.gui.samples.renderer import RADIUS, bytes_of, draw_frame, rounded, shortfall
+from aestudio.gui.samples.tone import PLAIN, Tone
 from aestudio.gui.shell.theme import Theme
 
 # Ends of the error map: output too high, output too low.

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from aestudio.gui.build.viewer.renderer import draw_placeholder
+from aestudio.gui.samples.renderer import draw_placeholder
 from aestudio.gui.shell.theme import Theme
 
 Paint: TypeAlias = Callable[[QPainter, QRectF], None]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.data.samples import Labels
-from aestudio.gui.build.viewer.part import Part
+from aestudio.gui.samples.part import Part
 
 Order: TypeAlias = NDArray[np.int64]
 

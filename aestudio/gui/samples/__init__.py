@@ -1,0 +1,1 @@
+"""How samples are drawn and put in order, wherever they are shown."""
