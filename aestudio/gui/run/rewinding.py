@@ -1,6 +1,6 @@
 """Brings the snapshots of the opened run to the strip that goes back, and does what it asks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
 
@@ -29,12 +29,12 @@ class Rewinding(QObject):
         files: RunFiles,
         training: TrainingController,
         controller: RunController,
-        strip: RewindStrip,
+        strips: Sequence[RewindStrip],
         views: RunViews,
     ) -> None:
         super().__init__(session)
         self._session, self._files, self._training = session, files, training
-        self._controller, self._strip, self._views = controller, strip, views
+        self._controller, self._strips, self._views = controller, strips, views
         self._id: str | None = None
         self._timeline = Timeline()
         self._read: dict[tuple[int, int], Run] = {}
@@ -48,10 +48,16 @@ class Rewinding(QObject):
         files.run_opened.connect(views.show_run)
         controller.state_changed.connect(self._turned)
         training.reached.connect(self._reached)
-        strip.moved.connect(self._move)
-        strip.branch_wanted.connect(self._branch)
-        strip.fill_wanted.connect(self._fill)
-        strip.more_wanted.connect(self._train_on)
+        for strip in strips:
+            strip.moved.connect(self._go)
+            strip.branch_wanted.connect(self._branch)
+            strip.fill_wanted.connect(self._fill)
+            strip.more_wanted.connect(self._train_on)
+
+    @property
+    def _position(self) -> int:
+        """Where the handle is, the same on each strip."""
+        return self._strips[0].track.position
 
     @property
     def known(self) -> Mapping[tuple[int, int], Run]:
@@ -63,16 +69,19 @@ class Rewinding(QObject):
         id, run = self._session.runs.opened, self._session.run
         if id != self._id:
             self._id, self._read, self._again = id, {}, set()
-            self._strip.go_to_end()
+            for strip in self._strips:
+                strip.go_to_end()
         if run is None or id is None or not self._controller.idle:
-            self._strip.hide()
+            for strip in self._strips:
+                strip.hide()
             return
         kept = self._files.snapshots(id)
         self._timeline = Timeline.of(run.history, [*kept, *self._again])
         unlike = unlike_at_first(run.stages[-1])
-        self._strip.show_timeline(self._timeline, run.finished, unlike)
-        if self._strip.track.position < self._timeline.epochs:
-            self._move(self._strip.track.position)
+        for strip in self._strips:
+            strip.show_timeline(self._timeline, run.finished, unlike)
+        if self._position < self._timeline.epochs:
+            self._move(self._position)
         self._read_next()
 
     def _turned(self) -> None:
@@ -83,8 +92,8 @@ class Rewinding(QObject):
 
     def look_again(self) -> None:
         """Show the epoch at which the handle stands, where something else was shown meanwhile."""
-        if self._strip.isVisible() and self._strip.track.position < self._timeline.epochs:
-            self._move(self._strip.track.position)
+        if not self._strips[0].isHidden() and self._position < self._timeline.epochs:
+            self._move(self._position)
 
     def _forget(self) -> None:
         """Runs of another document may have the same ids."""
@@ -102,7 +111,7 @@ class Rewinding(QObject):
         if self._reading or not missing or self._id is None or held > MOST_BYTES:
             return
         self._reading = True
-        id, here = self._id, self._strip.track.position
+        id, here = self._id, self._position
         wanted = min(missing, key=lambda one: abs(self._place(one) - here))
         self._files.read_snapshot(
             id, wanted, lambda run: self._have(id, wanted, run), self._read_no_more
@@ -131,9 +140,15 @@ class Rewinding(QObject):
         self._reading = False
         if id == self._id:
             self._read[at.stage, at.epoch] = run
-            if self._timeline.before(self._strip.track.position) == at:
-                self._move(self._strip.track.position)
+            if self._timeline.before(self._position) == at:
+                self._move(self._position)
         self._read_next()
+
+    def _go(self, position: int) -> None:
+        """The handle was moved on one of the strips."""
+        for strip in self._strips:
+            strip.show_position(position)
+        self._move(position)
 
     def _move(self, position: int) -> None:
         run = self._session.run

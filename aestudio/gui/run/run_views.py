@@ -1,11 +1,15 @@
 """What the window shows of a run: reconstructions, PCA beside the curve, what it has come to."""
 
 from math import isfinite
+from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from aestudio.core.corruptions import Corruption, NoCorruption
 from aestudio.core.events import WeightsUpdated
+from aestudio.core.model import Model
 from aestudio.core.objectives import Loss
+from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Run, corruption_of
 from aestudio.core.training import TrainingJob
 from aestudio.core.units import count_text
@@ -16,13 +20,22 @@ from aestudio.gui.build.training.result_strip import ResultStrip
 from aestudio.gui.build.viewer.panel import ReconstructionPanel
 from aestudio.gui.document.session import Session
 from aestudio.gui.importing.data_controller import DataController
+from aestudio.gui.inspect.inspected import Subject
 from aestudio.gui.kit.figures import error_figure
 from aestudio.gui.run.run_controller import RunController
+from aestudio.gui.samples.part import Parts
 from aestudio.gui.shell.status_strip import StatusStrip
+
+NO_DAMAGE = NoCorruption()
 
 
 class RunViews(QObject):
-    """Brings together what the session, the data and the controller know with what shows it."""
+    """Brings together what the session, the data and the controller know with what shows it.
+
+    ``looked_at`` carries the Subject that is shown from now on, None where no network is.
+    """
+
+    looked_at = Signal(object)
 
     def __init__(
         self,
@@ -38,6 +51,7 @@ class RunViews(QObject):
         self._session, self._controller, self._data = session, controller, data
         self._viewer, self._loss, self._result, self._status = viewer, loss, result, status
         self._shown: Dataset | None = None
+        self._parts: Parts | None = None
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show data that were read, and what the run makes of them."""
@@ -49,36 +63,44 @@ class RunViews(QObject):
         """Show what a run has learnt; nothing if there is none, or of other data."""
         self._loss.show_moment(None)
         if run is None or run.architecture.inputs != self._session.project.data.features:
-            self._viewer.clear()
+            self._show_none()
             return
         seen = self._data.as_seen_by(run)
         if seen is None and self._data.dataset is not None:
-            self._viewer.clear()
+            self._show_none()
             return
         self._show(seen)
         model = run.model
         self._viewer.show_weights(model.architecture, model.weights, damage=run.corruption)
+        self._look_at(seen, run.plan, model, of=run, damage=run.corruption)
 
     def show_snapshot(self, run: Run, moment: str) -> None:
         """Show what a run had learnt when that was."""
-        if self._data.as_seen_by(run) is not None:
+        seen = self._data.as_seen_by(run)
+        if seen is not None:
             model = run.model
             self._viewer.show_weights(model.architecture, model.weights, moment, run.corruption)
             self._loss.show_moment((run.checkpoint.stage, run.checkpoint.epoch))
+            damage = run.corruption
+            self._look_at(seen, run.plan, model, of=run, moment=moment, damage=damage)
 
     def show_begun(self, job: TrainingJob) -> None:
         """What another network made of the samples must not pass for what this one does, until
         the first of its own comes."""
         self._loss.show_moment(None)
         if job.start is None or job.renewed:
-            self._viewer.clear(corruption_of(job.plan.stages(job.architecture)[:1]))
+            self._show_none(corruption_of(job.plan.stages(job.architecture)[:1]))
 
     def show_weights(self, job: TrainingJob, update: WeightsUpdated) -> None:
         """Show what is being learnt."""
         self._show(self._data.dataset)
         outer = job.architecture.first_levels(update.level)
         damage = corruption_of(job.plan.stages(job.architecture)[: update.stage])
-        self._viewer.show_weights(outer, update.weights, _moment(job, update), damage)
+        moment, weights = _moment(job, update), update.weights
+        self._viewer.show_weights(outer, weights, moment, damage)
+        here, model = self._data.dataset, Model(outer, weights)
+        told = {"moment": moment, "live": True, "damage": damage}
+        self._look_at(here, job.plan, model, of=update, **told)
 
     def show_pca(self) -> None:
         """PCA's error beside the curve, where the curve is a squared error too, and beside the
@@ -110,6 +132,20 @@ class RunViews(QObject):
         """Tell the test error anew where the weights have been found to have none."""
         if not isfinite(error):
             self.show_result()
+
+    def _show_none(self, damage: Corruption = NO_DAMAGE) -> None:
+        self._viewer.clear(damage)
+        self.looked_at.emit(None)
+
+    def _look_at(
+        self, dataset: Dataset | None, plan: TrainingPlan, model: Model, **told: Any
+    ) -> None:
+        if dataset is None:
+            self.looked_at.emit(None)
+            return
+        if self._parts is None or not self._parts.are_of(dataset, plan):
+            self._parts = Parts(dataset, plan)
+        self.looked_at.emit(Subject(model, self._parts, **told))
 
     def _show(self, dataset: Dataset | None) -> None:
         if dataset is not None and dataset is not self._shown:

@@ -1,14 +1,19 @@
-"""The samples that are looked at: the test part of a data set, or its training part."""
+"""The samples that are looked at: a part of a data set."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
+from aestudio.core.parts import samples_of
+from aestudio.core.plan import TrainingPlan
 from aestudio.core.weights import Array
 from aestudio.data.dataset import Dataset
-from aestudio.data.preparation.splits import Rows
+from aestudio.data.preparation.splits import Rows, validation_part
 from aestudio.data.samples import Labels
+from aestudio.gui.samples.renderer import Renderer
+from aestudio.gui.samples.renderers import renderer_for
 
 
 class PartName(StrEnum):
@@ -16,6 +21,7 @@ class PartName(StrEnum):
 
     TEST = "Test"
     TRAINING = "Training"
+    VALIDATION = "Validation"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +50,13 @@ class Part:
         """Class of a sample, empty where there are no labels."""
         return "" if self.labels is None else self.class_names[int(self.labels[sample])]
 
+    def taken(self, rows: Rows, name: PartName) -> "Part":
+        """Some of the samples, as a part of that name."""
+        labels = None if self.labels is None else self.labels[rows]
+        return replace(
+            self, name=name, samples=self.samples[rows], rows=self.rows[rows], labels=labels
+        )
+
     def class_counts(self) -> tuple[int, ...]:
         """Samples of each class."""
         if self.labels is None:
@@ -58,3 +71,54 @@ def part_of(dataset: Dataset, name: PartName) -> Part:
     else:
         samples, rows, labels = dataset.train, dataset.train_rows, dataset.train_labels
     return Part(name, samples, rows, dataset.shape, labels, dataset.class_names)
+
+
+class Parts:
+    """The parts of data that have samples, for a network that learnt by a plan: what was held out
+    is apart from what it learnt from. Of streamed data both are in one, since a choice of them is
+    shown. Each is taken out of the data when it is first asked for.
+    """
+
+    def __init__(self, dataset: Dataset, plan: TrainingPlan) -> None:
+        self.dataset = dataset
+        self._drawn_by = plan.validation_share, plan.seed
+        self._taken: dict[PartName, Part] = {}
+        streamed = dataset.stream is not None
+        count = 0 if streamed else samples_of(len(dataset.train), plan.validation_share)
+        learnt, held_out = validation_part(len(dataset.train), count, plan.seed)
+        self._rows = {PartName.VALIDATION: held_out, PartName.TRAINING: learnt}
+        self.sizes = {
+            name: size
+            for name, size in (
+                (PartName.TEST, len(dataset.test)),
+                (PartName.VALIDATION, len(held_out)),
+                (PartName.TRAINING, len(learnt)),
+            )
+            if size
+        }
+
+    def are_of(self, dataset: Dataset, plan: TrainingPlan) -> bool:
+        """Whether those of these data by that plan are the same."""
+        same = self._drawn_by == (plan.validation_share, plan.seed)
+        return same and dataset is self.dataset
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """What draws their samples."""
+        return renderer_for(self.dataset.shape, self.dataset.train, self.dataset.scaling)
+
+    @property
+    def first(self) -> Part:
+        """The test part where there is one."""
+        return self[next(iter(self.sizes))]
+
+    def like(self, part: Part) -> Part:
+        """That of the same name; the first where there is none."""
+        return self[part.name] if part.name in self.sizes else self.first
+
+    def __getitem__(self, name: PartName) -> Part:
+        if name not in self._taken:
+            whole = part_of(self.dataset, name)
+            apart = PartName.VALIDATION in self.sizes and name in self._rows
+            self._taken[name] = whole.taken(self._rows[name], name) if apart else whole
+        return self._taken[name]

@@ -19,6 +19,7 @@ from aestudio.gui.document.session import Session
 from aestudio.gui.importing.data_controller import DataController
 from aestudio.gui.importing.finder import DataFinder
 from aestudio.gui.importing.imports import Imports
+from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.kit.background import Background
 from aestudio.gui.kit.hovering import Hovering
 from aestudio.gui.run.comparing import Comparing
@@ -172,7 +173,7 @@ class MainWindow(QMainWindow):
             self.run_files,
             self.training,
             self.controller,
-            self.build.rewind,
+            (self.build.rewind, self.workspaces.page(InspectPage).rewind),
             self.run_views,
         )
         self.offered = Offered(

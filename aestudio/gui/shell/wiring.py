@@ -19,7 +19,18 @@ if TYPE_CHECKING:  # It needs this module to be complete.
 
 def connect(window: "MainWindow") -> None:
     """Let all of them hear each other."""
-    for one in (_theme, _session, _run, _queue, _data, _documents, _engine, _workspaces, _offers):
+    for one in (
+        _theme,
+        _session,
+        _run,
+        _inspect,
+        _queue,
+        _data,
+        _documents,
+        _engine,
+        _workspaces,
+        _offers,
+    ):
         one(window)
 
 
@@ -53,6 +64,18 @@ def _run(window: "MainWindow") -> None:
     viewer.looked_into.connect(views.show_result)
     window.result.design_wanted.connect(partial(return_to_run, window))
     window.stages.run_stage_requested.connect(window.train_commands.run_stage)
+
+
+def _inspect(window: "MainWindow") -> None:
+    page = window.workspaces.page(InspectPage)
+    window.run_views.looked_at.connect(page.show_subject)
+    window.controller.state_changed.connect(page.hurry_if_idle)
+    window.session.opened.connect(page.forget)
+    page.computations.crashed.connect(window.messages.notify)
+    page.run_wanted.connect(window.run_files.open)
+    page.told.connect(window.status.say)
+    page.failed.connect(window.messages.notify)
+    page.picture_wanted.connect(window.pictures.ask)
 
 
 def _queue(window: "MainWindow") -> None:
@@ -113,7 +136,6 @@ def _engine(window: "MainWindow") -> None:
 
 def _workspaces(window: "MainWindow") -> None:
     workspaces = window.workspaces
-    workspaces.page(InspectPage).sample_wanted.connect(window.build.enlarge_sample)
     comparison = workspaces.page(RunsPage).comparison
     comparison.told.connect(window.status.say)
     comparison.face_off_wanted.connect(window.actions_["faceOffAction"].trigger)
@@ -144,3 +166,17 @@ def _tell_of_engine(window: "MainWindow", engine: Engine) -> None:
     messages.tell_device(info.note)
     window.preparing.begin(engine)
     window.training.show_idle_progress()
+
+
+PARTS = (
+    _theme,
+    _session,
+    _run,
+    _inspect,
+    _queue,
+    _data,
+    _documents,
+    _engine,
+    _workspaces,
+    _offers,
+)

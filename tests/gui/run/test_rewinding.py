@@ -15,7 +15,7 @@ def test_the_strip_hears_of_training_only_when_it_begins_and_when_it_ends(
     controller, strip, files = RunController(IdleEngine, session), Mock(), Mock()
     strip.track.position = 4
     files.snapshots.return_value = ()
-    rewinding = Rewinding(session, files, Mock(), controller, strip, Mock())
+    rewinding = Rewinding(session, files, Mock(), controller, (strip,), Mock())
     session.add_run(trained())
     heard = list[int]()
     for state in (

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.scaling import Scaling
-from aestudio.gui.build.viewer.error_scale import ErrorScale
+from aestudio.gui.samples.error_scale import ErrorScale
 from aestudio.gui.samples.image_renderer import ImageRenderer
 from aestudio.gui.samples.picture import Picture
 from aestudio.gui.samples.profile_renderer import ProfileRenderer

@@ -108,6 +108,11 @@ class RewindStrip(QFrame):
             self._stop()
         self._tell()
 
+    def show_position(self, position: int) -> None:
+        """The handle where it was moved to elsewhere, without a word to anyone."""
+        self.track.show_timeline(self._timeline, position)
+        self._tell()
+
     def go_to_end(self) -> None:
         """The handle where the run ended, without a word to anyone: another run is shown."""
         self._stop()

@@ -45,7 +45,7 @@ def choice(
 def part_choice() -> QComboBox:
     """Test or training part."""
     tip = "Which samples: the test part, which training never sees, or the training part"
-    return choice("viewerPartCombo", "Part of the data", tip, list(PartName))
+    return choice("viewerPartCombo", "Part of the data", tip, [PartName.TEST, PartName.TRAINING])
 
 
 def sorting_choice() -> QComboBox:

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBox
 
 from aestudio.core.measured import Measured
 from aestudio.gui.build.viewer.cell_geometry import SIDE_MARGIN
-from aestudio.gui.build.viewer.error_scale import ErrorScale
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import class_text, error_figure
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import label
+from aestudio.gui.samples.error_scale import ErrorScale
 from aestudio.gui.shell.theme import Themes
 
 HINT = "Press Train: reconstructions appear here\nwhile the network learns"

@@ -1,0 +1,312 @@
+"""A grid of samples that paints what is in sight alone, so that a hundred thousand scroll."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+
+from aestudio.core.weights import Array
+from aestudio.gui.inspect.inspected import NO_ROWS, Rows
+from aestudio.gui.inspect.samples.cells import GAP, Cells
+from aestudio.gui.inspect.samples.shown import Frame, Shown
+from aestudio.gui.kit.figures import class_text, error_figure
+from aestudio.gui.kit.keys import Keys, PartKeys
+from aestudio.gui.kit.sketch import Sketch
+from aestudio.gui.samples.class_colours import class_colour
+from aestudio.gui.samples.renderer import draw_placeholder
+from aestudio.gui.shell.theme import Themes, ui_font
+
+KEYS = PartKeys(
+    "In a grid of samples",
+    step=Keys("The sample beside", {"Left": -1, "Right": 1}),
+    line=Keys("The sample above, below", {"Up": -1, "Down": 1}),
+    page=Keys("A page up, down", {"PgUp": -1, "PgDown": 1}),
+    ends=Keys("The first, the last", {"Home": 0, "End": -1}),
+    select=Keys("Select it, or no longer", {"Space": None}),
+    all=Keys("Select all that are shown", {"Ctrl+A": None}),
+)
+AHEAD = 2  # Lines beyond those in sight that are at hand.
+SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+class SampleGrid(QAbstractScrollArea):
+    """``pointed`` carries the row of the sample that was clicked or stepped to, ``selected`` the
+    rows that are to be selected, ``wanted`` those in sight, and a little beyond, once they are
+    others."""
+
+    pointed = Signal(int)
+    selected = Signal(object)
+    wanted = Signal(object)
+
+    def __init__(self, name: str, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName("Samples")
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self._themes = themes
+        self._shown: Shown | None = None
+        self._outputs: Mapping[int, Array] = {}
+        self._chosen: frozenset[int] = frozenset()
+        self._sample, self._anchor = -1, 0
+        self._least, self._cells = 0, Cells(0, 1, 1, 1, 1)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.timeout.connect(self._tell_wanted)
+        themes.changed.connect(self._redraw)
+
+    @property
+    def shown(self) -> Shown | None:
+        """What it shows."""
+        return self._shown
+
+    def show_samples(self, shown: Shown) -> None:
+        """Show these; it stays scrolled as far where they are the same in the same order."""
+        before, self._shown = self._shown, shown
+        same = before is not None and before.part.samples is shown.part.samples
+        if before is None or not same or not np.array_equal(before.order, shown.order):
+            self.verticalScrollBar().setValue(0)
+            self._anchor = 0
+        if not same:
+            self._outputs = {}
+        self._lay_out()
+
+    def show_outputs(self, outputs: Mapping[int, Array]) -> None:
+        """Reconstructions by row; empty forgets them."""
+        self._outputs = outputs
+        self.viewport().update()
+
+    def show_selection(self, rows: Rows, sample: int) -> None:
+        """Mark these, and the one that is pointed at."""
+        self._chosen, self._sample = frozenset(rows.tolist()), sample
+        self.viewport().update()
+
+    def set_picture_width(self, width: int) -> None:
+        """Pictures of so many pixels; as wide as suits them with 0."""
+        if width != self._least:
+            self._least = width
+            self._lay_out()
+
+    def rows_in_sight(self, ahead: int = 0) -> Rows:
+        """Rows of the samples of which something is seen, and of so many lines more."""
+        if self._shown is None:
+            return NO_ROWS
+        seen = self._cells.shown(self._top, self.viewport().height(), ahead)
+        return self._shown.order[seen.start : seen.stop]
+
+    def picture(self) -> Sketch | None:
+        """The samples in sight, without marks; None without any."""
+        if self._shown is None or not len(self._shown.order):
+            return None
+        ground = self._themes.current.color("panel")
+
+        def draw(painter: QPainter, _density: float) -> None:
+            self._draw(painter, marks=False)
+
+        return Sketch("samples", self.viewport().size(), ground, draw)
+
+    def place_of(self, row: int) -> QRectF | None:
+        """Where a sample is drawn in the window that is seen; None if it is not among them."""
+        if self._shown is None:
+            return None
+        found = np.flatnonzero(self._shown.order == row)
+        return self._cells.place(int(found[0])).translated(0, -self._top) if len(found) else None
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            row = self._row_at(event.pos())
+            QToolTip.showText(event.globalPos(), "" if row is None else self._words(row), self)
+            return True
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().update()
+        self._settle.start(0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(self.viewport().rect(), self._themes.current.color("panel"))
+            self._draw(painter, marks=True)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        number = self._number_at(event.position().toPoint())
+        if event.button() != Qt.MouseButton.LeftButton or self._shown is None:
+            return
+        if number is None:
+            self.selected.emit(NO_ROWS)
+        else:
+            self._press(number, event.modifiers())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        columns, here = self._cells.columns, self._number
+        lines = max(1, self.viewport().height() // self._cells.row_height)
+        match KEYS.pressed(event):
+            case "step", by:
+                self._go(here + by)
+            case "line", by:
+                self._go(here + by * columns)
+            case "page", by:
+                self._go(here + by * columns * lines)
+            case "ends", end:
+                self._go(end % max(1, self._cells.count))
+            case "select", _:
+                self._press(here, CTRL)
+            case "all", _:
+                if self._shown is not None:
+                    self.selected.emit(np.sort(self._shown.order))
+            case _:
+                super().keyPressEvent(event)
+
+    @property
+    def _top(self) -> int:
+        return self.verticalScrollBar().value()
+
+    @property
+    def _number(self) -> int:
+        """The cell of the sample that is pointed at; the first where it is none of them."""
+        if self._shown is None:
+            return 0
+        found = np.flatnonzero(self._shown.order == self._sample)
+        return int(found[0]) if len(found) else 0
+
+    def _press(self, number: int, modifiers: Qt.KeyboardModifier) -> None:
+        assert self._shown is not None
+        row = int(self._shown.order[number])
+        self.pointed.emit(row)
+        if modifiers & SHIFT:
+            first, last = sorted((self._anchor, number))
+            self.selected.emit(np.sort(self._shown.order[first : last + 1]))
+            return
+        self._anchor = number
+        if modifiers & CTRL:
+            chosen = self._chosen ^ {row}
+            self.selected.emit(np.array(sorted(chosen), np.int64))
+        else:
+            self.selected.emit(NO_ROWS)
+
+    def _go(self, number: int) -> None:
+        if self._shown is None or not len(self._shown.order):
+            return
+        number = max(0, min(number, len(self._shown.order) - 1))
+        place, bar = self._cells.place(number), self.verticalScrollBar()
+        if place.top() < self._top:
+            bar.setValue(round(place.top()))
+        elif place.bottom() > self._top + self.viewport().height():
+            bar.setValue(round(place.bottom()) - self.viewport().height())
+        self._anchor = number
+        self.pointed.emit(int(self._shown.order[number]))
+
+    def _lay_out(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        width = max(self._least, 0) or shown.renderer.least_width
+        self._cells = Cells(
+            len(shown.order),
+            self.viewport().width(),
+            width,
+            shown.renderer.height(width),
+            len(shown.frames),
+        )
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, self._cells.whole_height - self.viewport().height()))
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(max(1, self._cells.row_height // 3))
+        self.viewport().update()
+        self._settle.start(0)
+
+    def _tell_wanted(self) -> None:
+        self.wanted.emit(np.sort(self.rows_in_sight(AHEAD)))
+
+    def _draw(self, painter: QPainter, marks: bool) -> None:
+        if self._shown is None:
+            return
+        top, height = self._top, self.viewport().height()
+        for number in self._cells.shown(top, height):
+            self._draw_cell(painter, number, marks)
+
+    def _draw_cell(self, painter: QPainter, number: int, marks: bool) -> None:
+        shown, theme = self._shown, self._themes.current
+        assert shown is not None
+        row, place = int(shown.order[number]), self._cells.place(number).translated(0, -self._top)
+        frames = self._cells.pictures(place)
+        for frame, kind in zip(frames, shown.frames, strict=True):
+            self._draw_picture(painter, frame, kind, row)
+        self._draw_figure(painter, self._cells.figure(place), row)
+        if marks and row in self._chosen:
+            self._draw_mark(painter, frames, theme.color("accent"), 2)
+        if marks and row == self._sample:
+            self._draw_mark(painter, frames, theme.color("text" if self.hasFocus() else "muted"), 1)
+
+    def _draw_picture(self, painter: QPainter, frame: QRectF, kind: Frame, row: int) -> None:
+        shown, theme = self._shown, self._themes.current
+        assert shown is not None
+        sample, output = shown.part.samples[row], self._outputs.get(row)
+        match kind:
+            case Frame.INPUT:
+                shown.renderer.draw_input(painter, frame, sample, theme)
+            case Frame.SEEN:
+                shown.renderer.draw_input(painter, frame, shown.seen(row), theme)
+            case _ if output is None:
+                draw_placeholder(painter, frame, theme)
+            case Frame.OUTPUT:
+                shown.renderer.draw_output(painter, frame, sample, output, theme)
+            case Frame.ERROR:
+                shown.renderer.draw_error(painter, frame, sample, output, theme)
+
+    def _draw_figure(self, painter: QPainter, place: QRectF, row: int) -> None:
+        shown, theme = self._shown, self._themes.current
+        assert shown is not None
+        labels, errors = shown.part.labels, shown.errors
+        if labels is not None:
+            line = QRectF(place.left() + GAP / 2, place.top() + 2, place.width() - GAP, 2)
+            painter.fillRect(line, class_colour(int(labels[row]), theme))
+        painter.setFont(ui_font(11))
+        painter.setPen(theme.color("muted"))
+        text = "" if errors is None else error_figure(float(errors[row]))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_mark(
+        self, painter: QPainter, frames: tuple[QRectF, ...], colour: object, width: int
+    ) -> None:
+        around = frames[0].united(frames[-1]).adjusted(-2, -2, 2, 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, width))  # type: ignore[call-overload]
+        painter.drawRoundedRect(around, 3, 3)
+
+    def _number_at(self, at: QPoint) -> int | None:
+        return self._cells.at(at.x(), at.y() + self._top)
+
+    def _row_at(self, at: QPoint) -> int | None:
+        number = self._number_at(at)
+        return None if number is None or self._shown is None else int(self._shown.order[number])
+
+    def _words(self, row: int) -> str:
+        shown = self._shown
+        assert shown is not None
+        name = shown.part.class_name(row)
+        words = [class_text(name)] if name else []
+        words.append(f"row {int(shown.part.rows[row]) + 1:,} of the data")
+        if shown.errors is not None:
+            words.append(f"error {error_figure(float(shown.errors[row]))}")
+        return ", ".join(words)
+
+    def _redraw(self) -> None:
+        self.viewport().update()

@@ -1,0 +1,170 @@
+"""The Samples view: the samples of a part in rows, in an order of choice."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from aestudio.analysis.passing import Passed
+from aestudio.gui.inspect.inspected import Inspected, Rows, Selection
+from aestudio.gui.inspect.measuring import outputs_wish, passed_wish
+from aestudio.gui.inspect.samples.filters import arranged
+from aestudio.gui.inspect.samples.sample_grid import SampleGrid
+from aestudio.gui.inspect.samples.shown import Outputs, Shown
+from aestudio.gui.inspect.samples.sidebar import SamplesSidebar
+from aestudio.gui.inspect.view import InspectView, Tools
+from aestudio.gui.kit.csv_text import csv_text
+from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.figures import error_figure
+from aestudio.gui.kit.sketch import Sketch
+from aestudio.gui.kit.widgets import button, row
+from aestudio.gui.samples.error_scale import ErrorScale
+
+FOOT = 36
+
+
+class SamplesView(InspectView):
+    """Sorts by error once the errors are known; computes the pictures in sight alone."""
+
+    def __init__(self, name: str, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(name, tools, parent)
+        self._inspected: Inspected | None = None
+        self._passed: Passed | None = None
+        self._settings = SamplesSidebar(self)
+        self.grid = SampleGrid("samplesGrid", tools.themes, self)
+        self.told_label = ElidedLabel("muted", self)
+        self.told_label.setObjectName("samplesTold")
+        self.scale = ErrorScale(tools.themes, self)
+        self.all_button = button(
+            "Show all", "samplesAllButton", "Take all filters away", self._settings.show_all, self
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.grid, 1)
+        layout.addWidget(self._foot())
+        self._settings.changed.connect(self._arrange)
+        self.grid.wanted.connect(self._want)
+        self.grid.pointed.connect(self._point)
+        self.grid.selected.connect(self._select)
+
+    @property
+    def sidebar(self) -> QWidget:
+        return self._settings
+
+    def show_inspected(self, inspected: Inspected) -> None:
+        before, self._inspected = self._inspected, inspected
+        new = before is None or before.key != inspected.key
+        renderer = inspected.subject.parts.renderer
+        self._settings.show_inspected(inspected, renderer.least_width)
+        self.scale.show_renderer(renderer)
+        if new:
+            # While it learns the cells keep their places until there are other errors.
+            same = before is not None and before.part.samples is inspected.part.samples
+            self._passed = self._passed if same and inspected.subject.live else None
+            self.tools.computations.ask(
+                self.name, passed_wish(inspected), self._show_passed, self.fail, self._show_share
+            )
+        if new or self._settings.wanted_filter.selected:
+            self._arrange()
+        self.grid.show_selection(inspected.selection.rows, inspected.sample)
+
+    def hide_inspected(self) -> None:
+        super().hide_inspected()
+        self.tools.computations.drop(f"{self.name} pictures")
+        self._inspected = None
+
+    def picture(self) -> Sketch | None:
+        return self.grid.picture()
+
+    def table(self) -> str:
+        """Row of the file, class and error of the samples that are shown, in their order."""
+        inspected, shown = self._inspected, self.grid.shown
+        if inspected is None or shown is None:
+            return ""
+        part, errors = inspected.part, shown.errors
+        return csv_text(
+            ("row", "class", "error"),
+            (
+                (
+                    int(part.rows[one]) + 1,
+                    part.class_name(one),
+                    "" if errors is None else float(errors[one]),
+                )
+                for one in shown.order.tolist()
+            ),
+        )
+
+    def _foot(self) -> QWidget:
+        foot = QWidget(self)
+        foot.setFixedHeight(FOOT)
+        line = row(foot, 12, 0, 12, 0)
+        line.addWidget(self.told_label, 1)
+        line.addWidget(self.all_button)
+        line.addWidget(self.scale)
+        return foot
+
+    def _show_passed(self, passed: Passed) -> None:
+        self._passed = passed
+        self._arrange()
+
+    def _show_share(self, share: float, _so_far: object) -> None:
+        if self._passed is None:
+            self.told_label.say(f"Measuring the errors of all samples: {share:.0%}")
+
+    def _arrange(self) -> None:
+        inspected = self._inspected
+        if inspected is None:
+            return
+        errors = None if self._passed is None else self._passed.errors
+        wanted = self._settings.wanted_filter
+        rows = arranged(
+            inspected.part,
+            self._settings.wanted_order,
+            wanted,
+            errors,
+            inspected.selection.rows,
+        )
+        self.grid.set_picture_width(self._settings.size_slider.value())
+        self.grid.show_samples(
+            Shown(
+                inspected.part,
+                inspected.subject.parts.renderer,
+                rows,
+                self._settings.wanted_frames,
+                errors,
+                inspected.corruption,
+            )
+        )
+        self.all_button.setHidden(wanted.is_none)
+        self._tell(rows)
+
+    def _tell(self, rows: Rows) -> None:
+        inspected, passed = self._inspected, self._passed
+        assert inspected is not None
+        every = len(inspected.part)
+        shown = (
+            f"{every:,} samples" if len(rows) == every else f"{len(rows):,} of {every:,} samples"
+        )
+        if passed is None:
+            self.told_label.say(f"{shown} · their errors are being measured")
+        elif len(rows):
+            mean = error_figure(float(passed.errors[rows].mean()))
+            self.told_label.say(f"{shown} · mean error {mean}", shown)
+        else:
+            self.told_label.say(f"{shown}: none is in that range")
+
+    def _want(self, rows: Rows) -> None:
+        if self._inspected is not None and len(rows):
+            self.tools.computations.ask(
+                f"{self.name} pictures",
+                outputs_wish(self._inspected, rows),
+                self._show_outputs,
+                self.fail,
+            )
+
+    def _show_outputs(self, outputs: Outputs) -> None:
+        self.grid.show_outputs(outputs.by_row())
+
+    def _point(self, sample: int) -> None:
+        self.change_wanted.emit(lambda one: one.pointing_at(sample))
+
+    def _select(self, rows: Rows) -> None:
+        self.change_wanted.emit(lambda one: one.selecting(Selection(rows, "in the samples")))

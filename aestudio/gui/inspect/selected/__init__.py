@@ -1,0 +1,1 @@
+"""The right card: what is selected, whatever the view."""

@@ -1,0 +1,171 @@
+"""Tells of the samples that are selected: how they err, which they are, what they share."""
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from aestudio.analysis.passing import Passed
+from aestudio.analysis.selected import Selected, selected_of
+from aestudio.core.units import count_text
+from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows
+from aestudio.gui.inspect.measuring import outputs_wish, passed_wish
+from aestudio.gui.inspect.samples.sample_grid import SampleGrid
+from aestudio.gui.inspect.samples.shown import Frame, Outputs, Shown
+from aestudio.gui.inspect.selected.code_bars import CodeBars
+from aestudio.gui.inspect.selected.figures_row import FiguresRow
+from aestudio.gui.inspect.view import Tools
+from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.figures import class_text, error_figure
+from aestudio.gui.kit.widgets import Card, label, pill, set_tone
+
+FIGURES = ("mean error", "all samples", "worst", "classes")
+HIGH = 1.5  # Times the error of all, from which on it is marked.
+THUMBNAIL = 44
+
+
+class SelectedPanel(Card):
+    """The selection, or the sample that is pointed at where nothing is selected.
+
+    ``change_wanted`` carries a function of Inspected, ``failed`` a StudioError.
+    """
+
+    change_wanted = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__("Selection", parent)
+        self.setObjectName("selectedPanel")
+        self._tools = tools
+        self._inspected: Inspected | None = None
+        self._passed: Passed | None = None
+        self.about = ElidedLabel("muted", self)
+        self.about.setObjectName("selectedAbout")
+        self.chip = pill("", "", self)
+        self.chip.setObjectName("selectedChip")
+        self.figures = FiguresRow(FIGURES, self)
+        self.order_label = label("WORST FIRST · input above output", "section", self)
+        self.grid = SampleGrid("selectedGrid", tools.themes, self)
+        self.grid.set_picture_width(THUMBNAIL)
+        self.shared_label = label("WHAT THE SELECTION'S CODES HAVE IN COMMON", "section", self)
+        self.codes = CodeBars(tools.themes, self)
+        self._build()
+        self.grid.wanted.connect(self._want)
+        self.grid.pointed.connect(
+            lambda sample: self.change_wanted.emit(lambda one: one.pointing_at(sample))
+        )
+
+    def show_inspected(self, inspected: Inspected) -> None:
+        """Tell of what is selected."""
+        before, self._inspected = self._inspected, inspected
+        if before is None or before.key != inspected.key:
+            self._passed = None
+            self._tools.computations.ask(
+                self.objectName(), passed_wish(inspected), self._show_passed, self.failed.emit
+            )
+        self._show()
+
+    def hide_inspected(self) -> None:
+        """It is not in sight any more."""
+        for slot in (self.objectName(), "selected pictures"):
+            self._tools.computations.drop(slot)
+        self._inspected = None
+
+    def _build(self) -> None:
+        self.header.addWidget(self.about, 1)
+        self.header.addWidget(self.chip)
+        content = QWidget(self)
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(12, 10, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.figures)
+        layout.addWidget(self.order_label)
+        self.body.addWidget(content)
+        self.body.addWidget(self.grid, 1)
+        below = QWidget(self)
+        under = QVBoxLayout(below)
+        under.setContentsMargins(12, 4, 12, 12)
+        under.addWidget(self.shared_label)
+        under.addWidget(self.codes)
+        self.body.addWidget(below)
+
+    @property
+    def _rows(self) -> Rows:
+        inspected = self._inspected
+        if inspected is None or not len(inspected.part):
+            return NO_ROWS
+        chosen = inspected.selection.rows
+        return chosen if len(chosen) else np.array([inspected.sample], np.int64)
+
+    def _show_passed(self, passed: Passed) -> None:
+        self._passed = passed
+        self._show()
+
+    def _show(self) -> None:
+        inspected, rows = self._inspected, self._rows
+        if inspected is None or not len(rows):
+            return
+        many = len(inspected.selection) > 0
+        part = inspected.part
+        if many:
+            self.title.setText(f"{len(rows):,} selected")
+            self.about.say(inspected.selection.told)
+        else:
+            name = part.class_name(inspected.sample)
+            self.title.setText(f"Row {int(part.rows[inspected.sample]) + 1:,}")
+            self.about.say(class_text(name) if name else "pointed at")
+        found = None
+        if self._passed is not None:
+            errors, codings = self._passed.errors, self._passed.codings
+            found = selected_of(rows, errors, codings, part.labels)
+        self._show_figures(found, many)
+        self._show_pictures(inspected, rows if found is None else found.worst_first, many)
+        self.codes.show_codes(
+            np.empty(0, np.int64) if found is None else found.codes,
+            np.empty(0) if found is None else found.apart,
+        )
+        self.shared_label.setText(
+            "WHAT THE SELECTION'S CODES HAVE IN COMMON" if many else "WHERE ITS CODES DIFFER MOST"
+        )
+        self.shared_label.setVisible(found is not None and len(found.codes) > 0)
+
+    def _show_figures(self, found: Selected | None, many: bool) -> None:
+        if found is None:
+            self.figures.show_figures(("–",) * len(FIGURES))
+            self.chip.hide()
+            return
+        classes = f"{found.classes:,}" if found.classes and many else ""
+        worst = error_figure(found.worst_error) if many else ""
+        self.figures.show_figures(
+            (error_figure(found.mean_error), error_figure(found.error_of_all), worst, classes)
+        )
+        self.chip.setText(f"error {found.times_all:.1f} × all")
+        set_tone(self.chip, "warning" if found.times_all >= HIGH else "")
+        self.chip.show()
+
+    def _show_pictures(self, inspected: Inspected, rows: Rows, many: bool) -> None:
+        seen = (Frame.SEEN,) if inspected.noisy else ()
+        last = () if many else (Frame.ERROR,)
+        frames = (Frame.INPUT, *seen, Frame.OUTPUT, *last)
+        self.order_label.setText(
+            "WORST FIRST · input above output" if many else "INPUT, OUTPUT, ERROR MAP"
+        )
+        errors = None if self._passed is None else self._passed.errors
+        renderer = inspected.subject.parts.renderer
+        self.grid.set_picture_width(0 if many else 2 * renderer.least_width)
+        self.grid.show_samples(
+            Shown(inspected.part, renderer, rows, frames, errors, inspected.corruption)
+        )
+        self.grid.setAccessibleName(f"{count_text(len(rows), 'sample')}, worst first")
+        self.grid.show_selection(NO_ROWS, inspected.sample if many else -1)
+
+    def _want(self, rows: Rows) -> None:
+        if self._inspected is not None and len(rows):
+            self._tools.computations.ask(
+                "selected pictures",
+                outputs_wish(self._inspected, rows),
+                self._show_outputs,
+                self.failed.emit,
+            )
+
+    def _show_outputs(self, outputs: Outputs) -> None:
+        self.grid.show_outputs(outputs.by_row())
