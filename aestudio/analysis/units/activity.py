@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.analysis.forward import up_to
+from aestudio.analysis.never import never
 from aestudio.analysis.operations import NumPyOperations
-from aestudio.analysis.units.never import never
 from aestudio.analysis.units.rows import at_units, kernel_rows
 from aestudio.analysis.units.samples import require_some
 from aestudio.core.activation import Activation

@@ -12,8 +12,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.analysis.never import never
 from aestudio.analysis.units.linear import backwards, forwards
-from aestudio.analysis.units.never import never
 from aestudio.core.model import Model
 from aestudio.core.shapes import Shape, image_of, is_image
 from aestudio.core.stack import StackLayer

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from aestudio.analysis.errors import sample_errors
 from aestudio.analysis.forward import onward, up_to
+from aestudio.analysis.never import never
 from aestudio.analysis.units.addresses import (
     excitements,
     held_at,
@@ -18,7 +19,6 @@ from aestudio.analysis.units.addresses import (
 )
 from aestudio.analysis.units.by_class import ByClass, by_class
 from aestudio.analysis.units.kernels import Kernels, listens_to, writes
-from aestudio.analysis.units.never import never
 from aestudio.analysis.units.rows import kernel_rows
 from aestudio.analysis.units.samples import require_some
 from aestudio.core.model import Model

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import squareform
 
+from aestudio.analysis.never import never
 from aestudio.analysis.units.activity import UnitStatistics
-from aestudio.analysis.units.never import never
 from aestudio.core.weights import Array
 
 ALIKE = 0.95
