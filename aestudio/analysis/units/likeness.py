@@ -6,8 +6,6 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
-from scipy.spatial.distance import squareform
 
 from aestudio.analysis.never import never
 from aestudio.analysis.units.activity import UnitStatistics
@@ -73,6 +71,10 @@ def alike(rows: Array) -> Indices:
     units with its branches turned so that neighbours are as similar as can be (Bar-Joseph et al.
     2001). More than 4,096 units are in the order of their first principal component.
     """
+    # It takes a second to load, which only those wait for who order.
+    from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
+    from scipy.spatial.distance import squareform
+
     if len(rows) < 3 or not rows.shape[1]:
         return np.arange(len(rows))
     directions = _directions(rows)

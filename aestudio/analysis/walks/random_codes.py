@@ -3,11 +3,10 @@
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.mixture import GaussianMixture
 
 from aestudio.analysis.never import never
 from aestudio.core.activation import REACH
@@ -15,9 +14,12 @@ from aestudio.core.errors import DataError
 from aestudio.core.model import Model
 from aestudio.core.weights import Array
 
+if TYPE_CHECKING:  # It takes seconds to load, which only those wait for who draw.
+    from sklearn.mixture import GaussianMixture
+
 COMPONENTS = (1, 2, 3, 5, 8, 12, 20)
 LEAST_EACH = 10  # Codings that a component takes.
-MOST_FITTED = 5000  # Codings; more hardly move a mixture.
+MOST_FITTED = 2000  # Codings; more hardly move a mixture.
 MOST_FULL = 16  # Codings that all go together; of more, each by itself within a component.
 WORSE_IN_A_ROW = 2  # After which more components are not tried.
 
@@ -76,14 +78,21 @@ def _finite(codings: Array) -> NDArray[np.float64]:
 
 def _fitted(
     codings: NDArray[np.float64], seed: int, should_stop: Callable[[], bool]
-) -> GaussianMixture | None:
+) -> "GaussianMixture | None":
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.mixture import GaussianMixture
+
     kind = "full" if codings.shape[1] <= MOST_FULL else "diag"
     most = max(1, min(len(codings) // LEAST_EACH, len(np.unique(codings, axis=0))))
     best, least, worse = None, np.inf, 0
     for number in (one for one in COMPONENTS if one <= most):
         if should_stop():
             return None
-        mixture = GaussianMixture(number, covariance_type=kind, random_state=seed)
+        # Seeds drawn far from each other (Arthur and Vassilvitskii 2007) are enough to begin with;
+        # to find whole clusters first takes several times as long as the mixture.
+        mixture = GaussianMixture(
+            number, covariance_type=kind, init_params="k-means++", random_state=seed
+        )
         with warnings.catch_warnings():
             # One that has not settled has a worse criterion; that is all there is to say of it.
             warnings.simplefilter("ignore", ConvergenceWarning)
@@ -97,7 +106,7 @@ def _fitted(
     return best
 
 
-def _told(mixture: GaussianMixture, fitted: int) -> str:
+def _told(mixture: "GaussianMixture", fitted: int) -> str:
     number = mixture.n_components
     kind = "full" if mixture.covariance_type == "full" else "diagonal"
     if number == 1:
