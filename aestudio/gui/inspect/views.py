@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from aestudio.gui.inspect.probe.view import ProbeView
 from aestudio.gui.inspect.samples.view import SamplesView
 from aestudio.gui.inspect.view import InspectView, Tools
+from aestudio.gui.inspect.walk.view import WalkView
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,4 +19,8 @@ class ViewSpec:
     factory: Callable[[str, Tools], InspectView]
 
 
-VIEWS = (ViewSpec("samples", "Samples", "Each sample and what becomes of it", SamplesView),)
+VIEWS = (
+    ViewSpec("samples", "Samples", "Each sample and what becomes of it", SamplesView),
+    ViewSpec("walk", "Walk", "Ways through the codings, decoded frame by frame", WalkView),
+    ViewSpec("probe", "Probe", "A sample changed by hand, and what becomes of it", ProbeView),
+)
