@@ -10,7 +10,7 @@ from aestudio.gui.kit.figures import number_text
 from aestudio.gui.samples.codings_chart import extremes
 from aestudio.gui.shell.theme import Themes, ui_font
 
-LABELS, WIDEST = 46.0, 26.0  # Pixels.
+LABELS, WIDEST, FARTHEST = 46.0, 26.0, 40.0  # Pixels.
 
 
 class CodesChart(QWidget):
@@ -67,7 +67,7 @@ class CodesChart(QWidget):
         area = place.adjusted(0, 7, -LABELS, -7)
         scale = area.height() / ((self._high - self._low) or 1.0)
         zero = area.top() + self._high * scale
-        step = area.width() / len(codes)
+        step = self._step(area.width())
         width = max(min(step - (2 if step >= 6 else 1 if step >= 3 else 0), WIDEST), 0.5)
         for number, code in enumerate(np.nan_to_num(codes, posinf=0, neginf=0).tolist()):
             left, height = area.left() + number * step, abs(code) * scale
@@ -95,13 +95,18 @@ class CodesChart(QWidget):
         codes = self._codes
         if codes is None or not len(codes):
             return ""
-        number = int(x * len(codes) / max(1.0, self.width() - LABELS))
+        number = int(x / self._step(self.width() - LABELS))
         if not 0 <= number < len(codes):
             return ""
         told = f"code {number + 1}: {number_text(float(codes[number]))}"
         if self._before is None or len(self._before) != len(codes):
             return told
         return f"{told}, before {number_text(float(self._before[number]))}"
+
+    def _step(self, room: float) -> float:
+        """From one bar to the next."""
+        assert self._codes is not None
+        return min(max(room, 1.0) / len(self._codes), FARTHEST)
 
     def _redraw(self) -> None:
         self.update()

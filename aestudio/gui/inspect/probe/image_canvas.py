@@ -72,6 +72,7 @@ class ImageCanvas(QWidget):
         self._radius, self._erasing = 1.2, False
         self._ink: Ink = 1.0
         self._brush = QPointF(0.5, 0.5)
+        self._drawn: tuple[Array, QImage] | None = None
         self._inside = False
         themes.changed.connect(self._redraw)
 
@@ -94,6 +95,7 @@ class ImageCanvas(QWidget):
         new = self._renderer is None or self._renderer != renderer
         self._paper, self._renderer = paper, renderer
         if new:
+            self._drawn = None
             self._brush = QPointF(renderer.columns / 2, renderer.rows / 2)
         if self._stroke is None:
             self._values = values
@@ -204,9 +206,12 @@ class ImageCanvas(QWidget):
         return self.place.width() / self._renderer.columns
 
     def _image(self) -> QImage:
+        """Of the sample; painted many times while the brush moves, and worked out once."""
         assert self._renderer is not None
         assert self._values is not None
-        return self._renderer.picture(self._values)
+        if self._drawn is None or self._drawn[0] is not self._values:
+            self._drawn = self._values, self._renderer.picture(self._values)
+        return self._drawn[1]
 
     def _pixel(self, at: QPointF) -> QPointF:
         return (at - self.place.topLeft()) / self._scale

@@ -37,7 +37,7 @@ from aestudio.gui.samples.values_table import Names, feature_text
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
-ROW_HEIGHT, FIGURES = 24, 92
+ROW_HEIGHT, FIGURES = 28, 92
 KEYS = PartKeys(
     "In the row that is probed",
     edit=Keys("Change the value", {"Return": None, "F2": None}),

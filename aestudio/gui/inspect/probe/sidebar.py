@@ -7,9 +7,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
-    QDoubleSpinBox,
+    QComboBox,
     QGridLayout,
     QPushButton,
+    QSizePolicy,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from aestudio.core.corruptions import CORRUPTIONS, Corruption
 from aestudio.core.corruptions.gaussian import GaussianNoise
-from aestudio.gui.inspect.captions import caption, captioned
+from aestudio.gui.inspect.captions import CAPTION, caption, captioned, combo
 from aestudio.gui.inspect.probe.paper import Paper
 from aestudio.gui.inspect.probe.stroke import Ink
 from aestudio.gui.kit.figures import number_text
@@ -28,6 +29,7 @@ NOISES = {name: one for name, one in CORRUPTIONS.items() if one.draw is not None
 SIZES = 60  # Steps of the slider; a step is so much of the brush:
 STEP = 0.25  # Pixels.
 FULL = 100  # Percent.
+ANGLES, SIGMAS = (5.0, 15.0, 45.0, 90.0), (0.5, 0.7, 1.0, 2.0)
 
 
 class ProbeSidebar(QWidget):
@@ -49,10 +51,8 @@ class ProbeSidebar(QWidget):
         self._value_row = _beside(self.value_slider, self.value_figure, self)
         self.colour = QPushButton("", self)
         self.erase = QCheckBox("Erase", self)
-        self.turn = _amount("probeTurnField", "Degrees", 1, 90, 15, "°", self)
-        self.sigma = _amount(
-            "probeBlurField", "Standard deviation in pixels", 0.1, 10, 0.7, "", self
-        )
+        self.turn = _choice("probeTurnCombo", "Turn by", ANGLES, "{:g}°", self)
+        self.sigma = _choice("probeBlurCombo", "Blur by a Gaussian of", SIGMAS, "σ {:g} px", self)
         self.noise = KindForm("probeNoise", "Noise", "Which noise is added", NOISES, self)
         self._noise: Corruption = GaussianNoise()
         self.images, self._form = QWidget(self), captioned()
@@ -78,6 +78,16 @@ class ProbeSidebar(QWidget):
         colour = self._colour
         parts = [colour.redF(), colour.greenF(), colour.blueF(), 1.0][: paper.channels]
         return tuple(paper.value(one) for one in parts)
+
+    @property
+    def degrees(self) -> float:
+        """By which it is turned."""
+        return float(self.turn.currentData())
+
+    @property
+    def blur(self) -> float:
+        """Standard deviation of the Gaussian it is blurred with, in pixels."""
+        return float(self.sigma.currentData())
 
     @property
     def wanted_noise(self) -> Corruption:
@@ -120,7 +130,7 @@ class ProbeSidebar(QWidget):
         self.colour.setToolTip("Choose the colour that is drawn with")
         self.colour.setAccessibleName("Colour it draws with")
         self.colour.clicked.connect(lambda _checked=False: self._choose_colour())
-        self.noise.show_value(self._noise)
+        self._set_noise(self._noise)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(6)
@@ -184,6 +194,7 @@ class ProbeSidebar(QWidget):
         )
         found.setAccessibleName(tip)
         found.setMinimumWidth(30)
+        found.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         return found
 
     def _ask_noise(self) -> None:
@@ -192,6 +203,9 @@ class ProbeSidebar(QWidget):
     def _set_noise(self, value: Corruption) -> None:
         self._noise = value
         self.noise.show_value(value)
+        # In line with the captions above, which leaves room for the fields.
+        for grid in self.noise.findChildren(QGridLayout):
+            grid.setColumnMinimumWidth(0, CAPTION)
 
     def _choose_colour(self) -> None:
         found = QColorDialog.getColor(self._colour, self, "Colour of the brush")
@@ -221,19 +235,13 @@ def _slider(
     return found
 
 
-def _amount(
-    name: str, accessible: str, low: float, high: float, value: float, unit: str, parent: QWidget
-) -> QDoubleSpinBox:
-    found = QDoubleSpinBox(parent)
-    found.setObjectName(name)
-    found.setAccessibleName(accessible)
-    found.setToolTip(accessible)
-    found.setDecimals(1 if low < 1 else 0)
-    found.setSingleStep(0.1 if low < 1 else 5)
-    found.setRange(low, high)
-    found.setValue(value)
-    found.setSuffix(unit or " px")
-    found.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+def _choice(
+    name: str, accessible: str, values: tuple[float, ...], text: str, parent: QWidget
+) -> QComboBox:
+    found = combo(name, accessible, accessible, parent)
+    for value in values:
+        found.addItem(text.format(value), value)
+    found.setCurrentIndex(1)
     return found
 
 

@@ -159,9 +159,9 @@ class ProbeView(InspectView):
             case "shift", (int(right), int(down)) if canvas is not None:
                 self.change(Shifted(canvas, right, down))
             case "turn", int(way) if canvas is not None:
-                self.change(Turned(canvas, way * sidebar.turn.value()))
+                self.change(Turned(canvas, way * sidebar.degrees))
             case "blur", _ if canvas is not None:
-                self.change(Blurred(canvas, sidebar.sigma.value()))
+                self.change(Blurred(canvas, sidebar.blur))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and self._inspected is not None:
