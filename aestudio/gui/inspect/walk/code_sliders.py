@@ -29,7 +29,7 @@ KEYS = PartKeys(
     ),
     own=Keys("Back to the coding of the sample", {"Home": None}, {"Backspace": None}),
 )
-ROW, NAME, FIGURE, MARGIN, HANDLE = 28, 62, 62, 12, 6.5
+ROW, NAME, FIGURE, MARGIN, HANDLE = 28, 62, 62, 12, 6.5  # Pixels; the margin is on the right.
 
 
 class CodeSliders(QAbstractScrollArea):
@@ -68,8 +68,8 @@ class CodeSliders(QAbstractScrollArea):
     def track(self, line: int) -> QRectF:
         """Where the slider of a line is, as seen."""
         top = ROW * line - self.verticalScrollBar().value()
-        room = self.viewport().width() - NAME - FIGURE - 2 * MARGIN
-        return QRectF(MARGIN + NAME, top, room, ROW)
+        room = self.viewport().width() - NAME - FIGURE - MARGIN
+        return QRectF(NAME, top, room, ROW)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -135,7 +135,7 @@ class CodeSliders(QAbstractScrollArea):
 
     def _draw(self, painter: QPainter, line: int, code: int, place: QRectF) -> None:
         theme = self._themes.current
-        whole = QRectF(MARGIN, place.top(), self.viewport().width() - 2 * MARGIN, ROW)
+        whole = QRectF(0, place.top(), self.viewport().width() - MARGIN, ROW)
         current = line == self._current and self.hasFocus()
         centre = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(theme.color("text" if current else "muted"))

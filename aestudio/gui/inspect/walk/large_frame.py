@@ -9,14 +9,18 @@ from aestudio.gui.samples.image_renderer import ImageRenderer
 from aestudio.gui.samples.renderer import Renderer, draw_placeholder
 from aestudio.gui.shell.theme import Themes
 
-HIGHEST_PROFILE, WIDEST = 260, 2**24 - 1  # Pixels; as wide as Qt lets anything be.
+HIGHEST_PROFILE, MOST = 260, 2**24 - 1  # Pixels; as large as Qt lets anything be.
 
 
 class LargeFrame(QWidget):
-    """Keeps the proportions of an image; a profile fills it."""
+    """Keeps the proportions of an image; a profile fills it. It takes no more room than is drawn:
+    no more width, or with ``above`` others no more height."""
 
-    def __init__(self, name: str, accessible: str, themes: Themes, parent: QWidget) -> None:
+    def __init__(
+        self, name: str, accessible: str, themes: Themes, parent: QWidget, above: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._above = above
         self.setObjectName(name)
         self.setAccessibleName(accessible)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -57,12 +61,17 @@ class LargeFrame(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """No wider than what is drawn: what stands beside it begins there."""
-        widest = WIDEST
+        widest, highest = MOST, MOST
         if isinstance(self._renderer, ImageRenderer):
-            widest = max(1, round(self.height() * self._renderer.columns / self._renderer.rows))
-        if self.maximumWidth() != widest:
-            self.setMaximumWidth(widest)
+            tall = self._renderer.rows / self._renderer.columns
+            if self._above:
+                highest = max(1, round(self.width() * tall))
+            else:
+                widest = max(1, round(self.height() / tall))
+        elif self._above:
+            highest = HIGHEST_PROFILE
+        if (self.maximumWidth(), self.maximumHeight()) != (widest, highest):
+            self.setMaximumSize(widest, highest)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._themes.current

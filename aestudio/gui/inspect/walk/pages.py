@@ -162,9 +162,14 @@ class SlidersPage(QWidget):
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.large = LargeFrame("walkDecoded", "What the codings decode to", themes, self)
-        self.own = LargeFrame("walkOwn", "The sample itself", themes, self)
-        self.own.setFixedHeight(OWN)
+        self.large = LargeFrame(
+            "walkDecoded", "What the codings decode to", themes, self, above=True
+        )
+        # A fixed height here, so that the width alone gives way.
+        own = QWidget(self)
+        own.setFixedHeight(OWN)
+        self.own = LargeFrame("walkOwn", "The sample itself", themes, own)
+        row(own, 0, 0, 0, 0).addWidget(self.own)
         self.table = FrameTable("walkSlidersTable", self)
         self.table.setToolTip("In the units of the file; the change is that since the sample")
         self.sliders = CodeSliders(themes, self)
@@ -172,17 +177,18 @@ class SlidersPage(QWidget):
         left = QVBoxLayout()
         left.setSpacing(6)
         left.addWidget(label("DECODED", "section", self))
-        left.addWidget(self.large, 3)
-        left.addWidget(self.table, 3)
+        left.addWidget(self.large, 100)
+        left.addWidget(self.table, 100)
         left.addWidget(label("THE SAMPLE ITSELF", "section", self))
-        left.addWidget(self.own)
+        left.addWidget(own)
+        left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(6)
         right.addWidget(label("CODINGS · those first that change most", "section", self))
         right.addWidget(self.sliders, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(16)
         layout.addLayout(left, 1)
         layout.addLayout(right, 1)
 

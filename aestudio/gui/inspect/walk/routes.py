@@ -25,10 +25,10 @@ Group: TypeAlias = tuple[int, ...]  # Rows of the part: one sample, or several f
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """From each of these to the next; ``names`` are theirs."""
+    """From each of these to the next; ``marks`` are their numbers in the file."""
 
     groups: tuple[Group, ...]
-    names: tuple[str, ...]
+    marks: tuple[str, ...]
     steps: int
 
 
@@ -94,23 +94,21 @@ def frames_of(
 ) -> Frames | None:
     """What is decoded on the way; None where it was to stop."""
     match route:
-        case Between(groups, names, steps):
+        case Between(groups, rows, steps):
             walk = between(_means(inspected, groups), steps, path_of(inspected.model.architecture))
-            return _decoded(inspected, walk, *_legs(walk, names))
+            return _decoded(inspected, walk, *_legs(walk, rows))
         case Direction(number, sigmas, steps):
             if codings is None:
                 return None
             walk = principal_direction(codings, number, steps, sigmas)
-            marks = tuple(f"{one:+.1f} σ".replace("-", "−") for one in walk.at)
+            marks = tuple(_sigmas(one) for one in walk.at.tolist())
             return _decoded(inspected, walk, marks, marks)
         case Arithmetic(groups, steps):
             a, b, c = _means(inspected, groups)
             ends = np.stack([c, arithmetic(a, b, c).codings[0]])
             walk = between(ends, steps)
             found = Walk(walk.codings, walk.at, f"From C to A − B + C, in {steps} steps")
-            marks = tuple(percent_text(one) for one in walk.at.tolist())
-            names = tuple(f"C + {one} of A − B" for one in marks)
-            return _decoded(inspected, found, names, marks)
+            return _decoded(inspected, found, *_added(walk.at.tolist()))
         case Random(count, seed):
             return _drawn(inspected, count, seed, task)
 
@@ -135,16 +133,28 @@ def _decoded(
     return Frames(walk.codings, outputs, names, marks, walk.told)
 
 
-def _legs(walk: Walk, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Where each is between the two beside it."""
+def _sigmas(at: float) -> str:
+    return f"{at:+.1f} σ".replace("-", "−") if at else "mean"
+
+
+def _legs(walk: Walk, ends: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Where each is between the two beside it, in full and in short."""
     whole, short = [], []
     for at in walk.at.tolist():
-        leg = min(int(at), len(names) - 2)
-        share = percent_text(at - leg)
-        end = {0.0: names[leg], 1.0: names[leg + 1]}.get(at - leg)
-        whole.append(end or f"{names[leg]} → {names[leg + 1]} · {share}")
+        leg = min(int(at), len(ends) - 2)
+        first, last, share = ends[leg], ends[leg + 1], percent_text(at - leg)
+        end = {0.0: first, 1.0: last}.get(at - leg)
+        whole.append(f"Row {end}" if end else f"Row {first} → row {last} · {share}")
         short.append(end or share)
     return tuple(whole), tuple(short)
+
+
+def _added(shares: list[float]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How much of A − B is added to C."""
+    ends = {0.0: "C", 1.0: "A − B + C"}
+    whole = tuple(ends.get(one, f"C + {percent_text(one)} of A − B") for one in shares)
+    short = tuple(ends.get(one, percent_text(one)) for one in shares)
+    return whole, short
 
 
 def _drawn(inspected: Inspected, count: int, seed: int, task: Task) -> Frames | None:
