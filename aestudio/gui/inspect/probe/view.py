@@ -88,13 +88,18 @@ class ProbeView(InspectView):
         return self.undo_button, self.reset_button
 
     @property
-    def sidebar(self) -> QWidget:
+    def sidebar(self) -> ProbeSidebar:
         return self._settings
 
     @property
     def values(self) -> Array:
         """The sample as it is now."""
         return self._values
+
+    @property
+    def probed(self) -> Probed | None:
+        """What came of it last."""
+        return self._probed
 
     @property
     def changes(self) -> int:

@@ -89,7 +89,7 @@ class WalkView(InspectView):
         return self.reset_button, self.save_button
 
     @property
-    def sidebar(self) -> QWidget:
+    def sidebar(self) -> WalkSidebar:
         return self._settings
 
     @property
@@ -340,10 +340,8 @@ class WalkView(InspectView):
             wanted = "AB" if mode is Mode.BETWEEN else "ABC"
             lacking = [one for one in wanted if one not in self._slots]
             if lacking:
-                named = " and ".join(lacking)
-                return f"Point at a sample, in any view, and press Set {lacking[0]}: {named} " + (
-                    "is missing" if len(lacking) == 1 else "are missing"
-                )
+                others = "".join(f", then Set {one}" for one in lacking[1:])
+                return f"Point at a sample, in any view, and press Set {lacking[0]}{others}"
         return ""
 
     def _route(self, inspected: Inspected, mode: Mode) -> Route:
