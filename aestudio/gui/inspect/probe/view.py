@@ -242,6 +242,12 @@ class ProbeView(InspectView):
         return csv_text(("kind", "name", "sample", "changed", "output"), (*codes, *features))
 
     @property
+    def _count(self) -> int:
+        """Changes, with the one that is under way."""
+        drawing = self.images.canvas.drawing or self.profiles.canvas.drawing
+        return self.changes + drawing
+
+    @property
     def _canvas(self) -> QWidget:
         profile = self._stages.currentWidget() is self.profiles
         return self.profiles.canvas if profile else self.images.canvas
@@ -347,13 +353,14 @@ class ProbeView(InspectView):
             return
         self._probed = probed
         now, before = probed.now, probed.before
-        changed = self.changes > 0
+        count = self._count
+        changed = count > 0
         self.figures.show_figures(
             (
                 error_figure(now.error),
                 error_figure(now.from_original) if changed else "",
                 error_figure(before.error) if changed else "",
-                f"{self.changes:,}" if changed else "",
+                f"{count:,}" if changed else "",
             )
         )
         self.codes.show_codes(now.codings, before.codings)
@@ -392,7 +399,7 @@ class ProbeView(InspectView):
             words.append(class_text(name))
         if self._told:
             words = [self._told]
-        words.append(count_text(self.changes, "change") if self.changes else "as it is")
+        words.append(count_text(self._count, "change") if self._count else "as it is")
         if not np.isfinite(probed.now.output).all():
             words.append("what comes out is no number: the network has diverged")
         self.told_label.say(" · ".join(words))

@@ -311,7 +311,9 @@ class WalkView(InspectView):
             self._pages.setCurrentWidget(self.moving)
             self._ask_moved(by_hand)
         if mode in (Mode.SLIDERS, Mode.DIRECTION) and self._passed is None:
-            self.told_label.say("The codings of all samples are being worked out")
+            # While it learns, what is shown stays until there is other.
+            if not inspected.subject.live or self._nothing_yet(mode):
+                self.told_label.say("The codings of all samples are being worked out")
             self.tools.computations.ask(
                 f"{self.name} codings", passed_wish(inspected), self._take_codings, self._say_error
             )
@@ -320,7 +322,7 @@ class WalkView(InspectView):
             self._ask_sliders(inspected)
             return
         codings = None if self._passed is None else self._passed.codings
-        if mode is Mode.RANDOM:
+        if mode is Mode.RANDOM and not inspected.subject.live:
             self.told_label.say("Codings are being drawn")
         self.tools.computations.ask(
             self.name,
@@ -328,6 +330,9 @@ class WalkView(InspectView):
             self._show_frames,
             self._say_error,
         )
+
+    def _nothing_yet(self, mode: Mode) -> bool:
+        return (self._moved if mode is Mode.SLIDERS else self._frames) is None
 
     def _missing(self, inspected: Inspected, mode: Mode) -> str:
         """What has to be chosen first, in words; empty where nothing has."""

@@ -94,6 +94,7 @@ def test_a_stroke_is_followed_while_it_is_drawn(
     QTest.mouseMove(canvas, centre + QPoint(30, 0))
     settle(qtbot, probe)
     assert probe.changes == 0
+    assert probe.told_label.text().endswith("1 change")
     np.testing.assert_allclose(shown_output(probe), output_of(inspected, probe.values), atol=1e-6)
     QTest.mouseRelease(canvas, LEFT, pos=centre)
     assert probe.changes == 1
