@@ -48,6 +48,7 @@ class ProbeView(InspectView):
         self._inspected: Inspected | None = None
         self._original, self._values = np.zeros(0, np.float32), np.zeros(0, np.float32)
         self._settled = self._values  # Without what is being drawn.
+        self._begun: tuple[Array, int, bool] | None = None
         self._edits = Edits()
         self._probed: Probed | None = None
         self._paper: Paper | None = None
@@ -111,10 +112,12 @@ class ProbeView(InspectView):
         if not len(inspected.part):
             self.told_label.say("There is no sample to probe")
             return
+        # What was changed stays while other views are looked at.
+        begun = self._begun
         same = (
-            before is not None
-            and before.part.samples is inspected.part.samples
-            and (before.sample, before.noisy) == (inspected.sample, inspected.noisy)
+            begun is not None
+            and begun[0] is inspected.part.samples
+            and begun[1:] == (inspected.sample, inspected.noisy)
         )
         if not same:
             self._begin(inspected)
@@ -126,6 +129,7 @@ class ProbeView(InspectView):
         self._following.drop()
         self.tools.computations.drop(f"{self.name} file")
         self._give_up()
+        self._values = self._settled
         self._inspected = None
 
     def focusInEvent(self, event: object) -> None:
@@ -288,6 +292,7 @@ class ProbeView(InspectView):
     def _begin(self, inspected: Inspected) -> None:
         """From the sample that is pointed at."""
         part, one = inspected.part, slice(inspected.sample, inspected.sample + 1)
+        self._begun = part.samples, inspected.sample, inspected.noisy
         self._original = as_seen(inspected.corruption, part.samples[one], part.rows[one])[0]
         self._edits, self._values, self._told = Edits(), self._original, ""
         self._probed = None

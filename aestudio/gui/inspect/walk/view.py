@@ -50,6 +50,8 @@ class WalkView(InspectView):
     def __init__(self, name: str, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(name, tools, parent)
         self._inspected: Inspected | None = None
+        self._samples: Array | None = None
+        self._sample = 0
         self._slots: dict[str, Slot] = {}
         self._seed = 0
         self._frames: Frames | None = None
@@ -99,13 +101,15 @@ class WalkView(InspectView):
 
     def show_inspected(self, inspected: Inspected) -> None:
         before, self._inspected = self._inspected, inspected
-        kept = before is not None and before.part.samples is inspected.part.samples
+        # What was picked stays while other views are looked at: samples are pointed at there.
+        kept, self._samples = self._samples is inspected.part.samples, inspected.part.samples
         if not kept:
             self._forget(inspected)
         new = before is None or before.key != inspected.key
         if new:
             self._passed = self._sliders = None
-        other = before is None or before.sample != inspected.sample
+        other = self._sample != inspected.sample
+        self._sample = inspected.sample
         if other:
             self._by = np.zeros(0, np.float32)
         selected = before is None or before.selection is not inspected.selection

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -302,3 +302,28 @@ def test_another_subject_with_other_samples_begins_anew(
     settle(qtbot, probe)
     assert len(probe.values) == 16
     assert probe.changes == 0
+
+
+def test_what_was_changed_is_there_again_after_other_views_were_looked_at(
+    probe: ProbeView, inspected: Inspected, qtbot: QtBot
+) -> None:
+    probe.change(Placed((0,), (0.5,)))
+    values = probe.values
+    probe.hide_inspected()
+    probe.show_inspected(inspected)
+    settle(qtbot, probe)
+    np.testing.assert_array_equal(probe.values, values)
+    assert probe.changes == 1
+    np.testing.assert_allclose(shown_output(probe), output_of(inspected, values), atol=1e-6)
+
+
+def test_a_file_that_is_dropped_on_it_is_probed(qtbot: QtBot, tools: Tools, tmp_path: Path) -> None:
+    view = shown(qtbot, ProbeView("probe", tools), looked_at(named(3)))
+    np.save(tmp_path / "row.npy", np.array([[0.5, 0.25, 0.75]], np.float32))
+    held = QMimeData()
+    held.setUrls([QUrl.fromLocalFile(str(tmp_path / "row.npy"))])
+    where = QPointF(view.rect().center())
+    none = Qt.KeyboardModifier.NoModifier
+    view.dropEvent(QDropEvent(where, Qt.DropAction.CopyAction, held, LEFT, none))
+    settle(qtbot, view)
+    np.testing.assert_array_equal(view.values, np.array([0.5, 0.25, 0.75], np.float32))

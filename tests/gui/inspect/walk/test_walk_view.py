@@ -390,3 +390,18 @@ def test_other_samples_forget_what_was_picked(
     walk.show_inspected(other)
     settle(qtbot, walk)
     np.testing.assert_allclose(frames_of(walk).codings[0], codings_of(other, 0)[0], atol=1e-6)
+
+
+def test_what_was_picked_stays_while_samples_are_pointed_at_in_other_views(
+    walk: WalkView, inspected: Inspected, qtbot: QtBot
+) -> None:
+    walk.show_inspected(inspected.pointing_at(9))
+    walk.pick("A")
+    settle(qtbot, walk)
+    walk.hide_inspected()
+    walk.show_inspected(inspected.pointing_at(4))
+    walk.pick("B")
+    settle(qtbot, walk)
+    np.testing.assert_allclose(
+        frames_of(walk).codings[[0, -1]], codings_of(inspected, 9, 4), atol=1e-6
+    )
