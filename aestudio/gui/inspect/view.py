@@ -64,6 +64,16 @@ class InspectView(QWidget):
         """What is seen, as a picture; None while there is nothing."""
         return None
 
+    @property
+    def about(self) -> str:
+        """What a picture of it is to say of it: t-SNE, perplexity 30."""
+        return self.name.capitalize()
+
+    @property
+    def is_table(self) -> bool:
+        """Whether ``table`` tells anything."""
+        return type(self).table is not InspectView.table
+
     def table(self) -> str:
         """What is seen, as CSV; empty where it is no table."""
         return ""

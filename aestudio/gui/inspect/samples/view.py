@@ -122,7 +122,7 @@ class SamplesView(InspectView):
             errors,
             inspected.selection.rows,
         )
-        self.grid.set_picture_width(self._settings.size_slider.value())
+        self.grid.set_pictures(self._settings.size_slider.value())
         self.grid.show_samples(
             Shown(
                 inspected.part,
