@@ -53,7 +53,7 @@ def tsne_map(
 
     ``progress`` gets the share that is done, 0…1, and the points so far, float32 (n, 2) of its
     own. The same codings and seed give the same map on one machine, whatever ``threads``: two of
-    them are worth it only where two cores are idle. 10,000 samples of 32 codings take some 30 s.
+    them are worth it only where two cores are idle. 10,000 samples take some 50 s of a core.
     Raises DataError where there are fewer than 4 samples, or all have the same codings, or some
     are no numbers.
     """
