@@ -34,7 +34,14 @@ from aestudio.gui.build.training.loss_marks import (
 )
 from aestudio.gui.build.training.loss_memory import Memory
 from aestudio.gui.build.training.loss_picture import Named, framed
-from aestudio.gui.build.training.loss_reading import Readout, reading
+from aestudio.gui.build.training.loss_reading import (
+    WIDE_SHARE,
+    Moment,
+    Readout,
+    TermValue,
+    reading,
+    widest,
+)
 from aestudio.gui.build.training.loss_scene import Scene
 from aestudio.gui.build.training.loss_series import Curves, View
 from aestudio.gui.build.training.loss_terms import TermCurve
@@ -71,12 +78,13 @@ KEYS = PartKeys(
 
 class LossCanvas(QWidget):
     """``hovered`` carries a Readout or None, ``zoomed_changed`` whether only a part is in sight,
-    ``listed`` what the legend lists, and whether there are terms to show or to hide.
+    ``listed`` what the legend lists, whether there are terms to show or to hide, and the widest
+    Readout that may come.
     """
 
     hovered = Signal(object)
     zoomed_changed = Signal(bool)
-    listed = Signal(object, bool)
+    listed = Signal(object, bool, object)
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +96,7 @@ class LossCanvas(QWidget):
         self._memory, self._budget = Memory(), Budget()
         self._with_terms, self._budget_wanted = True, False
         self._measures: tuple[str, ...] = ()
-        self._listed: tuple[tuple[Entry, ...], bool] | None = None
+        self._listed: tuple[tuple[Entry, ...], bool, Readout] | None = None
         self._crosshair: float | None = None
         self._readout: Readout | None = None
         self._resting: Marks | None = None
@@ -264,7 +272,8 @@ class LossCanvas(QWidget):
     def axis_titles(self) -> tuple[str, str]:
         """What is counted across, and what upwards."""
         upwards = TITLE if self.in_budget else "Loss"
-        return "Time" if self._in_time else "Epoch", upwards
+        epochs = "Epoch, of all stages" if len(self._scene.bands) > 1 else "Epoch"
+        return "Time" if self._in_time else epochs, upwards
 
     def _draw(self, painter: QPainter, density: float, place: QPoint) -> None:
         """Without what belongs to the hand that points at it."""
@@ -378,10 +387,20 @@ class LossCanvas(QWidget):
         shown = entries(self._scene.curves, self.terms)
         if self.in_budget:
             shown = self._budget.entries()
-        listed = shown, bool(self._scene.terms)
+        listed = shown, bool(self._scene.terms), self._widest
         if listed != self._listed:
             self._listed = listed
             self.listed.emit(*listed)
+
+    @property
+    def _widest(self) -> Readout:
+        """That of which all parts are as wide as they may be."""
+        scene, stages = self._scene, [self._memory.stage(one.number) for one in self._scene.bands]
+        known = [one for one in stages if one is not None]
+        if self.in_budget:
+            names = tuple(TermValue(one.shorter, WIDE_SHARE) for one in self._budget.entries())
+            return Readout(Moment.widest(scene.bands), shares=names)
+        return widest(scene.bands, known, self.terms)
 
     def _view(self) -> View:
         left, right = self._across
@@ -503,13 +522,15 @@ class LossCanvas(QWidget):
         return self._readout
 
     def _looked_up(self, x: float) -> Readout:
-        band = self._scene.bands[min(len(self._scene.bands) - 1, int(x))]
+        moment = Moment.of(self._scene.bands, x)
+        band = self._scene.bands[moment.stage - 1]
         (left, right), _losses = self.in_sight
         near = NEAR * (right - left) / max(1.0, self._box.width())
         stage = self._memory.stage(band.number)
         if self.in_budget:
-            return Readout(band.epoch_at(x), shares=self._budget.at(band, x))
-        return reading(self._scene.curves, stage, band, self._scene.scale, x, near, self.terms)
+            return Readout(moment, shares=self._budget.at(band, x))
+        curves, scale = self._scene.curves, self._scene.scale
+        return reading(curves, stage, band, scale, x, near, moment, self.terms)
 
     def _points(self) -> tuple[tuple[float, float, str], ...]:
         if self._crosshair is None or not self._scene.bands:

@@ -37,6 +37,16 @@ class Reference:
     text: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """The best epoch of a stage before the last one, its height in plot coordinates, and what
+    stands there."""
+
+    best: Best
+    y: float
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class RightAxis:
     """The scale of a curve that is no loss: ``ticks`` are heights in plot coordinates and what
@@ -95,8 +105,8 @@ class Frame:
 class Marks:
     """All that is drawn besides the curves; ``best_y`` and ``grid`` in plot coordinates.
 
-    ``kept`` are the best epochs of stages before, each with its height; ``moment`` is where the
-    weights are from that are looked at, where those are not the last.
+    ``kept`` are the best epochs of stages before; ``moment`` is where the weights are from that are
+    looked at, where those are not the last.
     """
 
     theme: Theme
@@ -111,7 +121,7 @@ class Marks:
     moment: float | None = None
     points: tuple[tuple[float, float, str], ...] = ()
     dots: tuple[tuple[float, float], ...] = ()
-    kept: tuple[tuple[Best, float], ...] = ()
+    kept: tuple[Kept, ...] = ()
     focused: bool = False
     drawn: Drawn = field(default_factory=lambda: Drawn.of((), QRectF()))
     right: RightAxis | None = None
@@ -185,8 +195,8 @@ def draw_marks(painter: QPainter, marks: Marks) -> None:
     taken = _right_axis(painter, marks)
     best = _best_place(marks, taken)
     taken += [] if best is None else [best]
-    for kept, y in marks.kept:
-        earlier = replace(marks, best=kept, best_y=y, best_text=f"epoch {kept.epoch:,} kept")
+    for kept in marks.kept:
+        earlier = replace(marks, best=kept.best, best_y=kept.y, best_text=kept.text)
         place = _best_place(earlier, taken)
         _best(painter, earlier, place)
         taken += [] if place is None else [place]

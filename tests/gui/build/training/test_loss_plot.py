@@ -125,7 +125,31 @@ def test_the_epoch_that_early_stopping_kept_is_the_one_that_is_marked(card: Loss
     assert "rate 0.05" in readout.text()
     card.show_progress(epoch(progress, 2, 1, 0.2, 0.2))
     assert [one.epoch for one in card.canvas.curves.kept] == [2], "its mark stays beside later ones"
-    card.canvas.grab()
+    assert "stage 1, epoch 2 kept" in drawn_words(card)
+
+
+def test_an_epoch_is_told_by_its_stage_and_as_the_axis_counts_it(card: LossCard) -> None:
+    card.resize(900, 352)
+    progress = trained(DESIGN, 0.4, 0.3, 0.2, 0.1)
+    for number, loss in enumerate((0.3, 0.2, 0.05), start=1):
+        progress = epoch(progress, 2, number, loss, loss)
+    card.show_progress(progress)
+    assert card.canvas.best_text == "best 0.0500, stage 2, epoch 3"
+    assert "stage 2, epoch 2.96" in read_at(card, 1.74)
+    assert "(6.96 in all)" in read_at(card, 1.74)
+    assert "stage 1, epoch 2.00" in read_at(card, 0.5)
+    assert "in all" not in read_at(card, 0.5), "which is the same there"
+    assert "Epoch, of all stages" in drawn_words(card)
+    card.axis_chip.click()
+    QCoreApplication.processEvents()
+    assert "stage 2, epoch" in read_at(card, 1.5)
+    assert "in all" not in read_at(card, 1.5), "the axis does not count them"
+    card.axis_chip.click()
+    card.show_progress(epoch(begun(waiting(WHOLE)), 1, 1, 0.25, 0.25))
+    QCoreApplication.processEvents()
+    assert card.canvas.best_text == "best 0.2500, epoch 1"
+    assert "stage" not in read_at(card, 0.2)
+    assert "Epoch" in drawn_words(card)
 
 
 @pytest.mark.parametrize("kept", [None, 2])
@@ -139,10 +163,10 @@ def test_the_label_on_the_curve_and_the_card_say_whose_loss_each_tells(
     card.show_progress(progress)
     told = stage_cards(progress)[0].figures[-1]
     if kept:
-        assert card.canvas.best_text == "best 0.1000, epoch 2 · kept"
+        assert card.canvas.best_text == "best 0.1000, stage 1, epoch 2 · kept"
         assert told == "best 0.1000"
     else:
-        assert card.canvas.best_text == "best 0.1000, epoch 2"
+        assert card.canvas.best_text == "best 0.1000, stage 1, epoch 2"
         assert told == "last 0.2000"
 
 
@@ -401,7 +425,7 @@ def test_the_readout_leaves_whole_parts_out_and_never_cuts_a_number(
         card.canvas.zoom(0.1, 0.4)
     QCoreApplication.processEvents()
     read_at(card, 8.9 / 30)
-    whole = ["epoch 8.90", "0.0111", "0.0222 (epoch 9)", "rate 1.1e-5"]
+    whole = ["stage 1, epoch 8.90", "0.0111", "0.0222 (epoch 9)", "rate 1.1e-5"]
     readout = card.findChild(QLabel, "lossReadout")
     assert isinstance(readout, QLabel)
     document = QTextDocument()
@@ -506,12 +530,13 @@ def test_the_saved_picture_names_its_curves_and_axes_and_leaves_the_pointer_out(
     assert contents(card.canvas.picture(), ".png") == plain
     assert not says_nothing(card), "on the screen it stays"
     words = drawn_words(card)
-    assert {"training loss", "single steps", "validation loss", "Epoch", "Loss"} <= set(words)
+    curves = {"training loss", "single steps", "validation loss"}
+    assert {*curves, "Epoch, of all stages", "Loss"} <= set(words)
     card.axis_chip.click()
     card.smooth_chip.click()
     words = drawn_words(card)
     assert "Time" in words
-    assert not {"Epoch", "single steps"} & set(words)
+    assert not {"Epoch, of all stages", "single steps"} & set(words)
 
 
 def test_the_drawing_is_made_of_lines_and_words_and_no_pixels(card: LossCard) -> None:
@@ -620,7 +645,7 @@ def test_beside_the_loss_of_a_stage_lies_the_error_of_all_layers_so_far_on_the_s
     np.testing.assert_allclose(y, np.log10([0.02, 0.0098]))
     pen = card.canvas.lines.whole.opts["pen"]
     assert pen.dashPattern() not in ([], card.canvas.lines.noisy.opts["pen"].dashPattern())
-    assert card._legend.words == ("training", "validation", "whole, 1–2")
+    assert card._words.legend.words == ("training", "validation", "whole, 1–2")
     assert "whole, 1–2" in drawn_words(card)
     card.canvas.zoom(1.3, 2.0)
     (_left, _right), (low, high) = card.canvas.in_sight
@@ -657,7 +682,7 @@ def test_errors_of_several_stacks_have_one_name_that_tells_from_which_to_which(
     progress = epoch(begun(waiting(design)), 1, 1, 0.1, 0.1)
     progress = epoch(begun(progress, 2), 2, 1, 0.01, 0.01, whole=0.05)
     card.show_progress(epoch(begun(progress, 3), 3, 1, 0.01, 0.01, whole=0.07))
-    assert card._legend.words[-1] == "whole, 1–2 … 1–3"
+    assert card._words.legend.words[-1] == "whole, 1–2 … 1–3"
     assert np.isnan(card.canvas.lines.whole.getData()[1]).tolist() == [False, True, False]
     assert "whole, 1–3 0.0700" in read_at(card, 2.25)
 
