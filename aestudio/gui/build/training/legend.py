@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from aestudio.gui.build.training.loss_lines import TRAINING, VALIDATION, Entry
 from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.shell.theme import Theme, Themes
 
 STROKE, GAP, AFTER = (13, 3), 5, 10  # Pixels: of a stroke, behind it, behind its word.
@@ -47,7 +48,7 @@ class Legend(QWidget):
             stroke = _Dashes(self, one.dotted) if one.dashed or one.dotted else QFrame(self)
             stroke.setFixedSize(*STROKE)
             word = ElidedLabel("muted", self)
-            word.say(one.word, one.shorter)
+            word.say(one.word, one.shorter, tip=wrapped(one.tip))
             self._strokes.append((one, stroke))
             self._words.append(word)
             stroke.show()

@@ -22,17 +22,24 @@ DOTS = (0.01, 2.2)  # With round ends.
 DENSE = 200  # Points of a curve that are close enough for nobody to see how lines end.
 OUTLINE = 120  # Points that tell where columns are, to those who look for room.
 BEHIND = -1  # Of the losses.
+WHOLE_TIP = (
+    "Loss of the samples as all layers trained so far reconstruct them. Measured after the first "
+    "epoch, the last and some between, on the validation part or, in short stages, on an even "
+    "share of it, always the same"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A curve in the legend: a word and a shorter one, the token of its ink, and its stroke."""
+    """A curve in the legend: a word and a shorter one, the token of its ink, its stroke, and what
+    else is to be told of it."""
 
     word: str
     shorter: str
     token: str
     dashed: bool = False
     dotted: bool = False
+    tip: str = ""
 
 
 TRAINING = Entry("training", "train", "training")
@@ -174,7 +181,8 @@ def _whole(curves: Curves) -> tuple[Entry, ...]:
     if not len(known):
         return ()
     stages = np.ceil(known - 1e-9).astype(int).tolist()
-    return (Entry(whole_name(stages[0], stages[-1]), "whole", "validation", dotted=True),)
+    word = whole_name(stages[0], stages[-1])
+    return (Entry(word, "whole", "validation", dotted=True, tip=WHOLE_TIP),)
 
 
 def named(
