@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aestudio.core.history import History
 from aestudio.core.progress import Progress
-from aestudio.gui.build.training.loss_axes import Axes
+from aestudio.gui.build.training.crosshair import Crosshair
+from aestudio.gui.build.training.loss_axes import Axes, tick_axes
 from aestudio.gui.build.training.loss_axis import LossScale
 from aestudio.gui.build.training.loss_box import LossBox
 from aestudio.gui.build.training.loss_budget import (
@@ -45,6 +46,7 @@ from aestudio.gui.build.training.loss_reading import (
 from aestudio.gui.build.training.loss_scene import Scene
 from aestudio.gui.build.training.loss_series import Curves, View
 from aestudio.gui.build.training.loss_terms import TermCurve
+from aestudio.gui.build.training.pointed_plot import PointedPlot
 from aestudio.gui.build.training.same_run import goes_on
 from aestudio.gui.build.training.sight import Sight
 from aestudio.gui.build.training.stage_axis import bands, x_ticks
@@ -102,7 +104,9 @@ class LossCanvas(QWidget):
         self._resting: Marks | None = None
         self._moment: tuple[int, int] | None = None
         self._box = LossBox(enableMenu=False)
-        self.plot = pg.PlotWidget(self, background=None, viewBox=self._box, useOpenGL=False)
+        self.plot = PointedPlot(
+            self, background=None, viewBox=self._box, axisItems=tick_axes(), useOpenGL=False
+        )
         self._ground = MarksItem(self._box, BEHIND, draw_ground)
         self._areas = MarksItem(self._box, AMONG, draw_areas)
         self._columns = MarksItem(self._box, AMONG, draw_columns)
@@ -175,7 +179,7 @@ class LossCanvas(QWidget):
         """Mark the epoch whose weights are looked at, by stage and epoch; none for the last."""
         if moment != self._moment:
             self._moment = moment
-            self._point()
+            self._rest()
 
     @property
     def moment_at(self) -> float | None:
@@ -279,14 +283,14 @@ class LossCanvas(QWidget):
         """Without what belongs to the hand that points at it."""
         held = self._crosshair, self._focused
         self._crosshair, self._focused = None, False
-        self._point()
+        self._rest()
         self._lines.set_pens(self._themes.current, density)
         self._lines.show_for(export=True)
         self.render(painter, place, renderFlags=QWidget.RenderFlag.DrawChildren)
         self._lines.set_pens(self._themes.current, self.devicePixelRatioF())
         self._lines.show_for(export=False)
         self._crosshair, self._focused = held
-        self._point()
+        self._rest()
 
     def band_edges(self) -> tuple[float, ...]:
         """Where the edges of the bands lie, in pixels from the left of this widget."""
@@ -299,6 +303,7 @@ class LossCanvas(QWidget):
         """Draw in the colours of ``theme``."""
         self._lines.set_pens(self._themes.current, self.devicePixelRatioF())
         self._axes.show_theme(theme)
+        self.plot.show_ground(theme.color("panel"))
         self._place_marks()
 
     def event(self, event: QEvent) -> bool:
@@ -327,7 +332,7 @@ class LossCanvas(QWidget):
             self.fit()
         if watched is self.plot and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self._focused = event.type() is QEvent.Type.FocusIn
-            self._point()
+            self._rest()
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             return self._key_pressed(event)
         return super().eventFilter(watched, event)
@@ -474,23 +479,26 @@ class LossCanvas(QWidget):
             else self._shown.marks(theme, frame, grid, self._lines.places)
         )
         self._resting = replace(found, columns=self._lines.columns)
+        self._rest()
+
+    def _rest(self) -> None:
+        """All that stays as it is while the pointer moves."""
+        if self._resting is None:
+            return
+        marks = replace(self._resting, moment=self.moment_at, focused=self._focused)
+        for item in (self._ground, self._areas, self._columns, self._marks):
+            item.show_marks(marks)
         self._point()
 
     def _point(self) -> None:
-        """What moves with the pointer and the keys, on marks that stay as they are."""
-        if self._resting is None:
+        """What moves with it."""
+        if self._resting is None or self._crosshair is None:
+            self.plot.point(None)
             return
-        marks = replace(
-            self._resting,
-            crosshair=self._crosshair,
-            moment=self.moment_at,
-            points=self._points(),
-            focused=self._focused,
-        )
-        self._ground.show_marks(marks)
-        self._areas.show_marks(marks)
-        self._columns.show_marks(marks)
-        self._marks.show_marks(marks)
+        corner = self.plot.mapFromScene(self._box.mapToScene(QPointF(0.0, 0.0)))
+        theme, frame, points = self._themes.current, self._resting.frame, self._points()
+        found = Crosshair(theme, frame, self._crosshair, points, corner.x(), corner.y())
+        self.plot.point(found.draw)
 
     def _budget_marks(self, theme: Theme, frame: Frame, grid: tuple[float, ...]) -> Marks:
         areas = self._budget.areas(self._scene.bands, self._view())

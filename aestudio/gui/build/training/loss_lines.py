@@ -151,15 +151,15 @@ class Lines:
 
 def _outline(columns: Columns) -> Curve:
     """The lowest and the highest of some columns together, in turn, so that none is passed over."""
-    starts = np.arange(0, len(columns.x), max(1, len(columns.x) // OUTLINE))
+    every = max(1, len(columns.x) // OUTLINE)
+    starts = np.arange(0, len(columns.x), every)
     y = np.empty(2 * len(starts))
     y[0::2] = np.fmin.reduceat(columns.low, starts)
     y[1::2] = np.fmax.reduceat(columns.high, starts)
-    at = np.where(np.isfinite(columns.high), columns.high, -np.inf)
-    ends = np.append(starts[1:], len(at))
-    peaks = [
-        a + int(np.argmax(at[a:b])) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
-    ]
+    heights = np.full((len(starts), every), -np.inf)
+    known = np.isfinite(columns.high)
+    heights.reshape(-1)[: len(known)][known] = columns.high[known]
+    peaks = starts + heights.argmax(axis=1)
     return Curve(np.repeat(columns.x[peaks], 2), y)
 
 

@@ -1,4 +1,4 @@
-"""What lies behind and before the curves: bands, grid, names, best epoch, reference, crosshair."""
+"""What lies behind and before the curves: bands, grid, names, best epoch, reference."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -117,9 +117,7 @@ class Marks:
     best_y: float = 0.0
     best_text: str = ""
     reference: Reference | None = None
-    crosshair: float | None = None
     moment: float | None = None
-    points: tuple[tuple[float, float, str], ...] = ()
     dots: tuple[tuple[float, float], ...] = ()
     kept: tuple[Kept, ...] = ()
     focused: bool = False
@@ -186,12 +184,11 @@ def draw_ground(painter: QPainter, marks: Marks) -> None:
 
 
 def draw_marks(painter: QPainter, marks: Marks) -> None:
-    """Names of the bands, crosshair, reference, best epoch."""
+    """Names of the bands, reference, best epoch."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _veils(painter, marks)
     _dots(painter, marks)
     _moment(painter, marks)
-    _crosshair(painter, marks)
     taken = _right_axis(painter, marks)
     best = _best_place(marks, taken)
     taken += [] if best is None else [best]
@@ -293,18 +290,6 @@ def _moment(painter: QPainter, marks: Marks) -> None:
     x = marks.frame.x(marks.moment)
     painter.setPen(QPen(marks.theme.color("accent"), 1.5))
     painter.drawLine(QPointF(x, 0), QPointF(x, marks.frame.height))
-
-
-def _crosshair(painter: QPainter, marks: Marks) -> None:
-    if marks.crosshair is None:
-        return
-    x = marks.frame.x(marks.crosshair)
-    painter.setPen(QPen(marks.theme.color("faint"), 1))
-    painter.drawLine(QPointF(x, 0), QPointF(x, marks.frame.height))
-    for at, y, token in marks.points:
-        painter.setPen(QPen(marks.theme.color("panel"), 1.5))
-        painter.setBrush(marks.theme.color(token))
-        painter.drawEllipse(QPointF(marks.frame.x(at), marks.frame.y(y)), 3.5, 3.5)
 
 
 def _best_place(marks: Marks, taken: Sequence[QRectF]) -> QRectF | None:

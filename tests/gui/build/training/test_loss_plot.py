@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pyqtgraph as pg
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QLabel
@@ -16,6 +17,7 @@ from aestudio.core.plan import Strategy
 from aestudio.core.progress import Progress
 from aestudio.core.project import Project
 from aestudio.gui.build.training.loss_axis import LossScale
+from aestudio.gui.build.training.loss_lines import CurveItem
 from aestudio.gui.build.training.loss_memory import Memory
 from aestudio.gui.build.training.loss_plot import LossCard
 from aestudio.gui.build.training.loss_reading import Readout
@@ -511,6 +513,45 @@ def test_the_crosshair_stays_while_its_run_goes_on_and_tells_what_has_come(
     readout = card.findChild(QLabel, "lossReadout")
     assert isinstance(readout, QLabel)
     assert "0.3000" in readout.text()
+
+
+def test_curves_are_not_painted_anew_while_the_pointer_moves_along_them(
+    card: LossCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.3, 0.2, 0.1))
+    painted: list[CurveItem] = []
+    paint = CurveItem.paint
+
+    def counted(item: CurveItem, *arguments: object) -> None:
+        painted.append(item)
+        paint(item, *arguments)
+
+    monkeypatch.setattr(CurveItem, "paint", counted)
+    for at in (0.2, 0.3, 0.4):
+        card.canvas.hover_at(at)
+        QCoreApplication.processEvents()
+    painted.clear()
+    for at in (0.5, 0.6, 0.7):
+        card.canvas.hover_at(at)
+        QCoreApplication.processEvents()
+    assert not painted
+    pointed = pixels(card)
+    card.canvas.hover_at(None)
+    assert np.count_nonzero(pixels(card) != pointed) > 200, "the crosshair has gone"
+    card.canvas.plot.forget()
+    card.canvas.hover_at(0.7)
+    assert np.count_nonzero(pixels(card) != pointed) < 50, "it looks as if all was painted"
+    card.show_progress(trained(DESIGN, 0.4, 0.3, 0.2, 0.05))
+    card.canvas.hover_at(0.7)
+    QCoreApplication.processEvents()
+    assert painted
+    assert np.count_nonzero(pixels(card) != pointed) > 200, "other curves are seen at once"
+
+
+def pixels(card: LossCard) -> NDArray[np.uint32]:
+    """All of the card as it is seen."""
+    image = card.grab().toImage()
+    return np.frombuffer(image.constBits(), np.uint32).copy()
 
 
 def drawn_words(card: LossCard) -> list[str]:
