@@ -5,7 +5,7 @@ from math import ceil, floor
 
 # What may be spent of the work of the epochs: so much between two looks at all samples; so much
 # in the end, where a short stage is looked at more often.
-EVERY, MOST = 0.02, 0.03
+EVERY, MOST = 0.02, 0.025
 FEW = 2  # Stretches between looks that every stage has that is long enough: three points of a line.
 LEAST_ROWS = 128  # On fewer the error tells little, and hardly costs less.
 SPREAD = 16  # Places of the validation part of which a share of it is taken.

@@ -100,8 +100,8 @@ def test_a_short_stage_measures_the_whole_on_the_same_even_share_of_the_samples_
     monkeypatch.setattr("aestudio.engine.whole_pace.LEAST_ROWS", 1)
     one = job(TWO, strategy=Strategy.ONE_AT_A_TIME, epochs=7)
     events = train(replace(one, checkpoint_every=0.0))
-    # Four looks at 96 products a sample may take 0.03 of 7 epochs of 3 · 48 · 43: three samples.
-    shown = np.asarray(one.validation)[[0, 2, 4]].astype(float)
+    # Four looks at 96 products a sample may take 0.025 of 7 epochs of 3 · 48 · 43: two samples.
+    shown = np.asarray(one.validation)[[0, 3]].astype(float)
     told = {r.epoch: r.whole_loss for r in records(left(events), 2) if r.whole_loss is not None}
     assert list(told) == [1, 3, 6, 7]
     for number, loss in told.items():
@@ -126,7 +126,7 @@ def test_measuring_the_whole_takes_little_of_a_stage_of_any_length(epochs: int) 
     assert min(seen) < 50
     assert max(seen) >= 750, "from all over the validation part"
     assert max(sum(b - a for a, b in part) for part in pace.parts(64)) <= 64
-    assert len(due) * BOOK * len(seen) / 800 <= 0.03 * epochs
+    assert len(due) * BOOK * len(seen) / 800 <= 0.025 * epochs
     if epochs >= 40:
         assert len(seen) == 800, "which is affordable in the long run"
 
