@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
 
-from aestudio.gui.build.training.loss_marks import Frame
+from aestudio.gui.build.training.loss_frame import Frame
 from aestudio.gui.shell.theme import Theme
 
 DOT = 3.5

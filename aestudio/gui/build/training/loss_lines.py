@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPen
 
 from aestudio.gui.build.training.loss_columns import PALE
-from aestudio.gui.build.training.loss_marks import Columns
+from aestudio.gui.build.training.loss_frame import Columns
 from aestudio.gui.build.training.loss_picture import Named
 from aestudio.gui.build.training.loss_series import Curve, Curves
 from aestudio.gui.build.training.loss_terms import TermCurve

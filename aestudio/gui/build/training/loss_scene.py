@@ -7,7 +7,7 @@ import numpy as np
 
 from aestudio.gui.build.training.label_place import Drawn
 from aestudio.gui.build.training.loss_axis import LossScale
-from aestudio.gui.build.training.loss_marks import Frame, Kept, Marks, Reference, RightAxis
+from aestudio.gui.build.training.loss_frame import Frame, Kept, Marks, Reference, RightAxis
 from aestudio.gui.build.training.loss_memory import Memory, drawable
 from aestudio.gui.build.training.loss_series import (
     Best,

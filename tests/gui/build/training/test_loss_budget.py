@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.core.progress import Progress
 from aestudio.gui.build.training.loss_budget import Budget, share_ticks
-from aestudio.gui.build.training.loss_marks import Area
+from aestudio.gui.build.training.loss_frame import Area
 from aestudio.gui.build.training.loss_plot import LossCard
 from aestudio.gui.build.training.loss_series import View
 from aestudio.gui.build.training.stage_axis import bands
