@@ -273,6 +273,8 @@ class LossSurface(QWidget):
         if self._resting is None:
             return
         marks = replace(self._resting, moment=self.moment_at, focused=self._focused)
+        # The scene says so itself, but maybe not before it is painted.
+        self.plot.forget()
         for item in self._layers:
             item.show_marks(marks)
         self._point()
