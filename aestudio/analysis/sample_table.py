@@ -82,8 +82,11 @@ class Tabled:
 
     def _named(self, samples: Array, made: Array) -> Columns:
         features, scaling = self.encoding.features, self.scaling
-        inputs = original_columns(scaling.invert(samples), features)
-        outputs = original_columns(scaling.invert(made), features)
+        # Only times count from somewhere else than 0.
+        times = frozenset(one.column for one in features if one.origin)
+        inputs, outputs = (
+            original_columns(scaling.invert(one), features, times) for one in (samples, made)
+        )
         apart = column_errors(samples, made, scaling, features)
         found: Columns = {}
         for name in inputs:

@@ -148,16 +148,12 @@ class InspectPage(Workspace):
 
     def save_table(self) -> None:
         """Ask for a file, and save what is in sight to it as CSV."""
-        table = self.current.table()
-        if table:
-            self.table_wanted.emit(self.current.name, table)
+        view = self.current
+        view.ask_table(lambda table: self.table_wanted.emit(view.name, table) if table else None)
 
     def copy_table(self) -> None:
         """Put what is in sight on the clipboard, as CSV."""
-        table = self.current.table()
-        if table:
-            QGuiApplication.clipboard().setText(table)
-            self.told.emit("Copied the table")
+        self.current.ask_table(self._copy)
 
     def take_focus(self) -> None:
         """To the view in sight, or to what leads to a first run."""
@@ -232,6 +228,11 @@ class InspectPage(Workspace):
         )
         words = " · ".join(one for one in told if one)
         return captioned(sketch, words, self.themes.current.color("muted"))
+
+    def _copy(self, table: str) -> None:
+        if table:
+            QGuiApplication.clipboard().setText(table)
+            self.told.emit("Copied the table")
 
     def _turn(self, number: int) -> None:
         view = self.views[number]

@@ -5,18 +5,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from aestudio.analysis.forward import reconstruct
+from aestudio.analysis.forward import encode, reconstruct
 from aestudio.core.corruptions.masking import Masking
 from aestudio.core.errors import StudioError
 from aestudio.core.project import Document
 from aestudio.gui.document.session import Session
-from aestudio.gui.inspect.inspected import Inspected, Selection, Subject
+from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Selection, Subject
 from aestudio.gui.inspect.page import InspectPage
+from aestudio.gui.inspect.samples.view import SamplesView
 from aestudio.gui.samples.part import PartName
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import trained
@@ -179,15 +180,57 @@ def test_arrow_keys_go_from_sample_to_sample(looking: InspectPage) -> None:
 
 
 def test_the_table_that_is_copied_has_a_line_a_sample_in_the_order_shown(
-    looking: InspectPage, subject: Subject
+    looking: InspectPage, subject: Subject, settle: Settle
 ) -> None:
     looking.copy_table()
+    settle()
     header, *lines = QGuiApplication.clipboard().text().splitlines()
-    assert header == "row,class,error"
+    assert header == "row,class,error,code 1,code 2"
     errors = _errors(subject)
     order = sorted(range(30), key=lambda one: -errors[one])
     rows = subject.dataset.test_rows
     assert [int(line.split(",")[0]) for line in lines] == [int(rows[one]) + 1 for one in order]
+
+
+def test_a_column_that_is_clicked_sorts_and_once_more_the_other_way(
+    looking: InspectPage, subject: Subject, settle: Settle
+) -> None:
+    view = looking.current
+    assert isinstance(view, SamplesView)
+    view.forms.button(view.lines).click()
+    model = subject.model
+    codes = encode(model.architecture, model.weights, subject.dataset.test)[:, 1]
+    header = view.lines.horizontalHeader()
+    for wanted in (np.argsort(-codes), np.argsort(codes)):
+        place = header.sectionViewportPosition(4) + 20
+        QTest.mouseClick(
+            header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place, header.height() // 2)
+        )
+        settle()
+        assert view.grid.shown is not None
+        np.testing.assert_array_equal(view.grid.shown.order, wanted)
+        settle()
+        shown = view.lines.model().index(0, 4).data()
+        assert float(shown) == pytest.approx(codes[wanted[0]], rel=1e-3)
+
+
+def test_lines_that_are_selected_in_the_table_are_the_selection(
+    looking: InspectPage, settle: Settle
+) -> None:
+    view = looking.current
+    assert isinstance(view, SamplesView)
+    view.forms.button(view.lines).click()
+    settle()
+    lines, order = view.lines, view.grid.shown.order if view.grid.shown else NO_ROWS
+
+    def click(line: int, modifier: Qt.KeyboardModifier) -> None:
+        place = lines.visualRect(lines.model().index(line, 0)).center()
+        QTest.mouseClick(lines.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+
+    click(1, Qt.KeyboardModifier.NoModifier)
+    assert _inspected(looking).sample == order[1]
+    click(4, Qt.KeyboardModifier.ShiftModifier)
+    assert {*_inspected(looking).selection.rows.tolist()} == {*order[1:5].tolist()}
 
 
 def test_a_picture_says_what_it_is_of(qtbot: QtBot, looking: InspectPage, session: Session) -> None:

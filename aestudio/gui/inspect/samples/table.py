@@ -43,6 +43,7 @@ class SamplesTable(QTableView):
         self.setAccessibleName("Samples, a line each")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._model = _Model(self)
+        self._sorted: tuple[int | None, bool] = (None, True)
         self.setModel(self._model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -71,7 +72,7 @@ class SamplesTable(QTableView):
         if self._model.show_header(names):
             for place, name in enumerate(names):
                 self.setColumnWidth(place, NARROW if " " not in name else WIDE)
-            self.horizontalHeader().setSortIndicatorShown(False)
+            self.show_sorted(None)
 
     def show_order(self, order: Rows) -> None:
         """The samples, in order."""
@@ -113,14 +114,18 @@ class SamplesTable(QTableView):
         super().resizeEvent(event)
         self._settle.start(0)
 
+    def show_sorted(self, column: int | None, largest_first: bool = True) -> None:
+        """Mark the column by which lines are sorted; None where it is none of them."""
+        self._sorted = (column, largest_first)
+        header, order = self.horizontalHeader(), Qt.SortOrder
+        header.setSortIndicatorShown(column is not None)
+        down = order.DescendingOrder if largest_first else order.AscendingOrder
+        header.setSortIndicator(-1 if column is None else column, down)
+
     def _sort(self, column: int) -> None:
-        header = self.horizontalHeader()
-        down = Qt.SortOrder.DescendingOrder
-        same = header.isSortIndicatorShown() and header.sortIndicatorSection() == column
-        largest = not (same and header.sortIndicatorOrder() == down)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(column, down if largest else Qt.SortOrder.AscendingOrder)
-        self.sorted_by.emit(self._model.names[column], largest)
+        largest_first = self._sorted != (column, True)
+        self.show_sorted(column, largest_first)
+        self.sorted_by.emit(self._model.names[column], largest_first)
 
     def _tell_selected(self) -> None:
         lines = [one.row() for one in self.selectionModel().selectedRows()]
