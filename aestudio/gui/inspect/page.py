@@ -39,7 +39,8 @@ class InspectPage(Workspace):
 
     ``picture_wanted`` carries a Sketch, ``table_wanted`` a name and a table as CSV, ``run_wanted``
     the id of a run, ``turned`` tells that another view, or none, is in sight, ``told`` carries
-    words for the status line, ``failed`` a StudioError.
+    words for the status line, ``failed`` a StudioError. ``budget`` says how many bytes of results
+    may be kept.
     """
 
     picture_wanted = Signal(object)
@@ -54,7 +55,8 @@ class InspectPage(Workspace):
         self.setObjectName("inspectPage")
         self._name = VIEWS[0].name
         self.inspected: Inspected | None = None
-        self.computations = Computations(lambda: CACHE_BYTES, self)
+        self.budget: Callable[[], int] = lambda: CACHE_BYTES
+        self.computations = Computations(lambda: self.budget(), self)
         self._tools = Tools(self.computations, themes)
         self.empty = EmptyState(
             "inspectEmpty", "Turn to where it is trained", partial(self.wanted.emit, "build"), self

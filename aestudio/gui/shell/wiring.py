@@ -73,6 +73,7 @@ def _inspect(window: "MainWindow") -> None:
     window.controller.state_changed.connect(page.hurry_if_idle)
     window.session.opened.connect(page.forget)
     page.computations.crashed.connect(window.messages.notify)
+    page.budget = lambda: window.settings.preferences.cache_bytes
     page.run_wanted.connect(window.run_files.open)
     page.told.connect(window.status.say)
     page.failed.connect(window.messages.notify)
