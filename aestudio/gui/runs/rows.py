@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from aestudio.core.differences import Setting, Settings, differing, telling
+from aestudio.core.differences import Setting, Settings, differing, lowered, telling
 from aestudio.core.runs import KeptRun, RunGroup, Runs
 from aestudio.gui.runs.choice import ColumnChoice
 from aestudio.gui.runs.columns import (
@@ -256,6 +256,5 @@ def _same(designs: Mapping[str, Settings]) -> tuple[str, ...]:
 def _in_words(one: Setting) -> str:
     if one.key in BARE:
         return one.text
-    lowered = one.label[1:2].islower()  # L2 stays as it is.
-    label = one.label.lower() if lowered else one.label
+    label = lowered(one.label)
     return label if one.text == "yes" else f"{label} {one.text}"

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from aestudio.core.budget import Budget
 from aestudio.core.errors import ProjectError
 from aestudio.core.project import Project
-from aestudio.core.runs import MOST_RUNS
+from aestudio.core.runs import MOST_RUNS, RunGroup
 from aestudio.core.units import count_text
 from aestudio.experiments.duration import seconds_of, work_a_second
 from aestudio.experiments.grid import Grid
+from aestudio.experiments.guided import INSTALL, NEEDED, is_installed
 from aestudio.experiments.planning import sweep_group, sweep_runs
+from aestudio.experiments.search import Search, searched_before, trials
 from aestudio.experiments.settings import SweepSettings, Way
 from aestudio.experiments.varied import (
     MANY,
@@ -132,9 +134,15 @@ class SweepDialog(QDialog):
         way = self.form.field("way")
         assert isinstance(way, ChoiceField)
         way.offer(Way.ALL, not ranged)
-        settings = self._settings.edited(way=Way.DRAWN) if ranged else self._settings
+        if not is_installed():
+            way.offer(Way.GUIDED, False)
+            way.name(Way.GUIDED, f"{NEEDED}: {INSTALL}")
+        settings = self._settings
+        if ranged and settings.way is Way.ALL:
+            settings = settings.edited(way=Way.DRAWN)
         self.form.show_values(dict(settings))
-        self.form.set_row_visible("count", settings.way is Way.DRAWN)
+        self.form.set_row_visible("count", settings.way is not Way.ALL)
+        self._offer_going_on(grid, settings)
         told, detail = (NOTHING, "") if grid is None else self._comes_to(grid, settings)
         if any(row.is_mistaken for row in self._rows):
             told = MISTAKEN
@@ -142,6 +150,16 @@ class SweepDialog(QDialog):
         self._detail.setText(detail)
         self._possible = grid is not None and not detail
         self._offer()
+
+    def _offer_going_on(self, grid: Grid | None, settings: SweepSettings) -> None:
+        """Where a guided search can learn from one before it."""
+        runs, before = self._session.runs, None
+        if grid is not None and grid.varied and settings.way is Way.GUIDED:
+            before = searched_before(Search(self._session.project, grid), runs)
+        if before is not None:
+            many = count_text(len(runs.of_group(before.id)), "run")
+            self.form.set_label("go_on", f"Go on from {many}")
+        self.form.set_row_visible("go_on", before is not None)
 
     def _comes_to(self, grid: Grid, settings: SweepSettings) -> tuple[str, str]:
         """How many runs, and what stands against them."""
@@ -178,13 +196,27 @@ class SweepDialog(QDialog):
         project = self._session.project
         grid = grid_of(one.varied for one in self._rows)
         group = sweep_group(grid.varied)
+        if self._settings.way is Way.GUIDED:
+            self._start_search(Search(project, grid), group)
+            return
         try:
-            designs = list(designs_of(project, tried(grid, self._settings, project.plan.seed)))
+            found = list(designs_of(project, tried(grid, self._settings, project.plan.seed)))
         except ProjectError as error:
             self._detail.setText(str(error))
             self.start_button.setEnabled(False)
             return
+        designs = [design for _values, design in found]
         self.start_wanted.emit(list(sweep_runs(designs, grid.varied, group)), group)
+        self.accept()
+
+    def _start_search(self, search: Search, group: RunGroup) -> None:
+        """With the runs of the one before, where that was asked for."""
+        runs = self._session.runs
+        if self._settings.go_on:
+            group = searched_before(search, runs) or group
+        before = len(runs.of_group(group.id))
+        found = trials(search, count_of(search.grid, self._settings), group, before)
+        self.start_wanted.emit(list(found), group)
         self.accept()
 
     def _tell_mistake(self, text: str) -> None:

@@ -4,14 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from aestudio.core.assignments import assigned
 from aestudio.core.queue import QueuedRun
-from aestudio.core.runs import GroupKind, RunGroup
+from aestudio.core.runs import GroupKind, KeptRun, Outline, RunGroup, RunInfo, Runs
+from aestudio.experiments import guided
+from aestudio.experiments.grid import grid
+from aestudio.experiments.planning import sweep_group
+from aestudio.experiments.search import Search
 from aestudio.experiments.settings import Way
 from aestudio.gui.document.session import Session
+from aestudio.gui.kit.forms import ChoiceField
 from aestudio.gui.runs.sweep_dialog import SweepDialog
 from aestudio.gui.runs.sweep_row import SETTINGS, SweepRow, example_for, hint_for
 from aestudio.gui.shell.theme import Themes
@@ -49,16 +56,26 @@ def write(row: SweepRow, text: str, setting: str = "") -> None:
     row.values.insert(text)  # QTest cannot type dots in a row.
 
 
-def draw(dialog: SweepDialog, count: str) -> None:
-    way = dialog.findChild(QComboBox, "sweep_wayField")
+def choose(dialog: SweepDialog, way: Way, count: str) -> None:
     field = dialog.findChild(QLineEdit, "sweep_countField")
-    assert way is not None
     assert field is not None
-    way.activated.emit(list(Way).index(Way.DRAWN))
+    ways(dialog).activated.emit(list(Way).index(way))
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, count)
     QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def ways(dialog: SweepDialog) -> ChoiceField:
+    found = dialog.form.field("way")
+    assert isinstance(found, ChoiceField)
+    return found
+
+
+def offered(dialog: SweepDialog, way: Way) -> bool:
+    model = ways(dialog).model()
+    assert isinstance(model, QStandardItemModel)
+    return model.item(list(Way).index(way)).isEnabled()
 
 
 def test_it_begins_with_the_learning_rate_and_waits_for_values(dialog: SweepDialog) -> None:
@@ -79,11 +96,13 @@ def test_every_combination_is_queued_under_its_name(dialog: SweepDialog, started
     dialog.start_button.click()
     ((runs, group),) = started
     assert [one.name for one in runs] == [
-        f"learning_rate={rate}, layers=300,{units}" for rate in (0.001, 0.003) for units in (16, 32)
+        f"learning rate {rate}, layers 300 → {units}"
+        for rate in (0.001, 0.003)
+        for units in (16, 32)
     ]
     sizes = [one.project.architecture.encoder_sizes[1:] for one in runs]
     assert sizes == [(300, 16), (300, 32)] * 2
-    assert (group.kind, group.name) == (GroupKind.SWEEP, "learning_rate, layers")
+    assert (group.kind, group.name) == (GroupKind.SWEEP, "learning rate, layers")
     assert {one.group for one in runs} == {group.id}
     assert not dialog.isVisible()
 
@@ -92,7 +111,7 @@ def test_some_combinations_are_drawn_by_the_seed(
     session: Session, dialog: SweepDialog, started: Started
 ) -> None:
     write(dialog.rows[0], "0.001, 0.002, 0.003, 0.004, 0.005")
-    draw(dialog, "3")
+    choose(dialog, Way.DRAWN, "3")
     assert dialog.summary.text().startswith("3 runs")
     dialog.start_button.click()
     ((runs, _group),) = started
@@ -113,6 +132,67 @@ def test_a_range_is_always_drawn_from(dialog: SweepDialog, started: Started) -> 
     rates = [one.project.plan.learning_rate for one in runs]
     assert len({*rates}) == 20
     assert all(0.0001 <= one <= 0.01 for one in rates)
+
+
+def test_of_a_guided_search_each_run_is_chosen_when_its_turn_comes(
+    session: Session, dialog: SweepDialog, started: Started
+) -> None:
+    write(dialog.rows[0], "0.0001 … 0.01")
+    choose(dialog, Way.GUIDED, "3")
+    assert dialog.summary.text().startswith("3 runs")
+    assert not dialog.form.field("go_on").isVisibleTo(dialog), "there is nothing to go on from"
+    dialog.start_button.click()
+    ((runs, group),) = started
+    assert [one.name for one in runs] == [
+        f"Trial {number} of 3 · chosen when its turn comes" for number in (1, 2, 3)
+    ]
+    assert {one.group for one in runs} == {group.id}
+    search = Search(session.project, grid(["learning_rate={0.0001..0.01}"]))
+    assert runs[2].settled([]).project == search.next([], 3)[1]
+
+
+def test_a_guided_search_goes_on_in_the_group_of_the_one_before_if_asked(
+    session: Session, dialog: SweepDialog, started: Started
+) -> None:
+    group = sweep_group(["learning_rate"])
+    runs = Runs().with_group(group)
+    for number, rate in enumerate(("0.002", "0.003"), start=1):
+        design = assigned(session.project, {"learning_rate": rate})
+        outline = Outline(
+            architecture=design.architecture,
+            plan=design.plan,
+            data_sha256=design.data.fingerprint,
+            finished=True,
+            test_mse=0.1,
+        )
+        info = RunInfo(id=f"{number:032x}", number=number, group=group.id)
+        runs = runs.edited(
+            kept=(*runs.kept, KeptRun(info=info, outline=outline)), last_number=number
+        )
+    session.show_runs(runs, None)
+    write(dialog.rows[0], "0.0001 … 0.01")
+    choose(dialog, Way.GUIDED, "2")
+    go_on = dialog.form.field("go_on")
+    assert isinstance(go_on, QCheckBox)
+    assert dialog.form.called("go_on") == "Go on from 2 runs"
+    go_on.click()
+    dialog.start_button.click()
+    ((queued, added_to),) = started
+    assert added_to == group
+    assert [one.name.partition(" · ")[0] for one in queued] == ["Trial 3 of 4", "Trial 4 of 4"]
+
+
+def test_where_optuna_is_not_installed_the_choice_says_what_to_install(
+    session: Session, themes: Themes, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guided, "find_spec", lambda _name: None)
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = SweepDialog(session, window)
+    assert not offered(dialog, Way.GUIDED)
+    text = ways(dialog).itemText(list(Way).index(Way.GUIDED))
+    assert 'pip install "aestudio[search]"' in text
+    assert offered(dialog, Way.DRAWN)
 
 
 def test_without_a_range_all_are_tried_again(dialog: SweepDialog) -> None:
