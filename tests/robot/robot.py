@@ -25,7 +25,7 @@ from aestudio.gui.shell.catching import Catcher
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.theme import Themes
-from tests.robot.acts import acts
+from tests.robot.acts import IN_DIALOG, acts, acts_in_dialogs
 from tests.robot.engine import GatedEngine
 from tests.robot.holds import complaints, round_trip
 
@@ -116,7 +116,11 @@ class Story:
         self._done += 1
         # Hypothesis begins with the same small numbers: they are to be other acts each time.
         self._chance = Random(f"{self._number}, {self._done}, {seed}")
-        possible = acts(self.window, self._engine, self._files)
+        beside = acts_in_dialogs(self.window)
+        if beside and self._chance.random() < IN_DIALOG:
+            possible = beside
+        else:
+            possible = acts(self.window, self._engine, self._files)
         kinds = sorted({one.verb for one in possible})
         verb = self._chance.choice(kinds)
         done = self._chance.choice([one for one in possible if one.verb == verb])

@@ -110,6 +110,8 @@ def test_after_the_project_is_opened_again_the_card_is_as_it_was(
     with qtbot.waitSignal(window.documents.opened, timeout=LONG):
         window.documents.open(tmp_path / "p.h5")
     assert card(window).face_off.sentence == said
+    marked = window.workspaces.page(RunsPage).comparison.table.marked
+    assert len(marked) == 4, "none is opened: those of the face-off are compared"
     qtbot.waitUntil(lambda: drawn(window) == {"tied": mean, "untied": mean}, timeout=LONG)
 
 
