@@ -77,7 +77,7 @@ def face_off(window: MainWindow, qtbot: QtBot) -> None:
     dialog.form.edited.emit("seeds", 2)
     dialog.form.edited.emit("given", "plan")
     with qtbot.waitSignal(window.queue.emptied, timeout=LONG):
-        dialog.start_button.click()
+        dialog.foot.start_button.click()
 
 
 def test_a_face_off_is_trained_in_the_queue_and_told_on_its_card(
@@ -142,7 +142,7 @@ def test_a_sweep_is_trained_and_a_line_that_is_chosen_is_selected_in_the_table(
     assert isinstance(dialog, SweepDialog)
     QTest.keyClicks(dialog.rows[0].values, "0.001, 0.002, 0.003")
     with qtbot.waitSignal(window.queue.emptied, timeout=LONG):
-        dialog.start_button.click()
+        dialog.foot.start_button.click()
     assert card(window).title.text() == "Sweep"
     rates = [one.outline.plan.learning_rate for one in window.session.runs.kept]
     assert rates == [0.001, 0.002, 0.003]
@@ -160,7 +160,7 @@ def search(window: MainWindow, qtbot: QtBot, *, go_on: bool) -> None:
     for name, value in (("way", Way.GUIDED), ("count", 2), ("go_on", go_on)):
         dialog.form.edited.emit(name, value)
     with qtbot.waitSignal(window.queue.emptied, timeout=LONG):
-        dialog.start_button.click()
+        dialog.foot.start_button.click()
 
 
 def test_a_guided_search_chooses_in_the_queue_and_goes_on_after_the_project_was_opened_again(

@@ -81,10 +81,11 @@ def offered(dialog: SweepDialog, way: Way) -> bool:
 def test_it_begins_with_the_learning_rate_and_waits_for_values(dialog: SweepDialog) -> None:
     (row,) = dialog.rows
     assert row.varied.name == "learning_rate"
-    assert not dialog.start_button.isEnabled()
+    assert not dialog.foot.start_button.isEnabled()
     assert row.note.text() == (
-        "Numbers, more than 0 and at most 10; or a range, low … high, drawn evenly in the logarithm"
+        "Numbers, more than 0 and at most 10, with commas between; or a range: low … high"
     )
+    assert "drawn evenly in the logarithm" in " ".join(row.values.toolTip().split())
     assert row.values.placeholderText()
 
 
@@ -92,8 +93,8 @@ def test_every_combination_is_queued_under_its_name(dialog: SweepDialog, started
     write(dialog.rows[0], "0.001, 0.003")
     dialog.add_button.click()
     write(dialog.rows[1], "300,{16, 32}", "layers")
-    assert dialog.summary.text().startswith("4 runs")
-    dialog.start_button.click()
+    assert dialog.foot.summary.text().startswith("4 runs")
+    dialog.foot.start_button.click()
     ((runs, group),) = started
     assert [one.name for one in runs] == [
         f"learning rate {rate}, layers 300 → {units}"
@@ -112,8 +113,8 @@ def test_some_combinations_are_drawn_by_the_seed(
 ) -> None:
     write(dialog.rows[0], "0.001, 0.002, 0.003, 0.004, 0.005")
     choose(dialog, Way.DRAWN, "3")
-    assert dialog.summary.text().startswith("3 runs")
-    dialog.start_button.click()
+    assert dialog.foot.summary.text().startswith("3 runs")
+    dialog.foot.start_button.click()
     ((runs, _group),) = started
     rates = [one.project.plan.learning_rate for one in runs]
     assert len({*rates}) == 3
@@ -126,8 +127,8 @@ def test_a_range_is_always_drawn_from(dialog: SweepDialog, started: Started) -> 
     assert way is not None
     write(dialog.rows[0], "0.0001 … 0.01")
     assert way.currentIndex() == list(Way).index(Way.DRAWN)
-    assert dialog.summary.text().startswith("20 runs")
-    dialog.start_button.click()
+    assert dialog.foot.summary.text().startswith("20 runs")
+    dialog.foot.start_button.click()
     ((runs, _group),) = started
     rates = [one.project.plan.learning_rate for one in runs]
     assert len({*rates}) == 20
@@ -139,9 +140,9 @@ def test_of_a_guided_search_each_run_is_chosen_when_its_turn_comes(
 ) -> None:
     write(dialog.rows[0], "0.0001 … 0.01")
     choose(dialog, Way.GUIDED, "3")
-    assert dialog.summary.text().startswith("3 runs")
+    assert dialog.foot.summary.text().startswith("3 runs")
     assert not dialog.form.field("go_on").isVisibleTo(dialog), "there is nothing to go on from"
-    dialog.start_button.click()
+    dialog.foot.start_button.click()
     ((runs, group),) = started
     assert [one.name for one in runs] == [
         f"Trial {number} of 3 · chosen when its turn comes" for number in (1, 2, 3)
@@ -176,7 +177,7 @@ def test_a_guided_search_goes_on_in_the_group_of_the_one_before_if_asked(
     assert isinstance(go_on, QCheckBox)
     assert dialog.form.called("go_on") == "Go on from 2 runs"
     go_on.click()
-    dialog.start_button.click()
+    dialog.foot.start_button.click()
     ((queued, added_to),) = started
     assert added_to == group
     assert [one.name.partition(" · ")[0] for one in queued] == ["Trial 3 of 4", "Trial 4 of 4"]
@@ -198,7 +199,7 @@ def test_where_optuna_is_not_installed_the_choice_says_what_to_install(
 def test_without_a_range_all_are_tried_again(dialog: SweepDialog) -> None:
     write(dialog.rows[0], "0.0001 … 0.01")
     write(dialog.rows[0], "0.001, 0.002")
-    assert dialog.summary.text().startswith("2 runs")
+    assert dialog.foot.summary.text().startswith("2 runs")
 
 
 @pytest.mark.parametrize(
@@ -218,24 +219,24 @@ def test_a_mistake_is_told_at_its_field_and_put_right_there(
     assert told in row.note.text()
     assert row.note.property("role") == "mistake"
     assert row.values.property("mistake")
-    assert dialog.summary.text() == "Put right what is marked"
-    assert not dialog.start_button.isEnabled()
+    assert dialog.foot.summary.text() == "Put right what is marked"
+    assert not dialog.foot.start_button.isEnabled()
     row.values.clear()
     assert row.note.text() == hint_for(SETTINGS[setting])
-    assert dialog.summary.text() == "Write values of a setting"
+    assert dialog.foot.summary.text() == "Write values of a setting"
     assert not row.values.property("mistake")
 
 
 def test_one_value_alone_varies_nothing(dialog: SweepDialog) -> None:
     write(dialog.rows[0], "0.001")
-    assert dialog.summary.text() == "Nothing varies yet"
-    assert not dialog.start_button.isEnabled()
+    assert dialog.foot.summary.text() == "Nothing varies yet"
+    assert not dialog.foot.start_button.isEnabled()
 
 
 def test_a_combination_that_cannot_be_trained_is_told(dialog: SweepDialog) -> None:
     write(dialog.rows[0], "10, 900000", "batch_size")
-    assert "A batch takes 900,000 samples" in dialog._detail.text()
-    assert not dialog.start_button.isEnabled()
+    assert "A batch takes 900,000 samples" in dialog.foot.detail.text()
+    assert not dialog.foot.start_button.isEnabled()
 
 
 def test_more_runs_than_a_project_has_room_for_are_told_before_any_is_made(
@@ -244,8 +245,8 @@ def test_more_runs_than_a_project_has_room_for_are_told_before_any_is_made(
     write(dialog.rows[0], ",".join(str(one) for one in range(1, 102)), "epochs")
     dialog.add_button.click()
     write(dialog.rows[1], ",".join(str(one) for one in range(1, 102)), "batch_size")
-    assert "10,000 runs at most" in dialog._detail.text()
-    assert not dialog.start_button.isEnabled()
+    assert "10,000 runs at most" in dialog.foot.detail.text()
+    assert not dialog.foot.start_button.isEnabled()
 
 
 def test_settings_are_added_and_removed_but_for_the_last(dialog: SweepDialog) -> None:
@@ -273,10 +274,11 @@ def test_every_setting_says_what_can_stand_there() -> None:
         assert len(hint_for(one)) > 10
         assert example_for(one)
     assert hint_for(SETTINGS["batch_size"]) == (
-        "Whole numbers, 1 to 1,000,000 samples; or a range, low … high, drawn evenly"
+        "Whole numbers, 1 to 1,000,000 samples, with commas between; or a range: low … high"
     )
     assert "0 to 90 %" in hint_for(SETTINGS["validation_share"])
-    assert hint_for(SETTINGS["tied"]) == "Any of yes, no"
+    assert hint_for(SETTINGS["tied"]) == "Some of these, with commas between: yes, no"
+    assert "command line" not in hint_for(SETTINGS["layers"])
     assert "one-at-a-time-then-fine-tune" in hint_for(SETTINGS["strategy"])
 
 
