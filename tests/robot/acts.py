@@ -316,7 +316,8 @@ def _choose_in_menu(chance: Random) -> None:
     if offered and chance.random() < 0.8:
         menu.setActiveAction(chance.choice(offered))
         QTest.keyClick(menu, Qt.Key.Key_Return)
-    else:
+    # One of them stays open so that several can be ticked.
+    if menu.isVisible():
         menu.close()
 
 

@@ -119,7 +119,7 @@ def test_while_some_have_more_seeds_than_others_each_bar_says_of_how_many_it_is(
 
 def test_bars_sentence_and_curves_of_four_contenders_are_seen_together(view: FaceOffView) -> None:
     """In the card as it is in a window of 1280 × 800."""
-    view.resize(590, 336)
+    view.resize(590, 324)
     four = [contender(name, 0.1, 0.2) for name in ("a", "b", "c", "one at a time + fine-tuning")]
     view.show_face_off(FaceOff(tuple(four), seconds=2.5))
     view.show_curves(means(Strategy.WHOLE))

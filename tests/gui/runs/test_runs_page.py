@@ -128,8 +128,10 @@ def test_in_a_window_of_1280_by_800_a_face_off_has_room_for_four_contenders(
     page: Comparison,
 ) -> None:
     page.resize(1280, 724)
-    page.show_runs(faced_off(four()), DATA)
-    assert page.group.face_off.height() >= 336
+    runs = faced_off(four())
+    page.show_runs(runs.opening(id_of(runs, 2)), DATA)
+    assert page.against.lines, "a run stands against its parent below it"
+    assert page.group.face_off.height() >= 324
 
 
 def test_a_run_that_went_on_is_asked_for_again(page: Comparison) -> None:
