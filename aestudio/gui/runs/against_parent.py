@@ -11,7 +11,7 @@ from aestudio.gui.runs.hint import hint
 from aestudio.gui.runs.note_field import NoteField
 from aestudio.gui.runs.table_edits import noting
 
-LEAST = 164  # Pixels; what does not fit is scrolled to.
+LEAST = 160  # Pixels; what does not fit is scrolled to.
 NONE_CHOSEN = "Choose a run in the table to see how it differs from its parent."
 # How what was and what is are written: no colour says it alone.
 OLD = {Tone.CHOSEN: "struck"}

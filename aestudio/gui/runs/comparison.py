@@ -134,7 +134,7 @@ class Comparison(QWidget):
     def _laid_out(self) -> Panes:
         above, across = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
         left = [(self.table, 400), (self.queue, 150), (self.samples, 400)]
-        right = [(self.curves, 162), (self.group, 368), (self.against, 164)]
+        right = [(self.curves, 162), (self.group, 368), (self.against, 160)]
         both = [
             (_panes("runsLeftSplitter", above, left), 740),
             (_panes("runsRightSplitter", above, right), 660),
