@@ -147,6 +147,9 @@ def _workspaces(window: "MainWindow") -> None:
     comparison.export_wanted.connect(partial(window.tables.ask, "runs"))
     comparison.face_off_wanted.connect(window.actions_["faceOffAction"].trigger)
     comparison.sweep_wanted.connect(window.actions_["sweepAction"].trigger)
+    # Once it is known where their states lie.
+    window.documents.opened.connect(lambda _path: comparison.mark_something())
+    window.documents.recovered.connect(comparison.mark_something)
     workspaces.turned.connect(window.top_bar.show_workspace)
     window.top_bar.workspace_chosen.connect(workspaces.turn_to)
 
