@@ -2,26 +2,32 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.project import Document
+from aestudio.core.run import Run
+from aestudio.core.units import count_text
 from aestudio.gui.build.training.rewind_strip import RewindStrip
 from aestudio.gui.document.session import Session
+from aestudio.gui.importing.imports import DATA_FILTER
 from aestudio.gui.inspect.exporting import ExportButton, captioned
 from aestudio.gui.inspect.inspected import Inspected, Subject, inspected_first
+from aestudio.gui.inspect.later_file import later_part
 from aestudio.gui.inspect.look_at import LookAtCard
 from aestudio.gui.inspect.selected.panel import SelectedPanel
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.inspect.views import VIEWS, ViewSpec
-from aestudio.gui.kit.computations import Computations
+from aestudio.gui.kit.computations import Computations, Wish
 from aestudio.gui.kit.empty_state import EmptyState
 from aestudio.gui.kit.panes import Panes
 from aestudio.gui.kit.sketch import Sketch, image_of
 from aestudio.gui.kit.widgets import Card, Segments
 from aestudio.gui.run.run_controller import RunState
+from aestudio.gui.samples.part import Part
 from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.workspace import Workspace
 
@@ -207,6 +213,30 @@ class InspectPage(Workspace):
         self.selected.failed.connect(self.failed)
         self.look_at.change_wanted.connect(self.change)
         self.look_at.run_wanted.connect(self.run_wanted)
+        self.look_at.file_wanted.connect(self._ask_file)
+
+    def _ask_file(self) -> None:
+        run = self.session.run
+        if run is None or self.inspected is None:
+            return
+        path = self.session.path
+        name, _filter = QFileDialog.getOpenFileName(
+            self, "Look at samples of another file", str(path.parent) if path else "", DATA_FILTER
+        )
+        if name:
+            self.look_into(Path(name), run)
+
+    def look_into(self, path: Path, run: Run) -> None:
+        """Look at the samples of a file by what ``run`` has trained."""
+        self.told.emit(f"Reading {path.name}")
+        wish = Wish(object(), lambda task: later_part(path, run, task.stopped))
+        self.computations.ask("later file", wish, self._show_later, self.failed.emit)
+
+    def _show_later(self, later: Part) -> None:
+        if self.inspected is not None:
+            self.inspected.subject.parts.add(later)
+            self.change(lambda one: one.of_part(later))
+            self.told.emit(f"{count_text(len(later), 'sample')} of {later.file}")
 
     def _add(self, spec: ViewSpec) -> None:
         view = self._views[spec.name] = spec.factory(spec.name, self._tools)
@@ -232,7 +262,7 @@ class InspectPage(Workspace):
             self.session.project.name,
             "" if current is None else f"run {current.title}",
             inspected.subject.moment,
-            f"{inspected.part.name} part",
+            inspected.part.file or f"{inspected.part.name} part",
             self.current.about,
         )
         words = " · ".join(one for one in told if one)
