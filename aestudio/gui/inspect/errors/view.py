@@ -1,0 +1,223 @@
+"""The Errors view: how errors are spread over samples, and below, over what else."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from aestudio.analysis.passing import Passed
+from aestudio.core.errors import StudioError
+from aestudio.core.units import count_text
+from aestudio.gui.inspect.errors.below import Below
+from aestudio.gui.inspect.errors.classes_page import ClassesPage
+from aestudio.gui.inspect.errors.histogram import ErrorHistogram
+from aestudio.gui.inspect.errors.inputs_page import InputsPage
+from aestudio.gui.inspect.errors.sidebar import ErrorsSidebar
+from aestudio.gui.inspect.errors.spread import Spread, spread_of
+from aestudio.gui.inspect.inspected import NOTHING, Inspected, Selection
+from aestudio.gui.inspect.measuring import passed_wish
+from aestudio.gui.inspect.selected.figures_row import FiguresRow
+from aestudio.gui.inspect.view import InspectView, Tools
+from aestudio.gui.kit.computations import Lane, Task, Wish
+from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.figures import error_figure
+from aestudio.gui.kit.sketch import Sketch
+from aestudio.gui.kit.widgets import Segments, row, separator
+
+FIGURES = ("mean error", "± standard error", "median", "90 %", "95 %", "99 %", "worst")
+MEASURING = "Measuring the errors of all samples"
+
+
+class ErrorsView(InspectView):
+    """A range of the histogram that is dragged over is selected."""
+
+    def __init__(self, name: str, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(name, tools, parent)
+        self._inspected: Inspected | None = None
+        self._passed: Passed | None = None
+        self._settings = ErrorsSidebar(self)
+        self.figures = FiguresRow(FIGURES, self)
+        self.told_label = ElidedLabel("muted", self)
+        self.told_label.setObjectName("errorsTold")
+        self.histogram = ErrorHistogram(tools.themes, self)
+        self.pages: tuple[tuple[str, Below], ...] = (
+            ("Classes", ClassesPage(tools, self)),
+            ("Inputs", InputsPage(tools, self)),
+        )
+        self.choice = Segments([(page, name) for name, page in self.pages], self)
+        self.sentence = ElidedLabel("muted", self)
+        self.sentence.setObjectName("errorsSentence")
+        self._stack = QStackedWidget(self)
+        self._build()
+        self._connect()
+
+    @property
+    def sidebar(self) -> QWidget:
+        return self._settings
+
+    @property
+    def page(self) -> Below:
+        """What stands below the histogram."""
+        return self.pages[self._stack.currentIndex()][1]
+
+    def show_inspected(self, inspected: Inspected) -> None:
+        before, self._inspected = self._inspected, inspected
+        if before is None or before.key != inspected.key:
+            same = before is not None and before.part.samples is inspected.part.samples
+            if not (same and inspected.subject.live):
+                self._passed = None
+                self._say(MEASURING)
+            self._drop_derived()
+            self.tools.computations.ask(
+                self.name, passed_wish(inspected), self._show_passed, self._fail, self._show_share
+            )
+        self.histogram.show_selection(inspected.selection.rows)
+        self.page.show_selection(inspected)
+
+    def hide_inspected(self) -> None:
+        super().hide_inspected()
+        self._drop_derived()
+        self._inspected = None
+
+    def picture(self) -> Sketch | None:
+        """The histogram, and what stands below it."""
+        if self.histogram.spread is None:
+            return None
+
+        def draw(painter: QPainter, _density: float) -> None:
+            painter.save()
+            painter.translate(self.histogram.pos())
+            self.histogram.draw(painter, marks=False)
+            painter.restore()
+            painter.save()
+            painter.translate(self._stack.pos())
+            painter.setClipRect(QRectF(self._stack.rect()))
+            self.page.draw(painter)
+            painter.restore()
+
+        return Sketch("errors", self.size(), self.tools.themes.current.color("panel"), draw)
+
+    def table(self) -> str:
+        return self.page.table()
+
+    def turn_to(self, page: Below) -> None:
+        """Show another page below the histogram."""
+        if page is not self.page:
+            self.page.leave()
+        self._stack.setCurrentWidget(page)
+        self.choice.show_value(page)
+        self.sentence.say(page.sentence)
+        self._show_page()
+
+    def _build(self) -> None:
+        head = QWidget(self)
+        line = row(head, 16, 10, 16, 0)
+        line.addWidget(self.figures)
+        line.addWidget(self.told_label, 1)
+        self.told_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.choice.setObjectName("errorsChoice")
+        bar = QWidget(self)
+        bar.setFixedHeight(38)
+        across = row(bar, 12, 0, 16, 0, spacing=12)
+        across.addWidget(self.choice)
+        across.addWidget(self.sentence, 1)
+        for name, page in self.pages:
+            button = self.choice.button(page)
+            button.setObjectName(f"errors{name}Segment")
+            self._stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(head)
+        layout.addWidget(self.histogram, 5)
+        layout.addWidget(separator(parent=self))
+        layout.addWidget(bar)
+        layout.addWidget(self._stack, 4)
+        self.choice.show_value(self.page)
+
+    def _connect(self) -> None:
+        self._settings.changed.connect(self._show_spread)
+        self.histogram.ranged.connect(self._select)
+        self.histogram.cleared.connect(
+            lambda: self.change_wanted.emit(lambda one: one.selecting(NOTHING))
+        )
+        self.choice.chosen.connect(self.turn_to)
+        for _name, page in self.pages:
+            page.change_wanted.connect(self.change_wanted)
+            page.told.connect(self._tell)
+
+    def _tell(self, sentence: str) -> None:
+        if self.sender() is self.page:
+            self.sentence.say(sentence)
+
+    def _drop_derived(self) -> None:
+        self.tools.computations.drop(f"{self.name} spread")
+        for _name, page in self.pages:
+            page.leave()
+
+    def _show_share(self, share: float, _so_far: object) -> None:
+        if self._passed is None:
+            self._say(f"{MEASURING}: {share:.0%}")
+
+    def _say(self, message: str) -> None:
+        self.histogram.say(message)
+        self.figures.show_figures(("–",) * len(FIGURES))
+        self.told_label.say("")
+        self.page.say("")
+
+    def _fail(self, error: StudioError) -> None:
+        self._say(str(error))
+
+    def _show_passed(self, passed: Passed) -> None:
+        self._passed = passed
+        self._show_spread()
+
+    def _show_spread(self) -> None:
+        inspected, passed = self._inspected, self._passed
+        if inspected is not None and passed is not None:
+            wish = spread_wish(inspected, passed, self._settings.wanted_axis.logarithmic)
+            self.tools.computations.ask(f"{self.name} spread", wish, self._show, self._fail)
+
+    def _show(self, spread: Spread) -> None:
+        self.histogram.show_spread(spread)
+        summary = spread.summary
+        error = summary.standard_error
+        self.figures.show_figures(
+            (
+                error_figure(summary.mean),
+                error_figure(error) if np.isfinite(error) else "–",
+                *(error_figure(one) for one in summary.percentiles.tolist()),
+                error_figure(spread.worst),
+            )
+        )
+        missing = f" · {summary.missing:,} with no error that is a number" * bool(summary.missing)
+        self.told_label.say(f"{count_text(summary.count, 'sample')}{missing}")
+        self._show_page()
+
+    def _show_page(self) -> None:
+        if self._inspected is not None and self._passed is not None:
+            self.page.show_passed(self._inspected, self._passed)
+
+    def _select(self, low: float, high: float, more: bool) -> None:
+        spread = self.histogram.spread
+        if spread is None:
+            return
+        rows, told = spread.rows_between(low, high), self.histogram.range_text(low, high)
+
+        def selected(one: Inspected) -> Inspected:
+            if more and len(one.selection):
+                together = np.union1d(one.selection.rows, rows)
+                return one.selecting(Selection(together, f"{one.selection.told} and {told}"))
+            return one.selecting(Selection(rows, told) if len(rows) else NOTHING)
+
+        self.change_wanted.emit(selected)
+
+
+def spread_wish(inspected: Inspected, passed: Passed, logarithmic: bool | None) -> Wish[Spread]:
+    """How the errors of a part are spread."""
+
+    def work(_task: Task) -> Spread:
+        return spread_of(passed.errors, logarithmic)
+
+    key = ("errors spread", inspected.key, logarithmic)
+    return Wish(key, work, Lane.INTERACTIVE, inspected.subject.live)
