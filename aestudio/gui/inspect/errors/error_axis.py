@@ -40,10 +40,12 @@ class ErrorAxis:
         """The error, or the end that it lies beyond."""
         return min(max(error, self.low), self.high)
 
-    def ticks(self) -> list[Tick]:
-        """Round errors, each with its place in pixels."""
+    def ticks(self, upright: bool = False) -> list[Tick]:
+        """Round errors, each with its place in pixels; closer together on an ``upright`` axis."""
         low, high = self._place(self.low), self._place(self.high)
-        marks = LossScale(self.logarithmic).ticks(low, high, self.width / TICK_WIDTH)
+        marks = LossScale(self.logarithmic).ticks(
+            low, high, self.width / (1 if upright else TICK_WIDTH)
+        )
         return [
             Tick(self.left + self.width * (one.at - low) / (high - low), one.text) for one in marks
         ]

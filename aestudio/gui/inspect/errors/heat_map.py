@@ -12,7 +12,7 @@ from aestudio.gui.inspect.errors.histogram_painting import draw_readout
 from aestudio.gui.kit.figures import amount_text
 from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.samples.image_renderer import from_rgb
-from aestudio.gui.samples.renderer import draw_frame
+from aestudio.gui.samples.renderer import draw_frame, rounded
 from aestudio.gui.shell.theme import Theme, Themes, ui_font
 
 KEYS = PartKeys(
@@ -104,9 +104,13 @@ class HeatMap(QWidget):
             painter.setPen(theme.color("muted"))
             head = QRectF(frame.left(), 0, self.width() - frame.left(), HEAD)
             painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, text)
-        painter.drawImage(mean, from_rgb(_grey(heat.means)))
-        painter.drawImage(errors, from_rgb(inked(heat.errors, most, theme)))
-        for frame in (mean, errors):
+        pictures = ((mean, _grey(heat.means)), (errors, inked(heat.errors, most, theme)))
+        for frame, pixels in pictures:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipPath(rounded(frame))
+            painter.drawImage(frame, from_rgb(pixels))
+            painter.restore()
             draw_frame(painter, frame, theme)
         self._draw_scale(painter, errors, most)
         if marks and self._pixel is not None:

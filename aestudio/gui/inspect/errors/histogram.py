@@ -18,11 +18,12 @@ from aestudio.gui.inspect.errors.histogram_painting import (
     draw_counts,
     draw_lines,
     draw_readout,
+    draw_threshold,
+    figure,
     plot_of,
 )
 from aestudio.gui.inspect.errors.spread import Spread
 from aestudio.gui.inspect.inspected import NO_ROWS, Rows
-from aestudio.gui.kit.figures import amount_text
 from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.shell.theme import Themes
 
@@ -128,7 +129,7 @@ class ErrorHistogram(QWidget):
     def range_text(self, low: float, high: float) -> str:
         """A range in words; where it is open the ends of the axis stand."""
         axis = self.axis()
-        return f"errors {amount_text(axis.within(low))} – {amount_text(axis.within(high))}"
+        return f"errors {figure(axis.within(low))} – {figure(axis.within(high))}"
 
     def draw(self, painter: QPainter, marks: bool) -> None:
         """Paint all of it; ``marks`` are those of the hand and of the focus."""
@@ -155,6 +156,9 @@ class ErrorHistogram(QWidget):
         words_below = f"error of a sample: squared, mean over its features{scale}"
         draw_axis(painter, plot, axis, words_below, theme)
         draw_lines(painter, plot, axis, self._lines(), theme)
+        if self._threshold is not None:
+            at, text = axis.pixel(self._threshold), f"threshold {figure(self._threshold)}"
+            draw_threshold(painter, plot, at, text, theme)
         if marks and self.readout and self._at is not None:
             draw_readout(painter, area, self._at, self.readout, theme)
 
@@ -233,13 +237,9 @@ class ErrorHistogram(QWidget):
     def _lines(self) -> list[Line]:
         assert self._spread is not None
         values = self._spread.summary.percentiles.tolist()
-        found = [
+        return [
             Line(value, f"{percent} %") for percent, value in zip(PERCENTILES, values, strict=True)
         ]
-        if self._threshold is not None:
-            text = f"threshold {amount_text(self._threshold)}"
-            found.append(Line(self._threshold, text, "warning"))
-        return found
 
     def _draw_hand(self, painter: QPainter, plot: QRectF, axis: ErrorAxis) -> None:
         """The bin below the mouse or at the keyboard, and the range that is being dragged."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,11 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from aestudio.gui.build.training.stage_axis import nice_step
 from aestudio.gui.inspect.errors.error_axis import ErrorAxis
+from aestudio.gui.kit.figures import in_powers
 from aestudio.gui.shell.theme import Theme, ui_font
 
 LEFT, RIGHT, BOTTOM = 52, 16, 38
-LABEL_ROW, LABEL_ROWS = 15, 3
+LABEL_ROW, LABEL_ROWS = 15, 2
 TOP = LABEL_ROW * LABEL_ROWS + 6
 SMALL = 11
 BETWEEN_LABELS = 6
@@ -34,7 +36,14 @@ def plot_of(area: QRectF) -> QRectF:
     return area.adjusted(LEFT, TOP, -RIGHT, -BOTTOM)
 
 
-def draw_counts(painter: QPainter, plot: QRectF, most: float, theme: Theme) -> float:
+def figure(error: float) -> str:
+    """An error where there is little room: 0.0123, 1.2e-6."""
+    return in_powers(f"{error:.3g}") if isfinite(error) else "–"
+
+
+def draw_counts(
+    painter: QPainter, plot: QRectF, most: float, theme: Theme, unit: str = ""
+) -> float:
     """Lines at round counts and what they stand for; the count that is as high as the plot."""
     step = max(1.0, nice_step(max(most, 1.0) * 34 / max(plot.height(), 34.0)))
     top = max(most, 1.0) * 1.04
@@ -47,7 +56,9 @@ def draw_counts(painter: QPainter, plot: QRectF, most: float, theme: Theme) -> f
         painter.setPen(theme.color("muted"))
         place = QRectF(plot.left() - LEFT, y - 8, LEFT - 8, 16)
         painter.drawText(
-            place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:,.0f}"
+            place,
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            f"{value:,.0f}{unit}",
         )
         value += step
     return top
@@ -91,6 +102,7 @@ def draw_lines(
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     taken = [plot.left() - LEFT] * LABEL_ROWS
+    labels = []
     for line in sorted(lines, key=lambda one: one.at):
         x = round(axis.pixel(line.at)) + 0.5
         width = metrics.horizontalAdvance(line.text) + 2
@@ -104,10 +116,26 @@ def draw_lines(
         style = Qt.PenStyle.SolidLine if strong else Qt.PenStyle.DashLine
         painter.setPen(QPen(theme.color(line.token), 1.5 if strong else 1.0, style))
         painter.drawLine(QPointF(x, top + LABEL_ROW), QPointF(x, plot.bottom()))
-        painter.setPen(theme.color(line.token if strong else "text"))
-        painter.drawText(
-            QRectF(left, top, width, LABEL_ROW), Qt.AlignmentFlag.AlignCenter, line.text
-        )
+        place = QRectF(left, top, width, LABEL_ROW)
+        labels.append((place, line.text, theme.color(line.token if strong else "text")))
+    for place, text, colour in labels:
+        painter.fillRect(place, theme.color("panel"))  # Lines of others end behind words.
+        painter.setPen(colour)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def draw_threshold(painter: QPainter, plot: QRectF, at: float, text: str, theme: Theme) -> None:
+    """A line that can be moved, with its words on the side of what lies beyond it."""
+    painter.setFont(ui_font(SMALL))
+    width = QFontMetricsF(ui_font(SMALL)).horizontalAdvance(text) + 8
+    left = at + 2 if at + 2 + width <= plot.right() + RIGHT else at - 2 - width
+    words = QRectF(left, plot.top() + 1, width, LABEL_ROW)
+    x = round(at) + 0.5
+    painter.setPen(QPen(theme.color("warning"), 1.5))
+    painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+    painter.fillRect(words, theme.color("panel"))
+    painter.setPen(theme.color("warning"))
+    painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def draw_readout(

@@ -55,6 +55,7 @@ class InputsTable(QTableView):
             header.resizeSection(column, 120)
         self.setSortingEnabled(True)
         self.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+        header.setSortIndicatorShown(False)  # It would cover the words: they tell it themselves.
 
     @property
     def rows(self) -> tuple[InputRow, ...]:
@@ -83,6 +84,7 @@ class _InputsModel(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         self._arrange()
         self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(HEADERS) - 1)
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self.rows)
@@ -99,7 +101,14 @@ class _InputsModel(QAbstractTableModel):
             return wrapped(TIPS[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
-        return HEADERS[section] if role == Qt.ItemDataRole.DisplayRole else None
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        down = self._order is Qt.SortOrder.DescendingOrder
+        return (
+            f"{HEADERS[section]} {'↓' if down else '↑'}"
+            if section == self._by
+            else (HEADERS[section])
+        )
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         one = self.rows[index.row()]

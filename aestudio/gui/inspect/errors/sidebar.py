@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aestudio.gui.inspect.captions import caption, captioned, combo
+from aestudio.gui.inspect.errors.anomalies_panel import AnomaliesPanel
 from aestudio.gui.kit.widgets import label
 
 
@@ -45,6 +46,9 @@ class ErrorsSidebar(QWidget):
         form = captioned()
         form.addRow(caption("Axis"), self.axis)
         layout.addLayout(form)
+        self.anomalies = AnomaliesPanel(self)
+        self.anomalies.hide()
+        layout.addWidget(self.anomalies)
         self.axis.activated.connect(lambda _place: self.changed.emit())
 
     @property

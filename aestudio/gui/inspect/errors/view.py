@@ -1,6 +1,7 @@
 """The Errors view: how errors are spread over samples, and below, over what else."""
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -8,10 +9,19 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from aestudio.analysis.passing import Passed
 from aestudio.core.errors import StudioError
 from aestudio.core.units import count_text
+from aestudio.gui.inspect.errors.anomalies import (
+    Anomalies,
+    AnomalySettings,
+    anomalies_of,
+    anomalous_of,
+)
 from aestudio.gui.inspect.errors.below import Below
 from aestudio.gui.inspect.errors.classes_page import ClassesPage
 from aestudio.gui.inspect.errors.histogram import ErrorHistogram
+from aestudio.gui.inspect.errors.histogram_painting import figure
 from aestudio.gui.inspect.errors.inputs_page import InputsPage
+from aestudio.gui.inspect.errors.parts_page import PartsPage
+from aestudio.gui.inspect.errors.pca_page import PcaPage
 from aestudio.gui.inspect.errors.sidebar import ErrorsSidebar
 from aestudio.gui.inspect.errors.spread import Spread, spread_of
 from aestudio.gui.inspect.inspected import NOTHING, Inspected, Selection
@@ -19,12 +29,15 @@ from aestudio.gui.inspect.measuring import passed_wish
 from aestudio.gui.inspect.selected.figures_row import FiguresRow
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.kit.computations import Lane, Task, Wish
+from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import error_figure
 from aestudio.gui.kit.sketch import Sketch
-from aestudio.gui.kit.widgets import Segments, row, separator
+from aestudio.gui.kit.widgets import Segments, button, row, separator
+from aestudio.gui.samples.part import PartName
 
 FIGURES = ("mean error", "± standard error", "median", "90 %", "95 %", "99 %", "worst")
+NONE_LEARNT: NDArray[np.float64] = np.empty(0)
 MEASURING = "Measuring the errors of all samples"
 
 
@@ -43,13 +56,29 @@ class ErrorsView(InspectView):
         self.pages: tuple[tuple[str, Below], ...] = (
             ("Classes", ClassesPage(tools, self)),
             ("Inputs", InputsPage(tools, self)),
+            ("Parts", PartsPage(tools, self)),
+            ("PCA", PcaPage(tools, self)),
         )
         self.choice = Segments([(page, name) for name, page in self.pages], self)
         self.sentence = ElidedLabel("muted", self)
         self.sentence.setObjectName("errorsSentence")
         self._stack = QStackedWidget(self)
+        self._anomalies: Anomalies | None = None
+        self._training: Passed | None = None
+        self.anomalies_button = button(
+            "Anomalies",
+            "errorsAnomaliesButton",
+            "From which error on a sample counts as an anomaly: a line to drag, and rules for it",
+            self._turn_anomalies,
+            self,
+        )
+        self.anomalies_button.setCheckable(True)
         self._build()
         self._connect()
+
+    @property
+    def header(self) -> tuple[QWidget, ...]:
+        return (self.anomalies_button,)
 
     @property
     def sidebar(self) -> QWidget:
@@ -64,13 +93,15 @@ class ErrorsView(InspectView):
         before, self._inspected = self._inspected, inspected
         if before is None or before.key != inspected.key:
             same = before is not None and before.part.samples is inspected.part.samples
+            self._training = None
             if not (same and inspected.subject.live):
-                self._passed = None
+                self._passed = self._anomalies = None
                 self._say(MEASURING)
             self._drop_derived()
             self.tools.computations.ask(
                 self.name, passed_wish(inspected), self._show_passed, self._fail, self._show_share
             )
+        self._settings.anomalies.show_inspected(inspected)
         self.histogram.show_selection(inspected.selection.rows)
         self.page.show_selection(inspected)
 
@@ -98,7 +129,20 @@ class ErrorsView(InspectView):
         return Sketch("errors", self.size(), self.tools.themes.current.color("panel"), draw)
 
     def table(self) -> str:
-        return self.page.table()
+        """What stands below; with anomalies each sample, and whether it is one."""
+        found, passed, inspected = self._anomalies, self._passed, self._inspected
+        if not self.anomalies_button.isChecked():
+            return self.page.table()
+        if found is None or passed is None or inspected is None:
+            return ""
+        part, above = inspected.part, set(found.judged.rows.tolist())
+        return csv_text(
+            ("row", "class", "score", "above threshold"),
+            (
+                (int(part.rows[one]) + 1, part.class_name(one), score, int(one in above))
+                for one, score in enumerate(passed.errors.tolist())
+            ),
+        )
 
     def turn_to(self, page: Below) -> None:
         """Show another page below the histogram."""
@@ -122,8 +166,7 @@ class ErrorsView(InspectView):
         across.addWidget(self.choice)
         across.addWidget(self.sentence, 1)
         for name, page in self.pages:
-            button = self.choice.button(page)
-            button.setObjectName(f"errors{name}Segment")
+            self.choice.button(page).setObjectName(f"errors{name}Segment")
             self._stack.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -142,6 +185,9 @@ class ErrorsView(InspectView):
             lambda: self.change_wanted.emit(lambda one: one.selecting(NOTHING))
         )
         self.choice.chosen.connect(self.turn_to)
+        self.histogram.threshold_moved.connect(self._move_threshold)
+        self._settings.anomalies.changed.connect(self._find_anomalies)
+        self._settings.anomalies.select_wanted.connect(self._select_anomalies)
         for _name, page in self.pages:
             page.change_wanted.connect(self.change_wanted)
             page.told.connect(self._tell)
@@ -151,7 +197,8 @@ class ErrorsView(InspectView):
             self.sentence.say(sentence)
 
     def _drop_derived(self) -> None:
-        self.tools.computations.drop(f"{self.name} spread")
+        for what in ("spread", "training", "anomalies"):
+            self.tools.computations.drop(f"{self.name} {what}")
         for _name, page in self.pages:
             page.leave()
 
@@ -193,10 +240,78 @@ class ErrorsView(InspectView):
         missing = f" · {summary.missing:,} with no error that is a number" * bool(summary.missing)
         self.told_label.say(f"{count_text(summary.count, 'sample')}{missing}")
         self._show_page()
+        self._find_anomalies()
 
     def _show_page(self) -> None:
         if self._inspected is not None and self._passed is not None:
             self.page.show_passed(self._inspected, self._passed)
+
+    def _turn_anomalies(self) -> None:
+        on = self.anomalies_button.isChecked()
+        self._settings.anomalies.setVisible(on)
+        if on:
+            self._find_anomalies()
+        else:
+            self._anomalies = None
+            self.histogram.show_threshold(None)
+
+    def _move_threshold(self, value: float) -> None:
+        self.histogram.show_threshold(value)
+        self._settings.anomalies.show_threshold(value)
+        self._find_anomalies()
+
+    def _find_anomalies(self) -> None:
+        """Find the threshold; rules that learn wait for the errors of the training part."""
+        inspected, passed = self._inspected, self._passed
+        if inspected is None or passed is None or not self.anomalies_button.isChecked():
+            return
+        settings = self._settings.anomalies.wanted
+        parts = inspected.subject.parts
+        if not settings.rule.learns or PartName.TRAINING not in parts.sizes:
+            self._judge(settings, passed, NONE_LEARNT)
+            return
+        if self._training is not None:
+            self._judge(settings, passed, self._training.errors)
+            return
+        self._settings.anomalies.how.setText("Measuring the errors of the training samples")
+        wish = passed_wish(inspected.of_part(parts[PartName.TRAINING]))
+        slot = f"{self.name} training"
+        self.tools.computations.ask(slot, wish, self._take_training, self._miss)
+
+    def _take_training(self, training: Passed) -> None:
+        self._training = training
+        self._find_anomalies()
+
+    def _judge(
+        self, settings: AnomalySettings, passed: Passed, training: NDArray[np.float64]
+    ) -> None:
+        inspected = self._inspected
+        assert inspected is not None
+        anomalous = anomalous_of(inspected.part, settings.classes)
+
+        def work(_task: Task) -> Anomalies:
+            return anomalies_of(settings, passed.errors, training, anomalous)
+
+        key = ("anomalies", inspected.key, settings)
+        wish = Wish(key, work, Lane.INTERACTIVE, inspected.subject.live)
+        slot = f"{self.name} anomalies"
+        self.tools.computations.ask(slot, wish, self._show_anomalies, self._miss)
+
+    def _show_anomalies(self, found: Anomalies) -> None:
+        self._anomalies = found
+        self.histogram.show_threshold(found.threshold.value)
+        self._settings.anomalies.show_found(found)
+
+    def _miss(self, error: StudioError) -> None:
+        self._anomalies = None
+        self.histogram.show_threshold(None)
+        self._settings.anomalies.show_failure(error)
+
+    def _select_anomalies(self) -> None:
+        if self._anomalies is not None:
+            rows = np.sort(self._anomalies.judged.rows)
+            told = f"errors from {figure(self._anomalies.threshold.value)} on"
+            self.change_wanted.emit(lambda one: one.selecting(Selection(rows, told)))
 
     def _select(self, low: float, high: float, more: bool) -> None:
         spread = self.histogram.spread
