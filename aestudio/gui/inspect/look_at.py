@@ -49,20 +49,22 @@ class LookAtCard(Card):
         self._build()
         self._connect()
 
-    def add_sidebar(self, sidebar: QWidget | None) -> None:
-        """What the next view lets one set; an empty room where that is nothing."""
-        self._sidebars.append(sidebar or QWidget(self))
-        self._own.addWidget(self._sidebars[-1])
+    def add_sidebar(self, sidebar: QWidget) -> None:
+        """What one more view lets one set."""
+        self._sidebars.append(sidebar)
+        self._own.addWidget(sidebar)
 
-    def show_sidebar(self, number: int) -> None:
-        """Show that of a view, counted from 0."""
-        for place, page in enumerate(self._sidebars):
-            policy = page.sizePolicy()
+    def show_sidebar(self, sidebar: QWidget | None) -> None:
+        """Show that of the view in sight, if it has one."""
+        for one in self._sidebars:
+            policy = one.sizePolicy()
             # Those out of sight take no room.
-            wanted = policy.Policy.Preferred if place == number else policy.Policy.Ignored
+            wanted = policy.Policy.Preferred if one is sidebar else policy.Policy.Ignored
             policy.setVerticalPolicy(wanted)
-            page.setSizePolicy(policy)
-        self._own.setCurrentIndex(number)
+            one.setSizePolicy(policy)
+        self._own.setHidden(sidebar is None)
+        if sidebar is not None:
+            self._own.setCurrentWidget(sidebar)
 
     def show_runs(self, runs: Runs) -> None:
         """List the runs of the project; the opened one is chosen."""
