@@ -15,6 +15,7 @@ from aestudio.analysis.outliers.thresholds import (
     judged,
     threshold_of,
 )
+from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.samples.part import Part
 
 BY_HAND = Rule("hand", "By hand")
@@ -61,3 +62,17 @@ def anomalous_of(part: Part, classes: frozenset[int]) -> Mask | None:
     if part.labels is None or not classes:
         return None
     return np.isin(part.labels, sorted(classes))
+
+
+def anomalies_table(part: Part, scores: Scores, found: Anomalies) -> str:
+    """A line for each sample of a part, as CSV: its row in the file, its class and its score, and
+    whether that is above the threshold."""
+    above = np.zeros(len(part), bool)
+    above[found.judged.rows] = True
+    return csv_text(
+        ("row", "class", "score", "above threshold"),
+        (
+            (int(part.rows[one]) + 1, part.class_name(one), score, int(above[one]))
+            for one, score in enumerate(scores.tolist())
+        ),
+    )

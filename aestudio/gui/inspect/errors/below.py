@@ -57,9 +57,10 @@ class Below(QWidget):
         """What it asked for is not wanted any more."""
         self.tools.computations.drop(self.slot)
 
-    def table(self) -> str:
-        """What is seen, as CSV; empty while there is nothing."""
-        return ""
+    def tabled(self) -> Callable[[], str]:
+        """What makes a table of what is seen now, as CSV, on any thread; empty while there is
+        nothing."""
+        return no_table
 
     def draw(self, painter: QPainter) -> None:
         """Paint what is seen as a picture."""
@@ -108,3 +109,8 @@ class Below(QWidget):
     def fail(self, error: StudioError) -> None:
         """Say what could not be worked out."""
         self.say(str(error))
+
+
+def no_table() -> str:
+    """There is nothing to be seen."""
+    return ""

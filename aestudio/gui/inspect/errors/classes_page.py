@@ -1,13 +1,15 @@
 """The errors of each class."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from aestudio.analysis.passing import Passed
 from aestudio.analysis.residuals.summary import ClassErrors, class_errors
-from aestudio.gui.inspect.errors.below import Below
+from aestudio.gui.inspect.errors.below import Below, no_table
 from aestudio.gui.inspect.errors.class_bars import ClassBars, ClassRow
 from aestudio.gui.inspect.inspected import Inspected, Selection
 from aestudio.gui.inspect.view import Tools
@@ -44,11 +46,11 @@ class ClassesPage(Below):
         self._inspected = inspected
         self.bars.show_rows(_counted(self.bars.rows, inspected))
 
-    def table(self) -> str:
+    def tabled(self) -> Callable[[], str]:
         if not self.is_shown:
-            return ""
-        rows = ((one.name, one.count, one.mean, one.median) for one in self.bars.rows)
-        return csv_text(("class", "samples", "mean error", "median error"), rows)
+            return no_table
+        rows = [(one.name, one.count, one.mean, one.median) for one in self.bars.rows]
+        return partial(csv_text, ("class", "samples", "mean error", "median error"), rows)
 
     def _show(self, found: tuple[ClassErrors, ...]) -> None:
         if self._inspected is None:

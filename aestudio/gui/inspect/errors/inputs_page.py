@@ -1,12 +1,15 @@
 """The errors of each input: a picture where samples are pictures, else a table of columns."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from aestudio.analysis.passing import Passed
-from aestudio.gui.inspect.errors.below import Below
+from aestudio.gui.inspect.errors.below import Below, no_table
 from aestudio.gui.inspect.errors.heat_map import Heat, HeatMap
 from aestudio.gui.inspect.errors.inputs_table import InputRow, InputsTable
 from aestudio.gui.inspect.errors.missed import Missed, missed_wish
@@ -35,22 +38,15 @@ class InputsPage(Below):
         self._inspected = inspected
         self.ask(missed_wish(inspected), self._show, "Errors of each input")
 
-    def table(self) -> str:
+    def tabled(self) -> Callable[[], str]:
         if not self.is_shown:
-            return ""
+            return no_table
         if self._both.currentWidget() is self.columns:
-            rows = ((one.name, one.error, one.scaled) for one in self.columns.rows)
-            return csv_text(("column", "error", "scaled error"), rows)
+            rows = [(one.name, one.error, one.scaled) for one in self.columns.rows]
+            return partial(csv_text, ("column", "error", "scaled error"), rows)
         heat = self.map.heat
         assert heat is not None
-        places = np.ndindex(heat.errors.shape)
-        return csv_text(
-            (heat.down, heat.across, "mean squared error", "mean value"),
-            (
-                (at[0] + 1, at[1] + 1, float(heat.errors[at]), float(heat.means[at]))
-                for at in places
-            ),
-        )
+        return partial(_pixels_table, heat)
 
     def draw(self, painter: QPainter) -> None:
         if self.is_shown and self._both.currentWidget() is self.map:
@@ -124,3 +120,13 @@ def _worst_pixel(heat: Heat) -> str:
     row, column = divmod(int(np.nanargmax(heat.errors)), heat.errors.shape[1])
     place = f"{heat.down} {row + 1}, {heat.across} {column + 1}"
     return f"Missed most: {place}, {amount_text(float(heat.errors[row, column]))}"
+
+
+def _pixels_table(heat: Heat) -> str:
+    return csv_text(
+        (heat.down, heat.across, "mean squared error", "mean value"),
+        (
+            (at[0] + 1, at[1] + 1, float(heat.errors[at]), float(heat.means[at]))
+            for at in np.ndindex(heat.errors.shape)
+        ),
+    )

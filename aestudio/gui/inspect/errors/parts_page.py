@@ -1,12 +1,15 @@
 """The errors of the samples that were learnt from against those of samples that were not."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from aestudio.analysis.passing import Passed
 from aestudio.analysis.residuals.parts import PartsCompared, parts_compared
-from aestudio.gui.inspect.errors.below import Below
+from aestudio.gui.inspect.errors.below import Below, no_table
 from aestudio.gui.inspect.errors.parts_chart import PartsChart
 from aestudio.gui.inspect.errors.told_beside import ToldBeside
 from aestudio.gui.inspect.inspected import Inspected
@@ -61,16 +64,16 @@ class PartsPage(Below):
         for name in PartName:
             self.tools.computations.drop(f"{self.slot} {name}")
 
-    def table(self) -> str:
+    def tabled(self) -> Callable[[], str]:
         compared = self._compared
         if compared is None or not self.is_shown:
-            return ""
+            return no_table
         edges = compared.training.histogram.edges.tolist()
         one, other = (
             summary.histogram.counts.tolist() for summary in (compared.training, compared.test)
         )
         header = ("from", "to", *(f"{name.lower()} samples" for name in self._names))
-        return csv_text(header, zip(edges[:-1], edges[1:], one, other, strict=True))
+        return partial(csv_text, header, [*zip(edges[:-1], edges[1:], one, other, strict=True)])
 
     def draw(self, painter: QPainter) -> None:
         if self.is_shown:

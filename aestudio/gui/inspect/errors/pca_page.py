@@ -1,5 +1,8 @@
 """The network's error of each sample beside that of principal components with as many codes."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
@@ -8,7 +11,7 @@ from aestudio.analysis.passing import Passed
 from aestudio.analysis.pca import Pca, fit_pca
 from aestudio.analysis.residuals.beside_pca import BesidePca, beside_pca
 from aestudio.analysis.statistics import MOST_FEATURES
-from aestudio.gui.inspect.errors.below import Below
+from aestudio.gui.inspect.errors.below import Below, no_table
 from aestudio.gui.inspect.errors.pca_chart import Pairs, PcaChart
 from aestudio.gui.inspect.errors.told_beside import ToldBeside
 from aestudio.gui.inspect.inspected import Inspected, Rows, Selection
@@ -16,6 +19,7 @@ from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.computations import Task, Wish
 from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.widgets import button
+from aestudio.gui.samples.part import Part
 
 WIDE = (
     "These samples have {0:,} inputs, too many to look for principal components: {1:,} are the most"
@@ -65,19 +69,11 @@ class PcaPage(Below):
         super().leave()
         self.tools.computations.drop(f"{self.slot} beside")
 
-    def table(self) -> str:
+    def tabled(self) -> Callable[[], str]:
         inspected, passed, found = self._inspected, self._passed, self._found
         if inspected is None or passed is None or found is None or not self.is_shown:
-            return ""
-        part = inspected.part
-        pairs = zip(passed.errors.tolist(), found.errors.tolist(), strict=True)
-        return csv_text(
-            ("row", "class", "error", "PCA's error"),
-            (
-                (int(part.rows[one]) + 1, part.class_name(one), mine, theirs)
-                for one, (mine, theirs) in enumerate(pairs)
-            ),
-        )
+            return no_table
+        return partial(_table, inspected.part, passed, found)
 
     def draw(self, painter: QPainter) -> None:
         if self.is_shown:
@@ -128,3 +124,14 @@ def beside_wish(inspected: Inspected, passed: Passed, pca: Pca) -> Wish[BesidePc
         return beside_pca(passed.errors, pca, samples, codes)
 
     return Wish(("beside pca", inspected.key), work, live=inspected.subject.live)
+
+
+def _table(part: Part, passed: Passed, found: BesidePca) -> str:
+    pairs = zip(passed.errors.tolist(), found.errors.tolist(), strict=True)
+    return csv_text(
+        ("row", "class", "error", "PCA's error"),
+        (
+            (int(part.rows[one]) + 1, part.class_name(one), mine, theirs)
+            for one, (mine, theirs) in enumerate(pairs)
+        ),
+    )

@@ -1,5 +1,8 @@
 """The Errors view: how errors are spread over samples, and below, over what else."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
@@ -13,9 +16,10 @@ from aestudio.gui.inspect.errors.anomalies import (
     Anomalies,
     AnomalySettings,
     anomalies_of,
+    anomalies_table,
     anomalous_of,
 )
-from aestudio.gui.inspect.errors.below import Below
+from aestudio.gui.inspect.errors.below import Below, no_table
 from aestudio.gui.inspect.errors.classes_page import ClassesPage
 from aestudio.gui.inspect.errors.histogram import ErrorHistogram
 from aestudio.gui.inspect.errors.histogram_painting import figure
@@ -29,7 +33,6 @@ from aestudio.gui.inspect.measuring import passed_wish
 from aestudio.gui.inspect.selected.figures_row import FiguresRow
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.kit.computations import Lane, Task, Wish
-from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import error_figure
 from aestudio.gui.kit.sketch import Sketch
@@ -75,10 +78,6 @@ class ErrorsView(InspectView):
         self.anomalies_button.setCheckable(True)
         self._build()
         self._connect()
-
-    @property
-    def header(self) -> tuple[QWidget, ...]:
-        return (self.anomalies_button,)
 
     @property
     def sidebar(self) -> QWidget:
@@ -128,21 +127,30 @@ class ErrorsView(InspectView):
 
         return Sketch("errors", self.size(), self.tools.themes.current.color("panel"), draw)
 
+    @property
+    def about(self) -> str:
+        name = next(name for name, page in self.pages if page is self.page)
+        found = self._anomalies
+        told = "" if found is None else f", threshold {figure(found.threshold.value)}"
+        return f"Errors, {name}{told}"
+
     def table(self) -> str:
         """What stands below; with anomalies each sample, and whether it is one."""
+        return self._tabled()()
+
+    def ask_table(self, then: Callable[[str], object]) -> None:
+        """The same; of many samples it takes a moment."""
+        text, slot = self._tabled(), f"{self.name} table"
+        wish: Wish[str] = Wish(("errors table", object()), lambda _task: text())
+        self.tools.computations.ask(slot, wish, then, self.fail)
+
+    def _tabled(self) -> Callable[[], str]:
         found, passed, inspected = self._anomalies, self._passed, self._inspected
         if not self.anomalies_button.isChecked():
-            return self.page.table()
+            return self.page.tabled()
         if found is None or passed is None or inspected is None:
-            return ""
-        part, above = inspected.part, set(found.judged.rows.tolist())
-        return csv_text(
-            ("row", "class", "score", "above threshold"),
-            (
-                (int(part.rows[one]) + 1, part.class_name(one), score, int(one in above))
-                for one, score in enumerate(passed.errors.tolist())
-            ),
-        )
+            return no_table
+        return partial(anomalies_table, inspected.part, passed.errors, found)
 
     def turn_to(self, page: Below) -> None:
         """Show another page below the histogram."""
@@ -158,6 +166,7 @@ class ErrorsView(InspectView):
         line = row(head, 16, 10, 16, 0)
         line.addWidget(self.figures)
         line.addWidget(self.told_label, 1)
+        line.addWidget(self.anomalies_button)
         self.told_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.choice.setObjectName("errorsChoice")
         bar = QWidget(self)
@@ -190,14 +199,14 @@ class ErrorsView(InspectView):
         self._settings.anomalies.select_wanted.connect(self._select_anomalies)
         for _name, page in self.pages:
             page.change_wanted.connect(self.change_wanted)
-            page.told.connect(self._tell)
+            page.told.connect(partial(self._tell, page))
 
-    def _tell(self, sentence: str) -> None:
-        if self.sender() is self.page:
+    def _tell(self, page: Below, sentence: str) -> None:
+        if page is self.page:
             self.sentence.say(sentence)
 
     def _drop_derived(self) -> None:
-        for what in ("spread", "training", "anomalies"):
+        for what in ("spread", "training", "anomalies", "table"):
             self.tools.computations.drop(f"{self.name} {what}")
         for _name, page in self.pages:
             page.leave()
@@ -213,6 +222,7 @@ class ErrorsView(InspectView):
         self.page.say("")
 
     def _fail(self, error: StudioError) -> None:
+        self._passed = None
         self._say(str(error))
 
     def _show_passed(self, passed: Passed) -> None:
@@ -237,8 +247,8 @@ class ErrorsView(InspectView):
                 error_figure(spread.worst),
             )
         )
-        missing = f" · {summary.missing:,} with no error that is a number" * bool(summary.missing)
-        self.told_label.say(f"{count_text(summary.count, 'sample')}{missing}")
+        missing = count_text(summary.missing, "sample")
+        self.told_label.say(f"without {missing} whose error is no number" * bool(summary.missing))
         self._show_page()
         self._find_anomalies()
 

@@ -13,7 +13,7 @@ from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.sketch import Sketch
-from aestudio.gui.kit.widgets import button, label, row
+from aestudio.gui.kit.widgets import button, label, row, separator
 
 SEEDS = (1, 3, 5, 10)
 USUAL = 3
@@ -24,7 +24,8 @@ ABOUT = (
     "the network has not seen."
 )
 OLDER = "These are of the network as it was before: compute them again for what is looked at now."
-WIDTH = 460
+WORKING = "Training the classifiers"
+WIDTH, FOOT = 460, 44
 
 
 class FeaturesView(InspectView):
@@ -51,17 +52,14 @@ class FeaturesView(InspectView):
             self,
         )
         self.chart = AccuracyChart(tools.themes, self)
-        self.about = label(ABOUT, "muted", self)
+        self.about_label = label(ABOUT, "muted", self)
         self.told_label = label("", "", self)
         self.older_label = label(OLDER, "notice", self)
+        self.state_label = label("", "muted", self)
         self._sidebar = QWidget(self)
         self._stack = QStackedWidget(self)
         self._build()
         self._show_state()
-
-    @property
-    def header(self) -> tuple[QWidget, ...]:
-        return (self.progress, self.cancel_button, self.compute_button)
 
     @property
     def sidebar(self) -> QWidget:
@@ -80,6 +78,10 @@ class FeaturesView(InspectView):
         super().hide_inspected()
         self._inspected = self._computing = None
         self._show_state()
+
+    @property
+    def about(self) -> str:
+        return f"Features, {self.wanted_seeds} seeds"
 
     def picture(self) -> Sketch | None:
         if self.chart.found is None or self._stack.currentIndex() == 0:
@@ -118,7 +120,8 @@ class FeaturesView(InspectView):
         self.progress.setAccessibleName("How far the classifiers are")
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
-        self.progress.setFixedSize(90, 4)
+        self.progress.setFixedSize(160, 4)
+        self.state_label.setObjectName("featuresState")
         for count in SEEDS:
             self.seeds.addItem(f"{count}", count)
         self.seeds.setCurrentIndex(SEEDS.index(USUAL))
@@ -130,18 +133,18 @@ class FeaturesView(InspectView):
         form = captioned()
         form.addRow(caption("Seeds"), self.seeds)
         side.addLayout(form)
-        self.about.setObjectName("featuresAbout")
+        self.about_label.setObjectName("featuresAbout")
         self.told_label.setObjectName("featuresTold")
         self.older_label.setObjectName("featuresOlder")
-        for one in (self.about, self.told_label, self.older_label):
+        for one in (self.about_label, self.told_label, self.older_label):
             one.setWordWrap(True)
-        self.about.setFixedWidth(WIDTH)
-        self.about.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.about_label.setFixedWidth(WIDTH)
+        self.about_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.told_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         empty = QWidget(self)
         across = row(empty, 0, 0, 0, 0)
         across.addStretch(1)
-        across.addWidget(self.about)
+        across.addWidget(self.about_label)
         across.addStretch(1)
         shown = QWidget(self)
         layout = QVBoxLayout(shown)
@@ -158,7 +161,21 @@ class FeaturesView(InspectView):
         self._stack.addWidget(shown)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
+        outer.setSpacing(0)
+        outer.addWidget(self._stack, 1)
+        outer.addWidget(separator(parent=self))
+        outer.addWidget(self._foot())
+
+    def _foot(self) -> QWidget:
+        foot = QWidget(self)
+        foot.setFixedHeight(FOOT)
+        line = row(foot, 16, 0, 12, 0)
+        line.addWidget(self.state_label)
+        line.addWidget(self.progress)
+        line.addStretch(1)
+        line.addWidget(self.cancel_button)
+        line.addWidget(self.compute_button)
+        return foot
 
     def _compute(self) -> None:
         inspected = self._inspected
@@ -185,8 +202,7 @@ class FeaturesView(InspectView):
 
     def _show_share(self, share: float, _so_far: object) -> None:
         self.progress.setValue(round(1000 * share))
-        if self._stack.currentIndex() == 0:
-            self.about.setText(f"Training the classifiers: {share:.0%}")
+        self.state_label.setText(f"{WORKING}: {share:.0%}")
 
     def _show_found(self, found: FeaturesCompared) -> None:
         self._computing = None
@@ -198,7 +214,7 @@ class FeaturesView(InspectView):
         self._computing = None
         self._key = None
         self._show_state()
-        self.about.setText(str(error))
+        self.about_label.setText(str(error))
 
     def _show_state(self) -> None:
         inspected = self._inspected
@@ -207,7 +223,8 @@ class FeaturesView(InspectView):
         known = self._key is not None and not hindrance
         now = None if inspected is None else key_of(inspected, self.wanted_seeds)
         self._stack.setCurrentIndex(1 if known else 0)
-        self.about.setText(hindrance or ("Training the classifiers" if working else ABOUT))
+        self.about_label.setText(hindrance or ABOUT)
+        self.state_label.setText(WORKING if working else "")
         older = self._key is not None and now is not None and now[:-1] != self._key[:-1]
         self.older_label.setVisible(known and older)
         self.compute_button.setEnabled(
