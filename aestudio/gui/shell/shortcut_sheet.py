@@ -10,7 +10,7 @@ from aestudio.gui.build.designer import hourglass_view
 from aestudio.gui.build.training import loss_moves, rewind_track, stage_list
 from aestudio.gui.build.viewer import enlarged, grid
 from aestudio.gui.inspect import class_list
-from aestudio.gui.inspect.errors import class_bars, heat_map, histogram, pca_chart
+from aestudio.gui.inspect.errors import class_bars, heat_map, histogram, inputs_table, pca_chart
 from aestudio.gui.inspect.features import accuracy_chart
 from aestudio.gui.inspect.samples import sample_grid
 from aestudio.gui.kit.keys import Line, Section
@@ -26,7 +26,7 @@ NEARBY: tuple[Section, ...] = tuple(
     for one in (
         hourglass_view, stage_list, loss_moves, rewind_track, grid, enlarged, table_view,
         queue_card, curves_canvas, sample_rows, wipe, sample_grid, class_list,
-        histogram, class_bars, heat_map, pca_chart, accuracy_chart,
+        histogram, class_bars, heat_map, inputs_table, pca_chart, accuracy_chart,
     )
 )  # fmt: skip
 

@@ -97,7 +97,7 @@ class Below(QWidget):
     ) -> None:
         """Ask for something; ``words`` say what is on its way, unless there is something to be
         seen already that stays until the next comes."""
-        if not (self.is_shown and wish.live):
+        if not self.is_shown:
             self.say(words)
 
         def progress(share: float, _so_far: object) -> None:

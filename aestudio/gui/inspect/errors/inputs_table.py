@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from aestudio.gui.kit.figures import number_text
+from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.kit.tips import wrapped
 
 Index = QModelIndex | QPersistentModelIndex
@@ -19,6 +21,10 @@ TIPS = (
     "Root of the mean squared error as the network sees it: what columns can be compared by",
 )
 ROW_HEIGHT = 22
+KEYS = PartKeys(
+    "In the errors of columns",
+    sort=Keys("Sort by name, error, scaled error", {"1": 0, "2": 1, "3": 2}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class InputsTable(QTableView):
         super().__init__(parent)
         self.setObjectName("errorInputsTable")
         self.setAccessibleName("Error of each column")
-        self.setToolTip("Click a heading to sort by it")
+        self.setToolTip("Click a heading to sort by it, once more for the other direction")
         self._model = _InputsModel(self)
         self.setModel(self._model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -61,6 +67,16 @@ class InputsTable(QTableView):
     def rows(self) -> tuple[InputRow, ...]:
         """Columns in the order that they are shown in."""
         return tuple(self._model.rows)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match KEYS.pressed(event):
+            case "sort", column:
+                header, descending = self.horizontalHeader(), Qt.SortOrder.DescendingOrder
+                again = header.sortIndicatorSection() == column
+                down = header.sortIndicatorOrder() is not descending if again else column > 0
+                self.sortByColumn(column, descending if down else Qt.SortOrder.AscendingOrder)
+            case _:
+                super().keyPressEvent(event)
 
     def show_rows(self, rows: tuple[InputRow, ...]) -> None:
         """Show these columns in the order that was chosen."""

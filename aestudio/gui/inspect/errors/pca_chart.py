@@ -55,11 +55,13 @@ class PcaChart(QWidget):
         self._pairs: Pairs | None = None
         self._drawn: Rows = NO_ROWS
         self._range = (1.0, 10.0)
-        self._chosen: Rows = NO_ROWS
+        self._selected: Rows = NO_ROWS
+        self._chosen: Rows = NO_ROWS  # Those of them that are drawn.
         self._sample = -1
         self._pressed: QPointF | None = None
         self._at: QPointF | None = None
-        self._order: Rows = NO_ROWS
+        self._order: Rows | None = None
+        self._under: int | None = None
         self.setObjectName("errorPcaChart")
         self.setAccessibleName("Error of each sample, by the network and by PCA")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -74,7 +76,7 @@ class PcaChart(QWidget):
     @property
     def readout(self) -> tuple[str, ...]:
         """What is told of the sample below the mouse."""
-        row = None if self._at is None or self._pressed is not None else self._row_at(self._at)
+        row = None if self._pressed is not None else self._under
         if row is None or self._pairs is None:
             return ()
         part = self._pairs.part
@@ -91,18 +93,18 @@ class PcaChart(QWidget):
         known = pairs.known
         step = max(1, -(-len(known) // MOST_DRAWN))
         self._drawn = known[::step]
-        self._order = known[np.argsort(pairs.mine[known], kind="stable")]
+        self._order, self._under = None, None
         values = np.concatenate([pairs.mine[known], pairs.theirs[known]])
         high = float(values.max()) if len(values) and values.max() > 0 else 1.0
         seen = values[values > high * FLOOR]
         low = float(seen.min()) if len(seen) else high / 10
         self._range = low * 0.9, max(high, low * 1.01) * 1.1
-        self.update()
+        self._choose()
 
     def show_selection(self, rows: Rows, sample: int) -> None:
         """Mark these, and the one that is pointed at."""
-        self._chosen, self._sample = rows, sample
-        self.update()
+        self._selected, self._sample = rows, sample
+        self._choose()
 
     def draw(self, painter: QPainter, marks: bool) -> None:
         """Paint all of it; ``marks`` are those of the hand."""
@@ -115,9 +117,8 @@ class PcaChart(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.color("muted"), 1.0, Qt.PenStyle.DashLine))
         painter.drawLine(plot.bottomLeft(), plot.topRight())
-        chosen = np.intersect1d(self._chosen, self._pairs.known)[:MOST_DRAWN]
         self._draw_dots(painter, self._drawn, "muted", 0.35)
-        self._draw_dots(painter, chosen, "accent", 0.9)
+        self._draw_dots(painter, self._chosen, "accent", 0.9)
         if marks and 0 <= self._sample < len(self._pairs.mine):
             painter.setPen(QPen(theme.color("text"), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -140,11 +141,14 @@ class PcaChart(QWidget):
             self._pressed = self._at = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._at = event.position()
-        self.update()
+        before, self._at = self._under, event.position()
+        self._under = self._row_at(self._at)
+        if self._pressed is not None or self._under != before:
+            self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed, self._at = self._pressed, None, event.position()
+        self._under = self._row_at(self._at)
         if pressed is None or event.button() != Qt.MouseButton.LeftButton:
             return
         if (self._at - pressed).manhattanLength() > CLICK:
@@ -154,17 +158,35 @@ class PcaChart(QWidget):
         self.update()
 
     def leaveEvent(self, event: object) -> None:
-        self._at = None
+        self._at = self._under = None
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match KEYS.pressed(event):
-            case "step", by if len(self._order):
-                found = np.flatnonzero(self._order == self._sample)
-                here = int(found[0]) + by if len(found) else 0
-                self.pointed.emit(int(self._order[max(0, min(here, len(self._order) - 1))]))
+            case "step", by:
+                self._step(by)
             case _:
                 super().keyPressEvent(event)
+
+    def _choose(self) -> None:
+        if self._pairs is not None:
+            pairs, rows = self._pairs, self._selected
+            known = np.isfinite(pairs.mine[rows]) & np.isfinite(pairs.theirs[rows])
+            self._chosen = rows[known][:MOST_DRAWN]
+        self.update()
+
+    def _step(self, by: int) -> None:
+        """To the sample that has the next error of the network."""
+        if self._pairs is None:
+            return
+        if self._order is None:
+            known = self._pairs.known
+            self._order = known[np.argsort(self._pairs.mine[known], kind="stable")]
+        order = self._order
+        if len(order):
+            found = np.flatnonzero(order == self._sample)
+            here = int(found[0]) + by if len(found) else 0
+            self.pointed.emit(int(order[max(0, min(here, len(order) - 1))]))
 
     def place_of(self, row: int) -> QPointF:
         """Where a sample is drawn."""
@@ -182,7 +204,8 @@ class PcaChart(QWidget):
             ErrorAxis(low, high, True, 0.0, max(1.0, plot.height())),
         )
 
-    def _points(self, rows: Rows) -> list[QPointF]:
+    def _places(self, rows: Rows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Across, and down."""
         assert self._pairs is not None
         plot, (low, high) = self._plot, np.log10(self._range)
 
@@ -191,14 +214,17 @@ class PcaChart(QWidget):
             return np.asarray((np.log10(kept) - low) / (high - low))
 
         across = plot.left() + plot.width() * shares(self._pairs.theirs)
-        down = plot.bottom() - plot.height() * shares(self._pairs.mine)
+        return across, plot.bottom() - plot.height() * shares(self._pairs.mine)
+
+    def _points(self, rows: Rows) -> list[QPointF]:
+        across, down = self._places(rows)
         return [QPointF(x, y) for x, y in zip(across.tolist(), down.tolist(), strict=True)]
 
     def _row_at(self, at: QPointF) -> int | None:
         if not len(self._drawn):
             return None
-        places = np.array([(one.x(), one.y()) for one in self._points(self._drawn)])
-        apart = np.hypot(places[:, 0] - at.x(), places[:, 1] - at.y())
+        across, down = self._places(self._drawn)
+        apart = np.hypot(across - at.x(), down - at.y())
         nearest = int(apart.argmin())
         return int(self._drawn[nearest]) if apart[nearest] <= NEAR else None
 

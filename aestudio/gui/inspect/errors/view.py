@@ -91,10 +91,11 @@ class ErrorsView(InspectView):
     def show_inspected(self, inspected: Inspected) -> None:
         before, self._inspected = self._inspected, inspected
         if before is None or before.key != inspected.key:
+            # Of the same samples, what is seen stays until what is of now comes.
             same = before is not None and before.part.samples is inspected.part.samples
-            self._training = None
-            if not (same and inspected.subject.live):
-                self._passed = self._anomalies = None
+            self._passed = self._training = None
+            if not same:
+                self._anomalies = None
                 self._say(MEASURING)
             self._drop_derived()
             self.tools.computations.ask(
@@ -212,14 +213,17 @@ class ErrorsView(InspectView):
             page.leave()
 
     def _show_share(self, share: float, _so_far: object) -> None:
-        if self._passed is None:
-            self._say(f"{MEASURING}: {share:.0%}")
+        if self.histogram.spread is None:
+            self.histogram.say(f"{MEASURING}: {share:.0%}")
+        else:
+            self.told_label.say(f"measuring: {share:.0%}")
 
     def _say(self, message: str) -> None:
         self.histogram.say(message)
         self.figures.show_figures(("–",) * len(FIGURES))
         self.told_label.say("")
-        self.page.say("")
+        for _name, page in self.pages:
+            page.say("")
 
     def _fail(self, error: StudioError) -> None:
         self._passed = None

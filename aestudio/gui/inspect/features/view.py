@@ -25,6 +25,7 @@ ABOUT = (
 )
 OLDER = "These are of the network as it was before: compute them again for what is looked at now."
 WORKING = "Training the classifiers"
+CENTRE = Qt.AlignmentFlag.AlignHCenter
 WIDTH, FOOT = 460, 44
 
 
@@ -144,7 +145,13 @@ class FeaturesView(InspectView):
         empty = QWidget(self)
         across = row(empty, 0, 0, 0, 0)
         across.addStretch(1)
-        across.addWidget(self.about_label)
+        middle = QVBoxLayout()
+        middle.setSpacing(8)
+        middle.addStretch(2)
+        middle.addWidget(label("What are codings worth?", "name", self), 0, CENTRE)
+        middle.addWidget(self.about_label)
+        middle.addStretch(3)
+        across.addLayout(middle)
         across.addStretch(1)
         shown = QWidget(self)
         layout = QVBoxLayout(shown)

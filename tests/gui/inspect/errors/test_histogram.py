@@ -162,14 +162,15 @@ def test_the_picture_is_as_large_as_the_view(shown: Shown) -> None:
     assert sketch.size == shown.view.size()
 
 
-def test_while_it_learns_what_is_seen_stays_until_the_next_comes(
-    shown: Shown, inspected: Inspected
+@pytest.mark.parametrize("live", [True, False], ids=["while it learns", "rewound"])
+def test_what_is_seen_of_the_same_samples_stays_until_the_next_comes(
+    shown: Shown, inspected: Inspected, live: bool
 ) -> None:
     before, words = shown.view.histogram.spread, shown.view.page.sentence
     model = inspected.subject.model
     later = type(model)(model.architecture, full(model.architecture, 0.01))
     shown.view.show_inspected(
-        inspected.of_subject(replace(inspected.subject, model=later, of=later, live=True))
+        inspected.of_subject(replace(inspected.subject, model=later, of=later, live=live))
     )
     assert shown.view.histogram.spread is before
     assert shown.view.histogram.message == ""

@@ -145,6 +145,17 @@ def test_columns_of_a_table_are_told_in_their_own_units_and_sorted_by_a_heading(
     assert [line[0] for line in _lines(shown.view.table())[1:]] == ["age", "height", "mass"]
 
 
+def test_keys_sort_columns_and_turn_the_order(shown: Shown) -> None:
+    names = ("b", "c", "a")
+    features = tuple(Feature(column=one) for one in names)
+    shown.look_at(looked_at(replace(dataset((3,)), encoding=Encoding(features=features))))
+    shown.turn_to(INPUTS)
+    table = _page(shown, InputsPage).columns
+    for expected in (["a", "b", "c"], ["c", "b", "a"]):
+        QTest.keyClick(table, Qt.Key.Key_1)
+        assert [one.name for one in table.rows] == expected
+
+
 def test_a_series_is_told_by_step_and_channel(shown: Shown) -> None:
     shown.look_at(looked_at(dataset((9, 2))))
     shown.turn_to(INPUTS)
