@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from aestudio.gui.inspect.errors.view import ErrorsView
+from aestudio.gui.inspect.features.view import FeaturesView
 from aestudio.gui.inspect.samples.view import SamplesView
 from aestudio.gui.inspect.view import InspectView, Tools
 
@@ -22,4 +24,8 @@ class ViewSpec:
         return f"{self.name}ViewAction"
 
 
-VIEWS = (ViewSpec("samples", "Samples", "Each sample and what becomes of it", SamplesView),)
+VIEWS = (
+    ViewSpec("samples", "Samples", "Each sample and what becomes of it", SamplesView),
+    ViewSpec("errors", "Errors", "How errors are spread, and what is missed", ErrorsView),
+    ViewSpec("features", "Features", "What codings are worth to a classifier", FeaturesView),
+)

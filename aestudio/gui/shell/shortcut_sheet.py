@@ -10,6 +10,8 @@ from aestudio.gui.build.designer import hourglass_view
 from aestudio.gui.build.training import loss_moves, rewind_track, stage_list
 from aestudio.gui.build.viewer import enlarged, grid
 from aestudio.gui.inspect import class_list
+from aestudio.gui.inspect.errors import class_bars, heat_map, histogram, inputs_table, pca_chart
+from aestudio.gui.inspect.features import accuracy_chart
 from aestudio.gui.inspect.samples import sample_grid
 from aestudio.gui.kit.keys import Line, Section
 from aestudio.gui.kit.widgets import button, label, scrolled
@@ -24,6 +26,7 @@ NEARBY: tuple[Section, ...] = tuple(
     for one in (
         hourglass_view, stage_list, loss_moves, rewind_track, grid, enlarged, table_view,
         queue_card, curves_canvas, sample_rows, wipe, sample_grid, class_list,
+        histogram, class_bars, heat_map, inputs_table, pca_chart, accuracy_chart,
     )
 )  # fmt: skip
 
