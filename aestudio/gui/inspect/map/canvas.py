@@ -43,6 +43,7 @@ KEYS = PartKeys(
 )
 STEP, ZOOM, WHEEL = 60, 1.25, 1.0015
 CLICK = 4.0  # Pixels that a hand moves while it clicks.
+DOT = 3.0  # Pixels: radius.
 HELD = 60  # Pixels: width of the picture in a card.
 HINT = (
     "Drag to select what you draw around, with Shift to add, with Alt to remove; drag with the "
@@ -381,7 +382,7 @@ class MapCanvas(QWidget):
         if self._image is not None and self._image[0] == key:
             return self._image[1]
         pixels = round(self.width() * density), round(self.height() * density)
-        data = self.drawn.splat.image(self.camera.window(self.pixels), pixels, density)
+        data = self.drawn.splat.image(self.camera.window(self.pixels), pixels, density, DOT)
         image = QImage(data.tobytes(), *pixels, 4 * pixels[0], QImage.Format.Format_RGBA8888)
         image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
         if density == self.devicePixelRatioF():

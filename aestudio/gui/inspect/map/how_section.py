@@ -16,7 +16,15 @@ from aestudio.gui.kit.number_field import NumberField
 from aestudio.gui.kit.widgets import button, label, row
 from aestudio.gui.shell.theme import Themes
 
-AT_PEAKS, NO_PICTURES = "At density peaks", "None"
+METHOD_TIP = (
+    "How codings are laid out in the plane: along their principal components (PCA), so that near "
+    "samples stay near (t-SNE), or by two of them"
+)
+PICTURES_TIP = (
+    "Samples that are shown themselves: those where points are densest, more of them as you look "
+    "closer"
+)
+AT_PEAKS, NO_PICTURES = "Where dense", "None"
 
 
 class TsneSettings(Frozen):
@@ -44,13 +52,21 @@ class HowSection(QWidget):
         super().__init__(parent)
         self._method = Method()
         self._choices: dict[str, Colouring] = {}
-        self.method = combo("mapMethodCombo", "Method", "How codings are laid out in the plane")
+        self.method = combo(
+            "mapMethodCombo",
+            "Method",
+            METHOD_TIP,
+        )
         self.first = combo("mapFirstCombo", "Code to the right", "The code that grows to the right")
         self.second = combo("mapSecondCombo", "Code upwards", "The code that grows upwards")
         self.perplexity = NumberField(parameters(TsneSettings)["perplexity"])
         self.colour = combo("mapColourCombo", "Colour", "What the points are painted by")
         self.scale = NumberScale(themes, self)
-        self.pictures = combo("mapPicturesCombo", "Pictures", "Where samples are shown themselves")
+        self.pictures = combo(
+            "mapPicturesCombo",
+            "Pictures",
+            PICTURES_TIP,
+        )
         self.compute = button(
             "Compute", "mapComputeButton", "Lay the samples out anew", self.compute_wanted.emit
         )
@@ -121,6 +137,7 @@ class HowSection(QWidget):
         for kind, title in TITLES.items():
             self.method.addItem(title, kind)
         self.pictures.addItems([AT_PEAKS, NO_PICTURES])
+        self.perplexity.setMinimumWidth(36)
         self.perplexity.setObjectName("mapPerplexityField")
         self.perplexity.show_value(self._method.perplexity)
         self.progress.setObjectName("mapProgress")

@@ -28,11 +28,11 @@ class Kept:
 
 
 def suggested(part: Part, selection: Selection) -> str:
-    """A name for a selection: the class that most of it is of, and how it was selected."""
+    """A name for a selection: the class that most of it is of, else how it was selected."""
     if part.labels is None or not len(selection):
         return selection.told
     labels = part.labels[selection.rows]
     counts = np.bincount(labels, minlength=len(part.class_names))
     most = int(counts.argmax())
     mostly = "" if counts[most] == len(labels) else "mostly "
-    return f"{mostly}{part.class_names[most]}, {selection.told}"
+    return f"{mostly}{part.class_names[most]}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from aestudio.analysis.maps.projection import CODES, PCA, TSNE
 
-TITLES = {PCA: "Principal components", TSNE: "t-SNE", CODES: "Two codes"}
+TITLES = {PCA: "PCA", TSNE: "t-SNE", CODES: "Two codes"}
 
 
 @dataclass(frozen=True, slots=True)

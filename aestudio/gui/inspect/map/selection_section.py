@@ -126,8 +126,8 @@ class SelectionSection(QWidget):
         layout.addWidget(label("SELECTION", "section", self))
         form = captioned()
         form.addRow(caption("Error"), self.errors)
-        form.addRow(self.number, self.numbers)
-        self.number.setFixedWidth(caption("").width())
+        form.addRow(caption("Number"), self.number)
+        form.addRow(caption(""), self.numbers)
         layout.addLayout(form)
         for buttons in ((self.invert, self.clear, self.keep), (self.again, self.all)):
             line = QWidget(self)
@@ -156,6 +156,7 @@ class SelectionSection(QWidget):
         )  # fmt: skip
         gone.setAccessibleName(f"Forget {kept.name}")
         gone.setProperty("role", "link")
+        gone.setMinimumWidth(20)
         across.addWidget(shown)
         across.addWidget(count, 1)
         across.addWidget(gone)

@@ -16,8 +16,8 @@ from aestudio.gui.samples.renderer import RADIUS, Renderer
 from aestudio.gui.shell.theme import Theme
 
 IMAGE, PROFILE = 24, 44  # Pixels wide.
-APART = 2.6  # Times as far as one is wide.
-FRAME = 1.5
+APART = 2.3  # Times as far as one is wide.
+FRAME = 2.0
 KEPT = 400
 
 
@@ -87,7 +87,7 @@ class Thumbs:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, FRAME))
-        painter.drawRoundedRect(frame, RADIUS, RADIUS)
+        painter.drawRoundedRect(frame.adjusted(-0.5, -0.5, 0.5, 0.5), RADIUS, RADIUS)
 
     def _colour(self, row: int, theme: Theme) -> QColor:
         labels = self.part.labels

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from aestudio.analysis.maps.density import peaks
-from aestudio.analysis.maps.projection import CODES, TSNE
+from aestudio.analysis.maps.projection import CODES, TSNE, MapPoints
 from aestudio.analysis.maps.selecting import Mode, combined, in_range, within
 from aestudio.analysis.passing import Passed
 from aestudio.core.errors import StudioError
@@ -57,6 +57,15 @@ class _Made:
     moment: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lassoed:
+    """What was selected by drawing around it, and where on which map."""
+
+    selection: Selection
+    corners: Numbers
+    on: MapPoints
+
+
 class MapView(InspectView):
     """What is laid out, painted, selected and decoded there comes of the same wishes as anywhere
     else; ``walked`` is the path that was drawn last."""
@@ -71,7 +80,7 @@ class MapView(InspectView):
         self._scene: Hashable = None
         self._made: dict[Hashable, _Made] = {}
         self._computing: Hashable = None
-        self._lassoed: tuple[Selection, Numbers] | None = None
+        self._lassoed: _Lassoed | None = None
         self._ranged: Selection | None = None
         self._kept: tuple[Kept, ...] = ()
         self.walked: Walked | None = None
@@ -204,11 +213,18 @@ class MapView(InspectView):
     def _show_marks(self, inspected: Inspected) -> None:
         self.canvas.show_sample(inspected.sample)
         chosen = inspected.selection
-        own = self._lassoed is not None and self._lassoed[0] is chosen
-        self.canvas.show_outline(self._lassoed[1] if own and self._lassoed else None)
+        self._show_outline(chosen)
         if self._ranged is not None and self._ranged is not chosen:
             self._ranged = None
             self.selecting.show_no_ranges()
+
+    def _show_outline(self, chosen: Selection) -> None:
+        """What was drawn around stays as long as it is what is selected, on the map where it was
+        drawn."""
+        last, laid = self._lassoed, self._laid
+        there = last is not None and laid is not None and last.on is laid.map
+        own = last is not None and last.selection is chosen
+        self.canvas.show_outline(last.corners if last is not None and there and own else None)
 
     def _measure(self, inspected: Inspected) -> None:
         self.canvas.show_words(MEASURING)
@@ -304,6 +320,7 @@ class MapView(InspectView):
             drawn, scale = found
             self.how.show_ends(None if scale is None else ends(colouring, inspected, scale))
             scene = laid.map.method, laid.rows.tobytes(), self._codes_shown(laid)
+            self._show_outline(inspected.selection)
             anew, self._scene = scene != self._scene, scene
             self.canvas.show_drawn(drawn, laid.map.method != CODES, anew)
             self._show_peaks()
@@ -391,7 +408,8 @@ class MapView(InspectView):
             return _combined(len(inspected.part), before, found, mode)
 
         def then(selection: Selection) -> None:
-            self._lassoed = None if mode is Mode.REMOVE else (selection, polygon)
+            kept = mode is not Mode.REMOVE
+            self._lassoed = _Lassoed(selection, polygon, laid.map) if kept else None
 
         self._work_out(work, LASSO, then)
 
