@@ -10,7 +10,7 @@ from aestudio.core.weights import Array
 Numbers = NDArray[np.float64]
 Pixels = tuple[float, float]
 Window = tuple[float, float, float, float]
-AROUND = 0.06  # Of the smaller side, that stays free around the points.
+AROUND = 0.07  # Of the smaller side, that stays free around the points.
 LEAST, MOST = 0.2, 1e5  # Times what fits.
 
 
@@ -67,12 +67,16 @@ class Camera:
         )
 
 
-def fitting(points: Array, size: Pixels, square: bool) -> Camera:
-    """All points (n, 2), with some room around; a unit is as wide as high if ``square``."""
-    known = points[np.isfinite(points).all(axis=1)].astype(np.float64)
+def bounds(points: Array) -> tuple[Numbers, Numbers]:
+    """The lower left and the upper right corner of all points (n, 2) that are numbers."""
+    known = points[np.isfinite(points).all(axis=1)]
     if not len(known):
-        return Camera()
-    low, high = known.min(axis=0), known.max(axis=0)
+        return np.zeros(2), np.zeros(2)
+    return known.min(axis=0).astype(np.float64), known.max(axis=0).astype(np.float64)
+
+
+def fitting(low: Numbers, high: Numbers, size: Pixels, square: bool) -> Camera:
+    """All between two corners, with some room around; a unit is as wide as high if ``square``."""
     room = np.maximum(np.array(size) - 2 * AROUND * min(size), 1.0)
     span = high - low
     # Equal numbers have no span: they lie in the middle.

@@ -149,7 +149,7 @@ class MapCanvas(QWidget):
     def fit(self) -> None:
         """Show all points."""
         if self.drawn is not None:
-            self.camera = fitting(self.drawn.laid.map.points, self.pixels, self._square)
+            self.camera = fitting(self.drawn.low, self.drawn.high, self.pixels, self._square)
         self._fitted = True
         self._move()
 

@@ -59,6 +59,8 @@ class HowSection(QWidget):
         )
         self.first = combo("mapFirstCombo", "Code to the right", "The code that grows to the right")
         self.second = combo("mapSecondCombo", "Code upwards", "The code that grows upwards")
+        for one in (self.first, self.second):
+            one.setMinimumContentsLength(3)
         self.perplexity = NumberField(parameters(TsneSettings)["perplexity"])
         self.colour = combo("mapColourCombo", "Colour", "What the points are painted by")
         self.scale = NumberScale(themes, self)
@@ -99,7 +101,7 @@ class HowSection(QWidget):
         if [*found] != [*self._choices]:
             self._choices = found
             _fill(self.colour, [*found])
-        names = [f"Code {one + 1}" for one in range(codes(inspected))]
+        names = [f"{one + 1}" for one in range(codes(inspected))]
         if self.first.count() != len(names):
             last = len(names) - 1
             self._method = replace(

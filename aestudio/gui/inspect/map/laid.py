@@ -14,6 +14,7 @@ from aestudio.analysis.maps.usable import everything
 from aestudio.analysis.passing import Passed
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import Inspected, Rows
+from aestudio.gui.inspect.map.camera import Numbers, bounds
 from aestudio.gui.inspect.map.method import Method
 from aestudio.gui.kit.computations import Task, Wish
 
@@ -104,10 +105,12 @@ def tsne_wish(inspected: Inspected, passed: Passed, rows: Rows, method: Method) 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
-    """The points of a map with their colours."""
+    """The points of a map with their colours; all lie between ``low`` and ``high``."""
 
     laid: Laid
     splat: Splat
+    low: Numbers
+    high: Numbers
 
 
 def drawn_of(
@@ -118,5 +121,5 @@ def drawn_of(
     mask = laid.places(selected) if len(selected) else None
     own = colours[laid.rows]
     if before is not None and before.laid.map is laid.map:
-        return Drawn(laid, before.splat.coloured(own, mask))
-    return Drawn(laid, splat_of(laid.map.points, own, mask))
+        return replace(before, laid=laid, splat=before.splat.coloured(own, mask))
+    return Drawn(laid, splat_of(laid.map.points, own, mask), *bounds(laid.map.points))

@@ -1,7 +1,7 @@
 """What the decoder makes of a path, from its beginning to its end."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from aestudio.core.weights import Array
@@ -9,13 +9,15 @@ from aestudio.gui.kit.widgets import button
 from aestudio.gui.samples.renderer import Renderer
 from aestudio.gui.shell.theme import Themes, ui_font
 
-HEIGHT, MARGIN, GAP, HEAD, CLOSE = 92, 12, 6, 24, 22
+HEIGHT, MARGIN, GAP, HEAD = 92, 12, 6, 24
 
 
 class PathStrip(QWidget):
-    """``closed`` tells that the path is not wanted any more."""
+    """``closed`` tells that the path is not wanted any more, ``film_wanted`` that it is to be
+    walked along."""
 
     closed = Signal()
+    film_wanted = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,15 @@ class PathStrip(QWidget):
         )
         self._close.setProperty("role", "link")
         self._close.setAccessibleName("Take the path away")
+        self.film = button(
+            "Walk along it →",
+            "mapFilmButton",
+            "See this path as a film",
+            self.film_wanted.emit,
+            self,
+        )
+        self.film.setProperty("role", "link")
+        self.film.hide()
         self.setFixedHeight(HEIGHT)
         self.hide()
         themes.changed.connect(self._redraw)
@@ -46,9 +57,17 @@ class PathStrip(QWidget):
         self.setVisible(outputs is not None)
         self.update()
 
-    def resizeEvent(self, event: object) -> None:
-        self._close.adjustSize()
-        self._close.move(self.width() - self._close.width() - MARGIN + 4, 3)
+    def offer_film(self, there: bool) -> None:
+        """Whether there is a view that walks along it."""
+        self.film.setVisible(there)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        right = self.width() - MARGIN + 4
+        for one in (self._close, self.film):
+            one.adjustSize()
+            right -= one.width()
+            one.move(right, 3)
+            right -= GAP
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._themes.current
@@ -59,8 +78,10 @@ class PathStrip(QWidget):
                 return
             painter.setFont(ui_font(11))
             painter.setPen(theme.color("muted"))
-            head = QRectF(MARGIN, 1, self.width() - 2 * MARGIN - CLOSE, HEAD)
-            painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, self._words)
+            room = (self.film if self.film.isVisible() else self._close).x() - GAP - MARGIN
+            words = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+            head = QRectF(MARGIN, 1, room, HEAD)
+            painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, words)
             for frame, output in zip(self._frames(), self._outputs, strict=True):
                 self._renderer.draw_output(painter, frame, output, output, theme)
 

@@ -41,7 +41,7 @@ from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import button
 from aestudio.gui.samples.part import Part
 
-LASSO = "lasso on the map"
+LASSO, WALK = "lasso on the map", "walk"
 MEASURING = "The codings of all samples are being worked out"
 WAITING = (
     "t-SNE is not computed yet: what is seen are principal components, which it begins with. "
@@ -177,10 +177,10 @@ class MapView(InspectView):
 
     def _connect(self) -> None:
         self.how.method_changed.connect(self._lay)
-        self.how.look_changed.connect(self._draw)
+        self.how.look_changed.connect(lambda: self._draw())
         self.how.compute_wanted.connect(self._compute)
         self.how.cancel_wanted.connect(self._cancel)
-        self.canvas.moved.connect(self._show_peaks)
+        self.canvas.moved.connect(lambda: self._show_peaks())
         self.canvas.lassoed.connect(self._lasso)
         self.canvas.clicked.connect(self._click)
         self.canvas.all_wanted.connect(lambda rows: self._select(rows, "in sight on the map"))
@@ -188,6 +188,7 @@ class MapView(InspectView):
         self.canvas.walked.connect(self._walk)
         self.canvas.ended.connect(self._end)
         self.strip.closed.connect(self._forget_path)
+        self.strip.film_wanted.connect(lambda: self.view_wanted.emit(WALK))
         self.selecting.range_changed.connect(self._select_ranges)
         self.selecting.invert_wanted.connect(self._invert)
         self.selecting.clear_wanted.connect(lambda: self._select(NO_ROWS, ""))
@@ -284,7 +285,8 @@ class MapView(InspectView):
     def _show_laid(self, laid: Laid) -> None:
         self._laid = laid
         self._say(laid)
-        self._draw()
+        inspected = self._inspected
+        self._draw(live=inspected is not None and inspected.subject.live)
 
     def _say(self, laid: Laid) -> None:
         inspected = self._inspected
@@ -305,7 +307,8 @@ class MapView(InspectView):
         made = self._made.get(laid.key)
         return made.moment if made is not None and made.moment else "other codings or settings"
 
-    def _draw(self) -> None:
+    def _draw(self, live: bool = False) -> None:
+        """Paint the points; ``live`` if a network that still learns asks for it, not the hand."""
         inspected, passed, laid = self._inspected, self._passed, self._laid
         if inspected is None or passed is None or laid is None:
             return
@@ -319,18 +322,18 @@ class MapView(InspectView):
         def show(found: tuple[Drawn, Scale | None]) -> None:
             drawn, scale = found
             self.how.show_ends(None if scale is None else ends(colouring, inspected, scale))
-            scene = laid.map.method, laid.rows.tobytes(), self._codes_shown(laid)
+            scene = laid.map.method, id(self._rows), self._codes_shown(laid)
             self._show_outline(inspected.selection)
             anew, self._scene = scene != self._scene, scene
             self.canvas.show_drawn(drawn, laid.map.method != CODES, anew)
-            self._show_peaks()
+            self._show_peaks(live)
 
-        self._drawing.ask(Wish(object(), work, Lane.INTERACTIVE, kept=False), show)
+        self._drawing.ask(Wish(object(), work, Lane.INTERACTIVE, live, kept=False), show)
 
     def _codes_shown(self, laid: Laid) -> Hashable:
         return self.how.wanted.told if laid.map.method == CODES else None
 
-    def _show_peaks(self) -> None:
+    def _show_peaks(self, live: bool = False) -> None:
         drawn, thumbs = self.canvas.drawn, self._thumbs
         if drawn is None or thumbs is None or not self.how.with_pictures:
             self.canvas.show_peaks(NO_ROWS)
@@ -342,7 +345,7 @@ class MapView(InspectView):
             return rows[peaks(points, window, (int(width), int(height)), apart)]
 
         self._peaking.ask(
-            Wish(object(), work, Lane.INTERACTIVE, kept=False), self.canvas.show_peaks
+            Wish(object(), work, Lane.INTERACTIVE, live, kept=False), self.canvas.show_peaks
         )
 
     def _say_failed(self, error: StudioError) -> None:
@@ -549,6 +552,7 @@ class MapView(InspectView):
         self.walked = walked
         words = f"Along the path, in {len(walked.outputs)} equal steps: {walked.told}"
         self.strip.show_outputs(walked.outputs, self._inspected.subject.parts.renderer, words)
+        self.strip.offer_film(_there(WALK))
 
     def _forget_path(self) -> None:
         self.walked = None
@@ -565,6 +569,13 @@ class MapView(InspectView):
             self._turn_decoding(False)
         elif self._inspected is not None and len(self._inspected.selection):
             self._select(NO_ROWS, "")
+
+
+def _there(name: str) -> bool:
+    """Whether there is a view of that name."""
+    from aestudio.gui.inspect.views import VIEWS  # It lists this one, too.
+
+    return any(one.name == name for one in VIEWS)
 
 
 def _combined(count: int, before: Rows, found: Rows, mode: Mode) -> Rows:
