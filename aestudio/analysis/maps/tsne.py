@@ -20,8 +20,9 @@ PERPLEXITY = 30
 FEWEST = 4  # Samples: perplexity 1 and three neighbours.
 NEIGHBOURS = 3  # Times the perplexity, beyond which samples count as far.
 FAR_TREE = 2000  # Samples up to which a tree takes less time than a grid.
-# A grid half as fine as openTSNE's takes half the time.
-GRID = {"min_num_intervals": 20, "ints_in_interval": 2}
+# A grid less fine than openTSNE's, with one more point to each of its cells: as near to the forces
+# between all pairs, of which it misses a tenth, in 60 % of the time. Twice as coarse misses most.
+GRID = {"n_interpolation_points": 4, "min_num_intervals": 20, "ints_in_interval": 1.5}
 COMPARED = 500_000  # Distances that are reckoned between two looks at whether to stop: times 20.
 NEIGHBOURING, SIMILAR = 0.06, 0.08  # Shares of the work that are done after each step.
 SMALL = 1e-4  # Standard deviation of the beginning.
@@ -52,7 +53,7 @@ def tsne_map(
 
     ``progress`` gets the share that is done, 0…1, and the points so far, float32 (n, 2) of its
     own. The same codings and seed give the same map on one machine, whatever ``threads``: two of
-    them are worth it only where two cores are idle. 10,000 samples of 32 codings take some 30 s.
+    them are worth it only where two cores are idle. 10,000 samples take some 50 s of a core.
     Raises DataError where there are fewer than 4 samples, or all have the same codings, or some
     are no numbers.
     """

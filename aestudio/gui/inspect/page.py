@@ -4,11 +4,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.project import Document
 from aestudio.gui.build.training.rewind_strip import RewindStrip
 from aestudio.gui.document.session import Session
+from aestudio.gui.inspect.exporting import ExportButton, captioned
 from aestudio.gui.inspect.inspected import Inspected, Subject, inspected_first
 from aestudio.gui.inspect.look_at import LookAtCard
 from aestudio.gui.inspect.selected.panel import SelectedPanel
@@ -17,7 +19,7 @@ from aestudio.gui.inspect.views import VIEWS
 from aestudio.gui.kit.computations import Computations
 from aestudio.gui.kit.empty_state import EmptyState
 from aestudio.gui.kit.panes import Panes
-from aestudio.gui.kit.sketch import Sketch
+from aestudio.gui.kit.sketch import Sketch, image_of
 from aestudio.gui.kit.widgets import Card, Segments
 from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.shell.theme import Themes
@@ -36,12 +38,14 @@ class InspectPage(Workspace):
     """What is looked at · one large view · what is selected; the epochs of the run below.
 
     ``picture_wanted`` carries a Sketch, ``table_wanted`` a name and a table as CSV, ``run_wanted``
-    the id of a run, ``told`` words for the status line, ``failed`` a StudioError.
+    the id of a run, ``turned`` tells that another view, or none, is in sight, ``told`` carries
+    words for the status line, ``failed`` a StudioError.
     """
 
     picture_wanted = Signal(object)
     table_wanted = Signal(str, str)
     run_wanted = Signal(str)
+    turned = Signal()
     told = Signal(str)
     failed = Signal(object)
 
@@ -59,6 +63,7 @@ class InspectPage(Workspace):
         self.views = tuple(one.factory(one.name, tools) for one in VIEWS)
         self.selected = SelectedPanel(tools, self)
         self.rewind = RewindStrip(themes, self)
+        self.export = ExportButton(self)
         self.tabs = Segments([(one.name, one.title) for one in VIEWS], self)
         self._pages, self._stack, self._detail = (
             QStackedWidget(),
@@ -118,9 +123,37 @@ class InspectPage(Workspace):
             self.inspected = change(self.inspected)
             self._show()
 
-    def picture(self) -> Sketch | None:
-        """The view in sight, as a picture."""
-        return self.current.picture() if self.inspected is not None else None
+    @property
+    def has_picture(self) -> bool:
+        """Whether a view is in sight."""
+        return self.inspected is not None and self.isVisible()
+
+    @property
+    def has_table(self) -> bool:
+        """Whether what is in sight can be told as a table."""
+        return self.has_picture and self.current.is_table
+
+    def save_picture(self) -> None:
+        """Ask for a file, and save the view in sight to it."""
+        sketch = self._picture()
+        if sketch is not None:
+            self.picture_wanted.emit(sketch)
+
+    def copy_picture(self) -> None:
+        """Put the view in sight on the clipboard."""
+        sketch = self._picture()
+        if sketch is not None:
+            QGuiApplication.clipboard().setImage(image_of(sketch))
+            self.told.emit("Copied the view")
+
+    def save_table(self) -> None:
+        """Ask for a file, and save what is in sight to it as CSV."""
+        view = self.current
+        view.ask_table(lambda table: self.table_wanted.emit(view.name, table) if table else None)
+
+    def copy_table(self) -> None:
+        """Put what is in sight on the clipboard, as CSV."""
+        self.current.ask_table(self._copy)
 
     def take_focus(self) -> None:
         """To the view in sight, or to what leads to a first run."""
@@ -141,6 +174,7 @@ class InspectPage(Workspace):
         self.tabs.setFixedHeight(28)
         middle.header.addWidget(self.tabs)
         middle.header.addWidget(self._header, 1)
+        middle.header.addWidget(self.export)
         middle.body.addWidget(self._stack, 1)
         for view in self.views:
             self._stack.addWidget(view)
@@ -179,6 +213,27 @@ class InspectPage(Workspace):
         self.look_at.change_wanted.connect(self.change)
         self.look_at.run_wanted.connect(self.run_wanted)
 
+    def _picture(self) -> Sketch | None:
+        """The view in sight, with what it is of."""
+        sketch, inspected = self.current.picture(), self.inspected
+        if sketch is None or inspected is None:
+            return None
+        current = self.session.runs.current
+        told = (
+            self.session.project.name,
+            "" if current is None else f"run {current.title}",
+            inspected.subject.moment,
+            f"{inspected.part.name} part",
+            self.current.about,
+        )
+        words = " · ".join(one for one in told if one)
+        return captioned(sketch, words, self.themes.current.color("muted"))
+
+    def _copy(self, table: str) -> None:
+        if table:
+            QGuiApplication.clipboard().setText(table)
+            self.told.emit("Copied the table")
+
     def _turn(self, number: int) -> None:
         view = self.views[number]
         self.tabs.show_value(view.name)
@@ -191,6 +246,7 @@ class InspectPage(Workspace):
     def _show(self) -> None:
         inspected = self.inspected
         self._pages.setCurrentIndex(0 if inspected is None else 1)
+        self.turned.emit()
         if inspected is None or not self.isVisible():
             return
         self.look_at.show_inspected(inspected)

@@ -17,6 +17,11 @@ class ViewSpec:
     about: str
     factory: Callable[[str, Tools], InspectView]
 
+    @property
+    def action(self) -> str:
+        """The name of the action that turns to it."""
+        return f"{self.name}ViewAction"
+
 
 VIEWS = (
     ViewSpec("samples", "Samples", "Each sample and what becomes of it", SamplesView),

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from aestudio.gui.build.designer import hourglass_view
-from aestudio.gui.build.training import loss_canvas, rewind_track, stage_list
+from aestudio.gui.build.training import loss_moves, rewind_track, stage_list
 from aestudio.gui.build.viewer import enlarged, grid
 from aestudio.gui.inspect.map import canvas
 from aestudio.gui.kit.keys import Line, Section
@@ -21,7 +21,7 @@ MARGINS = QMargins(0, 0, 12, 56)  # What is around the columns: a scroll bar, th
 NEARBY: tuple[Section, ...] = tuple(
     one.KEYS.section
     for one in (
-        hourglass_view, stage_list, loss_canvas, rewind_track, grid, enlarged, table_view,
+        hourglass_view, stage_list, loss_moves, rewind_track, grid, enlarged, table_view,
         queue_card, curves_canvas, sample_rows, wipe, canvas,
     )
 )  # fmt: skip

@@ -98,6 +98,24 @@ def test_the_nearest_are_all_of_them_but_the_sample_itself(monkeypatch: pytest.M
     np.testing.assert_array_equal(found[1], np.argsort(apart, axis=1)[:, :15])
 
 
+def test_the_grid_gives_the_forces_between_all_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    from openTSNE.tsne import kl_divergence_fft
+
+    monkeypatch.setattr(tsne, "FAR_TREE", 0)
+    nearest = tsne._nearest(WINE, 10, lambda: False)
+    assert nearest is not None
+    places = np.random.default_rng(0).normal(0, 20, (len(WINE), 2))
+    embedding = tsne._embedding(places, nearest, 10, 1)
+    similar = embedding.affinities.P.toarray()
+    found = kl_divergence_fft(places, embedding.affinities.P, 1, tsne.GRID)[1]
+    # Σⱼ (pᵢⱼ − qᵢⱼ)(yᵢ − yⱼ) / (1 + |yᵢ − yⱼ|²), but for the factor 4.
+    apart = places[:, None] - places
+    near = 1 / (1 + (apart**2).sum(axis=2))
+    np.fill_diagonal(near, 0)
+    expected = (((similar - near / near.sum()) * near)[..., None] * apart).sum(axis=1)
+    assert np.linalg.norm(found - expected) < 0.2 * np.linalg.norm(expected)
+
+
 def test_the_perplexity_is_lowered_to_what_so_few_samples_allow_and_that_is_told() -> None:
     found = tsne_map(WINE[:31])
     assert found is not None

@@ -61,7 +61,8 @@ class SampleGrid(QAbstractScrollArea):
         self._outputs: Mapping[int, Array] = {}
         self._chosen: frozenset[int] = frozenset()
         self._sample, self._anchor = -1, 0
-        self._least, self._cells = 0, Cells(0, 1, 1, 1, 1)
+        self._width, self._across = 0, False
+        self._cells = Cells(0, 1, 1, 1, 1)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self._tell_wanted)
@@ -93,10 +94,10 @@ class SampleGrid(QAbstractScrollArea):
         self._chosen, self._sample = frozenset(rows.tolist()), sample
         self.viewport().update()
 
-    def set_picture_width(self, width: int) -> None:
-        """Pictures of so many pixels; as wide as suits them with 0."""
-        if width != self._least:
-            self._least = width
+    def set_pictures(self, width: int, *, across: bool = False) -> None:
+        """Pictures of so many pixels, those of a sample above each other or ``across``."""
+        if (width, across) != (self._width, self._across):
+            self._width, self._across = width, across
             self._lay_out()
 
     def rows_in_sight(self, ahead: int = 0) -> Rows:
@@ -155,7 +156,7 @@ class SampleGrid(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         columns, here = self._cells.columns, self._number
-        lines = max(1, self.viewport().height() // self._cells.row_height)
+        lines = max(1, self.viewport().height() // self._cells.line_height)
         match KEYS.pressed(event):
             case "step", by:
                 self._go(here + by)
@@ -216,18 +217,19 @@ class SampleGrid(QAbstractScrollArea):
         shown = self._shown
         if shown is None:
             return
-        width = max(self._least, 0) or shown.renderer.least_width
+        width = self._width or shown.renderer.least_width
         self._cells = Cells(
             len(shown.order),
             self.viewport().width(),
             width,
             shown.renderer.height(width),
             len(shown.frames),
+            self._across,
         )
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self._cells.whole_height - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
-        bar.setSingleStep(max(1, self._cells.row_height // 3))
+        bar.setSingleStep(max(1, self._cells.line_height // 3))
         self.viewport().update()
         self._settle.start(0)
 
