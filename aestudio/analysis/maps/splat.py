@@ -135,7 +135,16 @@ class Splat:
         spacing = self.extent * scale / sqrt(len(self.x))
         bearable = sqrt(WRITES / max(count, 1) / np.pi) - 0.5
         largest = density * (MOST if most is None else most)
+        if self._is_one_place:
+            return max(LEAST, min(largest, density * bearable))
         return max(LEAST, min(largest, OF_SPACING * spacing, density * bearable))
+
+    @property
+    def _is_one_place(self) -> bool:
+        """Whether no point lies beside another, so that there is no distance between them."""
+        return all(
+            axis[0] == axis[-1] and bool((axis == axis[0]).all()) for axis in (self.x, self.y)
+        )
 
     def _pictured(self, picture: _Picture, window: Window, pixels: tuple[int, int]) -> Packed:
         (x0, y0, x1, y1), (width, height) = window, pixels

@@ -165,6 +165,11 @@ class MapCanvas(QWidget):
         return float(self.width()), float(self.height())
 
     @property
+    def words(self) -> str:
+        """What it says where no points are."""
+        return self._words
+
+    @property
     def underway(self) -> bool:
         """Whether the pointer decodes what it is over."""
         return self.decoding and self._at is not None

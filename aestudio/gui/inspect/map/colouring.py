@@ -63,9 +63,12 @@ def choices(inspected: Inspected) -> dict[str, Colouring]:
     found = {"Class": Colouring(By.CLASS)} if labelled else {}
     found["Error"] = Colouring(By.ERROR)
     found |= {f"Code {one + 1}": Colouring(By.CODE, one) for one in range(codes(inspected))}
+    found[By.NOTHING.value] = Colouring(By.NOTHING)
     for number, name in enumerate(input_names(inspected)):
-        found.setdefault(name, Colouring(By.INPUT, number))
-    return found | {"One colour": Colouring(By.NOTHING)}
+        while name in found:
+            name = f"{name} (data)"
+        found[name] = Colouring(By.INPUT, number)
+    return found
 
 
 def codes(inspected: Inspected) -> int:

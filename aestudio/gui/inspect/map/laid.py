@@ -15,8 +15,10 @@ from aestudio.analysis.passing import Passed
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import Inspected, Rows
 from aestudio.gui.inspect.map.camera import Numbers, bounds
-from aestudio.gui.inspect.map.method import Method
+from aestudio.gui.inspect.map.method import TITLES, Method
 from aestudio.gui.kit.computations import Task, Wish
+from aestudio.gui.kit.csv_text import csv_text
+from aestudio.gui.samples.part import Part
 
 Mask = NDArray[np.bool_]
 
@@ -45,6 +47,23 @@ class Laid:
         count = len(self.rows)
         some = f"{count:,} of {self.of_all:,} samples: those that were selected."
         return self.map.told.replace(everything(count), some)
+
+    @property
+    def about(self) -> str:
+        """What a picture of it is to say of it."""
+        some = "" if self.whole else f", {len(self.rows):,} of {self.of_all:,} samples"
+        return f"Map: {TITLES[self.map.method]} of the codings{some}"
+
+    def table(self, part: Part, errors: NDArray[np.float64]) -> str:
+        """Row of the file, place, class and error of each sample, as CSV."""
+        places = zip(self.rows.tolist(), self.map.points.tolist(), strict=True)
+        return csv_text(
+            ("row", "x", "y", "class", "error"),
+            (
+                (int(part.rows[one]) + 1, x, y, part.class_name(one), float(errors[one]))
+                for one, (x, y) in places
+            ),
+        )
 
     def places(self, rows: Rows) -> Mask:
         """Which of its points are those samples."""

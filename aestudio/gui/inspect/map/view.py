@@ -35,7 +35,6 @@ from aestudio.gui.inspect.map.thumbs import Thumbs
 from aestudio.gui.inspect.measuring import passed_wish
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.kit.computations import Lane, Task, Wish
-from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.figures import number_text
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import button
@@ -150,7 +149,7 @@ class MapView(InspectView):
         super().hide_inspected()
         for one in (self._drawing, self._peaking, self._decoding):
             one.drop()
-        for slot in ("points", "selecting", "walked"):
+        for slot in ("points", "selecting", "walked", "csv"):
             self.tools.computations.drop(f"{self.name} {slot}")
         self._inspected = None
 
@@ -161,19 +160,21 @@ class MapView(InspectView):
     def picture(self) -> Sketch | None:
         return self.canvas.picture()
 
-    def table(self) -> str:
+    @property
+    def about(self) -> str:
+        return "Map" if self._laid is None else self._laid.about
+
+    def ask_table(self, then: Callable[[str], object]) -> None:
         """Row of the file, place, class and error of the samples on the map."""
         part, laid, passed = self._part, self._laid, self._passed
         if part is None or laid is None or passed is None:
-            return ""
-        places = zip(laid.rows.tolist(), laid.map.points.tolist(), strict=True)
-        return csv_text(
-            ("row", "x", "y", "class", "error"),
-            (
-                (int(part.rows[one]) + 1, x, y, part.class_name(one), float(passed.errors[one]))
-                for one, (x, y) in places
-            ),
-        )
+            return
+
+        def work(_task: Task) -> str:
+            return laid.table(part, passed.errors)
+
+        wish = Wish(object(), work, kept=False)
+        self.tools.computations.ask(f"{self.name} csv", wish, then, self.fail)
 
     def _connect(self) -> None:
         self.how.method_changed.connect(self._lay)
