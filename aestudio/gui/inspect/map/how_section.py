@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from aestudio.analysis.maps.projection import CODES, TSNE
 from aestudio.core.params import Frozen, parameter, parameters
@@ -60,7 +60,9 @@ class HowSection(QWidget):
         self.first = combo("mapFirstCombo", "Code to the right", "The code that grows to the right")
         self.second = combo("mapSecondCombo", "Code upwards", "The code that grows upwards")
         for one in (self.first, self.second):
-            one.setMinimumContentsLength(3)
+            # They share the room of one.
+            one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            one.setMinimumWidth(48)
         self.perplexity = NumberField(parameters(TsneSettings)["perplexity"])
         self.colour = combo("mapColourCombo", "Colour", "What the points are painted by")
         self.scale = NumberScale(themes, self)

@@ -40,6 +40,7 @@ from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import button
 from aestudio.gui.samples.part import Part
 
+REMEMBERED = 8  # Maps by t-SNE.
 LASSO, WALK = "lasso on the map", "walk"
 MEASURING = "The codings of all samples are being worked out"
 WAITING = (
@@ -384,6 +385,8 @@ class MapView(InspectView):
     def _finish(self, moment: str, laid: Laid) -> None:
         self._computing = None
         self._made[laid.key] = _Made(laid, moment)
+        if len(self._made) > REMEMBERED:
+            self._made.pop(next(iter(self._made)))
         self.how.show_share(None)
         if self.how.wanted.kind == TSNE:
             self._lay()

@@ -283,7 +283,7 @@ class Settling:
         numbers = np.arange(2 * len(codings), dtype=np.float32)
         points = numbers.reshape(-1, 2) * numbers.reshape(-1, 2)
         self.gate.wait()
-        progress(0.5, points / 2)
+        progress(0.5, points)
         return None if should_stop() else MapPoints(points, TSNE, "All 30 samples, none left out.")
 
 
@@ -541,6 +541,20 @@ def test_what_is_shown_stays_until_the_next_is_there(looking: Looking) -> None:
     assert looking.view.canvas.drawn is not drawn
 
 
+def test_while_a_network_learns_the_hand_is_answered_at_once(
+    looking: Looking, qtbot: QtBot
+) -> None:
+    drawn = looking.view.canvas.drawn
+    other = _other_network(looking.inspected)
+    looking.at(other.of_subject(replace(other.subject, live=True, of="the first epoch")))
+    qtbot.waitUntil(lambda: looking.view.canvas.drawn is not drawn, timeout=LONG)
+    looking.around(3)
+    assert 3 in looking.selected
+    shown = looking.view.canvas.drawn
+    assert shown is not None
+    assert shown.splat.selected is not None
+
+
 def test_all_in_sight_are_selected_by_a_key(looking: Looking) -> None:
     canvas = looking.view.canvas
     QTest.keyClick(canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -619,6 +633,18 @@ def test_codings_that_are_no_numbers_are_said_in_words(
     looking.at(_other_network(looking.inspected))
     looking.settle()
     assert len(_points(view)) == 30
+
+
+@pytest.mark.parametrize("kind", ["pca", CODES, TSNE])
+def test_no_control_is_wider_than_the_card_that_it_stands_in(looking: Looking, kind: str) -> None:
+    looking.view.how.colour.setCurrentText("Error")
+    looking.view.how.colour.activated.emit(1)
+    _choose(looking.view, kind)
+    looking.around(3)
+    looking.view.selecting.again.click()
+    looking.settle()
+    # The card's 236 pixels without its margins and a bar that scrolls.
+    assert looking.view.sidebar.minimumSizeHint().width() <= 236 - 2 - 24 - 8
 
 
 def test_everything_can_be_reached_and_is_explained(looking: Looking) -> None:
