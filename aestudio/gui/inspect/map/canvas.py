@@ -55,15 +55,15 @@ Stroke = list[tuple[float, float]]
 class MapCanvas(QWidget):
     """``lassoed`` carries corners (k, 2) on the map and a Mode, ``walked`` a path (k, 2) on it,
     ``clicked`` the row of a sample or −1 and a Mode, ``over`` the point (2,) under the pointer or
-    None, ``moved`` tells that something else is in sight, ``all_wanted`` carries the rows in
-    sight, ``ended`` tells that what is under way is to end."""
+    None, ``moved`` tells that something else is in sight, ``all_wanted`` that what is in sight is
+    to be selected, ``ended`` that what is under way is to end."""
 
     lassoed = Signal(object, object)
     walked = Signal(object)
     clicked = Signal(int, object)
     over = Signal(object)
     moved = Signal()
-    all_wanted = Signal(object)
+    all_wanted = Signal()
     ended = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
@@ -298,7 +298,7 @@ class MapCanvas(QWidget):
             case "fit", _:
                 self.fit()
             case "all", _:
-                self.all_wanted.emit(self._rows_in_sight())
+                self.all_wanted.emit()
             case "end", _:
                 self.ended.emit()
             case _:
@@ -346,13 +346,6 @@ class MapCanvas(QWidget):
             return None
         found = nearest(self.drawn, self.camera, (at.x(), at.y()), self.pixels)
         return None if found is None else int(self.drawn.laid.rows[found])
-
-    def _rows_in_sight(self) -> Rows:
-        if self.drawn is None:
-            return NO_ROWS
-        x0, y0, x1, y1 = self.camera.window(self.pixels)
-        x, y = self.drawn.laid.map.points.T
-        return self.drawn.laid.rows[np.flatnonzero((x >= x0) & (x <= x1) & (y >= y0) & (y <= y1))]
 
     def _show_cursor(self) -> None:
         shapes = Qt.CursorShape

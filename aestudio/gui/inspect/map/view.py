@@ -185,7 +185,7 @@ class MapView(InspectView):
         self.canvas.moved.connect(lambda: self._show_peaks())
         self.canvas.lassoed.connect(self._lasso)
         self.canvas.clicked.connect(self._click)
-        self.canvas.all_wanted.connect(lambda rows: self._select(rows, "in sight on the map"))
+        self.canvas.all_wanted.connect(self._select_in_sight)
         self.canvas.over.connect(self._decode)
         self.canvas.walked.connect(self._walk)
         self.canvas.ended.connect(self._end)
@@ -419,6 +419,19 @@ class MapView(InspectView):
             self._lassoed = _Lassoed(selection, polygon, laid.map) if kept else None
 
         self._work_out(work, LASSO, then)
+
+    def _select_in_sight(self) -> None:
+        laid = self._laid
+        if self._inspected is None or laid is None:
+            return
+        x0, y0, x1, y1 = self.canvas.camera.window(self.canvas.pixels)
+
+        def work() -> Rows:
+            x, y = laid.map.points.T
+            found: Rows = laid.rows[(x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)]
+            return found
+
+        self._work_out(work, "in sight on the map", lambda _selection: None)
 
     def _select_ranges(self) -> None:
         inspected, passed = self._inspected, self._passed

@@ -558,10 +558,12 @@ def test_while_a_network_learns_the_hand_is_answered_at_once(
 def test_all_in_sight_are_selected_by_a_key(looking: Looking) -> None:
     canvas = looking.view.canvas
     QTest.keyClick(canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    looking.settle()
     assert len(looking.selected) == 30
     for _ in range(5):
         QTest.keyClick(canvas, Qt.Key.Key_Plus)
     QTest.keyClick(canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    looking.settle()
     places = canvas.camera.on_screen(_points(looking.view), canvas.pixels)
     seen = (places >= 0).all(axis=1) & (places <= canvas.pixels).all(axis=1)
     assert looking.selected == np.flatnonzero(seen).tolist()
