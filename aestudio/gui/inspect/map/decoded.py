@@ -1,4 +1,7 @@
-"""What the decoder makes of places on a map."""
+"""What the decoder makes of places on a map.
+
+It takes a millisecond, so that a hand need not wait for a network that learns to pause.
+"""
 
 from dataclasses import dataclass
 
@@ -36,7 +39,7 @@ def point_wish(inspected: Inspected, laid: Laid, point: Numbers) -> Wish[Walked]
         outputs = decode(model.architecture, model.weights, codings)
         return Walked(point[None], codings, outputs, found.told)
 
-    return Wish(object(), work, Lane.INTERACTIVE, inspected.subject.live, kept=False)
+    return Wish(object(), work, Lane.INTERACTIVE, kept=False)
 
 
 def path_wish(inspected: Inspected, laid: Laid, points: Numbers) -> Wish[Walked]:
@@ -48,4 +51,4 @@ def path_wish(inspected: Inspected, laid: Laid, points: Numbers) -> Wish[Walked]
         outputs = decode(model.architecture, model.weights, found.codings)
         return Walked(np.asarray(points), found.codings, outputs, found.told)
 
-    return Wish(object(), work, Lane.INTERACTIVE, inspected.subject.live, kept=False)
+    return Wish(object(), work, Lane.INTERACTIVE, kept=False)

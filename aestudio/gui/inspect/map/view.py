@@ -207,6 +207,8 @@ class MapView(InspectView):
         self._passed = self._laid = self._scene = None
         self._thumbs = Thumbs(inspected.part, inspected.subject.parts.renderer)
         self._cancel()
+        for one in (self._drawing, self._peaking, self._decoding):
+            one.drop()
         self._forget_path()
         self.canvas.show_drawn(None)
         self.canvas.show_thumbs(self._thumbs)
@@ -231,8 +233,6 @@ class MapView(InspectView):
 
     def _measure(self, inspected: Inspected) -> None:
         self.canvas.show_words(MEASURING)
-        for one in (self._drawing, self._peaking, self._decoding):
-            one.drop()
         self.tools.computations.ask(
             self.name,
             passed_wish(inspected),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from io import StringIO
 from threading import Event
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from aestudio.core.plan import TrainingPlan
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import Inspected, Selection, Subject, inspected_first
 from aestudio.gui.inspect.map.how_section import NO_PICTURES
-from aestudio.gui.inspect.map.laid import Drawn
+from aestudio.gui.inspect.map.laid import Drawn, Laid, drawn_of
 from aestudio.gui.inspect.map.view import MapView
 from aestudio.gui.kit.sketch import image_of
 from aestudio.gui.samples.part import PartName, Parts
@@ -553,6 +554,26 @@ def test_while_a_network_learns_the_hand_is_answered_at_once(
     shown = looking.view.canvas.drawn
     assert shown is not None
     assert shown.splat.selected is not None
+
+
+def test_news_do_not_keep_from_being_seen_what_is_being_drawn(
+    looking: Looking, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, gate, shown = Event(), Event(), list[Drawn]()
+
+    def held(laid: Laid, *more: Any) -> Drawn:
+        begun.set()
+        gate.wait()
+        return drawn_of(laid, *more)
+
+    monkeypatch.setattr("aestudio.gui.inspect.map.view.drawn_of", held)
+    monkeypatch.setattr(looking.view.canvas, "show_drawn", lambda drawn, *_: shown.append(drawn))
+    looking.at(_other_network(looking.inspected))
+    qtbot.waitUntil(begun.is_set, timeout=LONG)
+    looking.at(_other_network(looking.inspected, seed=6))
+    gate.set()
+    looking.settle()
+    assert len(shown) == 2
 
 
 def test_all_in_sight_are_selected_by_a_key(looking: Looking) -> None:
