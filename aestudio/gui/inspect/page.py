@@ -229,7 +229,7 @@ class InspectPage(Workspace):
     def look_into(self, path: Path, run: Run) -> None:
         """Look at the samples of a file by what ``run`` has trained."""
         self.told.emit(f"Reading {path.name}")
-        wish = Wish(object(), lambda task: later_part(path, run, task.stopped))
+        wish = Wish(object(), lambda task: later_part(path, run, task.stopped), kept=False)
         self.computations.ask("later file", wish, self._show_later, self.failed.emit)
 
     def _show_later(self, later: Part) -> None:
