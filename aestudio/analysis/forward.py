@@ -65,6 +65,18 @@ def layer_outputs(architecture: Architecture, weights: Weights, samples: Array) 
         yield values
 
 
+def up_to(architecture: Architecture, weights: Weights, samples: Array, layer: int) -> Array:
+    """What leaves layer ``layer`` (from 1) of the stack (n, units), float32; of layer 0 the
+    samples."""
+    return _pass(architecture.stack[:layer], weights, samples) if layer else samples
+
+
+def onward(architecture: Architecture, weights: Weights, outputs: Array, layer: int) -> Array:
+    """Reconstructions (n, inputs), float32, of what leaves layer ``layer`` (n, units)."""
+    above = architecture.stack[layer:]
+    return _pass(above, weights, outputs) if above else outputs
+
+
 def _pass(layers: tuple[StackLayer, ...], weights: Weights, values: Array) -> Array:
     if values.ndim != 2 or values.shape[1] != layers[0].inputs:
         raise DataError(

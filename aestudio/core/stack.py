@@ -14,6 +14,7 @@ from aestudio.core.shapes import Shape, size_of
 from aestudio.core.sparsity import NoSparsity, Sparsity
 
 T = TypeVar("T")
+IMAGE = 3  # Sides: height, width, channels.
 
 
 class Role(StrEnum):
@@ -69,6 +70,16 @@ class StackLayer:
     def units(self) -> int:
         """Numbers that come out, a sample."""
         return size_of(self.output_shape)
+
+    @property
+    def channelled(self) -> bool:
+        """Whether a unit of it is a channel of an image, with one kernel for all places."""
+        return self.operation.sees_images and len(self.output_shape) == IMAGE
+
+    @property
+    def width(self) -> int:
+        """Units with a kernel of their own: channels, or each number that comes out."""
+        return self.output_shape[-1] if self.channelled else self.units
 
     @property
     def own(self) -> tuple[ParameterSpec, ...]:

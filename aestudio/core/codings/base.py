@@ -4,6 +4,7 @@ from abc import abstractmethod
 from typing import ClassVar
 
 from aestudio.core.activation import Activation
+from aestudio.core.codings.prior import Prior
 from aestudio.core.kinds import Kind
 from aestudio.core.layers import EncoderLayer, Operation
 
@@ -21,6 +22,11 @@ class Coding(Kind):
     def activation(self, layer: EncoderLayer) -> Activation:
         """The non-linearity of the codings."""
         return layer.activation
+
+    @property
+    def prior(self) -> Prior | None:
+        """What training holds codings near to; None where it lets them be."""
+        return None
 
     @property
     def told(self) -> str:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from aestudio.core.activation import Activation
 from aestudio.core.codings.drawn import DrawnCoding, DrawnOperation
+from aestudio.core.codings.prior import StandardNormal
 from aestudio.core.layers import EncoderLayer
 from aestudio.core.operations import Operations, Values
 from aestudio.core.parameters import ParameterSpec
@@ -127,6 +128,11 @@ class Variational(DrawnCoding):
             f"a β lower than {self.beta:g}, or with {longer}, so that codings are in use before "
             "they cost"
         )
+
+    @property
+    def prior(self) -> StandardNormal:
+        """N(0, I)."""
+        return StandardNormal()
 
     @property
     def told(self) -> str:

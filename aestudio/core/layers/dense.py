@@ -95,7 +95,7 @@ class DenseMirror:
 
     def parameters(self, inputs: Shape) -> tuple[ParameterSpec, ...]:
         """Kernel (inputs, outputs) and bias (outputs,), where nothing is tied."""
-        return _dense(size_of(inputs), size_of(self.outputs))
+        return _dense(size_of(inputs), size_of(self.outputs), self.tied)
 
     def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
         """x·W + b, or x·Wᵀ + b."""
@@ -115,5 +115,6 @@ class DenseMirror:
         return Dense.label
 
 
-def _dense(inputs: int, units: int) -> tuple[ParameterSpec, ...]:
-    return kernel((inputs, units), (inputs, units)), bias(units)
+def _dense(inputs: int, units: int, transposed: bool = False) -> tuple[ParameterSpec, ...]:
+    reads, gives = (1, 0) if transposed else (0, 1)
+    return kernel((inputs, units), (inputs, units), reads=reads, gives=gives), bias(units)

@@ -34,11 +34,13 @@ class Windows:
 
     def parameters(self, channels: int, filters: int) -> tuple[ParameterSpec, ...]:
         """Kernel (k, k, channels, filters) and bias (filters,) from so many channels."""
-        return self._kernel((channels, filters), (channels, filters)), bias(filters)
+        own = self._kernel((channels, filters), (channels, filters), reads=2, gives=3)
+        return own, bias(filters)
 
     def transposed_parameters(self, channels: int, filters: int) -> tuple[ParameterSpec, ...]:
         """Kernel (k, k, filters, channels) and bias (filters,) of the way back."""
-        return self._kernel((filters, channels), (channels, filters)), bias(filters)
+        own = self._kernel((filters, channels), (channels, filters), reads=3, gives=2)
+        return own, bias(filters)
 
     def products(self, image: Shape, filters: int) -> int:
         """Multiplications an image: one for each number of the kernel at each place."""
@@ -50,6 +52,8 @@ class Windows:
         height, width = self.convolved(image)
         return height * width * filters if self.pooling > 1 else 0
 
-    def _kernel(self, ends: tuple[int, int], fans: tuple[int, int]) -> ParameterSpec:
-        window = self.size**2
-        return kernel((self.size, self.size, *ends), (window * fans[0], window * fans[1]))
+    def _kernel(
+        self, ends: tuple[int, int], fans: tuple[int, int], *, reads: int, gives: int
+    ) -> ParameterSpec:
+        window, shape = self.size**2, (self.size, self.size, *ends)
+        return kernel(shape, (window * fans[0], window * fans[1]), reads=reads, gives=gives)

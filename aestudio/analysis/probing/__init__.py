@@ -1,0 +1,1 @@
+"""A sample that is changed by hand, and what a network makes of it."""
