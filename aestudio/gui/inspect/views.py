@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from aestudio.gui.inspect.neurons.view import NeuronsView
 from aestudio.gui.inspect.samples.view import SamplesView
 from aestudio.gui.inspect.view import InspectView, Tools
 
@@ -17,4 +18,7 @@ class ViewSpec:
     factory: Callable[[str, Tools], InspectView]
 
 
-VIEWS = (ViewSpec("samples", "Samples", "Each sample and what becomes of it", SamplesView),)
+VIEWS = (
+    ViewSpec("samples", "Samples", "Each sample and what becomes of it", SamplesView),
+    ViewSpec("neurons", "Neurons", "What each unit listens to, writes and is worth", NeuronsView),
+)

@@ -1,0 +1,208 @@
+"""The Neurons view: the units of a layer in a grid."""
+
+import numpy as np
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from aestudio.analysis.units.kernels import Indices
+from aestudio.core.shapes import shape_text
+from aestudio.core.units import count_text
+from aestudio.gui.inspect.inspected import Inspected
+from aestudio.gui.inspect.neurons.choices import Show, Sort, layer_title
+from aestudio.gui.inspect.neurons.scale_bar import ScaleBar
+from aestudio.gui.inspect.neurons.sidebar import NeuronsSidebar
+from aestudio.gui.inspect.neurons.tiles import Tiles
+from aestudio.gui.inspect.neurons.unit_grid import ShownUnits, UnitGrid
+from aestudio.gui.inspect.neurons.wishes import (
+    Facts,
+    Look,
+    alike_wish,
+    facts_wish,
+    tiles_wish,
+    too_many,
+)
+from aestudio.gui.inspect.view import InspectView, Tools
+from aestudio.gui.kit.csv_text import csv_text
+from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.sketch import Sketch
+from aestudio.gui.kit.widgets import row
+
+FOOT = 36
+NO_TILES: tuple[Tiles, ...] = ()
+
+
+class NeuronsView(InspectView):
+    """What units are like is worked out of a layer at a time."""
+
+    def __init__(self, name: str, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(name, tools, parent)
+        self._inspected: Inspected | None = None
+        self._look = Look()
+        self._tiles, self._facts, self._alike = NO_TILES, None, None
+        self.settings = NeuronsSidebar(tools.themes, self)
+        self.grid = UnitGrid("neuronsGrid", tools.themes, self)
+        self.scale = ScaleBar(tools.themes, self)
+        self.about_label = ElidedLabel("muted", self)
+        self.about_label.setObjectName("neuronsAbout")
+        self.told_label = ElidedLabel("muted", self)
+        self.told_label.setObjectName("neuronsTold")
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.grid)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self._foot())
+        self.settings.changed.connect(self._change_look)
+        self.settings.layer_chosen.connect(self._choose_layer)
+        self.grid.pointed.connect(self._point)
+        self.grid.wanted.connect(self._want)
+
+    _tiles: tuple[Tiles, ...]
+    _facts: Facts | None
+    _alike: Indices | None
+
+    @property
+    def header(self) -> tuple[QWidget, ...]:
+        return (self.about_label,)
+
+    @property
+    def sidebar(self) -> QWidget:
+        return self.settings
+
+    def show_inspected(self, inspected: Inspected) -> None:
+        before, self._inspected = self._inspected, inspected
+        self.settings.show_inspected(inspected)
+        kind = _kind(inspected)
+        new = before is None or _kind(before) != kind
+        same_layer = before is not None and before.layer == inspected.layer
+        if new and not (same_layer and inspected.subject.live):
+            self._tiles, self._facts, self._alike = NO_TILES, None, None
+        if new:
+            self._ask_facts()
+        maps = self.settings.look.show is Show.MAPS
+        if new or (maps and before is not None and before.sample != inspected.sample):
+            self._ask_tiles()
+        if new:
+            self._arrange()
+        self.grid.show_unit(inspected.unit)
+
+    def hide_inspected(self) -> None:
+        for slot in ("", " pictures", " facts", " order"):
+            self.tools.computations.drop(f"{self.name}{slot}")
+        self._inspected = None
+
+    def picture(self) -> Sketch | None:
+        return self.grid.picture()
+
+    def table(self) -> str:
+        return csv_text((), ())
+
+    def _foot(self) -> QWidget:
+        foot = QWidget(self)
+        foot.setFixedHeight(FOOT)
+        line = row(foot, 12, 0, 12, 0)
+        line.addWidget(self.scale)
+        line.addWidget(self.told_label, 1)
+        return foot
+
+    def _choose_layer(self, layer: int) -> None:
+        self.change_wanted.emit(lambda one: one.of_layer(layer))
+
+    def _point(self, unit: int) -> None:
+        self.change_wanted.emit(lambda one: one.of_layer(one.layer, unit))
+
+    def _change_look(self) -> None:
+        look, before = self.settings.look, self._look
+        self._look = look
+        if look != before:
+            self._tiles = NO_TILES if look.show is not before.show else self._tiles
+            self._ask_tiles()
+        self._arrange()
+
+    def _ask_facts(self) -> None:
+        assert self._inspected is not None
+        self.tools.computations.ask(
+            f"{self.name} facts", facts_wish(self._inspected), self._show_facts, self.fail
+        )
+
+    def _ask_tiles(self) -> None:
+        inspected = self._inspected
+        if inspected is None or self._look.show is Show.PAIRS:
+            return
+        units = self.grid.in_sight if too_many(inspected, self._look) else None
+        if units is not None and not len(units):
+            return
+        self.tools.computations.ask(
+            f"{self.name} pictures",
+            tiles_wish(inspected, self._look, units),
+            self._show_tiles,
+            self.fail,
+        )
+
+    def _want(self, _units: Indices) -> None:
+        """Of layers that are too large pictures are worked out as they come into sight."""
+        if self._inspected is not None and too_many(self._inspected, self._look):
+            self._ask_tiles()
+        self._tell()
+
+    def _show_tiles(self, tiles: tuple[Tiles, ...]) -> None:
+        self._tiles = tiles
+        self._arrange()
+
+    def _show_facts(self, facts: Facts) -> None:
+        self._facts = facts
+        self._arrange()
+
+    def _show_alike(self, order: Indices) -> None:
+        self._alike = order
+        self._arrange()
+
+    def _arrange(self) -> None:
+        inspected = self._inspected
+        if inspected is None:
+            return
+        own = inspected.stack_layer
+        both = self._look.show is Show.BOTH
+        self.grid.show_units(
+            ShownUnits(
+                self._order(inspected),
+                self._tiles,
+                frames=2 if both else 1,
+                names=tuple(one.name for one in inspected.subject.dataset.encoding.features),
+            )
+        )
+        self.scale.show_tiles(self._tiles[0] if self._tiles else None)
+        each = "channel" if own.channelled else "unit"
+        self.settings.facts.show_facts(own.width, self._facts, each)
+        self._tell()
+
+    def _order(self, inspected: Inspected) -> Indices:
+        every = np.arange(inspected.stack_layer.width)
+        sort = self.settings.sort
+        if sort is Sort.LIKENESS:
+            if self._alike is None:
+                self.tools.computations.ask(
+                    f"{self.name} order", alike_wish(inspected), self._show_alike, self.fail
+                )
+            return every if self._alike is None else self._alike
+        return every
+
+    def _tell(self) -> None:
+        inspected = self._inspected
+        if inspected is None:
+            return
+        own = inspected.stack_layer
+        title = layer_title(inspected.model.architecture, inspected.layer)
+        each = "filter" if own.channelled else "kernel"
+        shape = f" {shape_text(self._tiles[0].shape)}" if self._tiles else ""
+        self.about_label.say(
+            f"{title} · {count_text(own.width, each)}{shape}",
+            f"{title} · {own.width:,}",
+        )
+        seen = len(self.grid.in_sight)
+        some = "" if seen >= own.width else f"{seen:,} of {own.width:,} shown, scroll for more"
+        self.told_label.say(some)
+
+
+def _kind(inspected: Inspected) -> object:
+    return inspected.key, inspected.layer
