@@ -14,9 +14,9 @@ class Show(StrEnum):
 
     KERNELS = "Kernels"
     WRITES = "What they write"
-    BOTH = "Encoder beside decoder"
+    BOTH = "Both sides"
     MAPS = "Feature maps"
-    PAIRS = "Pairs of layers"
+    PAIRS = "Tied pairs"
 
 
 class Sort(StrEnum):

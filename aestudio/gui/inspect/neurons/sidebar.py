@@ -15,7 +15,9 @@ from aestudio.gui.shell.theme import Themes
 
 SHOW_TIP = (
     "Kernels: what each unit listens to in a sample. What they write: what each adds to a "
-    "reconstruction. Feature maps: what leaves each unit for the sample pointed at"
+    "reconstruction. Both sides: the kernels of the encoder beside those of the decoder layer "
+    "opposite. Feature maps: what leaves each unit for the sample pointed at. Tied pairs: how far "
+    "the two kernels of each pair are apart"
 )
 SORT_TIP = (
     "Norm: the longest kernels first. Spread: those whose activations vary most. Use: those that "

@@ -1,6 +1,6 @@
 """A grid of units that paints what is in sight alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,22 +35,27 @@ KEYS = PartKeys(
     ends=Keys("The first, the last", {"Home": 0, "End": -1}),
 )
 LEAST = 38  # Pixels of an image.
-BARS_WIDTH, BARS_HEIGHT, MOST_BARS = 96, 44, 192
+BARS_WIDTH, MOST_BARS, BARS_ASPECT = 96, 200, 0.45
 SCALE_ROOM = 30  # Below a saved picture.
 DOT = 3.5
+
+
+def plain_words(unit: int) -> str:
+    """A unit by its number."""
+    return f"Unit {unit + 1:,}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShownUnits:
     """``order`` int64 (units,) says which unit is where; ``tiles`` are their pictures, none while
     they are not known, and ``frames`` how many each has. ``marked`` says of units that are odd
-    why; ``names`` are those of the inputs, where they have any."""
+    why, ``words`` what any of them is; ``names`` are those of the inputs, where they have any."""
 
     order: Indices
     tiles: tuple[Tiles, ...] = ()
     frames: int = 1
     marked: Mapping[int, str] = field(default_factory=dict)
-    words: Mapping[int, str] = field(default_factory=dict)
+    words: Callable[[int], str] = plain_words
     names: tuple[str, ...] = ()
 
 
@@ -175,7 +180,7 @@ class UnitGrid(QAbstractScrollArea):
         if number is None:
             return ""
         unit = int(self._shown.order[number])
-        words = [self._shown.words.get(unit, f"Unit {unit + 1:,}")]
+        words = [self._shown.words(unit)]
         if unit in self._shown.marked:
             words.append(self._shown.marked[unit])
         bar = self._bar_at(number, at)
@@ -204,15 +209,15 @@ class UnitGrid(QAbstractScrollArea):
         shown, view = self._shown, self.viewport().size()
         tiles = shown.tiles[0] if shown.tiles else None
         count = len(shown.order)
+        width = view.width() // shown.frames
         if tiles is not None and tiles.form is Form.BARS:
-            room = max(BARS_WIDTH, min(tiles.steps.shape[2] * 4, MOST_BARS))
-            picture, height = room, BARS_HEIGHT
+            aspect, most = BARS_ASPECT, MOST_BARS
+            least = max(BARS_WIDTH, min(tiles.steps.shape[2] * 4, most))
         else:
-            aspect = 1.0 if tiles is None else max(0.25, min(tiles.aspect, 4.0))
-            least = min(MOST_SIDE, max(LEAST, 0 if tiles is None else tiles.steps.shape[2]))
-            width = view.width() // shown.frames
-            picture = fitting(count, width, view.height(), aspect, least, MOST_SIDE)
-            height = max(1, round(picture * aspect))
+            aspect, most = 1.0 if tiles is None else max(0.25, min(tiles.aspect, 4.0)), MOST_SIDE
+            least = min(most, max(LEAST, 0 if tiles is None else tiles.steps.shape[2]))
+        picture = fitting(count, width, view.height(), aspect, least, most)
+        height = max(1, round(picture * aspect))
         self._lattice = Lattice(count, view.width(), picture, height, shown.frames)
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self._lattice.whole_height - view.height()))

@@ -1,17 +1,30 @@
 """The Neurons view: the units of a layer in a grid."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.analysis.units.kernels import Indices
+from aestudio.analysis.units.likeness import ordered
 from aestudio.core.shapes import shape_text
 from aestudio.core.units import count_text
 from aestudio.gui.inspect.inspected import Inspected
-from aestudio.gui.inspect.neurons.choices import Show, Sort, layer_title
+from aestudio.gui.inspect.neurons.choices import ORDERS, Show, Sort, layer_title
+from aestudio.gui.inspect.neurons.lens.panel import LensPanel
 from aestudio.gui.inspect.neurons.scale_bar import ScaleBar
 from aestudio.gui.inspect.neurons.sidebar import NeuronsSidebar
 from aestudio.gui.inspect.neurons.tiles import Tiles
 from aestudio.gui.inspect.neurons.unit_grid import ShownUnits, UnitGrid
+from aestudio.gui.inspect.neurons.unit_words import (
+    HEADER,
+    marks,
+    next_of,
+    table_rows,
+    unit_words,
+)
 from aestudio.gui.inspect.neurons.wishes import (
     Facts,
     Look,
@@ -27,11 +40,18 @@ from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import row
 
 FOOT = 36
+NO_ROWS = np.empty((0, 0), np.float32)
 NO_TILES: tuple[Tiles, ...] = ()
 
 
 class NeuronsView(InspectView):
-    """What units are like is worked out of a layer at a time."""
+    """What units are like is worked out of a layer at a time.
+
+    ``switch_off_wanted`` carries the layer, from 1, and the unit, from 0, of which a run is wanted
+    that does without it.
+    """
+
+    switch_off_wanted = Signal(int, int)
 
     def __init__(self, name: str, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(name, tools, parent)
@@ -40,6 +60,7 @@ class NeuronsView(InspectView):
         self._tiles, self._facts, self._alike = NO_TILES, None, None
         self.settings = NeuronsSidebar(tools.themes, self)
         self.grid = UnitGrid("neuronsGrid", tools.themes, self)
+        self.lens = LensPanel(name, tools)
         self.scale = ScaleBar(tools.themes, self)
         self.about_label = ElidedLabel("muted", self)
         self.about_label.setObjectName("neuronsAbout")
@@ -52,8 +73,13 @@ class NeuronsView(InspectView):
         layout.setSpacing(0)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self._foot())
+        self.lens.change_wanted.connect(self.change_wanted)
+        self.lens.failed.connect(self.failed)
+        self.lens.switch_off_wanted.connect(self.switch_off_wanted)
         self.settings.changed.connect(self._change_look)
         self.settings.layer_chosen.connect(self._choose_layer)
+        self.settings.facts.still_wanted.connect(lambda: self._go_to(lambda facts: facts.still))
+        self.settings.facts.twins_wanted.connect(lambda: self._go_to(lambda facts: facts.with_twin))
         self.grid.pointed.connect(self._point)
         self.grid.wanted.connect(self._want)
 
@@ -64,6 +90,10 @@ class NeuronsView(InspectView):
     @property
     def header(self) -> tuple[QWidget, ...]:
         return (self.about_label,)
+
+    @property
+    def detail(self) -> QWidget:
+        return self.lens
 
     @property
     def sidebar(self) -> QWidget:
@@ -85,17 +115,22 @@ class NeuronsView(InspectView):
         if new:
             self._arrange()
         self.grid.show_unit(inspected.unit)
+        self.lens.show_inspected(inspected)
 
     def hide_inspected(self) -> None:
         for slot in ("", " pictures", " facts", " order"):
             self.tools.computations.drop(f"{self.name}{slot}")
+        self.lens.hide_inspected()
         self._inspected = None
 
     def picture(self) -> Sketch | None:
         return self.grid.picture()
 
     def table(self) -> str:
-        return csv_text((), ())
+        """A row a unit, in the order in which they are shown."""
+        if self._inspected is None or self._facts is None:
+            return ""
+        return csv_text(HEADER, table_rows(self._facts, self.grid.shown.order))
 
     def _foot(self) -> QWidget:
         foot = QWidget(self)
@@ -161,13 +196,15 @@ class NeuronsView(InspectView):
         inspected = self._inspected
         if inspected is None:
             return
-        own = inspected.stack_layer
+        own, facts = inspected.stack_layer, self._facts
         both = self._look.show is Show.BOTH
         self.grid.show_units(
             ShownUnits(
                 self._order(inspected),
                 self._tiles,
                 frames=2 if both else 1,
+                marked={} if facts is None else marks(facts),
+                words=partial(unit_words, facts),
                 names=tuple(one.name for one in inspected.subject.dataset.encoding.features),
             )
         )
@@ -185,7 +222,18 @@ class NeuronsView(InspectView):
                     f"{self.name} order", alike_wish(inspected), self._show_alike, self.fail
                 )
             return every if self._alike is None else self._alike
-        return every
+        if sort is Sort.LAYER or self._facts is None:
+            return every
+        return ordered(self._facts.statistics, NO_ROWS, ORDERS[sort])
+
+    def _go_to(self, units: Callable[[Facts], Indices]) -> None:
+        """To the next of these."""
+        if self._facts is None or self._inspected is None:
+            return
+        found = next_of(units(self._facts), self.grid.shown.order, self._inspected.unit)
+        if found is not None:
+            self._point(found)
+            self.grid.setFocus()
 
     def _tell(self) -> None:
         inspected = self._inspected
@@ -200,8 +248,13 @@ class NeuronsView(InspectView):
             f"{title} · {own.width:,}",
         )
         seen = len(self.grid.in_sight)
-        some = "" if seen >= own.width else f"{seen:,} of {own.width:,} shown, scroll for more"
-        self.told_label.say(some)
+        odd = ("a dot: hardly ever moves, or a twin",) if self.grid.shown.marked else ()
+        some = () if seen >= own.width else (f"{seen:,} of {own.width:,} shown, scroll for more",)
+        broken = self._tiles[0].broken if self._tiles else 0
+        nan = (f"{count_text(broken, each)} with weights that are no numbers",) if broken else ()
+        what = self._tiles[0].told if self._tiles else ""
+        short = " · ".join((*nan, *odd, *some))
+        self.told_label.say(" · ".join(one for one in (short, what) if one), short)
 
 
 def _kind(inspected: Inspected) -> object:
