@@ -36,7 +36,8 @@ class InspectPage(Workspace):
     """What is looked at · one large view · what is selected; the epochs of the run below.
 
     ``picture_wanted`` carries a Sketch, ``table_wanted`` a name and a table as CSV, ``run_wanted``
-    the id of a run, ``told`` words for the status line, ``failed`` a StudioError.
+    the id of a run, ``told`` words for the status line, ``failed`` a StudioError,
+    ``switch_off_wanted`` a layer and a unit of the run that is opened.
     """
 
     picture_wanted = Signal(object)
@@ -44,6 +45,7 @@ class InspectPage(Workspace):
     run_wanted = Signal(str)
     told = Signal(str)
     failed = Signal(object)
+    switch_off_wanted = Signal(int, int)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(session, themes, parent)
@@ -174,6 +176,7 @@ class InspectPage(Workspace):
             one.view_wanted.connect(self.turn_to)
             one.told.connect(self.told)
             one.failed.connect(self.failed)
+            one.switch_off_wanted.connect(self.switch_off_wanted)
         self.selected.change_wanted.connect(self.change)
         self.selected.failed.connect(self.failed)
         self.look_at.change_wanted.connect(self.change)

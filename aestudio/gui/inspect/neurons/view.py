@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.analysis.units.kernels import Indices
@@ -45,13 +44,7 @@ NO_TILES: tuple[Tiles, ...] = ()
 
 
 class NeuronsView(InspectView):
-    """What units are like is worked out of a layer at a time.
-
-    ``switch_off_wanted`` carries the layer, from 1, and the unit, from 0, of which a run is wanted
-    that does without it.
-    """
-
-    switch_off_wanted = Signal(int, int)
+    """What units are like is worked out of a layer at a time."""
 
     def __init__(self, name: str, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(name, tools, parent)
@@ -253,8 +246,10 @@ class NeuronsView(InspectView):
         broken = self._tiles[0].broken if self._tiles else 0
         nan = (f"{count_text(broken, each)} with weights that are no numbers",) if broken else ()
         what = self._tiles[0].told if self._tiles else ""
+        whole = " · ".join(one for one in (*nan, *odd, *some, what) if one)
         short = " · ".join((*nan, *odd, *some))
-        self.told_label.say(" · ".join(one for one in (short, what) if one), short)
+        wordings = dict.fromkeys(one for one in (whole, short or what) if one)
+        self.told_label.say(*(wordings or ("",)))
 
 
 def _kind(inspected: Inspected) -> object:

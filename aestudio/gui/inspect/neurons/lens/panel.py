@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from aestudio.analysis.units.addresses import places_of
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.stack import Role
 from aestudio.gui.inspect.inspected import Inspected
@@ -198,15 +199,14 @@ class LensPanel(Card):
         self._ask_live()
 
     def _own(self, inspected: Inspected, looked: Looked) -> float:
-        """What the unit answers to the sample that is pointed at; NaN if it is not among those
-        that it was looked at with."""
+        """What the unit answers to the sample that is pointed at; no number if it was
+        not looked at with it."""
         through = self._through
-        found = np.flatnonzero(through.rows == inspected.sample) if through is not None else ()
-        if through is None or not len(found):
+        if through is None:
             return float("nan")
-        width = inspected.stack_layer.width
-        outputs = through.passed.outputs[int(found[0])]
-        return float(outputs[looked.lens.unit :: width].max())
+        found = np.flatnonzero(through.rows == inspected.sample)
+        own = places_of(inspected.stack_layer, looked.lens.unit)
+        return float(through.passed.outputs[found, own].max(initial=-np.inf))
 
     def _ask_live(self) -> None:
         inspected, looked = self._inspected, self._looked

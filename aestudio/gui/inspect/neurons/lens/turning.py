@@ -2,13 +2,13 @@
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.neurons.lens.sample_strip import SampleStrip
 from aestudio.gui.inspect.neurons.unit_words import two_digits
 from aestudio.gui.kit.tips import wrapped
-from aestudio.gui.kit.widgets import label, row
+from aestudio.gui.kit.widgets import label
 from aestudio.gui.samples.renderer import Renderer
 from aestudio.gui.shell.theme import Themes
 
@@ -83,7 +83,8 @@ class Turning(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.title)
         layout.addWidget(self.strip)
-        line = row(None, 0, 0, 0, 0)
+        line = QHBoxLayout()
+        line.setSpacing(8)
         line.addWidget(self.slider, 1)
         line.addWidget(self.figure)
         layout.addLayout(line)
