@@ -46,7 +46,7 @@ class NeuronsSidebar(QWidget):
         self.facts = LayerFacts(self)
         self._build()
         for one in (self.show_combo, self.sort_combo, self.scale_combo):
-            one.activated.connect(lambda _place: self.changed.emit())
+            one.activated.connect(lambda _place: self._tell())
         self.colour_box.toggled.connect(lambda _on: self.changed.emit())
         self.bars.chosen.connect(self.layer_chosen)
 
@@ -69,11 +69,18 @@ class NeuronsSidebar(QWidget):
         shape = inspected.subject.dataset.shape
         self.colour_box.setHidden(not has_colours(shape))
 
+    def _tell(self) -> None:
+        """Nothing is sorted or coloured in a table of pairs."""
+        units = self.look.show is not Show.PAIRS
+        self.sort_combo.setEnabled(units)
+        self.scale_combo.setEnabled(units)
+        self.changed.emit()
+
     def choose(self, show: Show) -> None:
         """Show another picture of each unit."""
         with QSignalBlocker(self.show_combo):
             self.show_combo.setCurrentText(show)
-        self.changed.emit()
+        self._tell()
 
     def _build(self) -> None:
         self.colour_box.setObjectName("neuronsColourBox")

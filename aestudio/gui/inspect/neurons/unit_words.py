@@ -22,7 +22,7 @@ HEADER = (
 )
 
 
-def two_digits(value: float) -> str:
+def figure_text(value: float) -> str:
     """A figure of a unit: 2.87, −0.61."""
     return number_text(float(f"{value:.3g}"))
 
@@ -42,8 +42,8 @@ def unit_words(facts: Facts | None, unit: int) -> str:
     if facts is None or unit >= len(facts.statistics.norm):
         return f"Unit {unit + 1:,}"
     known = facts.statistics
-    mean, spread = (two_digits(float(one[unit])) for one in (known.mean, known.spread))
-    norm, active = two_digits(float(known.norm[unit])), float(known.active[unit])
+    mean, spread = (figure_text(float(one[unit])) for one in (known.mean, known.spread))
+    norm, active = figure_text(float(known.norm[unit])), float(known.active[unit])
     return f"Unit {unit + 1:,} · norm {norm} · mean {mean} · spread {spread} · active {active:.0%}"
 
 

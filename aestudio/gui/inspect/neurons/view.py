@@ -6,13 +6,15 @@ from functools import partial
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from aestudio.analysis.tie_inspector import TiedPair
 from aestudio.analysis.units.kernels import Indices
 from aestudio.analysis.units.likeness import ordered
-from aestudio.core.shapes import shape_text
+from aestudio.core.shapes import Shape, shape_text
 from aestudio.core.units import count_text
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.neurons.choices import ORDERS, Show, Sort, layer_title
 from aestudio.gui.inspect.neurons.lens.panel import LensPanel
+from aestudio.gui.inspect.neurons.pairs_table import CSV_HEADER, PairsTable, pair_rows
 from aestudio.gui.inspect.neurons.scale_bar import ScaleBar
 from aestudio.gui.inspect.neurons.sidebar import NeuronsSidebar
 from aestudio.gui.inspect.neurons.tiles import Tiles
@@ -29,6 +31,7 @@ from aestudio.gui.inspect.neurons.wishes import (
     Look,
     alike_wish,
     facts_wish,
+    ties_wish,
     tiles_wish,
     too_many,
 )
@@ -36,10 +39,16 @@ from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.sketch import Sketch
-from aestudio.gui.kit.widgets import row
+from aestudio.gui.kit.widgets import label, row
 
 FOOT = 36
+PAIRS_TOLD = (
+    "Δ = W_dec − W_encᵀ: 0 in a tied pair, which has one kernel. "
+    "Biases are free and never penalised"
+)
+NO_PAIRS_TOLD = "No encoder layer has one of the decoder opposite"
 NO_ROWS = np.empty((0, 0), np.float32)
+NO_PAIRS: tuple[TiedPair, ...] = ()
 NO_TILES: tuple[Tiles, ...] = ()
 
 
@@ -51,9 +60,12 @@ class NeuronsView(InspectView):
         self._inspected: Inspected | None = None
         self._look = Look()
         self._tiles, self._facts, self._alike = NO_TILES, None, None
+        self._ties = NO_PAIRS
         self.settings = NeuronsSidebar(tools.themes, self)
         self.grid = UnitGrid("neuronsGrid", tools.themes, self)
         self.lens = LensPanel(name, tools)
+        self.pairs = PairsTable(tools.themes, self)
+        self.dot_label = label("●", "notice", self)
         self.scale = ScaleBar(tools.themes, self)
         self.about_label = ElidedLabel("muted", self)
         self.about_label.setObjectName("neuronsAbout")
@@ -61,6 +73,7 @@ class NeuronsView(InspectView):
         self.told_label.setObjectName("neuronsTold")
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.grid)
+        self.pages.addWidget(self.pairs)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -70,6 +83,7 @@ class NeuronsView(InspectView):
         self.lens.failed.connect(self.failed)
         self.lens.switch_off_wanted.connect(self.switch_off_wanted)
         self.settings.changed.connect(self._change_look)
+        self.pairs.layer_chosen.connect(self._choose_layer)
         self.settings.layer_chosen.connect(self._choose_layer)
         self.settings.facts.still_wanted.connect(lambda: self._go_to(lambda facts: facts.still))
         self.settings.facts.twins_wanted.connect(lambda: self._go_to(lambda facts: facts.with_twin))
@@ -79,6 +93,10 @@ class NeuronsView(InspectView):
     _tiles: tuple[Tiles, ...]
     _facts: Facts | None
     _alike: Indices | None
+
+    @property
+    def _shows_pairs(self) -> bool:
+        return self._look.show is Show.PAIRS
 
     @property
     def header(self) -> tuple[QWidget, ...]:
@@ -117,10 +135,12 @@ class NeuronsView(InspectView):
         self._inspected = None
 
     def picture(self) -> Sketch | None:
-        return self.grid.picture()
+        return self.pairs.picture() if self._shows_pairs else self.grid.picture()
 
     def table(self) -> str:
-        """A row a unit, in the order in which they are shown."""
+        """A row a unit, in the order in which they are shown; or a row a pair."""
+        if self._shows_pairs:
+            return csv_text(CSV_HEADER, pair_rows(self._ties))
         if self._inspected is None or self._facts is None:
             return ""
         return csv_text(HEADER, table_rows(self._facts, self.grid.shown.order))
@@ -130,6 +150,7 @@ class NeuronsView(InspectView):
         foot.setFixedHeight(FOOT)
         line = row(foot, 12, 0, 12, 0)
         line.addWidget(self.scale)
+        line.addWidget(self.dot_label)
         line.addWidget(self.told_label, 1)
         return foot
 
@@ -155,7 +176,12 @@ class NeuronsView(InspectView):
 
     def _ask_tiles(self) -> None:
         inspected = self._inspected
-        if inspected is None or self._look.show is Show.PAIRS:
+        if inspected is None:
+            return
+        if self._shows_pairs:
+            self.tools.computations.ask(
+                f"{self.name} pictures", ties_wish(inspected), self._show_ties, self.fail
+            )
             return
         units = self.grid.in_sight if too_many(inspected, self._look) else None
         if units is not None and not len(units):
@@ -175,6 +201,10 @@ class NeuronsView(InspectView):
 
     def _show_tiles(self, tiles: tuple[Tiles, ...]) -> None:
         self._tiles = tiles
+        self._arrange()
+
+    def _show_ties(self, ties: tuple[TiedPair, ...]) -> None:
+        self._ties = ties
         self._arrange()
 
     def _show_facts(self, facts: Facts) -> None:
@@ -201,6 +231,9 @@ class NeuronsView(InspectView):
                 names=tuple(one.name for one in inspected.subject.dataset.encoding.features),
             )
         )
+        self.pages.setCurrentIndex(int(self._shows_pairs))
+        self.pairs.show_pairs(inspected.model.architecture, self._ties, inspected.layer)
+        self.scale.setHidden(self._shows_pairs)
         self.scale.show_tiles(self._tiles[0] if self._tiles else None)
         each = "channel" if own.channelled else "unit"
         self.settings.facts.show_facts(own.width, self._facts, each)
@@ -234,22 +267,37 @@ class NeuronsView(InspectView):
             return
         own = inspected.stack_layer
         title = layer_title(inspected.model.architecture, inspected.layer)
-        each = "filter" if own.channelled else "kernel"
-        shape = f" {shape_text(self._tiles[0].shape)}" if self._tiles else ""
+        maps, wide = self._look.show is Show.MAPS, own.channelled
+        each = ("feature map" if wide else "unit") if maps else "filter" if wide else "kernel"
+        shape = f" {_shape_words(self._tiles[0].shape)}" if self._tiles else ""
         self.about_label.say(
             f"{title} · {count_text(own.width, each)}{shape}",
             f"{title} · {own.width:,}",
         )
+        if self._shows_pairs:
+            self.dot_label.hide()
+            tied = sum(one.tied for one in self._ties)
+            pairs = count_text(len(self._ties), "pair")
+            self.about_label.say(f"{tied:,} of {pairs} tied", pairs)
+            self.told_label.say(PAIRS_TOLD if self._ties else NO_PAIRS_TOLD)
+            return
+        self.dot_label.setVisible(bool(self.grid.shown.marked))
         seen = len(self.grid.in_sight)
-        odd = ("a dot: hardly ever moves, or a twin",) if self.grid.shown.marked else ()
+        odd = ("hardly ever moves, or a twin",) if self.grid.shown.marked else ()
         some = () if seen >= own.width else (f"{seen:,} of {own.width:,} shown, scroll for more",)
         broken = self._tiles[0].broken if self._tiles else 0
         nan = (f"{count_text(broken, each)} with weights that are no numbers",) if broken else ()
         what = self._tiles[0].told if self._tiles else ""
-        whole = " · ".join(one for one in (*nan, *odd, *some, what) if one)
-        short = " · ".join((*nan, *odd, *some))
+        whole = " · ".join(one for one in (*odd, *nan, *some, what) if one)
+        short = " · ".join((*odd, *nan, *some))
         wordings = dict.fromkeys(one for one in (whole, short or what) if one)
         self.told_label.say(*(wordings or ("",)))
+
+
+def _shape_words(shape: Shape) -> str:
+    """Without a single channel, of which there is nothing to be said."""
+    sides = shape[:-1] if len(shape) == 3 and shape[2] == 1 else shape
+    return shape_text(sides) if max(sides) > 1 else ""
 
 
 def _kind(inspected: Inspected) -> object:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from aestudio.gui.inspect.neurons.unit_words import two_digits
+from aestudio.gui.inspect.neurons.unit_words import figure_text
 from aestudio.gui.shell.theme import Themes, ui_font
 
 HEIGHT, LABEL = 84, 16
@@ -35,7 +35,9 @@ class Histogram(QWidget):
         """Show so many between each two of the edges."""
         self._counts, self._edges, self._colour = counts, edges, colour
         known = counts.sum() > 0
-        low, high = (two_digits(float(one)) for one in (edges[0], edges[-1])) if known else ("", "")
+        low, high = (
+            (figure_text(float(one)) for one in (edges[0], edges[-1])) if known else ("", "")
+        )
         self.setAccessibleDescription(f"From {low} to {high}" if known else "No numbers")
         self.update()
 
@@ -44,7 +46,7 @@ class Histogram(QWidget):
         if not self._counts.sum():
             return ""
         place = max(0, min(int(x / self.width() * len(self._counts)), len(self._counts) - 1))
-        low, high = (two_digits(float(one)) for one in self._edges[place : place + 2])
+        low, high = (figure_text(float(one)) for one in self._edges[place : place + 2])
         count = int(self._counts[place])
         return f"{low} to {high}: {count:,} ({count / int(self._counts.sum()):.1%})"
 
@@ -78,7 +80,7 @@ class Histogram(QWidget):
                 (Qt.AlignmentFlag.AlignRight, self._edges[-1]),
             ):
                 painter.drawText(
-                    below, side | Qt.AlignmentFlag.AlignVCenter, two_digits(float(edge))
+                    below, side | Qt.AlignmentFlag.AlignVCenter, figure_text(float(edge))
                 )
 
     def _redraw(self) -> None:

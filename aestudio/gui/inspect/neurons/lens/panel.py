@@ -23,7 +23,7 @@ from aestudio.gui.inspect.neurons.lens.wishes import (
     through_wish,
     turned_wish,
 )
-from aestudio.gui.inspect.neurons.unit_words import two_digits
+from aestudio.gui.inspect.neurons.unit_words import figure_text
 from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.computations import Wish
 from aestudio.gui.kit.elided import ElidedLabel
@@ -128,8 +128,8 @@ class LensPanel(Card):
         self.about.say(f"{title[0].lower()}{title[1:]} · {own.activation.label}")
         self.listens.show_tiles(looked.listens)
         self.writes.show_tiles(looked.writes)
-        self.norm.setText(two_digits(lens.norm))
-        self.moments.setText(f"{two_digits(lens.mean)} · {two_digits(lens.spread)}")
+        self.norm.setText(figure_text(lens.norm))
+        self.moments.setText(f"{figure_text(lens.mean)} · {figure_text(lens.spread)}")
         self._show_worth(lens.error_with, lens.error_without)
         self.histogram.show_counts(lens.counts, lens.edges, COLOURS.get(own.role, "decoder"))
         self._show_excited(inspected, looked)
@@ -158,7 +158,7 @@ class LensPanel(Card):
         spread = "" if looked.samples == every else "Evenly spread over the part: all are too many"
         self.activation_label.setToolTip(spread)
         goes = lens.by_class
-        if goes is not None and part.labels is not None and len(goes.classes) > 1:
+        if goes is not None and goes.correlation.max() > 0:
             name = class_text(part.class_names[int(goes.exciting)])
             self.excited_label.setText(f"MOST EXCITED BY · goes with {name[0].lower()}{name[1:]}")
             strength = float(goes.correlation.max())
@@ -172,7 +172,7 @@ class LensPanel(Card):
         self.excited.show_samples(
             inspected.subject.parts.renderer,
             [part.samples[one] for one in rows],
-            [two_digits(float(f"{one:.2g}")) for one in lens.activations.tolist()],
+            [figure_text(float(f"{one:.2g}")) for one in lens.activations.tolist()],
             [self._words(inspected, one) for one in rows],
         )
 

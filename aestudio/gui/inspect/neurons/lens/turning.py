@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.neurons.lens.sample_strip import SampleStrip
-from aestudio.gui.inspect.neurons.unit_words import two_digits
+from aestudio.gui.inspect.neurons.unit_words import figure_text
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import label
 from aestudio.gui.samples.renderer import Renderer
@@ -94,11 +94,11 @@ class Turning(QWidget):
         self.held.emit()
 
     def _show(self) -> None:
-        self.figure.setText(two_digits(self.value))
+        self.figure.setText(figure_text(float(f"{self.value:.2g}")))
         if self._renderer is None:
             return
         fixed = [None] * FIXED if self._outputs is None else [*self._outputs]
-        figures = [two_digits(one) for one in (*self.values.tolist(), self.value)]
+        figures = [figure_text(float(f"{one:.2g}")) for one in (*self.values.tolist(), self.value)]
         tips = [f"The unit held at {one}" for one in figures]
         self.strip.show_samples(self._renderer, [*fixed, self._live], figures, tips)
         self.strip.mark(FIXED)
