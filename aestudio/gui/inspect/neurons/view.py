@@ -47,6 +47,7 @@ PAIRS_TOLD = (
     "Biases are free and never penalised"
 )
 NO_PAIRS_TOLD = "No encoder layer has one of the decoder opposite"
+UNPAIRED = "No decoder layer has the same units: choose a layer of the encoder"
 NO_ROWS = np.empty((0, 0), np.float32)
 NO_PAIRS: tuple[TiedPair, ...] = ()
 NO_TILES: tuple[Tiles, ...] = ()
@@ -60,7 +61,7 @@ class NeuronsView(InspectView):
         self._inspected: Inspected | None = None
         self._look = Look()
         self._tiles, self._facts, self._alike = NO_TILES, None, None
-        self._ties = NO_PAIRS
+        self._ties, self._unpaired = NO_PAIRS, False
         self.settings = NeuronsSidebar(tools.themes, self)
         self.grid = UnitGrid("neuronsGrid", tools.themes, self)
         self.lens = LensPanel(name, tools)
@@ -120,6 +121,7 @@ class NeuronsView(InspectView):
             self._tiles, self._facts, self._alike = NO_TILES, None, None
         if new:
             self._ask_facts()
+            self._ask_order()
         maps = self.settings.look.show is Show.MAPS
         if new or (maps and before is not None and before.sample != inspected.sample):
             self._ask_tiles()
@@ -166,6 +168,8 @@ class NeuronsView(InspectView):
         if look != before:
             self._tiles = NO_TILES if look.show is not before.show else self._tiles
             self._ask_tiles()
+        if self._alike is None:
+            self._ask_order()
         self._arrange()
 
     def _ask_facts(self) -> None:
@@ -173,6 +177,13 @@ class NeuronsView(InspectView):
         self.tools.computations.ask(
             f"{self.name} facts", facts_wish(self._inspected), self._show_facts, self.fail
         )
+
+    def _ask_order(self) -> None:
+        """Only where it is wanted: it takes long."""
+        if self._inspected is not None and self.settings.sort is Sort.LIKENESS:
+            self.tools.computations.ask(
+                f"{self.name} order", alike_wish(self._inspected), self._show_alike, self.fail
+            )
 
     def _ask_tiles(self) -> None:
         inspected = self._inspected
@@ -200,7 +211,7 @@ class NeuronsView(InspectView):
         self._tell()
 
     def _show_tiles(self, tiles: tuple[Tiles, ...]) -> None:
-        self._tiles = tiles
+        self._tiles, self._unpaired = tiles, not tiles
         self._arrange()
 
     def _show_ties(self, ties: tuple[TiedPair, ...]) -> None:
@@ -243,10 +254,6 @@ class NeuronsView(InspectView):
         every = np.arange(inspected.stack_layer.width)
         sort = self.settings.sort
         if sort is Sort.LIKENESS:
-            if self._alike is None:
-                self.tools.computations.ask(
-                    f"{self.name} order", alike_wish(inspected), self._show_alike, self.fail
-                )
             return every if self._alike is None else self._alike
         if sort is Sort.LAYER or self._facts is None:
             return every
@@ -288,6 +295,8 @@ class NeuronsView(InspectView):
         broken = self._tiles[0].broken if self._tiles else 0
         nan = (f"{count_text(broken, each)} with weights that are no numbers",) if broken else ()
         what = self._tiles[0].told if self._tiles else ""
+        if not self._tiles:
+            what = UNPAIRED if self._unpaired else "The pictures are being worked out"
         whole = " · ".join(one for one in (*odd, *nan, *some, what) if one)
         short = " · ".join((*odd, *nan, *some))
         wordings = dict.fromkeys(one for one in (whole, short or what) if one)

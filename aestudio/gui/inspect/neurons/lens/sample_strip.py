@@ -52,6 +52,11 @@ class SampleStrip(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(300, self.heightForWidth(max(self.width(), 300)))
 
+    @property
+    def values(self) -> Sequence[Array | None]:
+        """What it shows."""
+        return self._values
+
     def let_choose(self) -> None:
         """Pictures can be clicked and stepped to."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
