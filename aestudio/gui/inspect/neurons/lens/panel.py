@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aestudio.analysis.units.addresses import places_of
+from aestudio.analysis.units.off import silenced_with
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.stack import Role
 from aestudio.gui.inspect.inspected import Inspected
@@ -28,6 +29,7 @@ from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.computations import Wish
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import class_text, error_figure
+from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import Card, button, label, pill, scrolled, set_tone
 
 COLOURS = {Role.ENCODER: "encoder", Role.CODINGS: "codings"}
@@ -228,7 +230,7 @@ class LensPanel(Card):
         """Only a hidden unit of the whole network, as it is at its end, can be switched off."""
         why = why_not_off(inspected)
         self.off_button.setEnabled(not why)
-        self.off_button.setToolTip(why or OFF_TIP)
+        self.off_button.setToolTip(wrapped(why or f"{OFF_TIP}{_goes_with(inspected)}"))
 
     def _clear(self, inspected: Inspected) -> None:
         self._looked = None
@@ -306,6 +308,15 @@ def why_not_off(inspected: Inspected) -> str:
     if own.role is Role.OUTPUT or not any(one.penalised for one in _parameters(inspected)):
         return "Only a unit of a hidden layer with a kernel can be switched off"
     return ""
+
+
+def _goes_with(inspected: Inspected) -> str:
+    """What is off too, since it shares a kernel with the unit."""
+    model = inspected.model
+    _itself, *others = silenced_with(model, inspected.layer, inspected.unit)
+    titles = [layer_title(model.architecture, one.layer) for one in others]
+    shared = " and ".join(f"{one[0].lower()}{one[1:]}" for one in titles)
+    return f". The same unit of {shared} goes with it: they share a kernel" if shared else ""
 
 
 def _parameters(inspected: Inspected) -> tuple[ParameterSpec, ...]:
