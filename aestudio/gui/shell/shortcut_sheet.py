@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLa
 from aestudio.gui.build.designer import hourglass_view
 from aestudio.gui.build.training import loss_canvas, rewind_track, stage_list
 from aestudio.gui.build.viewer import enlarged, grid
+from aestudio.gui.inspect.neurons import stack_bars, unit_grid
+from aestudio.gui.inspect.neurons.lens import sample_strip
 from aestudio.gui.kit.keys import Line, Section
 from aestudio.gui.kit.widgets import button, label, scrolled
 from aestudio.gui.runs import curves_canvas, queue_card, sample_rows, table_view, wipe
@@ -21,7 +23,7 @@ NEARBY: tuple[Section, ...] = tuple(
     one.KEYS.section
     for one in (
         hourglass_view, stage_list, loss_canvas, rewind_track, grid, enlarged, table_view,
-        queue_card, curves_canvas, sample_rows, wipe,
+        queue_card, curves_canvas, sample_rows, wipe, stack_bars, unit_grid, sample_strip,
     )
 )  # fmt: skip
 

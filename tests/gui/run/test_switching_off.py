@@ -151,33 +151,21 @@ def test_the_best_weights_of_a_stage_under_way_are_without_the_unit_too(
     assert not best["encoder_1", "kernel"][:, 6].any()
 
 
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        (lambda disk, session, run: session.add_run(run), "nothing to switch off"),
-        (lambda disk, session, run: None, "no run of these data"),
-        (
-            lambda disk, session, run: (setattr(disk, "dataset", None), session.add_run(run)),
-            "no run of these data",
-        ),
-    ],
-)
-def test_what_cannot_be_switched_off_is_said(
-    session: Session,
-    disk: Disk,
-    switching: SwitchingOff,
-    run: Run,
-    change: Callable[[Disk, Session, Run], object],
-    told: str,
+def test_an_output_has_no_switch_and_neither_has_a_run_of_other_data(
+    session: Session, disk: Disk, switching: SwitchingOff, run: Run
 ) -> None:
     failures = list[StudioError]()
     switching.failed.connect(failures.append)
-    change(disk, session, run)
-    count = len(session.runs.kept)
+    switching.switch_off(1, 0)
+    session.add_run(run)
     switching.switch_off(4, 0)
-    (failure,) = failures
-    assert told in str(failure)
-    assert len(session.runs.kept) == count
+    disk.dataset = None
+    switching.switch_off(1, 0)
+    told = [str(one) for one in failures]
+    assert "no run of these data" in told[0]
+    assert "nothing to switch off" in told[1]
+    assert "no run of these data" in told[2]
+    assert len(session.runs.kept) == 1
 
 
 def test_half_a_stack_has_no_unit_to_switch_off(

@@ -40,6 +40,7 @@ CSV_HEADER = (
     "tied",
 )
 NUMBERS = range(2, 6)
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -57,9 +58,11 @@ class PairsTable(QTableWidget):
         self.setToolTip(
             wrapped("A pair is an encoder layer and the one opposite; choose to see it")
         )
-        self.setHorizontalHeaderLabels(list(COLUMNS))
-        for column, tip in enumerate(COLUMNS.values()):
-            self.horizontalHeaderItem(column).setToolTip(wrapped(tip))
+        for column, (text, tip) in enumerate(COLUMNS.items()):
+            item = QTableWidgetItem(text)
+            item.setToolTip(wrapped(tip))
+            item.setTextAlignment(RIGHT if column in NUMBERS else LEFT)
+            self.setHorizontalHeaderItem(column, item)
         self.setEditTriggers(self.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(self.SelectionBehavior.SelectRows)
         self.setSelectionMode(self.SelectionMode.SingleSelection)
@@ -70,11 +73,8 @@ class PairsTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(30)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
-        for column in NUMBERS:
-            self.horizontalHeaderItem(column).setTextAlignment(RIGHT)
         self.currentCellChanged.connect(self._choose)
 
     def show_pairs(self, architecture: Architecture, pairs: Sequence[TiedPair], layer: int) -> None:

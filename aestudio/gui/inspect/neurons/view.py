@@ -47,7 +47,10 @@ PAIRS_TOLD = (
     "Biases are free and never penalised"
 )
 NO_PAIRS_TOLD = "No encoder layer has one of the decoder opposite"
-UNPAIRED = "No decoder layer has the same units: choose a layer of the encoder"
+UNPAIRED = (
+    "No decoder layer reads these very units: choose a layer of the encoder, "
+    "or look at what they listen to and write one after the other"
+)
 NO_ROWS = np.empty((0, 0), np.float32)
 NO_PAIRS: tuple[TiedPair, ...] = ()
 NO_TILES: tuple[Tiles, ...] = ()
@@ -306,6 +309,8 @@ class NeuronsView(InspectView):
 def _shape_words(shape: Shape) -> str:
     """Without a single channel, of which there is nothing to be said."""
     sides = shape[:-1] if len(shape) == 3 and shape[2] == 1 else shape
+    if len(sides) == 1:
+        return f"of {sides[0]:,} inputs"
     return shape_text(sides) if max(sides) > 1 else ""
 
 

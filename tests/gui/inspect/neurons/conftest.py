@@ -1,6 +1,7 @@
 """The Neurons view alone, on small networks of every kind."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,9 +25,7 @@ from tests.analysis.unit_networks import labels_of, model_of, samples_of
 LONG = 60_000
 
 
-def inspected_of(
-    kind: str, model: Model | None = None, count: int = 40, **told: object
-) -> Inspected:
+def inspected_of(kind: str, model: Model | None = None, count: int = 40, **told: Any) -> Inspected:
     """A network of that kind, looked at with samples of the test part."""
     model = model or model_of(kind)
     values, labels = samples_of(kind, count), labels_of(kind, count)

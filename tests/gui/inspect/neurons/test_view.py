@@ -232,7 +232,9 @@ def test_pairs_say_what_they_share(looking: Looking) -> None:
         assert float(row[5]) == pytest.approx(np.sqrt(np.square(apart).mean()), rel=1e-5)
         assert row[-1] == "The network is not tied"
     table = looking.view.pairs
-    assert table.item(0, 0).text() == "Hidden 1 ↔ Output"
+    first = table.item(0, 0)
+    assert first is not None
+    assert first.text() == "Hidden 1 ↔ Output"
     table.setCurrentCell(1, 0)
     assert looking.inspected is not None
     assert looking.inspected.layer == 2

@@ -33,7 +33,7 @@ from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import Card, button, label, pill, scrolled, set_tone
 
 COLOURS = {Role.ENCODER: "encoder", Role.CODINGS: "codings"}
-EXAMPLES_A_ROW = 6
+EXAMPLES_A_ROW, LINES = 6, 2
 WORTH = 0.01  # A growth of the error from which on it is marked.
 OFF_TIP = (
     "Make a run that branches off this one, in which the unit gives 0: to be looked into, "
@@ -146,7 +146,9 @@ class LensPanel(Card):
             size = f"{100 * abs(growth):.0f} %" if abs(growth) >= 0.005 else "0 %"
             sign = "" if size == "0 %" else "+" if growth > 0 else "−"
             self.chip.setText(f"{sign}{size}")
-            set_tone(self.chip, "warning" if growth >= WORTH else "good" if growth < 0 else "")
+            set_tone(
+                self.chip, "warning" if growth >= WORTH else "good" if growth <= -WORTH else ""
+            )
             whole = f"{error_figure(error_with)} with it, {error_figure(error_without)} without"
             self.chip.setToolTip(f"Mean squared error of the samples: {whole}")
 
@@ -170,11 +172,13 @@ class LensPanel(Card):
         else:
             self.excited_label.setText("MOST EXCITED BY")
             self.excited_label.setToolTip("")
-        rows = looked.rows.tolist()
+        renderer = inspected.subject.parts.renderer
+        shown = LINES * self.excited.columns_of(renderer)
+        rows = looked.rows[:shown].tolist()
         self.excited.show_samples(
-            inspected.subject.parts.renderer,
+            renderer,
             [part.samples[one] for one in rows],
-            [figure_text(float(f"{one:.2g}")) for one in lens.activations.tolist()],
+            [figure_text(float(f"{one:.2g}")) for one in lens.activations[:shown].tolist()],
             [self._words(inspected, one) for one in rows],
         )
 
@@ -188,7 +192,7 @@ class LensPanel(Card):
         inspected, looked = self._inspected, self._looked
         if inspected is None or looked is None or looked.lens.layer != inspected.layer:
             return
-        rows = looked.rows.tolist()
+        rows = looked.rows[: len(self.excited.values)].tolist()
         marked = rows.index(inspected.sample) if inspected.sample in rows else None
         self.excited.mark(marked)
         place = int(inspected.part.rows[inspected.sample]) + 1

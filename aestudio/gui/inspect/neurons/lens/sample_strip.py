@@ -16,12 +16,12 @@ KEYS = PartKeys(
     step=Keys("The sample beside", {"Left": -1, "Right": 1}),
     line=Keys("The sample above, below", {"Up": -1, "Down": 1}),
 )
-GAP, FIGURE, LEAST_HIGH = 8, 18, 24
+GAP, FIGURE, LEAST_HIGH, WIDE = 8, 18, 24, 96
 
 
 class SampleStrip(QWidget):
-    """``columns`` pictures a row. ``pointed`` carries the place of the one that was clicked or
-    stepped to, where they can be."""
+    """``columns`` pictures a row, at the most. ``pointed`` carries the place of the one that was
+    clicked or stepped to, where they can be."""
 
     pointed = Signal(int)
 
@@ -29,7 +29,7 @@ class SampleStrip(QWidget):
         self, name: str, accessible: str, columns: int, themes: Themes, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._themes, self._columns = themes, columns
+        self._themes, self._most = themes, columns
         self._renderer: Renderer | None = None
         self._values: Sequence[Array | None] = ()
         self._figures: Sequence[str] = ()
@@ -131,6 +131,15 @@ class SampleStrip(QWidget):
                 painter.setPen(theme.color("text" if place == self._marked else "muted"))
                 below = QRectF(frame.left() - GAP / 2, frame.bottom(), frame.width() + GAP, FIGURE)
                 painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self._figures[place])
+
+    def columns_of(self, renderer: Renderer | None) -> int:
+        """Pictures a row: fewer where they need to be wide."""
+        wide = renderer is not None and renderer.least_width > WIDE
+        return max(1, self._most // 2) if wide else self._most
+
+    @property
+    def _columns(self) -> int:
+        return self.columns_of(self._renderer)
 
     def _width(self, width: int) -> float:
         return (width - GAP * (self._columns - 1)) / self._columns
