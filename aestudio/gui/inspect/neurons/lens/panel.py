@@ -21,8 +21,8 @@ from aestudio.gui.inspect.neurons.lens.wishes import (
     Looked,
     Through,
     looked_wish,
-    through_wish,
     turned_wish,
+    without_wish,
 )
 from aestudio.gui.inspect.neurons.unit_words import figure_text
 from aestudio.gui.inspect.view import Tools
@@ -89,39 +89,30 @@ class LensPanel(Card):
         new = before is None or (before.key, before.layer) != layer
         if new:
             self._through = None
-            if not (before is not None and inspected.subject.live):
+            if before is None or before.layer != inspected.layer or not inspected.subject.live:
                 self._clear(inspected)
-            self._ask(" through", through_wish(inspected), self._show_through)
-        elif before is not None and before.unit != inspected.unit and self._through is not None:
-            self._ask_lens()
+        if new or (before is not None and before.unit != inspected.unit):
+            self._ask(" lens", looked_wish(inspected, self._through), self._show_looked)
         if not new and before is not None and before.sample != inspected.sample:
             self._show_sample()
         self._settle_off(inspected)
 
     def hide_inspected(self) -> None:
         """It is not in sight any more."""
-        for slot in (" through", " lens", " turned", " live"):
+        for slot in (" lens", " without", " turned", " live"):
             self._tools.computations.drop(f"{self._name}{slot}")
         self._inspected = None
 
     def _ask(self, slot: str, wish: Wish[Any], then: Callable[[Any], object]) -> None:
         self._tools.computations.ask(f"{self._name}{slot}", wish, then, self.failed.emit)
 
-    def _ask_lens(self) -> None:
-        assert self._inspected is not None
-        assert self._through is not None
-        self._ask(" lens", looked_wish(self._inspected, self._through), self._show_looked)
-
-    def _show_through(self, through: Through) -> None:
-        self._through = through
-        if self._inspected is not None:
-            self._ask_lens()
-
     def _show_looked(self, looked: Looked) -> None:
         inspected, lens = self._inspected, looked.lens
         if inspected is None:
             return
         self._looked = looked
+        if looked.through is not None:
+            self._through = looked.through
         architecture = inspected.model.architecture
         own = architecture.stack[lens.layer - 1]
         title = layer_title(architecture, lens.layer)
@@ -132,10 +123,19 @@ class LensPanel(Card):
         self.writes.show_tiles(looked.writes)
         self.norm.setText(figure_text(lens.norm))
         self.moments.setText(f"{figure_text(lens.mean)} · {figure_text(lens.spread)}")
-        self._show_worth(lens.error_with, lens.error_without)
+        if looked.measured:
+            self._show_worth(lens.error_with, lens.error_without)
+        elif self._through is not None:
+            self.without.setText("–")
+            self.chip.hide()
+            self._ask(" without", without_wish(inspected, self._through), self._show_without)
         self.histogram.show_counts(lens.counts, lens.edges, COLOURS.get(own.role, "decoder"))
         self._show_excited(inspected, looked)
         self._show_sample()
+
+    def _show_without(self, error: float) -> None:
+        if self._looked is not None:
+            self._show_worth(self._looked.lens.error_with, error)
 
     def _show_worth(self, error_with: float, error_without: float) -> None:
         self.without.setText(error_figure(error_without))

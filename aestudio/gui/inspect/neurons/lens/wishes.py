@@ -9,7 +9,15 @@ from aestudio.analysis.errors import sample_errors
 from aestudio.analysis.forward import onward
 from aestudio.analysis.noise import as_seen
 from aestudio.analysis.units.kernels import Kernels
-from aestudio.analysis.units.lens import CHUNK, Lens, Passed, lens_of, passed_through, turned
+from aestudio.analysis.units.lens import (
+    CHUNK,
+    Lens,
+    Passed,
+    errors_without,
+    lens_of,
+    passed_through,
+    turned,
+)
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import Inspected, Rows
 from aestudio.gui.inspect.neurons.tiles import Tiles, tiles_of
@@ -30,13 +38,17 @@ class Through:
 @dataclass(frozen=True, slots=True, eq=False)
 class Looked:
     """A lens with pictures of what the unit listens to and writes; ``rows`` are those of the part
-    that excite it most, ``samples`` how many it was looked at with."""
+    that excite it most, ``samples`` how many it was looked at with. ``measured`` says that the
+    error without it is known. ``through`` is what was worked out for it and serves all units of
+    the layer, None where it was at hand."""
 
     lens: Lens
     listens: Tiles
     writes: Tiles
     rows: Rows
     samples: int
+    measured: bool
+    through: Through | None = None
 
 
 def chosen_rows(samples: int, units: int) -> Rows:
@@ -47,50 +59,40 @@ def chosen_rows(samples: int, units: int) -> Rows:
     return np.linspace(0, samples - 1, most).astype(np.int64)
 
 
-def through_wish(inspected: Inspected) -> Wish[Through]:
-    """What every lens on the layer needs."""
-    part, model, layer = inspected.part, inspected.model, inspected.layer
-    corruption = inspected.corruption
+def looked_wish(inspected: Inspected, through: Through | None) -> Wish[Looked]:
+    """The lens on the unit: at once where its layer was passed before, and then without its worth.
 
-    def work(task: Task) -> Through | None:
-        rows = chosen_rows(len(part), inspected.stack_layer.units)
-        samples = part.samples[rows]
-        seen = as_seen(corruption, samples, part.rows[rows])
-        found = passed_through(model, seen, layer, task.stopped)
-        if found is None:
-            return None
-        if corruption.is_none:
-            return Through(found, rows)
-        errors = _errors(inspected, samples, found.outputs, task.stopped)
-        return None if errors is None else Through(replace(found, errors=errors), rows)
-
-    return Wish(("units passed", inspected.key, layer), work, live=inspected.subject.live)
-
-
-def looked_wish(inspected: Inspected, through: Through) -> Wish[Looked]:
-    """The lens on the unit."""
-    part, model, layer, unit = inspected.part, inspected.model, inspected.layer, inspected.unit
-    rows = through.rows
+    Of a network that still learns all is worked out together: what waits for a pause of training
+    would be of the past when its turn comes.
+    """
+    at_hand = through is not None and not inspected.subject.live
 
     def work(task: Task) -> Looked | None:
-        labels = None if part.labels is None else part.labels[rows]
         # A diverged network overflows; what is told of it says so.
         with np.errstate(over="ignore", invalid="ignore"):
-            lens = lens_of(
-                model,
-                part.samples[rows],
-                layer,
-                unit,
-                task.stopped,
-                passed=through.passed,
-                labels=labels,
-            )
-        if lens is None:
-            return None
-        strongest = rows[lens.rows]
-        return Looked(lens, _tiles(lens.listens), _tiles(lens.writes), strongest, len(rows))
+            known = through or _through(inspected, task.stopped)
+            found = None if known is None else _looked(inspected, known, task, not at_hand)
+        if found is None or through is not None:
+            return found
+        return replace(found, through=known)
 
-    return Wish(("lens", inspected.key, layer, unit), work, live=inspected.subject.live)
+    key = ("lens", inspected.key, inspected.layer, inspected.unit, at_hand)
+    lane = Lane.INTERACTIVE if at_hand else Lane.THOROUGH
+    return Wish(key, work, lane, inspected.subject.live)
+
+
+def without_wish(inspected: Inspected, through: Through) -> Wish[float]:
+    """The error without the unit."""
+    part, model, layer, unit = inspected.part, inspected.model, inspected.layer, inspected.unit
+
+    def work(task: Task) -> float | None:
+        samples = part.samples[through.rows]
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = errors_without(model, samples, through.passed, [unit], task.stopped)
+        return None if found is None else float(found.mean())
+
+    key = ("error without", inspected.key, layer, unit)
+    return Wish(key, work, live=inspected.subject.live)
 
 
 def turned_wish(inspected: Inspected, unit: int, values: Array) -> Wish[Array]:
@@ -104,6 +106,36 @@ def turned_wish(inspected: Inspected, unit: int, values: Array) -> Wish[Array]:
 
     key = ("turned", inspected.key, layer, unit, inspected.sample, values.tobytes())
     return Wish(key, work, Lane.INTERACTIVE, inspected.subject.live)
+
+
+def _through(inspected: Inspected, should_stop: Callable[[], bool]) -> Through | None:
+    part, corruption = inspected.part, inspected.corruption
+    rows = chosen_rows(len(part), inspected.stack_layer.units)
+    samples = part.samples[rows]
+    seen = as_seen(corruption, samples, part.rows[rows])
+    found = passed_through(inspected.model, seen, inspected.layer, should_stop)
+    if found is None or corruption.is_none:
+        return None if found is None else Through(found, rows)
+    errors = _errors(inspected, samples, found.outputs, should_stop)
+    return None if errors is None else Through(replace(found, errors=errors), rows)
+
+
+def _looked(inspected: Inspected, through: Through, task: Task, measured: bool) -> Looked | None:
+    part, rows = inspected.part, through.rows
+    lens = lens_of(
+        inspected.model,
+        part.samples[rows],
+        inspected.layer,
+        inspected.unit,
+        task.stopped,
+        passed=through.passed,
+        labels=None if part.labels is None else part.labels[rows],
+        without=measured,
+    )
+    if lens is None:
+        return None
+    listens, writes = (_tiles(one) for one in (lens.listens, lens.writes))
+    return Looked(lens, listens, writes, rows[lens.rows], len(rows), measured)
 
 
 def _errors(
