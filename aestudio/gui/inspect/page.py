@@ -45,8 +45,8 @@ class InspectPage(Workspace):
 
     ``picture_wanted`` carries a Sketch, ``table_wanted`` a name and a table as CSV, ``run_wanted``
     the id of a run, ``turned`` tells that another view, or none, is in sight, ``told`` carries
-    words for the status line, ``failed`` a StudioError. ``budget`` says how many bytes of results
-    may be kept.
+    words for the status line, ``failed`` a StudioError, ``switch_off_wanted`` a layer and a unit of
+    the run that is opened. ``budget`` says how many bytes of results may be kept.
     """
 
     picture_wanted = Signal(object)
@@ -55,6 +55,7 @@ class InspectPage(Workspace):
     turned = Signal()
     told = Signal(str)
     failed = Signal(object)
+    switch_off_wanted = Signal(int, int)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(session, themes, parent)
@@ -244,6 +245,7 @@ class InspectPage(Workspace):
         view.view_wanted.connect(self.turn_to)
         view.told.connect(self.told)
         view.failed.connect(self.failed)
+        view.switch_off_wanted.connect(self.switch_off_wanted)
         self._headers[spec.name] = _in_row(view.header)
         self._stack.addWidget(view)
         self._header.addWidget(self._headers[spec.name])

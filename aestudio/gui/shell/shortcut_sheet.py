@@ -13,6 +13,8 @@ from aestudio.gui.inspect import class_list
 from aestudio.gui.inspect.errors import class_bars, heat_map, histogram, inputs_table, pca_chart
 from aestudio.gui.inspect.features import accuracy_chart
 from aestudio.gui.inspect.map import canvas
+from aestudio.gui.inspect.neurons import stack_bars, unit_grid
+from aestudio.gui.inspect.neurons.lens import sample_strip
 from aestudio.gui.inspect.samples import sample_grid
 from aestudio.gui.kit.keys import Line, Section
 from aestudio.gui.kit.widgets import button, label, scrolled
@@ -28,6 +30,7 @@ NEARBY: tuple[Section, ...] = tuple(
         hourglass_view, stage_list, loss_moves, rewind_track, grid, enlarged, table_view,
         queue_card, curves_canvas, sample_rows, wipe, sample_grid, class_list, canvas,
         histogram, class_bars, heat_map, inputs_table, pca_chart, accuracy_chart,
+        stack_bars, unit_grid, sample_strip,
     )
 )  # fmt: skip
 
