@@ -74,7 +74,7 @@ class InspectPage(Workspace):
         self._headers: dict[str, QWidget] = {}
         self.selected = SelectedPanel(self._tools, self)
         self.rewind = RewindStrip(themes, self)
-        self.export = ExportButton(self)
+        self.export = ExportButton(themes, self)
         self.tabs = Segments([(one.name, one.title) for one in VIEWS], self)
         self._pages, self._stack, self._detail = (
             QStackedWidget(),
@@ -183,7 +183,7 @@ class InspectPage(Workspace):
         middle = Card("", self)
         middle.setObjectName("inspectCard")
         middle.title.hide()
-        self.tabs.setProperty("place", "bar")
+        self.tabs.setProperty("place", "tabs")
         self.tabs.setFixedHeight(28)
         middle.header.addWidget(self.tabs)
         middle.header.addWidget(self._header, 1)
@@ -193,7 +193,7 @@ class InspectPage(Workspace):
         across = Panes(
             "inspectAcross",
             Qt.Orientation.Horizontal,
-            ((self.look_at, 236, 0), (middle, 660, 3), (self._detail, 372, 1)),
+            ((self.look_at, 224, 0), (middle, 656, 3), (self._detail, 368, 1)),
         )
         page = QWidget(self)
         layout = QVBoxLayout(page)
