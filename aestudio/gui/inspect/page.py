@@ -193,7 +193,7 @@ class InspectPage(Workspace):
         across = Panes(
             "inspectAcross",
             Qt.Orientation.Horizontal,
-            ((self.look_at, 224, 0), (middle, 656, 3), (self._detail, 368, 1)),
+            ((self.look_at, 236, 0), (middle, 644, 3), (self._detail, 368, 1)),
         )
         page = QWidget(self)
         layout = QVBoxLayout(page)
