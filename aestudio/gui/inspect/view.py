@@ -1,5 +1,6 @@
 """What every view of the Inspect workspace is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -25,13 +26,15 @@ class InspectView(QWidget):
 
     ``change_wanted`` carries a function of Inspected that makes the one to look at from now on:
     what is selected, the layer, the unit, the sample. ``view_wanted`` carries the name of another
-    view to turn to, ``told`` words for the status line, ``failed`` a StudioError.
+    view to turn to, ``told`` words for the status line, ``failed`` a StudioError,
+    ``switch_off_wanted`` the layer, from 1, and the unit, from 0, that a run is wanted without.
     """
 
     change_wanted = Signal(object)
     view_wanted = Signal(str)
     told = Signal(str)
     failed = Signal(object)
+    switch_off_wanted = Signal(int, int)
 
     def __init__(self, name: str, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,9 +67,24 @@ class InspectView(QWidget):
         """What is seen, as a picture; None while there is nothing."""
         return None
 
+    @property
+    def about(self) -> str:
+        """What a picture of it is to say of it: t-SNE, perplexity 30."""
+        return self.name.capitalize()
+
+    @property
+    def is_table(self) -> bool:
+        """Whether ``table`` tells anything."""
+        own = type(self)
+        return own.table is not InspectView.table or own.ask_table is not InspectView.ask_table
+
     def table(self) -> str:
         """What is seen, as CSV; empty where it is no table."""
         return ""
+
+    def ask_table(self, then: Callable[[str], object]) -> None:
+        """Have ``then`` hear the table: at once, but in views in which it takes time."""
+        then(self.table())
 
     def fail(self, error: StudioError) -> None:
         """Say what could not be worked out."""

@@ -180,7 +180,7 @@ class FrameGrid(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self._cells.whole_height - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
-        bar.setSingleStep(max(1, self._cells.row_height // 2))
+        bar.setSingleStep(max(1, self._cells.line_height // 2))
         self.viewport().update()
 
     def _redraw(self) -> None:

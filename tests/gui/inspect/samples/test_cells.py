@@ -23,7 +23,7 @@ def test_columns_fill_the_width_from_edge_to_edge(cells: Cells) -> None:
 
 def test_all_of_them_are_within_the_height_and_the_last_line_touches_its_end(cells: Cells) -> None:
     lines = -(-103 // cells.columns)
-    assert cells.whole_height == lines * cells.row_height + MARGIN
+    assert cells.whole_height == lines * cells.line_height + MARGIN
     assert cells.place(102).bottom() <= cells.whole_height
 
 
@@ -52,3 +52,14 @@ def test_a_point_within_a_cell_finds_it(cells: Cells, number: int) -> None:
 @pytest.mark.parametrize(("x", "y"), [(2, 30), (548, 30), (30, 100_000), (30, -5)])
 def test_beside_all_cells_there_is_none(cells: Cells, x: float, y: float) -> None:
     assert cells.at(x, y) is None
+
+
+def test_pictures_of_a_sample_lie_above_each_other_or_across(cells: Cells) -> None:
+    place = cells.place(13)
+    above = cells.pictures(place)
+    assert all(upper.bottom() < lower.top() for upper, lower in pairwise(above))
+    assert above[-1].bottom() <= cells.figure(place).top()
+    across = Cells(count=3, width=550, picture=100, height=80, frames=3, across=True)
+    beside = across.pictures(across.place(0))
+    assert all(left.right() < right.left() for left, right in pairwise(beside))
+    assert across.place(0).contains(beside[-1])

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected
-from aestudio.gui.inspect.samples.filters import Filter, Order, arranged
+from aestudio.gui.inspect.samples.filters import Filter, Order, arranged, by_column
 
 ERRORS = np.random.default_rng(3).random(30)
 
@@ -45,3 +46,18 @@ def test_by_class_each_keeps_the_order_of_the_file(inspected: Inspected) -> None
     assert labels is not None
     found = arranged(inspected.part, Order.CLASS, Filter(), None, NO_ROWS)
     assert found.tolist() == sorted(range(30), key=lambda one: (labels[one], one))
+
+
+@pytest.mark.parametrize(
+    ("values", "largest", "smallest"),
+    [
+        (np.array([1.0, np.nan, 3.0, 1.0]), [2, 0, 3, 1], [0, 3, 2, 1]),
+        (np.array(["b", "a", "b"]), [0, 2, 1], [1, 0, 2]),
+        (np.array(["2020", "NaT", "2021"], "datetime64[s]"), [2, 0, 1], [0, 2, 1]),
+    ],
+)
+def test_by_a_column_what_is_no_number_comes_last_and_equal_ones_keep_their_order(
+    values: NDArray[np.generic], largest: list[int], smallest: list[int]
+) -> None:
+    assert by_column(values, largest_first=True).tolist() == largest
+    assert by_column(values, largest_first=False).tolist() == smallest
