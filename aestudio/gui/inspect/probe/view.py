@@ -223,6 +223,10 @@ class ProbeView(InspectView):
         size = QSize(width + 2 * GAP, below + 3 * GAP + 90)
         return Sketch("probe", size, theme.color("panel"), draw)
 
+    @property
+    def about(self) -> str:
+        return f"Probe: {self.told_label.text()}"
+
     def table(self) -> str:
         inspected, probed = self._inspected, self._probed
         if inspected is None or probed is None:

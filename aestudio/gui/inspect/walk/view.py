@@ -224,6 +224,10 @@ class WalkView(InspectView):
         alone.deleteLater()
         return found
 
+    @property
+    def about(self) -> str:
+        return f"Walk: {self.told_label.text()}"
+
     def table(self) -> str:
         inspected = self._inspected
         if inspected is None:
