@@ -137,6 +137,9 @@ def test_the_sheet_is_a_key_away_and_tells_every_key_of_the_table(
         ("In the table of runs", ("Star it, or not", ("S",))),
         ("In the queue", ("Train it earlier, later", ("Alt ↑", "Alt ↓"))),
         ("In the curves of runs", ("To another run", ("↑", "↓"))),
+        ("On the sample that is drawn on", ("Draw where the brush is", ("Space",))),
+        ("In the row that is probed", ("Change the value", ("Enter", "F2"))),
+        ("In the frames of a walk", ("Play, or stop", ("Space",))),
     ],
 )
 def test_the_sheet_tells_the_keys_of_each_part(

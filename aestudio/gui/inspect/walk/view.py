@@ -423,7 +423,9 @@ class WalkView(InspectView):
         first = self._moved is None or not np.array_equal(self._moved.own, moved.own)
         if first:
             self._of_own: Array = moved.output
-        if len(self._by) == 0:
+        if len(self._by) != len(moved.own):
+            # Through another number of autoencoders there are other codings.
+            self._by = np.zeros(0, np.float32)
             self._of_own = moved.output
         self._moved = moved
         self.reset_button.setEnabled(bool(np.any(self._by)))

@@ -405,3 +405,17 @@ def test_what_was_picked_stays_while_samples_are_pointed_at_in_other_views(
     np.testing.assert_allclose(
         frames_of(walk).codings[[0, -1]], codings_of(inspected, 9, 4), atol=1e-6
     )
+
+
+def test_through_fewer_autoencoders_no_coding_is_moved_any_more(
+    walk: WalkView, inspected: Inspected, qtbot: QtBot
+) -> None:
+    turned(qtbot, walk, Mode.SLIDERS)
+    QTest.keyClick(walk.moving.sliders, Qt.Key.Key_PageDown)
+    settle(qtbot, walk)
+    outer = inspected.of_depth(1)
+    walk.show_inspected(outer)
+    settle(qtbot, walk)
+    settle(qtbot, walk)
+    np.testing.assert_allclose(large_of(walk), decoded(outer, codings_of(outer, 0))[0], atol=1e-6)
+    assert "as it is" in walk.told_label.text()
