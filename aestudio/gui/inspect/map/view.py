@@ -80,6 +80,7 @@ class MapView(InspectView):
         self._scene: Hashable = None
         self._made: dict[Hashable, _Made] = {}
         self._computing: Hashable = None
+        self._trouble = ""
         self._lassoed: _Lassoed | None = None
         self._ranged: Selection | None = None
         self._kept: tuple[Kept, ...] = ()
@@ -203,6 +204,7 @@ class MapView(InspectView):
 
     def _begin(self, inspected: Inspected) -> None:
         """Other samples are looked at."""
+        self._trouble = ""
         self._part, self._rows = inspected.part, None
         self._passed = self._laid = self._scene = None
         self._thumbs = Thumbs(inspected.part, inspected.subject.parts.renderer)
@@ -300,7 +302,7 @@ class MapView(InspectView):
         if self.how.wanted.kind == TSNE and self._computing is None:
             wanted = laid_key(inspected, self._mapped, self.how.wanted)
             if laid.map.method != TSNE:
-                told = f"{told}\n{WAITING}"
+                told = f"{told}\n{self._trouble or WAITING}"
             elif laid.key != wanted:
                 told = f"{told}\nIt was computed of {self._moment_of(laid)}."
         self.how.say(told)
@@ -362,7 +364,7 @@ class MapView(InspectView):
         if inspected is None or passed is None:
             return
         wish = tsne_wish(inspected, passed, self._mapped, self.how.wanted)
-        self._computing = wish.key
+        self._computing, self._trouble = wish.key, ""
         self.how.show_share(0.0)
         self.how.say("Neighbours are looked for")
         moment = inspected.subject.moment
@@ -393,9 +395,9 @@ class MapView(InspectView):
 
     def _fail_settling(self, error: StudioError) -> None:
         self._computing = None
+        self._trouble = str(error)
         self.how.show_share(None)
         self._lay()
-        self.how.say(str(error))
 
     def _cancel(self) -> None:
         if self._computing is not None:
