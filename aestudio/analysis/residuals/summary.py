@@ -65,14 +65,16 @@ def errors_summary(errors: Numbers, edges: Histogram | None = None) -> ErrorsSum
     )
 
 
-def bins_of(errors: Numbers) -> Histogram:
+def bins_of(errors: Numbers, logarithmic: bool | None = None) -> Histogram:
     """Bins for errors (n,), empty: by Freedman and Diaconis, but 20 to 120 of them, and on a
-    logarithmic scale where they are skewed."""
+    logarithmic scale where they are skewed, or where ``logarithmic`` says so and some are
+    positive."""
     known = finite(errors)
     high = float(known.max())
     positive = known[known > 0]
     median = float(np.median(known))
-    if median > 0 and float(known.mean()) >= SKEWED * median:
+    skewed = median > 0 and float(known.mean()) >= SKEWED * median
+    if len(positive) and (skewed if logarithmic is None else logarithmic):
         low = max(float(np.log10(positive.min())), float(np.log10(high)) - DECADES)
         edges = 10 ** _edges(np.log10(positive), low, float(np.log10(high)))
         return Histogram(np.zeros(len(edges) - 1, np.int64), edges, True)

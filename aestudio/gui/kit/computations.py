@@ -52,8 +52,8 @@ class Wish(Generic[Result]):
     """``key`` says what is wanted, of which model and samples: equal keys, equal results.
 
     ``work`` returns the result, or None where its task was stopped. A ``live`` one is of a model
-    that still learns: it is not kept, and gives training the time. What follows the hand is not
-    to be ``kept`` either where nobody asks for it twice.
+    that still learns: it is not kept, and gives training the time. Nor is one kept that nobody will
+    ask for again, such as what comes of each move of the hand.
     """
 
     key: Hashable

@@ -84,6 +84,18 @@ def test_errors_that_are_all_the_same_lie_in_the_middle(errors: list[float]) -> 
     assert (np.diff(found.edges) > 0).all()
 
 
+@pytest.mark.parametrize("errors", [[0.02, 0.5, 9.0, 0.3], [0.1, 0.11, 0.12, 0.0]])
+def test_bins_have_equal_ratios_or_widths_as_is_asked(errors: list[float]) -> None:
+    even, ratios = (bins_of(np.array(errors), logarithmic) for logarithmic in (False, True))
+    assert np.diff(even.edges) == pytest.approx((max(errors) - min(errors)) / (len(even.edges) - 1))
+    assert np.ptp(ratios.edges[1:] / ratios.edges[:-1]) < 1e-9
+    assert ratios.edges[-1] == pytest.approx(max(errors))
+
+
+def test_errors_that_are_all_0_have_even_bins_whatever_is_asked() -> None:
+    assert not bins_of(np.zeros(4), logarithmic=True).logarithmic
+
+
 def test_bins_stay_few_and_many_enough() -> None:
     generator = np.random.default_rng(0)
     assert len(bins_of(generator.random(8)).counts) == 20
