@@ -41,7 +41,7 @@ from aestudio.gui.kit.widgets import button
 from aestudio.gui.samples.part import Part
 
 REMEMBERED = 8  # Maps by t-SNE.
-LASSO, WALK = "lasso on the map", "walk"
+LASSO = "lasso on the map"
 MEASURING = "The codings of all samples are being worked out"
 WAITING = (
     "t-SNE is not computed yet: what is seen are principal components, which it begins with. "
@@ -191,7 +191,6 @@ class MapView(InspectView):
         self.canvas.walked.connect(self._walk)
         self.canvas.ended.connect(self._end)
         self.strip.closed.connect(self._forget_path)
-        self.strip.film_wanted.connect(lambda: self.view_wanted.emit(WALK))
         self.selecting.range_changed.connect(self._select_ranges)
         self.selecting.invert_wanted.connect(self._invert)
         self.selecting.clear_wanted.connect(lambda: self._select(NO_ROWS, ""))
@@ -571,7 +570,6 @@ class MapView(InspectView):
         self.walked = walked
         words = f"Along the path, in {len(walked.outputs)} equal steps: {walked.told}"
         self.strip.show_outputs(walked.outputs, self._inspected.subject.parts.renderer, words)
-        self.strip.offer_film(_there(WALK))
 
     def _forget_path(self) -> None:
         self.walked = None
@@ -588,13 +586,6 @@ class MapView(InspectView):
             self._turn_decoding(False)
         elif self._inspected is not None and len(self._inspected.selection):
             self._select(NO_ROWS, "")
-
-
-def _there(name: str) -> bool:
-    """Whether there is a view of that name."""
-    from aestudio.gui.inspect.views import VIEWS  # It lists this one, too.
-
-    return any(one.name == name for one in VIEWS)
 
 
 def _combined(count: int, before: Rows, found: Rows, mode: Mode) -> Rows:
