@@ -177,7 +177,8 @@ class LensPanel(Card):
                 f"Correlation of its activation with being of that class: {strength:.2f}"
             )
         else:
-            self.excited_label.setText("MOST EXCITED BY")
+            same = lens.spread == 0 and looked.samples > 1
+            self.excited_label.setText("IT ANSWERS THE SAME TO ALL" if same else "MOST EXCITED BY")
             self.excited_label.setToolTip("")
         renderer = inspected.subject.parts.renderer
         shown = LINES * self.excited.columns_of(renderer)
