@@ -11,9 +11,11 @@ import pytest
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Tests run beside each other. A product that is shared between cores which are all at work waits
-# for them at full speed: that of PCA took seven times the CPU time. It is read when NumPy is
-# imported, so nothing of ours is imported above.
+# for them at full speed: that of PCA took seven times the CPU time. Polars hands each look at the
+# few cells of a test from thread to thread, which takes twice the time. Both are read when NumPy
+# and Polars are imported, so nothing of ours is imported above.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 # A library of that many modules (TensorFlow has thousands) is worth a collection and a freeze.
 MANY_MODULES = 300

@@ -21,11 +21,11 @@ class EpochRecord:
     ``validation_terms`` those of the validation part as the network is trained on it; empty where
     they tell no more than the losses.
 
-    ``whole_loss`` is the loss of the samples themselves on the validation part, reconstructed by
-    all layers trained so far; None where the stage's own loss is just that, or where it was not
-    measured. ``gradient_norm`` is the length of the gradient of the objective at the end of the
-    epoch, on the first batch of the training part or its first 256 samples; None where it was not
-    measured.
+    ``whole_loss`` is the loss of the samples themselves on the validation part, or an even share
+    of it, reconstructed by all layers trained so far; None where the stage's own loss is just
+    that, or where it was not measured. ``gradient_norm`` is the length of the gradient of the
+    objective at the end of the epoch, on the first batch of the training part or its first 256
+    samples; None where it was not measured.
     """
 
     epoch: int

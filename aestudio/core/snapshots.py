@@ -3,7 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log2
+from functools import lru_cache
+from math import inf, log2
 
 from aestudio.core.history import History
 
@@ -24,10 +25,16 @@ def kept_epochs(epochs: Sequence[int], best: int | None, most: int) -> tuple[int
     there = (epochs[-1], best, epochs[0])
     forced = [one for one in there if one is not None and one in epochs]
     for fineness in range(FINEST, -1, -1):
-        kept = {*forced, *(one for one in epochs if _on_grid(one, fineness))}
+        kept = {*forced, *(one for one in epochs if _coarsest(one) <= fineness)}
         if len(kept) <= most:
             return tuple(sorted(kept))
     return tuple(sorted([*dict.fromkeys(forced)][:most]))
+
+
+@lru_cache(maxsize=4096)  # The same few epochs are asked about after each epoch.
+def _coarsest(epoch: int) -> float:
+    """The fineness from which on an epoch is on the grid; infinite where it is on none."""
+    return next((one for one in range(FINEST + 1) if _on_grid(epoch, one)), inf)
 
 
 def _on_grid(epoch: int, fineness: int) -> bool:

@@ -1,11 +1,14 @@
 """The hidden layers below a stage, which it does not train: samples → codings."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import tensorflow as tf
 
 from aestudio.core.architecture import Architecture
+from aestudio.core.parameters import ParameterKey
 from aestudio.core.plan import Stage
 from aestudio.core.sources import Held, Source, aligned_empty
 from aestudio.core.stack import StackLayer
@@ -17,6 +20,7 @@ ROWS = 1024  # Samples a call.
 # Rows that go through the layers together: whole vector registers of any CPU (16 numbers), and
 # whole blocks of the products of AVX2 (6 rows) and AVX-512.
 TILE = 48
+MOST_GRAPHS = 16  # That are kept; they hold no weights.
 
 
 class FrozenLayers:
@@ -32,15 +36,15 @@ class FrozenLayers:
 
     def __init__(self, layers: Sequence[StackLayer], weights: Weights) -> None:
         self.inputs, self.width = layers[0].inputs, layers[-1].units
-        self._network = Network(layers, weights.of(layers))
-        # One graph for rows of any number: each number would have one of its own otherwise.
-        rows = tf.TensorSpec((None, self.inputs), tf.float32)
-        self._function = tf.function(self._encode, [rows], autograph=False)
+        variables = Network(layers, weights.of(layers)).variables
+        self._encoder = _encoder(tuple(layers))
+        self._values = [variables[key] for key in self._encoder.keys]
 
     def __call__(self, rows: Tensor) -> Tensor:
         """The codings of some rows, in any graph or none."""
         # Graphs are optimized by the number of rows too, which decides over bits of the steps.
-        return tf.ensure_shape(self._function(rows), (rows.shape[0], self.width))
+        found = self._encoder.graph(rows, self._values)
+        return tf.ensure_shape(found, (rows.shape[0], self.width))
 
     def codings(self, samples: Source, should_stop: Callable[[], bool]) -> Source | None:
         """Those of all samples, held in memory; None if asked to stop."""
@@ -51,16 +55,40 @@ class FrozenLayers:
             found[start : start + ROWS] = self(tf.constant(samples.read(start, start + ROWS)))
         return Held(found)
 
-    def _encode(self, rows: Tensor) -> Tensor:
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """``graph`` makes codings of rows and of the values of ``keys``, in their order."""
+
+    keys: tuple[ParameterKey, ...]
+    graph: Callable[[Tensor, Sequence[Tensor]], Tensor]
+
+
+@lru_cache(maxsize=MOST_GRAPHS)
+def _encoder(layers: tuple[StackLayer, ...]) -> Encoder:
+    """One graph for rows of any number, each of which would have one of its own otherwise, and for
+    layers of any weights: to make one takes longer than to pass small data through."""
+    inputs, width, network = layers[0].inputs, layers[-1].units, Network.bare(layers)
+    shapes = {
+        layer.source(one.name): one.shape
+        for layer in layers
+        for one in layer.operation.parameters(layer.input_shape)
+    }
+
+    def encode(rows: Tensor, values: Sequence[Tensor]) -> Tensor:
         count = tf.shape(rows)[0]
         filled = tf.pad(rows, [[0, -count % TILE], [0, 0]])
         found = tf.map_fn(
-            self._network.encoded,
-            tf.reshape(filled, [-1, TILE, self.inputs]),
-            fn_output_signature=tf.TensorSpec([TILE, self.width], tf.float32),
+            network.at(dict(zip(shapes, values, strict=True))).encoded,
+            tf.reshape(filled, [-1, TILE, inputs]),
+            fn_output_signature=tf.TensorSpec([TILE, width], tf.float32),
             parallel_iterations=1,
         )
-        return tf.reshape(found, [-1, self.width])[:count]
+        return tf.reshape(found, [-1, width])[:count]
+
+    of_values = [tf.TensorSpec(shape, tf.float32) for shape in shapes.values()]
+    signature = [tf.TensorSpec((None, inputs), tf.float32), of_values]
+    return Encoder(tuple(shapes), tf.function(encode, signature, autograph=False))
 
 
 def frozen_below(stage: Stage, architecture: Architecture, weights: Weights) -> FrozenLayers | None:

@@ -2,10 +2,10 @@
 
 Measuring must take little of the time of training: it is done every so many epochs that it takes
 a few hundredths of their work, and after the last. How many these are follows from the design and
-the numbers of samples, never from the clock.
+the numbers of samples, never from the clock; and no random number is taken.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, isnan
@@ -14,10 +14,10 @@ import numpy as np
 
 from aestudio.core.objectives import Reconstruction, Span, weights_of
 from aestudio.core.plan import MOVED, Stage, StageKind
-from aestudio.core.sources import source_of
+from aestudio.core.sources import Source, source_of
 from aestudio.core.stack import StackLayer
 from aestudio.core.training import TrainingJob
-from aestudio.core.weights import Weights
+from aestudio.core.weights import Array, Weights
 from aestudio.engine.batches import ROWS
 from aestudio.engine.gradient_norm import GradientNorm
 from aestudio.engine.loops import Place
@@ -25,6 +25,7 @@ from aestudio.engine.randomness import Streams
 from aestudio.engine.stage_inputs import StageInputs
 from aestudio.engine.steps import Steps
 from aestudio.engine.whole_loss import WholeLoss
+from aestudio.engine.whole_pace import Rows, WholePace
 
 MOST = 0.02  # Of the work of the epochs, each.
 BACK = 3  # A step costs as much as so many forward passes.
@@ -58,12 +59,13 @@ class Measures:
         self._layers = whole_layers(stage, job)
         below = () if inputs.frozen is None else job.architecture.stack[: stage.levels_below]
         work = _work((*below, *self._layers))
-        self._whole_every = _every(len(self._samples) * work / (BACK * count * stage.work))
+        share = len(self._samples) * work / (BACK * count * stage.work)
+        self._pace = WholePace.of(stage.epochs, len(self._samples), share)
 
     def after(self, epoch: int, last: bool, should_stop: Callable[[], bool]) -> Measured | None:
         """What is due after an epoch (from 1); None if asked to stop."""
         whole = None
-        if self._layers and (last or epoch % self._whole_every == 0):
+        if self._layers and self._pace.due(epoch, last):
             whole = self._whole_loss(should_stop)
             if whole is None:
                 return None
@@ -74,16 +76,15 @@ class Measures:
         return Measured(_known(whole), _known(norm))
 
     def _whole_loss(self, should_stop: Callable[[], bool]) -> float | None:
-        total, count = 0.0, len(self._samples)
-        for start in range(0, count, ROWS):
+        total = 0.0
+        for number, rows in enumerate(self._pace.parts(ROWS)):
             # The first look follows one at the validation loss, which has just been asked about.
-            if start and should_stop():
+            if number and should_stop():
                 return None
-            rows = (start, start + ROWS)
             total += self._whole.summed(
-                self._inputs.validation.read(*rows), self._samples.read(*rows)
+                _read(self._inputs.validation, rows), _read(self._samples, rows)
             )
-        return total / count
+        return total / self._pace.rows
 
     @cached_property
     def _whole(self) -> WholeLoss:
@@ -104,6 +105,11 @@ def whole_layers(stage: Stage, job: TrainingJob) -> tuple[StackLayer, ...]:
         return ()
     stack = job.architecture.stack
     return (*stage.layers, *stack[len(stack) - stage.level + 1 :])
+
+
+def _read(source: Source, parts: Sequence[Rows]) -> Array:
+    found = [source.read(*rows) for rows in parts]
+    return found[0] if len(found) == 1 else np.concatenate(found)
 
 
 def _every(share: float) -> int:

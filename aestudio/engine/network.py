@@ -37,6 +37,14 @@ class Network:
         }
         self.ops = TensorFlowOperations(precision)
 
+    @classmethod
+    def bare(cls, layers: Sequence[StackLayer]) -> "Network":
+        """Layers without variables, to be given values."""
+        network = cls.__new__(cls)
+        network.layers, network.variables = tuple(layers), {}
+        network.ops = TensorFlowOperations()
+        return network
+
     @property
     def inputs(self) -> int:
         """Numbers a sample."""

@@ -54,6 +54,15 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
             {**CONV, "filters": 3, "stride": 1, "pooling": 3, "padding": "valid"},
         ],
     },
+    "variational convolution": {
+        **IMAGES,
+        "layers": [
+            {**CONV, "filters": 4, "stride": 2},
+            {**CONV, "filters": 3, "kernel_size": 2, "stride": 2},
+        ],
+        "coding": {"kind": "variational"},
+        "tied": True,
+    },
     "own decoder": {
         **IMAGES,
         "layers": [{**CONV, "filters": 4, "stride": 2}, {**ELU, "units": 5}],

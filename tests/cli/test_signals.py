@@ -12,7 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from aestudio.cli import main
+from aestudio.commands import headless
 from aestudio.commands.headless import Interrupted, Signals
+from aestudio.commands.reporting import reporter_for
+from aestudio.core.events import EpochDone, Event
 from aestudio.storage.project_file import load
 
 ROOT = Path(__file__).parents[2]
@@ -74,14 +78,40 @@ def test_a_signal_in_training_asks_for_a_stop_and_is_remembered() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_in_training_keeps_the_model(number: signal.Signals) -> None:
+def test_a_signal_in_training_keeps_the_model_and_ends_the_program() -> None:
     with started(*LONG) as process:
         until_an_epoch(process)
-        process.send_signal(number)
+        process.send_signal(signal.SIGTERM)
         output, errors = process.communicate(timeout=60)
-    assert process.returncode == 128 + number
     assert "Traceback" not in errors
+    check_kept(process.returncode, output, signal.SIGTERM)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_any_request_to_end_keeps_the_model(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], number: signal.Signals
+) -> None:
+    made = reporter_for
+
+    def signalling(*about: Any, **more: Any) -> Any:
+        reporter = made(*about, **more)
+        show = reporter.show
+
+        def shown(event: Event) -> None:
+            show(event)
+            if isinstance(event, EpochDone):
+                signal.raise_signal(number)
+
+        monkeypatch.setattr(reporter, "show", shown)
+        return reporter
+
+    monkeypatch.setattr(headless, "reporter_for", signalling)
+    check_kept(main(list(LONG)), capfd.readouterr().out, number)
+
+
+def check_kept(status: int, output: str, number: signal.Signals) -> None:
+    """The run was stopped by that signal, and what it had learnt is in the file."""
+    assert status == 128 + number
     ended = last_event(output)
     assert (ended["event"], ended["reason"], ended["model"]) == ("run_ended", "stopped", "m.h5")
     run = load(Path("m.h5")).run

@@ -7,7 +7,7 @@ from aestudio.core.digest import run_digest
 from aestudio.core.events import RunEnded
 from aestudio.core.layers.dense import Dense
 from aestudio.core.plan import Strategy, TrainingPlan
-from aestudio.core.training import TrainingControl, TrainingJob
+from aestudio.core.training import Engine, TrainingControl, TrainingJob
 from aestudio.engine import load_engine
 
 # One at a time, then fine-tuned: that begins with all that one at a time alone does.
@@ -21,13 +21,16 @@ def digests() -> list[str]:
     return [digest(strategy, tied=tied) for strategy, tied in EVERY]
 
 
-def digest(strategy: Strategy, *, tied: bool, seed: int = 42) -> str:
-    """That of one run; its last batch is smaller than the others."""
+def digest(strategy: Strategy, *, tied: bool, seed: int = 42, engine: Engine | None = None) -> str:
+    """That of one run; its last batch is smaller than the others. An engine of its own, unless one
+    is given, has nothing compiled yet."""
     x = np.random.default_rng(2).random((64, 20), dtype=np.float32)
     layers = (Dense(units=9, l2=1e-3), Dense(units=4))
     architecture = Architecture(input_shape=(20,), layers=layers, tied=tied)
     plan = TrainingPlan(batch_size=10, epochs=2, strategy=strategy, seed=seed)
-    *_, end = load_engine().train(TrainingJob(architecture, plan, x, x[:5]), TrainingControl())
+    *_, end = (engine or load_engine()).train(
+        TrainingJob(architecture, plan, x, x[:5]), TrainingControl()
+    )
     assert isinstance(end, RunEnded)
     assert end.run is not None, end.error
     return run_digest(end.run)

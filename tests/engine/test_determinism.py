@@ -20,6 +20,7 @@ from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl, TrainingJob
 from aestudio.core.weights import Array
+from aestudio.engine import load_engine
 from aestudio.storage.project_file import load, save
 from tests.engine.digests import EVERY, digest, digests
 
@@ -57,9 +58,9 @@ def here(engine: Engine) -> list[str]:
 
 @pytest.mark.parametrize("place", range(len(EVERY)))
 def test_the_same_seed_gives_the_same_state_and_history(here: list[str], place: int) -> None:
-    strategy, tied = EVERY[place]
-    assert digest(strategy, tied=tied) == here[place]
-    assert digest(strategy, tied=tied, seed=43) != here[place]
+    (strategy, tied), fresh = EVERY[place], load_engine()
+    assert digest(strategy, tied=tied, engine=fresh) == here[place]
+    assert digest(strategy, tied=tied, engine=fresh, seed=43) != here[place]
 
 
 def test_the_same_seed_gives_the_same_state_and_history_in_another_process(

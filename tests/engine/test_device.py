@@ -103,8 +103,9 @@ def test_a_broken_cuda_library_leaves_the_cpu(tmp_path: Path) -> None:
     for name in ("libcuda.so.1", "libcudart.so.12", "libcudnn.so.9", "libcublas.so.12"):
         (tmp_path / name).write_bytes(b"this is no library")
     done = subprocess.run(
-        [sys.executable, "-c", "from aestudio.engine import load_engine as load;"
-         "import tensorflow as tf; print(load().info.device, float(tf.reduce_sum(tf.ones(3))))"],
+        [sys.executable, "-c", "from aestudio.engine import load_engine;"
+         "print(load_engine().info.device); import tensorflow as tf;"
+         "print(float(tf.reduce_sum(tf.ones(3))))"],
         cwd=ROOT,
         env={**os.environ, "LD_LIBRARY_PATH": str(tmp_path), "CUDA_VISIBLE_DEVICES": "0"},
         capture_output=True,

@@ -20,6 +20,7 @@ from aestudio.core.plan import Strategy
 from aestudio.core.run import Run
 from aestudio.core.training import Engine, TrainingControl, TrainingJob
 from aestudio.core.weights import Array, Weights
+from aestudio.engine.whole_pace import WholePace
 from tests.engine.test_gradients import Matrix, by_hand, value
 from tests.engine.test_resume import StopAfter
 from tests.networks import biases, kernels
@@ -70,15 +71,20 @@ TWO = Architecture(input_shape=(8,), layers=(Dense(units=6), Dense(units=4)))
     ("tied", "cached", "epochs"),
     # 7 of 50 samples pass 96 products, and 48 before them where codings are not cached; training
     # 43 forwards and backwards takes 3 · 48 each: 0.11 and 0.16 of an epoch, of which 0.02 may be
-    # spent.
-    [(True, True, [6, 7]), (False, True, [6, 7]), (True, False, [7])],
+    # spent in a stage that is long enough.
+    [
+        (True, True, [1, 6, 12, 13]),
+        (False, True, [1, 3, 6, 7]),
+        (True, False, [1, 9, 18, 19]),
+        (True, True, [1, 2, 3]),
+        (True, True, [1, 2]),
+    ],
 )
 def test_beside_a_stage_above_the_first_the_error_of_all_layers_so_far_is_told_now_and_then(
     train: Train, job: Job, tied: bool, cached: bool, epochs: list[int]
 ) -> None:
-    one = job(
-        TWO.edited(tied=tied), strategy=Strategy.ONE_AT_A_TIME, epochs=7, cache_codings=cached
-    )
+    architecture, last = TWO.edited(tied=tied), epochs[-1]
+    one = job(architecture, strategy=Strategy.ONE_AT_A_TIME, epochs=last, cache_codings=cached)
     events = train(replace(one, checkpoint_every=0.0))
     held_out = np.asarray(one.validation).astype(float)
     told = {r.epoch: r.whole_loss for r in records(left(events), 2)}
@@ -86,6 +92,43 @@ def test_beside_a_stage_above_the_first_the_error_of_all_layers_so_far_is_told_n
     for epoch in epochs:
         outputs = reconstructed(one.architecture, states(events, 2)[epoch], 2, held_out)
         assert told[epoch] == pytest.approx(float(((outputs - held_out) ** 2).mean()), rel=1e-5)
+
+
+def test_a_short_stage_measures_the_whole_on_the_same_even_share_of_the_samples_each_time(
+    train: Train, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aestudio.engine.whole_pace.LEAST_ROWS", 1)
+    one = job(TWO, strategy=Strategy.ONE_AT_A_TIME, epochs=7)
+    events = train(replace(one, checkpoint_every=0.0))
+    # Four looks at 96 products a sample may take 0.025 of 7 epochs of 3 · 48 · 43: two samples.
+    shown = np.asarray(one.validation)[[0, 3]].astype(float)
+    told = {r.epoch: r.whole_loss for r in records(left(events), 2) if r.whole_loss is not None}
+    assert list(told) == [1, 3, 6, 7]
+    for number, loss in told.items():
+        outputs = reconstructed(one.architecture, states(events, 2)[number], 2, shown)
+        assert loss == pytest.approx(float(((outputs - shown) ** 2).mean()), rel=1e-5)
+
+
+# 784-300-150: 800 of 8000 samples pass 300 · 150 twice and 300 · 784; training on the others takes
+# 3 · 2 · 300 · 150 each.
+BOOK = 800 * (90_000 + 235_200) / (7200 * 3 * 90_000)
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 3, 4, 5, 10, 40, 400])
+def test_measuring_the_whole_takes_little_of_a_stage_of_any_length(epochs: int) -> None:
+    pace = WholePace.of(epochs, 800, BOOK)
+    due = [one for one in range(1, epochs + 1) if pace.due(one, one == epochs)]
+    assert {1, epochs} <= set(due)
+    assert len(due) >= min(3, epochs)
+    seen = [row for part in pace.parts(64) for rows in part for row in range(*rows)]
+    assert len(set(seen)) == len(seen) == pace.rows
+    assert max(seen) < 800
+    assert min(seen) < 50
+    assert max(seen) >= 750, "from all over the validation part"
+    assert max(sum(b - a for a, b in part) for part in pace.parts(64)) <= 64
+    assert len(due) * BOOK * len(seen) / 800 <= 0.025 * epochs
+    if epochs >= 40:
+        assert len(seen) == 800, "which is affordable in the long run"
 
 
 def test_the_whole_is_measured_by_the_loss_of_the_samples_whatever_the_codings_are(

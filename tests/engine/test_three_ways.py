@@ -190,17 +190,21 @@ def test_a_stage_tells_the_memory_of_its_cache(
     assert told == [4 * n * width for n, width in zip(sizes, widths, strict=True)]
 
 
-def test_a_cache_holds_what_the_layers_below_put_out(engine: Engine) -> None:
+def test_a_cache_holds_what_the_layers_below_put_out_whoever_has_the_like_of_them(
+    engine: Engine,
+) -> None:
     from aestudio.core.sources import Held
     from aestudio.engine.frozen_layers import FrozenLayers
 
     layers = tuple(Dense(units=n, activation=Activation.TANH) for n in (4, 3, 2))
     architecture = Architecture(input_shape=(5,), layers=layers)
-    weights = drawn(architecture, 6)
     x = np.random.default_rng(7).normal(size=(1030, 5)).astype(np.float32)
-    codings = FrozenLayers(architecture.stack[:2], weights).codings(Held(x), lambda: False)
-    assert codings is not None
-    by_hand = x.astype(float)
-    for layer in ("encoder_1", "encoder_2"):
-        by_hand = np.tanh(by_hand @ weights[layer, "kernel"] + weights[layer, "bias"])
-    np.testing.assert_allclose(codings.read(0, 1030), by_hand, atol=1e-6)
+    every = [drawn(architecture, seed) for seed in (6, 8)]
+    stacks = [FrozenLayers(architecture.stack[:2], weights) for weights in every]
+    for weights, frozen in zip(every, stacks, strict=True):
+        codings = frozen.codings(Held(x), lambda: False)
+        assert codings is not None
+        by_hand = x.astype(float)
+        for layer in ("encoder_1", "encoder_2"):
+            by_hand = np.tanh(by_hand @ weights[layer, "kernel"] + weights[layer, "bias"])
+        np.testing.assert_allclose(codings.read(0, 1030), by_hand, atol=1e-6)

@@ -180,13 +180,13 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ),
     ("aestudio/engine/frozen_layers.py", "found = tf.map_fn("): (
         (
-            "tf.map_fn( self._network.encoded, "
-            "tf.reshape(filled, [-1, TILE, self.inputs]), "
-            "fn_output_signature=tf.TensorSpec([TILE, self.width], tf.float32), "
+            "tf.map_fn( network.at(dict(zip(shapes, values, strict=True))).encoded, "
+            "tf.reshape(filled, [-1, TILE, inputs]), "
+            "fn_output_signature=tf.TensorSpec([TILE, width], tf.float32), "
             "parallel_iterations=1, ) → "
-            "(tf.map_fn(self._network.encoded, "
-            "tf.reshape(filled, [-1, TILE, self.inputs]), "
-            "fn_output_signature=tf.TensorSpec([TILE, self.width], tf.float32)))",
+            "(tf.map_fn(network.at(dict(zip(shapes, values, strict=True))).encoded, "
+            "tf.reshape(filled, [-1, TILE, inputs]), "
+            "fn_output_signature=tf.TensorSpec([TILE, width], tf.float32)))",
             TILES,
         ),
     ),

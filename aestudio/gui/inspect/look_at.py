@@ -24,13 +24,16 @@ from aestudio.gui.samples.part import PartName
 from aestudio.gui.shell.theme import Themes
 
 MARGIN = 12
+ANOTHER = "Another file…"
 
 
 class LookAtCard(Card):
-    """``change_wanted`` carries a function of Inspected, ``run_wanted`` the id of a run."""
+    """``change_wanted`` carries a function of Inspected, ``run_wanted`` the id of a run,
+    ``file_wanted`` nothing: samples of another file are to be chosen."""
 
     change_wanted = Signal(object)
     run_wanted = Signal(str)
+    file_wanted = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Look at", parent)
@@ -49,20 +52,22 @@ class LookAtCard(Card):
         self._build()
         self._connect()
 
-    def add_sidebar(self, sidebar: QWidget | None) -> None:
-        """What the next view lets one set; an empty room where that is nothing."""
-        self._sidebars.append(sidebar or QWidget(self))
-        self._own.addWidget(self._sidebars[-1])
+    def add_sidebar(self, sidebar: QWidget) -> None:
+        """What one more view lets one set."""
+        self._sidebars.append(sidebar)
+        self._own.addWidget(sidebar)
 
-    def show_sidebar(self, number: int) -> None:
-        """Show that of a view, counted from 0."""
-        for place, page in enumerate(self._sidebars):
-            policy = page.sizePolicy()
+    def show_sidebar(self, sidebar: QWidget | None) -> None:
+        """Show that of the view in sight, if it has one."""
+        for one in self._sidebars:
+            policy = one.sizePolicy()
             # Those out of sight take no room.
-            wanted = policy.Policy.Preferred if place == number else policy.Policy.Ignored
+            wanted = policy.Policy.Preferred if one is sidebar else policy.Policy.Ignored
             policy.setVerticalPolicy(wanted)
-            page.setSizePolicy(policy)
-        self._own.setCurrentIndex(number)
+            one.setSizePolicy(policy)
+        self._own.setHidden(sidebar is None)
+        if sidebar is not None:
+            self._own.setCurrentWidget(sidebar)
 
     def show_runs(self, runs: Runs) -> None:
         """List the runs of the project; the opened one is chosen."""
@@ -83,6 +88,7 @@ class LookAtCard(Card):
             self.part.clear()
             for name, size in subject.parts.sizes.items():
                 self.part.addItem(f"{name} · {size:,}", name)
+            self.part.addItem(ANOTHER)
             self.part.setCurrentIndex(names.index(inspected.part.name))
         with QSignalBlocker(self.depth_slider):
             self.depth_slider.setRange(1, inspected.levels)
@@ -141,6 +147,11 @@ class LookAtCard(Card):
         self.classes.change_wanted.connect(self.change_wanted)
 
     def _choose_part(self, place: int) -> None:
+        if self.part.itemData(place) is None:
+            if self._inspected is not None:
+                self.show_inspected(self._inspected)
+            self.file_wanted.emit()
+            return
         name = PartName(self.part.itemData(place))
         self.change_wanted.emit(lambda one: one.of_part(one.subject.parts[name]))
 

@@ -2,24 +2,32 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QHideEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.project import Document
+from aestudio.core.run import Run
+from aestudio.core.units import count_text
 from aestudio.gui.build.training.rewind_strip import RewindStrip
 from aestudio.gui.document.session import Session
+from aestudio.gui.importing.imports import DATA_FILTER
+from aestudio.gui.inspect.exporting import ExportButton, captioned
 from aestudio.gui.inspect.inspected import Inspected, Subject, inspected_first
+from aestudio.gui.inspect.later_file import later_part
 from aestudio.gui.inspect.look_at import LookAtCard
 from aestudio.gui.inspect.selected.panel import SelectedPanel
 from aestudio.gui.inspect.view import InspectView, Tools
-from aestudio.gui.inspect.views import VIEWS
-from aestudio.gui.kit.computations import Computations
+from aestudio.gui.inspect.views import VIEWS, ViewSpec
+from aestudio.gui.kit.computations import Computations, Wish
 from aestudio.gui.kit.empty_state import EmptyState
 from aestudio.gui.kit.panes import Panes
-from aestudio.gui.kit.sketch import Sketch
+from aestudio.gui.kit.sketch import Sketch, image_of
 from aestudio.gui.kit.widgets import Card, Segments
 from aestudio.gui.run.run_controller import RunState
+from aestudio.gui.samples.part import Part
 from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.workspace import Workspace
 
@@ -36,13 +44,15 @@ class InspectPage(Workspace):
     """What is looked at · one large view · what is selected; the epochs of the run below.
 
     ``picture_wanted`` carries a Sketch, ``table_wanted`` a name and a table as CSV, ``run_wanted``
-    the id of a run, ``told`` words for the status line, ``failed`` a StudioError,
-    ``switch_off_wanted`` a layer and a unit of the run that is opened.
+    the id of a run, ``turned`` tells that another view, or none, is in sight, ``told`` carries
+    words for the status line, ``failed`` a StudioError, ``switch_off_wanted`` a layer and a unit of
+    the run that is opened. ``budget`` says how many bytes of results may be kept.
     """
 
     picture_wanted = Signal(object)
     table_wanted = Signal(str, str)
     run_wanted = Signal(str)
+    turned = Signal()
     told = Signal(str)
     failed = Signal(object)
     switch_off_wanted = Signal(int, int)
@@ -50,17 +60,21 @@ class InspectPage(Workspace):
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(session, themes, parent)
         self.setObjectName("inspectPage")
-        self._subject: Subject | None = None
+        self._name = VIEWS[0].name
         self.inspected: Inspected | None = None
-        self.computations = Computations(lambda: CACHE_BYTES, self)
-        tools = Tools(self.computations, themes)
+        self.budget: Callable[[], int] = lambda: CACHE_BYTES
+        self.computations = Computations(lambda: self.budget(), self)
+        self._tools = Tools(self.computations, themes)
         self.empty = EmptyState(
             "inspectEmpty", "Turn to where it is trained", partial(self.wanted.emit, "build"), self
         )
         self.look_at = LookAtCard(themes, self)
-        self.views = tuple(one.factory(one.name, tools) for one in VIEWS)
-        self.selected = SelectedPanel(tools, self)
+        # Each is made when it is first turned to: a window opens with none of them in sight.
+        self._views: dict[str, InspectView] = {}
+        self._headers: dict[str, QWidget] = {}
+        self.selected = SelectedPanel(self._tools, self)
         self.rewind = RewindStrip(themes, self)
+        self.export = ExportButton(themes, self)
         self.tabs = Segments([(one.name, one.title) for one in VIEWS], self)
         self._pages, self._stack, self._detail = (
             QStackedWidget(),
@@ -73,8 +87,14 @@ class InspectPage(Workspace):
 
     @property
     def current(self) -> InspectView:
-        """The view in sight."""
-        return self.views[self._stack.currentIndex()]
+        """The view in sight, or that which is to be."""
+        return self.view(self._name)
+
+    def view(self, name: str) -> InspectView:
+        """The view of that name."""
+        if name not in self._views:
+            self._add(next(one for one in VIEWS if one.name == name))
+        return self._views[name]
 
     def show(self, state: Document | None = None) -> None:
         """Show the network that is looked at, as the document has it."""
@@ -85,12 +105,9 @@ class InspectPage(Workspace):
 
     def show_subject(self, subject: Subject | None) -> None:
         """Look at another network, or at the same at another moment; at none."""
-        self._subject = subject
         if subject is None:
             self.inspected = None
-            for one in self.views:
-                one.hide_inspected()
-            self.selected.hide_inspected()
+            self._rest()
         elif self.inspected is None:
             self.inspected = inspected_first(subject)
         else:
@@ -108,10 +125,9 @@ class InspectPage(Workspace):
 
     def turn_to(self, name: str) -> None:
         """Bring a view into sight."""
-        number = [one.name for one in VIEWS].index(name)
-        if number != self._stack.currentIndex():
+        if name != self._name:
             self.current.hide_inspected()
-            self._turn(number)
+            self._name = name
             self._show()
 
     def change(self, change: Callable[[Inspected], Inspected]) -> None:
@@ -120,9 +136,37 @@ class InspectPage(Workspace):
             self.inspected = change(self.inspected)
             self._show()
 
-    def picture(self) -> Sketch | None:
-        """The view in sight, as a picture."""
-        return self.current.picture() if self.inspected is not None else None
+    @property
+    def has_picture(self) -> bool:
+        """Whether a view is in sight."""
+        return self.inspected is not None and self.isVisible()
+
+    @property
+    def has_table(self) -> bool:
+        """Whether what is in sight can be told as a table."""
+        return self.has_picture and self.current.is_table
+
+    def save_picture(self) -> None:
+        """Ask for a file, and save the view in sight to it."""
+        sketch = self._picture()
+        if sketch is not None:
+            self.picture_wanted.emit(sketch)
+
+    def copy_picture(self) -> None:
+        """Put the view in sight on the clipboard."""
+        sketch = self._picture()
+        if sketch is not None:
+            QGuiApplication.clipboard().setImage(image_of(sketch))
+            self.told.emit("Copied the view")
+
+    def save_table(self) -> None:
+        """Ask for a file, and save what is in sight to it as CSV."""
+        view = self.current
+        view.ask_table(lambda table: self.table_wanted.emit(view.name, table) if table else None)
+
+    def copy_table(self) -> None:
+        """Put what is in sight on the clipboard, as CSV."""
+        self.current.ask_table(self._copy)
 
     def take_focus(self) -> None:
         """To the view in sight, or to what leads to a first run."""
@@ -130,7 +174,7 @@ class InspectPage(Workspace):
 
     def close(self) -> bool:
         """Let what is being computed end."""
-        for one in self.views:
+        for one in self._views.values():
             one.close()
         self.computations.shut_down()
         return super().close()
@@ -139,21 +183,17 @@ class InspectPage(Workspace):
         middle = Card("", self)
         middle.setObjectName("inspectCard")
         middle.title.hide()
-        self.tabs.setProperty("place", "bar")
+        self.tabs.setProperty("place", "tabs")
         self.tabs.setFixedHeight(28)
         middle.header.addWidget(self.tabs)
         middle.header.addWidget(self._header, 1)
+        middle.header.addWidget(self.export)
         middle.body.addWidget(self._stack, 1)
-        for view in self.views:
-            self._stack.addWidget(view)
-            self._header.addWidget(_in_row(view.header))
-            self.look_at.add_sidebar(view.sidebar)
-            self._detail.addWidget(view.detail or QWidget())
         self._detail.addWidget(self.selected)
         across = Panes(
             "inspectAcross",
             Qt.Orientation.Horizontal,
-            ((self.look_at, 236, 0), (middle, 660, 3), (self._detail, 372, 1)),
+            ((self.look_at, 236, 0), (middle, 644, 3), (self._detail, 368, 1)),
         )
         page = QWidget(self)
         layout = QVBoxLayout(page)
@@ -167,39 +207,103 @@ class InspectPage(Workspace):
         outer.setContentsMargins(8, 8, 8, 8)
         outer.addWidget(self._pages)
         self.empty.say(*NOTHING)
-        self._turn(0)
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self.turn_to)
-        for one in self.views:
-            one.change_wanted.connect(self.change)
-            one.view_wanted.connect(self.turn_to)
-            one.told.connect(self.told)
-            one.failed.connect(self.failed)
-            one.switch_off_wanted.connect(self.switch_off_wanted)
         self.selected.change_wanted.connect(self.change)
         self.selected.failed.connect(self.failed)
         self.look_at.change_wanted.connect(self.change)
         self.look_at.run_wanted.connect(self.run_wanted)
+        self.look_at.file_wanted.connect(self._ask_file)
 
-    def _turn(self, number: int) -> None:
-        view = self.views[number]
+    def _ask_file(self) -> None:
+        run = self.session.run
+        if run is None or self.inspected is None:
+            return
+        path = self.session.path
+        name, _filter = QFileDialog.getOpenFileName(
+            self, "Look at samples of another file", str(path.parent) if path else "", DATA_FILTER
+        )
+        if name:
+            self.look_into(Path(name), run)
+
+    def look_into(self, path: Path, run: Run) -> None:
+        """Look at the samples of a file by what ``run`` has trained."""
+        self.told.emit(f"Reading {path.name}")
+        wish = Wish(object(), lambda task: later_part(path, run, task.stopped), kept=False)
+        self.computations.ask("later file", wish, self._show_later, self.failed.emit)
+
+    def _show_later(self, later: Part) -> None:
+        if self.inspected is not None:
+            self.inspected.subject.parts.add(later)
+            self.change(lambda one: one.of_part(later))
+            self.told.emit(f"{count_text(len(later), 'sample')} of {later.file}")
+
+    def _add(self, spec: ViewSpec) -> None:
+        view = self._views[spec.name] = spec.factory(spec.name, self._tools)
+        view.change_wanted.connect(self.change)
+        view.view_wanted.connect(self.turn_to)
+        view.told.connect(self.told)
+        view.failed.connect(self.failed)
+        view.switch_off_wanted.connect(self.switch_off_wanted)
+        self._headers[spec.name] = _in_row(view.header)
+        self._stack.addWidget(view)
+        self._header.addWidget(self._headers[spec.name])
+        if view.sidebar is not None:
+            self.look_at.add_sidebar(view.sidebar)
+        if view.detail is not None:
+            self._detail.addWidget(view.detail)
+
+    def _picture(self) -> Sketch | None:
+        """The view in sight, with what it is of."""
+        sketch, inspected = self.current.picture(), self.inspected
+        if sketch is None or inspected is None:
+            return None
+        current = self.session.runs.current
+        told = (
+            self.session.project.name,
+            "" if current is None else f"run {current.title}",
+            inspected.subject.moment,
+            inspected.part.file or f"{inspected.part.name} part",
+            self.current.about,
+        )
+        words = " · ".join(one for one in told if one)
+        return captioned(sketch, words, self.themes.current.color("muted"))
+
+    def _copy(self, table: str) -> None:
+        if table:
+            QGuiApplication.clipboard().setText(table)
+            self.told.emit("Copied the table")
+
+    def _turn(self) -> None:
+        """Bring what belongs to the view into sight."""
+        view = self.current
         self.tabs.show_value(view.name)
-        self._stack.setCurrentIndex(number)
-        self._header.setCurrentIndex(number)
-        self.look_at.show_sidebar(number)
-        own = number if view.detail is not None else len(self.views)
-        self._detail.setCurrentIndex(own)
+        self._stack.setCurrentWidget(view)
+        self._header.setCurrentWidget(self._headers[view.name])
+        self.look_at.show_sidebar(view.sidebar)
+        self._detail.setCurrentWidget(view.detail or self.selected)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing that was asked for is wanted while another workspace is in sight."""
+        super().hideEvent(event)
+        self._rest()
+
+    def _rest(self) -> None:
+        for one in self._views.values():
+            one.hide_inspected()
+        self.selected.hide_inspected()
 
     def _show(self) -> None:
         inspected = self.inspected
         self._pages.setCurrentIndex(0 if inspected is None else 1)
-        if inspected is None or not self.isVisible():
-            return
-        self.look_at.show_inspected(inspected)
-        if self.current.detail is None:
-            self.selected.show_inspected(inspected)
-        self.current.show_inspected(inspected)
+        if inspected is not None and self.isVisible():
+            self._turn()
+            self.look_at.show_inspected(inspected)
+            if self.current.detail is None:
+                self.selected.show_inspected(inspected)
+            self.current.show_inspected(inspected)
+        self.turned.emit()
 
 
 def _in_row(widgets: tuple[QWidget, ...]) -> QFrame:

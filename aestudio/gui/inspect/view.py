@@ -1,5 +1,6 @@
 """What every view of the Inspect workspace is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -66,9 +67,24 @@ class InspectView(QWidget):
         """What is seen, as a picture; None while there is nothing."""
         return None
 
+    @property
+    def about(self) -> str:
+        """What a picture of it is to say of it: t-SNE, perplexity 30."""
+        return self.name.capitalize()
+
+    @property
+    def is_table(self) -> bool:
+        """Whether ``table`` tells anything."""
+        own = type(self)
+        return own.table is not InspectView.table or own.ask_table is not InspectView.ask_table
+
     def table(self) -> str:
         """What is seen, as CSV; empty where it is no table."""
         return ""
+
+    def ask_table(self, then: Callable[[str], object]) -> None:
+        """Have ``then`` hear the table: at once, but in views in which it takes time."""
+        then(self.table())
 
     def fail(self, error: StudioError) -> None:
         """Say what could not be worked out."""

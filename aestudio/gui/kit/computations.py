@@ -53,13 +53,15 @@ class Wish(Generic[Result]):
 
     ``work`` returns the result, or None where its task was stopped. A ``live`` one is of a model
     that still learns: it is not kept, gives training the time, and ends before the next of its slot
-    begins.
+    begins. Nor is one kept that nobody will ask for again, such as what comes of each move of the
+    hand.
     """
 
     key: Hashable
     work: Callable[[Task], Result | None]
     lane: Lane = Lane.THOROUGH
     live: bool = False
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -243,7 +245,7 @@ class Computations(QObject):
         if wish.live:
             pause = min(REST * taken, max(LONGEST_REST, taken))
             worker.rest.start(round(1000 * pause))
-        elif found is not None:
+        elif found is not None and wish.kept:
             self._keep(wish.key, found)
         if found is not None and not task.stopped():
             for one in heard:

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aestudio.analysis.same_samples import by_runs
 from aestudio.core.errors import StudioError
@@ -20,19 +19,15 @@ from aestudio.gui.runs.choice import ColumnChoice
 from aestudio.gui.runs.compared import ComparedSamples
 from aestudio.gui.runs.comparison import Comparison
 from aestudio.gui.shell.settings import Settings
-from aestudio.storage.atomic import replacing
-from aestudio.storage.target import unwritable
 
 SHOWN = 24  # Test samples that are compared.
-FILTER = "Table (*.csv)"
 TurnTo = Callable[[str], object]
 
 
 class Comparing(QObject):
-    """``failed`` carries a StudioError, ``saved`` the path of a table."""
+    """``failed`` carries a StudioError."""
 
     failed = Signal(object)
-    saved = Signal(object)
 
     def __init__(
         self,
@@ -47,7 +42,7 @@ class Comparing(QObject):
         super().__init__(window)
         self._session, self._files, self._data = session, files, data
         self._controller, self._background = controller, background
-        self._settings, self._window = settings, window
+        self._settings = settings
         self._marked: tuple[str, ...] = ()
         self._states: dict[str, Run] = {}
         self._curves_waiting: list[str] = []
@@ -69,7 +64,6 @@ class Comparing(QObject):
             (comparison.inspect_wanted, "inspect"),
         ):
             asked.connect(partial(self._open, turn_to, place))
-        comparison.export_wanted.connect(self._export)
         self._data.loaded.connect(self._compare)
         self._session.opened.connect(self._forget)
 
@@ -131,22 +125,6 @@ class Comparing(QObject):
         self._background.submit(
             lambda: _compared(dataset, runs), self._comparison.show_samples, self.failed.emit
         )
-
-    def _export(self, table: str) -> None:
-        name = self._session.path.stem if self._session.path else self._session.project.name
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self._window, "Save table of runs", f"{name} runs.csv", FILTER
-        )
-        if not chosen:
-            return
-        path = Path(chosen)
-        try:
-            with replacing(path) as file:
-                file.write(table.encode())
-        except OSError as error:
-            self.failed.emit(unwritable(path, error))
-            return
-        self.saved.emit(path)
 
 
 def _compared(dataset: Dataset, runs: Mapping[str, Run]) -> ComparedSamples:

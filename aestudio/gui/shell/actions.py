@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from aestudio.gui.inspect.views import VIEWS, ViewSpec
 from aestudio.gui.kit.icons import icon
 from aestudio.gui.shell.theme import Theme
 from aestudio.gui.shell.workspaces import WORKSPACES, WorkspaceSpec
@@ -41,6 +42,17 @@ def _turning(workspace: WorkspaceSpec) -> ActionSpec:
     return ActionSpec(workspace.action, workspace.title, shown, Group.VIEW, (workspace.shortcut,))
 
 
+def _looking(view: ViewSpec) -> ActionSpec:
+    return ActionSpec(view.action, f"Inspect: {view.title}", "eye", Group.VIEW)
+
+
+EXPORTS = (
+    ActionSpec("saveViewAction", "Save the view as a picture…", "download", Group.VIEW),
+    ActionSpec("copyViewAction", "Copy the view", "image", Group.VIEW, ("Ctrl+C",)),
+    ActionSpec("saveViewTableAction", "Save the view as a table…", "download", Group.VIEW),
+    ActionSpec("copyViewTableAction", "Copy the view as a table", "list", Group.VIEW),
+)
+OF_THE_VIEW = tuple(one.name for one in EXPORTS)
 ACTIONS = (
     ActionSpec("newAction", "New project", "file-plus", Group.PROJECT, ("Ctrl+N",)),
     ActionSpec("openAction", "Open…", "folder-open", Group.PROJECT, ("Ctrl+O",)),
@@ -73,6 +85,8 @@ ACTIONS = (
     ActionSpec("saveCurvesAction", "Save a picture of the curves…", "download", Group.TRAINING),
     ActionSpec("copyCurvesAction", "Copy the curves as CSV", "list", Group.TRAINING),
     *(_turning(one) for one in WORKSPACES),
+    *(_looking(one) for one in VIEWS),
+    *EXPORTS,
     ActionSpec("paletteAction", "Search commands…", "search", Group.VIEW, ("Ctrl+K",)),
     ActionSpec("resetLayoutAction", "Reset layout", "panels-top-left", Group.VIEW),
     ActionSpec("themeAction", "Light or dark", "moon", Group.VIEW, ("Ctrl+T",)),

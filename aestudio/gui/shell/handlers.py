@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from aestudio.gui.inspect.page import InspectPage
+from aestudio.gui.inspect.views import VIEWS
 from aestudio.gui.shell.typed import once_typed
 from aestudio.gui.shell.workspaces import WORKSPACES
 from aestudio.recipes import FIRST
@@ -15,6 +17,7 @@ if TYPE_CHECKING:  # It needs this module to be complete.
 def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
     """By the names of the actions; each does nothing where there is nothing to do."""
     workspaces, train, imports = window.workspaces, window.train_commands, window.imports
+    inspect = workspaces.page(InspectPage)
     return {
         "newAction": partial(window.documents.start_recipe, FIRST),
         "openAction": window.documents.ask_open,
@@ -43,12 +46,22 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "saveCurvesAction": window.loss.ask_for_picture,
         "copyCurvesAction": window.loss.copy_data,
         **{one.action: partial(workspaces.turn_to, one.name) for one in WORKSPACES},
+        **{one.action: partial(_look, window, one.name) for one in VIEWS},
+        "saveViewAction": inspect.save_picture,
+        "copyViewAction": inspect.copy_picture,
+        "saveViewTableAction": inspect.save_table,
+        "copyViewTableAction": inspect.copy_table,
         "paletteAction": lambda: window.palette_.toggle(),
         "resetLayoutAction": window.layout_.reset,
         "themeAction": window.appearance.toggle,
         "shortcutsAction": lambda: window.dialogs.open("shortcuts"),
         "aboutAction": lambda: window.dialogs.open("about"),
     }
+
+
+def _look(window: "MainWindow", view: str) -> None:
+    window.workspaces.turn_to("inspect")
+    window.workspaces.page(InspectPage).turn_to(view)
 
 
 def _open(window: "MainWindow", dialog: str) -> None:

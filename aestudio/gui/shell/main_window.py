@@ -49,6 +49,7 @@ from aestudio.gui.shell.pictures import Pictures
 from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.standing import Standing
 from aestudio.gui.shell.status_strip import StatusStrip
+from aestudio.gui.shell.tables import Tables
 from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.top_bar import TopBar
 from aestudio.gui.shell.train_commands import TrainCommands
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
         )
         self.switching_off = SwitchingOff(session, self.data, self.run_files, background)
         self.documents = Documents(session, self.settings, background, self.run_files, self)
-        self.pictures = Pictures(session, self)
+        self.pictures, self.tables = Pictures(session, self), Tables(session, self)
         self.closing = Closing(session, self.documents, self.controller, self.queue, self)
         self.documents.ask_first(self.closing.may_leave_queue)
         self.imports = Imports(session, self.themes, self, self.data)
@@ -179,7 +180,13 @@ class MainWindow(QMainWindow):
             self.run_views,
         )
         self.offered = Offered(
-            self.session, self.controller, self.queue, self.build, self.actions_, self.offers
+            self.session,
+            self.controller,
+            self.queue,
+            self.build,
+            self.workspaces.page(InspectPage),
+            self.actions_,
+            self.offers,
         )
         self.palette_ = Palette(self.offered.commands, self.themes, self)
         self.dialogs = Dialogs(makers(self), self)

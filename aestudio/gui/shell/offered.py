@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon
 from aestudio.gui.build.designer.edits import is_removable
 from aestudio.gui.build.page import BuildPage
 from aestudio.gui.document.session import Session
+from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.run.queue_runner import QueueRunner
 from aestudio.gui.run.run_controller import RunController, RunState
 from aestudio.gui.shell.actions import ACTIONS, DATA_ACTIONS, Actions
@@ -26,12 +27,13 @@ class Offered(QObject):
         controller: RunController,
         queue: QueueRunner,
         build: BuildPage,
+        inspect: InspectPage,
         actions: Actions,
         offers: Offers,
     ) -> None:
         super().__init__(session)
         self._session, self._controller, self._build = session, controller, build
-        self._queue = queue
+        self._queue, self._inspect = queue, inspect
         self._actions, self._offers = actions, offers
         for news in (session.selection_changed, session.stage_selection_changed):
             news.connect(self.settle)
@@ -51,6 +53,10 @@ class Offered(QObject):
             "runStageAction": idle and session.selected_stage > 0,
             "saveCurvesAction": self._build.loss.showing_curves,
             "copyCurvesAction": self._build.loss.showing_curves,
+            **dict.fromkeys(("saveViewAction", "copyViewAction"), self._inspect.has_picture),
+            **dict.fromkeys(
+                ("saveViewTableAction", "copyViewTableAction"), self._inspect.has_table
+            ),
             **dict.fromkeys(("newAction", "openAction", *DATA_ACTIONS), alone),
         }
         for name, is_offered in offered.items():

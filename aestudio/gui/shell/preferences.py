@@ -3,7 +3,7 @@
 from aestudio.core.engine_settings import MOST_THREADS
 from aestudio.core.params import Frozen, Labelled, parameter
 
-GIGABYTE = 1_000_000_000
+MEGABYTE, GIGABYTE = 1_000_000, 1_000_000_000
 
 
 class ThemeChoice(Labelled):
@@ -39,6 +39,15 @@ class Preferences(Frozen):
         above=0,
         maximum=10_000,
     )
+    cache_megabytes: int = parameter(
+        512,
+        label="Memory for views",
+        help="What the views of Inspect may keep of what they have worked out, so that it is there "
+        "at once when it is looked at again.",
+        unit="MB",
+        minimum=16,
+        maximum=1_000_000,
+    )
     training_threads: int = parameter(
         0,
         label="Training threads",
@@ -61,3 +70,8 @@ class Preferences(Frozen):
     def snapshot_bytes(self) -> int:
         """What the snapshots of a project may take of the disk."""
         return round(self.snapshot_gigabytes * GIGABYTE)
+
+    @property
+    def cache_bytes(self) -> int:
+        """What views may keep of what they have worked out."""
+        return self.cache_megabytes * MEGABYTE

@@ -7,10 +7,15 @@ from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from aestudio.gui.build.designer import hourglass_view
-from aestudio.gui.build.training import loss_canvas, rewind_track, stage_list
+from aestudio.gui.build.training import loss_moves, rewind_track, stage_list
 from aestudio.gui.build.viewer import enlarged, grid
+from aestudio.gui.inspect import class_list
+from aestudio.gui.inspect.errors import class_bars, heat_map, histogram, inputs_table, pca_chart
+from aestudio.gui.inspect.features import accuracy_chart
+from aestudio.gui.inspect.map import canvas
 from aestudio.gui.inspect.neurons import stack_bars, unit_grid
 from aestudio.gui.inspect.neurons.lens import sample_strip
+from aestudio.gui.inspect.samples import sample_grid
 from aestudio.gui.kit.keys import Line, Section
 from aestudio.gui.kit.widgets import button, label, scrolled
 from aestudio.gui.runs import curves_canvas, queue_card, sample_rows, table_view, wipe
@@ -22,8 +27,10 @@ MARGINS = QMargins(0, 0, 12, 56)  # What is around the columns: a scroll bar, th
 NEARBY: tuple[Section, ...] = tuple(
     one.KEYS.section
     for one in (
-        hourglass_view, stage_list, loss_canvas, rewind_track, grid, enlarged, table_view,
-        queue_card, curves_canvas, sample_rows, wipe, stack_bars, unit_grid, sample_strip,
+        hourglass_view, stage_list, loss_moves, rewind_track, grid, enlarged, table_view,
+        queue_card, curves_canvas, sample_rows, wipe, sample_grid, class_list, canvas,
+        histogram, class_bars, heat_map, inputs_table, pca_chart, accuracy_chart,
+        stack_bars, unit_grid, sample_strip,
     )
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from aestudio.core.training import Engine
 from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.runs.page import RunsPage
+from aestudio.gui.shell.actions import OF_THE_VIEW
 from aestudio.gui.shell.handlers import return_to_run
 from aestudio.logs import note_device
 
@@ -72,6 +73,7 @@ def _inspect(window: "MainWindow") -> None:
     window.controller.state_changed.connect(page.hurry_if_idle)
     window.session.opened.connect(page.forget)
     page.computations.crashed.connect(window.messages.notify)
+    page.budget = lambda: window.settings.preferences.cache_bytes
     page.run_wanted.connect(window.run_files.open)
     page.switch_off_wanted.connect(window.switching_off.switch_off)
     window.switching_off.made.connect(window.status.say)
@@ -79,6 +81,9 @@ def _inspect(window: "MainWindow") -> None:
     page.told.connect(window.status.say)
     page.failed.connect(window.messages.notify)
     page.picture_wanted.connect(window.pictures.ask)
+    page.table_wanted.connect(window.tables.ask)
+    page.export.offer([window.actions_[name] for name in OF_THE_VIEW])
+    page.turned.connect(window.offered.settle)
 
 
 def _queue(window: "MainWindow") -> None:
@@ -126,7 +131,8 @@ def _documents(window: "MainWindow") -> None:
     window.pictures.failed.connect(messages.notify)
     window.run_files.failed.connect(messages.notify)
     window.comparing.failed.connect(messages.notify)
-    window.comparing.saved.connect(lambda path: say(f"Saved {path.name}"))
+    window.tables.saved.connect(lambda path: say(f"Saved {path.name}"))
+    window.tables.failed.connect(messages.notify)
 
 
 def _engine(window: "MainWindow") -> None:
@@ -141,8 +147,12 @@ def _workspaces(window: "MainWindow") -> None:
     workspaces = window.workspaces
     comparison = workspaces.page(RunsPage).comparison
     comparison.told.connect(window.status.say)
+    comparison.export_wanted.connect(partial(window.tables.ask, "runs"))
     comparison.face_off_wanted.connect(window.actions_["faceOffAction"].trigger)
     comparison.sweep_wanted.connect(window.actions_["sweepAction"].trigger)
+    # Once it is known where their states lie.
+    window.documents.opened.connect(lambda _path: comparison.mark_something())
+    window.documents.recovered.connect(comparison.mark_something)
     workspaces.turned.connect(window.top_bar.show_workspace)
     window.top_bar.workspace_chosen.connect(workspaces.turn_to)
 

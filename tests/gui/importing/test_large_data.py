@@ -25,7 +25,11 @@ LONG = 60_000
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, nothing_is_prepared: None
+    qtbot: QtBot,
+    qapp: QApplication,
+    tmp_path: Path,
+    nothing_is_prepared: None,
+    engine_is_loaded_once: None,
 ) -> Iterator[MainWindow]:
     _app, found = create([])
     found.show()

@@ -30,7 +30,9 @@ Write = Callable[[Path], Path]
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, nothing_is_prepared: None) -> Iterator[MainWindow]:
+def window(
+    qtbot: QtBot, qapp: QApplication, nothing_is_prepared: None, engine_is_loaded_once: None
+) -> Iterator[MainWindow]:
     """The window as it starts."""
     _app, found = create([])
     qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)

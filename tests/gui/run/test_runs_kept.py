@@ -23,7 +23,9 @@ SMALL = {"layers": [{"kind": "dense", "units": 8}, {"kind": "dense", "units": 4}
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+def window(
+    qtbot: QtBot, qapp: QApplication, nothing_is_prepared: None, engine_is_loaded_once: None
+) -> Iterator[MainWindow]:
     """A window on a small network that trains in 3 epochs."""
     _app, found = create([])
     qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)

@@ -184,6 +184,5 @@ def test_half_a_stack_has_no_unit_to_switch_off(
 
 def test_the_window_hears_what_is_asked_of_the_neurons(idle_window: MainWindow) -> None:
     page = idle_window.workspaces.page(InspectPage)
-    (view,) = (one for one in page.views if one.name == "neurons")
-    view.switch_off_wanted.emit(1, 0)
+    page.view("neurons").switch_off_wanted.emit(1, 0)
     assert "no run of these data" in idle_window.banner.text

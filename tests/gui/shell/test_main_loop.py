@@ -37,9 +37,7 @@ CLICK = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def window(
-    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, qapp: QApplication, engine_is_loaded_once: None) -> Iterator[MainWindow]:
     """The window as it starts, its data read; nothing asks at the end."""
     _app, found = create([])
     qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)

@@ -180,7 +180,7 @@ def test_runs_lists_those_there_are(window: MainWindow) -> None:
     assert comparison.empty_page.isVisible()
 
 
-def test_inspect_leads_to_training_and_once_there_is_a_run_to_a_sample(
+def test_inspect_leads_to_training_and_once_there_is_a_run_shows_it(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     window.workspaces.turn_to("inspect")
@@ -188,12 +188,11 @@ def test_inspect_leads_to_training_and_once_there_is_a_run_to_a_sample(
     assert "Nothing to look into yet" in page.empty.text
     qtbot.mouseClick(page.empty.button, CLICK)
     assert window.workspaces.current == "build"
-    assert not window.viewer.enlarged.isVisible()
     window.session.set_run(trained(window))
+    window.run_views.show_run(window.session.run)
     window.workspaces.turn_to("inspect")
-    assert page.empty.button.text() == "Show a sample"
-    qtbot.mouseClick(page.empty.button, CLICK)
-    assert window.workspaces.current == "build"
-    assert window.viewer.enlarged.isVisible()
-    assert window.viewer.enlarged.hasFocus()
+    assert not page.empty.isVisible()
+    assert page.current.isVisible()
+    assert page.look_at.part.currentText() == "Test · 2,000"
+    qtbot.waitUntil(lambda: page.computations.idle, timeout=60_000)
     window.session.set_run(None)

@@ -2,27 +2,29 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLineF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QEvent, QLineF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from aestudio.gui.build.training.loss_lines import TRAINING, VALIDATION, Entry
 from aestudio.gui.kit.elided import ElidedLabel
-from aestudio.gui.kit.widgets import row
+from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.shell.theme import Theme, Themes
 
-STROKE, GAP = (13, 3), 5
+STROKE, GAP, AFTER = (13, 3), 5, 10  # Pixels: of a stroke, behind it, behind its word.
+LINE = 18
 
 
 class Legend(QWidget):
-    """A stroke in the colour of each curve, and its name."""
+    """A stroke in the colour of each curve, and its name; in several lines where it must."""
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
         self._strokes: list[tuple[Entry, QFrame]] = []
         self._words: list[ElidedLabel] = []
-        self._layout = row(self, 2, 0, 0, 0, spacing=GAP)
+        self._width = 0
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_entries((TRAINING, VALIDATION))
         themes.changed.connect(self.show_theme)
 
@@ -31,10 +33,13 @@ class Legend(QWidget):
         """What it lists."""
         return tuple(one.word for one, _stroke in self._strokes)
 
+    @property
+    def line_width(self) -> int:
+        """The pixels of all of it in one line."""
+        return 2 + sum(self._wide(at) for at in range(len(self._words)))
+
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """List these."""
-        while self._layout.count():
-            self._layout.takeAt(0)
         for part in (*(stroke for _one, stroke in self._strokes), *self._words):
             part.hide()
             part.deleteLater()
@@ -43,45 +48,43 @@ class Legend(QWidget):
             stroke = _Dashes(self, one.dotted) if one.dashed or one.dotted else QFrame(self)
             stroke.setFixedSize(*STROKE)
             word = ElidedLabel("muted", self)
-            self._layout.addWidget(stroke)
-            self._layout.addWidget(word)
-            self._layout.addSpacing(GAP)
+            word.say(one.word, one.shorter, tip=wrapped(one.tip))
             self._strokes.append((one, stroke))
             self._words.append(word)
             stroke.show()
             word.show()
-        self._layout.addStretch(1)
         self.show_theme(self._themes.current)
-        self._fit()
+        self.wrap(self._width or self.line_width)
+
+    def wrap(self, width: int) -> None:
+        """Take so many pixels, and as many lines as these make of it."""
+        self._width = width
+        left, top = 2, 0
+        for at, ((_one, stroke), word) in enumerate(zip(self._strokes, self._words, strict=True)):
+            if left > 2 and left + self._wide(at) - AFTER > width:
+                left, top = 2, top + LINE
+            stroke.move(left, top + (LINE - STROKE[1]) // 2)
+            start = left + STROKE[0] + GAP
+            word.setGeometry(start, top, min(self._text(at), max(1, width - start)), LINE)
+            left += self._wide(at)
+        self.setFixedHeight(top + LINE)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._wanted([one.word for one, _s in self._strokes]), STROKE[0])
+        return QSize(self._width, self.height())
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(2 + len(self._strokes) * (STROKE[0] + 4 * GAP), STROKE[0])
+    def _text(self, at: int) -> int:
+        label = self._words[at]
+        return label.fontMetrics().horizontalAdvance(self._strokes[at][0].word) + 1
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+    def _wide(self, at: int) -> int:
+        """The pixels of an entry, with what keeps the next one apart."""
+        return STROKE[0] + GAP + self._text(at) + AFTER
 
-    def _fit(self) -> None:
-        """The longest words are shortened first; beyond that they end in dots."""
-        words = [one.word for one, _stroke in self._strokes]
-        for place in sorted(range(len(words)), key=lambda at: -len(words[at])):
-            if self._wanted(words) <= self.width():
-                break
-            words[place] = self._strokes[place][0].shorter
-        for label, (one, _stroke), word in zip(self._words, self._strokes, words, strict=True):
-            label.say(word, tip="" if word == one.word else one.word)
-
-    def _wanted(self, words: Sequence[str]) -> int:
-        """The pixels that these words take, with their strokes."""
-        width = sum(
-            label.fontMetrics().horizontalAdvance(word) + 1
-            for label, word in zip(self._words, words, strict=True)
-        )
-        return 2 + width + len(words) * (STROKE[0] + 4 * GAP)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.wrap(self._width)
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in the colours of ``theme``."""

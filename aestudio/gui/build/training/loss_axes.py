@@ -1,6 +1,8 @@
 """The two axes of the plot, quiet, and drawn anew only where what stands at them has changed."""
 
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from aestudio.gui.build.training.bands import BOTTOM_AXIS, LEFT, RIGHT, TOP
 from aestudio.gui.build.training.stage_axis import Tick
@@ -8,11 +10,44 @@ from aestudio.gui.shell.theme import Theme, ui_font
 
 # Pixels by which a label may stand beyond the end of its axis.
 EDGE_LABEL = 40
+APART = 8  # Pixels between the plot and its labels.
+HIGH = 0.8  # Of the height of a line: no figure reaches below it.
+WIDEST = 100  # A label at the most.
 NAMES = ("left", "bottom")
 
 
+class TickAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """Nothing but the texts of its ticks, at the places that pyqtgraph gives them, which also looks
+    for lines, a grid and texts that overlap, and takes far longer over it."""
+
+    def paint(self, painter: QPainter, *_how: object) -> None:
+        view, upright = self.linkedView(), self.orientation == "left"
+        bounds, (low, high) = self.mapRectFromParent(self.geometry()), self.range
+        if view is None or high <= low:
+            return
+        painter.setFont(self.style["tickFont"])
+        painter.setPen(self.textPen())
+        height = HIGH * QFontMetricsF(self.style["tickFont"], painter.device()).height()
+        for at, text in self._tickLevels[0] if self._tickLevels else ():
+            share = (at - low) / (high - low)
+            if upright:
+                y = bounds.bottom() - share * bounds.height()
+                place = QRectF(0, y - height / 2, bounds.right() - APART, height)
+                side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            else:
+                x = bounds.left() + share * bounds.width()
+                place = QRectF(x - WIDEST / 2, bounds.top() + APART, WIDEST, height)
+                side = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            painter.drawText(place, int(side | Qt.TextFlag.TextDontClip), text)
+
+
+def tick_axes() -> dict[str, TickAxis]:
+    """By their names, for a plot that is made."""
+    return {name: TickAxis(name) for name in NAMES}
+
+
 class Axes:
-    """Those of a plot widget."""
+    """Those of a plot widget, made of its axes of ticks."""
 
     def __init__(self, plot: pg.PlotWidget) -> None:
         self._plot = plot
@@ -50,7 +85,7 @@ def _quiet(axis: pg.AxisItem) -> None:
         hideOverlappingLabels=EDGE_LABEL,
         tickLength=0,
         tickAlpha=0,
-        tickTextOffset=8,
+        tickTextOffset=APART,
         autoExpandTextSpace=False,
     )
     axis.enableAutoSIPrefix(False)

@@ -13,8 +13,8 @@ from aestudio.core.history import RECONSTRUCTION, EpochRecord, StageHistory
 from aestudio.core.objectives import TERMS
 from aestudio.core.objectives.l2 import L2
 from aestudio.core.progress import Progress
+from aestudio.gui.build.training.loss_frame import Area, Marks
 from aestudio.gui.build.training.loss_lines import Entry
-from aestudio.gui.build.training.loss_marks import Area, Marks
 from aestudio.gui.build.training.loss_reading import TermValue
 from aestudio.gui.build.training.loss_series import View
 from aestudio.gui.build.training.loss_terms import SHORTER

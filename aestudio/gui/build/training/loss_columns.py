@@ -9,7 +9,7 @@ from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from aestudio.gui.build.training.loss_marks import Marks
+from aestudio.gui.build.training.loss_frame import Marks
 from aestudio.gui.build.training.stage_axis import Floats
 
 PALE = 0.38  # Of the ink of single steps.

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPen
 
 from aestudio.gui.build.training.loss_columns import PALE
-from aestudio.gui.build.training.loss_marks import Columns
+from aestudio.gui.build.training.loss_frame import Columns
 from aestudio.gui.build.training.loss_picture import Named
 from aestudio.gui.build.training.loss_series import Curve, Curves
 from aestudio.gui.build.training.loss_terms import TermCurve
@@ -22,17 +22,24 @@ DOTS = (0.01, 2.2)  # With round ends.
 DENSE = 200  # Points of a curve that are close enough for nobody to see how lines end.
 OUTLINE = 120  # Points that tell where columns are, to those who look for room.
 BEHIND = -1  # Of the losses.
+WHOLE_TIP = (
+    "Loss of the samples as all layers trained so far reconstruct them. Measured after the first "
+    "epoch, the last and some between, on the validation part or, in short stages, on an even "
+    "share of it, always the same"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A curve in the legend: a word and a shorter one, the token of its ink, and its stroke."""
+    """A curve in the legend: a word and a shorter one, the token of its ink, its stroke, and what
+    else is to be told of it."""
 
     word: str
     shorter: str
     token: str
     dashed: bool = False
     dotted: bool = False
+    tip: str = ""
 
 
 TRAINING = Entry("training", "train", "training")
@@ -144,15 +151,15 @@ class Lines:
 
 def _outline(columns: Columns) -> Curve:
     """The lowest and the highest of some columns together, in turn, so that none is passed over."""
-    starts = np.arange(0, len(columns.x), max(1, len(columns.x) // OUTLINE))
+    every = max(1, len(columns.x) // OUTLINE)
+    starts = np.arange(0, len(columns.x), every)
     y = np.empty(2 * len(starts))
     y[0::2] = np.fmin.reduceat(columns.low, starts)
     y[1::2] = np.fmax.reduceat(columns.high, starts)
-    at = np.where(np.isfinite(columns.high), columns.high, -np.inf)
-    ends = np.append(starts[1:], len(at))
-    peaks = [
-        a + int(np.argmax(at[a:b])) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
-    ]
+    heights = np.full((len(starts), every), -np.inf)
+    known = np.isfinite(columns.high)
+    heights.reshape(-1)[: len(known)][known] = columns.high[known]
+    peaks = starts + heights.argmax(axis=1)
     return Curve(np.repeat(columns.x[peaks], 2), y)
 
 
@@ -174,7 +181,8 @@ def _whole(curves: Curves) -> tuple[Entry, ...]:
     if not len(known):
         return ()
     stages = np.ceil(known - 1e-9).astype(int).tolist()
-    return (Entry(whole_name(stages[0], stages[-1]), "whole", "validation", dotted=True),)
+    word = whole_name(stages[0], stages[-1])
+    return (Entry(word, "whole", "validation", dotted=True, tip=WHOLE_TIP),)
 
 
 def named(

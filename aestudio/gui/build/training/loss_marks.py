@@ -1,127 +1,27 @@
-"""What lies behind and before the curves: bands, grid, names, best epoch, reference, crosshair."""
+"""What lies behind and before the curves: bands, grid, names, best epoch, reference."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
-from aestudio.gui.build.training.label_place import Drawn, beside_dot
+from aestudio.gui.build.training.label_place import beside_dot
+from aestudio.gui.build.training.loss_frame import Marks
 from aestudio.gui.build.training.loss_series import Best
-from aestudio.gui.build.training.stage_axis import Band, Floats
 from aestudio.gui.build.training.stage_card import fitting
-from aestudio.gui.shell.theme import Theme, ui_font
-
-Place = TypeVar("Place", float, Floats)
+from aestudio.gui.shell.theme import ui_font
 
 BEHIND, AMONG, BEFORE = -5.0, -4.0, 5.0
 DOT = 4.0
 TICK = 5.0  # Pixels of a mark of the right axis.
-# A plot of fewer pixels has no room for words beside its curves.
-LOW = 64.0
 NAMES = 22.0  # Pixels at the top where the names of the stages stand.
 SHORTER = {"Fine-tuning": ("Fine-tune", "Tune"), "Whole network": ("Whole",)}
 WARM = 0.1  # Of the ink of the time in which β rises.
 WARMS = ("β warms up", "warm-up", "β ↑")
 VEIL = 0.66  # How far what is outdated stands back.
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A level to compare with."""
-
-    y: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class RightAxis:
-    """The scale of a curve that is no loss: ``ticks`` are heights in plot coordinates and what
-    stands there, ``token`` is its ink."""
-
-    ticks: tuple[tuple[float, str], ...]
-    token: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Area:
-    """What lies between two curves: from ``low`` to ``high`` (points,) at ``x``, in plot
-    coordinates; ``token`` is its ink."""
-
-    token: str
-    x: Floats
-    low: Floats
-    high: Floats
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Columns:
-    """The lowest and the highest loss up to ``x`` (columns,), in plot coordinates."""
-
-    x: Floats
-    low: Floats
-    high: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The part of the plot in sight and the pixels that it takes."""
-
-    left: float
-    right: float
-    low: float
-    high: float
-    width: float
-    height: float
-
-    def x(self, at: Place) -> Place:
-        """Plot coordinate → pixels."""
-        return (at - self.left) / (self.right - self.left) * self.width
-
-    def y(self, at: Place) -> Place:
-        """Plot coordinate → pixels."""
-        return (self.high - at) / (self.high - self.low) * self.height
-
-    @property
-    def rect(self) -> QRectF:
-        """All of it, in pixels."""
-        return QRectF(0, 0, self.width, self.height)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Marks:
-    """All that is drawn besides the curves; ``best_y`` and ``grid`` in plot coordinates.
-
-    ``kept`` are the best epochs of stages before, each with its height; ``moment`` is where the
-    weights are from that are looked at, where those are not the last.
-    """
-
-    theme: Theme
-    frame: Frame
-    bands: tuple[Band, ...] = ()
-    grid: tuple[float, ...] = ()
-    best: Best | None = None
-    best_y: float = 0.0
-    best_text: str = ""
-    reference: Reference | None = None
-    crosshair: float | None = None
-    moment: float | None = None
-    points: tuple[tuple[float, float, str], ...] = ()
-    dots: tuple[tuple[float, float], ...] = ()
-    kept: tuple[tuple[Best, float], ...] = ()
-    focused: bool = False
-    drawn: Drawn = field(default_factory=lambda: Drawn.of((), QRectF()))
-    right: RightAxis | None = None
-    areas: tuple[Area, ...] = ()
-    columns: Columns | None = None
-
-    @property
-    def low(self) -> bool:
-        """Whether there is no room for words."""
-        return self.frame.height < LOW
 
 
 class MarksItem(QGraphicsItem):
@@ -176,17 +76,16 @@ def draw_ground(painter: QPainter, marks: Marks) -> None:
 
 
 def draw_marks(painter: QPainter, marks: Marks) -> None:
-    """Names of the bands, crosshair, reference, best epoch."""
+    """Names of the bands, reference, best epoch."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _veils(painter, marks)
     _dots(painter, marks)
     _moment(painter, marks)
-    _crosshair(painter, marks)
     taken = _right_axis(painter, marks)
     best = _best_place(marks, taken)
     taken += [] if best is None else [best]
-    for kept, y in marks.kept:
-        earlier = replace(marks, best=kept, best_y=y, best_text=f"epoch {kept.epoch:,} kept")
+    for kept in marks.kept:
+        earlier = replace(marks, best=kept.best, best_y=kept.y, best_text=kept.text)
         place = _best_place(earlier, taken)
         _best(painter, earlier, place)
         taken += [] if place is None else [place]
@@ -283,18 +182,6 @@ def _moment(painter: QPainter, marks: Marks) -> None:
     x = marks.frame.x(marks.moment)
     painter.setPen(QPen(marks.theme.color("accent"), 1.5))
     painter.drawLine(QPointF(x, 0), QPointF(x, marks.frame.height))
-
-
-def _crosshair(painter: QPainter, marks: Marks) -> None:
-    if marks.crosshair is None:
-        return
-    x = marks.frame.x(marks.crosshair)
-    painter.setPen(QPen(marks.theme.color("faint"), 1))
-    painter.drawLine(QPointF(x, 0), QPointF(x, marks.frame.height))
-    for at, y, token in marks.points:
-        painter.setPen(QPen(marks.theme.color("panel"), 1.5))
-        painter.setBrush(marks.theme.color(token))
-        painter.drawEllipse(QPointF(marks.frame.x(at), marks.frame.y(y)), 3.5, 3.5)
 
 
 def _best_place(marks: Marks, taken: Sequence[QRectF]) -> QRectF | None:

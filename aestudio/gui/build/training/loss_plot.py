@@ -14,13 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from aestudio.core.progress import Progress
-from aestudio.gui.build.training.legend import Legend
 from aestudio.gui.build.training.loss_canvas import LossCanvas
 from aestudio.gui.build.training.loss_export import history_csv
 from aestudio.gui.build.training.loss_lines import Entry
 from aestudio.gui.build.training.loss_reading import Readout
-from aestudio.gui.build.training.loss_readout import ReadoutLabel
 from aestudio.gui.build.training.loss_terms import GRADIENT, RATE
+from aestudio.gui.build.training.loss_words import LossWords
 from aestudio.gui.build.training.start_page import RecipeCard, StartPage
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.widgets import Card, row, set_property
@@ -138,11 +137,13 @@ class LossCard(Card):
         QGuiApplication.clipboard().setText(history_csv(self.canvas.history))
 
     def _fill_header(self) -> None:
-        self._legend = Legend(self._themes)
-        self._reading = ReadoutLabel()
-        self._crowded = False
+        self._words = LossWords(self._themes, self)
         self.fit_chip = _chip("all", "fitPlotChip", "Show all (double-click, or Home)")
         self.fit_chip.clicked.connect(lambda _checked=False: self.canvas.fit())
+        # It comes and goes while the wheel turns, which nothing beside it may follow.
+        keeps = self.fit_chip.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.fit_chip.setSizePolicy(keeps)
         self.log_chip = self._toggle("log", "logChip", "Logarithmic losses", True)
         self.log_chip.toggled.connect(self.canvas.show_logarithmic)
         tip = "Average training losses over an epoch; leave single steps out"
@@ -156,17 +157,19 @@ class LossCard(Card):
         self.budget_chip.toggled.connect(self._show_budget)
         self.more_chip = self._more()
         self._has_terms = False
-        self.axis_chip = _chip("epochs", "axisChip", "Count epochs or time on the axis")
+        self.axis_chip = _chip(
+            "epochs", "axisChip", "Count epochs, those of all stages, or time on the axis"
+        )
         self.axis_chip.setFixedWidth(60)
         self.axis_chip.clicked.connect(lambda _checked=False: self._turn_axis())
-        self.header.addWidget(self._legend)
-        self.header.addWidget(self._reading, 1)
+        self.header.addWidget(self._words.beside, 1)
+        self.body.insertWidget(0, self._words.below)
         # Not a layout within the layout: that would keep room for chips that were hidden since.
         chips = QWidget()
         chips.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._beside = row(chips, 0, 0, 0, 0, spacing=CLOSE)
+        beside = row(chips, 0, 0, 0, 0, spacing=CLOSE)
         for chip in self._chips():
-            self._beside.addWidget(chip)
+            beside.addWidget(chip)
         self.header.addWidget(chips)
         self._in_time = False
 
@@ -232,41 +235,26 @@ class LossCard(Card):
         plot = self._started or self._starting
         self._pages.setCurrentWidget(self.canvas if plot else self.start_page)
         self.title.setText("Loss" if plot else "Start")
-        self._legend.setVisible(plot and not self._crowded)
+        self._words.show(plot)
         at_times: dict[QWidget, bool] = {
             self._origin: bool(self._origin.text()),
             self.fit_chip: self.canvas.zoomed,
             self.terms_chip: self._has_terms,
             self.budget_chip: self._has_terms,
-            self.more_chip: not self._crowded,
         }
-        for widget in (self._origin, self._reading, *self._chips()):
+        for widget in (self._origin, *self._chips()):
             widget.setVisible(plot and at_times.get(widget, True))
 
-    def _show_legend(self, entries: Sequence[Entry], has_terms: bool) -> None:
-        self._legend.show_entries(entries)
+    def _show_legend(self, entries: Sequence[Entry], has_terms: bool, widest: Readout) -> None:
         self._has_terms = has_terms
         for chip in (self.terms_chip, self.budget_chip):
             chip.setVisible(has_terms and self.showing_curves)
         self._settle_chips()
-        self._make_room()
+        self._words.show_entries(entries, widest, self._themes.current)
 
     def _show_readout(self, readout: Readout | None) -> None:
         self._readout = readout
-        self._reading.show_readout(readout, self._themes.current)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        """The readout, which has the colours of the curves, may stand in place of the legend and
-        of the chip for more; once it does so until the pointer has gone, lest one give way to the
-        other at every move."""
-        crowded = self._reading.wanted > max(1, self._reading.width())
-        self._crowded = self._readout is not None and (self._crowded or crowded)
-        if self._legend.isHidden() != (self._crowded or not self.showing_curves):
-            self._legend.setHidden(not self._legend.isHidden())
-            self.more_chip.setHidden(self._legend.isHidden())
-            self._beside.activate()
-            self.header.activate()
+        self._words.reading.show_readout(readout, self._themes.current)
 
     def _show_theme(self, _theme: Theme) -> None:
         self._show_readout(self._readout)

@@ -1,7 +1,7 @@
 """What the curves say at the pointer: of epochs that have ended only what was measured."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -12,6 +12,9 @@ from aestudio.gui.build.training.loss_memory import StageMemory
 from aestudio.gui.build.training.loss_series import Curve, Curves
 from aestudio.gui.build.training.loss_terms import GRADIENT, RATE, TermCurve
 from aestudio.gui.build.training.stage_axis import Band, Floats
+
+# Numbers that take as much room as others of their kind.
+WIDE_LOSS, WIDE_RATE, WIDE_NORM, WIDE_SHARE, WIDE_REST = 0.000888, 8.8e-5, 8.888, 0.888, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,38 @@ class TermValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A place on the axis: its stage, of ``several`` or the only one, and how many epochs of it
+    are over; ``before`` are those of earlier stages where the axis counts them too."""
+
+    stage: int
+    epoch: float
+    several: bool = False
+    before: float = 0.0
+
+    @classmethod
+    def of(cls, bands: Sequence[Band], x: float) -> "Moment":
+        """What is at a plot coordinate within ``bands``."""
+        band = bands[min(len(bands) - 1, int(x))]
+        before = band.before if band.clock is None else 0.0
+        return cls(band.number, band.epoch_at(x), len(bands) > 1, before)
+
+    @classmethod
+    def widest(cls, bands: Sequence[Band]) -> "Moment":
+        """One that takes no less room than any other in words."""
+        if not bands:
+            return cls(1, 0.0)
+        longest = max(band.epochs for band in bands) - WIDE_REST
+        before = bands[-1].before if bands[-1].clock is None else 0.0
+        return cls(len(bands), longest, len(bands) > 1, before)
+
+
+@dataclass(frozen=True, slots=True)
 class Readout:
     """What the curves say at the pointer; None where they say nothing. ``whole`` is the loss of all
     layers so far, ``norm`` the length of the gradient, ``shares`` are those of the objective."""
 
-    epoch: float
+    at: Moment
     training: Value | None = None
     validation: Value | None = None
     rate: float | None = None
@@ -49,6 +79,33 @@ class Readout:
     shares: tuple[TermValue, ...] = ()
 
 
+def widest(
+    bands: Sequence[Band], stages: Sequence[StageMemory], terms: Sequence[TermCurve]
+) -> Readout:
+    """The readout that takes most room of all that there may be where these are drawn."""
+    moment, drawn = Moment.widest(bands), {one.name for one in terms}
+    loss = Value(WIDE_LOSS, 0.0, 0.0, max((one.epochs for one in bands), default=1))
+    rates = [one.rates[np.isfinite(one.rates)] for one in stages]
+    moves = any(len(one) and np.ptp(one) > 0 for one in rates)
+    noisy = any(one.noisy for one in bands)
+    return Readout(
+        moment,
+        replace(loss, epoch=None) if any(one.steps for one in stages) else loss,
+        loss,
+        WIDE_RATE if moves and RATE not in drawn else None,
+        loss if noisy and any(np.isfinite(one.noisy).any() for one in stages) else None,
+        tuple(TermValue(one.brief, _as_wide(one.top)) for one in terms),
+        loss if any(np.isfinite(one.whole).any() for one in stages) else None,
+        whole_name(len(bands)),
+        WIDE_NORM if GRADIENT not in drawn else None,
+    )
+
+
+def _as_wide(top: float) -> float:
+    """A number with as many figures as any up to ``top`` is told with."""
+    return top * 0.888
+
+
 def reading(
     curves: Curves,
     stage: StageMemory | None,
@@ -56,12 +113,13 @@ def reading(
     scale: LossScale,
     x: float,
     near: float,
+    moment: Moment,
     terms: Sequence[TermCurve] = (),
 ) -> Readout:
-    """At ``x`` in a band; what is ``near`` the end of a curve is still at it."""
-    epoch = band.epoch_at(x)
+    """At ``x`` in a band, which is ``moment``; what is ``near`` the end of a curve is still at
+    it."""
     if stage is None:
-        return Readout(epoch)
+        return Readout(moment)
     if stage.steps:
         training = _on_line(curves.training, band, scale, x, near)
     else:
@@ -70,18 +128,18 @@ def reading(
     noisy = _of_epoch(stage, stage.noisy, curves.noisy, band, scale, x, near)
     noisy = noisy if band.noisy else None
     whole = _whole(stage, curves.whole, band, scale, x, near)
-    found = tuple(TermValue(one.word, at[1]) for one in terms if (at := one.value_at(x)))
+    found = tuple(TermValue(one.brief, at[1]) for one in terms if (at := one.value_at(x)))
     drawn = {one.name for one in terms}
     return Readout(
-        epoch,
+        moment,
         training,
         validation,
-        None if RATE in drawn else _rate(stage, epoch),
+        None if RATE in drawn else _rate(stage, moment.epoch),
         noisy,
         found,
         whole,
         whole_name(band.number),
-        None if GRADIENT in drawn else _norm(stage, epoch),
+        None if GRADIENT in drawn else _norm(stage, moment.epoch),
     )
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from aestudio.gui.build.training.loss_reading import Readout, Value
+from aestudio.gui.build.training.moment import moment_text
 from aestudio.gui.kit.figures import amount_text, in_powers, loss_text, percent_text
 from aestudio.gui.shell.theme import Theme
 
@@ -40,10 +41,9 @@ class ReadoutLabel(QLabel):
         self.setAccessibleDescription(", ".join(part.text for part in self._parts))
         self._fit()
 
-    @property
-    def wanted(self) -> int:
-        """The pixels that all parts take."""
-        return self._width(self._parts)
+    def width_of(self, readout: Readout, theme: Theme) -> int:
+        """The pixels that all its parts take."""
+        return self._width(parts(readout, theme))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -64,7 +64,11 @@ class ReadoutLabel(QLabel):
 
 def parts(readout: Readout, theme: Theme) -> tuple[Part, ...]:
     """From left to right; the epoch stays longest, the learning rate goes first."""
-    found = [Part(f"epoch {readout.epoch:.2f}", theme.muted, 9)]
+    at = readout.at
+    found = [Part(moment_text(at.stage, f"{at.epoch:,.2f}", several=at.several), theme.muted, 9)]
+    if at.before:
+        # As it is read off the axis.
+        found.append(Part(f"({at.before + at.epoch:,.2f} in all)", theme.muted, 2))
     if readout.training is not None:
         found.append(Part(_loss(readout.training), theme.training, 8))
     if readout.validation is not None:

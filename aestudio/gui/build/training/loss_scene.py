@@ -7,7 +7,7 @@ import numpy as np
 
 from aestudio.gui.build.training.label_place import Drawn
 from aestudio.gui.build.training.loss_axis import LossScale
-from aestudio.gui.build.training.loss_marks import Frame, Marks, Reference, RightAxis
+from aestudio.gui.build.training.loss_frame import Frame, Kept, Marks, Reference, RightAxis
 from aestudio.gui.build.training.loss_memory import Memory, drawable
 from aestudio.gui.build.training.loss_series import (
     Best,
@@ -23,6 +23,7 @@ from aestudio.gui.build.training.loss_terms import (
     measure_curves,
     term_curves,
 )
+from aestudio.gui.build.training.moment import moment_text
 from aestudio.gui.build.training.stage_axis import Band, Floats
 from aestudio.gui.kit.figures import loss_text
 from aestudio.gui.shell.theme import Theme
@@ -73,7 +74,10 @@ class Scene:
         if best is None:
             return ""
         kept = " · kept" if best.kept else ""
-        return f"best {loss_text(best.loss)}, epoch {best.epoch:,}{kept}"
+        return f"best {loss_text(best.loss)}, {self._moment(best)}{kept}"
+
+    def _moment(self, best: Best) -> str:
+        return moment_text(best.stage, f"{best.epoch:,}", several=len(self.bands) > 1)
 
     def range_between(self, left: float, right: float) -> tuple[float, float]:
         """The range that the curves fill there, at the edges too: a line may only pass by."""
@@ -149,11 +153,13 @@ class Scene:
         first = self.terms[0]
         return RightAxis(first.ticks(frame.low, frame.high), first.token)
 
-    def _kept_places(self) -> tuple[tuple[Best, float], ...]:
+    def _kept_places(self) -> tuple[Kept, ...]:
         kept = self.curves.kept
         places = self.scale.place(np.array([one.loss for one in kept]))
         pairs = zip(kept, places.tolist(), strict=True)
-        return tuple((one, y) for one, y in pairs if np.isfinite(y))
+        return tuple(
+            Kept(one, y, f"{self._moment(one)} kept") for one, y in pairs if np.isfinite(y)
+        )
 
     def _placed_reference(self) -> Reference | None:
         if self.reference is None or not self._comparable:

@@ -29,6 +29,7 @@ class Best:
     ``kept`` tells that early stopping went back to its weights.
     """
 
+    stage: int
     epoch: int
     x: float
     loss: float
@@ -138,7 +139,8 @@ def best_epoch(stage: StageMemory, band: Band) -> Best | None:
     losses = stage.validation if validated else stage.losses
     place = lowest if kept is None else kept - 1
     epoch, found = stage.epochs[place], float(losses[place])
-    return Best(int(epoch), float(band.place(epoch)), found, validated, kept is not None)
+    place_on_axis = float(band.place(epoch))
+    return Best(band.number, int(epoch), place_on_axis, found, validated, kept is not None)
 
 
 def _stage_curves(stage: StageMemory, band: Band, view: View) -> tuple[Curve, Curve, Curve]:

@@ -55,6 +55,11 @@ class TermCurve:
         return known or TERMS[self.name].label
 
     @property
+    def brief(self) -> str:
+        """What it is called beside its number."""
+        return "rate" if self.name == RATE else self.word
+
+    @property
     def label(self) -> str:
         """What it is, and on which scale: KL (right axis)."""
         scale = "right axis" if self.first else f"0…{number_text(self.top)}"

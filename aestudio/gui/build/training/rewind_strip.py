@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QStackedWidget, QWidge
 
 from aestudio.core.snapshots import RULE, Timeline
 from aestudio.core.units import bytes_text, count_text
+from aestudio.gui.build.training.moment import moment_text
 from aestudio.gui.build.training.rewind_track import RewindTrack
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.icons import icon
@@ -84,7 +85,19 @@ class RewindStrip(QFrame):
         narrow = self.width() < NARROW
         for one, words in (self._fewer if narrow else self._whole).items():
             one.setText(words)
-        self.told.setFixedWidth(TOLD_THERE if narrow else TOLD)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """As wide for every position, lest the track change under the hand that drags."""
+        narrow, lengths = self.width() < NARROW, self._timeline.lengths
+        longest = max((self._longest(*one, narrow=narrow) for one in lengths), default=0)
+        self.told.setFixedWidth(max(TOLD_THERE if narrow else TOLD, longest))
+
+    def _longest(self, stage: int, count: int, *, narrow: bool) -> int:
+        """The pixels of what is told of the last epoch of a stage."""
+        told = moment_text(stage, f"{count:,}", several=len(self._timeline.lengths) > 1)
+        told += "" if narrow else f" of {count:,}"
+        return self.told.fontMetrics().horizontalAdvance(told) + 2
 
     def show_theme(self, theme: Theme) -> None:
         """Draw the icons in the colours of ``theme``."""
@@ -103,6 +116,7 @@ class RewindStrip(QFrame):
         position = timeline.epochs if at_end else min(self.track.position, timeline.epochs)
         self._timeline, self._finished = timeline, finished
         self.track.show_timeline(timeline, position)
+        self._keep_room()
         self.setVisible(bool(timeline.snapshots))
         if not timeline.snapshots:
             self._stop()
@@ -134,7 +148,7 @@ class RewindStrip(QFrame):
             return
         here, at_end = timeline.at(position), position == timeline.epochs
         said = self._said(position)
-        self.told.say(said, tip=f"{said}. {self._tip()}")
+        self.told.say(said, self._moment(position), tip=f"{said}. {self._tip()}")
         before = timeline.before(position)
         missing = here is None and before is not None and not at_end
         self._onwards.setCurrentWidget(self.fill if missing else self.branch)
@@ -143,16 +157,19 @@ class RewindStrip(QFrame):
 
     def _said(self, position: int) -> str:
         timeline = self._timeline
-        stage, epoch = timeline.place(position)
-        count = dict(timeline.lengths)[stage]
-        several = f"stage {stage}, " if len(timeline.lengths) > 1 else ""
-        said = f"{several}epoch {epoch:,} of {count:,}"
+        stage, _epoch = timeline.place(position)
+        moment = self._moment(position)
+        said = f"{moment} of {dict(timeline.lengths)[stage]:,}"
         if timeline.at(position) is not None or position == timeline.epochs:
             return said
         before = timeline.before(position)
         if before is None:
             return f"{said}: no snapshot"
-        return f"{several}epoch {epoch:,}: {before.epoch:,} shown"
+        return f"{moment}: {before.epoch:,} shown"
+
+    def _moment(self, position: int) -> str:
+        stage, epoch = self._timeline.place(position)
+        return moment_text(stage, f"{epoch:,}", several=len(self._timeline.lengths) > 1)
 
     def _tip(self) -> str:
         kept = self._timeline.snapshots

@@ -241,9 +241,10 @@ class _Tile(ClickableCard):
 
     def show_current(self, current: bool) -> None:
         """Mark it as the one in use, or not."""
-        self._current = current
         self._mark.setVisible(current)
-        self._show_theme(self._themes.current)
+        if current != self._current:
+            self._current = current
+            self._show_theme(self._themes.current)
 
     def show_lines(self, lines: int) -> None:
         """Use so many lines for the summary, the last one for the detail if there are enough."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,3 +70,18 @@ def _ordered(part: Part, order: Order, errors: NDArray[np.float64] | None) -> Ro
             return np.argsort(part.labels, kind="stable")
         case _:
             return np.argsort(part.rows, kind="stable")
+
+
+def by_column(values: NDArray[np.generic], largest_first: bool) -> NDArray[np.int64]:
+    """Places of the values from the largest to the smallest, or the other way; what is no number
+    comes last, and what is equal keeps its order."""
+    ranks = np.unique(values, return_inverse=True)[1].astype(np.int64)
+    ordered = np.argsort(-ranks if largest_first else ranks, kind="stable")
+    missing = _missing(values)[ordered]
+    found: NDArray[np.int64] = np.concatenate([ordered[~missing], ordered[missing]])
+    return found
+
+
+def _missing(values: NDArray[Any]) -> NDArray[np.bool_]:
+    nothing = {"f": np.isnan, "M": np.isnat}.get(values.dtype.kind)
+    return np.zeros(len(values), bool) if nothing is None else np.asarray(nothing(values), bool)

@@ -1,20 +1,31 @@
 """The Samples view: the samples of a part in rows, in an order of choice."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Callable, Hashable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.analysis.passing import Passed
 from aestudio.gui.inspect.inspected import Inspected, Rows, Selection
-from aestudio.gui.inspect.measuring import outputs_wish, passed_wish
-from aestudio.gui.inspect.samples.filters import arranged
+from aestudio.gui.inspect.measuring import (
+    cells_wish,
+    column_wish,
+    csv_wish,
+    outputs_wish,
+    passed_wish,
+    tabled,
+)
+from aestudio.gui.inspect.samples.filters import arranged, by_column
 from aestudio.gui.inspect.samples.sample_grid import SampleGrid
 from aestudio.gui.inspect.samples.shown import Outputs, Shown
 from aestudio.gui.inspect.samples.sidebar import SamplesSidebar
+from aestudio.gui.inspect.samples.table import SamplesTable
 from aestudio.gui.inspect.view import InspectView, Tools
-from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import error_figure
 from aestudio.gui.kit.sketch import Sketch
-from aestudio.gui.kit.widgets import button, row
+from aestudio.gui.kit.widgets import Segments, button, row
 from aestudio.gui.samples.error_scale import ErrorScale
 
 FOOT = 36
@@ -29,6 +40,12 @@ class SamplesView(InspectView):
         self._passed: Passed | None = None
         self._settings = SamplesSidebar(self)
         self.grid = SampleGrid("samplesGrid", tools.themes, self)
+        self.lines = SamplesTable(self)
+        self._pages = QStackedWidget(self)
+        self.forms = Segments([(self.grid, "Pictures"), (self.lines, "Table")], self)
+        self._order_by: tuple[str, bool] | None = None
+        self._made_by: Hashable = None  # What the outputs come of that the grid shows.
+        self._column: NDArray[np.generic] | None = None
         self.told_label = ElidedLabel("muted", self)
         self.told_label.setObjectName("samplesTold")
         self.scale = ErrorScale(tools.themes, self)
@@ -38,12 +55,23 @@ class SamplesView(InspectView):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.grid, 1)
+        layout.addWidget(self._pages, 1)
         layout.addWidget(self._foot())
+        for page in (self.grid, self.lines):
+            self._pages.addWidget(page)
+            page.pointed.connect(self._point)
+            page.selected.connect(self._select)
         self._settings.changed.connect(self._arrange)
+        self._settings.order.activated.connect(self._sort_no_more)
+        self.forms.chosen.connect(self._turn)
+        self.forms.show_value(self.grid)
         self.grid.wanted.connect(self._want)
-        self.grid.pointed.connect(self._point)
-        self.grid.selected.connect(self._select)
+        self.lines.wanted.connect(self._want_cells)
+        self.lines.sorted_by.connect(self._sort)
+
+    @property
+    def header(self) -> tuple[QWidget, ...]:
+        return (self.forms,)
 
     @property
     def sidebar(self) -> QWidget:
@@ -56,6 +84,8 @@ class SamplesView(InspectView):
         self._settings.show_inspected(inspected, renderer.least_width)
         self.scale.show_renderer(renderer)
         if new:
+            self.lines.show_header(tabled(inspected).header())
+            self._ask_column()
             # While it learns the cells keep their places until there are other errors.
             same = before is not None and before.part.samples is inspected.part.samples
             self._passed = self._passed if same and inspected.subject.live else None
@@ -64,33 +94,31 @@ class SamplesView(InspectView):
             )
         if new or self._settings.wanted_filter.selected:
             self._arrange()
-        self.grid.show_selection(inspected.selection.rows, inspected.sample)
+        for page in (self.grid, self.lines):
+            page.show_selection(inspected.selection.rows, inspected.sample)
+        if new and self._pages.currentWidget() is self.lines:
+            self._want_cells(self.lines.rows_in_sight())
 
     def hide_inspected(self) -> None:
         super().hide_inspected()
-        self.tools.computations.drop(f"{self.name} pictures")
+        for what in ("pictures", "cells", "column", "csv"):
+            self.tools.computations.drop(f"{self.name} {what}")
         self._inspected = None
 
     def picture(self) -> Sketch | None:
         return self.grid.picture()
 
-    def table(self) -> str:
-        """Row of the file, class and error of the samples that are shown, in their order."""
+    def ask_table(self, then: Callable[[str], object]) -> None:
+        """All columns of the samples that are shown, in their order."""
         inspected, shown = self._inspected, self.grid.shown
-        if inspected is None or shown is None:
-            return ""
-        part, errors = inspected.part, shown.errors
-        return csv_text(
-            ("row", "class", "error"),
-            (
-                (
-                    int(part.rows[one]) + 1,
-                    part.class_name(one),
-                    "" if errors is None else float(errors[one]),
-                )
-                for one in shown.order.tolist()
-            ),
-        )
+        if inspected is not None and shown is not None:
+            self.tools.computations.ask(
+                f"{self.name} csv",
+                csv_wish(inspected, shown.order),
+                then,
+                self.fail,
+                lambda share, _so_far: self.told.emit(f"Writing the table: {share:.0%}"),
+            )
 
     def _foot(self) -> QWidget:
         foot = QWidget(self)
@@ -122,7 +150,10 @@ class SamplesView(InspectView):
             errors,
             inspected.selection.rows,
         )
-        self.grid.set_picture_width(self._settings.size_slider.value())
+        if self._column is not None and self._order_by is not None:
+            rows = rows[by_column(self._column[rows], largest_first=self._order_by[1])]
+        self.lines.show_order(rows)
+        self.grid.set_pictures(self._settings.size_slider.value())
         self.grid.show_samples(
             Shown(
                 inspected.part,
@@ -152,16 +183,60 @@ class SamplesView(InspectView):
             self.told_label.say(f"{shown}: none is in that range")
 
     def _want(self, rows: Rows) -> None:
-        if self._inspected is not None and len(rows):
+        inspected = self._inspected
+        if inspected is None:
+            return
+        if self._made_by == inspected.key:
+            known = self.grid.outputs
+            rows = np.array([one for one in rows.tolist() if one not in known], np.int64)
+        if len(rows):
             self.tools.computations.ask(
                 f"{self.name} pictures",
-                outputs_wish(self._inspected, rows),
-                self._show_outputs,
+                outputs_wish(inspected, rows),
+                lambda outputs: self._show_outputs(inspected, outputs),
                 self.fail,
             )
 
-    def _show_outputs(self, outputs: Outputs) -> None:
-        self.grid.show_outputs(outputs.by_row())
+    def _show_outputs(self, inspected: Inspected, outputs: Outputs) -> None:
+        """Those of another network stay until there are some of this one."""
+        if self._made_by == inspected.key:
+            self.grid.add_outputs(outputs.by_row())
+        else:
+            self._made_by = inspected.key
+            self.grid.show_outputs(outputs.by_row())
+
+    def _turn(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        self.scale.setVisible(page is self.grid)
+        page.setFocus()
+
+    def _sort(self, column: str, largest_first: bool) -> None:
+        self._order_by = column, largest_first
+        self._ask_column()
+
+    def _sort_no_more(self) -> None:
+        """Another order was chosen in the sidebar."""
+        self._order_by = self._column = None
+        self.lines.show_sorted(None)
+        self._arrange()
+
+    def _ask_column(self) -> None:
+        if self._inspected is not None and self._order_by is not None:
+            wish = column_wish(self._inspected, self._order_by[0])
+            self.tools.computations.ask(f"{self.name} column", wish, self._show_column, self.fail)
+
+    def _show_column(self, column: NDArray[np.generic]) -> None:
+        self._column = column
+        self._arrange()
+
+    def _want_cells(self, rows: Rows) -> None:
+        if self._inspected is not None and len(rows):
+            self.tools.computations.ask(
+                f"{self.name} cells",
+                cells_wish(self._inspected, rows),
+                self.lines.show_cells,
+                self.fail,
+            )
 
     def _point(self, sample: int) -> None:
         self.change_wanted.emit(lambda one: one.pointing_at(sample))

@@ -2,13 +2,16 @@
 
 import numpy as np
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aestudio.analysis.passing import Passed
 from aestudio.analysis.selected import Selected, selected_of
 from aestudio.core.units import count_text
+from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows
 from aestudio.gui.inspect.measuring import outputs_wish, passed_wish
+from aestudio.gui.inspect.samples.cells import BETWEEN, MARGIN
 from aestudio.gui.inspect.samples.sample_grid import SampleGrid
 from aestudio.gui.inspect.samples.shown import Frame, Outputs, Shown
 from aestudio.gui.inspect.selected.code_bars import CodeBars
@@ -17,10 +20,11 @@ from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import class_text, error_figure
 from aestudio.gui.kit.widgets import Card, label, pill, set_tone
+from aestudio.gui.samples.values_table import Names, ValuesTable
 
 FIGURES = ("mean error", "all samples", "worst", "classes")
 HIGH = 1.5  # Times the error of all, from which on it is marked.
-THUMBNAIL = 44
+LARGEST = 320  # Pixels of a single picture.
 
 
 class SelectedPanel(Card):
@@ -45,7 +49,8 @@ class SelectedPanel(Card):
         self.figures = FiguresRow(FIGURES, self)
         self.order_label = label("WORST FIRST · input above output", "section", self)
         self.grid = SampleGrid("selectedGrid", tools.themes, self)
-        self.grid.set_picture_width(THUMBNAIL)
+        self.values = ValuesTable(self)
+        self.values.setObjectName("selectedValues")
         self.shared_label = label("WHAT THE SELECTION'S CODES HAVE IN COMMON", "section", self)
         self.codes = CodeBars(tools.themes, self)
         self._build()
@@ -70,6 +75,11 @@ class SelectedPanel(Card):
             self._tools.computations.drop(slot)
         self._inspected = None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A single sample is drawn as large as there is room."""
+        super().resizeEvent(event)
+        self._show()
+
     def _build(self) -> None:
         self.header.addWidget(self.about, 1)
         self.header.addWidget(self.chip)
@@ -81,6 +91,7 @@ class SelectedPanel(Card):
         layout.addWidget(self.order_label)
         self.body.addWidget(content)
         self.body.addWidget(self.grid, 1)
+        self.body.addWidget(self.values, 1)
         below = QWidget(self)
         under = QVBoxLayout(below)
         under.setContentsMargins(12, 4, 12, 12)
@@ -151,12 +162,29 @@ class SelectedPanel(Card):
         )
         errors = None if self._passed is None else self._passed.errors
         renderer = inspected.subject.parts.renderer
-        self.grid.set_picture_width(0 if many else 2 * renderer.least_width)
+        room = self.width() - 2 - 2 * MARGIN - len(frames) * BETWEEN
+        large = room // len(frames) if renderer.side_by_side else room
+        self.grid.set_pictures(
+            renderer.least_width if many else min(large, LARGEST),
+            across=not many and renderer.side_by_side,
+        )
         self.grid.show_samples(
             Shown(inspected.part, renderer, rows, frames, errors, inspected.corruption)
         )
+        self._show_values(None)
         self.grid.setAccessibleName(f"{count_text(len(rows), 'sample')}, worst first")
         self.grid.show_selection(NO_ROWS, inspected.sample if many else -1)
+
+    def _show_values(self, output: Array | None) -> None:
+        """The numbers of a single sample, where they have names."""
+        inspected = self._inspected
+        assert inspected is not None
+        dataset = inspected.subject.dataset
+        names = Names(dataset.encoding, dataset.scaling)
+        single = len(inspected.selection) == 0 and names.known
+        self.values.setVisible(single)
+        if single:
+            self.values.show_values(names, inspected.part.samples[inspected.sample], output)
 
     def _want(self, rows: Rows) -> None:
         if self._inspected is not None and len(rows):
@@ -168,4 +196,7 @@ class SelectedPanel(Card):
             )
 
     def _show_outputs(self, outputs: Outputs) -> None:
-        self.grid.show_outputs(outputs.by_row())
+        made = outputs.by_row()
+        self.grid.show_outputs(made)
+        if self._inspected is not None:
+            self._show_values(made.get(self._inspected.sample))

@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtCore import QRectF, QSizeF
 
 from aestudio.gui.build.training.label_place import Drawn, beside_dot
-from aestudio.gui.build.training.loss_marks import Frame, Marks, names
+from aestudio.gui.build.training.loss_frame import Frame, Marks
+from aestudio.gui.build.training.loss_marks import names
 from aestudio.gui.build.training.stage_axis import Floats, bands
 from aestudio.gui.shell.theme import LIGHT
 from tests.gui.build.training.story import project, waiting

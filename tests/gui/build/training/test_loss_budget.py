@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.core.progress import Progress
 from aestudio.gui.build.training.loss_budget import Budget, share_ticks
-from aestudio.gui.build.training.loss_marks import Area
+from aestudio.gui.build.training.loss_frame import Area
 from aestudio.gui.build.training.loss_plot import LossCard
 from aestudio.gui.build.training.loss_series import View
 from aestudio.gui.build.training.stage_axis import bands
@@ -107,7 +107,7 @@ def test_the_chip_shows_areas_in_place_of_curves_and_back(
     curves = card.canvas.grab().toImage()
     qtbot.mouseClick(card.budget_chip, Qt.MouseButton.LeftButton)
     assert card.canvas.in_sight == ((0.0, 1.0), (0.0, 1.0))
-    assert card._legend.words == ("Reconstruction", "KL")
+    assert card._words.legend.words == ("Reconstruction", "KL")
     picture = card.canvas.grab().toImage()
     ratio = picture.devicePixelRatio()
 
@@ -210,4 +210,4 @@ def test_the_warning_goes_with_the_curves(card: LossCard) -> None:
 def test_two_terms_of_two_epochs_from_a_run_with_both_penalties(card: LossCard) -> None:
     card.show_progress(two_epochs(variational(l2=1e-3), 0.05))
     card.budget_chip.click()
-    assert card._legend.words == ("Reconstruction", "L2, kernels", "KL")
+    assert card._words.legend.words == ("Reconstruction", "L2, kernels", "KL")

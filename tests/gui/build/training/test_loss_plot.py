@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pyqtgraph as pg
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QLabel
@@ -16,6 +17,7 @@ from aestudio.core.plan import Strategy
 from aestudio.core.progress import Progress
 from aestudio.core.project import Project
 from aestudio.gui.build.training.loss_axis import LossScale
+from aestudio.gui.build.training.loss_lines import CurveItem
 from aestudio.gui.build.training.loss_memory import Memory
 from aestudio.gui.build.training.loss_plot import LossCard
 from aestudio.gui.build.training.loss_reading import Readout
@@ -125,7 +127,31 @@ def test_the_epoch_that_early_stopping_kept_is_the_one_that_is_marked(card: Loss
     assert "rate 0.05" in readout.text()
     card.show_progress(epoch(progress, 2, 1, 0.2, 0.2))
     assert [one.epoch for one in card.canvas.curves.kept] == [2], "its mark stays beside later ones"
-    card.canvas.grab()
+    assert "stage 1, epoch 2 kept" in drawn_words(card)
+
+
+def test_an_epoch_is_told_by_its_stage_and_as_the_axis_counts_it(card: LossCard) -> None:
+    card.resize(900, 352)
+    progress = trained(DESIGN, 0.4, 0.3, 0.2, 0.1)
+    for number, loss in enumerate((0.3, 0.2, 0.05), start=1):
+        progress = epoch(progress, 2, number, loss, loss)
+    card.show_progress(progress)
+    assert card.canvas.best_text == "best 0.0500, stage 2, epoch 3"
+    assert "stage 2, epoch 2.96" in read_at(card, 1.74)
+    assert "(6.96 in all)" in read_at(card, 1.74)
+    assert "stage 1, epoch 2.00" in read_at(card, 0.5)
+    assert "in all" not in read_at(card, 0.5), "which is the same there"
+    assert "Epoch, of all stages" in drawn_words(card)
+    card.axis_chip.click()
+    QCoreApplication.processEvents()
+    assert "stage 2, epoch" in read_at(card, 1.5)
+    assert "in all" not in read_at(card, 1.5), "the axis does not count them"
+    card.axis_chip.click()
+    card.show_progress(epoch(begun(waiting(WHOLE)), 1, 1, 0.25, 0.25))
+    QCoreApplication.processEvents()
+    assert card.canvas.best_text == "best 0.2500, epoch 1"
+    assert "stage" not in read_at(card, 0.2)
+    assert "Epoch" in drawn_words(card)
 
 
 @pytest.mark.parametrize("kept", [None, 2])
@@ -139,10 +165,10 @@ def test_the_label_on_the_curve_and_the_card_say_whose_loss_each_tells(
     card.show_progress(progress)
     told = stage_cards(progress)[0].figures[-1]
     if kept:
-        assert card.canvas.best_text == "best 0.1000, epoch 2 · kept"
+        assert card.canvas.best_text == "best 0.1000, stage 1, epoch 2 · kept"
         assert told == "best 0.1000"
     else:
-        assert card.canvas.best_text == "best 0.1000, epoch 2"
+        assert card.canvas.best_text == "best 0.1000, stage 1, epoch 2"
         assert told == "last 0.2000"
 
 
@@ -401,7 +427,7 @@ def test_the_readout_leaves_whole_parts_out_and_never_cuts_a_number(
         card.canvas.zoom(0.1, 0.4)
     QCoreApplication.processEvents()
     read_at(card, 8.9 / 30)
-    whole = ["epoch 8.90", "0.0111", "0.0222 (epoch 9)", "rate 1.1e-5"]
+    whole = ["stage 1, epoch 8.90", "0.0111", "0.0222 (epoch 9)", "rate 1.1e-5"]
     readout = card.findChild(QLabel, "lossReadout")
     assert isinstance(readout, QLabel)
     document = QTextDocument()
@@ -489,6 +515,45 @@ def test_the_crosshair_stays_while_its_run_goes_on_and_tells_what_has_come(
     assert "0.3000" in readout.text()
 
 
+def test_curves_are_not_painted_anew_while_the_pointer_moves_along_them(
+    card: LossCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card.show_progress(trained(DESIGN, 0.4, 0.3, 0.2, 0.1))
+    painted: list[CurveItem] = []
+    paint = CurveItem.paint
+
+    def counted(item: CurveItem, *arguments: object) -> None:
+        painted.append(item)
+        paint(item, *arguments)
+
+    monkeypatch.setattr(CurveItem, "paint", counted)
+    for at in (0.2, 0.3, 0.4):
+        card.canvas.hover_at(at)
+        QCoreApplication.processEvents()
+    painted.clear()
+    for at in (0.5, 0.6, 0.7):
+        card.canvas.hover_at(at)
+        QCoreApplication.processEvents()
+    assert not painted
+    pointed = pixels(card)
+    card.canvas.hover_at(None)
+    assert np.count_nonzero(pixels(card) != pointed) > 200, "the crosshair has gone"
+    card.canvas.plot.forget()
+    card.canvas.hover_at(0.7)
+    assert np.count_nonzero(pixels(card) != pointed) < 50, "it looks as if all was painted"
+    card.show_progress(trained(DESIGN, 0.4, 0.3, 0.2, 0.05))
+    card.canvas.hover_at(0.7)
+    QCoreApplication.processEvents()
+    assert painted
+    assert np.count_nonzero(pixels(card) != pointed) > 200, "other curves are seen at once"
+
+
+def pixels(card: LossCard) -> NDArray[np.uint32]:
+    """All of the card as it is seen."""
+    image = card.grab().toImage()
+    return np.frombuffer(image.constBits(), np.uint32).copy()
+
+
 def drawn_words(card: LossCard) -> list[str]:
     """The texts of the exported drawing, which keeps them as text."""
     root = ElementTree.fromstring(contents(card.canvas.picture(), ".svg").decode())
@@ -506,12 +571,13 @@ def test_the_saved_picture_names_its_curves_and_axes_and_leaves_the_pointer_out(
     assert contents(card.canvas.picture(), ".png") == plain
     assert not says_nothing(card), "on the screen it stays"
     words = drawn_words(card)
-    assert {"training loss", "single steps", "validation loss", "Epoch", "Loss"} <= set(words)
+    curves = {"training loss", "single steps", "validation loss"}
+    assert {*curves, "Epoch, of all stages", "Loss"} <= set(words)
     card.axis_chip.click()
     card.smooth_chip.click()
     words = drawn_words(card)
     assert "Time" in words
-    assert not {"Epoch", "single steps"} & set(words)
+    assert not {"Epoch, of all stages", "single steps"} & set(words)
 
 
 def test_the_drawing_is_made_of_lines_and_words_and_no_pixels(card: LossCard) -> None:
@@ -620,7 +686,7 @@ def test_beside_the_loss_of_a_stage_lies_the_error_of_all_layers_so_far_on_the_s
     np.testing.assert_allclose(y, np.log10([0.02, 0.0098]))
     pen = card.canvas.lines.whole.opts["pen"]
     assert pen.dashPattern() not in ([], card.canvas.lines.noisy.opts["pen"].dashPattern())
-    assert card._legend.words == ("training", "validation", "whole, 1–2")
+    assert card._words.legend.words == ("training", "validation", "whole, 1–2")
     assert "whole, 1–2" in drawn_words(card)
     card.canvas.zoom(1.3, 2.0)
     (_left, _right), (low, high) = card.canvas.in_sight
@@ -657,7 +723,7 @@ def test_errors_of_several_stacks_have_one_name_that_tells_from_which_to_which(
     progress = epoch(begun(waiting(design)), 1, 1, 0.1, 0.1)
     progress = epoch(begun(progress, 2), 2, 1, 0.01, 0.01, whole=0.05)
     card.show_progress(epoch(begun(progress, 3), 3, 1, 0.01, 0.01, whole=0.07))
-    assert card._legend.words[-1] == "whole, 1–2 … 1–3"
+    assert card._words.legend.words[-1] == "whole, 1–2 … 1–3"
     assert np.isnan(card.canvas.lines.whole.getData()[1]).tolist() == [False, True, False]
     assert "whole, 1–3 0.0700" in read_at(card, 2.25)
 

@@ -8,9 +8,9 @@ from typing import Any, cast
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.codings.variational import Variational, WarmUpUnit
@@ -115,7 +115,7 @@ def test_of_a_long_run_the_means_of_its_epochs_are_drawn(card: LossCard) -> None
 def test_a_second_term_has_a_scale_of_its_own_that_the_legend_tells(card: LossCard) -> None:
     card.show_progress(two_epochs(variational(l2=1e-3), 0.05))
     assert [one.label for one in card.canvas.terms] == ["KL (right axis)", "L2, kernels (0…0.06)"]
-    assert card._legend.words == (
+    assert card._words.legend.words == (
         "training",
         "validation",
         "validation, with noise",
@@ -129,13 +129,13 @@ def test_the_chip_hides_the_terms_and_a_run_of_losses_alone_has_none(
 ) -> None:
     card.show_progress(trained(project(), 0.1, 0.05))
     assert not card.terms_chip.isVisible()
-    assert list(card._legend.words) == ["training", "validation"]
+    assert list(card._words.legend.words) == ["training", "validation"]
     card.show_progress(two_epochs(variational()))
     assert card.terms_chip.isVisible()
     assert card.canvas.lines.terms[0].isVisible()
     qtbot.mouseClick(card.terms_chip, Qt.MouseButton.LeftButton)
     assert not card.canvas.lines.terms[0].isVisible()
-    assert list(card._legend.words) == ["training", "validation", "validation, with noise"]
+    assert list(card._words.legend.words) == ["training", "validation", "validation, with noise"]
     assert card.terms_chip.isVisible(), "else it could not be turned on again"
     card.show_progress(trained(project(), 0.1, 0.05))
     assert not card.terms_chip.isVisible()
@@ -158,7 +158,7 @@ def test_validation_as_the_network_is_trained_is_drawn_where_random_numbers_go_i
     # Of a sparse network the loss on the validation part is the same twice.
     card.show_progress(after(begun(base), 1, told(0.4), (0.2,)))
     assert not len(card.canvas.curves.noisy.x)
-    assert "validation, with noise" not in card._legend.words
+    assert "validation, with noise" not in card._words.legend.words
 
 
 def test_noise_on_validation_lies_within_the_range(card: LossCard) -> None:
@@ -270,7 +270,7 @@ def test_the_gradient_and_the_learning_rate_are_drawn_where_they_are_chosen(
     assert (curve.name, curve.label) == (name, label)
     np.testing.assert_allclose(curve.curve.x, x)
     np.testing.assert_allclose(curve.curve.y, y)
-    assert label in card._legend.words
+    assert label in card._words.legend.words
     assert label in drawn_words(card)
     assert card.canvas.lines.terms[0].isVisible()
     assert card.more_chip.property("on")
@@ -315,18 +315,96 @@ def test_the_table_has_columns_for_what_was_measured(card: LossCard) -> None:
     assert [one["whole_loss"] for one in rows] == ["", "", "0.75"]
 
 
-@pytest.mark.parametrize("width", [484, 636, 900])
-def test_the_legend_shortens_the_longest_words_and_leaves_room_for_the_chips(
+CHIPS = (
+    "fitPlotChip",
+    "logChip",
+    "smoothChip",
+    "termsChip",
+    "budgetChip",
+    "moreCurvesChip",
+    "axisChip",
+)
+
+
+def places(card: LossCard) -> dict[str, QRect]:
+    """Where everything stands in the card, and each entry of the legend; chips by their names."""
+    chips = [one for one in card.findChildren(QPushButton) if one.objectName() in CHIPS]
+    named: dict[str, QWidget] = {one.objectName(): one for one in chips if one.isVisible()}
+    named |= {one.shown: one for one in card._words.legend._words}
+    named |= {"plot": card.canvas, "readout": card._words.reading}
+    return {key: QRect(one.mapTo(card, QPoint(0, 0)), one.size()) for key, one in named.items()}
+
+
+def with_all_curves(card: LossCard) -> None:
+    progress = two_epochs(variational(l2=1e-3), 0.05)
+    (series,) = progress.history.stages
+    rates = (0.001, 0.000888)
+    epochs = [
+        replace(one, gradient_norm=float(one.epoch), learning_rate=rate)
+        for one, rate in zip(series.epochs, rates, strict=True)
+    ]
+    card.show_progress(replace(progress, history=History((replace(series, epochs=epochs),))))
+    for action in card.measure_actions.values():
+        action.trigger()
+    QGuiApplication.processEvents()
+
+
+@pytest.mark.parametrize("width", [416, 484, 636, 900, 1500])
+def test_the_legend_says_every_word_in_as_many_lines_as_these_take(
     card: LossCard, width: int
 ) -> None:
     card.resize(width, 352)
-    card.show_progress(two_epochs(variational(l2=1e-3), 0.05))
+    with_all_curves(card)
+    legend = card._words.legend
+    assert [word.shown for word in legend._words] == list(legend.words)
+    assert len(legend.words) == 7
+    assert (len({one.y() for one in legend._words}) == 1) == (width >= 900)
+    found = places(card)
+    for one in legend.words:
+        assert found[one].right() < width
+        others = {name: place for name, place in found.items() if name != one}
+        assert not [name for name, place in others.items() if found[one].intersects(place)], one
+
+
+@pytest.mark.parametrize("width", [416, 484, 636, 700, 900, 1500])
+@pytest.mark.parametrize("every", [True, False])
+def test_nothing_moves_while_the_curves_are_pointed_at_or_zoomed(
+    card: LossCard, width: int, every: bool
+) -> None:
+    card.resize(width, 352)
+    if every:
+        with_all_curves(card)
+    else:
+        card.show_progress(measured())
     QGuiApplication.processEvents()
-    legend = card._legend
-    chips = card.log_chip.mapTo(card, QPoint(0, 0)).x()
-    assert legend.mapTo(card, legend.rect().topRight()).x() <= chips
-    assert legend._words[0].text() == "training" or width < 900
-    assert len({word.text() for word in legend._words}) == 5
+    before = places(card)
+    for x in (0.1, 0.26, 0.5):
+        card.canvas.hover_at(x)
+        QGuiApplication.processEvents()
+        assert places(card) == before
+    card.canvas.zoom(0.2, 0.4)
+    QGuiApplication.processEvents()
+    after = places(card)
+    assert after.pop("fitPlotChip").right() < before["logChip"].left()
+    assert after == before
+
+
+@pytest.mark.parametrize(("every", "width"), [(False, 636), (False, 900), (True, 700)])
+def test_there_is_room_for_all_that_the_pointer_reads(
+    card: LossCard, every: bool, width: int
+) -> None:
+    card.resize(width, 352)
+    if every:
+        with_all_curves(card)
+    else:
+        card.show_progress(measured())
+    QGuiApplication.processEvents()
+    card.canvas.hover_at(0.5)
+    reading = card._words.reading
+    told = QTextDocument()
+    told.setHtml(reading.text())
+    said = told.toPlainText().replace("\u00a0", " ").split("  ")
+    assert ", ".join(said) == reading.accessibleDescription()
 
 
 def test_a_term_of_a_kind_that_has_no_ink_of_its_own_is_drawn_too(

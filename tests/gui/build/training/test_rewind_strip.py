@@ -26,11 +26,23 @@ def strip(qtbot: QtBot, themes: Themes) -> Iterator[RewindStrip]:
     found.close()
 
 
+STAGES = Timeline(((1, 1200), (2, 1200)), (Snapshot(1, 1200, 1000), Snapshot(2, 1200, 1000)))
+
+
 @pytest.mark.parametrize("width", [416, 519, 520, 624, 900])
-@pytest.mark.parametrize("position", [40, 2])
+@pytest.mark.parametrize(
+    ("timeline", "position", "told"),
+    [
+        (LONG, 40, "epoch 40"),
+        (LONG, 2, "epoch 2"),
+        (STAGES, 2400, "stage 2, epoch 1,200"),
+        (STAGES, 2399, "stage 2, epoch 1,199"),
+    ],
+)
 def test_no_word_is_cut_at_any_width_and_the_handle_has_a_way_to_go(
-    strip: RewindStrip, width: int, position: int
+    strip: RewindStrip, width: int, timeline: Timeline, position: int, told: str
 ) -> None:
+    strip.show_timeline(timeline, finished=True)
     strip.track.move_to(position)
     strip.resize(width, strip.height())
     QApplication.processEvents()
@@ -39,7 +51,8 @@ def test_no_word_is_cut_at_any_width_and_the_handle_has_a_way_to_go(
     for one in shown:
         assert one.width() >= one.minimumSizeHint().width(), one.text()
     assert strip.track.width() >= 60
-    assert f"epoch {position}" in strip.told.shown
+    assert told in strip.told.shown
+    assert "…" not in strip.told.shown
 
 
 def test_play_and_pause_are_shown_while_no_file_can_be_opened(

@@ -16,7 +16,7 @@ from aestudio.data.dataset import Dataset
 from aestudio.gui.build.viewer.panel import ReconstructionPanel
 from aestudio.gui.samples.codings_chart import CodingsChart
 from aestudio.gui.shell.theme import LIGHT
-from tests.gui.build.viewer.conftest import network
+from tests.gui.small import network
 from tests.networks import drawn
 
 Settle = Callable[[], None]

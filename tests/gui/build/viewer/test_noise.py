@@ -17,7 +17,7 @@ from aestudio.gui.build.viewer.footer import DAMAGED_LEGENDS, LEGEND
 from aestudio.gui.build.viewer.panel import ReconstructionPanel
 from aestudio.gui.kit.figures import error_figure
 from aestudio.gui.samples.picture import Picture
-from tests.gui.build.viewer.conftest import Network, network
+from tests.gui.small import Network, network
 from tests.networks import biases, kernels
 
 Settle = Callable[[], None]

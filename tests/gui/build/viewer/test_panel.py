@@ -24,7 +24,7 @@ from aestudio.gui.document.session import Session
 from aestudio.gui.kit.figures import error_figure
 from aestudio.gui.kit.sketch import Sketch, image_of
 from aestudio.gui.shell.theme import DARK, LIGHT, Themes
-from tests.gui.build.viewer.conftest import Network, dataset, network
+from tests.gui.small import Network, dataset, network
 from tests.networks import biases, kernels
 
 Settle = Callable[[], None]

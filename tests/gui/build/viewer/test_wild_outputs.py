@@ -15,7 +15,7 @@ from aestudio.gui.build.viewer.panel import ReconstructionPanel
 from aestudio.gui.samples.codings_chart import CodingsChart
 from aestudio.gui.samples.values_table import Names, ValuesTable
 from aestudio.gui.shell.theme import DARK, LIGHT
-from tests.gui.build.viewer.conftest import dataset, network
+from tests.gui.small import dataset, network
 from tests.networks import biases
 
 WILD = (float("nan"), float("inf"), -float("inf"), 3e38, -3e38, 1e-45, 0.0)

@@ -112,7 +112,7 @@ def turned_wish(inspected: Inspected, unit: int, values: Array) -> Wish[Array]:
         return turned(model, seen, layer, unit, values)
 
     key = ("turned", inspected.key, layer, unit, inspected.sample, values.tobytes())
-    return Wish(key, work, Lane.INTERACTIVE, inspected.subject.live)
+    return Wish(key, work, Lane.INTERACTIVE, inspected.subject.live, kept=False)
 
 
 def _through(inspected: Inspected, should_stop: Callable[[], bool]) -> Through | None:

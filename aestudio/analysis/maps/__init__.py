@@ -1,0 +1,1 @@
+"""Codings in the plane: every sample a point."""

@@ -1,0 +1,1 @@
+"""Which samples are unusual, by how badly they are reconstructed."""

@@ -1,0 +1,1 @@
+"""What reconstructions miss: how much, of which samples, where."""

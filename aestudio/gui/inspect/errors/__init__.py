@@ -1,0 +1,1 @@
+"""How errors are spread: over samples, classes, inputs, parts, and beside PCA."""

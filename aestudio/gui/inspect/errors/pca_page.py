@@ -1,0 +1,137 @@
+"""The network's error of each sample beside that of principal components with as many codes."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from aestudio.analysis.passing import Passed
+from aestudio.analysis.pca import Pca, fit_pca
+from aestudio.analysis.residuals.beside_pca import BesidePca, beside_pca
+from aestudio.analysis.statistics import MOST_FEATURES
+from aestudio.gui.inspect.errors.below import Below, no_table
+from aestudio.gui.inspect.errors.pca_chart import Pairs, PcaChart
+from aestudio.gui.inspect.errors.told_beside import ToldBeside
+from aestudio.gui.inspect.inspected import Inspected, Rows, Selection
+from aestudio.gui.inspect.view import Tools
+from aestudio.gui.kit.computations import Task, Wish
+from aestudio.gui.kit.csv_text import csv_text
+from aestudio.gui.kit.widgets import button
+from aestudio.gui.samples.part import Part
+
+WIDE = (
+    "These samples have {0:,} inputs, too many to look for principal components: {1:,} are the most"
+)
+FEW = "There are no two training samples that principal components could be found in"
+IN_RECTANGLE = "beside PCA"
+LOST = "where PCA is better"
+
+
+class PcaPage(Below):
+    """A rectangle that is drawn is selected; a sample that is clicked is pointed at."""
+
+    def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__("errorPca", tools, parent)
+        self._inspected: Inspected | None = None
+        self._passed: Passed | None = None
+        self._found: BesidePca | None = None
+        self.chart = PcaChart(tools.themes)
+        self.select_button = button(
+            "Select where PCA is better",
+            "errorPcaSelectButton",
+            "Select the samples that principal components give back with less error",
+            self._select_lost,
+        )
+        self.beside = ToldBeside("errorPca", self.chart, self.select_button)
+        self.hold(self.beside)
+        self.chart.pointed.connect(
+            lambda row: self.change_wanted.emit(lambda one: one.pointing_at(row))
+        )
+        self.chart.selected.connect(self._select)
+
+    def show_passed(self, inspected: Inspected, passed: Passed) -> None:
+        self._inspected, self._passed = inspected, passed
+        train = inspected.subject.dataset.train
+        if train.shape[1] > MOST_FEATURES:
+            self.say(WIDE.format(train.shape[1], MOST_FEATURES))
+        elif len(train) < 2:
+            self.say(FEW)
+        else:
+            self.ask(pca_wish(inspected), self._compare, "Looking for principal components")
+
+    def show_selection(self, inspected: Inspected) -> None:
+        self._inspected = inspected
+        self.chart.show_selection(inspected.selection.rows, inspected.sample)
+
+    def leave(self) -> None:
+        super().leave()
+        self.tools.computations.drop(f"{self.slot} beside")
+
+    def tabled(self) -> Callable[[], str]:
+        inspected, passed, found = self._inspected, self._passed, self._found
+        if inspected is None or passed is None or found is None or not self.is_shown:
+            return no_table
+        return partial(_table, inspected.part, passed, found)
+
+    def draw(self, painter: QPainter) -> None:
+        if self.is_shown:
+            self.chart.draw(painter, marks=False)
+
+    def _compare(self, pca: Pca) -> None:
+        if self._inspected is not None and self._passed is not None:
+            wish = beside_wish(self._inspected, self._passed, pca)
+            self.ask(wish, self._show, "Errors of principal components", f"{self.slot} beside")
+
+    def _show(self, found: BesidePca) -> None:
+        inspected, passed = self._inspected, self._passed
+        if inspected is None or passed is None:
+            return
+        self._found = found
+        pairs = Pairs(inspected.part, passed.errors, found.errors)
+        self.chart.show_pairs(pairs)
+        self.show_selection(inspected)
+        every, drawn = len(pairs.known), self.chart.drawn
+        some = f" {drawn:,} of {every:,} samples are drawn." if drawn < every else ""
+        self.beside.say(f"The network is better in {100 * found.share:.1f} %", found.told + some)
+        self.select_button.setEnabled(not found.better.all())
+        self.show_content()
+
+    def _select_lost(self) -> None:
+        if self._found is not None:
+            self._select(np.flatnonzero(~self._found.better), LOST)
+
+    def _select(self, rows: Rows, told: str = IN_RECTANGLE) -> None:
+        self.change_wanted.emit(lambda one: one.selecting(Selection(rows, told)))
+
+
+def pca_wish(inspected: Inspected) -> Wish[Pca]:
+    """Principal components of what was learnt from, whatever the network."""
+    train = inspected.subject.dataset.train
+
+    def work(_task: Task) -> Pca:
+        return fit_pca(train)
+
+    return Wish(("pca", id(train), train.shape), work)
+
+
+def beside_wish(inspected: Inspected, passed: Passed, pca: Pca) -> Wish[BesidePca]:
+    """The errors of PCA with as many components as there are codes."""
+    samples, codes = inspected.part.samples, inspected.model.architecture.codings
+
+    def work(_task: Task) -> BesidePca:
+        return beside_pca(passed.errors, pca, samples, codes)
+
+    return Wish(("beside pca", inspected.key), work, live=inspected.subject.live)
+
+
+def _table(part: Part, passed: Passed, found: BesidePca) -> str:
+    pairs = zip(passed.errors.tolist(), found.errors.tolist(), strict=True)
+    return csv_text(
+        ("row", "class", "error", "PCA's error"),
+        (
+            (int(part.rows[one]) + 1, part.class_name(one), mine, theirs)
+            for one, (mine, theirs) in enumerate(pairs)
+        ),
+    )

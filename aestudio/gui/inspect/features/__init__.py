@@ -1,0 +1,1 @@
+"""What codings are worth to a classifier that has few labels."""

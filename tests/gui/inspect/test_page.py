@@ -1,0 +1,323 @@
+"""The workspace: what is looked at on the left, a view, and what is selected on the right."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from aestudio.analysis.forward import encode, reconstruct
+from aestudio.core.corruptions.masking import Masking
+from aestudio.core.errors import StudioError
+from aestudio.core.project import Document
+from aestudio.gui.document.session import Session
+from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows, Selection, Subject
+from aestudio.gui.inspect.page import InspectPage
+from aestudio.gui.inspect.samples.view import SamplesView
+from aestudio.gui.samples.part import PartName
+from aestudio.gui.shell.theme import Themes
+from tests.gui.runs.invented import trained
+
+LONG = 60_000
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def page(qtbot: QtBot, session: Session, themes: Themes) -> Iterator[InspectPage]:
+    found = InspectPage(session, themes)
+    themes.dress(found)
+    qtbot.addWidget(found)
+    found.resize(1264, 690)
+    found.show(session.document)
+    found.show()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def settle(qtbot: QtBot, page: InspectPage) -> Settle:
+    return lambda: qtbot.waitUntil(lambda: page.computations.idle, timeout=LONG)
+
+
+@pytest.fixture
+def looking(page: InspectPage, subject: Subject, settle: Settle) -> InspectPage:
+    """At a trained network, all of it measured."""
+    page.show_subject(subject)
+    settle()
+    return page
+
+
+def _inspected(page: InspectPage) -> Inspected:
+    assert page.inspected is not None
+    return page.inspected
+
+
+def _errors(subject: Subject) -> list[float]:
+    test = subject.dataset.test
+    made = reconstruct(subject.model.architecture, subject.model.weights, test)
+    return [float(one) for one in np.square(made - test).mean(axis=1)]
+
+
+def test_without_a_network_it_says_what_to_do_and_leads_there(
+    qtbot: QtBot, page: InspectPage
+) -> None:
+    assert page.empty.isVisible()
+    with qtbot.waitSignal(page.wanted) as heard:
+        page.empty.button.click()
+    assert heard.args == ["build"]
+
+
+def test_the_worst_sample_comes_first_with_its_error_and_its_output(
+    looking: InspectPage, subject: Subject, settle: Settle
+) -> None:
+    errors = _errors(subject)
+    worst = max(range(30), key=errors.__getitem__)
+    grid = looking.findChild(type(looking.selected.grid), "samplesGrid")
+    assert grid is not None
+    assert grid.shown is not None
+    assert grid.shown.order[0] == worst
+    assert grid.shown.errors is not None
+    assert grid.shown.errors[worst] == pytest.approx(errors[worst], rel=1e-5)
+    settle()
+    assert worst in grid.outputs
+
+
+def test_what_is_selected_is_told_on_the_right_whatever_the_view(
+    looking: InspectPage, subject: Subject
+) -> None:
+    rows = np.array([2, 11, 20])
+    looking.change(lambda one: one.selecting(Selection(rows, "by hand")))
+    errors = _errors(subject)
+    panel = looking.selected
+    assert panel.title.text() == "3 selected"
+    mean, every, worst, classes = panel.figures.texts
+    assert float(mean) == pytest.approx(np.mean([errors[one] for one in rows]), rel=1e-2)
+    assert float(every) == pytest.approx(np.mean(errors), rel=1e-2)
+    assert float(worst) == pytest.approx(max(errors[one] for one in rows), rel=1e-2)
+    labels = subject.dataset.test_labels
+    assert labels is not None
+    assert int(classes) == len({int(labels[one]) for one in rows})
+
+
+def test_a_class_that_is_clicked_is_selected_and_counted(looking: InspectPage) -> None:
+    classes, inspected = looking.look_at.classes, _inspected(looking)
+    place = classes.rect().topLeft()
+    place.setX(30)
+    place.setY(22 + 21 + 10)
+    QTest.mouseClick(classes, Qt.MouseButton.LeftButton, pos=place)
+    labels = inspected.part.labels
+    assert labels is not None
+    chosen = np.flatnonzero(labels == 1)
+    np.testing.assert_array_equal(_inspected(looking).selection.rows, chosen)
+    assert classes.counts[1] == ("one", len(chosen), len(chosen))
+    assert classes.counts[0][1] == 0
+
+
+def test_other_samples_and_fewer_autoencoders_are_chosen_on_the_left(
+    looking: InspectPage, settle: Settle
+) -> None:
+    look_at = looking.look_at
+    place = look_at.part.findData(PartName.VALIDATION)
+    look_at.part.setCurrentIndex(place)
+    look_at.part.activated.emit(place)
+    assert len(_inspected(looking).part) == 6
+    look_at.depth_slider.setValue(1)
+    settle()
+    assert _inspected(looking).model.architecture.sizes == (36, 4, 36)
+    assert look_at.depth_figure.text() == "1 of 2"
+
+
+def test_noise_can_be_seen_where_it_learnt_from_such(
+    looking: InspectPage, subject: Subject, settle: Settle
+) -> None:
+    box = looking.look_at.noise
+    assert box.isHidden()
+    looking.show_subject(replace(subject, damage=Masking(share=0.5), of=object()))
+    assert not box.isHidden()
+    box.setChecked(True)
+    settle()
+    assert _inspected(looking).corruption == Masking(share=0.5)
+
+
+def test_a_click_points_at_a_sample_and_ctrl_and_shift_select(
+    looking: InspectPage, settle: Settle
+) -> None:
+    grid = looking.findChild(type(looking.selected.grid), "samplesGrid")
+    assert grid is not None
+    assert grid.shown is not None
+    order = grid.shown.order.tolist()
+
+    def click(number: int, modifier: Qt.KeyboardModifier) -> None:
+        place = grid.place_of(order[number])
+        assert place is not None
+        middle = place.center().toPoint()
+        QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, modifier, middle)
+
+    click(2, Qt.KeyboardModifier.NoModifier)
+    assert _inspected(looking).sample == order[2]
+    assert len(_inspected(looking).selection) == 0
+    click(1, Qt.KeyboardModifier.ControlModifier)
+    click(3, Qt.KeyboardModifier.ControlModifier)
+    assert {*_inspected(looking).selection.rows.tolist()} == {order[1], order[3]}
+    click(5, Qt.KeyboardModifier.ShiftModifier)
+    assert {*_inspected(looking).selection.rows.tolist()} == {*order[3:6]}
+
+
+def test_arrow_keys_go_from_sample_to_sample(looking: InspectPage) -> None:
+    grid = looking.findChild(type(looking.selected.grid), "samplesGrid")
+    assert grid is not None
+    assert grid.shown is not None
+    order = grid.shown.order.tolist()
+    QTest.keyClick(grid, Qt.Key.Key_Home)
+    QTest.keyClick(grid, Qt.Key.Key_Right)
+    assert _inspected(looking).sample == order[1]
+    QTest.keyClick(grid, Qt.Key.Key_End)
+    assert _inspected(looking).sample == order[-1]
+
+
+def test_the_table_that_is_copied_has_a_line_a_sample_in_the_order_shown(
+    looking: InspectPage, subject: Subject, settle: Settle
+) -> None:
+    looking.copy_table()
+    settle()
+    header, *lines = QGuiApplication.clipboard().text().splitlines()
+    assert header == "row,class,error,code 1,code 2"
+    errors = _errors(subject)
+    order = sorted(range(30), key=lambda one: -errors[one])
+    rows = subject.dataset.test_rows
+    assert [int(line.split(",")[0]) for line in lines] == [int(rows[one]) + 1 for one in order]
+
+
+def test_a_column_that_is_clicked_sorts_and_once_more_the_other_way(
+    looking: InspectPage, subject: Subject, settle: Settle
+) -> None:
+    view = looking.current
+    assert isinstance(view, SamplesView)
+    view.forms.button(view.lines).click()
+    model = subject.model
+    codes = encode(model.architecture, model.weights, subject.dataset.test)[:, 1]
+    header = view.lines.horizontalHeader()
+    for wanted in (np.argsort(-codes), np.argsort(codes)):
+        place = header.sectionViewportPosition(4) + 20
+        QTest.mouseClick(
+            header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place, header.height() // 2)
+        )
+        settle()
+        assert view.grid.shown is not None
+        np.testing.assert_array_equal(view.grid.shown.order, wanted)
+        settle()
+        shown = view.lines.model().index(0, 4).data()
+        assert float(shown) == pytest.approx(codes[wanted[0]], rel=1e-3)
+
+
+def test_lines_that_are_selected_in_the_table_are_the_selection(
+    looking: InspectPage, settle: Settle
+) -> None:
+    view = looking.current
+    assert isinstance(view, SamplesView)
+    view.forms.button(view.lines).click()
+    settle()
+    lines, order = view.lines, view.grid.shown.order if view.grid.shown else NO_ROWS
+
+    def click(line: int, modifier: Qt.KeyboardModifier) -> None:
+        place = lines.visualRect(lines.model().index(line, 0)).center()
+        QTest.mouseClick(lines.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+
+    click(1, Qt.KeyboardModifier.NoModifier)
+    assert _inspected(looking).sample == order[1]
+    click(4, Qt.KeyboardModifier.ShiftModifier)
+    assert {*_inspected(looking).selection.rows.tolist()} == {*order[1:5].tolist()}
+
+
+def test_a_picture_says_what_it_is_of(qtbot: QtBot, looking: InspectPage, session: Session) -> None:
+    with qtbot.waitSignal(looking.picture_wanted) as heard:
+        looking.save_picture()
+    (sketch,) = heard.args
+    assert sketch.size.height() > looking.current.height() - 60
+
+
+def test_while_it_learns_what_is_shown_stays_until_there_is_something_newer(
+    looking: InspectPage, subject: Subject, settle: Settle
+) -> None:
+    grid = looking.findChild(type(looking.selected.grid), "samplesGrid")
+    assert grid is not None
+    assert grid.shown is not None
+    before = grid.shown.order.tolist()
+    looking.show_subject(replace(subject, of=object(), live=True, moment="epoch 2"))
+    assert grid.shown.order.tolist() == before
+    assert grid.shown.errors is not None
+    assert "epoch 2" in looking.look_at.moment.text()
+
+
+def test_no_network_any_more_leads_back_to_the_empty_page(looking: InspectPage) -> None:
+    looking.show_subject(None)
+    assert looking.empty.isVisible()
+    assert not looking.has_picture
+
+
+def test_runs_are_listed_and_choosing_one_asks_for_it(
+    qtbot: QtBot, page: InspectPage, session: Session, subject: Subject
+) -> None:
+    session.add_run(trained())
+    session.add_run(trained())
+    page.show(session.document)
+    page.show_subject(subject)
+    assert page.look_at.run.count() == 2
+    with qtbot.waitSignal(page.run_wanted) as heard:
+        page.look_at.run.activated.emit(0)
+    assert heard.args == [session.runs.kept[0].id]
+
+
+def test_weights_that_are_no_numbers_are_shown_without_a_word_too_many(
+    page: InspectPage, subject: Subject, settle: Settle
+) -> None:
+    failed: list[StudioError] = []
+    page.failed.connect(failed.append)
+    for one in subject.model.weights.arrays.values():
+        one[:] = np.nan
+    page.show_subject(subject)
+    settle()
+    assert not failed
+
+
+def test_a_document_that_is_opened_ends_what_was_asked_of_the_one_before(
+    looking: InspectPage, session: Session
+) -> None:
+    assert looking.computations.held > 0
+    looking.forget(Document(session.project))
+    assert looking.computations.held == 0
+
+
+def test_a_table_out_of_sight_wants_no_line(
+    qtbot: QtBot, looking: InspectPage, settle: Settle
+) -> None:
+    view = looking.current
+    assert isinstance(view, SamplesView)
+    wanted: list[Rows] = []
+    view.lines.wanted.connect(wanted.append)
+    settle()
+    assert not [rows for rows in wanted if len(rows)]
+    view.forms.button(view.lines).click()
+    qtbot.waitUntil(lambda: any(len(rows) for rows in wanted), timeout=LONG)
+
+
+def test_what_was_seen_is_not_worked_out_again_when_it_is_scrolled_back_to(
+    qtbot: QtBot, looking: InspectPage, settle: Settle
+) -> None:
+    view = looking.current
+    assert isinstance(view, SamplesView)
+    view._settings.size_slider.setValue(190)
+    view.grid.show_outputs({})
+    bar = view.grid.verticalScrollBar()
+    bar.setValue(1)
+    qtbot.waitUntil(lambda: 0 < len(view.grid.outputs) < 30, timeout=LONG)
+    known = dict(view.grid.outputs)
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: len(view.grid.outputs) > len(known), timeout=LONG)
+    bar.setValue(0)
+    settle()
+    assert all(view.grid.outputs[row] is made for row, made in known.items())
