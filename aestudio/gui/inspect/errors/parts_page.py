@@ -50,7 +50,8 @@ class PartsPage(Below):
             self.say(ALONE)
             return
         self._names = PartName.TRAINING, others[0]
-        for name in self._names:
+        self._passed[inspected.part.name] = passed
+        for name in [one for one in self._names if one is not inspected.part.name]:
             looked_at = inspected.of_part(parts[name])
 
             def show(found: Passed, name: PartName = name) -> None:
@@ -78,6 +79,7 @@ class PartsPage(Below):
     def draw(self, painter: QPainter) -> None:
         if self.is_shown:
             self.chart.draw(painter, marks=False)
+            self.beside.draw_words(painter)
 
     def _take(self, name: PartName, passed: Passed) -> None:
         self._passed[name] = passed
