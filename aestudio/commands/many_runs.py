@@ -17,7 +17,7 @@ from aestudio.core.errors import StudioError
 from aestudio.core.events import Event, RunEnded
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Run
-from aestudio.core.runs import MOST_NAME, RunGroup, new_id
+from aestudio.core.runs import MOST_NAME, RunGroup, Runs, new_id
 from aestudio.core.training import Engine, TrainingControl
 from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.job import job_for
@@ -128,9 +128,15 @@ class Collection:
         self._saved = False
         self._group: str | None = None
 
+    @property
+    def runs(self) -> Runs:
+        """All that are there by now."""
+        return self._document.runs
+
     def begin(self, group: RunGroup) -> None:
-        """The runs to come belong together."""
-        self._document = replace(self._document, runs=self._document.runs.with_group(group))
+        """The runs to come belong together, with those that the group has already."""
+        if self.runs.group(group.id) is None:
+            self._document = replace(self._document, runs=self.runs.with_group(group))
         self._group = group.id
 
     def add(self, run: Run, name: str, contender: str = "") -> int:

@@ -38,9 +38,27 @@ def sweep(
             "--random",
             metavar="N",
             min=1,
-            help="Try N of all combinations, drawn by the seed; ranges need it.",
+            help="Try N of all combinations, drawn by the seed; ranges need it, or --guided.",
         ),
     ] = None,
+    guided: Annotated[
+        int | None,
+        typer.Option(
+            "--guided",
+            metavar="N",
+            min=1,
+            help="Try N of them, each chosen by what those before it came to, so that more is "
+            "tried where the error is low; needs Optuna.",
+        ),
+    ] = None,
+    go_on: Annotated[
+        bool,
+        typer.Option(
+            "--go-on",
+            help="With --guided and --out: learn from the latest sweep over the same settings in "
+            "that file, and add N runs to it.",
+        ),
+    ] = False,
     data: TrainedOn = None,
     out: KeptIn = None,
     device: Device = "auto",
@@ -56,30 +74,33 @@ def sweep(
     from aestudio.core.engine_settings import EngineSettings
     from aestudio.core.errors import ProjectError
     from aestudio.experiments.grid import grid
+    from aestudio.experiments.guided import check_installed
 
     choices = grid([*(settings or []), *(more or [])])
     if not choices.varied:
         raise ProjectError(
             "there is nothing to vary", where="--set", remedy="Write 'layers={64,32}', for example"
         )
+    if guided is not None:
+        check_installed()
+    if guided is not None and random is not None:
+        raise ProjectError("--guided cannot go with --random", remedy="Leave one of them out")
+    if go_on and (guided is None or out is None):
+        raise ProjectError("--go-on needs --guided and --out", remedy="Write both, or leave it out")
     options = headless.TrainingOptions(engine=EngineSettings(device, threads))
     try:
         with headless.signals() as asked, headless.output_if(out, data, options):
             start = headless.changed(headless.opened(project), data, {})
             for ends in choices.extremes():
                 headless.changed(start, None, ends)
-            seed = start.project.plan.seed
-            found = choices.combinations() if random is None else choices.drawn(random, seed)
-            designs = [headless.changed(start, None, values) for values in found]
-            say_notes(headless.notes_on(designs[0], found[0]))
-            cases = [
-                sweeping.Case(values, design.project)
-                for values, design in zip(found, designs, strict=True)
-            ]
-            planned = sweeping.Sweep(cases, choices.varied)
+            if guided is None:
+                planned = sweeping.listed(start, choices, random)
+            else:
+                planned = sweeping.guided(start, choices, guided)
+            say_notes(headless.notes_on(*planned.first))
             kept = None if out is None else collection_for(project, start, out)
             try:
-                ended = planned.train(Trainer(asked, options.engine), kept)
+                ended = planned.train(Trainer(asked, options.engine), kept, go_on=go_on)
             finally:
                 _tell(planned, as_json)
     except headless.Interrupted as interrupted:

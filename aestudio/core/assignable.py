@@ -25,6 +25,15 @@ def of_design() -> tuple[Assignable, ...]:
     return tuple(found)
 
 
+def label_of(name: str) -> str:
+    """What the screen calls a setting of that name; one of a stage alone by both."""
+    known = {one.name: one.label for one in of_design()}
+    stage, dot, setting = name.partition(".")
+    if name in known or not dot or setting not in known:
+        return known.get(name, name)
+    return f"{stage.replace('-', ' ').capitalize()}, {known[setting].lower()}"
+
+
 def _with_its_kinds(name: str, parameter: Parameter) -> Iterator[Assignable]:
     """A setting, and those of the kinds that it can be one of, each once."""
     yield Assignable(name, parameter.label, parameter)

@@ -84,6 +84,17 @@ def named_by(before: Settings, after: Settings) -> str:
     return ", ".join(_in_words(_change(before, after, key)) for key in keys)
 
 
+def in_words(design: Settings, keys: Iterable[str]) -> str:
+    """Those settings of a design in a few words, as far as it has them."""
+    having = (design[key] for key in keys if key in design)
+    return ", ".join(_in_words(Change(one.label, None, one.text, one.chosen)) for one in having)
+
+
+def lowered(label: str) -> str:
+    """A label within a sentence; L2 stays as it is."""
+    return label.lower() if label[1:2].islower() else label
+
+
 def _change(before: Settings, after: Settings, key: str) -> Change:
     having = [design[key] for design in (after, before) if key in design]
     texts = _text(before, key), _text(after, key)
@@ -95,12 +106,12 @@ def _in_words(change: Change) -> str:
         return change.after[:1].lower() + change.after[1:]
     match change.after:
         case "yes":
-            return change.label.lower()
+            return lowered(change.label)
         case "no":
-            return f"not {change.label.lower()}"
+            return f"not {lowered(change.label)}"
         case None:
-            return f"no {change.label.lower()}"
-    return f"{change.label.lower()} {change.after}"
+            return f"no {lowered(change.label)}"
+    return f"{lowered(change.label)} {change.after}"
 
 
 def _text(design: Settings, key: str) -> str | None:

@@ -1,14 +1,23 @@
 """Runs that wait their turn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from aestudio.core.budget import Budget
 from aestudio.core.progress import Progress
 from aestudio.core.project import Project
-from aestudio.core.runs import new_id
+from aestudio.core.runs import KeptRun, new_id
 
 OWN_PLAN = Budget()
+
+
+class Chooser(Protocol):
+    """Decides only when the turn of a run has come what it is a run of."""
+
+    def chosen(self, ended: Sequence[KeptRun]) -> tuple[str, Project]:
+        """The name and the design of a run, now that these of its group have ended; raises
+        ProjectError where there is none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,7 +26,8 @@ class QueuedRun:
 
     ``id`` is that of the run to come, ``name`` what it is called. ``group`` and ``contender`` are
     as in RunInfo; ``keeps_snapshots`` says whether its epochs stay as snapshots: writing them
-    takes time that a run against others may not lose.
+    takes time that a run against others may not lose. Where there is a ``chooser``, ``project`` is
+    what it begins from, and ``name`` what is said until it has chosen.
     """
 
     project: Project
@@ -26,7 +36,16 @@ class QueuedRun:
     group: str | None = None
     contender: str = ""
     keeps_snapshots: bool = True
+    chooser: Chooser | None = None
     id: str = field(default_factory=new_id)
+
+    def settled(self, ended: Sequence[KeptRun]) -> "QueuedRun":
+        """What it is a run of, now that these of its group have ended; raises ProjectError where it
+        cannot be one of anything."""
+        if self.chooser is None:
+            return self
+        name, project = self.chooser.chosen(ended)
+        return replace(self, name=name, project=project, chooser=None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -239,8 +239,9 @@ class Runs(Frozen):
     def having(self, *runs: KeptRun) -> Self:
         """With those in place of what was known of them, or once more."""
         every = {one.id: one for one in (*self.kept, *runs)}
-        kept = sorted(every.values(), key=lambda one: one.info.number)
-        return self.edited(kept=tuple(kept))
+        kept = tuple(sorted(every.values(), key=lambda one: one.info.number))
+        last = max((one.info.number for one in kept), default=0)
+        return self.edited(kept=kept, last_number=max(last, self.last_number))
 
     def with_state(self, id: str, run: Run) -> Self:
         """The run with that id as it stands by now."""

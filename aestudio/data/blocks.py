@@ -16,6 +16,7 @@ from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.units import count_text
+from aestudio.data.dataset import Dataset
 from aestudio.data.formats.images.image_form import EarlierForm
 from aestudio.data.formats.kinds import is_single_image
 from aestudio.data.preparation.gaps import Gaps, filled, gaps_in
@@ -219,7 +220,15 @@ def blocks_of(path: Path, run: Run | None = None) -> Blocks:
     Images are brought to the form of those trained on, and so are arrays where there is but one
     way. Raises DataError if the file cannot be read or lacks something.
     """
-    trained = _Trained.by(run)
+    return _blocks(path, _Trained.by(run))
+
+
+def blocks_like(path: Path, dataset: Dataset) -> Blocks:
+    """The same as the inputs of what learns from those data."""
+    return _blocks(path, _Trained(dataset.reference, dataset.encoding, dataset.scaling))
+
+
+def _blocks(path: Path, trained: _Trained) -> Blocks:
     rows = _rows(path, trained)
     if rows is not None:
         found = Blocks(rows, trained.fixed, bool(trained.wide))

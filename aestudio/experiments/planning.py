@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from aestudio.core.assignable import label_of
 from aestudio.core.budget import Budget
+from aestudio.core.differences import in_words, lowered, settings_of
 from aestudio.core.project import Project
 from aestudio.core.queue import QueuedRun
 from aestudio.core.runs import MOST_NAME, GroupKind, RunGroup, new_id
 from aestudio.experiments.contenders import Named
-from aestudio.experiments.grid import Values, name_of
 
 
 def face_off_group(names: Iterable[str], budget: Budget) -> RunGroup:
@@ -19,7 +20,14 @@ def face_off_group(names: Iterable[str], budget: Budget) -> RunGroup:
 
 def sweep_group(varied: Iterable[str]) -> RunGroup:
     """The group of a sweep over those settings."""
-    return RunGroup(id=new_id(), kind=GroupKind.SWEEP, name=_short(", ".join(varied)))
+    labels = (lowered(label_of(one)) for one in varied)
+    return RunGroup(id=new_id(), kind=GroupKind.SWEEP, name=_short(", ".join(labels)))
+
+
+def sweep_run_name(design: Project, varied: Iterable[str]) -> str:
+    """What a run of a sweep is called: what is varied as the window shows it."""
+    settings = settings_of(design.architecture, design.plan)
+    return _short(in_words(settings, varied) or "the same again")
 
 
 def run_name(contender: str, seed: int) -> str:
@@ -53,11 +61,11 @@ def face_off_runs(
 
 
 def sweep_runs(
-    designs: Sequence[tuple[Values, Project]], varied: Sequence[str], group: RunGroup
+    designs: Iterable[Project], varied: Sequence[str], group: RunGroup
 ) -> Iterator[QueuedRun]:
     """Each combination once."""
-    for values, project in designs:
-        name = _short(name_of(values, varied) or "the same again")
+    for project in designs:
+        name = sweep_run_name(project, varied)
         yield QueuedRun(project, name, group=group.id, keeps_snapshots=False)
 
 

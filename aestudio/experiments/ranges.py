@@ -1,6 +1,7 @@
 """Ranges that numbers are drawn from: learning_rate={0.0001..0.01}, layers=300,{16..64}."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, isfinite, log
 from random import Random
@@ -25,8 +26,11 @@ class Range:
         """A number of it, as it is written."""
         if self.whole:
             return str(self._whole(random))
-        value = self._between(self.low, self.high, random)
-        rounded = float(f"{value:.{FIGURES}g}")
+        return self.written(self._between(self.low, self.high, random))
+
+    def written(self, value: float) -> str:
+        """A number between its ends as it is written: with few figures, or whole."""
+        rounded = round(value) if self.whole else float(f"{value:.{FIGURES}g}")
         return f"{min(max(rounded, self.low), self.high):.10g}"
 
     def _whole(self, random: Random) -> int:
@@ -51,6 +55,17 @@ def check_range(name: str, text: str) -> None:
     """Raise ProjectError where a range of that setting's value is none."""
     for found in RANGE.finditer(text):
         _range(name, found)
+
+
+def ranges_in(name: str, text: str) -> tuple[Range, ...]:
+    """Those of that setting's value, from the left."""
+    return tuple(_range(name, found) for found in RANGE.finditer(text))
+
+
+def filled(name: str, text: str, numbers: Iterable[float]) -> str:
+    """The value with a number in place of each of its ranges."""
+    each = iter(numbers)
+    return RANGE.sub(lambda found: _range(name, found).written(next(each)), text)
 
 
 def drawn_from(name: str, text: str, random: Random) -> str:

@@ -66,6 +66,7 @@ class Way(Labelled):
 
     ALL = "all", "All combinations"
     DRAWN = "drawn", "Some, drawn at random"
+    GUIDED = "guided", "Some, guided by the runs before"
 
 
 class SweepSettings(Frozen):
@@ -74,9 +75,16 @@ class SweepSettings(Frozen):
     way: Way = parameter(
         Way.ALL,
         label="Try",
-        help="Every combination of the values; or some of them, drawn by the seed of the plan. "
-        "Numbers of a range are always drawn.",
+        help="Every combination of the values; or some of them, drawn by the seed of the plan, or "
+        "each chosen when its turn comes, nearer to what did well before. Of a range only some "
+        "numbers can be tried.",
     )
     count: int = parameter(
-        20, label="Runs", help="How many are drawn.", minimum=1, maximum=MOST_DRAWN
+        20, label="Runs", help="How many combinations are tried.", minimum=1, maximum=MOST_DRAWN
+    )
+    go_on: bool = parameter(
+        False,
+        label="Go on from before",
+        help="Learn from the runs of the latest sweep over the same settings, and add to them. "
+        "Without, the search begins anew.",
     )

@@ -41,8 +41,9 @@ def mistakes(project: Project, varied: Sequence[VariedSetting]) -> tuple[str, ..
 
 
 def tried(found: Grid, settings: SweepSettings, seed: int) -> tuple[Values, ...]:
-    """The combinations that are tried; those of ranges are drawn, whatever the settings."""
-    if found.ranged or settings.way is Way.DRAWN:
+    """The combinations that are tried; those of ranges are drawn, whatever the settings. Of a
+    guided search, which chooses later, as many that it might choose."""
+    if found.ranged or settings.way is not Way.ALL:
         return found.drawn(settings.count, seed)
     return found.combinations()
 
@@ -51,7 +52,7 @@ def count_of(found: Grid, settings: SweepSettings) -> int:
     """How many those are, without looking at each."""
     if found.ranged:
         return settings.count
-    return min(found.size, settings.count) if settings.way is Way.DRAWN else found.size
+    return found.size if settings.way is Way.ALL else min(found.size, settings.count)
 
 
 def designs_of(

@@ -15,7 +15,9 @@ from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.events import EndReason, Event
 from aestudio.core.run import Run
 from aestudio.core.training import TrainingControl, TrainingJob
+from aestudio.experiments import guided
 from aestudio.experiments.grid import grid
+from aestudio.experiments.search import Search
 from aestudio.storage.project_file import load
 from aestudio.storage.run_store import RunStore, store_beside
 from tests.cli.pretending import PretendingEngine
@@ -108,7 +110,7 @@ def test_each_combination_is_trained_told_and_kept(engine: Remembering, capsys: 
     assert (len(rows), foot) == (4, "4 of 4 runs, the best first")
     document = load(Path("m.h5"))
     names = [one.info.name for one in document.runs.kept]
-    assert names[3] == "layers=4,2, learning_rate=0.003"
+    assert names[3] == "layers 4 → 2, learning rate 0.003", "as the window writes them"
     assert all(store_beside(Path("m.h5")).has(one.id) for one in document.runs.kept)
     best = min(document.runs.kept, key=lambda one: one.outline.test_mse or 9)
     assert document.runs.current is not None
@@ -145,6 +147,61 @@ def test_numbers_of_a_range_are_drawn_and_runs_are_named_by_them(
     assert len({*rates}) == 5
     assert all(0.001 <= one <= 0.01 for one in rates)
     assert {sizes for sizes, _rate in engine.given} <= {(6, 4, 2, 4, 6), (6, 4, 3, 4, 6)}
+
+
+RANGED = ["--set", "layers=4,{2..3}", "--set", "learning_rate={0.001..0.01}"]
+
+
+def test_a_guided_search_chooses_each_run_after_those_before_it(
+    engine: Remembering, capsys: Told
+) -> None:
+    found = facts(capsys, *RANGED, "--guided", "12", "--out", "m.h5")
+    assert (found["combinations"], len(found["runs"])) == (12, 12)
+    runs = load(Path("m.h5")).runs
+    assert [one.info.group for one in runs.kept] == [runs.groups[0].id] * 12
+    assert runs.groups[0].title == "Sweep: layers, learning rate"
+    ended = [one.outline for one in runs.kept]
+    start = load(Path("m.h5")).project
+    search = Search(start, grid(["layers=4,{2..3}", "learning_rate={0.001..0.01}"]))
+    by_run = {one["run"]: one["settings"] for one in found["runs"]}
+    for number in (1, 12):
+        values, _design = search.next(ended[: number - 1], number)
+        assert by_run[number] == values
+
+
+def test_a_search_that_is_gone_on_with_chooses_what_it_would_have_chosen(
+    engine: Remembering,
+) -> None:
+    assert sweep(*RANGED, "--guided", "13", "--out", "m.h5") == 0
+    whole, engine.given = engine.given, []
+    assert sweep(*RANGED, "--guided", "11", "--out", "n.h5") == 0
+    assert sweep(*RANGED, "--guided", "2", "--out", "n.h5", "--go-on") == 0
+    assert engine.given == whole
+    runs = load(Path("n.h5")).runs
+    assert (len(runs.groups), len(runs.of_group(runs.groups[0].id))) == (1, 13)
+
+
+def test_of_few_combinations_each_is_tried_once(engine: Remembering) -> None:
+    assert sweep(*BOTH, "--set", "epochs=3", "--guided", "9") == 0
+    assert len({*engine.given}) == len(engine.given) == 4
+
+
+def test_a_search_goes_on_past_runs_that_break_off(engine: Remembering, capsys: Told) -> None:
+    engine.reason, engine.learns = EndReason.FAILED, False
+    assert sweep(*RANGED, "--guided", "3") == 0
+    assert len({*engine.given}) == 3
+    assert capsys.readouterr().out.count("broke off") == 3
+
+
+def test_without_optuna_a_guided_search_says_what_to_install(
+    engine: Remembering, monkeypatch: pytest.MonkeyPatch, capsys: Told
+) -> None:
+    monkeypatch.setattr(guided, "find_spec", lambda _name: None)
+    assert sweep(*RANGED, "--guided", "3") == 2
+    told = capsys.readouterr().err
+    assert "a guided search needs Optuna" in told
+    assert 'pip install "aestudio[search]"' in told
+    assert engine.jobs == 0
 
 
 def test_runs_are_added_to_those_of_a_project_whose_opened_run_stays(engine: Remembering) -> None:
@@ -203,6 +260,11 @@ def test_where_a_run_cannot_be_kept_those_before_it_are_told(
         (["--set", "layers={4,0}"], "Hidden layer 1, Units"),
         (["--set", "learning_rate={0.001..0.01}"], "a range has no end of values"),
         (["--set", "learning_rate={0.001..20}", "--random", "3"], "Learning rate"),
+        (["--set", "learning_rate={0.001..20}", "--guided", "3"], "Learning rate"),
+        (["--set", "test_share={0.1,0.2}", "--guided", "3"], "is a setting of the data"),
+        ([*BOTH, "--guided", "3", "--random", "3"], "--guided cannot go with --random"),
+        ([*BOTH, "--guided", "3", "--go-on"], "--go-on needs --guided and --out"),
+        ([*BOTH, "--guided", "3", "--go-on", "--out", "m.h5"], "there is no sweep over these"),
         (["--set", "epochs={1,2", "--set", "tied={true,false}"], "the braces of"),
         ([*BOTH, "--random", "0"], "--random"),
         ([*BOTH, "--out", "d.npy"], "would replace"),

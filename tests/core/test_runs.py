@@ -117,3 +117,11 @@ def test_an_outline_has_no_number_that_json_does_not_have() -> None:
     outline = Outline.of(run().with_test_mse(float("nan")))
     assert outline.test_mse is None
     assert Outline.model_validate_json(outline.model_dump_json()) == outline
+
+
+def test_a_run_that_comes_back_has_had_its_number_before() -> None:
+    runs = several()
+    fewer = Runs().with_new(run())
+    again = fewer.having(runs.kept[3])
+    assert again.last_number == 4
+    assert again.with_new(run()).kept[-1].info.number == 5

@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QComboBox,
+    QDialog,
     QLineEdit,
     QListWidget,
     QMenu,
+    QPushButton,
     QSplitterHandle,
     QTabBar,
     QToolButton,
@@ -32,7 +34,10 @@ NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 # What is no control of Qt's but takes mouse and keys.
-CANVASES = {"architectureDiagram", "lossPlot", "enlargedView", "rewindTrack"}
+CANVASES = {
+    "architectureDiagram", "lossPlot", "enlargedView", "rewindTrack", "runCurvesPlot", "sweepPlot",
+    "sampleWipe", "sampleRows",
+}  # fmt: skip
 TYPED = (
     "",
     "0",
@@ -49,6 +54,29 @@ TYPED = (
     "off",
     "x",
 )
+# What a sweep is asked for.
+SWEPT = (
+    "",
+    "0.001, 0.003",
+    "0.001 … 0.01",
+    "3 … 7",
+    "2; 3, 2; 7",
+    "4,{2 … 3}",
+    "yes, no",
+    "adam, nadam",
+    "elu, relu, best",
+    "1e-3",
+    "50, 100",
+)
+# So that few runs come of it, and soon: fields of both dialogs by their names.
+FEW = {
+    "sweep_countField": "3",
+    "seedsField": "2",
+    "secondsField": "0.05",
+    "updatesField": "300",
+}
+BEGINNING = ("startSweepButton", "startFaceOffButton")
+IN_DIALOG = 0.6  # Of the acts while one is open.
 ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape)
 CANVAS_KEYS = (
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Plus,
@@ -65,7 +93,7 @@ IN_TURN = (
 SIZES = ((1264, 760), (1024, 700), (1440, 900), (1920, 1080), (1000, 640))
 SEARCHED = ("", "train", "view", "recipe", "lay", "st", "set", "undo", "copy", "queue", "run", "zz")
 # Chosen in by the acts of the field above it.
-LEFT_ALONE = {"paletteList"}
+LEFT_ALONE = {"paletteList", *BEGINNING}
 # Nobody fetches sample sets.
 FETCHED = "to download"
 
@@ -92,10 +120,45 @@ def acts(window: MainWindow, engine: GatedEngine, files: list[Path]) -> list[Act
         found += _of_actions(window)
         found += [
             Act("let", "it train", lambda chance: engine.gate.open_for(chance.choice(EPOCHS))),
+            Act("ask for", "face-off", _triggering(window.actions_["faceOffAction"])),
+            Act("ask for", "sweep", _triggering(window.actions_["sweepAction"])),
             Act("resize", "", lambda chance: window.resize(*chance.choice(SIZES))),
             *(Act("drop", path.name, _opening(window, path)) for path in files),
         ]
     return sorted(found, key=lambda act: act.name)
+
+
+def acts_in_dialogs(window: MainWindow) -> list[Act]:
+    """What can be done in those that stand open beside the window."""
+    found: list[Act] = []
+    for dialog in window.findChildren(QDialog, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if dialog.isVisible() and not dialog.isModal():
+            found += _of_widgets(dialog)
+            found += [Act("leave", dialog.objectName(), _leaving(dialog))]
+            for start in dialog.findChildren(QPushButton):
+                if start.objectName() in BEGINNING and start.isEnabled():
+                    found.append(Act("begin", start.objectName(), _beginning(dialog, start)))
+    return sorted(found, key=lambda act: act.name)
+
+
+def _leaving(dialog: QDialog) -> Callable[[Random], object]:
+    return lambda _chance: QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def _beginning(dialog: QDialog, start: QPushButton) -> Callable[[Random], object]:
+    """Few runs, and short ones."""
+
+    def begin(_chance: Random) -> None:
+        for name, few in FEW.items():
+            field = dialog.findChild(QLineEdit, name)
+            if field is not None and field.isVisible():
+                field.setFocus()
+                field.selectAll()
+                field.insert(few)
+                QTest.keyClick(field, Qt.Key.Key_Return)
+        QTest.mouseClick(start, LEFT)
+
+    return begin
 
 
 def _of_actions(window: MainWindow) -> Iterator[Act]:
@@ -143,6 +206,8 @@ def _acts_on(widget: QWidget) -> Iterator[tuple[str, Callable[[Random], object]]
             yield "choose in", lambda chance: _choose(widget, chance)
         case QLineEdit() if widget.objectName() == "paletteField":
             yield "search in", lambda chance: _search(widget, chance)
+        case QLineEdit() if widget.objectName().startswith("sweepValues"):
+            yield "write into", lambda chance: _write(widget, chance)
         case QLineEdit():
             yield "type into", lambda chance: _type(widget, chance)
         case QSplitterHandle():
@@ -201,6 +266,14 @@ def _type(field: QLineEdit, chance: Random) -> None:
     QTest.keyClick(field, chance.choice(ENDS))
 
 
+def _write(field: QLineEdit, chance: Random) -> None:
+    """Values of a setting, all at once: QTest takes several dots for one."""
+    field.setFocus()
+    field.selectAll()
+    field.insert(chance.choice(SWEPT))
+    QTest.keyClick(field, chance.choice((Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)))
+
+
 def _search(field: QLineEdit, chance: Random) -> None:
     """Look for a command, go down the list, and run it or leave."""
     field.setText(chance.choice(SEARCHED))
@@ -243,7 +316,8 @@ def _choose_in_menu(chance: Random) -> None:
     if offered and chance.random() < 0.8:
         menu.setActiveAction(chance.choice(offered))
         QTest.keyClick(menu, Qt.Key.Key_Return)
-    else:
+    # One of them stays open so that several can be ticked.
+    if menu.isVisible():
         menu.close()
 
 

@@ -23,7 +23,7 @@ from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.model import Model
 from aestudio.core.plan import Stage
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.training import TrainingControl, TrainingJob
+from aestudio.core.training import PartControl, TrainingControl, TrainingJob
 from aestudio.core.weights import Array, Weights
 from tests.gui.idle_engine import IdleEngine
 from tests.networks import drawn
@@ -42,7 +42,8 @@ class Gate:
     def holds(self, control: TrainingControl) -> bool:
         """Whether the run of that control stands before it, and is not about to turn back."""
         with self._changed:
-            return control in self._waiting and not control.stopping
+            waits = any(_whole(one) is control for one in self._waiting)
+            return waits and not control.stopping
 
     def open_for(self, epochs: int) -> None:
         """Let so many more pass."""
@@ -60,6 +61,11 @@ class Gate:
             self._waiting.discard(control)
             self._left = max(0, self._left - 1)
             return not control.stopping
+
+
+def _whole(control: TrainingControl) -> TrainingControl:
+    """The control of a whole run, of which a part is trained for so many seconds."""
+    return control._whole if isinstance(control, PartControl) else control
 
 
 class GatedEngine(IdleEngine):

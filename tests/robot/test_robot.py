@@ -1,15 +1,17 @@
 """Someone who does anything to the window: a short walk in each run of the tests."""
 
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 from hypothesis import Phase
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from aestudio.gui.runs.page import RunsPage
 from aestudio.gui.shell.theme import Themes
+from tests.robot.acts import acts_in_dialogs
 from tests.robot.robot import Story, wander
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -64,3 +66,25 @@ def test_the_epochs_of_a_run_and_the_queue_tell_what_is_so_after_each_act(story:
         button.click()
         story.rest(button.objectName())
     assert not window.queue.state.busy
+
+
+def test_face_offs_and_sweeps_are_left_or_begun_as_their_dialogs_ask(story: Story) -> None:
+    window = story.window
+    for name, begin in (("faceOff", "startFaceOffButton"), ("sweep", "startSweepButton")):
+        for leaves in (True, False):
+            window.actions_[f"{name}Action"].trigger()
+            story.rest(name)
+            (values,) = window.findChildren(QLineEdit, "sweepValues1Field") or (None,)
+            if values is not None:
+                values.setText("0.001 … 0.01")
+                story.rest("written")
+            found = {one.name: one for one in acts_in_dialogs(window)}
+            assert {f"leave {name}Dialog", f"begin {begin}"} <= found.keys()
+            found[f"leave {name}Dialog" if leaves else f"begin {begin}"].do(Random(1))
+            story.rest("done")
+            assert not acts_in_dialogs(window)
+            assert window.queue.state.busy is not leaves
+        few = {"faceOff": 2 * 2, "sweep": 3}[name]
+        assert window.queue.state.total == few
+        window.queue.stop()
+        story.rest("stopped")

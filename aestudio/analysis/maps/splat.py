@@ -70,9 +70,20 @@ class Splat:
             return plain
         return replace(plain, pictures=tuple(_pictures(plain)))
 
-    def image(self, window: Window, pixels: tuple[int, int]) -> Bytes:
+    def rows_near(self, window: Window) -> NDArray[np.int64]:
+        """The points of a window, and some around it."""
+        return self.order[_rows(self._ranges(window), 1)]
+
+    def image(
+        self,
+        window: Window,
+        pixels: tuple[int, int],
+        density: float = 1.0,
+        most: float | None = None,
+    ) -> Bytes:
         """Red, green, blue and alpha, uint8 (height, width, 4), the upper row first, of a window
-        (x0, y0, x1, y1) on so many pixels (width, height).
+        (x0, y0, x1, y1) on so many pixels (width, height), ``density`` of them where a plain screen
+        has one. Dots have a radius of ``most`` pixels of a plain screen at most.
 
         Points are drawn in an order of chance. Dots grow as the window gets smaller. Where more
         than 120,000 points are in the window, each pixel shows one of those in it, and is the
@@ -94,7 +105,7 @@ class Splat:
                 self._draw(canvas, window, pixels, self.strays, 0, LEAST)
                 return _bytes(canvas)
         rows = _rows(ranges, _stride(count))
-        radius = self._radius(window, pixels, len(rows))
+        radius = self._radius(window, pixels, len(rows), density, most)
         # Dots whose middle is out of sight by less than their radius reach as far out again.
         rim = 2 * ceil(radius)
         canvas = np.zeros((height + 2 * rim, width + 2 * rim), np.uint32)
@@ -111,12 +122,29 @@ class Splat:
         some = begin < end
         return list(zip(begin[some].tolist(), end[some].tolist(), strict=True))
 
-    def _radius(self, window: Window, pixels: tuple[int, int], count: int) -> float:
+    def _radius(
+        self,
+        window: Window,
+        pixels: tuple[int, int],
+        count: int,
+        density: float = 1.0,
+        most: float | None = None,
+    ) -> float:
         (x0, y0, x1, y1), (width, height) = window, pixels
         scale = sqrt(width / (x1 - x0) * height / (y1 - y0))
         spacing = self.extent * scale / sqrt(len(self.x))
         bearable = sqrt(WRITES / max(count, 1) / np.pi) - 0.5
-        return max(LEAST, min(MOST, OF_SPACING * spacing, bearable))
+        largest = density * (MOST if most is None else most)
+        if self._is_one_place:
+            return max(LEAST, min(largest, density * bearable))
+        return max(LEAST, min(largest, OF_SPACING * spacing, density * bearable))
+
+    @property
+    def _is_one_place(self) -> bool:
+        """Whether no point lies beside another, so that there is no distance between them."""
+        return all(
+            axis[0] == axis[-1] and bool((axis == axis[0]).all()) for axis in (self.x, self.y)
+        )
 
     def _pictured(self, picture: _Picture, window: Window, pixels: tuple[int, int]) -> Packed:
         (x0, y0, x1, y1), (width, height) = window, pixels

@@ -100,13 +100,15 @@ def lens_of(
     *,
     passed: Passed | None = None,
     labels: Sequence[Any] | NDArray[Any] | None = None,
+    without: bool = True,
 ) -> Lens | None:
     """That on ``unit`` (from 0) of ``layer`` (from 1) over samples float32 (n, features), with
     ``labels`` (n,) if there are any; None if it is to stop.
 
     Where ``passed`` comes from ``passed_through`` of the same model, samples and layer, only the
-    layers above are passed, and only by samples that the unit answers to. Raises ProjectError
-    where there is no such unit, DataError of no samples.
+    layers above are passed, and only by samples that the unit answers to. That takes longer than
+    all else, and is left out where the error ``without`` it is not wanted: it is NaN. Raises
+    ProjectError where there is no such unit, DataError of no samples.
     """
     own = layer_of(model, layer, unit)
     require_some(samples)
@@ -114,8 +116,10 @@ def lens_of(
     pictures = _pictures(model, layer, unit, should_stop)
     if passed is None or pictures is None:
         return None
-    without = errors_without(model, samples, passed, [unit], should_stop)
-    if without is None:
+    errors: Numbers | None = np.array([np.nan])
+    if without:
+        errors = errors_without(model, samples, passed, [unit], should_stop)
+    if errors is None:
         return None
     listened, written = pictures
     every, peaks = excitements(passed.outputs, own, unit)
@@ -134,7 +138,7 @@ def lens_of(
         rows=rows,
         activations=peaks[rows],
         error_with=float(passed.errors.mean()),
-        error_without=float(without.mean()),
+        error_without=float(errors.mean()),
         by_class=None if labels is None else by_class(peaks, labels),
     )
 

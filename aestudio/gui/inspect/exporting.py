@@ -7,19 +7,23 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QPainter
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from aestudio.gui.kit.icons import icon
 from aestudio.gui.kit.sketch import Sketch
-from aestudio.gui.shell.theme import ui_font
+from aestudio.gui.shell.theme import Theme, Themes, ui_font
 
-CAPTION, MARGIN = 26, 12  # Pixels.
+CAPTION, MARGIN, WIDTH = 26, 12, 32  # Pixels.
 
 
 class ExportButton(QPushButton):
     """Opens a menu of the actions that take the view in sight out of the window."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Export", parent)
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("inspectExportButton")
         self.setProperty("role", "compact")
+        self.setFixedWidth(WIDTH)
+        themes.changed.connect(self._show_theme)
+        self._show_theme(themes.current)
         self.setAccessibleName("Export this view")
         self.setToolTip("Save or copy what this view shows, as a picture or as a table")
 
@@ -28,7 +32,10 @@ class ExportButton(QPushButton):
         menu = QMenu(self)
         menu.setObjectName("inspectExportMenu")
         menu.addActions(actions)
-        self.setMenu(menu)
+        self.clicked.connect(lambda: menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
+
+    def _show_theme(self, theme: Theme) -> None:
+        self.setIcon(icon("download", theme.color("text")))
 
 
 def captioned(sketch: Sketch, words: str, ink: QColor) -> Sketch:

@@ -24,13 +24,16 @@ from aestudio.gui.samples.part import PartName
 from aestudio.gui.shell.theme import Themes
 
 MARGIN = 12
+ANOTHER = "Another file…"
 
 
 class LookAtCard(Card):
-    """``change_wanted`` carries a function of Inspected, ``run_wanted`` the id of a run."""
+    """``change_wanted`` carries a function of Inspected, ``run_wanted`` the id of a run,
+    ``file_wanted`` nothing: samples of another file are to be chosen."""
 
     change_wanted = Signal(object)
     run_wanted = Signal(str)
+    file_wanted = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Look at", parent)
@@ -85,6 +88,7 @@ class LookAtCard(Card):
             self.part.clear()
             for name, size in subject.parts.sizes.items():
                 self.part.addItem(f"{name} · {size:,}", name)
+            self.part.addItem(ANOTHER)
             self.part.setCurrentIndex(names.index(inspected.part.name))
         with QSignalBlocker(self.depth_slider):
             self.depth_slider.setRange(1, inspected.levels)
@@ -143,6 +147,11 @@ class LookAtCard(Card):
         self.classes.change_wanted.connect(self.change_wanted)
 
     def _choose_part(self, place: int) -> None:
+        if self.part.itemData(place) is None:
+            if self._inspected is not None:
+                self.show_inspected(self._inspected)
+            self.file_wanted.emit()
+            return
         name = PartName(self.part.itemData(place))
         self.change_wanted.emit(lambda one: one.of_part(one.subject.parts[name]))
 

@@ -2,26 +2,32 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.core.project import Document
+from aestudio.core.run import Run
+from aestudio.core.units import count_text
 from aestudio.gui.build.training.rewind_strip import RewindStrip
 from aestudio.gui.document.session import Session
+from aestudio.gui.importing.imports import DATA_FILTER
 from aestudio.gui.inspect.exporting import ExportButton, captioned
 from aestudio.gui.inspect.inspected import Inspected, Subject, inspected_first
+from aestudio.gui.inspect.later_file import later_part
 from aestudio.gui.inspect.look_at import LookAtCard
 from aestudio.gui.inspect.selected.panel import SelectedPanel
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.inspect.views import VIEWS, ViewSpec
-from aestudio.gui.kit.computations import Computations
+from aestudio.gui.kit.computations import Computations, Wish
 from aestudio.gui.kit.empty_state import EmptyState
 from aestudio.gui.kit.panes import Panes
 from aestudio.gui.kit.sketch import Sketch, image_of
 from aestudio.gui.kit.widgets import Card, Segments
 from aestudio.gui.run.run_controller import RunState
+from aestudio.gui.samples.part import Part
 from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.workspace import Workspace
 
@@ -39,8 +45,8 @@ class InspectPage(Workspace):
 
     ``picture_wanted`` carries a Sketch, ``table_wanted`` a name and a table as CSV, ``run_wanted``
     the id of a run, ``turned`` tells that another view, or none, is in sight, ``told`` carries
-    words for the status line, ``failed`` a StudioError. ``budget`` says how many bytes of results
-    may be kept.
+    words for the status line, ``failed`` a StudioError, ``switch_off_wanted`` a layer and a unit of
+    the run that is opened. ``budget`` says how many bytes of results may be kept.
     """
 
     picture_wanted = Signal(object)
@@ -49,6 +55,7 @@ class InspectPage(Workspace):
     turned = Signal()
     told = Signal(str)
     failed = Signal(object)
+    switch_off_wanted = Signal(int, int)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(session, themes, parent)
@@ -67,7 +74,7 @@ class InspectPage(Workspace):
         self._headers: dict[str, QWidget] = {}
         self.selected = SelectedPanel(self._tools, self)
         self.rewind = RewindStrip(themes, self)
-        self.export = ExportButton(self)
+        self.export = ExportButton(themes, self)
         self.tabs = Segments([(one.name, one.title) for one in VIEWS], self)
         self._pages, self._stack, self._detail = (
             QStackedWidget(),
@@ -176,7 +183,7 @@ class InspectPage(Workspace):
         middle = Card("", self)
         middle.setObjectName("inspectCard")
         middle.title.hide()
-        self.tabs.setProperty("place", "bar")
+        self.tabs.setProperty("place", "tabs")
         self.tabs.setFixedHeight(28)
         middle.header.addWidget(self.tabs)
         middle.header.addWidget(self._header, 1)
@@ -186,7 +193,7 @@ class InspectPage(Workspace):
         across = Panes(
             "inspectAcross",
             Qt.Orientation.Horizontal,
-            ((self.look_at, 236, 0), (middle, 660, 3), (self._detail, 372, 1)),
+            ((self.look_at, 236, 0), (middle, 644, 3), (self._detail, 368, 1)),
         )
         page = QWidget(self)
         layout = QVBoxLayout(page)
@@ -207,6 +214,30 @@ class InspectPage(Workspace):
         self.selected.failed.connect(self.failed)
         self.look_at.change_wanted.connect(self.change)
         self.look_at.run_wanted.connect(self.run_wanted)
+        self.look_at.file_wanted.connect(self._ask_file)
+
+    def _ask_file(self) -> None:
+        run = self.session.run
+        if run is None or self.inspected is None:
+            return
+        path = self.session.path
+        name, _filter = QFileDialog.getOpenFileName(
+            self, "Look at samples of another file", str(path.parent) if path else "", DATA_FILTER
+        )
+        if name:
+            self.look_into(Path(name), run)
+
+    def look_into(self, path: Path, run: Run) -> None:
+        """Look at the samples of a file by what ``run`` has trained."""
+        self.told.emit(f"Reading {path.name}")
+        wish = Wish(object(), lambda task: later_part(path, run, task.stopped), kept=False)
+        self.computations.ask("later file", wish, self._show_later, self.failed.emit)
+
+    def _show_later(self, later: Part) -> None:
+        if self.inspected is not None:
+            self.inspected.subject.parts.add(later)
+            self.change(lambda one: one.of_part(later))
+            self.told.emit(f"{count_text(len(later), 'sample')} of {later.file}")
 
     def _add(self, spec: ViewSpec) -> None:
         view = self._views[spec.name] = spec.factory(spec.name, self._tools)
@@ -214,6 +245,7 @@ class InspectPage(Workspace):
         view.view_wanted.connect(self.turn_to)
         view.told.connect(self.told)
         view.failed.connect(self.failed)
+        view.switch_off_wanted.connect(self.switch_off_wanted)
         self._headers[spec.name] = _in_row(view.header)
         self._stack.addWidget(view)
         self._header.addWidget(self._headers[spec.name])
@@ -232,7 +264,7 @@ class InspectPage(Workspace):
             self.session.project.name,
             "" if current is None else f"run {current.title}",
             inspected.subject.moment,
-            f"{inspected.part.name} part",
+            inspected.part.file or f"{inspected.part.name} part",
             self.current.about,
         )
         words = " · ".join(one for one in told if one)

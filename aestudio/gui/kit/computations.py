@@ -52,13 +52,15 @@ class Wish(Generic[Result]):
     """``key`` says what is wanted, of which model and samples: equal keys, equal results.
 
     ``work`` returns the result, or None where its task was stopped. A ``live`` one is of a model
-    that still learns: it is not kept, and gives training the time.
+    that still learns: it is not kept, and gives training the time. Nor is one kept that nobody will
+    ask for again, such as what comes of each move of the hand.
     """
 
     key: Hashable
     work: Callable[[Task], Result | None]
     lane: Lane = Lane.THOROUGH
     live: bool = False
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -232,7 +234,7 @@ class Computations(QObject):
         if wish.live:
             pause = min(REST * taken, max(LONGEST_REST, taken))
             worker.rest.start(round(1000 * pause))
-        elif found is not None:
+        elif found is not None and wish.kept:
             self._keep(wish.key, found)
         if found is not None and not task.stopped():
             for one in heard:

@@ -15,7 +15,7 @@ from aestudio.core.progress import Progress
 from aestudio.core.project import Document
 from aestudio.core.queue import Queue, QueuedRun, QueueState
 from aestudio.core.run import Run
-from aestudio.core.runs import RunGroup
+from aestudio.core.runs import KeptRun, RunGroup
 from aestudio.core.training import TrainingJob
 from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.job import job_for
@@ -77,8 +77,9 @@ class QueueRunner(QObject):
         return self._controller.idle
 
     def add(self, runs: Iterable[QueuedRun], group: RunGroup | None = None) -> None:
-        """Have these trained once it is their turn; they belong together where a group is given."""
-        if group is not None:
+        """Have these trained once it is their turn; they belong together where a group is given,
+        with the runs that it has already."""
+        if group is not None and self._session.runs.group(group.id) is None:
             self._session.show_runs(self._session.runs.with_group(group), self._session.run)
         self._show(queue=self._state.queue.with_last(runs))
         self._next()
@@ -147,15 +148,19 @@ class QueueRunner(QObject):
         self._show(queue=state.queue.without([one.id]), current=one, progress=None)
         path, known = self._session.path, (self._data.dataset, self._dataset)
         base = path.parent if path else None
+        ended = self._session.runs.of_group(one.group) if one.group else ()
         self._background.submit(
-            lambda: _prepared(one, known, base),
+            lambda: _prepared(one, ended, known, base),
             lambda found: self._begin(one, *found),
             partial(self._could_not, one),
         )
 
-    def _begin(self, one: QueuedRun, dataset: Dataset, job: TrainingJob) -> None:
+    def _begin(
+        self, one: QueuedRun, settled: QueuedRun, dataset: Dataset, job: TrainingJob
+    ) -> None:
         self._dataset = dataset
         if self._state.current is one and self._controller.idle:
+            self._show(current=settled)
             self._begun = time()
             self._controller.start(replace(job, checkpoint_every=0.0), one.budget.seconds)
 
@@ -231,10 +236,16 @@ class QueueRunner(QObject):
 
 
 def _prepared(
-    one: QueuedRun, known: Iterable[Dataset | None], base: Path | None
-) -> tuple[Dataset, TrainingJob]:
-    """The data of a run and its job; read where they are not known."""
-    wanted = one.project.data.fingerprint
+    one: QueuedRun,
+    ended: Sequence[KeptRun],
+    known: Iterable[Dataset | None],
+    base: Path | None,
+) -> tuple[QueuedRun, Dataset, TrainingJob]:
+    """What is trained after those of its group that have ``ended``, its data and its job; data are
+    read where they are not known."""
+    settled = one.settled(ended)
+    project = settled.project
+    wanted = project.data.fingerprint
     here = (found for found in known if found and found.reference.fingerprint == wanted)
-    dataset = next(here, None) or load_dataset(one.project.data, base)
-    return dataset, job_for(one.project, dataset)
+    dataset = next(here, None) or load_dataset(project.data, base)
+    return settled, dataset, job_for(project, dataset)

@@ -11,6 +11,7 @@ from aestudio.gui.runs.hint import hint
 from aestudio.gui.runs.note_field import NoteField
 from aestudio.gui.runs.table_edits import noting
 
+LEAST = 160  # Pixels; what does not fit is scrolled to.
 NONE_CHOSEN = "Choose a run in the table to see how it differs from its parent."
 # How what was and what is are written: no colour says it alone.
 OLD = {Tone.CHOSEN: "struck"}
@@ -30,6 +31,8 @@ class AgainstParent(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Run", parent)
         self.setObjectName("againstParentCard")
+        # Told, since parts that come and go while it is not seen count until it is.
+        self.setMinimumHeight(LEAST)
         self._runs = Runs()
         self._run: KeptRun | None = None
         self._lines: tuple[Line, ...] = ()

@@ -16,7 +16,6 @@ from aestudio.gui.runs.compared import ComparedSamples, Named
 from aestudio.gui.runs.curves_panel import CurvesPanel
 from aestudio.gui.runs.empty_page import EmptyPage
 from aestudio.gui.runs.group_card import GroupCard
-from aestudio.gui.runs.palette import places_of
 from aestudio.gui.runs.queue_card import QueueCard
 from aestudio.gui.runs.runs_table import RunsTable
 from aestudio.gui.runs.samples_panel import SamplesPanel
@@ -74,8 +73,9 @@ class Comparison(QWidget):
         """Show the runs of a project whose data have that fingerprint, empty if unknown."""
         self._runs = runs
         self._turn()
-        self.table.show_runs(runs, project_sha256)
         self.group.show_runs(runs)
+        self.table.show_runs(runs, project_sha256)
+        self.table.leave_colours_to(self.group.contenders)
         # What comes back by undo is asked for again.
         self._curves = {id: one for id, one in self._curves.items() if runs.find(id) is not None}
         self._asked = {id: one for id, one in self._asked.items() if runs.find(id) is not None}
@@ -116,6 +116,16 @@ class Comparison(QWidget):
         """Compare these runs."""
         self.table.mark(ids)
 
+    def mark_something(self) -> None:
+        """Where nothing is compared: the run that is opened; else the face-off or sweep that is
+        shown, or the latest run."""
+        runs, group = self._runs, self.group.group
+        if self.table.marked or not runs.kept:
+            return
+        of_group = runs.of_group(group.id) if group else ()
+        found = (runs.current,) if runs.current else of_group or runs.kept[-1:]
+        self.mark(tuple(one.id for one in found))
+
     def close(self) -> bool:
         """Keep what is being written."""
         self.against.note.commit()
@@ -124,7 +134,7 @@ class Comparison(QWidget):
     def _laid_out(self) -> Panes:
         above, across = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
         left = [(self.table, 400), (self.queue, 150), (self.samples, 400)]
-        right = [(self.curves, 165), (self.group, 330), (self.against, 205)]
+        right = [(self.curves, 162), (self.group, 368), (self.against, 160)]
         both = [
             (_panes("runsLeftSplitter", above, left), 740),
             (_panes("runsRightSplitter", above, right), 660),
@@ -148,6 +158,7 @@ class Comparison(QWidget):
         group = self.group
         group.face_off_wanted.connect(self.face_off_wanted)
         group.sweep_wanted.connect(self.sweep_wanted)
+        group.turned.connect(self._recolour)
         group.mark_wanted.connect(table.mark_group)
         group.run_wanted.connect(table.look_at)
         group.curves_wanted.connect(self.group_states_wanted)
@@ -159,9 +170,13 @@ class Comparison(QWidget):
         self.marked_changed.emit(ids)
         self.samples_wanted.emit(ids)
 
+    def _recolour(self) -> None:
+        self.table.leave_colours_to(self.group.contenders)
+        self._show_marked()
+
     def _show_marked(self) -> None:
         """Each in its colour, wherever it is shown."""
-        places = places_of(self.table.marked)
+        places = self.table.places
         named = [Named(one.id, one.title, places[one.id]) for one in self.table.marked]
         self.samples.show_runs(named)
         self._ask_states()
@@ -180,7 +195,7 @@ class Comparison(QWidget):
         return held == run.outline or self._asked.get(run.id) == run.outline
 
     def _show_curves(self) -> None:
-        places = places_of(self.table.marked)
+        places = self.table.places
         known = [(one, self._curves[one.id]) for one in self.table.marked if one.id in self._curves]
         self.curves.show_curves(
             [found.known_as(run.title, places[run.id]) for run, (_outline, found) in known]

@@ -1,9 +1,9 @@
 """The plot of several runs: points at epochs, comes nearer, and can be walked with the keys."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from aestudio.gui.build.training.loss_axis import LossScale
 from aestudio.gui.build.training.sight import Sight
@@ -13,6 +13,7 @@ from aestudio.gui.runs.curves_painting import draw_ground, draw_lines, draw_note
 from aestudio.gui.runs.curves_plane import Place, Plane, nearest, place_of, plane_of
 from aestudio.gui.runs.curves_scene import Axis, Picture
 from aestudio.gui.runs.curves_ticks import ticks_across
+from aestudio.gui.runs.pointed_canvas import PointedCanvas
 from aestudio.gui.shell.theme import Theme
 
 REACH = 28  # Pixels within which an epoch is pointed at.
@@ -27,31 +28,19 @@ KEYS = PartKeys(
 )
 
 
-class CurvesCanvas(QWidget):
+class CurvesCanvas(PointedCanvas):
     """``hovered`` carries what is told of the epoch that is pointed at, empty if none is."""
 
-    hovered = Signal(str)
     zoomed_changed = Signal(bool)
+    usual = QSize(620, 260)
+    _pointed: Place | None
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._picture = theme, Picture()
+        self._picture = Picture()
         self._scale, self._axis = LossScale(logarithmic=True), Axis.EPOCHS
         self._sight = Sight()
-        self._place: Place | None = None
         self._dragged: float | None = None
-        self.setObjectName("runCurvesPlot")
-        self.setAccessibleName("Curves of the marked runs")
-        self.setToolTip("")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def sizeHint(self) -> QSize:
-        return QSize(620, 260)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(240, 120)
+        super().__init__("runCurvesPlot", "Curves of the marked runs", theme, parent)
 
     @property
     def picture(self) -> Picture:
@@ -66,7 +55,7 @@ class CurvesCanvas(QWidget):
     @property
     def told(self) -> str:
         """What is told of the epoch that is pointed at."""
-        return "" if self._place is None else _told(self._place)
+        return "" if self._pointed is None else _told(self._pointed)
 
     def show_picture(self, picture: Picture, axis: Axis, *, logarithmic: bool) -> None:
         """Draw other curves, or on other axes; a part that was looked at stays in sight as long
@@ -76,11 +65,6 @@ class CurvesCanvas(QWidget):
         self._picture, self._axis = picture, axis
         self._scale = LossScale(logarithmic)
         self._point(None)
-        self.update()
-
-    def show_theme(self, theme: Theme) -> None:
-        """Draw in the colours of ``theme``."""
-        self._theme = theme
         self.update()
 
     def fit(self) -> None:
@@ -106,13 +90,10 @@ class CurvesCanvas(QWidget):
             draw_ground(painter, plane, picture, left, across, self._theme)
             draw_lines(painter, plane, picture, self._theme)
             draw_notes(painter, plane, picture, self._theme)
-            if self._place is not None:
-                again = place_of(plane, self._place.line, self._place.number)
+            if self._pointed is not None:
+                again = place_of(plane, self._pointed.line, self._pointed.number)
                 draw_place(painter, plane, again, self.told, self._theme)
-            if self.hasFocus():
-                painter.setPen(self._theme.color("accent"))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(self.rect().adjusted(2, 2, -3, -3), 4, 4)
+            self._draw_focus(painter)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragged is None:
@@ -137,16 +118,6 @@ class CurvesCanvas(QWidget):
         notches = event.angleDelta().y() / A_NOTCH
         self.zoom_by(CLOSER**notches, self.plane.value(event.position().x()))
 
-    def leaveEvent(self, event: QEvent) -> None:
-        self._point(None)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._point(None)
-        self.update()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match KEYS.pressed(event):
             case "zoom", factor:
@@ -157,7 +128,7 @@ class CurvesCanvas(QWidget):
                 self._walk(step)
             case "change", step:
                 self._change_line(step)
-            case "leave", _ if self._place is not None:
+            case "leave", _ if self._pointed is not None:
                 self._point(None)
             case _:
                 super().keyPressEvent(event)
@@ -180,11 +151,11 @@ class CurvesCanvas(QWidget):
 
     def _walk(self, by: int) -> None:
         """To the epoch before or after, of the same line; first to the end of the first."""
-        if self._place is None:
+        if self._pointed is None:
             self._change_line(0)
             return
-        line = self._place.line
-        number = min(max(self._place.number + by, 0), len(line.x) - 1)
+        line = self._pointed.line
+        number = min(max(self._pointed.number + by, 0), len(line.x) - 1)
         self._point(place_of(self.plane, line, number))
 
     def _change_line(self, by: int) -> None:
@@ -192,20 +163,13 @@ class CurvesCanvas(QWidget):
         lines = self._picture.lines
         if not lines:
             return
-        if self._place is None:
+        if self._pointed is None:
             self._point(place_of(self.plane, lines[0], len(lines[0].x) - 1))
             return
-        held = self._place
+        held = self._pointed
         found = lines[(lines.index(held.line) + by) % len(lines)]
         number = int(np.abs(found.x - held.line.x[held.number]).argmin())
         self._point(place_of(self.plane, found, number))
-
-    def _point(self, place: Place | None) -> None:
-        before, self._place = self.told, place
-        if self.told != before:
-            self.setAccessibleDescription(self.told)
-            self.hovered.emit(self.told)
-        self.update()
 
 
 def _told(place: Place) -> str:

@@ -8,11 +8,13 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aestudio.analysis.face_off import Contender, FaceOff
+from aestudio.core.units import count_text
 from aestudio.gui.kit.figures import error_figure
 from aestudio.gui.runs.palette import run_colour
 from aestudio.gui.shell.theme import Theme, ui_font
 
-ROW, BAR, SIDE, GAP = 27, 10, 12, 16
+ROW, CLOSE, BAR, GAP = 27, 22, 10, 16
+AIRY = 2  # Contenders; more stand closer, so that what is below them is seen too.
 MOST_NAME = 0.34  # Of the width.
 
 
@@ -30,7 +32,7 @@ class FaceOffBars(QWidget):
         """Show what came of a face-off; ``places`` in the palette are those of its contenders."""
         self._face_off = face_off
         self._places = tuple(places) or tuple(range(len(face_off.contenders)))
-        told = (f"{one.name} {figure(one)}" for one in face_off.contenders)
+        told = (f"{one.name} {self._figure(one)}" for one in face_off.contenders)
         self.setAccessibleName("Test errors: " + "; ".join(told))
         self.updateGeometry()
         self.update()
@@ -41,7 +43,7 @@ class FaceOffBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(400, ROW * len(self._face_off.contenders))
+        return QSize(400, self._row_height * len(self._face_off.contenders))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, self.sizeHint().height())
@@ -52,7 +54,7 @@ class FaceOffBars(QWidget):
         left, right = self._name_width + GAP, self.width() - self._figure_width - GAP
         most = max((_end(each) for each in contenders), default=1.0) or 1.0
         share = one.error.mean / most if isfinite(one.error.mean) else 0.0
-        top = contenders.index(one) * ROW + (ROW - BAR) / 2
+        top = contenders.index(one) * self._row_height + (self._row_height - BAR) / 2
         return QRectF(left, top, max(0.0, right - left) * share, BAR)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -71,13 +73,13 @@ class FaceOffBars(QWidget):
         font = ui_font(12, QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
         painter.setFont(font)
         painter.setPen(self._theme.color("text"))
-        line = QRectF(0, place * ROW, self.width(), ROW)
+        line = QRectF(0, place * self._row_height, self.width(), self._row_height)
         middle = Qt.AlignmentFlag.AlignVCenter
         name = QFontMetrics(font).elidedText(
             one.name, Qt.TextElideMode.ElideRight, self._name_width
         )
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | middle, name)
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, figure(one))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, self._figure(one))
 
     def _whisker(self, painter: QPainter, bar: QRectF, one: Contender) -> None:
         """From one standard deviation below the mean to one above."""
@@ -92,6 +94,18 @@ class FaceOffBars(QWidget):
             painter.drawLine(QPointF(x, y - 3), QPointF(x, y + 3))
 
     @property
+    def _row_height(self) -> int:
+        return ROW if len(self._face_off.contenders) <= AIRY else CLOSE
+
+    def _figure(self, one: Contender) -> str:
+        """With how many seeds it is of, where that is not the same for all."""
+        counts = {each.error.count for each in self._face_off.contenders}
+        text = figure(one)
+        if len(counts) == 1 or not one.error.count:
+            return text
+        return f"{text}, {count_text(one.error.count, 'seed')}"
+
+    @property
     def _name_width(self) -> int:
         metrics = QFontMetrics(ui_font(12, QFont.Weight.DemiBold))
         names = (metrics.horizontalAdvance(one.name) for one in self._face_off.contenders)
@@ -100,7 +114,9 @@ class FaceOffBars(QWidget):
     @property
     def _figure_width(self) -> int:
         metrics = QFontMetrics(ui_font(12, QFont.Weight.DemiBold))
-        figures = (metrics.horizontalAdvance(figure(one)) for one in self._face_off.contenders)
+        figures = (
+            metrics.horizontalAdvance(self._figure(one)) for one in self._face_off.contenders
+        )
         return max(figures, default=0)
 
 

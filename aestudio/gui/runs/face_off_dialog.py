@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from aestudio.core.runs import MOST_RUNS
 from aestudio.core.units import count_text
@@ -15,8 +15,9 @@ from aestudio.experiments.settings import FaceOffSettings, Given
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.figures import duration_words
 from aestudio.gui.kit.forms import ParameterForm
-from aestudio.gui.kit.widgets import button, label, scrolled, walked
+from aestudio.gui.kit.widgets import label, scrolled, walked
 from aestudio.gui.runs.contender_row import ContenderRow
+from aestudio.gui.runs.dialog_foot import DialogFoot
 
 WIDTH, ROWS_HEIGHT = 540, 236
 USUAL = ("tied", "untied")
@@ -33,29 +34,17 @@ class FaceOffDialog(QDialog):
         self.setObjectName("faceOffDialog")
         self.setWindowTitle("Face-off")
         self._session, self._marked = session, tuple(marked)
-        self._settings, self._possible = FaceOffSettings(), False
+        self._settings = FaceOffSettings()
         self._rows: list[ContenderRow] = []
         self._list = QWidget(self)
         self._list_layout = QVBoxLayout(self._list)
         self._list_layout.setContentsMargins(0, 0, 8, 0)
         self._list_layout.setSpacing(4)
         self.form = ParameterForm(FaceOffSettings, tuple(FaceOffSettings.model_fields), self)
-        self._mistake = label("", "mistake", self)
-        self._mistake.setObjectName("faceOffMistake")
-        self.summary = label("", "strong", self)
-        self.summary.setObjectName("faceOffSummary")
-        self._detail = label("", "muted", self)
-        self._detail.setObjectName("faceOffDetail")
-        self.start_button = button(
-            "Start", "startFaceOffButton", "Put these runs into the queue", self._start, self
-        )
-        self.start_button.setProperty("role", "primary")
-        self._cancel = button(
-            "Cancel", "cancelFaceOffButton", "Train none of them (Esc)", self.reject, self
-        )
-        self._cancel.setAutoDefault(False)
-        self.start_button.setAutoDefault(False)  # Enter takes what was typed, and no more.
+        self.foot = DialogFoot("faceOff", self)
         self._place()
+        self.foot.start_wanted.connect(self._start)
+        self.foot.cancel_wanted.connect(self.reject)
         self.form.edited.connect(self._edit)
         self.form.mistaken.connect(self._tell_mistake)
         usual = USUAL if len(self._marked) < FEWEST else self._marked
@@ -108,7 +97,7 @@ class FaceOffDialog(QDialog):
             self._rows.append(made)
             self._list_layout.insertWidget(place, made)
         fields = [self.form.field(name) for name in FaceOffSettings.model_fields]
-        walked([*(one.box for one in self._rows), *fields, self._cancel, self.start_button])
+        walked([*(one.box for one in self._rows), *fields, *self.foot.buttons])
         self._rows[0].box.setFocus()
 
     def _edit(self, name: str, value: Any) -> None:
@@ -128,17 +117,16 @@ class FaceOffDialog(QDialog):
         runs = len(self.fitting) * settings.seeds
         full = runs + len(self._session.runs.kept) > MOST_RUNS
         enough = len(self.fitting) >= FEWEST
-        self._possible = enough and not full
-        self._offer()
+        self.foot.offer(enough and not full)
         if not enough:
-            self.summary.setText("Choose two designs or more")
-            self._detail.setText("that are not the same, and can be trained.")
+            self.foot.say(
+                "Choose two designs or more", "that are not the same, and can be trained."
+            )
             return
-        self.summary.setText(f"{count_text(runs, 'run')}{self._about_how_long()}")
         detail = f"{len(self.fitting)} designs, {count_text(settings.seeds, 'seed')} each"
         if full:
             detail = f"A project has {MOST_RUNS:,} runs at most: take fewer seeds."
-        self._detail.setText(detail)
+        self.foot.say(f"{count_text(runs, 'run')}{self._about_how_long()}", detail)
 
     def _about_how_long(self) -> str:
         """In all; what is not known is said."""
@@ -162,18 +150,9 @@ class FaceOffDialog(QDialog):
         self.accept()
 
     def _tell_mistake(self, text: str) -> None:
-        """What stands in a field then is not what would be trained."""
-        self._mistake.setText(text)
-        self._mistake.setVisible(bool(text))
-        self._offer()
+        self.foot.tell_mistake(text)
         if not text:
             self._settle()
-            return
-        self.summary.setText("Put right what is marked")
-        self._detail.setText("")
-
-    def _offer(self) -> None:
-        self.start_button.setEnabled(self._possible and not self._mistake.text())
 
     def _place(self) -> None:
         layout = QVBoxLayout(self)
@@ -188,18 +167,5 @@ class FaceOffDialog(QDialog):
         layout.addSpacing(4)
         layout.addWidget(label("EACH RUN", "section", self))
         layout.addWidget(self.form)
-        self._mistake.setWordWrap(True)
-        self._mistake.hide()
-        layout.addWidget(self._mistake)
-        layout.addStretch(1)
-        layout.addSpacing(4)
-        told = QVBoxLayout()
-        told.setSpacing(2)
-        told.addWidget(self.summary)
-        told.addWidget(self._detail)
-        below = QHBoxLayout()
-        below.addLayout(told, 1)
-        below.addWidget(self._cancel)
-        below.addWidget(self.start_button)
-        layout.addLayout(below)
+        layout.addWidget(self.foot, 1)
         self.setFixedWidth(WIDTH)

@@ -77,8 +77,14 @@ def given_text(face_off: FaceOff) -> str:
         given = f"{count_text(face_off.epochs, 'epoch')} each"
     else:
         given = "each its own plan"
-    found = (given, count_text(face_off.seeds, "seed"), "test error")
-    return " · ".join(one for one in found if one)
+    return " · ".join((given, _seeds_text(face_off), "test error"))
+
+
+def _seeds_text(face_off: FaceOff) -> str:
+    """5 seeds; 4–5 seeds while some contenders have had more of them than others."""
+    most = max((len(one.trials) for one in face_off.contenders), default=0)
+    several = count_text(most, "seed")
+    return several if most == face_off.seeds else f"{face_off.seeds:,}–{several}"
 
 
 def _with_winner(sentence: str, face_off: FaceOff) -> str:

@@ -1,6 +1,6 @@
 """The card of runs that were begun together: a face-off, a sweep, or how to begin one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -17,6 +17,7 @@ from aestudio.gui.kit.widgets import Card, button
 from aestudio.gui.runs.face_off_view import FaceOffView, given_text
 from aestudio.gui.runs.groups import group_title, groups_with_runs
 from aestudio.gui.runs.hint import hint
+from aestudio.gui.runs.palette import places_of
 from aestudio.gui.runs.sweep_view import SweepView
 from aestudio.gui.shell.theme import Themes
 
@@ -36,7 +37,8 @@ class GroupCard(Card):
 
     ``face_off_wanted`` and ``sweep_wanted`` say that another one is to be set up, ``mark_wanted``
     carries the ids of all runs of the group, ``run_wanted`` the id of one to be looked at,
-    ``curves_wanted`` ids of runs whose curves are not known, or are no longer what they were.
+    ``curves_wanted`` ids of runs whose curves are not known, or are no longer what they were;
+    ``turned`` says that another group is shown.
     """
 
     face_off_wanted = Signal()
@@ -44,6 +46,7 @@ class GroupCard(Card):
     mark_wanted = Signal(tuple)
     run_wanted = Signal(str)
     curves_wanted = Signal(tuple)
+    turned = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Face-off", parent)
@@ -68,6 +71,12 @@ class GroupCard(Card):
     def group(self) -> RunGroup | None:
         """The one that is shown, None where there is none."""
         return self._runs.group(self._group.id)
+
+    @property
+    def contenders(self) -> tuple[KeptRun, ...]:
+        """The runs of the face-off that is shown, if any."""
+        face_off = self._group.kind is GroupKind.FACE_OFF
+        return self._runs.of_group(self._group.id) if face_off else ()
 
     def show_runs(self, runs: Runs) -> None:
         """Show what came of the groups of a project so far."""
@@ -94,6 +103,7 @@ class GroupCard(Card):
         if found is not None:
             self._group = found
             self._show()
+            self.turned.emit()
 
     def show_states(self, states: Mapping[str, Run]) -> None:
         """Draw the curves of runs, all that each left behind."""
@@ -167,7 +177,7 @@ class GroupCard(Card):
     def _show_face_off(self, group: RunGroup, kept: tuple[KeptRun, ...]) -> None:
         found = face_off_of(self._runs, group)
         self.about.say(given_text(found))
-        self.face_off.show_face_off(found)
+        self.face_off.show_face_off(found, tuple(self._places(kept).values()))
         self._pages.setCurrentWidget(self.face_off)
         self._show_curves()
         wanted = [one for one in kept if self._asked.get(one.id) != one.outline]
@@ -177,12 +187,19 @@ class GroupCard(Card):
 
     def _show_curves(self) -> None:
         by_name: dict[str, list[RunCurve]] = {}
-        for one in self._runs.of_group(self._group.id):
+        kept = self._runs.of_group(self._group.id)
+        for one in kept:
             own = by_name.setdefault(one.info.contender or one.title, [])
             if one.id in self._curves:
                 own.append(self._curves[one.id][1])
-        means = (self._mean(name, place, own) for place, (name, own) in enumerate(by_name.items()))
+        places = self._places(kept)
+        means = (self._mean(name, places[name], own) for name, own in by_name.items())
         self.face_off.show_curves([one for one in means if one is not None])
+
+    def _places(self, kept: Sequence[KeptRun]) -> dict[str, int]:
+        """The place in the palette of each contender, which is that of its runs."""
+        places = places_of(self._runs, kept)
+        return {one.info.contender or one.title: places[one.id] for one in kept}
 
     def _mean(self, name: str, place: int, curves: list[RunCurve]) -> RunCurve | None:
         """Of hundreds of runs that come in one by one each changes that of its contender alone."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from aestudio.core.runs import KeptRun, RunGroup, Runs
+from aestudio.core.units import count_text
 
 
 def groups_with_runs(runs: Runs) -> tuple[RunGroup, ...]:
@@ -13,8 +14,8 @@ def groups_with_runs(runs: Runs) -> tuple[RunGroup, ...]:
 
 
 def group_title(group: RunGroup, kept: Sequence[KeptRun]) -> str:
-    """Runs 5–14 · Face-off: tied · untied: what is cut off is told before."""
-    numbers = [one.info.number for one in kept]
-    first, last = min(numbers), max(numbers)
-    which = f"Run {first}" if first == last else f"Runs {first}–{last}"
+    """10 runs from 5 on · Face-off: tied · untied: what is cut off is told before. Numbers between
+    may be those of other runs."""
+    first = min(one.info.number for one in kept)
+    which = f"Run {first}" if len(kept) == 1 else f"{count_text(len(kept), 'run')} from {first} on"
     return f"{which} · {group.title}"

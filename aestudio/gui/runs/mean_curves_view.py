@@ -11,7 +11,7 @@ from aestudio.gui.runs.curves_canvas import CurvesCanvas
 from aestudio.gui.runs.curves_scene import Axis, Options, picture_of
 from aestudio.gui.shell.theme import Themes
 
-HEIGHT = 120
+HEIGHT = 96
 OPTIONS = Options(axis=Axis.SECONDS)
 
 

@@ -1,10 +1,10 @@
 """The colours of runs that are compared: eight that are told apart by any eyes, light and dark."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtGui import QColor
 
-from aestudio.core.runs import KeptRun
+from aestudio.core.runs import KeptRun, Runs
 from aestudio.gui.shell.theme import Theme
 
 # Those of Okabe and Ito, but for their yellow, which no white ground carries: darkened to olive.
@@ -31,6 +31,7 @@ DARK = (
 )
 COUNT = len(LIGHT)
 READABLE = 4.5
+Kin = tuple[str, str]
 
 
 def run_colour(place: int, theme: Theme, alpha: float = 1.0) -> QColor:
@@ -68,11 +69,26 @@ def _parts(colour: QColor) -> tuple[float, float, float]:
     return colour.redF(), colour.greenF(), colour.blueF()
 
 
-def places_of(marked: Sequence[KeptRun]) -> dict[str, int]:
-    """The place of each run that is compared: its own, or the next that no run before it has."""
-    found: dict[str, int] = {}
-    for one in marked:
-        own = one.info.colour
-        free = [place for place in range(own, own + COUNT) if place % COUNT not in found.values()]
-        found[one.id] = (free[0] if free else own) % COUNT
-    return found
+def places_of(runs: Runs, shown: Sequence[KeptRun]) -> dict[str, int]:
+    """The place of each of these runs: its own, or the next that none before it has. Those of one
+    contender have that of its first, wherever they are shown."""
+    own: dict[Kin, int] = {}
+    for one in runs.kept:
+        own.setdefault(_kin_of(one), one.info.colour)
+    found: dict[Kin, int] = {}
+    for one in shown:
+        if _kin_of(one) not in found:
+            found[_kin_of(one)] = _free(own.get(_kin_of(one), one.info.colour), found.values())
+    return {one.id: found[_kin_of(one)] for one in shown}
+
+
+def _free(own: int, taken: Iterable[int]) -> int:
+    others = {*taken}
+    free = (place % COUNT for place in range(own, own + COUNT) if place % COUNT not in others)
+    return next(free, own % COUNT)
+
+
+def _kin_of(run: KeptRun) -> Kin:
+    """What has one colour: a run, or all of a contender."""
+    info = run.info
+    return (info.group or "", info.contender) if info.contender else ("", info.id)

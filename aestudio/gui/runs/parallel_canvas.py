@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFont,
     QFontMetrics,
     QKeyEvent,
@@ -17,9 +16,10 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aestudio.gui.runs.parallel_scene import Mark, Parallel, ParallelAxis, Thread
+from aestudio.gui.runs.pointed_canvas import PointedCanvas
 from aestudio.gui.shell.theme import Theme, ui_font
 
 TOP, BOTTOM, SIDE, HEAD = 34, 14, 16, 18
@@ -35,30 +35,19 @@ STEPS = {
 }
 
 
-class ParallelCanvas(QWidget):
+class ParallelCanvas(PointedCanvas):
     """``hovered`` carries what is told of the run that is pointed at, empty if none is;
     ``run_wanted`` the id of one that was chosen."""
 
-    hovered = Signal(str)
     run_wanted = Signal(str)
+    usual, smallest = QSize(620, 240), QSize(240, 130)
+    _pointed: str | None
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._parallel = theme, Parallel()
-        self._pointed: str | None = None
+        self._parallel = Parallel()
         self._current: str | None = None
-        self.setObjectName("sweepPlot")
-        self.setAccessibleName("Settings and errors of the runs of a sweep")
-        self.setToolTip("")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def sizeHint(self) -> QSize:
-        return QSize(620, 240)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(240, 130)
+        called = "Settings and errors of the runs of a sweep"
+        super().__init__("sweepPlot", called, theme, parent)
 
     @property
     def told(self) -> str:
@@ -75,11 +64,6 @@ class ParallelCanvas(QWidget):
     def show_current(self, id: str | None) -> None:
         """Show which run is looked at."""
         self._current = id
-        self.update()
-
-    def show_theme(self, theme: Theme) -> None:
-        """Draw in the colours of ``theme``."""
-        self._theme = theme
         self.update()
 
     def points(self, thread: Thread) -> list[QPointF]:
@@ -108,10 +92,7 @@ class ParallelCanvas(QWidget):
                 found = self._parallel.thread(id)
                 if found is not None:
                     self._line(painter, found, 1.0, STRONG)
-            if self.hasFocus():
-                painter.setPen(self._theme.color("accent"))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(self.rect().adjusted(2, 2, -3, -3), 4, 4)
+            self._draw_focus(painter)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         found = self.thread_at(event.position())
@@ -122,16 +103,6 @@ class ParallelCanvas(QWidget):
         if event.button() is Qt.MouseButton.LeftButton and found is not None:
             self._point(found.id)
             self.run_wanted.emit(found.id)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._point(None)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._point(None)
-        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, threads = Qt.Key(event.key()), self._parallel.threads
@@ -151,13 +122,6 @@ class ParallelCanvas(QWidget):
         ids = [one.id for one in self._parallel.threads]
         at = ids.index(self._pointed) + by if self._pointed in ids else 0
         self._point(ids[min(max(at, 0), len(ids) - 1)])
-
-    def _point(self, id: str | None) -> None:
-        before, self._pointed = self.told, id
-        if self.told != before:
-            self.setAccessibleDescription(self.told)
-            self.hovered.emit(self.told)
-        self.update()
 
     def _across(self) -> list[float]:
         """Where the axes stand: words at the first and the last need room beside them."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor, isfinite, log, log10
 
 from aestudio.core.assignments import declared
-from aestudio.core.differences import Setting, Settings, differing, telling
+from aestudio.core.differences import Setting, Settings, differing, lowered, telling
 from aestudio.core.runs import KeptRun
 from aestudio.gui.kit.figures import error_figure
 from aestudio.gui.runs.columns import NO, NONE, NUMBER, YES, design_of
@@ -169,8 +169,7 @@ def _error(run: KeptRun) -> float | None:
 
 
 def _in_words(one: Setting) -> str:
-    lowered = one.label[1:2].islower()  # L2 stays as it is.
-    label = one.label.lower() if lowered else one.label
+    label = lowered(one.label)
     return {YES: label, NO: f"not {label}"}.get(one.text, f"{label} {one.text}")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from aestudio.core.differences import Setting, Settings, differing, telling
+from aestudio.core.differences import Setting, Settings, differing, lowered, telling
 from aestudio.core.runs import KeptRun, RunGroup, Runs
 from aestudio.gui.runs.choice import ColumnChoice
 from aestudio.gui.runs.columns import (
@@ -74,12 +74,14 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of the runs: which columns, which rows, in which order; ``sha256`` is the
-    fingerprint of the project's data, empty while it is not known."""
+    fingerprint of the project's data, empty while it is not known. ``placed`` are the keys of the
+    columns that have a place already, from the left."""
 
     sha256: str = ""
     choice: ColumnChoice = field(default_factory=ColumnChoice)
     search: str = ""
     sorting: Sorting | None = None
+    placed: tuple[str, ...] = ()
 
 
 def table_of(runs: Runs, question: Question) -> Table:
@@ -87,7 +89,7 @@ def table_of(runs: Runs, question: Question) -> Table:
     kept = runs.kept
     designs = {one.id: design_of(one) for one in kept}
     known, keys = _columns(runs, designs, question.choice)
-    columns = tuple(one for one in known if one.key in keys)
+    columns = _in_place([one for one in known if one.key in keys], question.placed)
     best = best_of(kept, question.sha256)
     groups = _Groups(runs)
     rows = [_row(one, columns, designs, best, question.sha256, groups) for one in runs.as_tree()]
@@ -159,6 +161,15 @@ def _columns(
     known = (*settings, *(one.column for one in RESULTS), *grouped)
     shown = (one.key for one in known if choice.has(one.key, by_itself=one.key in by_themselves))
     return known, frozenset(shown)
+
+
+def _in_place(columns: Sequence[Column], placed: Sequence[str]) -> tuple[Column, ...]:
+    """Those that have a place stay in their order; others come behind them, settings before
+    results."""
+    places = {key: place for place, key in enumerate(placed)}
+    return tuple(
+        sorted(columns, key=lambda one: (not one.is_setting, places.get(one.key, len(places))))
+    )
 
 
 def _tells(result: Result, kept: Sequence[KeptRun]) -> bool:
@@ -256,6 +267,5 @@ def _same(designs: Mapping[str, Settings]) -> tuple[str, ...]:
 def _in_words(one: Setting) -> str:
     if one.key in BARE:
         return one.text
-    lowered = one.label[1:2].islower()  # L2 stays as it is.
-    label = one.label.lower() if lowered else one.label
+    label = lowered(one.label)
     return label if one.text == "yes" else f"{label} {one.text}"

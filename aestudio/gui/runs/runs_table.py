@@ -13,7 +13,7 @@ from aestudio.gui.kit.widgets import Card, button, row
 from aestudio.gui.runs.choice import ColumnChoice
 from aestudio.gui.runs.columns_menu import ColumnsMenu
 from aestudio.gui.runs.palette import COUNT, places_of
-from aestudio.gui.runs.rows import Question, Sorting, table_of
+from aestudio.gui.runs.rows import Question, Sorting, Table, table_of
 from aestudio.gui.runs.runs_csv import runs_csv
 from aestudio.gui.runs.table_edits import deleted, deleting, renaming, starring
 from aestudio.gui.runs.table_model import RunsModel
@@ -46,6 +46,7 @@ class RunsTable(Card):
         self.setObjectName("runsCard")
         self.runs, self._question = Runs(), Question()
         self._marked: tuple[str, ...] = ()
+        self._coloured: tuple[KeptRun, ...] = ()
         self.model = RunsModel(self)
         self.view = RunsView(self.model, themes.current, self)
         self._fill_header()
@@ -61,16 +62,30 @@ class RunsTable(Card):
         return tuple(one for one in found if one is not None)
 
     @property
+    def places(self) -> dict[str, int]:
+        """The place in the palette of each run that is compared."""
+        marked = self.marked
+        found = places_of(self.runs, (*self._coloured, *marked))
+        return {one.id: found[one.id] for one in marked}
+
+    @property
     def current(self) -> KeptRun | None:
         """The run that is looked at."""
         return self.runs.find(self.view.current)
 
     def show_runs(self, runs: Runs, project_sha256: str = "") -> None:
         """Show the runs of a project whose data have that fingerprint, empty if unknown."""
+        known = {one.id for one in runs.kept}
+        if not any(one.id in known for one in self.runs.kept):  # Those of another project.
+            self._question = replace(self._question, placed=())
         self.runs = runs
         self._ask(sha256=project_sha256)
-        known = {one.id for one in runs.kept}
         self.mark([id for id in self._marked if id in known])
+
+    def leave_colours_to(self, runs: Sequence[KeptRun]) -> None:
+        """Have these coloured before those that are compared: they are shown beside them."""
+        self._coloured = tuple(runs)
+        self.model.show_marked(self.places)
 
     def show_columns(self, choice: ColumnChoice) -> None:
         """Show the columns that were chosen before."""
@@ -79,7 +94,7 @@ class RunsTable(Card):
     def mark(self, ids: Sequence[str]) -> None:
         """Compare these, as many as can be."""
         before, self._marked = self._marked, tuple(ids)[:MOST_MARKED]
-        self.model.show_marked(places_of(self.marked))
+        self.model.show_marked(self.places)
         if before != self._marked:
             self.marked_changed.emit(self._marked)
 
@@ -173,10 +188,19 @@ class RunsTable(Card):
         self._question = replace(self._question, **changes)  # type: ignore[arg-type]
         selected, current = self.view.selected, self.view.current
         table = table_of(self.runs, self._question)
+        self._keep_places(table)
         self.model.show_table(table, self._question.sorting)
         self.view.select(selected, current)
         self.view.fit_columns()
         self._say()
+
+    def _keep_places(self, table: Table) -> None:
+        """A column that was there stays where it is as others come."""
+        if self._question.choice.all_settings:
+            return  # They come and go together.
+        placed = self._question.placed
+        new = (one.key for one in table.columns if one.key not in placed)
+        self._question = replace(self._question, placed=(*placed, *new))
 
     def _say(self, notice: str = "") -> None:
         table, choice = self.model.table, self._question.choice

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from aestudio.core.budget import Budget
 from aestudio.core.errors import ProjectError
 from aestudio.core.project import Project
-from aestudio.core.runs import MOST_RUNS
+from aestudio.core.runs import MOST_RUNS, RunGroup
 from aestudio.core.units import count_text
 from aestudio.experiments.duration import seconds_of, work_a_second
 from aestudio.experiments.grid import Grid
+from aestudio.experiments.guided import INSTALL, NEEDED, is_installed
 from aestudio.experiments.planning import sweep_group, sweep_runs
+from aestudio.experiments.search import Search, searched_before, trials
 from aestudio.experiments.settings import SweepSettings, Way
 from aestudio.experiments.varied import (
     MANY,
@@ -29,12 +31,13 @@ from aestudio.gui.document.session import Session
 from aestudio.gui.kit.figures import duration_words
 from aestudio.gui.kit.forms import ChoiceField, ParameterForm
 from aestudio.gui.kit.widgets import button, label, scrolled, walked
+from aestudio.gui.runs.dialog_foot import MISTAKEN, DialogFoot
 from aestudio.gui.runs.sweep_row import SETTINGS, SweepRow
 
 WIDTH, ROWS_HEIGHT = 540, 220
 # Offered in this order, then all the others.
 USUAL = ("learning_rate", "layers", "batch_size", "tied", "activation", "optimizer", "epochs")
-NOTHING, MISTAKEN = "Write values of a setting", "Put right what is marked"
+NOTHING = "Write values of a setting"
 
 
 class SweepDialog(QDialog):
@@ -46,7 +49,7 @@ class SweepDialog(QDialog):
         super().__init__(window)
         self.setObjectName("sweepDialog")
         self.setWindowTitle("Sweep")
-        self._session, self._settings, self._possible = session, SweepSettings(), False
+        self._session, self._settings = session, SweepSettings()
         self._rows: list[SweepRow] = []
         self._made = 0
         self._list = QWidget(self)
@@ -60,22 +63,11 @@ class SweepDialog(QDialog):
         self.form = ParameterForm(
             SweepSettings, tuple(SweepSettings.model_fields), self, named="sweep"
         )
-        self._mistake = label("", "mistake", self)
-        self._mistake.setObjectName("sweepMistake")
-        self.summary = label("", "strong", self)
-        self.summary.setObjectName("sweepSummary")
-        self._detail = label("", "muted", self)
-        self._detail.setObjectName("sweepDetail")
-        self.start_button = button(
-            "Start", "startSweepButton", "Put these runs into the queue", self._start, self
-        )
-        self.start_button.setProperty("role", "primary")
-        self._cancel = button(
-            "Cancel", "cancelSweepButton", "Train none of them (Esc)", self.reject, self
-        )
-        for one in (self.start_button, self._cancel, self.add_button):
-            one.setAutoDefault(False)  # Enter takes what was typed, and no more.
+        self.add_button.setAutoDefault(False)  # Enter takes what was typed, and no more.
+        self.foot = DialogFoot("sweep", self)
         self._place()
+        self.foot.start_wanted.connect(self._start)
+        self.foot.cancel_wanted.connect(self.reject)
         self.form.edited.connect(self._edit)
         self.form.mistaken.connect(self._tell_mistake)
         self.add_row()
@@ -104,7 +96,7 @@ class SweepDialog(QDialog):
         self._settle()
         rows = [part for one in self._rows for part in one.parts]
         fields = [self.form.field(name) for name in SweepSettings.model_fields]
-        walked([*rows, self.add_button, *fields, self._cancel, self.start_button])
+        walked([*rows, self.add_button, *fields, *self.foot.buttons])
         (made.values if len(self._rows) == 1 else made.setting).setFocus()
 
     def _remove(self, row: SweepRow) -> None:
@@ -132,16 +124,30 @@ class SweepDialog(QDialog):
         way = self.form.field("way")
         assert isinstance(way, ChoiceField)
         way.offer(Way.ALL, not ranged)
-        settings = self._settings.edited(way=Way.DRAWN) if ranged else self._settings
+        if not is_installed():
+            way.offer(Way.GUIDED, False)
+            way.name(Way.GUIDED, f"{NEEDED}: {INSTALL}")
+        settings = self._settings
+        if ranged and settings.way is Way.ALL:
+            settings = settings.edited(way=Way.DRAWN)
         self.form.show_values(dict(settings))
-        self.form.set_row_visible("count", settings.way is Way.DRAWN)
+        self.form.set_row_visible("count", settings.way is not Way.ALL)
+        self._offer_going_on(grid, settings)
         told, detail = (NOTHING, "") if grid is None else self._comes_to(grid, settings)
         if any(row.is_mistaken for row in self._rows):
             told = MISTAKEN
-        self.summary.setText(told)
-        self._detail.setText(detail)
-        self._possible = grid is not None and not detail
-        self._offer()
+        self.foot.say(told, detail)
+        self.foot.offer(grid is not None and not detail)
+
+    def _offer_going_on(self, grid: Grid | None, settings: SweepSettings) -> None:
+        """Where a guided search can learn from one before it."""
+        runs, before = self._session.runs, None
+        if grid is not None and grid.varied and settings.way is Way.GUIDED:
+            before = searched_before(Search(self._session.project, grid), runs)
+        if before is not None:
+            many = count_text(len(runs.of_group(before.id)), "run")
+            self.form.set_label("go_on", f"Go on from {many}")
+        self.form.set_row_visible("go_on", before is not None)
 
     def _comes_to(self, grid: Grid, settings: SweepSettings) -> tuple[str, str]:
         """How many runs, and what stands against them."""
@@ -178,26 +184,33 @@ class SweepDialog(QDialog):
         project = self._session.project
         grid = grid_of(one.varied for one in self._rows)
         group = sweep_group(grid.varied)
-        try:
-            designs = list(designs_of(project, tried(grid, self._settings, project.plan.seed)))
-        except ProjectError as error:
-            self._detail.setText(str(error))
-            self.start_button.setEnabled(False)
+        if self._settings.way is Way.GUIDED:
+            self._start_search(Search(project, grid), group)
             return
+        try:
+            found = list(designs_of(project, tried(grid, self._settings, project.plan.seed)))
+        except ProjectError as error:
+            self.foot.say(self.foot.summary.text(), str(error))
+            self.foot.offer(False)
+            return
+        designs = [design for _values, design in found]
         self.start_wanted.emit(list(sweep_runs(designs, grid.varied, group)), group)
         self.accept()
 
+    def _start_search(self, search: Search, group: RunGroup) -> None:
+        """With the runs of the one before, where that was asked for."""
+        runs = self._session.runs
+        if self._settings.go_on:
+            group = searched_before(search, runs) or group
+        before = len(runs.of_group(group.id))
+        found = trials(search, count_of(search.grid, self._settings), group, before)
+        self.start_wanted.emit(list(found), group)
+        self.accept()
+
     def _tell_mistake(self, text: str) -> None:
-        self._mistake.setText(text)
-        self._mistake.setVisible(bool(text))
-        self._offer()
+        self.foot.tell_mistake(text)
         if not text:
             self._settle()
-            return
-        self.summary.setText("Put right what is marked")
-
-    def _offer(self) -> None:
-        self.start_button.setEnabled(self._possible and not self._mistake.text())
 
     def _place(self) -> None:
         layout = QVBoxLayout(self)
@@ -215,19 +228,5 @@ class SweepDialog(QDialog):
         layout.addSpacing(4)
         layout.addWidget(label("COMBINATIONS", "section", self))
         layout.addWidget(self.form)
-        for one in (self._mistake, self._detail):
-            one.setWordWrap(True)
-        self._mistake.hide()
-        layout.addWidget(self._mistake)
-        layout.addStretch(1)
-        layout.addSpacing(4)
-        told = QVBoxLayout()
-        told.setSpacing(2)
-        told.addWidget(self.summary)
-        told.addWidget(self._detail)
-        below = QHBoxLayout()
-        below.addLayout(told, 1)
-        below.addWidget(self._cancel)
-        below.addWidget(self.start_button)
-        layout.addLayout(below)
+        layout.addWidget(self.foot, 1)
         self.setFixedWidth(WIDTH)

@@ -8,11 +8,15 @@ from aestudio.core.params import Parameter
 from aestudio.experiments.varied import VariedSetting
 from aestudio.gui.kit.forms import OptionField
 from aestudio.gui.kit.number_field import bounds_text
+from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import label, set_property
 
 SETTING_WIDTH, SIDE = 168, 28
 SETTINGS = {one.name: one for one in of_design()}
-LAYERS_HINT = "As the command line writes them, with braces: 300,{16, 32}; several with a semicolon"
+LAYERS_HINT = (
+    "The units of each layer, what varies in braces: 300,{16, 32} or 300,{16 … 64}; a semicolon "
+    "begins another list"
+)
 
 
 class SweepRow(QWidget):
@@ -97,8 +101,7 @@ class SweepRow(QWidget):
         self.values.setAccessibleName(f"Values of {found.label.lower()}")
         self.remove_button.setAccessibleName(f"Remove {found.label.lower()}")
         self.values.setPlaceholderText(example_for(found))
-        tip = found.parameter.help if found.parameter is not None else "Units of each layer"
-        self.values.setToolTip(tip)
+        self.values.setToolTip(wrapped(_tip_for(found)))
         self.tell("")
 
 
@@ -109,14 +112,24 @@ def hint_for(one: Assignable) -> str:
         return LAYERS_HINT
     words = _words_of(parameter)
     if words:
-        return f"Any of {', '.join(words)}"
+        return f"Some of these, with commas between: {', '.join(words)}"
     unit = f" {parameter.unit}" if parameter.unit else ""
     scale = 100.0 if parameter.percentage else 1.0
     bounds = bounds_text(parameter, scale)
     kind = "Whole numbers" if parameter.type is int else "Numbers"
-    limits = f", {bounds}{unit}" if bounds else unit and f", in{unit}"
-    drawn = "evenly in the logarithm" if parameter.logarithmic else "evenly"
-    return f"{kind}{limits}; or a range, low … high, drawn {drawn}"
+    limits = f", {bounds}{unit}," if bounds else unit and f" in{unit}"
+    return f"{kind}{limits} with commas between; or a range: low … high"
+
+
+def _tip_for(one: Assignable) -> str:
+    """What it is; and how a number of a range is found."""
+    parameter = one.parameter
+    if parameter is None:
+        return "Units of each layer. Numbers of a range are drawn evenly."
+    if parameter.type not in (int, float):
+        return parameter.help
+    evenly = "evenly in the logarithm" if parameter.logarithmic else "evenly"
+    return f"{parameter.help} Numbers of a range are drawn {evenly}, unless the search is guided."
 
 
 def example_for(one: Assignable) -> str:

@@ -22,13 +22,15 @@ class PartName(StrEnum):
     TEST = "Test"
     TRAINING = "Training"
     VALIDATION = "Validation"
+    LATER = "Later file"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """``samples`` are float32 (n, features), ``rows`` their places in the file, from 0.
 
-    ``labels`` are int64 (n,) into ``class_names``, or None.
+    ``labels`` are int64 (n,) into ``class_names``, or None. ``file`` is the name of theirs, where
+    it is not that of the project's data.
     """
 
     name: PartName
@@ -37,6 +39,7 @@ class Part:
     shape: tuple[int, ...]
     labels: Labels | None
     class_names: tuple[str, ...]
+    file: str = ""
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -106,6 +109,11 @@ class Parts:
     def renderer(self) -> Renderer:
         """What draws their samples."""
         return renderer_for(self.dataset.shape, self.dataset.train, self.dataset.scaling)
+
+    def add(self, later: Part) -> None:
+        """Have samples of another file beside them."""
+        self._taken[later.name] = later
+        self.sizes[later.name] = len(later)
 
     @property
     def first(self) -> Part:

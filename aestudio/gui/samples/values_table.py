@@ -38,10 +38,11 @@ class Names:
         wide = self.scaling.is_wide
         spreads = np.broadcast_to(self.scaling.scale if wide else 0.0, len(raw)).tolist()
         features = self.encoding.features
-        return [_text(*each) for each in zip(features, raw, spreads, strict=True)]
+        return [feature_text(*each) for each in zip(features, raw, spreads, strict=True)]
 
 
-def _text(feature: Feature, value: float, spread: float) -> str:
+def feature_text(feature: Feature, value: float, spread: float = 0.0) -> str:
+    """A number of an input in the units of the file, as its column has them."""
     if feature.base and isfinite(value):
         return counted_text(feature.base, value, spread)
     # Only times count from somewhere else than 0.

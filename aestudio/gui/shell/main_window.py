@@ -28,6 +28,7 @@ from aestudio.gui.run.queue_runner import QueueRunner
 from aestudio.gui.run.rewinding import Rewinding
 from aestudio.gui.run.run_controller import RunController
 from aestudio.gui.run.run_views import RunViews
+from aestudio.gui.run.switching_off import SwitchingOff
 from aestudio.gui.run.training_controller import TrainingController
 from aestudio.gui.runs.page import RunsPage
 from aestudio.gui.shell.actions import Actions
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.queue = QueueRunner(
             session, self.controller, in_turn, self.data, self.run_files, background
         )
+        self.switching_off = SwitchingOff(session, self.data, self.run_files, background)
         self.documents = Documents(session, self.settings, background, self.run_files, self)
         self.pictures, self.tables = Pictures(session, self), Tables(session, self)
         self.closing = Closing(session, self.documents, self.controller, self.queue, self)

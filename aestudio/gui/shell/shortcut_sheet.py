@@ -12,6 +12,9 @@ from aestudio.gui.build.viewer import enlarged, grid
 from aestudio.gui.inspect import class_list
 from aestudio.gui.inspect.errors import class_bars, heat_map, histogram, inputs_table, pca_chart
 from aestudio.gui.inspect.features import accuracy_chart
+from aestudio.gui.inspect.map import canvas
+from aestudio.gui.inspect.neurons import stack_bars, unit_grid
+from aestudio.gui.inspect.neurons.lens import sample_strip
 from aestudio.gui.inspect.samples import sample_grid
 from aestudio.gui.kit.keys import Line, Section
 from aestudio.gui.kit.widgets import button, label, scrolled
@@ -25,8 +28,9 @@ NEARBY: tuple[Section, ...] = tuple(
     one.KEYS.section
     for one in (
         hourglass_view, stage_list, loss_moves, rewind_track, grid, enlarged, table_view,
-        queue_card, curves_canvas, sample_rows, wipe, sample_grid, class_list,
+        queue_card, curves_canvas, sample_rows, wipe, sample_grid, class_list, canvas,
         histogram, class_bars, heat_map, inputs_table, pca_chart, accuracy_chart,
+        stack_bars, unit_grid, sample_strip,
     )
 )  # fmt: skip
 

@@ -75,6 +75,9 @@ def _inspect(window: "MainWindow") -> None:
     page.computations.crashed.connect(window.messages.notify)
     page.budget = lambda: window.settings.preferences.cache_bytes
     page.run_wanted.connect(window.run_files.open)
+    page.switch_off_wanted.connect(window.switching_off.switch_off)
+    window.switching_off.made.connect(window.status.say)
+    window.switching_off.failed.connect(window.messages.notify)
     page.told.connect(window.status.say)
     page.failed.connect(window.messages.notify)
     page.picture_wanted.connect(window.pictures.ask)
@@ -147,6 +150,9 @@ def _workspaces(window: "MainWindow") -> None:
     comparison.export_wanted.connect(partial(window.tables.ask, "runs"))
     comparison.face_off_wanted.connect(window.actions_["faceOffAction"].trigger)
     comparison.sweep_wanted.connect(window.actions_["sweepAction"].trigger)
+    # Once it is known where their states lie.
+    window.documents.opened.connect(lambda _path: comparison.mark_something())
+    window.documents.recovered.connect(comparison.mark_something)
     workspaces.turned.connect(window.top_bar.show_workspace)
     window.top_bar.workspace_chosen.connect(workspaces.turn_to)
 

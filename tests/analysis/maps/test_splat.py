@@ -175,3 +175,23 @@ def test_a_million_points_are_drawn_within_12_ms_whatever_the_window() -> None:
             drawn.image((-half, -half, half, half), (1200, 800))
             times.append(process_time() - began)
         assert min(times) < 0.012
+
+
+def test_on_a_dense_screen_dots_have_more_pixels() -> None:
+    points = np.array([[0.0, 0.0]], np.float32)
+    splat = splat_of(points, np.zeros((1, 3), np.uint8))
+    window = (-1.0, -1.0, 1.0, 1.0)
+    plain = np.count_nonzero(splat.image(window, (100, 100), most=3.0)[:, :, 3])
+    dense = np.count_nonzero(splat.image(window, (200, 200), 2.0, most=3.0)[:, :, 3])
+    # A disc of 3 pixels and one of 6, each with an edge half a pixel wide.
+    assert plain == pytest.approx(np.pi * 3.5**2, rel=0.1)
+    assert dense == pytest.approx(np.pi * 6.5**2, rel=0.1)
+
+
+def test_all_points_of_a_window_are_among_those_near_it() -> None:
+    points = np.random.default_rng(4).normal(size=(5000, 2)).astype(np.float32)
+    splat = splat_of(points, np.zeros((5000, 3), np.uint8))
+    inside = (points > (0.1, -0.2)).all(axis=1) & (points < (0.3, 0.1)).all(axis=1)
+    near = splat.rows_near((0.1, -0.2, 0.3, 0.1))
+    assert set(np.flatnonzero(inside).tolist()) <= set(near.tolist())
+    assert len(near) < 2 * np.count_nonzero(inside)

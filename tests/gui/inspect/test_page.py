@@ -15,7 +15,7 @@ from aestudio.core.corruptions.masking import Masking
 from aestudio.core.errors import StudioError
 from aestudio.core.project import Document
 from aestudio.gui.document.session import Session
-from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Selection, Subject
+from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows, Selection, Subject
 from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.inspect.samples.view import SamplesView
 from aestudio.gui.samples.part import PartName
@@ -83,7 +83,7 @@ def test_the_worst_sample_comes_first_with_its_error_and_its_output(
     assert grid.shown.errors is not None
     assert grid.shown.errors[worst] == pytest.approx(errors[worst], rel=1e-5)
     settle()
-    assert worst in grid._outputs
+    assert worst in grid.outputs
 
 
 def test_what_is_selected_is_told_on_the_right_whatever_the_view(
@@ -290,3 +290,34 @@ def test_a_document_that_is_opened_ends_what_was_asked_of_the_one_before(
     assert looking.computations.held > 0
     looking.forget(Document(session.project))
     assert looking.computations.held == 0
+
+
+def test_a_table_out_of_sight_wants_no_line(
+    qtbot: QtBot, looking: InspectPage, settle: Settle
+) -> None:
+    view = looking.current
+    assert isinstance(view, SamplesView)
+    wanted: list[Rows] = []
+    view.lines.wanted.connect(wanted.append)
+    settle()
+    assert not [rows for rows in wanted if len(rows)]
+    view.forms.button(view.lines).click()
+    qtbot.waitUntil(lambda: any(len(rows) for rows in wanted), timeout=LONG)
+
+
+def test_what_was_seen_is_not_worked_out_again_when_it_is_scrolled_back_to(
+    qtbot: QtBot, looking: InspectPage, settle: Settle
+) -> None:
+    view = looking.current
+    assert isinstance(view, SamplesView)
+    view._settings.size_slider.setValue(190)
+    view.grid.show_outputs({})
+    bar = view.grid.verticalScrollBar()
+    bar.setValue(1)
+    qtbot.waitUntil(lambda: 0 < len(view.grid.outputs) < 30, timeout=LONG)
+    known = dict(view.grid.outputs)
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: len(view.grid.outputs) > len(known), timeout=LONG)
+    bar.setValue(0)
+    settle()
+    assert all(view.grid.outputs[row] is made for row, made in known.items())

@@ -73,6 +73,16 @@ def ask(computations: Computations, heard: Heard) -> Callable[..., None]:
     return asked
 
 
+def test_what_nobody_asks_for_twice_is_not_kept(qtbot: QtBot, computations: Computations) -> None:
+    heard, held = Heard(), Held(np.zeros(100, np.float32))
+    held.gate.set()
+    computations.ask(
+        "slot", Wish("key", held, kept=False), heard.results.append, heard.errors.append
+    )
+    qtbot.waitUntil(lambda: heard.has(1), timeout=LONG)
+    assert computations.held == 0
+
+
 def test_a_result_comes_from_another_thread_and_is_told_on_this_one(
     qtbot: QtBot, ask: Callable[..., None], heard: Heard
 ) -> None:

@@ -14,6 +14,9 @@ from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.project import Document
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import TrainingControl, TrainingJob
+from aestudio.experiments.grid import grid
+from aestudio.experiments.search import Search
+from aestudio.experiments.settings import Way
 from aestudio.gui.runs.face_off_dialog import FaceOffDialog
 from aestudio.gui.runs.group_card import GroupCard
 from aestudio.gui.runs.page import RunsPage
@@ -74,7 +77,7 @@ def face_off(window: MainWindow, qtbot: QtBot) -> None:
     dialog.form.edited.emit("seeds", 2)
     dialog.form.edited.emit("given", "plan")
     with qtbot.waitSignal(window.queue.emptied, timeout=LONG):
-        dialog.start_button.click()
+        dialog.foot.start_button.click()
 
 
 def test_a_face_off_is_trained_in_the_queue_and_told_on_its_card(
@@ -107,6 +110,8 @@ def test_after_the_project_is_opened_again_the_card_is_as_it_was(
     with qtbot.waitSignal(window.documents.opened, timeout=LONG):
         window.documents.open(tmp_path / "p.h5")
     assert card(window).face_off.sentence == said
+    marked = window.workspaces.page(RunsPage).comparison.table.marked
+    assert len(marked) == 4, "none is opened: those of the face-off are compared"
     qtbot.waitUntil(lambda: drawn(window) == {"tied": mean, "untied": mean}, timeout=LONG)
 
 
@@ -137,7 +142,7 @@ def test_a_sweep_is_trained_and_a_line_that_is_chosen_is_selected_in_the_table(
     assert isinstance(dialog, SweepDialog)
     QTest.keyClicks(dialog.rows[0].values, "0.001, 0.002, 0.003")
     with qtbot.waitSignal(window.queue.emptied, timeout=LONG):
-        dialog.start_button.click()
+        dialog.foot.start_button.click()
     assert card(window).title.text() == "Sweep"
     rates = [one.outline.plan.learning_rate for one in window.session.runs.kept]
     assert rates == [0.001, 0.002, 0.003]
@@ -145,6 +150,37 @@ def test_a_sweep_is_trained_and_a_line_that_is_chosen_is_selected_in_the_table(
     card(window).sweep.canvas.run_wanted.emit(second)
     table = window.workspaces.page(RunsPage).comparison.table
     assert table.view.selected == (second,)
+
+
+def search(window: MainWindow, qtbot: QtBot, *, go_on: bool) -> None:
+    """Guided, of two runs, to its end."""
+    dialog = window.dialogs.open("sweep")
+    assert isinstance(dialog, SweepDialog)
+    dialog.rows[0].values.setText("0.0001 … 0.01")
+    for name, value in (("way", Way.GUIDED), ("count", 2), ("go_on", go_on)):
+        dialog.form.edited.emit(name, value)
+    with qtbot.waitSignal(window.queue.emptied, timeout=LONG):
+        dialog.foot.start_button.click()
+
+
+def test_a_guided_search_chooses_in_the_queue_and_goes_on_after_the_project_was_opened_again(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    search(window, qtbot, go_on=False)
+    with qtbot.waitSignal(window.documents.saved, timeout=LONG):
+        window.documents.save_to(tmp_path / "p.h5")
+    window.session.open(Document(recipe("default").project), None)
+    with qtbot.waitSignal(window.documents.opened, timeout=LONG):
+        window.documents.open(tmp_path / "p.h5")
+    search(window, qtbot, go_on=True)
+    runs = window.session.runs
+    assert [one.info.group for one in runs.kept] == [runs.groups[0].id] * 4
+    ended = [one.outline for one in runs.kept]
+    space = Search(window.session.project, grid(["learning_rate={0.0001..0.01}"]))
+    for number, kept in enumerate(runs.kept, start=1):
+        values, design = space.next(ended[: number - 1], number)
+        assert kept.outline.plan == design.plan
+        assert kept.info.name == f"learning rate {float(values['learning_rate']):g}"
 
 
 def test_runs_that_are_marked_meanwhile_are_offered_in_the_dialog(

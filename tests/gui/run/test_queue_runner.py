@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.face_off import face_off_of
 from aestudio.core.budget import Budget
-from aestudio.core.errors import DivergedError, StudioError, TrainingError
+from aestudio.core.errors import DivergedError, ProjectError, StudioError, TrainingError
 from aestudio.core.events import EndReason, Event, RunEnded, StageStarted, StepsDone
 from aestudio.core.project import Document, Project
 from aestudio.core.queue import QueuedRun
@@ -354,6 +354,34 @@ def test_the_action_queues_the_design_as_it_is_at_that_moment(
     emptied(window, qtbot)
     rates = [one.plan.learning_rate for one in engine.jobs]
     assert rates == [recipe("default").project.plan.learning_rate, 0.25]
+
+
+class Impossible:
+    """Finds nothing that could be trained."""
+
+    def chosen(self, _ended: object) -> tuple[str, Project]:
+        raise ProjectError("every combination has been tried")
+
+
+def test_where_nothing_can_be_chosen_for_a_run_that_is_told_and_the_queue_holds(
+    window: MainWindow, qtbot: QtBot, add: Callable[..., None]
+) -> None:
+    run = QueuedRun(window.session.project, "Trial 1 of 1", chooser=Impossible())
+    window.queue.add([run])
+    add("b")
+    qtbot.waitUntil(lambda: window.banner.isVisible(), timeout=LONG)
+    assert "every combination has been tried" in window.banner.text.lower()
+    assert (window.queue.state.held, waiting(window)) == (True, "b")
+
+
+def test_when_a_run_was_begun_is_kept_with_it(
+    window: MainWindow, qtbot: QtBot, add: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter((1000.0, 2000.0))
+    monkeypatch.setattr(queue_runner, "time", lambda: next(times))
+    add("ab")
+    emptied(window, qtbot)
+    assert [one.info.begun for one in window.session.runs.kept] == [1000.0, 2000.0]
 
 
 def test_another_project_gives_the_queue_up_and_is_offered_only_where_it_is_empty(

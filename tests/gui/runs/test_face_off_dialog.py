@@ -67,10 +67,10 @@ def test_tied_stands_against_untied_at_first_and_it_is_said_what_that_takes(
     dialog: FaceOffDialog,
 ) -> None:
     assert [one.candidate.name for one in dialog.rows if one.fits] == ["tied", "untied"]
-    assert dialog.summary.text() == "10 runs, about 1 min 40 s in all"
+    assert dialog.foot.summary.text() == "10 runs, about 1 min 40 s in all"
     enter(dialog, "seeds", "3")
     enter(dialog, "seconds", "2")
-    assert dialog.summary.text() == "6 runs, about 12 s in all"
+    assert dialog.foot.summary.text() == "6 runs, about 12 s in all"
 
 
 def test_start_queues_each_contender_with_each_seed(
@@ -78,7 +78,7 @@ def test_start_queues_each_contender_with_each_seed(
 ) -> None:
     enter(dialog, "seeds", "2")
     row(dialog, "one at a time").box.click()
-    dialog.start_button.click()
+    dialog.foot.start_button.click()
     ((runs, group),) = started
     assert [one.name for one in runs] == [
         f"{name}, seed {seed}" for seed in (1, 2) for name in ("tied", "untied", "one at a time")
@@ -93,10 +93,10 @@ def test_start_queues_each_contender_with_each_seed(
 
 def test_fewer_than_two_cannot_stand_against_each_other(dialog: FaceOffDialog) -> None:
     row(dialog, "tied").box.click()
-    assert not dialog.start_button.isEnabled()
-    assert dialog.summary.text() == "Choose two designs or more"
+    assert not dialog.foot.start_button.isEnabled()
+    assert dialog.foot.summary.text() == "Choose two designs or more"
     row(dialog, "tied").box.click()
-    assert dialog.start_button.isEnabled()
+    assert dialog.foot.start_button.isEnabled()
 
 
 def test_the_same_design_twice_is_told_beside_it_and_left_out(dialog: FaceOffDialog) -> None:
@@ -104,10 +104,10 @@ def test_the_same_design_twice_is_told_beside_it_and_left_out(dialog: FaceOffDia
     whole = row(dialog, "whole")
     whole.box.click()
     assert whole.problem == "The same design as “tied”: left out."
-    assert not dialog.start_button.isEnabled()
+    assert not dialog.foot.start_button.isEnabled()
     row(dialog, "untied").box.click()
-    assert dialog.start_button.isEnabled()
-    assert dialog.summary.text().startswith("10 runs")
+    assert dialog.foot.start_button.isEnabled()
+    assert dialog.foot.summary.text().startswith("10 runs")
     row(dialog, "tied").box.click()
     assert whole.problem == ""
 
@@ -124,10 +124,10 @@ def test_a_design_that_cannot_be_trained_says_why_and_cannot_be_chosen(
     )
     assert "Cross-entropy needs outputs between 0 and 1" in row(dialog, "tied").problem
     assert not row(dialog, "tied").box.isEnabled()
-    assert not dialog.start_button.isEnabled()
+    assert not dialog.foot.start_button.isEnabled()
     session.undo_stack.undo()
     assert row(dialog, "tied").fits
-    assert dialog.start_button.isEnabled()
+    assert dialog.foot.start_button.isEnabled()
 
 
 def test_what_each_gets_is_asked_for_as_it_is_counted(
@@ -142,8 +142,8 @@ def test_what_each_gets_is_asked_for_as_it_is_counted(
         give(dialog, given)
         assert [one.isVisible() for one in fields] == visible
     enter(dialog, "updates", "500")
-    assert "known after a first run" in dialog.summary.text()
-    dialog.start_button.click()
+    assert "known after a first run" in dialog.foot.summary.text()
+    dialog.foot.start_button.click()
     assert started[0][1].budget.updates == 500
 
 
@@ -157,7 +157,7 @@ def test_how_long_plans_take_is_reckoned_from_runs_on_the_same_data(
     run = trained(project.architecture, project.plan, seconds=3.0, data=data)
     session.show_runs(with_run(Runs(), run), None)
     give(dialog, Given.PLAN)
-    assert dialog.summary.text() == "10 runs, about 4 min in all"
+    assert dialog.foot.summary.text() == "10 runs, about 4 min in all"
 
 
 def test_designs_of_marked_runs_on_these_data_take_part(
@@ -194,12 +194,12 @@ def test_marked_runs_stand_against_each_other_at_once(
 def test_seeds_that_cannot_be_are_told(dialog: FaceOffDialog, typed: str) -> None:
     enter(dialog, "seeds", typed)
     assert dialog.isVisible()
-    assert dialog._mistake.text().startswith("Seeds: enter ")
-    assert dialog.summary.text() == "Put right what is marked"
-    assert not dialog.start_button.isEnabled(), "nobody wrote what it would start"
+    assert dialog.foot.mistake.text().startswith("Seeds: enter ")
+    assert dialog.foot.summary.text() == "Put right what is marked"
+    assert not dialog.foot.start_button.isEnabled(), "nobody wrote what it would start"
     enter(dialog, "seeds", "4")
-    assert dialog.summary.text().startswith("8 runs")
-    assert dialog.start_button.isEnabled()
+    assert dialog.foot.summary.text().startswith("8 runs")
+    assert dialog.foot.start_button.isEnabled()
 
 
 def test_every_control_can_be_named_and_reached(dialog: FaceOffDialog) -> None:

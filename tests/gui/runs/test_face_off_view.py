@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.face_off import Contender, FaceOff, Trial
@@ -103,6 +103,31 @@ def test_contenders_have_the_colours_they_are_given(view: FaceOffView, themes: T
         inside.setX(inside.x() + 5)
         inside.setY(inside.y() + 3)
         assert image.pixelColor(inside) == run_colour(place, themes.current)
+
+
+def test_while_some_have_more_seeds_than_others_each_bar_says_of_how_many_it_is(
+    view: FaceOffView,
+) -> None:
+    uneven = FaceOff((TIED, contender("a", 0.5), contender("b", float("inf"))))
+    view.show_face_off(uneven)
+    told = "Test errors: tied 0.0100 ± 0.0020, 3 seeds; a 0.5000, 1 seed; b broke off"
+    assert view.bars.accessibleName() == told
+    assert given_text(uneven) == "each its own plan · 1–3 seeds · test error"
+    view.show_face_off(PAIR)
+    assert "seed" not in view.bars.accessibleName()
+
+
+def test_bars_sentence_and_curves_of_four_contenders_are_seen_together(view: FaceOffView) -> None:
+    """In the card as it is in a window of 1280 × 800."""
+    view.resize(590, 324)
+    four = [contender(name, 0.1, 0.2) for name in ("a", "b", "c", "one at a time + fine-tuning")]
+    view.show_face_off(FaceOff(tuple(four), seconds=2.5))
+    view.show_curves(means(Strategy.WHOLE))
+    QApplication.processEvents()
+    area = view.findChild(QScrollArea)
+    assert area is not None
+    assert area.verticalScrollBar().maximum() == 0
+    assert view.curves.canvas.height() >= 90
 
 
 @pytest.mark.parametrize("contenders", [(), (TIED,), (contender("a", float("nan")), TIED)])

@@ -50,7 +50,8 @@ def test_a_face_off_is_told_as_its_runs_come_in(card: GroupCard) -> None:
     card.show_runs(runs.with_new(more, name="tied, seed 2", contender="tied", group=group))
     names = card.face_off.bars.accessibleName()
     # 0.011 and 0.012: their mean is 0.0115, their deviation 0.001/√2.
-    assert names == "Test errors: tied 0.0115 ± 0.0007; untied 0.0210"
+    assert names == "Test errors: tied 0.0115 ± 0.0007, 2 seeds; untied 0.0210, 1 seed"
+    assert card.about.text() == "same 2 s each · 1–2 seeds · test error"
 
 
 def test_the_group_of_the_latest_run_is_shown_and_another_can_be_chosen(card: GroupCard) -> None:
@@ -58,8 +59,8 @@ def test_the_group_of_the_latest_run_is_shown_and_another_can_be_chosen(card: Gr
     card.show_runs(runs)
     assert card.title.text() == "Sweep"
     assert titles(card) == [
-        "Runs 9–12 · Sweep: learning_rate, tied",
-        "Runs 5–8 · Face-off: tied · untied",
+        "4 runs from 9 on · Sweep: learning_rate, tied",
+        "4 runs from 5 on · Face-off: tied · untied",
     ]
     card.choice.committed.emit("a" * 32)
     assert card.title.text() == "Face-off"
@@ -69,6 +70,15 @@ def test_the_group_of_the_latest_run_is_shown_and_another_can_be_chosen(card: Gr
     card.show_runs(faced_off(runs, digit="c"))
     assert card.group is not None
     assert card.group.id == "c" * 32, "until a new one has its first run"
+
+
+def test_of_a_group_it_is_told_how_many_runs_are_left_of_it(card: GroupCard) -> None:
+    runs = swept(faced_off(four()))
+    card.show_runs(runs.without(id_of(runs, 6), id_of(runs, 9), id_of(runs, 10), id_of(runs, 11)))
+    assert titles(card) == [
+        "Run 12 · Sweep: learning_rate, tied",
+        "3 runs from 5 on · Face-off: tied · untied",
+    ]
 
 
 def test_with_one_group_there_is_nothing_to_choose(card: GroupCard) -> None:
@@ -95,7 +105,8 @@ def test_curves_come_to_the_contender_they_are_of(card: GroupCard) -> None:
     assert wanted == [tuple(id_of(runs, number) for number in (5, 6, 7, 8))]
     card.show_states({id_of(runs, 6): trained(losses=[0.9, 0.8])})
     (line,) = card.face_off.curves.canvas.picture.lines
-    assert (line.run.title, line.run.colour, line.raw.tolist()) == ("untied", 1, [0.9, 0.8])
+    place = runs.kept[5].info.colour
+    assert (line.run.title, line.run.colour, line.raw.tolist()) == ("untied", place, [0.9, 0.8])
     card.show_states({id_of(runs, 8): trained(losses=[0.7, 0.6])})
     (line,) = card.face_off.curves.canvas.picture.lines
     assert line.raw == pytest.approx([0.8, 0.7])

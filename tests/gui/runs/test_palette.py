@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from aestudio.core.runs import Runs
 from aestudio.gui.runs.palette import COUNT, contrast, places_of, run_colour, run_ink
 from aestudio.gui.shell.theme import DARK, LIGHT, Theme
-from tests.gui.runs.invented import trained, with_run
+from tests.gui.runs.invented import faced_off, four, trained, with_run
 
 Floats = NDArray[np.float64]
 # Machado, Oliveira and Fernandes (2009), severity 1: what eyes without one kind of cone see of
@@ -89,6 +89,17 @@ def test_of_runs_that_are_compared_none_has_the_colour_of_another() -> None:
     for _number in range(10):
         runs = with_run(runs, trained())
     first, second, ninth = runs.kept[0], runs.kept[1], runs.kept[8]
-    assert places_of([second, first]) == {second.id: 1, first.id: 0}
-    assert places_of([first, second, ninth]) == {first.id: 0, second.id: 1, ninth.id: 2}
-    assert sorted(places_of(runs.kept[2:]).values()) == list(range(COUNT))
+    assert places_of(runs, [second, first]) == {second.id: 1, first.id: 0}
+    assert places_of(runs, [first, second, ninth]) == {first.id: 0, second.id: 1, ninth.id: 2}
+    assert sorted(places_of(runs, runs.kept[2:]).values()) == list(range(COUNT))
+
+
+def test_runs_of_one_contender_have_the_colour_of_its_first_wherever_they_are_shown() -> None:
+    runs = faced_off(faced_off(four()), digit="c")
+    kept = runs.kept
+    # Of the first group 5 and 7 are tied, 6 and 8 untied; of the second 9 and 11, 10 and 12.
+    assert [one.info.colour for one in kept[4:6]] == [4, 5]
+    assert places_of(runs, [kept[6], kept[5]]) == {kept[6].id: 4, kept[5].id: 5}
+    assert places_of(runs, kept[4:8]) == {kept[n].id: 4 + n % 2 for n in (4, 5, 6, 7)}
+    alike = places_of(runs, [*kept[4:8], kept[10]])
+    assert alike[kept[10].id] == 0, "another face-off has contenders of its own: 9 begins anew"

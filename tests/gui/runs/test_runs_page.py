@@ -83,6 +83,57 @@ def test_the_curves_of_marked_runs_are_asked_for_once_and_shown(page: Comparison
     assert [one.run.number for one in page.curves.canvas.picture.lines] == [3]
 
 
+@pytest.mark.parametrize(
+    ("runs", "opened", "marked"),
+    [
+        (faced_off(four()), 2, (2,)),
+        (faced_off(four(), seeds=1), None, (5, 6)),
+        (faced_off(swept(four())), None, (9, 10, 11, 12)),
+        (four(), None, (4,)),
+        (Runs(), None, ()),
+    ],
+)
+def test_the_opened_run_is_compared_or_the_latest_group_where_nothing_is(
+    page: Comparison, runs: Runs, opened: int | None, marked: tuple[int, ...]
+) -> None:
+    runs = runs.opening(None if opened is None else id_of(runs, opened))
+    page.show_runs(runs, DATA)
+    page.mark_something()
+    assert [one.info.number for one in page.table.marked] == [*marked]
+    if len(marked) > 1:
+        page.mark(ids(runs, 1))
+        page.mark_something()
+        assert [one.info.number for one in page.table.marked] == [1], "what is marked stays so"
+
+
+def test_a_run_that_is_compared_has_the_colour_of_its_contender(page: Comparison) -> None:
+    runs = faced_off(four())
+    for more in range(9):
+        runs = with_run(runs, trained(), f"more {more}")
+    page.show_runs(runs, DATA)
+    # 6 is untied, of the palette's place 5; 14 has that place too, and gives way.
+    page.mark(ids(runs, 14, 8, 6))
+    page.show_group_states(states(runs, 5, 6, 7, 8))
+    page.show_states(states(runs, 14, 8, 6))
+    contenders = {
+        one.run.title: one.run.colour for one in page.group.face_off.curves.canvas.picture.lines
+    }
+    assert contenders == {"tied": 4, "untied": 5}
+    colours = {one.run.number: one.run.colour for one in page.curves.canvas.picture.lines}
+    assert colours == {14: 6, 8: 5, 6: 5}
+    assert page.table.places == {id_of(runs, number): place for number, place in colours.items()}
+
+
+def test_in_a_window_of_1280_by_800_a_face_off_has_room_for_four_contenders(
+    page: Comparison,
+) -> None:
+    page.resize(1280, 724)
+    runs = faced_off(four())
+    page.show_runs(runs.opening(id_of(runs, 2)), DATA)
+    assert page.against.lines, "a run stands against its parent below it"
+    assert page.group.face_off.height() >= 324
+
+
 def test_a_run_that_went_on_is_asked_for_again(page: Comparison) -> None:
     runs = four()
     page.show_runs(runs, DATA)

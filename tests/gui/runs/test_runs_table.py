@@ -20,6 +20,7 @@ from tests.gui.runs.invented import (
     DATA,
     OTHER_DATA,
     PLAN,
+    TIED,
     faced_off,
     four,
     id_of,
@@ -61,6 +62,10 @@ def told(signal: Any) -> list[Any]:
 
 def section(table: RunsTable, key: str) -> int:
     return next(n for n in range(table.model.columnCount()) if table.model.key_of(n) == key)
+
+
+def keys(table: RunsTable) -> list[str]:
+    return [one.key for one in table.model.table.columns]
 
 
 def cell(table: RunsTable, number: int, column: int) -> QModelIndex:
@@ -247,6 +252,36 @@ def test_all_settings_are_shown_and_hidden_again_and_the_owner_learns_it(table: 
     table.all_button.click()
     assert table.model.columnCount() == before
     assert [one.all_settings for one in choices] == [True, False]
+
+
+def test_a_column_keeps_its_place_as_others_come_and_new_ones_come_behind(
+    table: RunsTable,
+) -> None:
+    results = ["parameters", "test_mse", "seconds"]
+    assert keys(table) == ["tied", "learning_rate", *results]
+    other = TIED.with_layer(1, activation="relu")
+    runs = with_run(table.runs, trained(other, PLAN.edited(batch_size=20), validated=False))
+    table.show_runs(runs, DATA)
+    settings = ["tied", "learning_rate", "activation", "batch_size"]
+    assert keys(table) == [*settings, *results, "validation_loss"]
+    table.show_columns(ColumnChoice(hidden=frozenset({"tied"})))
+    table.show_columns(ColumnChoice(all_settings=True))
+    table.show_columns(ColumnChoice())
+    assert keys(table)[:4] == settings
+    before = keys(table)
+    table.show_runs(runs.without(id_of(runs, 5)), DATA)
+    table.show_runs(runs, DATA)
+    assert keys(table) == before
+
+
+def test_of_another_project_the_columns_are_in_the_order_of_the_forms(table: RunsTable) -> None:
+    other = Runs()
+    for rate, activation in ((0.1, "elu"), (0.2, "relu")):
+        design = TIED.with_layer(1, activation=activation)
+        other = with_run(other, trained(design, PLAN.edited(learning_rate=rate)))
+    table.show_runs(Runs(), "")
+    table.show_runs(other, DATA)
+    assert keys(table)[:2] == ["activation", "learning_rate"]
 
 
 def test_columns_are_chosen_in_a_menu_and_kept(table: RunsTable) -> None:

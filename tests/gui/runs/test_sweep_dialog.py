@@ -4,14 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from aestudio.core.assignments import assigned
 from aestudio.core.queue import QueuedRun
-from aestudio.core.runs import GroupKind, RunGroup
+from aestudio.core.runs import GroupKind, KeptRun, Outline, RunGroup, RunInfo, Runs
+from aestudio.experiments import guided
+from aestudio.experiments.grid import grid
+from aestudio.experiments.planning import sweep_group
+from aestudio.experiments.search import Search
 from aestudio.experiments.settings import Way
 from aestudio.gui.document.session import Session
+from aestudio.gui.kit.forms import ChoiceField
 from aestudio.gui.runs.sweep_dialog import SweepDialog
 from aestudio.gui.runs.sweep_row import SETTINGS, SweepRow, example_for, hint_for
 from aestudio.gui.shell.theme import Themes
@@ -49,25 +56,36 @@ def write(row: SweepRow, text: str, setting: str = "") -> None:
     row.values.insert(text)  # QTest cannot type dots in a row.
 
 
-def draw(dialog: SweepDialog, count: str) -> None:
-    way = dialog.findChild(QComboBox, "sweep_wayField")
+def choose(dialog: SweepDialog, way: Way, count: str) -> None:
     field = dialog.findChild(QLineEdit, "sweep_countField")
-    assert way is not None
     assert field is not None
-    way.activated.emit(list(Way).index(Way.DRAWN))
+    ways(dialog).activated.emit(list(Way).index(way))
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, count)
     QTest.keyClick(field, Qt.Key.Key_Return)
 
 
+def ways(dialog: SweepDialog) -> ChoiceField:
+    found = dialog.form.field("way")
+    assert isinstance(found, ChoiceField)
+    return found
+
+
+def offered(dialog: SweepDialog, way: Way) -> bool:
+    model = ways(dialog).model()
+    assert isinstance(model, QStandardItemModel)
+    return model.item(list(Way).index(way)).isEnabled()
+
+
 def test_it_begins_with_the_learning_rate_and_waits_for_values(dialog: SweepDialog) -> None:
     (row,) = dialog.rows
     assert row.varied.name == "learning_rate"
-    assert not dialog.start_button.isEnabled()
+    assert not dialog.foot.start_button.isEnabled()
     assert row.note.text() == (
-        "Numbers, more than 0 and at most 10; or a range, low … high, drawn evenly in the logarithm"
+        "Numbers, more than 0 and at most 10, with commas between; or a range: low … high"
     )
+    assert "drawn evenly in the logarithm" in " ".join(row.values.toolTip().split())
     assert row.values.placeholderText()
 
 
@@ -75,15 +93,17 @@ def test_every_combination_is_queued_under_its_name(dialog: SweepDialog, started
     write(dialog.rows[0], "0.001, 0.003")
     dialog.add_button.click()
     write(dialog.rows[1], "300,{16, 32}", "layers")
-    assert dialog.summary.text().startswith("4 runs")
-    dialog.start_button.click()
+    assert dialog.foot.summary.text().startswith("4 runs")
+    dialog.foot.start_button.click()
     ((runs, group),) = started
     assert [one.name for one in runs] == [
-        f"learning_rate={rate}, layers=300,{units}" for rate in (0.001, 0.003) for units in (16, 32)
+        f"learning rate {rate}, layers 300 → {units}"
+        for rate in (0.001, 0.003)
+        for units in (16, 32)
     ]
     sizes = [one.project.architecture.encoder_sizes[1:] for one in runs]
     assert sizes == [(300, 16), (300, 32)] * 2
-    assert (group.kind, group.name) == (GroupKind.SWEEP, "learning_rate, layers")
+    assert (group.kind, group.name) == (GroupKind.SWEEP, "learning rate, layers")
     assert {one.group for one in runs} == {group.id}
     assert not dialog.isVisible()
 
@@ -92,9 +112,9 @@ def test_some_combinations_are_drawn_by_the_seed(
     session: Session, dialog: SweepDialog, started: Started
 ) -> None:
     write(dialog.rows[0], "0.001, 0.002, 0.003, 0.004, 0.005")
-    draw(dialog, "3")
-    assert dialog.summary.text().startswith("3 runs")
-    dialog.start_button.click()
+    choose(dialog, Way.DRAWN, "3")
+    assert dialog.foot.summary.text().startswith("3 runs")
+    dialog.foot.start_button.click()
     ((runs, _group),) = started
     rates = [one.project.plan.learning_rate for one in runs]
     assert len({*rates}) == 3
@@ -107,18 +127,79 @@ def test_a_range_is_always_drawn_from(dialog: SweepDialog, started: Started) -> 
     assert way is not None
     write(dialog.rows[0], "0.0001 … 0.01")
     assert way.currentIndex() == list(Way).index(Way.DRAWN)
-    assert dialog.summary.text().startswith("20 runs")
-    dialog.start_button.click()
+    assert dialog.foot.summary.text().startswith("20 runs")
+    dialog.foot.start_button.click()
     ((runs, _group),) = started
     rates = [one.project.plan.learning_rate for one in runs]
     assert len({*rates}) == 20
     assert all(0.0001 <= one <= 0.01 for one in rates)
 
 
+def test_of_a_guided_search_each_run_is_chosen_when_its_turn_comes(
+    session: Session, dialog: SweepDialog, started: Started
+) -> None:
+    write(dialog.rows[0], "0.0001 … 0.01")
+    choose(dialog, Way.GUIDED, "3")
+    assert dialog.foot.summary.text().startswith("3 runs")
+    assert not dialog.form.field("go_on").isVisibleTo(dialog), "there is nothing to go on from"
+    dialog.foot.start_button.click()
+    ((runs, group),) = started
+    assert [one.name for one in runs] == [
+        f"Trial {number} of 3 · chosen when its turn comes" for number in (1, 2, 3)
+    ]
+    assert {one.group for one in runs} == {group.id}
+    search = Search(session.project, grid(["learning_rate={0.0001..0.01}"]))
+    assert runs[2].settled([]).project == search.next([], 3)[1]
+
+
+def test_a_guided_search_goes_on_in_the_group_of_the_one_before_if_asked(
+    session: Session, dialog: SweepDialog, started: Started
+) -> None:
+    group = sweep_group(["learning_rate"])
+    runs = Runs().with_group(group)
+    for number, rate in enumerate(("0.002", "0.003"), start=1):
+        design = assigned(session.project, {"learning_rate": rate})
+        outline = Outline(
+            architecture=design.architecture,
+            plan=design.plan,
+            data_sha256=design.data.fingerprint,
+            finished=True,
+            test_mse=0.1,
+        )
+        info = RunInfo(id=f"{number:032x}", number=number, group=group.id)
+        runs = runs.edited(
+            kept=(*runs.kept, KeptRun(info=info, outline=outline)), last_number=number
+        )
+    session.show_runs(runs, None)
+    write(dialog.rows[0], "0.0001 … 0.01")
+    choose(dialog, Way.GUIDED, "2")
+    go_on = dialog.form.field("go_on")
+    assert isinstance(go_on, QCheckBox)
+    assert dialog.form.called("go_on") == "Go on from 2 runs"
+    go_on.click()
+    dialog.foot.start_button.click()
+    ((queued, added_to),) = started
+    assert added_to == group
+    assert [one.name.partition(" · ")[0] for one in queued] == ["Trial 3 of 4", "Trial 4 of 4"]
+
+
+def test_where_optuna_is_not_installed_the_choice_says_what_to_install(
+    session: Session, themes: Themes, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guided, "find_spec", lambda _name: None)
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = SweepDialog(session, window)
+    assert not offered(dialog, Way.GUIDED)
+    text = ways(dialog).itemText(list(Way).index(Way.GUIDED))
+    assert 'pip install "aestudio[search]"' in text
+    assert offered(dialog, Way.DRAWN)
+
+
 def test_without_a_range_all_are_tried_again(dialog: SweepDialog) -> None:
     write(dialog.rows[0], "0.0001 … 0.01")
     write(dialog.rows[0], "0.001, 0.002")
-    assert dialog.summary.text().startswith("2 runs")
+    assert dialog.foot.summary.text().startswith("2 runs")
 
 
 @pytest.mark.parametrize(
@@ -138,24 +219,24 @@ def test_a_mistake_is_told_at_its_field_and_put_right_there(
     assert told in row.note.text()
     assert row.note.property("role") == "mistake"
     assert row.values.property("mistake")
-    assert dialog.summary.text() == "Put right what is marked"
-    assert not dialog.start_button.isEnabled()
+    assert dialog.foot.summary.text() == "Put right what is marked"
+    assert not dialog.foot.start_button.isEnabled()
     row.values.clear()
     assert row.note.text() == hint_for(SETTINGS[setting])
-    assert dialog.summary.text() == "Write values of a setting"
+    assert dialog.foot.summary.text() == "Write values of a setting"
     assert not row.values.property("mistake")
 
 
 def test_one_value_alone_varies_nothing(dialog: SweepDialog) -> None:
     write(dialog.rows[0], "0.001")
-    assert dialog.summary.text() == "Nothing varies yet"
-    assert not dialog.start_button.isEnabled()
+    assert dialog.foot.summary.text() == "Nothing varies yet"
+    assert not dialog.foot.start_button.isEnabled()
 
 
 def test_a_combination_that_cannot_be_trained_is_told(dialog: SweepDialog) -> None:
     write(dialog.rows[0], "10, 900000", "batch_size")
-    assert "A batch takes 900,000 samples" in dialog._detail.text()
-    assert not dialog.start_button.isEnabled()
+    assert "A batch takes 900,000 samples" in dialog.foot.detail.text()
+    assert not dialog.foot.start_button.isEnabled()
 
 
 def test_more_runs_than_a_project_has_room_for_are_told_before_any_is_made(
@@ -164,8 +245,8 @@ def test_more_runs_than_a_project_has_room_for_are_told_before_any_is_made(
     write(dialog.rows[0], ",".join(str(one) for one in range(1, 102)), "epochs")
     dialog.add_button.click()
     write(dialog.rows[1], ",".join(str(one) for one in range(1, 102)), "batch_size")
-    assert "10,000 runs at most" in dialog._detail.text()
-    assert not dialog.start_button.isEnabled()
+    assert "10,000 runs at most" in dialog.foot.detail.text()
+    assert not dialog.foot.start_button.isEnabled()
 
 
 def test_settings_are_added_and_removed_but_for_the_last(dialog: SweepDialog) -> None:
@@ -193,10 +274,11 @@ def test_every_setting_says_what_can_stand_there() -> None:
         assert len(hint_for(one)) > 10
         assert example_for(one)
     assert hint_for(SETTINGS["batch_size"]) == (
-        "Whole numbers, 1 to 1,000,000 samples; or a range, low … high, drawn evenly"
+        "Whole numbers, 1 to 1,000,000 samples, with commas between; or a range: low … high"
     )
     assert "0 to 90 %" in hint_for(SETTINGS["validation_share"])
-    assert hint_for(SETTINGS["tied"]) == "Any of yes, no"
+    assert hint_for(SETTINGS["tied"]) == "Some of these, with commas between: yes, no"
+    assert "command line" not in hint_for(SETTINGS["layers"])
     assert "one-at-a-time-then-fine-tune" in hint_for(SETTINGS["strategy"])
 
 

@@ -82,6 +82,11 @@ class Cells:
             return None
         return number if self.place(number).adjusted(-3, 0, 3, 0).contains(x, y) else None
 
+    def look_like(self, other: "Cells") -> bool:
+        """Whether a cell is as large and has as many pictures in the same places."""
+        sizes = [(one.picture, one.height, one.frames, one.across) for one in (self, other)]
+        return sizes[0] == sizes[1]
+
     def _side(self, one: int) -> int:
         """Of all pictures along the direction in which they lie."""
         return self.frames * (one + BETWEEN) - BETWEEN

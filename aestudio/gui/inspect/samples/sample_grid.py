@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import NO_ROWS, Rows
+from aestudio.gui.inspect.samples.cell_pictures import CellPictures
 from aestudio.gui.inspect.samples.cells import GAP, Cells
 from aestudio.gui.inspect.samples.shown import Frame, Shown
 from aestudio.gui.kit.figures import class_text, error_figure
@@ -35,6 +36,7 @@ KEYS = PartKeys(
     select=Keys("Select it, or no longer", {"Space": None}),
     all=Keys("Select all that are shown", {"Ctrl+A": None}),
 )
+MOST_OUTPUTS = 2000
 AHEAD = 2  # Lines beyond those in sight that are at hand.
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -58,7 +60,8 @@ class SampleGrid(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self._themes = themes
         self._shown: Shown | None = None
-        self._outputs: Mapping[int, Array] = {}
+        self._outputs: dict[int, Array] = {}
+        self._pictures = CellPictures()
         self._chosen: frozenset[int] = frozenset()
         self._sample, self._anchor = -1, 0
         self._width, self._across = 0, False
@@ -73,6 +76,11 @@ class SampleGrid(QAbstractScrollArea):
         """What it shows."""
         return self._shown
 
+    @property
+    def outputs(self) -> Mapping[int, Array]:
+        """The reconstructions that are known, by row."""
+        return self._outputs
+
     def show_samples(self, shown: Shown) -> None:
         """Show these; it stays scrolled as far where they are the same in the same order."""
         before, self._shown = self._shown, shown
@@ -82,11 +90,25 @@ class SampleGrid(QAbstractScrollArea):
             self._anchor = 0
         if not same:
             self._outputs = {}
+        if before is None or not shown.looks_like(before):
+            self._pictures.clear()
         self._lay_out()
 
     def show_outputs(self, outputs: Mapping[int, Array]) -> None:
-        """Reconstructions by row; empty forgets them."""
-        self._outputs = outputs
+        """Reconstructions by row, in place of those before."""
+        self._outputs = dict(outputs)
+        self._pictures.clear()
+        self.viewport().update()
+
+    def add_outputs(self, outputs: Mapping[int, Array]) -> None:
+        """More of them; those of samples out of sight go once they are many."""
+        new = {row: made for row, made in outputs.items() if row not in self._outputs}
+        if len(self._outputs) > MOST_OUTPUTS:
+            near = {*self.rows_in_sight(AHEAD).tolist()}
+            self._outputs = {row: made for row, made in self._outputs.items() if row in near}
+        self._outputs.update(new)
+        for row in new:
+            self._pictures.drop(row)
         self.viewport().update()
 
     def show_selection(self, rows: Rows, sample: int) -> None:
@@ -218,6 +240,7 @@ class SampleGrid(QAbstractScrollArea):
         if shown is None:
             return
         width = self._width or shown.renderer.least_width
+        before = self._cells
         self._cells = Cells(
             len(shown.order),
             self.viewport().width(),
@@ -226,6 +249,8 @@ class SampleGrid(QAbstractScrollArea):
             len(shown.frames),
             self._across,
         )
+        if not self._cells.look_like(before):
+            self._pictures.clear()
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self._cells.whole_height - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
@@ -247,14 +272,28 @@ class SampleGrid(QAbstractScrollArea):
         shown, theme = self._shown, self._themes.current
         assert shown is not None
         row, place = int(shown.order[number]), self._cells.place(number).translated(0, -self._top)
+        own = QRectF(GAP / 2, 0, place.width(), place.height())
+        if marks:
+            size = QSize(round(place.width()) + GAP, round(place.height()))
+            known = self._pictures.of(
+                row, size, self.devicePixelRatioF(), lambda one: self._draw_sample(one, own, row)
+            )
+            painter.drawPixmap(place.topLeft() - own.topLeft(), known)
+        else:
+            self._draw_sample(painter, place, row)
         frames = self._cells.pictures(place)
-        for frame, kind in zip(frames, shown.frames, strict=True):
-            self._draw_picture(painter, frame, kind, row)
-        self._draw_figure(painter, self._cells.figure(place), row)
         if marks and row in self._chosen:
             self._draw_mark(painter, frames, theme.color("accent"), 2)
         if marks and row == self._sample:
             self._draw_mark(painter, frames, theme.color("text" if self.hasFocus() else "muted"), 1)
+
+    def _draw_sample(self, painter: QPainter, place: QRectF, row: int) -> None:
+        """Its pictures and its figure."""
+        assert self._shown is not None
+        frames = self._cells.pictures(place)
+        for frame, kind in zip(frames, self._shown.frames, strict=True):
+            self._draw_picture(painter, frame, kind, row)
+        self._draw_figure(painter, self._cells.figure(place), row)
 
     def _draw_picture(self, painter: QPainter, frame: QRectF, kind: Frame, row: int) -> None:
         shown, theme = self._shown, self._themes.current
@@ -311,4 +350,5 @@ class SampleGrid(QAbstractScrollArea):
         return ", ".join(words)
 
     def _redraw(self) -> None:
+        self._pictures.clear()
         self.viewport().update()

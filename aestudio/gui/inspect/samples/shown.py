@@ -38,6 +38,12 @@ class Shown:
     errors: NDArray[np.float64] | None = None
     corruption: Corruption = NoCorruption()
 
+    def looks_like(self, other: "Shown") -> bool:
+        """Whether each sample is drawn as there, wherever it stands."""
+        same_samples = self.part.samples is other.part.samples and self.renderer == other.renderer
+        same_pictures = self.frames == other.frames and self.corruption == other.corruption
+        return same_samples and same_pictures and self.errors is other.errors
+
     def seen(self, row: int) -> Array:
         """A sample as the network saw it (features,)."""
         one = slice(row, row + 1)

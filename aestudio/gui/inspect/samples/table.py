@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from aestudio.gui.inspect.inspected import NO_ROWS, Rows
@@ -104,14 +104,19 @@ class SamplesTable(QTableView):
 
     def rows_in_sight(self) -> Rows:
         """Rows of the part of which something is seen, and of some lines more."""
-        count = self._model.rowCount()
-        first = max(0, self.rowAt(0) - AHEAD)
-        last = self.rowAt(self.viewport().height() - 1)
-        last = count if last < 0 else min(count, last + 1 + AHEAD)
+        if not self.isVisible():
+            return NO_ROWS
+        top, height = self.verticalScrollBar().value(), self.viewport().height()
+        first = max(0, top // LINE - AHEAD)
+        last = (top + height) // LINE + 1 + AHEAD
         return self._model.order[first:last]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._settle.start(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._settle.start(0)
 
     def show_sorted(self, column: int | None, largest_first: bool = True) -> None:

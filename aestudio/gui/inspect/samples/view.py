@@ -1,6 +1,6 @@
 """The Samples view: the samples of a part in rows, in an order of choice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,7 @@ class SamplesView(InspectView):
         self._pages = QStackedWidget(self)
         self.forms = Segments([(self.grid, "Pictures"), (self.lines, "Table")], self)
         self._order_by: tuple[str, bool] | None = None
+        self._made_by: Hashable = None  # What the outputs come of that the grid shows.
         self._column: NDArray[np.generic] | None = None
         self.told_label = ElidedLabel("muted", self)
         self.told_label.setObjectName("samplesTold")
@@ -182,16 +183,27 @@ class SamplesView(InspectView):
             self.told_label.say(f"{shown}: none is in that range")
 
     def _want(self, rows: Rows) -> None:
-        if self._inspected is not None and len(rows):
+        inspected = self._inspected
+        if inspected is None:
+            return
+        if self._made_by == inspected.key:
+            known = self.grid.outputs
+            rows = np.array([one for one in rows.tolist() if one not in known], np.int64)
+        if len(rows):
             self.tools.computations.ask(
                 f"{self.name} pictures",
-                outputs_wish(self._inspected, rows),
-                self._show_outputs,
+                outputs_wish(inspected, rows),
+                lambda outputs: self._show_outputs(inspected, outputs),
                 self.fail,
             )
 
-    def _show_outputs(self, outputs: Outputs) -> None:
-        self.grid.show_outputs(outputs.by_row())
+    def _show_outputs(self, inspected: Inspected, outputs: Outputs) -> None:
+        """Those of another network stay until there are some of this one."""
+        if self._made_by == inspected.key:
+            self.grid.add_outputs(outputs.by_row())
+        else:
+            self._made_by = inspected.key
+            self.grid.show_outputs(outputs.by_row())
 
     def _turn(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)

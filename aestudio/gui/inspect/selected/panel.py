@@ -2,6 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aestudio.analysis.passing import Passed
@@ -73,6 +74,11 @@ class SelectedPanel(Card):
         for slot in (self.objectName(), "selected pictures"):
             self._tools.computations.drop(slot)
         self._inspected = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A single sample is drawn as large as there is room."""
+        super().resizeEvent(event)
+        self._show()
 
     def _build(self) -> None:
         self.header.addWidget(self.about, 1)
@@ -156,7 +162,7 @@ class SelectedPanel(Card):
         )
         errors = None if self._passed is None else self._passed.errors
         renderer = inspected.subject.parts.renderer
-        room = self.grid.viewport().width() - 2 * MARGIN - len(frames) * BETWEEN
+        room = self.width() - 2 - 2 * MARGIN - len(frames) * BETWEEN
         large = room // len(frames) if renderer.side_by_side else room
         self.grid.set_pictures(
             renderer.least_width if many else min(large, LARGEST),

@@ -1,0 +1,1 @@
+"""The right card of the Neurons view: one unit, looked at closely."""

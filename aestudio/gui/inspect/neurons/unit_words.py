@@ -1,0 +1,77 @@
+"""What is said of single units: why one is marked, and the figures of any."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from aestudio.analysis.units.kernels import Indices
+from aestudio.gui.inspect.neurons.wishes import Facts
+from aestudio.gui.kit.figures import number_text
+
+STILL = "Hardly ever moves: nearly the same for all samples"
+HEADER = (
+    "unit",
+    "norm",
+    "mean",
+    "spread",
+    "low",
+    "high",
+    "active",
+    "hardly ever moves",
+    "twins",
+)
+
+
+def figure_text(value: float) -> str:
+    """A figure of a unit: 2.87, −0.61."""
+    return number_text(float(f"{value:.3g}"))
+
+
+def marks(facts: Facts) -> Mapping[int, str]:
+    """Why units are marked that are."""
+    found: dict[int, list[str]] = {}
+    for unit in facts.still.tolist():
+        found.setdefault(unit, []).append(STILL)
+    for unit, told in _twins(facts):
+        found.setdefault(unit, []).append(told)
+    return {unit: "\n".join(told) for unit, told in found.items()}
+
+
+def unit_words(facts: Facts | None, unit: int) -> str:
+    """Its number and figures, as far as they are known."""
+    if facts is None or unit >= len(facts.statistics.norm):
+        return f"Unit {unit + 1:,}"
+    known = facts.statistics
+    mean, spread = (figure_text(float(one[unit])) for one in (known.mean, known.spread))
+    norm, active = figure_text(float(known.norm[unit])), float(known.active[unit])
+    return f"Unit {unit + 1:,} · norm {norm} · mean {mean} · spread {spread} · active {active:.0%}"
+
+
+def table_rows(facts: Facts, order: Indices) -> Iterator[tuple[object, ...]]:
+    """A row a unit of what HEADER names, in their order."""
+    known, still = facts.statistics, facts.statistics.still
+    for unit in order.tolist():
+        figures = (known.norm, known.mean, known.spread, known.low, known.high, known.active)
+        twins = " ".join(str(other + 1) for other, _cosine in facts.twins_of(unit))
+        numbers = (float(one[unit]) for one in figures)
+        yield unit + 1, *numbers, "yes" if still[unit] else "no", twins
+
+
+def next_of(units: Indices, order: Indices, after: int) -> int | None:
+    """The one of ``units`` that follows ``after`` in an order, from the beginning after the last;
+    None of none."""
+    if not len(units):
+        return None
+    places = {unit: place for place, unit in enumerate(order.tolist())}
+    rising = sorted(places[unit] for unit in units.tolist() if unit in places)
+    here = places.get(after, -1)
+    found = next((place for place in rising if place > here), rising[0] if rising else None)
+    return None if found is None else int(order[found])
+
+
+def _twins(facts: Facts) -> Iterator[tuple[int, str]]:
+    pairs = zip(facts.twins.pairs.tolist(), np.asarray(facts.twins.cosines).tolist(), strict=True)
+    for (one, other), cosine in pairs:
+        figure = f"{cosine:.2f}".replace("-", "−")
+        yield one, f"Twin of unit {other + 1:,} (cos {figure})"
+        yield other, f"Twin of unit {one + 1:,} (cos {figure})"

@@ -1,0 +1,52 @@
+"""Asks for what follows the hand."""
+
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from aestudio.core.errors import StudioError
+from aestudio.gui.kit.computations import Computations, Wish
+
+Result = TypeVar("Result")
+
+
+class Following(Generic[Result]):
+    """The latest wish wins, but what is being worked out is heard first: a hand that moves faster
+    than results come would else never see one."""
+
+    def __init__(
+        self,
+        computations: Computations,
+        slot: Hashable,
+        then: Callable[[Result], object],
+        failed: Callable[[StudioError], object],
+    ) -> None:
+        self._computations, self._slot = computations, slot
+        self._then, self._failed = then, failed
+        self._next: Wish[Result] | None = None
+        self._busy = False
+
+    def ask(self, wish: Wish[Result]) -> None:
+        """Work this out, now or as soon as the one before is there."""
+        if self._busy:
+            self._next = wish
+            return
+        self._busy = True
+        self._computations.ask(self._slot, wish, self._hear, self._complain)
+
+    def drop(self) -> None:
+        """Nothing is wanted any more."""
+        self._busy, self._next = False, None
+        self._computations.drop(self._slot)
+
+    def _hear(self, found: Result) -> None:
+        self._go_on()
+        self._then(found)
+
+    def _complain(self, error: StudioError) -> None:
+        self._go_on()
+        self._failed(error)
+
+    def _go_on(self) -> None:
+        wanted, self._next, self._busy = self._next, None, False
+        if wanted is not None:
+            self.ask(wanted)

@@ -1,0 +1,1 @@
+"""Ways through the codings, decoded frame by frame."""

@@ -1,0 +1,213 @@
+"""The Inspect workspace in the real window: how long one waits for what, with many samples.
+
+    python tests/benchmarks/inspecting.py [--samples 100000] [--rounds 30]
+
+Trains nothing: the network has random weights and lies in a window that is drawn off the screen.
+Prints a line of JSON for each: the first page of the samples after a click, frames a second while
+they are scrolled, the turn to the workspace and from view to view, and epoch to epoch of the strip;
+milliseconds by the median, the slowest of a hundred, and the time of the processor alone, which
+tells on a busy machine.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter, process_time, sleep
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import numpy as np
+from PySide6.QtWidgets import QApplication
+
+from aestudio.core.architecture import Architecture
+from aestudio.core.extent import Extent
+from aestudio.core.layers.dense import Dense
+from aestudio.core.model import Model
+from aestudio.core.plan import TrainingPlan
+from aestudio.core.project import DataReference, Document
+from aestudio.core.scaling import Scaling
+from aestudio.data.dataset import Dataset
+from aestudio.gui.document.session import Session
+from aestudio.gui.inspect.inspected import Subject
+from aestudio.gui.inspect.page import InspectPage
+from aestudio.gui.inspect.samples.view import SamplesView
+from aestudio.gui.inspect.views import VIEWS
+from aestudio.gui.samples.part import Parts
+from aestudio.gui.shell.theme import Themes
+from aestudio.recipes import recipe
+from tests.networks import drawn
+
+LONG = 600.0
+SIDE, CLASSES = 28, 10
+
+
+def main() -> None:
+    """Open the workspace, use it, tell."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--samples", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=30)
+    asked = parser.parse_args()
+    app = QApplication([])
+    page = _page(Themes(app))
+    subjects = _subjects(asked.samples)
+    for name, measure in (
+        ("first page", _first_page),
+        ("all errors", _all_errors),
+        ("scroll", _scroll),
+        ("rewind", _rewind),
+        ("view", _turn),
+    ):
+        waits, busy = measure(page, subjects, asked.rounds)
+        print(json.dumps({"what": name, **_told(waits, busy)}), flush=True)
+    page.close()
+
+
+def _page(themes: Themes) -> InspectPage:
+    page = InspectPage(Session(Document(recipe("default").project)), themes)
+    themes.dress(page)
+    page.resize(1264, 690)
+    page.show(page.session.document)
+    page.show()
+    return page
+
+
+def _subjects(samples: int) -> list[Subject]:
+    """The same network at several moments."""
+    architecture = Architecture(
+        input_shape=(SIDE, SIDE), layers=(Dense(units=300), Dense(units=150), Dense(units=32))
+    )
+    parts = Parts(_dataset(samples), TrainingPlan())
+    models = [Model(architecture, drawn(architecture, seed, kernel=0.05)) for seed in range(12)]
+    return [Subject(one, parts, of=one, moment=f"epoch {n}") for n, one in enumerate(models, 1)]
+
+
+def _dataset(samples: int) -> Dataset:
+    generator = np.random.default_rng(1)
+    test = generator.random((samples, SIDE * SIDE), np.float32)
+    labels = generator.integers(0, CLASSES, samples)
+    return Dataset(
+        reference=DataReference(source="x.npy", name="x", samples=samples, shape=(SIDE, SIDE)),
+        scaling=Scaling.identity(),
+        extent=Extent(np.zeros(1, np.float32), np.ones(1, np.float32)),
+        train=test[:100],
+        test=test,
+        train_rows=np.arange(100),
+        test_rows=np.arange(samples),
+        train_labels=labels[:100],
+        test_labels=labels,
+        class_names=tuple(map(str, range(CLASSES))),
+    )
+
+
+Measured = tuple[list[float], list[float]]
+
+
+def _first_page(page: InspectPage, subjects: list[Subject], rounds: int) -> Measured:
+    """From the network to the pictures in sight."""
+
+    def ask(number: int) -> None:
+        page.computations.forget()
+        page.show_subject(None)
+        page.show_subject(replace(subjects[number % len(subjects)], of=object()))
+
+    return _timed(page, ask, rounds, until=lambda: _pictures(page))
+
+
+def _all_errors(page: InspectPage, subjects: list[Subject], rounds: int) -> Measured:
+    """Until those of all samples are known."""
+
+    def ask(number: int) -> None:
+        page.show_subject(replace(subjects[number % len(subjects)], of=object()))
+
+    return _timed(page, ask, min(rounds, 3), until=lambda: page.computations.idle)
+
+
+def _scroll(page: InspectPage, _subjects: list[Subject], rounds: int) -> Measured:
+    """A frame each: by a line, painted."""
+    view = page.current
+    assert isinstance(view, SamplesView)
+    bar = view.grid.verticalScrollBar()
+
+    def move(number: int) -> None:
+        bar.setValue(bar.maximum() // 3 + number * 37)
+        view.grid.viewport().repaint()
+
+    return _timed(page, move, 10 * rounds)
+
+
+def _rewind(page: InspectPage, subjects: list[Subject], rounds: int) -> Measured:
+    """From the move of the handle to the pictures of that epoch."""
+
+    def move(number: int) -> None:
+        page.show_subject(replace(subjects[number % len(subjects)], of=object()))
+        view = page.current
+        assert isinstance(view, SamplesView)
+        view.grid.show_outputs({})
+
+    return _timed(page, move, rounds, until=lambda: _pictures(page))
+
+
+def _turn(page: InspectPage, _subjects: list[Subject], rounds: int) -> Measured:
+    """To the next view and what it shows first, with what it has worked out before."""
+    names = [one.name for one in VIEWS]
+    for name in names:
+        page.turn_to(name)
+        _pump(lambda: page.computations.idle)
+
+    def turn(number: int) -> None:
+        page.turn_to(names[number % len(names)])
+        page.repaint()
+
+    return _timed(page, turn, rounds)
+
+
+def _pictures(page: InspectPage) -> bool:
+    """Whether all samples in sight have their reconstructions."""
+    view = page.current
+    assert isinstance(view, SamplesView)
+    rows = view.grid.rows_in_sight()
+    return len(rows) > 0 and all(int(one) in view.grid.outputs for one in rows)
+
+
+def _timed(
+    page: InspectPage,
+    act: Callable[[int], None],
+    rounds: int,
+    until: Callable[[], bool] = lambda: True,
+) -> Measured:
+    waits, busy = [], []
+    for number in range(rounds):
+        began, at_work = perf_counter(), process_time()
+        act(number)
+        _pump(until)
+        waits.append(1000 * (perf_counter() - began))
+        busy.append(1000 * (process_time() - at_work))
+    _pump(lambda: page.computations.idle)
+    return waits, busy
+
+
+def _pump(until: Callable[[], bool]) -> None:
+    end = perf_counter() + LONG
+    QApplication.processEvents()
+    while not until():
+        assert perf_counter() < end
+        sleep(0.001)
+        QApplication.processEvents()
+
+
+def _told(waits: list[float], busy: list[float]) -> dict[str, float]:
+    return {
+        "rounds": len(waits),
+        "median_ms": round(float(np.median(waits)), 1),
+        "slowest_of_100_ms": round(float(np.percentile(waits, 99)), 1),
+        "median_processor_ms": round(float(np.median(busy)), 1),
+    }
+
+
+if __name__ == "__main__":
+    main()
