@@ -18,7 +18,7 @@ from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Weights
-from aestudio.data.blocks import Blocks, blocks_of
+from aestudio.data.blocks import Blocks, blocks_like, blocks_of
 from aestudio.data.dataset import load_dataset
 from aestudio.data.formats.images.image_form import EarlierForm, Pixels
 from aestudio.data.preparation.later import brought_to, earlier_form
@@ -381,3 +381,14 @@ def test_sides_that_may_be_channels_or_not_are_not_turned() -> None:
     assert brought_to((4, 8, 3), (3, 4, 8), "a").notes
     with pytest.raises(DataError):
         brought_to((3, 8, 3), (3, 3, 8), "a")
+
+
+def test_later_images_are_brought_to_the_form_of_data_that_no_run_has_learnt_from_yet(
+    tmp_path: Path,
+) -> None:
+    data = load_dataset(reference_for(folder_of(tmp_path / "training", BYTES)))
+    folder = folder_of(tmp_path / "later", np.full((1, 30, 30), 255, np.uint8))
+    found = blocks_like(folder, data)
+    assert found.shape == (24, 16)
+    (values,) = found
+    np.testing.assert_array_equal(found.scaling(data.scaling).apply(values), np.ones((1, 384)))

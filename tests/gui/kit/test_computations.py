@@ -285,3 +285,13 @@ def test_memory_of_a_result_is_that_of_its_arrays_however_deep() -> None:
     found = Pair(np.zeros(100, np.float32), (np.zeros(10, np.float32),))
     assert 440 <= bytes_of(found) <= 440 + 6 * 64
     assert bytes_of({"a": np.zeros(4, np.float64)}) >= 32
+
+
+def test_what_nobody_asks_for_again_is_not_kept(computations: Computations, qtbot: QtBot) -> None:
+    heard = Heard()
+    for count in (1, 2):
+        wish = Wish("a move of the hand", lambda _task: np.zeros(9), kept=False)
+        computations.ask("slot", wish, heard.results.append, heard.errors.append)
+        qtbot.waitUntil(partial(heard.has, count), timeout=LONG)
+    assert computations.held == 0
+    assert heard.results[0] is not heard.results[1]

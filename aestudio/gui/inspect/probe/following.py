@@ -1,6 +1,7 @@
 """Asks for what follows the hand."""
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from aestudio.core.errors import StudioError
@@ -11,7 +12,8 @@ Result = TypeVar("Result")
 
 class Following(Generic[Result]):
     """The latest wish wins, but what is being worked out is heard first: a hand that moves faster
-    than results come would else never see one."""
+    than results come would else never see one. A live wish may wait for training, and the hand
+    not for that."""
 
     def __init__(
         self,
@@ -22,20 +24,22 @@ class Following(Generic[Result]):
     ) -> None:
         self._computations, self._slot = computations, slot
         self._then, self._failed = then, failed
+        self._now: Wish[Result] | None = None
         self._next: Wish[Result] | None = None
-        self._busy = False
 
     def ask(self, wish: Wish[Result]) -> None:
         """Work this out, now or as soon as the one before is there."""
-        if self._busy:
-            self._next = wish
+        waits = self._now is not None and self._now.live and not wish.live
+        if self._now is not None and not waits:
+            hurried = self._next is not None and not self._next.live
+            self._next = replace(wish, live=False) if hurried else wish
             return
-        self._busy = True
+        self._now, self._next = wish, None
         self._computations.ask(self._slot, wish, self._hear, self._complain)
 
     def drop(self) -> None:
         """Nothing is wanted any more."""
-        self._busy, self._next = False, None
+        self._now = self._next = None
         self._computations.drop(self._slot)
 
     def _hear(self, found: Result) -> None:
@@ -47,6 +51,6 @@ class Following(Generic[Result]):
         self._failed(error)
 
     def _go_on(self) -> None:
-        wanted, self._next, self._busy = self._next, None, False
+        wanted, self._now, self._next = self._next, None, None
         if wanted is not None:
             self.ask(wanted)

@@ -48,6 +48,7 @@ class ProbeView(InspectView):
         self._inspected: Inspected | None = None
         self._original, self._values = np.zeros(0, np.float32), np.zeros(0, np.float32)
         self._settled = self._values  # Without what is being drawn.
+        self._begun: tuple[Array, int, bool] | None = None
         self._edits = Edits()
         self._probed: Probed | None = None
         self._paper: Paper | None = None
@@ -88,13 +89,18 @@ class ProbeView(InspectView):
         return self.undo_button, self.reset_button
 
     @property
-    def sidebar(self) -> QWidget:
+    def sidebar(self) -> ProbeSidebar:
         return self._settings
 
     @property
     def values(self) -> Array:
         """The sample as it is now."""
         return self._values
+
+    @property
+    def probed(self) -> Probed | None:
+        """What came of it last."""
+        return self._probed
 
     @property
     def changes(self) -> int:
@@ -106,10 +112,12 @@ class ProbeView(InspectView):
         if not len(inspected.part):
             self.told_label.say("There is no sample to probe")
             return
+        # What was changed stays while other views are looked at.
+        begun = self._begun
         same = (
-            before is not None
-            and before.part.samples is inspected.part.samples
-            and (before.sample, before.noisy) == (inspected.sample, inspected.noisy)
+            begun is not None
+            and begun[0] is inspected.part.samples
+            and begun[1:] == (inspected.sample, inspected.noisy)
         )
         if not same:
             self._begin(inspected)
@@ -121,6 +129,7 @@ class ProbeView(InspectView):
         self._following.drop()
         self.tools.computations.drop(f"{self.name} file")
         self._give_up()
+        self._values = self._settled
         self._inspected = None
 
     def focusInEvent(self, event: object) -> None:
@@ -237,6 +246,12 @@ class ProbeView(InspectView):
         return csv_text(("kind", "name", "sample", "changed", "output"), (*codes, *features))
 
     @property
+    def _count(self) -> int:
+        """Changes, with the one that is under way."""
+        drawing = self.images.canvas.drawing or self.profiles.canvas.drawing
+        return self.changes + drawing
+
+    @property
     def _canvas(self) -> QWidget:
         profile = self._stages.currentWidget() is self.profiles
         return self.profiles.canvas if profile else self.images.canvas
@@ -277,6 +292,7 @@ class ProbeView(InspectView):
     def _begin(self, inspected: Inspected) -> None:
         """From the sample that is pointed at."""
         part, one = inspected.part, slice(inspected.sample, inspected.sample + 1)
+        self._begun = part.samples, inspected.sample, inspected.noisy
         self._original = as_seen(inspected.corruption, part.samples[one], part.rows[one])[0]
         self._edits, self._values, self._told = Edits(), self._original, ""
         self._probed = None
@@ -342,13 +358,14 @@ class ProbeView(InspectView):
             return
         self._probed = probed
         now, before = probed.now, probed.before
-        changed = self.changes > 0
+        count = self._count
+        changed = count > 0
         self.figures.show_figures(
             (
                 error_figure(now.error),
                 error_figure(now.from_original) if changed else "",
                 error_figure(before.error) if changed else "",
-                f"{self.changes:,}" if changed else "",
+                f"{count:,}" if changed else "",
             )
         )
         self.codes.show_codes(now.codings, before.codings)
@@ -387,7 +404,7 @@ class ProbeView(InspectView):
             words.append(class_text(name))
         if self._told:
             words = [self._told]
-        words.append(count_text(self.changes, "change") if self.changes else "as it is")
+        words.append(count_text(self._count, "change") if self._count else "as it is")
         if not np.isfinite(probed.now.output).all():
             words.append("what comes out is no number: the network has diverged")
         self.told_label.say(" · ".join(words))

@@ -63,6 +63,10 @@ class WalkSidebar(QWidget):
         """Between which samples."""
         return list(Ends)[self.ends_combo.currentIndex()]
 
+    def form(self, mode: Mode) -> ParameterForm:
+        """The numbers of a way."""
+        return self._forms[mode]
+
     def set_mode(self, mode: Mode) -> None:
         """Another way."""
         self.mode_combo.setCurrentIndex(list(Mode).index(mode))

@@ -50,6 +50,8 @@ class WalkView(InspectView):
     def __init__(self, name: str, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(name, tools, parent)
         self._inspected: Inspected | None = None
+        self._samples: Array | None = None
+        self._sample = 0
         self._slots: dict[str, Slot] = {}
         self._seed = 0
         self._frames: Frames | None = None
@@ -89,7 +91,7 @@ class WalkView(InspectView):
         return self.reset_button, self.save_button
 
     @property
-    def sidebar(self) -> QWidget:
+    def sidebar(self) -> WalkSidebar:
         return self._settings
 
     @property
@@ -99,13 +101,15 @@ class WalkView(InspectView):
 
     def show_inspected(self, inspected: Inspected) -> None:
         before, self._inspected = self._inspected, inspected
-        kept = before is not None and before.part.samples is inspected.part.samples
+        # What was picked stays while other views are looked at: samples are pointed at there.
+        kept, self._samples = self._samples is inspected.part.samples, inspected.part.samples
         if not kept:
             self._forget(inspected)
         new = before is None or before.key != inspected.key
         if new:
             self._passed = self._sliders = None
-        other = before is None or before.sample != inspected.sample
+        other = self._sample != inspected.sample
+        self._sample = inspected.sample
         if other:
             self._by = np.zeros(0, np.float32)
         selected = before is None or before.selection is not inspected.selection
@@ -311,7 +315,9 @@ class WalkView(InspectView):
             self._pages.setCurrentWidget(self.moving)
             self._ask_moved(by_hand)
         if mode in (Mode.SLIDERS, Mode.DIRECTION) and self._passed is None:
-            self.told_label.say("The codings of all samples are being worked out")
+            # While it learns, what is shown stays until there is other.
+            if not inspected.subject.live or self._nothing_yet(mode):
+                self.told_label.say("The codings of all samples are being worked out")
             self.tools.computations.ask(
                 f"{self.name} codings", passed_wish(inspected), self._take_codings, self._say_error
             )
@@ -320,7 +326,7 @@ class WalkView(InspectView):
             self._ask_sliders(inspected)
             return
         codings = None if self._passed is None else self._passed.codings
-        if mode is Mode.RANDOM:
+        if mode is Mode.RANDOM and not inspected.subject.live:
             self.told_label.say("Codings are being drawn")
         self.tools.computations.ask(
             self.name,
@@ -328,6 +334,9 @@ class WalkView(InspectView):
             self._show_frames,
             self._say_error,
         )
+
+    def _nothing_yet(self, mode: Mode) -> bool:
+        return (self._moved if mode is Mode.SLIDERS else self._frames) is None
 
     def _missing(self, inspected: Inspected, mode: Mode) -> str:
         """What has to be chosen first, in words; empty where nothing has."""
@@ -340,10 +349,8 @@ class WalkView(InspectView):
             wanted = "AB" if mode is Mode.BETWEEN else "ABC"
             lacking = [one for one in wanted if one not in self._slots]
             if lacking:
-                named = " and ".join(lacking)
-                return f"Point at a sample, in any view, and press Set {lacking[0]}: {named} " + (
-                    "is missing" if len(lacking) == 1 else "are missing"
-                )
+                others = "".join(f", then Set {one}" for one in lacking[1:])
+                return f"Point at a sample, in any view, and press Set {lacking[0]}{others}"
         return ""
 
     def _route(self, inspected: Inspected, mode: Mode) -> Route:
