@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aestudio.analysis.image_form import is_series
 from aestudio.analysis.statistics import MOST_FEATURES, Statistics
+from aestudio.analysis.tone import PLAIN, Tone
 from aestudio.data.preparation.prepare import Prepared
 from aestudio.gui.importing.charts import SHARES, ClassChart, Histogram, SpectrumChart
 from aestudio.gui.importing.mean_image import MeanImage
 from aestudio.gui.kit.figures import amount_text, count_text
 from aestudio.gui.kit.widgets import button, label, separator
 from aestudio.gui.samples.image_renderer import ImageRenderer, image_renderer
-from aestudio.gui.samples.renderers import is_series
-from aestudio.gui.samples.tone import PLAIN, Tone
 from aestudio.gui.shell.theme import Themes
 
 SUGGESTED_SHARE = 0.95
