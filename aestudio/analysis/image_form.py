@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.core.scaling import Numbers
 from aestudio.core.weights import Array
 
 COLOURS = (3, 4)
@@ -24,7 +25,7 @@ class ImageForm:
     channels: int
     channels_first: bool
 
-    def pixels(self, values: Array) -> Array:
+    def pixels(self, values: Numbers) -> Numbers:
         """A sample (features,) as rows × columns × channels."""
         if self.channels_first:
             shaped = values.reshape(self.channels, self.rows, self.columns)
@@ -65,7 +66,7 @@ def shortfall(sample: Array, output: Array) -> Array:
     return known
 
 
-def bytes_of(values: Array) -> NDArray[np.uint8]:
+def bytes_of(values: Numbers) -> NDArray[np.uint8]:
     """0…1 as 0…255, bounded."""
     bounded = np.clip(np.nan_to_num(values, nan=0.0), 0, 1)
     return np.round(bounded * 255).astype(np.uint8)

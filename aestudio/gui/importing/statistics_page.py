@@ -172,18 +172,18 @@ class StatisticsPage(QScrollArea):
         renderer = self._renderer
         assert renderer is not None
         place = (
-            feature % (renderer.rows * renderer.columns)
-            if renderer.channels_first
-            else feature // renderer.channels
+            feature % (renderer.form.rows * renderer.form.columns)
+            if renderer.form.channels_first
+            else feature // renderer.form.channels
         )
-        return divmod(place, renderer.columns)
+        return divmod(place, renderer.form.columns)
 
     def _at(self, row: int, column: int) -> int:
         """The first feature of a pixel."""
         renderer = self._renderer
         assert renderer is not None
-        place = row * renderer.columns + column
-        return place if renderer.channels_first else place * renderer.channels
+        place = row * renderer.form.columns + column
+        return place if renderer.form.channels_first else place * renderer.form.channels
 
     def _lay_out(self, content: QWidget) -> None:
         layout = QVBoxLayout(content)
