@@ -123,7 +123,7 @@ def gather(
         architecture=run.architecture,
         layers=layers_of(run.architecture),
         levels=run.levels,
-        groups=settings_groups(run, dataset.reference),
+        groups=settings_groups(run, dataset.reference, data.scaling),
         stages=stages_of(run),
         loss=run.plan.loss.label,
         part=part.name,

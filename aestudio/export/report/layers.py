@@ -30,5 +30,5 @@ def _layer(layer: StackLayer, shape: str, architecture: Architecture) -> Layer:
         shape=shape,
         activation=layer.activation.label,
         parameters=layer.parameters,
-        tied_to=f"layer {layer.tied_to}" if layer.tied_to else "",
+        tied_to=f"layer {layer.tied_to}" if layer.tied_to else "",
     )

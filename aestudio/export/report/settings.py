@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from aestudio.core.figures import number_text
 from aestudio.core.kinds import Kind
 from aestudio.core.params import Frozen, Parameter, parameters
 from aestudio.core.plan import OF_STAGE, TrainingPlan
 from aestudio.core.preparation import AUTOMATIC, Preparation, Split
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
+from aestudio.core.scaling import Scaling
 from aestudio.core.shapes import shape_text
 from aestudio.export.report.contents import Group
 
@@ -20,13 +22,13 @@ WITHOUT_SHARE = (Split.COLUMN, Split.FILE, Split.FOLDER)
 SIGNS = {"\t": "tab", " ": "space", "": "as found"}
 
 
-def settings_groups(run: Run, data: DataReference) -> tuple[Group, ...]:
+def settings_groups(run: Run, data: DataReference, scaling: Scaling) -> tuple[Group, ...]:
     """Those of the objective and the plan, then those of the data; none twice, and none that
     changes nothing."""
     groups = [Group("Training", tuple(_of_plan(run)))]
     groups += _of_layers(run)
     groups.append(Group("Data", tuple(_of_data(data))))
-    groups.append(Group("Preparation", tuple(_of_preparation(data))))
+    groups.append(Group("Preparation", (*_of_preparation(data), ("Scaled", scaled_text(scaling)))))
     return tuple(one for one in groups if one.settings)
 
 
@@ -40,9 +42,23 @@ def value_text(parameter: Parameter, value: Any) -> str:
         return str(getattr(value, "label", value))
     if parameter.zero and value == 0:
         return parameter.zero
+    if parameter.logarithmic and value == 0:
+        return "0"
     shown = 100 * value if parameter.percentage else value
     text = f"{shown:,}" if isinstance(shown, int) else f"{shown:g}"
     return f"{text} {parameter.unit}".strip()
+
+
+def scaled_text(scaling: Scaling) -> str:
+    """What was done to the numbers in the end, whatever rule said so."""
+    if scaling.is_identity:
+        return "as they are"
+    if scaling.scale.size > 1:
+        return "each feature by its own offset and scale"
+    if scaling.is_bytes:
+        return "divided by 255"
+    offset = float(scaling.offset[0]) + float(0 if scaling.origin is None else scaling.origin[0])
+    return f"(x − {number_text(offset)}) / {number_text(float(scaling.scale[0]))}"
 
 
 def _declared(owner: Frozen, left_out: Collection[str] = (), before: str = "") -> Iterator[Pair]:

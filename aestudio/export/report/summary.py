@@ -20,9 +20,7 @@ def summary_of(errors: Errors, part: str, count: int, codes: int) -> tuple[str, 
     found = [f"Over {samples} the mean squared error{of} is {scaled:.5f}."]
     if errors.root is not None:
         off = number_text(errors.root)
-        found.append(
-            f"On the average an input is off by {off} in the data’s units (root mean square)."
-        )
+        found.append(f"An input is off by {off} in the data’s units (root mean square).")
     if errors.pca is not None:
         found.append(_beside_pca(scaled, errors.pca, codes))
     return tuple(found)
@@ -43,4 +41,4 @@ def _compared(error: float, pca: float) -> str:
     if times >= MANY_TIMES:
         told = f"{times:.3g} times"
         return f"PCA’s error is {told} the network’s" if better else f"the network’s is {told} that"
-    return f"the network’s error is {abs(1 - error / pca):.1%} {word}"
+    return f"the network’s error is {100 * abs(1 - error / pca):.2g} % {word}"

@@ -20,7 +20,7 @@ def error_text(error: float) -> str:
     if not isfinite(error):
         return "not finite"
     if error and not 1e-3 <= abs(error) < 1e4:
-        return in_powers(f"{error:.3e}")
+        return in_powers(f"{error:.3g}")
     return f"{error:.5f}"
 
 

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+# Of powers of ten, the finest first.
+FEWEST = 3  # Powers and their parts; between closer limits the marks are in even steps.
+FACTORS = ((1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8), (1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,))
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -30,12 +34,12 @@ class Scale:
 
     def _decades(self, most: int) -> tuple[float, ...]:
         first, last = floor(log10(self.low)), ceil(log10(self.high))
-        for factors in ((1, 2, 5), (1, 3), (1,)):
+        for factors in FACTORS:
             found = [one * 10.0**power for power in range(first, last + 1) for one in factors]
             inside = tuple(one for one in found if self.low <= one <= self.high)
             if len(inside) <= most:
                 break
-        return inside[:: -(-len(inside) // most)] if inside else (self.low,)
+        return inside[:: -(-len(inside) // most)] if len(inside) >= FEWEST else self._steps(most)
 
     def _steps(self, most: int) -> tuple[float, ...]:
         rough = (self.high - self.low) / most

@@ -9,7 +9,7 @@ from aestudio.core.units import count_text
 from aestudio.export.report.contents import ReportContents
 from aestudio.export.report.drawing.divergences import divergence_bars
 from aestudio.export.report.drawing.histogram import histogram
-from aestudio.export.report.markup import figure, heading, legend, paragraph, section, table
+from aestudio.export.report.markup import facts, figure, heading, legend, paragraph, section, table
 from aestudio.export.report.pictures import heat_uri
 from aestudio.export.report.words import error_text, safe
 
@@ -35,15 +35,13 @@ def _spread(contents: ReportContents) -> str:
     if spread is None:
         return paragraph("No error is a finite number: the network has diverged.")
     percentiles = zip(PERCENTILES, spread.percentiles.tolist(), strict=True)
-    rows = (
-        ("Mean", error_text(spread.mean)),
-        *((f"{one} % lie below", error_text(value)) for one, value in percentiles),
+    found = (
+        ("Mean (scaled)", error_text(spread.mean)),
+        *((f"{one} % lie below", error_text(value)) for one, value in percentiles),
     )
     missing = f" {spread.missing:,} errors are no numbers." if spread.missing else ""
     caption = f"The errors of {count_text(spread.count, f'{contents.part} sample')}.{missing}"
-    return figure(partial(histogram, spread), caption) + table(
-        "Percentiles of the errors", ("Squared error of a sample", "Scaled"), rows
-    )
+    return figure(partial(histogram, spread), caption) + facts(found, "tiles")
 
 
 def _classes(contents: ReportContents) -> str:
@@ -56,7 +54,7 @@ def _classes(contents: ReportContents) -> str:
     ]
     more = _left_out(len(classes), MOST_CLASSES, "classes")
     return heading("By class") + _told(
-        table("Errors by class", ("Class", "Samples", "Mean error", "Median"), rows),
+        table("Errors by class", ("Class", "Samples", "Mean error", "Median"), rows, kind="short"),
         f"The worst first.{more}",
     )
 
@@ -69,7 +67,7 @@ def _columns(contents: ReportContents) -> str:
     more = _left_out(len(columns), MOST_COLUMNS, "columns")
     told = f"By how much each column is off, in its own unit; of a category, from 0 to 1.{more}"
     heads = ("Column", "Root mean squared error")
-    return heading("By column") + _told(table("Errors by column", heads, rows), told)
+    return heading("By column") + _told(table("Errors by column", heads, rows, kind="short"), told)
 
 
 def _left_out(count: int, most: int, what: str) -> str:
@@ -100,7 +98,8 @@ def _denoising(contents: ReportContents) -> str:
     rows = (("Whole", error_text(found.whole)), ("Damaged", error_text(found.damaged)))
     told = f"It learnt from damaged samples ({found.corruption}) to give back whole ones."
     return heading("With noise") + _told(
-        table("Errors with and without noise", ("What goes in", "Mean error"), rows), told
+        table("Errors with and without noise", ("What goes in", "Mean error"), rows, kind="short"),
+        told,
     )
 
 

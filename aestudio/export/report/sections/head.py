@@ -10,8 +10,9 @@ from aestudio.export.report.words import error_text, safe
 def head(contents: ReportContents) -> str:
     """The top of the page, with its only heading of the first order."""
     one = contents.heading
-    begun = f"Begun {one.begun}" if one.begun else ""
-    about = " · ".join(part for part in (one.run, begun) if part)
+    run = f"Run {one.run}" if one.run[:1].isdigit() else one.run
+    begun = f"begun {one.begun}" if one.begun else ""
+    about = " · ".join(part for part in (run, begun) if part)
     made = f"Report of {one.made}, AE Studio {one.version}"
     return (
         f"<header>\n<h1>{safe(one.project)}</h1>\n{paragraph(about, 'run')}\n"

@@ -16,6 +16,7 @@ from aestudio.export.report.words import error_text, safe
 
 MOST_COLUMNS = 40
 IN_A_STRIP = 4
+BELOW = "Below each: its class if there is one, its error (scaled), its number in the data."
 ROWS = ("Input", "Output", "Error")
 LINES = (("profile-input", "Input"), ("profile-output", "Output"))
 SCALE = (
@@ -28,9 +29,14 @@ def samples(contents: ReportContents) -> str:
     """As they are looked at best."""
     form = None if is_series(contents.shape) else image_form(contents.shape)
     if contents.names.known:
-        parts = [_columns(contents, one) for one in contents.samples]
+        tables = "".join(_columns(contents, one) for one in contents.samples)
+        parts = [f'<div class="tables">{tables}</div>' if tables else ""]
     elif form is not None:
-        parts = [SCALE, *(_pictures(contents, form, one) for one in contents.samples)]
+        parts = [
+            SCALE,
+            paragraph(BELOW, "aside"),
+            *(_pictures(contents, form, one) for one in contents.samples),
+        ]
     else:
         parts = [legend(*LINES), *(_profiles(contents, one) for one in contents.samples)]
     return section("reconstructions", "Reconstructions", *parts)
@@ -87,7 +93,8 @@ def _raw(contents: ReportContents, values: Array) -> NDArray[np.float64]:
 
 
 def _columns(contents: ReportContents, group: Samples) -> str:
-    return heading(group.title) + "".join(_values(contents, one) for one in group.shown)
+    shown = "".join(_values(contents, one) for one in group.shown)
+    return f"<div>{heading(group.title)}{shown}</div>"
 
 
 def _values(contents: ReportContents, one: Shown) -> str:
