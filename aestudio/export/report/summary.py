@@ -40,5 +40,6 @@ def _compared(error: float, pca: float) -> str:
     word = "less" if better else "more"
     if times >= MANY_TIMES:
         told = f"{times:.3g} times"
-        return f"PCA’s error is {told} the network’s" if better else f"the network’s is {told} that"
+        whose = ("PCA’s error", "the network’s") if better else ("the network’s error", "that")
+        return f"{whose[0]} is {told} {whose[1]}"
     return f"the network’s error is {100 * abs(1 - error / pca):.2g} % {word}"

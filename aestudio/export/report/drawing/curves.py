@@ -19,7 +19,7 @@ from aestudio.export.report.drawing.svg import (
 from aestudio.export.report.words import short_text
 
 LEFT, TOP, PLOT, BELOW = 52.0, 22.0, 220.0, 38.0
-MARGIN = 1.15  # Above the highest loss and below the lowest.
+MARGIN, LEAST = 0.08, 1.02  # Above the highest loss and below the lowest, of their ratio.
 MOST_PLACES = 1500  # Points of a line; of more epochs not every one is drawn.
 Numbers = NDArray[np.float64]
 
@@ -34,8 +34,9 @@ def curves(stages: Sequence[StageFacts], width: float) -> str:
     if not len(known):
         return ""
     epochs = sum(one.epochs for one in begun)
-    low, high = float(known.min()) / MARGIN, float(known.max()) * MARGIN
-    up = Scale(low, high, TOP + PLOT, TOP, logarithmic=True)
+    low, high = float(known.min()), float(known.max())
+    margin = max((high / low) ** MARGIN, LEAST)
+    up = Scale(low / margin, high * margin, TOP + PLOT, TOP, logarithmic=True)
     along = Scale(0.5, epochs + 0.5, LEFT, width - 8)
     parts = [*_bands(begun, along), *_axes(up, along, epochs, width)]
     before = 0
@@ -44,8 +45,8 @@ def curves(stages: Sequence[StageFacts], width: float) -> str:
             parts.append(_line(losses, before, up, along, kind))
         parts.append(_kept(stage, before, up, along))
         before += stage.epochs
-    told = f"Losses over {epochs:,} epochs, from {short_text(high / MARGIN)}"
-    return drawing(width, TOP + PLOT + BELOW, f"{told} to {short_text(low * MARGIN)}", *parts)
+    told = f"Losses over {epochs:,} epochs, from {short_text(high)} to {short_text(low)}"
+    return drawing(width, TOP + PLOT + BELOW, told, *parts)
 
 
 def _bands(stages: Sequence[StageFacts], along: Scale) -> list[str]:
