@@ -67,12 +67,13 @@ class About:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """The samples that are measured."""
+    """The samples that are measured, of ``total`` where the data are streamed."""
 
     name: str
     samples: Array
     rows: Rows
     labels: Labels | None
+    total: int
 
 
 def gather(
@@ -150,9 +151,12 @@ def gather(
 
 
 def _part(data: Dataset) -> _Part:
+    reference, streamed = data.reference, data.stream is not None
     if len(data.test):
-        return _Part("test", data.test, data.test_rows, data.test_labels)
-    return _Part("training", data.train, data.train_rows, data.train_labels)
+        total = reference.test_samples if streamed else len(data.test)
+        return _Part("test", data.test, data.test_rows, data.test_labels, total)
+    total = reference.training_samples if streamed else len(data.train)
+    return _Part("training", data.train, data.train_rows, data.train_labels, total)
 
 
 def _check(run: Run, part: _Part) -> None:
@@ -208,12 +212,13 @@ def _map(codings: Array, part: _Part) -> tuple[Codings | None, str]:
     except DataError as error:
         return None, str(error)
     count = len(codings)
-    if count <= MOST_POINTS:
+    drawn = min(count, MOST_POINTS)
+    if drawn == part.total:
         return Codings(laid_out.points, part.labels, laid_out.told), ""
-    rows = np.linspace(0, count - 1, MOST_POINTS).astype(np.int64)
+    rows = np.linspace(0, count - 1, drawn).astype(np.int64)
     labels = None if part.labels is None else part.labels[rows]
     _all, _dot, kept = laid_out.told.partition(". ")
-    told = f"{MOST_POINTS:,} of {count:,} samples, evenly taken. {kept}"
+    told = f"{drawn:,} of {part.total:,} samples, evenly taken. {kept}"
     return Codings(laid_out.points[rows], labels, told), ""
 
 
@@ -250,6 +255,8 @@ def _notes(
     if broken:
         whole = count_text(len(found.errors), "sample")
         notes.append(f"The errors of {broken:,} of {whole} are no numbers: the network diverged")
+    if run.flaw:
+        notes.append(f"The run cannot go on: {run.flaw}")
     silent = collapse_of(model.architecture, model.weights, part.samples)
     if silent is not None:
         notes.append(silent.problem.what)

@@ -121,7 +121,8 @@ def _of_data(data: DataReference) -> Iterator[Pair]:
         yield "Stored as", data.stored
     if data.streamed:
         yield "Streamed", "yes"
-    yield "Fingerprint", data.sha256[:16] or "that of the sample"
+    if data.sha256:
+        yield "SHA-256", f"{data.sha256[:16]}…"
 
 
 def _of_preparation(data: DataReference) -> Iterator[Pair]:

@@ -5,6 +5,7 @@ from math import isfinite
 from aestudio.core.figures import number_text
 from aestudio.core.units import count_text
 from aestudio.export.report.contents import Errors
+from aestudio.export.report.words import error_text
 
 AS_GOOD = 0.005  # Share of PCA's error by which one may be called as good.
 MANY_TIMES = 2.0
@@ -17,7 +18,7 @@ def summary_of(errors: Errors, part: str, count: int, codes: int) -> tuple[str, 
         return (f"The error over {samples} is not a finite number.",)
     scaled, raw = errors.scaled.scaled, errors.scaled.raw
     of = "" if raw == scaled else " of scaled values"
-    found = [f"Over {samples} the mean squared error{of} is {scaled:.5f}."]
+    found = [f"Over {samples} the mean squared error{of} is {error_text(scaled)}."]
     if errors.root is not None:
         off = number_text(errors.root)
         found.append(f"An input is off by {off} in the data’s units (root mean square).")
@@ -28,7 +29,7 @@ def summary_of(errors: Errors, part: str, count: int, codes: int) -> tuple[str, 
 
 def _beside_pca(error: float, pca: float, codes: int) -> str:
     with_codes = f"PCA with {count_text(codes, 'component')}, as many as there are codings,"
-    return f"{with_codes} has {pca:.5f}: {_compared(error, pca)}."
+    return f"{with_codes} has {error_text(pca)}: {_compared(error, pca)}."
 
 
 def _compared(error: float, pca: float) -> str:

@@ -1,9 +1,12 @@
 """What a report says of a run, against the same worked out by hand."""
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
 from aestudio.core.codings.variational import Variational
@@ -12,18 +15,19 @@ from aestudio.core.encoding import Feature
 from aestudio.core.errors import DataError
 from aestudio.core.run import Run
 from aestudio.core.scaling import Scaling
-from aestudio.core.weights import Array
 from aestudio.export.report.gather import About, gather
 from tests.export.report.reported import MADE, PLAN, broken, dataset, gathered, linear, run
 from tests.networks import biases, kernels
 
+Numbers = NDArray[Any]
 COLUMNS = tuple(Feature(column=name) for name in "abcd")
 SCALES = Scaling(np.array([1, 2, 3, 4], np.float32), np.array([10, 1, 0.5, 100], np.float32))
 
 
-def passed(one: Run, samples: Array) -> tuple[Array, Array]:
+def passed(one: Run, samples: Numbers) -> tuple[Numbers, Numbers]:
     """Codings and reconstructions of a linear network."""
-    values, codings = samples.astype(np.float64), samples
+    values: Numbers = samples.astype(np.float64)
+    codings = values
     for number, (kernel, bias) in enumerate(
         zip(kernels(one.checkpoint.weights), biases(one.checkpoint.weights), strict=True), start=1
     ):
@@ -32,8 +36,8 @@ def passed(one: Run, samples: Array) -> tuple[Array, Array]:
     return codings, values
 
 
-def errors_of(one: Run, samples: Array) -> Array:
-    return np.mean((passed(one, samples)[1] - samples) ** 2, axis=1)
+def errors_of(one: Run, samples: Numbers) -> Numbers:
+    return np.asarray(np.mean((passed(one, samples)[1] - samples) ** 2, axis=1))
 
 
 def test_the_error_is_that_of_the_test_part_scaled_and_in_the_units_of_the_data() -> None:
@@ -144,6 +148,18 @@ def test_a_map_of_very_many_samples_says_how_many_it_shows(
     assert len(found.labels) == 10
 
 
+def test_of_streamed_data_the_map_says_how_many_there_are_in_all() -> None:
+    data = dataset()
+    whole = data.reference.edited(samples=1060, held_out=1000)
+    stream: Any = SimpleNamespace(size=3_000_000_000)
+    found = gathered(run(linear()), replace(data, reference=whole, stream=stream))
+    assert found.map is not None
+    assert found.map.told.startswith("40 of 1,000 samples, evenly taken.")
+    assert any(
+        "the test error is that of 40 of its 1,000 test samples" in one for one in found.notes
+    )
+
+
 def test_one_code_lies_to_the_right() -> None:
     found = gathered(run(linear(units=(1,))), dataset()).map
     assert found is not None
@@ -230,6 +246,11 @@ def test_notes_of_the_data_and_of_other_data_are_passed_on() -> None:
     notes = gathered(one, data).notes
     assert "3 values were missing" in notes
     assert "These are other data than those that the run was trained on" in notes
+
+
+def test_what_keeps_a_run_from_going_on_is_said() -> None:
+    one = replace(run(linear()), flaw="its optimizer is damaged")
+    assert "The run cannot go on: its optimizer is damaged" in gathered(one, dataset()).notes
 
 
 def test_data_of_another_width_are_refused() -> None:

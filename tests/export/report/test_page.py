@@ -1,12 +1,12 @@
 """A report is one file: whole, safe, readable by machines and without anything beside it."""
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
 from itertools import pairwise
-from urllib.request import urlopen
 from xml.etree import ElementTree
 
 import numpy as np
@@ -221,7 +221,8 @@ def test_pictures_show_the_samples_as_bright_as_the_file_has_them() -> None:
     first = re.search(r"sample ([\d,]+)", images[0].attrib["alt"])
     assert first is not None
     row = int(first[1].replace(",", "")) - 1
-    with urlopen(images[0].attrib["src"]) as stream, Image.open(BytesIO(stream.read())) as image:
+    content = b64decode(images[0].attrib["src"].partition(",")[2])
+    with Image.open(BytesIO(content)) as image:
         pixels = np.asarray(image)
     sample = data.test[data.test_rows.tolist().index(row)].reshape(5, 4)
     np.testing.assert_array_equal(pixels[:, :, 0], np.round(255 * sample))
@@ -246,6 +247,16 @@ def test_the_table_of_layers_counts_parameters() -> None:
     counts = [row[-1] for row in rows if row[0] in ("1", "2", "3", "4") and len(row) == 7]
     # 20 → 8 → 3 → 8 → 20; decoders have biases alone.
     assert counts == ["168", "27", "8", "20"]
+
+
+def test_more_classes_than_colours_are_said_to_share_them() -> None:
+    labels = np.arange(40, dtype=np.int64) % 12
+    data = replace(dataset(), test_labels=labels, class_names=tuple("abcdefghijkl"))
+    text = written(run(linear()), data)
+    assert "There are 12 classes: colours come again after 10." in text
+    items = [one for one in named(body(text), "li") if (one[-1].tail or "").endswith(" · 4")]
+    swatches = [one[0].get("class") for one in items if len(one)]
+    assert swatches == [f"swatch c{number}" for number in range(4)]
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,11 @@ from aestudio.core.errors import FileError
 from aestudio.core.layers.dense import Dense
 from aestudio.core.project import Document
 from aestudio.core.run import Checkpoint, Run
-from aestudio.gui.shell import reports as module
+from aestudio.export.report.gather import gather
 from aestudio.gui.shell.main_window import MainWindow
 from tests.networks import drawn
+
+GATHER = "aestudio.gui.shell.reports.gather"
 
 
 @pytest.fixture
@@ -32,6 +34,12 @@ def window(idle_window: MainWindow) -> MainWindow:
         Document(project).with_new_run(replace(run, data=project.data), name="small"), None
     )
     return idle_window
+
+
+def report_label(window: MainWindow) -> QLabel:
+    found = window.findChild(QLabel, "reportLabel")
+    assert isinstance(found, QLabel)
+    return found
 
 
 def answers(monkeypatch: pytest.MonkeyPatch, *names: Path | str) -> list[Path]:
@@ -66,7 +74,9 @@ def test_a_report_is_saved_where_the_dialog_says(
     assert "<title>Digits · 1 · small</title>" in text
     assert "Over 2,000 test samples" in text
     assert proposed[0].name == "Digits run 1.html"
-    assert window.findChild(QLabel, "newsLabel").text() == "Saved r.html"
+    news = window.findChild(QLabel, "newsLabel")
+    assert isinstance(news, QLabel)
+    assert news.text() == "Saved r.html"
 
 
 def test_nothing_is_done_where_no_file_is_chosen(
@@ -91,19 +101,16 @@ def test_while_it_is_made_the_status_line_tells_how_far_and_can_call_it_off(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     begun, go_on = Event(), Event()
-    gathered = module.gather
 
     def held_up(*given: Any) -> Any:
         begun.set()
         assert go_on.wait(20)
-        return gathered(*given)
+        return gather(*given)
 
-    monkeypatch.setattr(module, "gather", held_up)
+    monkeypatch.setattr(GATHER, held_up)
     answers(monkeypatch, tmp_path / "r.html")
-    label, cancel = (
-        window.findChild(QLabel, "reportLabel"),
-        window.findChild(QToolButton, "stopReportButton"),
-    )
+    label, cancel = report_label(window), window.findChild(QToolButton, "stopReportButton")
+    assert isinstance(cancel, QToolButton)
     assert not label.isVisible()
     window.actions_["saveReportAction"].trigger()
     assert begun.wait(20)
@@ -128,7 +135,7 @@ def test_a_report_that_cannot_be_written_is_told(
     error = told.args[0]
     assert isinstance(error, FileError)
     assert error.what == "cannot be written to"
-    assert not window.findChild(QLabel, "reportLabel").isVisible()
+    assert not report_label(window).isVisible()
 
 
 def test_a_report_does_not_take_the_place_of_the_data(
@@ -152,7 +159,7 @@ def test_a_window_that_closes_waits_for_no_report(
     def until_stopped(*given: Any) -> None:
         assert given[4].__self__.wait(20)
 
-    monkeypatch.setattr(module, "gather", until_stopped)
+    monkeypatch.setattr(GATHER, until_stopped)
     answers(monkeypatch, tmp_path / "r.html")
     window.reports.ask()
     window.session.undo_stack.setClean()

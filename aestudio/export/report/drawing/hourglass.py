@@ -36,7 +36,7 @@ def hourglass(architecture: Architecture, width: float) -> str:
     middle = above + HIGH / 2
     centres = [room * (place + 0.5) for place in range(len(sizes))]
     heights = [max(LEAST, HIGH * sqrt(size / max(sizes))) for size in sizes]
-    kinds = ["input", *(KINDS[layer.role] for layer in stack)]
+    kinds = ["encoder", *(KINDS[layer.role] for layer in stack)]
     parts = [*_flows(centres, heights, thick, middle)]
     for centre, height, kind in zip(centres, heights, kinds, strict=True):
         top = middle - height / 2

@@ -46,7 +46,7 @@ def _spread(contents: ReportContents) -> str:
 
 def _classes(contents: ReportContents) -> str:
     classes = contents.errors.classes
-    if not classes:
+    if not classes or contents.errors.spread is None:
         return ""
     rows = [
         (one.label, f"{one.count:,}", error_text(one.mean), error_text(one.median))
@@ -61,7 +61,7 @@ def _classes(contents: ReportContents) -> str:
 
 def _columns(contents: ReportContents) -> str:
     columns = contents.errors.columns
-    if not columns:
+    if not columns or contents.errors.spread is None:
         return ""
     rows = [(name, number_text(one)) for name, one in columns[:MOST_COLUMNS]]
     more = _left_out(len(columns), MOST_COLUMNS, "columns")

@@ -40,7 +40,8 @@ def _facts(contents: ReportContents) -> list[tuple[str, str]]:
     errors, architecture = contents.errors, contents.architecture
     part = contents.part.capitalize()
     found = [(f"{part} error (scaled)", error_text(errors.scaled.scaled))]
-    if errors.root is not None and errors.scaled.raw != errors.scaled.scaled:
+    known = errors.spread is not None and errors.scaled.raw != errors.scaled.scaled
+    if errors.root is not None and known:
         found.append(("Off by, in the data’s units", number_text(errors.root)))
     if errors.pca is not None:
         found.append((f"PCA, {count_text(architecture.codings, 'code')}", error_text(errors.pca)))
