@@ -43,7 +43,7 @@ class Snapshots:
         ProjectError where there is none, FileError if the run cannot be read."""
         name, at, place = text.rpartition("@")
         found = PLACE.fullmatch(place) if at else None
-        known = self._called(text if found is None else name)
+        known = self.called(text if found is None else name)
         run = self.run(known)
         if found is None:
             return known, run, self._last(known, run)
@@ -93,7 +93,8 @@ class Snapshots:
             return above
         return Reached(above.start, (*above.detours, _detour(known, design, place)))
 
-    def _called(self, name: str) -> KeptRun:
+    def called(self, name: str) -> KeptRun:
+        """The run of that name or number; raises ProjectError where there is none."""
         runs = self.document.runs
         found = runs.called(name)
         if found is None:

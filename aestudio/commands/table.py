@@ -10,6 +10,7 @@ from aestudio.commands.face_off import face_off
 from aestudio.commands.info import info
 from aestudio.commands.recipes import list_recipes
 from aestudio.commands.reconstruct import reconstruct
+from aestudio.commands.report import report
 from aestudio.commands.runs import runs
 from aestudio.commands.score import score
 from aestudio.commands.sweep import sweep
@@ -24,6 +25,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "reconstruct": reconstruct,
     "encode": encode,
     "score": score,
+    "report": report,
     "copy": copy,
     "face-off": face_off,
     "sweep": sweep,

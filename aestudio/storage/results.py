@@ -61,6 +61,12 @@ def write_table(blocks: Iterable[Columns], path: Path) -> None:
         (_parquet if path.suffix.lower() == PARQUET else _text)(frames, file)
 
 
+def write_bytes(contents: bytes, path: Path) -> None:
+    """Write what is complete already; what was there is kept aside. Raises FileError."""
+    with _written(path) as file:
+        file.write(contents)
+
+
 def _text(frames: Iterator["DataFrame"], file: BinaryIO) -> None:
     for number, frame in enumerate(frames):
         file.write(frame.write_csv(include_header=number == 0).encode())

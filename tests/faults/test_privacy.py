@@ -30,6 +30,7 @@ commands = (
     "info model.h5 --json",
     "reconstruct model.h5 images.npy --out outputs.npy",
     "encode model.h5 images.npy --out codings.npy",
+    "report model.h5 --out report.html",
 )
 sys.exit(sum(main(one.split()) for one in commands))
 """

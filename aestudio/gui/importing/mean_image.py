@@ -47,8 +47,8 @@ class MeanImage(Chart):
             place = self._place()
             row, column = self._pixel
             width, height = (
-                place.width() / self._renderer.columns,
-                place.height() / self._renderer.rows,
+                place.width() / self._renderer.form.columns,
+                place.height() / self._renderer.form.rows,
             )
             mark = QRectF(place.left() + column * width, place.top() + row * height, width, height)
             painter.setPen(QPen(self.theme.color("accent"), 1.5))
@@ -69,8 +69,8 @@ class MeanImage(Chart):
 
     def _choose(self, pixel: tuple[int, int]) -> None:
         assert self._renderer is not None
-        row = min(max(pixel[0], 0), self._renderer.rows - 1)
-        column = min(max(pixel[1], 0), self._renderer.columns - 1)
+        row = min(max(pixel[0], 0), self._renderer.form.rows - 1)
+        column = min(max(pixel[1], 0), self._renderer.form.columns - 1)
         self.chosen.emit(row, column)
 
     def _pixel_at(self, point: QPointF) -> tuple[int, int]:
@@ -78,8 +78,8 @@ class MeanImage(Chart):
         place = self._place()
         down, across = point.y() - place.top(), point.x() - place.left()
         return (
-            int(down / place.height() * self._renderer.rows),
-            int(across / place.width() * self._renderer.columns),
+            int(down / place.height() * self._renderer.form.rows),
+            int(across / place.width() * self._renderer.form.columns),
         )
 
     def _place(self) -> QRectF:

@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aestudio.analysis.image_form import is_series
 from aestudio.analysis.statistics import MOST_FEATURES, Statistics
+from aestudio.analysis.tone import PLAIN, Tone
 from aestudio.data.preparation.prepare import Prepared
 from aestudio.gui.importing.charts import SHARES, ClassChart, Histogram, SpectrumChart
 from aestudio.gui.importing.mean_image import MeanImage
 from aestudio.gui.kit.figures import amount_text, count_text
 from aestudio.gui.kit.widgets import button, label, separator
 from aestudio.gui.samples.image_renderer import ImageRenderer, image_renderer
-from aestudio.gui.samples.renderers import is_series
-from aestudio.gui.samples.tone import PLAIN, Tone
 from aestudio.gui.shell.theme import Themes
 
 SUGGESTED_SHARE = 0.95
@@ -172,18 +172,18 @@ class StatisticsPage(QScrollArea):
         renderer = self._renderer
         assert renderer is not None
         place = (
-            feature % (renderer.rows * renderer.columns)
-            if renderer.channels_first
-            else feature // renderer.channels
+            feature % (renderer.form.rows * renderer.form.columns)
+            if renderer.form.channels_first
+            else feature // renderer.form.channels
         )
-        return divmod(place, renderer.columns)
+        return divmod(place, renderer.form.columns)
 
     def _at(self, row: int, column: int) -> int:
         """The first feature of a pixel."""
         renderer = self._renderer
         assert renderer is not None
-        place = row * renderer.columns + column
-        return place if renderer.channels_first else place * renderer.channels
+        place = row * renderer.form.columns + column
+        return place if renderer.form.channels_first else place * renderer.form.channels
 
     def _lay_out(self, content: QWidget) -> None:
         layout = QVBoxLayout(content)

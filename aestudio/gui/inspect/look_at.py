@@ -114,6 +114,8 @@ class LookAtCard(Card):
             )
         )
         self.noise.setObjectName("inspectNoiseBox")
+        self.noise.setAccessibleName("As the network saw them")
+        self.noise.setToolTip("Samples damaged as they were while the network learnt")
         self.noise.setProperty("role", "box")
         self.moment.setObjectName("inspectMoment")
         content = QFrame(self)

@@ -52,8 +52,9 @@ class Wish(Generic[Result]):
     """``key`` says what is wanted, of which model and samples: equal keys, equal results.
 
     ``work`` returns the result, or None where its task was stopped. A ``live`` one is of a model
-    that still learns: it is not kept, and gives training the time. Nor is one kept that nobody will
-    ask for again, such as what comes of each move of the hand.
+    that still learns: it is not kept, gives training the time, and ends before the next of its slot
+    begins. Nor is one kept that nobody will ask for again, such as what comes of each move of the
+    hand.
     """
 
     key: Hashable
@@ -128,7 +129,13 @@ class Computations(QObject):
         if any(self._is_asked(one, slot, wish.key) for one in self._workers.values()):
             self._replace(slot, wanting)
             return
-        self.drop(slot)
+        before = [*self._workers[wish.lane].waiting]
+        under_way = self._workers[wish.lane].doing.get(slot)
+        if wish.live and under_way is not None and under_way.wish.live:
+            # Were it stopped whenever the model has learnt more, nothing would ever be seen.
+            self._workers[wish.lane].waiting.pop(slot, None)
+        else:
+            self.drop(slot)
         known = self._kept.get(wish.key)
         if known is not None:
             self._kept.move_to_end(wish.key)
@@ -139,6 +146,10 @@ class Computations(QObject):
             self._join(worker, slot, wanting)
             return
         worker.waiting[slot] = wanting
+        if slot in before:
+            # It keeps its turn: else one that is renewed all the time would never have it.
+            for other in before[before.index(slot) + 1 :]:
+                worker.waiting.move_to_end(other)
         if not wish.live:
             worker.rest.stop()
         self._next(worker)

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from aestudio.analysis.image_form import ImageForm, image_form, shortfall
+from aestudio.analysis.tone import PLAIN, Tone
 from aestudio.core.weights import Array
-from aestudio.gui.samples.renderer import RADIUS, bytes_of, draw_frame, rounded, shortfall
-from aestudio.gui.samples.tone import PLAIN, Tone
+from aestudio.gui.samples.renderer import RADIUS, draw_frame, rounded
 from aestudio.gui.shell.theme import Theme
 
 # Ends of the error map: output too high, output too low.
@@ -17,17 +18,13 @@ LIGHT_ENDS = ((16, 48, 255), (248, 12, 32))
 DARK_ENDS = ((110, 160, 255), (255, 138, 91))
 # Small errors look fainter on dark ground unless they are raised.
 DARK_POWER = 0.7
-COLOURS = (3, 4)
 
 
 @dataclass(frozen=True, slots=True)
 class ImageRenderer:
     """``tone`` says how bright a value is; an image looks the same whatever the theme."""
 
-    rows: int
-    columns: int
-    channels: int
-    channels_first: bool
+    form: ImageForm
     tone: Tone = PLAIN
 
     @property
@@ -36,10 +33,10 @@ class ImageRenderer:
 
     @property
     def least_width(self) -> int:
-        return max(44, min(self.columns, 96))
+        return max(44, min(self.form.columns, 96))
 
     def height(self, width: int) -> int:
-        return round(width * min(max(self.rows / self.columns, 0.4), 2.0))
+        return round(width * min(max(self.form.rows / self.form.columns, 0.4), 2.0))
 
     def draw_input(self, painter: QPainter, frame: QRectF, sample: Array, theme: Theme) -> None:
         draw_picture(painter, frame, self.picture(sample), theme)
@@ -57,38 +54,22 @@ class ImageRenderer:
 
     def picture(self, values: Array) -> QImage:
         """A sample as an image, as bright as the file has it."""
-        pixels = bytes_of(self._pixels(self.tone.brightness(values)))
-        if self.channels in COLOURS:
-            return from_rgb(pixels[:, :, :3])
-        return from_rgb(np.repeat(pixels, 3, axis=2))
+        return from_rgb(self.form.rgb(self.tone.brightness(values)))
 
     def error_map(self, sample: Array, output: Array, theme: Theme) -> QImage:
         """Input − output, averaged over the channels, from one colour to the other."""
         bright = self.tone.brightness
-        signed = self._pixels(shortfall(bright(sample), bright(output))).mean(axis=2)
+        signed = self.form.pixels(shortfall(bright(sample), bright(output))).mean(axis=2)
         return self.error_colours(signed, theme)
 
     def error_colours(self, signed: Array, theme: Theme) -> QImage:
         return from_rgb(diverging(signed, theme))
 
-    def _pixels(self, values: Array) -> Array:
-        if self.channels_first:
-            shaped = values.reshape(self.channels, self.rows, self.columns)
-            return shaped.transpose(1, 2, 0)
-        return values.reshape(self.rows, self.columns, self.channels)
-
 
 def image_renderer(shape: tuple[int, ...], tone: Tone = PLAIN) -> ImageRenderer | None:
     """The renderer for samples of this shape; None where they are no images."""
-    if len(shape) == 2:
-        shape = (*shape, 1)
-    if len(shape) != 3:
-        return None
-    first = shape[2] not in (1, *COLOURS)
-    if first and shape[0] not in (1, *COLOURS):
-        return None
-    channels, rows, columns = shape if first else (shape[2], shape[0], shape[1])
-    return ImageRenderer(rows, columns, channels, first, tone)
+    form = image_form(shape)
+    return None if form is None else ImageRenderer(form, tone)
 
 
 def diverging(signed: Array, theme: Theme) -> NDArray[np.uint8]:

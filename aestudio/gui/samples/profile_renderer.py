@@ -6,8 +6,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
+from aestudio.analysis.image_form import shortfall
 from aestudio.core.weights import Array
-from aestudio.gui.samples.renderer import draw_frame, rounded, shortfall
+from aestudio.gui.samples.renderer import draw_frame, rounded
 from aestudio.gui.shell.theme import Theme
 
 MARGIN = 4.0

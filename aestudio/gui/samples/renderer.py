@@ -2,16 +2,12 @@
 
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from aestudio.core.weights import Array
 from aestudio.gui.shell.theme import Theme
 
-# An error of half the data's range has the full colour.
-FULL_ERROR = 0.5
 RADIUS = 2.0
 
 
@@ -44,20 +40,6 @@ class Renderer(Protocol):
 
     def error_colours(self, signed: Array, theme: Theme) -> QImage:
         """Errors (h, w) in units of the full colour, −1…1, as an image of their colours."""
-
-
-def shortfall(sample: Array, output: Array) -> Array:
-    """Input − output in units of the full colour, −1…1: positive where output is missing."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        difference = np.clip((sample - output) / FULL_ERROR, -1, 1)
-    known: Array = np.nan_to_num(difference, nan=1.0)
-    return known
-
-
-def bytes_of(values: Array) -> NDArray[np.uint8]:
-    """0…1 as 0…255, bounded."""
-    bounded = np.clip(np.nan_to_num(values, nan=0.0), 0, 1)
-    return np.round(bounded * 255).astype(np.uint8)
 
 
 def rounded(frame: QRectF, radius: float = RADIUS) -> QPainterPath:

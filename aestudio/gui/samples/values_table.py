@@ -1,52 +1,18 @@
 """The numbers of one sample in the units of the file, feature by feature."""
 
-from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from aestudio.core.encoding import Encoding, Feature
-from aestudio.core.scaling import Scaling
-from aestudio.core.units import counted_text
+from aestudio.core.named_values import Names
 from aestudio.core.weights import Array
-from aestudio.gui.kit.figures import number_text, time_of
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 HEADERS = ("Feature", "Input", "Output")
 ROW_HEIGHT = 20
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Names:
-    """What the inputs are called, and how their numbers go back to the units of the file."""
-
-    encoding: Encoding
-    scaling: Scaling
-
-    @property
-    def known(self) -> bool:
-        """Whether the inputs have names."""
-        return bool(self.encoding.features)
-
-    def texts(self, values: Array) -> list[str]:
-        """Scaled values (features,) in the units of the file."""
-        raw = self.scaling.invert(values).tolist()
-        wide = self.scaling.is_wide
-        spreads = np.broadcast_to(self.scaling.scale if wide else 0.0, len(raw)).tolist()
-        features = self.encoding.features
-        return [feature_text(*each) for each in zip(features, raw, spreads, strict=True)]
-
-
-def feature_text(feature: Feature, value: float, spread: float = 0.0) -> str:
-    """A number of an input in the units of the file, as its column has them."""
-    if feature.base and isfinite(value):
-        return counted_text(feature.base, value, spread)
-    # Only times count from somewhere else than 0.
-    return time_of(feature.origin + value) if feature.origin else number_text(value, spread)
 
 
 class ValuesTable(QTableView):

@@ -24,6 +24,7 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "saveAction": partial(once_typed, workspaces, window.documents.save),
         "saveAsAction": partial(once_typed, workspaces, window.documents.save_as),
         "saveCopyAction": partial(once_typed, workspaces, window.documents.save_copy),
+        "saveReportAction": window.reports.ask,
         "quitAction": window.close,
         "undoAction": partial(_undo, window),
         "redoAction": partial(_redo, window),

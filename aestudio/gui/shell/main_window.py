@@ -46,6 +46,7 @@ from aestudio.gui.shell.offers import Offers
 from aestudio.gui.shell.own_dialogs import makers
 from aestudio.gui.shell.palette import Palette
 from aestudio.gui.shell.pictures import Pictures
+from aestudio.gui.shell.reports import Reports
 from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.standing import Standing
 from aestudio.gui.shell.status_strip import StatusStrip
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.switching_off = SwitchingOff(session, self.data, self.run_files, background)
         self.documents = Documents(session, self.settings, background, self.run_files, self)
         self.pictures, self.tables = Pictures(session, self), Tables(session, self)
+        self.reports = Reports(session, self.data, self)
         self.closing = Closing(session, self.documents, self.controller, self.queue, self)
         self.documents.ask_first(self.closing.may_leave_queue)
         self.imports = Imports(session, self.themes, self, self.data)
@@ -187,6 +189,7 @@ class MainWindow(QMainWindow):
             self.workspaces.page(InspectPage),
             self.actions_,
             self.offers,
+            self.reports,
         )
         self.palette_ = Palette(self.offered.commands, self.themes, self)
         self.dialogs = Dialogs(makers(self), self)
@@ -209,7 +212,8 @@ class MainWindow(QMainWindow):
     @property
     def crashes(self) -> tuple[SignalInstance, ...]:
         """What tells that work done beside the window broke down."""
-        return tuple(one.crashed for one in (self._background, self._reader, self._loading))
+        working = (self._background, self._reader, self._loading, self.reports.background)
+        return tuple(one.crashed for one in working)
 
     def sizeHint(self) -> QSize:
         room = self.screen().availableGeometry().size() - FRAME
@@ -267,6 +271,7 @@ class MainWindow(QMainWindow):
         self.workspaces.close()
         self.data.shut_down()
         self.imports.close()
+        self.reports.close()
         self._reader.close()
         self._background.close()
         self._loading.close()

@@ -15,6 +15,7 @@ from aestudio.gui.run.queue_runner import QueueRunner
 from aestudio.gui.run.run_controller import RunController, RunState
 from aestudio.gui.shell.actions import ACTIONS, DATA_ACTIONS, Actions
 from aestudio.gui.shell.offers import Offer, Offers
+from aestudio.gui.shell.reports import Reports
 from aestudio.gui.shell.search import Command
 
 
@@ -30,13 +31,15 @@ class Offered(QObject):
         inspect: InspectPage,
         actions: Actions,
         offers: Offers,
+        reports: Reports,
     ) -> None:
         super().__init__(session)
         self._session, self._controller, self._build = session, controller, build
         self._queue, self._inspect = queue, inspect
-        self._actions, self._offers = actions, offers
+        self._actions, self._offers, self._reports = actions, offers, reports
         for news in (session.selection_changed, session.stage_selection_changed):
             news.connect(self.settle)
+        reports.changed.connect(self.settle)
 
     def settle(self) -> None:
         """Look at how things stand."""
@@ -50,6 +53,7 @@ class Offered(QObject):
             "redoAction": stack.canRedo(),
             "removeLayerAction": removable,
             "runDesignAction": changed,
+            "saveReportAction": self._reports.possible,
             "runStageAction": idle and session.selected_stage > 0,
             "saveCurvesAction": self._build.loss.showing_curves,
             "copyCurvesAction": self._build.loss.showing_curves,

@@ -22,11 +22,13 @@ class StatusStrip(QFrame):
     """Fixed seats for what is always true, and one for what just happened.
 
     ``reading_stopped`` says that the user will not wait for large data to be read,
-    ``queue_wanted`` that they want to see the queue.
+    ``queue_wanted`` that they want to see the queue, ``report_stopped`` that they want no report
+    after all.
     """
 
     reading_stopped = Signal()
     queue_wanted = Signal()
+    report_stopped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,13 +37,14 @@ class StatusStrip(QFrame):
         self._data = label("")
         self._data.setObjectName("dataLabel")
         self._about = ""
-        self._stop = QToolButton()
-        self._stop.setText("Stop reading")
-        self._stop.setObjectName("stopReadingButton")
-        self._stop.setAccessibleName("Stop reading")
-        self._stop.setToolTip("Do not wait for these data")
+        self._stop = _stopping("Stop reading", "stopReadingButton", "Do not wait for these data")
         self._stop.clicked.connect(self.reading_stopped)
-        self._stop.hide()
+        self._report = label("")
+        self._report.setObjectName("reportLabel")
+        self._report.hide()
+        self._stop_report = _stopping("Cancel", "stopReportButton", "Save no report")
+        self._stop_report.setAccessibleName("Cancel the report")
+        self._stop_report.clicked.connect(self.report_stopped)
         self._device = label("Loading TensorFlow…")
         self._precision = label("")
         self._queue = button(
@@ -58,6 +61,8 @@ class StatusStrip(QFrame):
         layout.addWidget(self._device)
         layout.addWidget(self._precision)
         layout.addStretch(1)
+        layout.addWidget(self._report)
+        layout.addWidget(self._stop_report)
         layout.addWidget(self._news)
         layout.addWidget(self._queue)
 
@@ -82,6 +87,14 @@ class StatusStrip(QFrame):
         self._stop.setVisible(reading is not None)
         self._data.setText(self._about if reading is None else reading_text(reading))
 
+    def show_report(self, share: float | None) -> None:
+        """Say how far a report is; None once that is over."""
+        under_way = share is not None
+        self._stop_report.setVisible(under_way)
+        self._report.setVisible(under_way)
+        self._news.setVisible(not under_way)
+        self._report.setText("" if share is None else f"Making the report · {100 * share:.0f} %")
+
     def show_queue(self, state: QueueState) -> None:
         """Say what is trained in turn."""
         self._queue.setVisible(state.busy)
@@ -97,6 +110,17 @@ class StatusStrip(QFrame):
     def say(self, text: str) -> None:
         """Show the latest news."""
         self._news.setText(text)
+
+
+def _stopping(text: str, name: str, tip: str) -> QToolButton:
+    """A button that ends what is being done; not shown unless something is."""
+    found = QToolButton()
+    found.setText(text)
+    found.setObjectName(name)
+    found.setAccessibleName(text)
+    found.setToolTip(tip)
+    found.hide()
+    return found
 
 
 def _queue_text(state: QueueState) -> str:

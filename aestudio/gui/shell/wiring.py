@@ -133,6 +133,11 @@ def _documents(window: "MainWindow") -> None:
     window.comparing.failed.connect(messages.notify)
     window.tables.saved.connect(lambda path: say(f"Saved {path.name}"))
     window.tables.failed.connect(messages.notify)
+    reports = window.reports
+    reports.progressed.connect(window.status.show_report)
+    reports.saved.connect(lambda path: say(f"Saved {path.name}"))
+    reports.failed.connect(messages.notify)
+    window.status.report_stopped.connect(reports.stop)
 
 
 def _engine(window: "MainWindow") -> None:

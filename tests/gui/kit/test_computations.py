@@ -132,6 +132,19 @@ def test_of_wishes_that_wait_only_the_last_of_a_slot_is_begun(
     assert second.begun == 0
 
 
+def test_a_wish_that_is_renewed_keeps_its_turn(
+    qtbot: QtBot, ask: Callable[..., None], heard: Heard
+) -> None:
+    first = Held("first")
+    ask("errors", "first", first)
+    assert first.inside.wait(60)
+    for slot, key in (("map", "old"), ("lens", "lens"), ("map", "new")):
+        ask(slot, key, lambda _task, key=key: key)
+    first.gate.set()
+    qtbot.waitUntil(lambda: heard.has(3), timeout=LONG)
+    assert heard.results == ["first", "new", "lens"]
+
+
 def test_two_slots_that_want_the_same_wait_for_one_piece_of_work(
     qtbot: QtBot, ask: Callable[..., None], heard: Heard, computations: Computations
 ) -> None:
@@ -237,6 +250,35 @@ def test_a_model_that_learns_is_looked_at_again_only_after_a_rest_unless_it_has_
     computations.hurry()
     qtbot.waitUntil(lambda: heard.results == [1, 2], timeout=LONG)
     assert computations.held == 0, "what changes with each epoch is not kept"
+
+
+def test_of_a_model_that_learns_what_is_under_way_is_seen_before_the_newer(
+    qtbot: QtBot, ask: Callable[..., None], heard: Heard, computations: Computations
+) -> None:
+    first = Held("epoch 1")
+    ask("map", "epoch 1", first, live=True)
+    assert first.inside.wait(60)
+    ask("map", "epoch 2", lambda _task: "epoch 2", live=True)
+    ask("map", "epoch 3", lambda _task: "epoch 3", live=True)
+    first.gate.set()
+    qtbot.waitUntil(lambda: heard.has(1), timeout=LONG)
+    computations.hurry()
+    qtbot.waitUntil(lambda: computations.idle, timeout=LONG)
+    assert not first.stopped
+    assert heard.results == ["epoch 1", "epoch 3"]
+
+
+def test_what_is_under_way_of_a_model_that_learns_is_stopped_for_one_that_has_ended(
+    qtbot: QtBot, ask: Callable[..., None], heard: Heard, computations: Computations
+) -> None:
+    first = Held("epoch 1")
+    ask("map", "epoch 1", first, live=True)
+    assert first.inside.wait(60)
+    ask("map", "the end", lambda _task: "the end")
+    first.gate.set()
+    qtbot.waitUntil(lambda: computations.idle, timeout=LONG)
+    assert first.stopped
+    assert heard.results == ["the end"]
 
 
 def test_memory_of_a_result_is_that_of_its_arrays_however_deep() -> None:

@@ -16,7 +16,9 @@ from aestudio.core.scaling import Scaling
 from aestudio.core.snapshots import Snapshot
 from aestudio.data.dataset import Dataset
 from aestudio.gui.document.session import Session
+from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.run.switching_off import SwitchingOff
+from aestudio.gui.shell.main_window import MainWindow
 from tests.analysis.unit_networks import KINDS, model_of, samples_of
 from tests.gui.runs.invented import trained
 
@@ -178,3 +180,9 @@ def test_half_a_stack_has_no_unit_to_switch_off(
     switching.failed.connect(failures.append)
     switching.switch_off(1, 0)
     assert "1 of 2 levels" in str(failures[0])
+
+
+def test_the_window_hears_what_is_asked_of_the_neurons(idle_window: MainWindow) -> None:
+    page = idle_window.workspaces.page(InspectPage)
+    page.view("neurons").switch_off_wanted.emit(1, 0)
+    assert "no run of these data" in idle_window.banner.text

@@ -9,14 +9,16 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from aestudio.analysis.image_form import is_series
 from aestudio.core.encoding import Encoding, Feature
+from aestudio.core.named_values import Names
 from aestudio.core.scaling import Scaling
 from aestudio.gui.samples.error_scale import ErrorScale
 from aestudio.gui.samples.image_renderer import ImageRenderer
 from aestudio.gui.samples.picture import Picture
 from aestudio.gui.samples.profile_renderer import ProfileRenderer
-from aestudio.gui.samples.renderers import is_series, renderer_for
-from aestudio.gui.samples.values_table import Names, ValuesTable
+from aestudio.gui.samples.renderers import renderer_for
+from aestudio.gui.samples.values_table import ValuesTable
 from aestudio.gui.shell.theme import DARK, LIGHT, Theme, Themes
 
 

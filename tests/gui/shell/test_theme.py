@@ -1,7 +1,9 @@
 """Lists and dialogs that Qt draws over a window look like it, in both themes."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -21,7 +23,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from aestudio.gui.samples import class_colours
 from aestudio.gui.shell.theme import DARK, LIGHT, Theme, Themes
+from aestudio.resources import resource
 
 WORDS = ["first", "second", "third"]
 
@@ -141,3 +145,18 @@ def test_the_buttons_of_questions_have_words_alone(qtbot: QtBot, themes: Themes)
     buttons = [one for one in box.findChildren(QAbstractButton) if one.isVisible()]
     assert len(buttons) == 5
     assert all(one.icon().isNull() for one in buttons)
+
+
+def test_a_report_has_the_colours_of_the_window() -> None:
+    """Qt is not there where it is written, so its style sheet lists them once more."""
+    style = resource("report", "report.css").read_text("utf-8")
+    light, dark, *_print = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    for block, theme, classes in (
+        (light, LIGHT, class_colours.LIGHT),
+        (dark, DARK, class_colours.DARK),
+    ):
+        listed = dict(re.findall(r"--([\w-]+): (#\w+);", block))
+        known = {name.replace("_", "-"): colour for name, colour in asdict(theme).items()}
+        known |= {f"c{number}": colour for number, colour in enumerate(classes)}
+        assert listed == {name: known[name] for name in listed}
+        assert len(listed) > 20

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from aestudio.analysis.insight import Insight
+from aestudio.core.named_values import Names
 from aestudio.core.stack import Role
 from aestudio.gui.build.training.insight_text import activity_text
 from aestudio.gui.build.viewer.cell_geometry import SIDE_MARGIN
@@ -25,7 +26,7 @@ from aestudio.gui.samples.codings_chart import CodingsChart
 from aestudio.gui.samples.picture import Paint, Picture
 from aestudio.gui.samples.renderer import Renderer, draw_placeholder
 from aestudio.gui.samples.sample_pictures import names, paints_of
-from aestudio.gui.samples.values_table import Names, ValuesTable
+from aestudio.gui.samples.values_table import ValuesTable
 from aestudio.gui.shell.theme import Theme, Themes, ui_font
 
 GAP = 10

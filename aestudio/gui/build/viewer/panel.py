@@ -10,6 +10,7 @@ from aestudio.analysis.insight import Insight
 from aestudio.core.architecture import Architecture
 from aestudio.core.corruptions import Corruption, NoCorruption
 from aestudio.core.measured import Measured, measured_as
+from aestudio.core.named_values import Names
 from aestudio.core.project import Problem, Project
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Weights
@@ -48,7 +49,6 @@ from aestudio.gui.samples.ordering import Order, Sorting, arranged, of_class
 from aestudio.gui.samples.part import Part, PartName, part_of
 from aestudio.gui.samples.renderers import renderer_for
 from aestudio.gui.samples.sample_pictures import names
-from aestudio.gui.samples.values_table import Names
 from aestudio.gui.shell.labels import advice
 from aestudio.gui.shell.theme import Themes
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from aestudio.analysis.image_form import is_series
 from aestudio.analysis.passing import Passed
 from aestudio.gui.inspect.errors.below import Below, no_table
 from aestudio.gui.inspect.errors.heat_map import Heat, HeatMap
@@ -18,7 +19,6 @@ from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.figures import amount_text
 from aestudio.gui.samples.image_renderer import ImageRenderer
-from aestudio.gui.samples.renderers import is_series
 
 
 class InputsPage(Below):
@@ -77,15 +77,7 @@ def heat_of(missed: Missed, inspected: Inspected) -> Heat | None:
     renderer, shape = inspected.subject.parts.renderer, inspected.part.shape
     errors, means = missed.inputs.squared, missed.mean
     if isinstance(renderer, ImageRenderer):
-        sides = renderer.rows, renderer.columns
-        if renderer.channels_first:
-            errors, means = (
-                one.reshape(renderer.channels, *sides).mean(axis=0) for one in (errors, means)
-            )
-        else:
-            errors, means = (
-                one.reshape(*sides, renderer.channels).mean(axis=2) for one in (errors, means)
-            )
+        errors, means = (renderer.form.pixels(one).mean(axis=2) for one in (errors, means))
         return Heat(errors, means)
     if is_series(shape):
         return Heat(errors.reshape(shape).T, means.reshape(shape).T, "channel", "step")

@@ -23,6 +23,7 @@ ALONE = (
     "All samples were learnt from: set some aside as test samples on import, or a share for "
     "validation, to see whether the network overfits"
 )
+OTHERS = {PartName.VALIDATION: "validation", PartName.LATER: "the later file"}
 NOT_LEARNT = "There are no training samples to compare with"
 
 
@@ -45,12 +46,16 @@ class PartsPage(Below):
         if PartName.TRAINING not in parts.sizes:
             self.say(NOT_LEARNT)
             return
-        others = [one for one in (PartName.TEST, PartName.VALIDATION) if one in parts.sizes]
+        # Samples of another file are what it is about while they are looked at.
+        later = (PartName.LATER,) if inspected.part.name is PartName.LATER else ()
+        known = (*later, PartName.TEST, PartName.VALIDATION)
+        others = [one for one in known if one in parts.sizes]
         if not others:
             self.say(ALONE)
             return
         self._names = PartName.TRAINING, others[0]
-        for name in self._names:
+        self._passed[inspected.part.name] = passed
+        for name in [one for one in self._names if one is not inspected.part.name]:
             looked_at = inspected.of_part(parts[name])
 
             def show(found: Passed, name: PartName = name) -> None:
@@ -78,6 +83,7 @@ class PartsPage(Below):
     def draw(self, painter: QPainter) -> None:
         if self.is_shown:
             self.chart.draw(painter, marks=False)
+            self.beside.draw_words(painter)
 
     def _take(self, name: PartName, passed: Passed) -> None:
         self._passed[name] = passed
@@ -99,8 +105,9 @@ class PartsPage(Below):
         self._compared = compared
         self.chart.show_compared(compared, (self._names[0].value, self._names[1].value))
         told = compared.told
-        if self._names[1] is PartName.VALIDATION:
-            told = told.replace(" in test.", " in validation.").replace("test samples", "samples")
+        if self._names[1] is not PartName.TEST:
+            which = OTHERS[self._names[1]]
+            told = told.replace(" in test.", f" in {which}.").replace("test samples", "samples")
         self.beside.say(_headline(compared), told)
         self.show_content()
 

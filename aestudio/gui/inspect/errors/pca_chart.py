@@ -6,7 +6,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from aestudio.gui.inspect.errors.error_axis import ErrorAxis
@@ -30,16 +30,29 @@ FLOOR = 1e-6  # Of the highest error: what lies below stands at the edge.
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """Errors float64 (n,) of the samples of a part: of the network, and of PCA."""
+    """Errors float64 (n,) of the samples of a part: of the network, and of PCA. ``order`` are the
+    rows that have both, the least error of the network first; ``drawn`` those of them that are
+    drawn, between errors of ``ends``."""
 
     part: Part
     mine: NDArray[np.float64]
     theirs: NDArray[np.float64]
+    order: Rows
+    drawn: Rows
+    ends: tuple[float, float]
 
-    @property
-    def known(self) -> Rows:
-        """Samples with both errors."""
-        return np.flatnonzero(np.isfinite(self.mine) & np.isfinite(self.theirs))
+
+def pairs_of(part: Part, mine: NDArray[np.float64], theirs: NDArray[np.float64]) -> Pairs:
+    """What is drawn of the samples of a part: all, or evenly spread ones of very many."""
+    known = np.flatnonzero(np.isfinite(mine) & np.isfinite(theirs))
+    values = np.concatenate([mine[known], theirs[known]])
+    high = float(values.max()) if len(values) and values.max() > 0 else 1.0
+    seen = values[values > high * FLOOR]
+    low = float(seen.min()) if len(seen) else high / 10
+    step = max(1, -(-len(known) // MOST_DRAWN))
+    order = known[np.argsort(mine[known], kind="stable")]
+    ends = low * 0.9, max(high, low * 1.01) * 1.1
+    return Pairs(part, mine, theirs, order, known[::step], ends)
 
 
 class PcaChart(QWidget):
@@ -53,15 +66,13 @@ class PcaChart(QWidget):
         super().__init__(parent)
         self._themes = themes
         self._pairs: Pairs | None = None
-        self._drawn: Rows = NO_ROWS
-        self._range = (1.0, 10.0)
         self._selected: Rows = NO_ROWS
         self._chosen: Rows = NO_ROWS  # Those of them that are drawn.
         self._sample = -1
         self._pressed: QPointF | None = None
         self._at: QPointF | None = None
-        self._order: Rows | None = None
         self._under: int | None = None
+        self._painted: tuple[object, QPixmap] | None = None
         self.setObjectName("errorPcaChart")
         self.setAccessibleName("Error of each sample, by the network and by PCA")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -71,7 +82,7 @@ class PcaChart(QWidget):
     @property
     def drawn(self) -> int:
         """Samples that are drawn."""
-        return len(self._drawn)
+        return 0 if self._pairs is None else len(self._pairs.drawn)
 
     @property
     def readout(self) -> tuple[str, ...]:
@@ -89,16 +100,7 @@ class PcaChart(QWidget):
 
     def show_pairs(self, pairs: Pairs) -> None:
         """Show these samples."""
-        self._pairs = pairs
-        known = pairs.known
-        step = max(1, -(-len(known) // MOST_DRAWN))
-        self._drawn = known[::step]
-        self._order, self._under = None, None
-        values = np.concatenate([pairs.mine[known], pairs.theirs[known]])
-        high = float(values.max()) if len(values) and values.max() > 0 else 1.0
-        seen = values[values > high * FLOOR]
-        low = float(seen.min()) if len(seen) else high / 10
-        self._range = low * 0.9, max(high, low * 1.01) * 1.1
+        self._pairs, self._under = pairs, None
         self._choose()
 
     def show_selection(self, rows: Rows, sample: int) -> None:
@@ -117,8 +119,10 @@ class PcaChart(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.color("muted"), 1.0, Qt.PenStyle.DashLine))
         painter.drawLine(plot.bottomLeft(), plot.topRight())
-        self._draw_dots(painter, self._drawn, "muted", 0.35)
-        self._draw_dots(painter, self._chosen, "accent", 0.9)
+        if marks:
+            painter.drawPixmap(0, 0, self._layer(self._pairs))
+        else:
+            self._draw_all_dots(painter, self._pairs)
         if marks and 0 <= self._sample < len(self._pairs.mine):
             painter.setPen(QPen(theme.color("text"), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -172,17 +176,16 @@ class PcaChart(QWidget):
         if self._pairs is not None:
             pairs, rows = self._pairs, self._selected
             known = np.isfinite(pairs.mine[rows]) & np.isfinite(pairs.theirs[rows])
-            self._chosen = rows[known][:MOST_DRAWN]
+            chosen = rows[known][:MOST_DRAWN]
+            if not np.array_equal(chosen, self._chosen):
+                self._chosen = chosen
         self.update()
 
     def _step(self, by: int) -> None:
         """To the sample that has the next error of the network."""
         if self._pairs is None:
             return
-        if self._order is None:
-            known = self._pairs.known
-            self._order = known[np.argsort(self._pairs.mine[known], kind="stable")]
-        order = self._order
+        order = self._pairs.order
         if len(order):
             found = np.flatnonzero(order == self._sample)
             here = int(found[0]) + by if len(found) else 0
@@ -198,7 +201,8 @@ class PcaChart(QWidget):
 
     def _axes(self) -> tuple[ErrorAxis, ErrorAxis]:
         """Across, and from the bottom up."""
-        plot, (low, high) = self._plot, self._range
+        assert self._pairs is not None
+        plot, (low, high) = self._plot, self._pairs.ends
         return (
             ErrorAxis(low, high, True, plot.left(), max(1.0, plot.width())),
             ErrorAxis(low, high, True, 0.0, max(1.0, plot.height())),
@@ -207,10 +211,11 @@ class PcaChart(QWidget):
     def _places(self, rows: Rows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Across, and down."""
         assert self._pairs is not None
-        plot, (low, high) = self._plot, np.log10(self._range)
+        plot, ends = self._plot, self._pairs.ends
+        low, high = np.log10(ends)
 
         def shares(errors: NDArray[np.float64]) -> NDArray[np.float64]:
-            kept = np.clip(errors[rows], *self._range)
+            kept = np.clip(errors[rows], *ends)
             return np.asarray((np.log10(kept) - low) / (high - low))
 
         across = plot.left() + plot.width() * shares(self._pairs.theirs)
@@ -221,12 +226,13 @@ class PcaChart(QWidget):
         return [QPointF(x, y) for x, y in zip(across.tolist(), down.tolist(), strict=True)]
 
     def _row_at(self, at: QPointF) -> int | None:
-        if not len(self._drawn):
+        if self._pairs is None or not len(self._pairs.drawn):
             return None
-        across, down = self._places(self._drawn)
+        drawn = self._pairs.drawn
+        across, down = self._places(drawn)
         apart = np.hypot(across - at.x(), down - at.y())
         nearest = int(apart.argmin())
-        return int(self._drawn[nearest]) if apart[nearest] <= NEAR else None
+        return int(drawn[nearest]) if apart[nearest] <= NEAR else None
 
     def _inside(self, frame: QRectF) -> Rows:
         """All samples in a rectangle, drawn or not."""
@@ -242,6 +248,24 @@ class PcaChart(QWidget):
             inside &= (pairs.mine >= mine[0]) & (pairs.mine <= mine[1])
         inside &= np.isfinite(pairs.mine) & (pairs.mine < inf)
         return np.flatnonzero(inside)
+
+    def _layer(self, pairs: Pairs) -> QPixmap:
+        """All dots, painted once for many movements of the mouse."""
+        density = self.devicePixelRatioF()
+        key = (self.size(), density, self._themes.current.name, id(pairs), id(self._chosen))
+        if self._painted is None or self._painted[0] != key:
+            layer = QPixmap(self.size() * density)
+            layer.setDevicePixelRatio(density)
+            layer.fill(Qt.GlobalColor.transparent)
+            with QPainter(layer) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._draw_all_dots(painter, pairs)
+            self._painted = key, layer
+        return self._painted[1]
+
+    def _draw_all_dots(self, painter: QPainter, pairs: Pairs) -> None:
+        self._draw_dots(painter, pairs.drawn, "muted", 0.35)
+        self._draw_dots(painter, self._chosen, "accent", 0.9)
 
     def _draw_dots(self, painter: QPainter, rows: Rows, token: str, alpha: float) -> None:
         pen = QPen(self._themes.current.color(token, alpha), DOT)

@@ -1,6 +1,7 @@
 """The network's error of each sample beside that of principal components with as many codes."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -12,7 +13,7 @@ from aestudio.analysis.pca import Pca, fit_pca
 from aestudio.analysis.residuals.beside_pca import BesidePca, beside_pca
 from aestudio.analysis.statistics import MOST_FEATURES
 from aestudio.gui.inspect.errors.below import Below, no_table
-from aestudio.gui.inspect.errors.pca_chart import Pairs, PcaChart
+from aestudio.gui.inspect.errors.pca_chart import Pairs, PcaChart, pairs_of
 from aestudio.gui.inspect.errors.told_beside import ToldBeside
 from aestudio.gui.inspect.inspected import Inspected, Rows, Selection
 from aestudio.gui.inspect.view import Tools
@@ -29,12 +30,20 @@ IN_RECTANGLE = "beside PCA"
 LOST = "where PCA is better"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """The errors of PCA, and what is drawn of them beside the network's."""
+
+    found: BesidePca
+    pairs: Pairs
+
+
 class PcaPage(Below):
     """A rectangle that is drawn is selected; a sample that is clicked is pointed at."""
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__("errorPca", tools, parent)
-        self._inspected: Inspected | None = None
+        self._measured: Inspected | None = None
         self._passed: Passed | None = None
         self._found: BesidePca | None = None
         self.chart = PcaChart(tools.themes)
@@ -52,7 +61,7 @@ class PcaPage(Below):
         self.chart.selected.connect(self._select)
 
     def show_passed(self, inspected: Inspected, passed: Passed) -> None:
-        self._inspected, self._passed = inspected, passed
+        self._measured, self._passed = inspected, passed
         train = inspected.subject.dataset.train
         if train.shape[1] > MOST_FEATURES:
             self.say(WIDE.format(train.shape[1], MOST_FEATURES))
@@ -62,7 +71,6 @@ class PcaPage(Below):
             self.ask(pca_wish(inspected), self._compare, "Looking for principal components")
 
     def show_selection(self, inspected: Inspected) -> None:
-        self._inspected = inspected
         self.chart.show_selection(inspected.selection.rows, inspected.sample)
 
     def leave(self) -> None:
@@ -70,7 +78,7 @@ class PcaPage(Below):
         self.tools.computations.drop(f"{self.slot} beside")
 
     def tabled(self) -> Callable[[], str]:
-        inspected, passed, found = self._inspected, self._passed, self._found
+        inspected, passed, found = self._measured, self._passed, self._found
         if inspected is None or passed is None or found is None or not self.is_shown:
             return no_table
         return partial(_table, inspected.part, passed, found)
@@ -78,21 +86,18 @@ class PcaPage(Below):
     def draw(self, painter: QPainter) -> None:
         if self.is_shown:
             self.chart.draw(painter, marks=False)
+            self.beside.draw_words(painter)
 
     def _compare(self, pca: Pca) -> None:
-        if self._inspected is not None and self._passed is not None:
-            wish = beside_wish(self._inspected, self._passed, pca)
+        if self._measured is not None and self._passed is not None:
+            wish = beside_wish(self._measured, self._passed, pca)
             self.ask(wish, self._show, "Errors of principal components", f"{self.slot} beside")
 
-    def _show(self, found: BesidePca) -> None:
-        inspected, passed = self._inspected, self._passed
-        if inspected is None or passed is None:
-            return
+    def _show(self, compared: Compared) -> None:
+        found, pairs = compared.found, compared.pairs
         self._found = found
-        pairs = Pairs(inspected.part, passed.errors, found.errors)
         self.chart.show_pairs(pairs)
-        self.show_selection(inspected)
-        every, drawn = len(pairs.known), self.chart.drawn
+        every, drawn = len(pairs.order), self.chart.drawn
         some = f" {drawn:,} of {every:,} samples are drawn." if drawn < every else ""
         self.beside.say(f"The network is better in {100 * found.share:.1f} %", found.told + some)
         self.select_button.setEnabled(not found.better.all())
@@ -116,12 +121,13 @@ def pca_wish(inspected: Inspected) -> Wish[Pca]:
     return Wish(("pca", id(train), train.shape), work)
 
 
-def beside_wish(inspected: Inspected, passed: Passed, pca: Pca) -> Wish[BesidePca]:
+def beside_wish(inspected: Inspected, passed: Passed, pca: Pca) -> Wish[Compared]:
     """The errors of PCA with as many components as there are codes."""
-    samples, codes = inspected.part.samples, inspected.model.architecture.codings
+    part, codes = inspected.part, inspected.model.architecture.codings
 
-    def work(_task: Task) -> BesidePca:
-        return beside_pca(passed.errors, pca, samples, codes)
+    def work(_task: Task) -> Compared:
+        found = beside_pca(passed.errors, pca, part.samples, codes)
+        return Compared(found, pairs_of(part, passed.errors, found.errors))
 
     return Wish(("beside pca", inspected.key), work, live=inspected.subject.live)
 

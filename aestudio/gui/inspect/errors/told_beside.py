@@ -1,6 +1,7 @@
 """What is seen, with a sentence or two beside it."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aestudio.gui.kit.widgets import label
@@ -39,3 +40,8 @@ class ToldBeside(QWidget):
         """Say this of what is seen."""
         self.headline.setText(headline)
         self.text.setText(text)
+
+    def draw_words(self, painter: QPainter) -> None:
+        """Paint what is said, for a picture."""
+        for one in (self.headline, self.text):
+            one.render(painter, one.pos(), QRegion(), QWidget.RenderFlag(0))

@@ -1,12 +1,13 @@
 """The Errors view: how errors are spread over samples, and below, over what else."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.analysis.passing import Passed
@@ -44,13 +45,22 @@ NONE_LEARNT: NDArray[np.float64] = np.empty(0)
 MEASURING = "Measuring the errors of all samples"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """The errors of what was looked at when they were asked for."""
+
+    inspected: Inspected
+    passed: Passed
+
+
 class ErrorsView(InspectView):
     """A range of the histogram that is dragged over is selected."""
 
     def __init__(self, name: str, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(name, tools, parent)
         self._inspected: Inspected | None = None
-        self._passed: Passed | None = None
+        self._asked: Inspected | None = None
+        self._measured: Measured | None = None
         self._settings = ErrorsSidebar(self)
         self.figures = FiguresRow(FIGURES, self)
         self.told_label = ElidedLabel("muted", self)
@@ -92,22 +102,17 @@ class ErrorsView(InspectView):
         before, self._inspected = self._inspected, inspected
         if before is None or before.key != inspected.key:
             # Of the same samples, what is seen stays until what is of now comes.
-            same = before is not None and before.part.samples is inspected.part.samples
-            self._passed = self._training = None
-            if not same:
-                self._anomalies = None
+            if before is None or before.part.samples is not inspected.part.samples:
+                self._forget()
                 self._say(MEASURING)
-            self._drop_derived()
-            self.tools.computations.ask(
-                self.name, passed_wish(inspected), self._show_passed, self._fail, self._show_share
-            )
+            self._measure(inspected)
         self._settings.anomalies.show_inspected(inspected)
         self.histogram.show_selection(inspected.selection.rows)
         self.page.show_selection(inspected)
 
     def hide_inspected(self) -> None:
         super().hide_inspected()
-        self._drop_derived()
+        self._forget()
         self._inspected = None
 
     def picture(self) -> Sketch | None:
@@ -116,6 +121,8 @@ class ErrorsView(InspectView):
             return None
 
         def draw(painter: QPainter, _density: float) -> None:
+            at, children = self.figures.pos(), QWidget.RenderFlag.DrawChildren
+            self.figures.render(painter, at, QRegion(), children)
             painter.save()
             painter.translate(self.histogram.pos())
             self.histogram.draw(painter, marks=False)
@@ -146,12 +153,12 @@ class ErrorsView(InspectView):
         self.tools.computations.ask(slot, wish, then, self.fail)
 
     def _tabled(self) -> Callable[[], str]:
-        found, passed, inspected = self._anomalies, self._passed, self._inspected
+        found, measured = self._anomalies, self._measured
         if not self.anomalies_button.isChecked():
             return self.page.tabled()
-        if found is None or passed is None or inspected is None:
+        if found is None or measured is None:
             return no_table
-        return partial(anomalies_table, inspected.part, passed.errors, found)
+        return partial(anomalies_table, measured.inspected.part, measured.passed.errors, found)
 
     def turn_to(self, page: Below) -> None:
         """Show another page below the histogram."""
@@ -206,11 +213,36 @@ class ErrorsView(InspectView):
         if page is self.page:
             self.sentence.say(sentence)
 
-    def _drop_derived(self) -> None:
+    def _forget(self) -> None:
+        """Nothing is known of what is looked at, nor wanted of what was."""
+        self._asked = self._measured = self._training = self._anomalies = None
         for what in ("spread", "training", "anomalies", "table"):
             self.tools.computations.drop(f"{self.name} {what}")
         for _name, page in self.pages:
             page.leave()
+
+    def _measure(self, inspected: Inspected) -> None:
+        """While it learns, what is under way is not given up for each epoch that ends before."""
+        if inspected.subject.live and self._asked is not None:
+            return
+        self._asked = inspected
+        self.tools.computations.ask(
+            self.name,
+            passed_wish(inspected),
+            partial(self._take, inspected),
+            self._fail,
+            self._show_share,
+        )
+
+    def _take(self, inspected: Inspected, passed: Passed) -> None:
+        self._asked = self._training = None
+        self._measured = Measured(inspected, passed)
+        self._show_spread()
+        self._show_page()
+        self._find_anomalies()
+        now = self._inspected
+        if now is not None and now.key != inspected.key:
+            self._measure(now)
 
     def _show_share(self, share: float, _so_far: object) -> None:
         if self.histogram.spread is None:
@@ -226,17 +258,13 @@ class ErrorsView(InspectView):
             page.say("")
 
     def _fail(self, error: StudioError) -> None:
-        self._passed = None
+        self._forget()
         self._say(str(error))
 
-    def _show_passed(self, passed: Passed) -> None:
-        self._passed = passed
-        self._show_spread()
-
     def _show_spread(self) -> None:
-        inspected, passed = self._inspected, self._passed
-        if inspected is not None and passed is not None:
-            wish = spread_wish(inspected, passed, self._settings.wanted_axis.logarithmic)
+        if self._measured is not None:
+            axis = self._settings.wanted_axis
+            wish = spread_wish(self._measured, axis.logarithmic)
             self.tools.computations.ask(f"{self.name} spread", wish, self._show, self._fail)
 
     def _show(self, spread: Spread) -> None:
@@ -253,12 +281,11 @@ class ErrorsView(InspectView):
         )
         missing = count_text(summary.missing, "sample")
         self.told_label.say(f"without {missing} whose error is no number" * bool(summary.missing))
-        self._show_page()
-        self._find_anomalies()
 
     def _show_page(self) -> None:
-        if self._inspected is not None and self._passed is not None:
-            self.page.show_passed(self._inspected, self._passed)
+        if self._measured is not None and self._inspected is not None:
+            self.page.show_passed(self._measured.inspected, self._measured.passed)
+            self.page.show_selection(self._inspected)
 
     def _turn_anomalies(self) -> None:
         on = self.anomalies_button.isChecked()
@@ -276,18 +303,19 @@ class ErrorsView(InspectView):
 
     def _find_anomalies(self) -> None:
         """Find the threshold; rules that learn wait for the errors of the training part."""
-        inspected, passed = self._inspected, self._passed
-        if inspected is None or passed is None or not self.anomalies_button.isChecked():
+        measured = self._measured
+        if measured is None or not self.anomalies_button.isChecked():
             return
         settings = self._settings.anomalies.wanted
-        parts = inspected.subject.parts
+        inspected, parts = measured.inspected, measured.inspected.subject.parts
         if not settings.rule.learns or PartName.TRAINING not in parts.sizes:
-            self._judge(settings, passed, NONE_LEARNT)
+            self._judge(measured, settings, NONE_LEARNT)
             return
         if self._training is not None:
-            self._judge(settings, passed, self._training.errors)
+            self._judge(measured, settings, self._training.errors)
             return
-        self._settings.anomalies.how.setText("Measuring the errors of the training samples")
+        if self._anomalies is None:
+            self._settings.anomalies.how.setText("Measuring the errors of the training samples")
         wish = passed_wish(inspected.of_part(parts[PartName.TRAINING]))
         slot = f"{self.name} training"
         self.tools.computations.ask(slot, wish, self._take_training, self._miss)
@@ -297,10 +325,9 @@ class ErrorsView(InspectView):
         self._find_anomalies()
 
     def _judge(
-        self, settings: AnomalySettings, passed: Passed, training: NDArray[np.float64]
+        self, measured: Measured, settings: AnomalySettings, training: NDArray[np.float64]
     ) -> None:
-        inspected = self._inspected
-        assert inspected is not None
+        inspected, passed = measured.inspected, measured.passed
         anomalous = anomalous_of(inspected.part, settings.classes)
 
         def work(_task: Task) -> Anomalies:
@@ -342,11 +369,12 @@ class ErrorsView(InspectView):
         self.change_wanted.emit(selected)
 
 
-def spread_wish(inspected: Inspected, passed: Passed, logarithmic: bool | None) -> Wish[Spread]:
+def spread_wish(measured: Measured, logarithmic: bool | None) -> Wish[Spread]:
     """How the errors of a part are spread."""
+    inspected, errors = measured.inspected, measured.passed.errors
 
     def work(_task: Task) -> Spread:
-        return spread_of(passed.errors, logarithmic)
+        return spread_of(errors, logarithmic)
 
     key = ("errors spread", inspected.key, logarithmic)
     return Wish(key, work, Lane.INTERACTIVE, inspected.subject.live)

@@ -3,7 +3,7 @@
 from math import ceil, floor, log10
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QKeyEvent,
@@ -33,8 +33,6 @@ APART = 40  # Pixels between two numbers of labels.
 
 class AccuracyChart(QWidget):
     """Lines through the means over the seeds, in bands of a standard deviation."""
-
-    pointed = Signal(int)
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)

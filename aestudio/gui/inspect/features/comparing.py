@@ -33,7 +33,7 @@ class Sides:
 def why_not(inspected: Inspected) -> str:
     """Why nothing can be compared; empty where it can."""
     sizes = inspected.subject.parts.sizes
-    if inspected.part.labels is None:
+    if inspected.subject.dataset.train_labels is None:
         return UNLABELLED
     if PartName.TRAINING not in sizes:
         return NOT_LEARNT

@@ -13,11 +13,9 @@ HEIGHT, MARGIN, GAP, HEAD = 92, 12, 6, 24
 
 
 class PathStrip(QWidget):
-    """``closed`` tells that the path is not wanted any more, ``film_wanted`` that it is to be
-    walked along."""
+    """``closed`` tells that the path is not wanted any more."""
 
     closed = Signal()
-    film_wanted = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,15 +31,6 @@ class PathStrip(QWidget):
         )
         self._close.setProperty("role", "link")
         self._close.setAccessibleName("Take the path away")
-        self.film = button(
-            "Walk along it →",
-            "mapFilmButton",
-            "See this path as a film",
-            self.film_wanted.emit,
-            self,
-        )
-        self.film.setProperty("role", "link")
-        self.film.hide()
         self.setFixedHeight(HEIGHT)
         self.hide()
         themes.changed.connect(self._redraw)
@@ -57,17 +46,9 @@ class PathStrip(QWidget):
         self.setVisible(outputs is not None)
         self.update()
 
-    def offer_film(self, there: bool) -> None:
-        """Whether there is a view that walks along it."""
-        self.film.setVisible(there)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        right = self.width() - MARGIN + 4
-        for one in (self._close, self.film):
-            one.adjustSize()
-            right -= one.width()
-            one.move(right, 3)
-            right -= GAP
+        self._close.adjustSize()
+        self._close.move(self.width() - self._close.width() - MARGIN + 4, 3)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._themes.current
@@ -78,7 +59,7 @@ class PathStrip(QWidget):
                 return
             painter.setFont(ui_font(11))
             painter.setPen(theme.color("muted"))
-            room = (self.film if self.film.isVisible() else self._close).x() - GAP - MARGIN
+            room = self._close.x() - GAP - MARGIN
             words = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
             head = QRectF(MARGIN, 1, room, HEAD)
             painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, words)

@@ -41,7 +41,7 @@ from aestudio.gui.kit.widgets import button
 from aestudio.gui.samples.part import Part
 
 REMEMBERED = 8  # Maps by t-SNE.
-LASSO, WALK = "lasso on the map", "walk"
+LASSO = "lasso on the map"
 MEASURING = "The codings of all samples are being worked out"
 WAITING = (
     "t-SNE is not computed yet: what is seen are principal components, which it begins with. "
@@ -80,6 +80,7 @@ class MapView(InspectView):
         self._scene: Hashable = None
         self._made: dict[Hashable, _Made] = {}
         self._computing: Hashable = None
+        self._trouble = ""
         self._lassoed: _Lassoed | None = None
         self._ranged: Selection | None = None
         self._kept: tuple[Kept, ...] = ()
@@ -190,7 +191,6 @@ class MapView(InspectView):
         self.canvas.walked.connect(self._walk)
         self.canvas.ended.connect(self._end)
         self.strip.closed.connect(self._forget_path)
-        self.strip.film_wanted.connect(lambda: self.view_wanted.emit(WALK))
         self.selecting.range_changed.connect(self._select_ranges)
         self.selecting.invert_wanted.connect(self._invert)
         self.selecting.clear_wanted.connect(lambda: self._select(NO_ROWS, ""))
@@ -203,6 +203,7 @@ class MapView(InspectView):
 
     def _begin(self, inspected: Inspected) -> None:
         """Other samples are looked at."""
+        self._trouble = ""
         self._part, self._rows = inspected.part, None
         self._passed = self._laid = self._scene = None
         self._thumbs = Thumbs(inspected.part, inspected.subject.parts.renderer)
@@ -300,7 +301,7 @@ class MapView(InspectView):
         if self.how.wanted.kind == TSNE and self._computing is None:
             wanted = laid_key(inspected, self._mapped, self.how.wanted)
             if laid.map.method != TSNE:
-                told = f"{told}\n{WAITING}"
+                told = f"{told}\n{self._trouble or WAITING}"
             elif laid.key != wanted:
                 told = f"{told}\nIt was computed of {self._moment_of(laid)}."
         self.how.say(told)
@@ -362,7 +363,7 @@ class MapView(InspectView):
         if inspected is None or passed is None:
             return
         wish = tsne_wish(inspected, passed, self._mapped, self.how.wanted)
-        self._computing = wish.key
+        self._computing, self._trouble = wish.key, ""
         self.how.show_share(0.0)
         self.how.say("Neighbours are looked for")
         moment = inspected.subject.moment
@@ -393,9 +394,9 @@ class MapView(InspectView):
 
     def _fail_settling(self, error: StudioError) -> None:
         self._computing = None
+        self._trouble = str(error)
         self.how.show_share(None)
         self._lay()
-        self.how.say(str(error))
 
     def _cancel(self) -> None:
         if self._computing is not None:
@@ -569,7 +570,6 @@ class MapView(InspectView):
         self.walked = walked
         words = f"Along the path, in {len(walked.outputs)} equal steps: {walked.told}"
         self.strip.show_outputs(walked.outputs, self._inspected.subject.parts.renderer, words)
-        self.strip.offer_film(_there(WALK))
 
     def _forget_path(self) -> None:
         self.walked = None
@@ -586,13 +586,6 @@ class MapView(InspectView):
             self._turn_decoding(False)
         elif self._inspected is not None and len(self._inspected.selection):
             self._select(NO_ROWS, "")
-
-
-def _there(name: str) -> bool:
-    """Whether there is a view of that name."""
-    from aestudio.gui.inspect.views import VIEWS  # It lists this one, too.
-
-    return any(one.name == name for one in VIEWS)
 
 
 def _combined(count: int, before: Rows, found: Rows, mode: Mode) -> Rows:

@@ -9,11 +9,10 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.analysis.image_form import COLOURS, is_series
 from aestudio.analysis.units.kernels import Indices, limit_of
 from aestudio.core.shapes import Shape
 from aestudio.core.weights import Array
-from aestudio.gui.samples.image_renderer import COLOURS
-from aestudio.gui.samples.renderers import is_series
 
 ZERO, NO_NUMBER = 127, 255  # Steps from 0, the lowest value, to 254.
 MOST_SIDE = 96  # Pixels of a picture that are kept: no picture in the grid is larger.

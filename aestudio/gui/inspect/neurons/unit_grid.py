@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHelpEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
@@ -38,6 +38,7 @@ LEAST = 38  # Pixels of an image.
 BARS_WIDTH, MOST_BARS, BARS_ASPECT = 96, 200, 0.45
 SCALE_ROOM = 30  # Below a saved picture.
 DOT = 3.5
+MOST_PAINTED = 4096  # Pictures that are kept as they were painted.
 
 
 def plain_words(unit: int) -> str:
@@ -78,7 +79,8 @@ class UnitGrid(QAbstractScrollArea):
         self._shown = ShownUnits(np.empty(0, np.int64))
         self._unit = -1
         self._lattice = Lattice(0, 1, 1, 1)
-        self._images: dict[tuple[int, int], QImage] = {}
+        self._pixmaps: dict[tuple[int, int], QPixmap] = {}
+        self._drawn_for: tuple[int, int, float] = (0, 0, 1.0)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(lambda: self.wanted.emit(self.in_sight))
@@ -101,7 +103,7 @@ class UnitGrid(QAbstractScrollArea):
         if not np.array_equal(before.order, shown.order):
             self.verticalScrollBar().setValue(0)
         if before.tiles is not shown.tiles:
-            self._images.clear()
+            self._pixmaps.clear()
         self._lay_out()
 
     def show_unit(self, unit: int) -> None:
@@ -227,26 +229,42 @@ class UnitGrid(QAbstractScrollArea):
         self._settle.start(0)
 
     def _draw(self, painter: QPainter, theme: Theme, marks: bool) -> None:
+        density = self.devicePixelRatioF() if marks else None
+        lattice = self._lattice
+        drawn_for = (lattice.picture, lattice.height, density or 0.0)
+        if marks and (drawn_for != self._drawn_for or len(self._pixmaps) > MOST_PAINTED):
+            self._drawn_for = drawn_for
+            self._pixmaps.clear()
         for number in self._lattice.shown(self._top, self.viewport().height()):
             unit = int(self._shown.order[number])
             place = self._lattice.place(number).translated(0, -self._top)
             for side, frame in enumerate(self._lattice.pictures(place)):
-                self._draw_picture(painter, theme, frame, unit, side)
+                self._draw_picture(painter, theme, frame, unit, side, density)
             if marks:
                 self._draw_marks(painter, theme, place, unit)
 
     def _draw_picture(
-        self, painter: QPainter, theme: Theme, frame: QRectF, unit: int, side: int
+        self,
+        painter: QPainter,
+        theme: Theme,
+        frame: QRectF,
+        unit: int,
+        side: int,
+        density: float | None,
     ) -> None:
+        """From what was painted before for pixels of that density; anew without one."""
         tiles = self._shown.tiles[side] if side < len(self._shown.tiles) else None
         where = None if tiles is None else tiles.place(unit)
         if tiles is None or where is None:
             draw_placeholder(painter, frame, theme)
             return
+        if density is None:
+            draw_unit(painter, frame, tiles, where, image_of_unit(tiles, where, theme), theme)
+            return
         key = (unit, side)
-        if key not in self._images:
-            self._images[key] = image_of_unit(tiles, where, theme)
-        draw_unit(painter, frame, tiles, where, self._images[key], theme)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = _pixmap(tiles, where, theme, frame, density)
+        painter.drawPixmap(frame.topLeft(), self._pixmaps[key])
 
     def _draw_marks(self, painter: QPainter, theme: Theme, place: QRectF, unit: int) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -282,5 +300,16 @@ class UnitGrid(QAbstractScrollArea):
         return self._lattice.at(at.x(), at.y() + self._top)
 
     def _show_theme(self) -> None:
-        self._images.clear()
+        self._pixmaps.clear()
         self.viewport().update()
+
+
+def _pixmap(tiles: Tiles, where: int, theme: Theme, frame: QRectF, density: float) -> QPixmap:
+    """A picture as it is seen, on the ground of the panel."""
+    found = QPixmap((frame.size() * density).toSize())
+    found.setDevicePixelRatio(density)
+    found.fill(theme.color("panel"))
+    with QPainter(found) as painter:
+        inside = QRectF(QPointF(), frame.size())
+        draw_unit(painter, inside, tiles, where, image_of_unit(tiles, where, theme), theme)
+    return found

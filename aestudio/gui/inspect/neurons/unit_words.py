@@ -6,7 +6,7 @@ import numpy as np
 
 from aestudio.analysis.units.kernels import Indices
 from aestudio.gui.inspect.neurons.wishes import Facts
-from aestudio.gui.kit.figures import number_text
+from aestudio.gui.kit.figures import number_text, percent_text
 
 STILL = "Hardly ever moves: nearly the same for all samples"
 HEADER = (
@@ -43,8 +43,9 @@ def unit_words(facts: Facts | None, unit: int) -> str:
         return f"Unit {unit + 1:,}"
     known = facts.statistics
     mean, spread = (figure_text(float(one[unit])) for one in (known.mean, known.spread))
-    norm, active = figure_text(float(known.norm[unit])), float(known.active[unit])
-    return f"Unit {unit + 1:,} · norm {norm} · mean {mean} · spread {spread} · active {active:.0%}"
+    norm, active = figure_text(float(known.norm[unit])), percent_text(float(known.active[unit]))
+    figures = f"norm {norm} · mean {mean} · spread {spread} · active {active}"
+    return f"Unit {unit + 1:,} · {figures}"
 
 
 def table_rows(facts: Facts, order: Indices) -> Iterator[tuple[object, ...]]:

@@ -31,6 +31,7 @@ from aestudio.gui.inspect.neurons.wishes import (
     Look,
     alike_wish,
     facts_wish,
+    same_units,
     ties_wish,
     tiles_wish,
     too_many,
@@ -119,8 +120,7 @@ class NeuronsView(InspectView):
         self.settings.show_inspected(inspected)
         kind = _kind(inspected)
         new = before is None or _kind(before) != kind
-        same_layer = before is not None and before.layer == inspected.layer
-        if new and not (same_layer and inspected.subject.live):
+        if before is None or not same_units(before, inspected):
             self._tiles, self._facts, self._alike = NO_TILES, None, None
         if new:
             self._ask_facts()
@@ -203,7 +203,7 @@ class NeuronsView(InspectView):
         self.tools.computations.ask(
             f"{self.name} pictures",
             tiles_wish(inspected, self._look, units),
-            self._show_tiles,
+            partial(self._show_tiles, inspected.layer, self._look.show),
             self.fail,
         )
 
@@ -213,7 +213,10 @@ class NeuronsView(InspectView):
             self._ask_tiles()
         self._tell()
 
-    def _show_tiles(self, tiles: tuple[Tiles, ...]) -> None:
+    def _show_tiles(self, layer: int, show: Show, tiles: tuple[Tiles, ...]) -> None:
+        """Unless another layer has been chosen meanwhile."""
+        if self._inspected is None or (layer, show) != (self._inspected.layer, self._look.show):
+            return
         self._tiles, self._unpaired = tiles, not tiles
         self._arrange()
 
@@ -222,8 +225,9 @@ class NeuronsView(InspectView):
         self._arrange()
 
     def _show_facts(self, facts: Facts) -> None:
-        self._facts = facts
-        self._arrange()
+        if self._inspected is not None and facts.layer == self._inspected.layer:
+            self._facts = facts
+            self._arrange()
 
     def _show_alike(self, order: Indices) -> None:
         self._alike = order

@@ -66,6 +66,13 @@ class Facts:
         return tuple(found)
 
 
+def same_units(before: Inspected, now: Inspected) -> bool:
+    """Whether the units are those of the same layer, at another moment or in another run: then
+    what is seen of them stays until there is something newer, without a flicker."""
+    same = before.model.architecture == now.model.architecture
+    return same and before.layer == now.layer
+
+
 def too_many(inspected: Inspected, look: Look) -> bool:
     """Whether the pictures of all units are too large to be kept."""
     if look.show is Show.MAPS:

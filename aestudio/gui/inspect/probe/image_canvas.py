@@ -96,7 +96,7 @@ class ImageCanvas(QWidget):
         self._paper, self._renderer = paper, renderer
         if new:
             self._drawn = None
-            self._brush = QPointF(renderer.columns / 2, renderer.rows / 2)
+            self._brush = QPointF(renderer.form.columns / 2, renderer.form.rows / 2)
         if self._stroke is None:
             self._values = values
         self.update()
@@ -203,7 +203,7 @@ class ImageCanvas(QWidget):
     @property
     def _scale(self) -> float:
         assert self._renderer is not None
-        return self.place.width() / self._renderer.columns
+        return self.place.width() / self._renderer.form.columns
 
     def _image(self) -> QImage:
         """Of the sample; painted many times while the brush moves, and worked out once."""
@@ -235,8 +235,8 @@ class ImageCanvas(QWidget):
 
     def _move_brush(self, right: int, down: int) -> None:
         if self._renderer is not None:
-            x = min(max(self._brush.x() + right, 0.5), self._renderer.columns - 0.5)
-            y = min(max(self._brush.y() + down, 0.5), self._renderer.rows - 0.5)
+            x = min(max(self._brush.x() + right, 0.5), self._renderer.form.columns - 0.5)
+            y = min(max(self._brush.y() + down, 0.5), self._renderer.form.rows - 0.5)
             self._brush = QPointF(x, y)
             self.update()
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from aestudio.analysis.probing.canvas import Canvas
+from aestudio.analysis.tone import PLAIN, Tone
 from aestudio.core.scaling import Scaling
 from aestudio.data.dataset import Dataset
 from aestudio.gui.samples.image_renderer import ImageRenderer
-from aestudio.gui.samples.tone import PLAIN, Tone
 
 LOOKED_AT = 200  # Samples whose borders say what lies where nothing is.
 
@@ -44,15 +44,15 @@ def paper_of(dataset: Dataset, renderer: ImageRenderer) -> Paper:
     tone, scaling, extent = renderer.tone, dataset.scaling, dataset.extent
     ends = (_value(0, tone, scaling), _value(1, tone, scaling), extent.lowest, extent.highest)
     low, high = min(ends), max(ends)
-    canvas = Canvas(dataset.shape, low, high, low, renderer.channels_first)
+    canvas = Canvas(dataset.shape, low, high, low, renderer.form.channels_first)
     samples = dataset.train if len(dataset.train) else dataset.test
     images = [canvas.opened(one) for one in samples[:LOOKED_AT]]
     if images:
         every = np.stack(images)
         edges = (every[:, 0], every[:, -1], every[:, :, 0], every[:, :, -1])
         ground = float(np.median(np.concatenate([one.ravel() for one in edges])))
-        canvas = Canvas(dataset.shape, low, high, ground, renderer.channels_first)
-    return Paper(canvas, renderer.channels, tone, scaling)
+        canvas = Canvas(dataset.shape, low, high, ground, renderer.form.channels_first)
+    return Paper(canvas, renderer.form.channels, tone, scaling)
 
 
 def _value(brightness: float, tone: Tone, scaling: Scaling) -> float:

@@ -28,12 +28,12 @@ from PySide6.QtWidgets import (
 
 from aestudio.analysis.probing.cells import Replaced
 from aestudio.core.encoding import Feature
+from aestudio.core.named_values import Names, feature_text
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.probe.typed_cell import typed_number
 from aestudio.gui.kit.figures import number_text
 from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.kit.widgets import set_property
-from aestudio.gui.samples.values_table import Names, feature_text
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()

@@ -12,6 +12,7 @@ from aestudio.analysis.probing.edits import Edit, Edits
 from aestudio.analysis.probing.moves import Blurred, Shifted, Turned
 from aestudio.analysis.probing.noise import Noisy
 from aestudio.analysis.probing.placed import Taken
+from aestudio.core.named_values import Names
 from aestudio.core.units import count_text
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import Inspected
@@ -33,7 +34,6 @@ from aestudio.gui.kit.widgets import button, label, row
 from aestudio.gui.samples.error_scale import ErrorScale
 from aestudio.gui.samples.image_renderer import ImageRenderer
 from aestudio.gui.samples.profile_renderer import ProfileRenderer
-from aestudio.gui.samples.values_table import Names
 from aestudio.gui.shell.theme import ui_font
 
 FOOT, SIDE, GAP = 36, 220, 12
@@ -305,7 +305,7 @@ class ProbeView(InspectView):
         drawn_on = isinstance(renderer, ImageRenderer)
         if isinstance(renderer, ImageRenderer):
             self._paper = paper_of(dataset, renderer)
-            self.images.show_shape(renderer.rows, renderer.columns)
+            self.images.show_shape(renderer.form.rows, renderer.form.columns)
         else:
             self._paper = None
             self.profiles.show_rows(len(dataset.shape) == 1)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aestudio.analysis.passing import Passed
 from aestudio.analysis.selected import Selected, selected_of
+from aestudio.core.named_values import Names
 from aestudio.core.units import count_text
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows
@@ -20,7 +21,7 @@ from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import class_text, error_figure
 from aestudio.gui.kit.widgets import Card, label, pill, set_tone
-from aestudio.gui.samples.values_table import Names, ValuesTable
+from aestudio.gui.samples.values_table import ValuesTable
 
 FIGURES = ("mean error", "all samples", "worst", "classes")
 HIGH = 1.5  # Times the error of all, from which on it is marked.

@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from aestudio.core.named_values import Names
 from aestudio.core.weights import Array
 from aestudio.gui.kit.figures import number_text
-from aestudio.gui.samples.values_table import Names
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()

@@ -51,7 +51,7 @@ class LargeFrame(QWidget):
         """Where it is drawn."""
         room = QRectF(self.rect())
         if isinstance(self._renderer, ImageRenderer):
-            tall = self._renderer.rows / self._renderer.columns
+            tall = self._renderer.form.rows / self._renderer.form.columns
             width = min(room.width(), room.height() / tall)
             return QRectF(0, 0, round(width), round(width * tall))
         return QRectF(0, 0, room.width(), min(room.height(), HIGHEST_PROFILE))
@@ -63,7 +63,7 @@ class LargeFrame(QWidget):
     def _fit(self) -> None:
         widest, highest = MOST, MOST
         if isinstance(self._renderer, ImageRenderer):
-            tall = self._renderer.rows / self._renderer.columns
+            tall = self._renderer.form.rows / self._renderer.form.columns
             if self._above:
                 highest = max(1, round(self.width() * tall))
             else:

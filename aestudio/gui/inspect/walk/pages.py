@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
+from aestudio.core.named_values import Names
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.probe.codes_chart import CodesChart
 from aestudio.gui.inspect.walk.code_sliders import CodeSliders
@@ -14,7 +15,6 @@ from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.icons import icon
 from aestudio.gui.kit.widgets import button, label, row
 from aestudio.gui.samples.renderer import Renderer
-from aestudio.gui.samples.values_table import Names
 from aestudio.gui.shell.theme import Theme, Themes
 
 MARGIN, FRAME_MS, OWN = 12, 80, 96

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from aestudio.analysis.passing import Passed
 from aestudio.analysis.walks.sliders import Sliders
 from aestudio.core.errors import StudioError
+from aestudio.core.named_values import Names
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.measuring import passed_wish
@@ -34,7 +35,6 @@ from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import class_text
 from aestudio.gui.kit.sketch import Sketch, contents
 from aestudio.gui.kit.widgets import button, label, row
-from aestudio.gui.samples.values_table import Names
 from aestudio.storage.atomic import replacing
 from aestudio.storage.output import check_no_source
 from aestudio.storage.target import unwritable

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.encoding import Encoding, Feature
+from aestudio.core.named_values import Names
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Weights
 from aestudio.gui.build.viewer.panel import ReconstructionPanel
 from aestudio.gui.samples.codings_chart import CodingsChart
-from aestudio.gui.samples.values_table import Names, ValuesTable
+from aestudio.gui.samples.values_table import ValuesTable
 from aestudio.gui.shell.theme import DARK, LIGHT
 from tests.gui.small import dataset, network
 from tests.networks import biases

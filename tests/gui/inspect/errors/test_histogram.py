@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from aestudio.gui.inspect.errors.spread import spread_of
 from aestudio.gui.inspect.inspected import Inspected, Selection
@@ -14,6 +15,7 @@ from aestudio.gui.samples.part import PartName
 from tests.gui.inspect.errors.shown import Shown, drag
 from tests.networks import full
 
+LONG = 60_000
 LOW = 200  # Pixels from the top: within the plot.
 
 
@@ -177,6 +179,33 @@ def test_what_is_seen_of_the_same_samples_stays_until_the_next_comes(
     assert shown.view.page.sentence == words
     shown.settle()
     assert shown.view.histogram.spread is not before
+
+
+def test_epochs_that_end_sooner_than_one_is_measured_do_not_keep_it_from_being_shown(
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+    tools: Tools,
+    shown: Shown,
+    inspected: Inspected,
+) -> None:
+    # Until it is told to hurry, nothing live is worked out but the first.
+    monkeypatch.setattr("aestudio.gui.kit.computations.REST", 1e9)
+    monkeypatch.setattr("aestudio.gui.kit.computations.LONGEST_REST", 1000.0)
+    model, expected = inspected.subject.model, []
+    for value in (0.01, 0.02, 0.03):
+        new = type(model)(model.architecture, full(model.architecture, value))
+        subject = replace(inspected.subject, model=new, of=new, live=True)
+        shown.inspected = inspected.of_subject(subject)
+        shown.view.show_inspected(shown.inspected)
+        expected.append(f"{shown.errors.mean():.4f}")
+    assert len({*expected}) == 3
+    qtbot.waitUntil(lambda: shown.view.figures.texts[0] == expected[0], timeout=LONG)
+
+    def newest() -> bool:
+        tools.computations.hurry()
+        return shown.view.figures.texts[0] == expected[2]
+
+    qtbot.waitUntil(newest, timeout=LONG)
 
 
 def test_out_of_sight_nothing_is_wanted(shown: Shown, inspected: Inspected) -> None:

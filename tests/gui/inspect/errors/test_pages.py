@@ -184,6 +184,17 @@ def test_validation_stands_in_where_there_is_no_test_part(shown: Shown) -> None:
     assert "in validation" in _page(shown, PartsPage).beside.text.text()
 
 
+def test_samples_of_a_later_file_are_compared_while_they_are_looked_at(shown: Shown) -> None:
+    parts = shown.inspected.subject.parts
+    parts.add(parts[PartName.TEST].taken(np.arange(12), PartName.LATER))
+    shown.look_at(shown.inspected.of_part(parts[PartName.LATER]))
+    shown.turn_to(PARTS)
+    header, *lines = _lines(shown.view.table())
+    assert header[3] == "later file samples"
+    assert sum(int(one[3]) for one in lines) == 12
+    assert "in the later file" in _page(shown, PartsPage).beside.text.text()
+
+
 def test_where_all_samples_were_learnt_from_it_says_what_to_do(shown: Shown) -> None:
     data = dataset((6, 6))
     bare = replace(

@@ -351,6 +351,23 @@ def test_a_t_sne_that_is_cancelled_leaves_the_components(
     assert looking.view.how.compute.isVisibleTo(looking.view.sidebar)
 
 
+def test_why_a_t_sne_cannot_be_computed_is_said_until_it_is_tried_again(
+    qtbot: QtBot, view: MapView
+) -> None:
+    model = Model(*network(36, (4, 2)))
+    data = dataset((6, 6), samples=9)
+    looking = _looking_at(qtbot, view, Subject(model, Parts(data, TrainingPlan()), of=model))
+    _choose(view, TSNE)
+    view.how.compute.click()
+    looking.settle()
+    assert "t-SNE takes at least 4 samples" in view.how.told.text()
+    assert len(_points(view)) == 3
+    assert view.how.compute.isVisibleTo(view.sidebar)
+    looking.change(lambda one: one.of_part(one.subject.parts[PartName.TRAINING]))
+    looking.settle()
+    assert "t-SNE is not computed yet" in view.how.told.text()
+
+
 def test_t_sne_goes_on_while_another_view_is_in_sight(
     looking: Looking, monkeypatch: pytest.MonkeyPatch
 ) -> None:

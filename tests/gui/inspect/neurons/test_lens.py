@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.noise import as_seen
+from aestudio.analysis.units.off import switched_off
 from aestudio.core.corruptions.gaussian import GaussianNoise
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.neurons.lens.panel import why_not_off
@@ -167,3 +168,23 @@ def test_another_network_clears_what_was_told_of_the_last(looking: Looking) -> N
     assert looking.view.lens.norm.text() == "–"
     looking.settle()
     assert looking.view.lens.norm.text() != "–"
+
+
+def test_of_a_unit_that_is_off_no_sample_is_said_to_excite_it(looking: Looking) -> None:
+    off = switched_off(model_of("dense"), 1, 7)
+    looking.at(inspected_of("dense", off).of_layer(1, 7))
+    lens = looking.view.lens
+    assert lens.excited_label.text() == "IT ANSWERS THE SAME TO ALL"
+    assert lens.moments.text() == "0 · 0"
+    assert lens.chip.text() == "0 %"
+
+
+def test_what_goes_with_a_unit_of_a_tied_network_is_told_before_it_is_switched_off(
+    looking: Looking,
+) -> None:
+    looking.at(inspected_of("tied").of_layer(1, 7))
+    assert "same unit of hidden 3 goes with it" in looking.view.lens.off_button.toolTip().replace(
+        "\n", " "
+    )
+    looking.at(inspected_of("dense").of_layer(1, 7))
+    assert "goes with it" not in looking.view.lens.off_button.toolTip()

@@ -9,19 +9,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from aestudio.analysis.image_form import ImageForm
 from aestudio.analysis.probing.canvas import Canvas
 from aestudio.analysis.probing.strokes import Drawn, Erased
+from aestudio.analysis.tone import PLAIN, Tone
 from aestudio.core.extent import Extent
 from aestudio.core.scaling import Scaling
 from aestudio.gui.inspect.probe.image_canvas import ImageCanvas
 from aestudio.gui.inspect.probe.paper import Paper, paper_of
 from aestudio.gui.inspect.probe.stroke import Stroke
 from aestudio.gui.samples.image_renderer import ImageRenderer
-from aestudio.gui.samples.tone import PLAIN, Tone
 from aestudio.gui.shell.theme import Themes
 from tests.gui.small import dataset
 
-GREY = ImageRenderer(6, 6, 1, False)
+GREY = ImageRenderer(ImageForm(6, 6, 1, False))
 CANVAS = Canvas((6, 6))
 SAMPLE = np.full(36, 0.5, np.float32)
 LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.KeyboardModifier(0)
@@ -147,7 +148,7 @@ def test_brightness_is_drawn_in_the_scale_of_the_network() -> None:
     scaling = Scaling.uniform(100, 50)
     low, high = np.array([-2.0], np.float32), np.array([3.0], np.float32)
     data = replace(dataset((6, 6)), scaling=scaling, extent=Extent(low, high))
-    found = paper_of(data, ImageRenderer(6, 6, 1, False, Tone(scaling, 0, 255)))
+    found = paper_of(data, ImageRenderer(ImageForm(6, 6, 1, False), Tone(scaling, 0, 255)))
     assert found.value(1.0) == pytest.approx((255 - 100) / 50)
     assert found.written(0.5) == pytest.approx(127.5)
     assert found.canvas.low == pytest.approx(-2.0)

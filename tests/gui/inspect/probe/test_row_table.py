@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.probing.cells import Replaced
 from aestudio.core.encoding import Encoding, Feature
+from aestudio.core.named_values import Names
 from aestudio.core.scaling import Scaling
 from aestudio.gui.inspect.probe.row_table import Column, RowTable
 from aestudio.gui.inspect.probe.typed_cell import typed_number
-from aestudio.gui.samples.values_table import Names
 
 FEATURES = (Feature(column="ash"), Feature(column="hue"), Feature(column="proline"))
 # Columns of (x − 10) / 2, x / 4 and (x − 500) / 100.

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.forward import decode, encode
+from aestudio.analysis.image_form import ImageForm
 from aestudio.core.codings.variational import Variational
 from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.errors import StudioError
@@ -329,7 +330,7 @@ def test_the_table_has_codings_and_outputs_of_every_frame(qtbot: QtBot, tools: T
 def test_a_film_has_every_frame_and_its_pixels_are_not_blurred() -> None:
     outputs = np.random.default_rng(0).random((3, 36)).astype(np.float32)
     frames = Frames(np.zeros((3, 1), np.float32), outputs, ("",) * 3, ("",) * 3, "")
-    film = Image.open(BytesIO(gif_of(frames, ImageRenderer(6, 6, 1, False), LIGHT)))
+    film = Image.open(BytesIO(gif_of(frames, ImageRenderer(ImageForm(6, 6, 1, False)), LIGHT)))
     found = [np.asarray(one.convert("L")) for one in ImageSequence.Iterator(film)]
     # The least whole number of pixels that makes 320 of 6.
     wanted = np.round(outputs * 255).astype(np.uint8).reshape(3, 6, 6)
@@ -339,7 +340,7 @@ def test_a_film_has_every_frame_and_its_pixels_are_not_blurred() -> None:
 
 def test_frames_in_colour_are_films_in_colour() -> None:
     red = np.tile(np.array([1, 0, 0], np.float32), 64)
-    pixels = pixels_of(red, ImageRenderer(8, 8, 3, False), LIGHT)
+    pixels = pixels_of(red, ImageRenderer(ImageForm(8, 8, 3, False)), LIGHT)
     assert pixels.shape == (320, 320, 3)
     assert (pixels == [255, 0, 0]).all()
 

@@ -10,6 +10,7 @@ from aestudio.gui.inspect.neurons.unit_words import figure_text
 from aestudio.gui.shell.theme import Themes, ui_font
 
 HEIGHT, LABEL = 84, 16
+NO_NUMBERS, WAITING = "Its activations are no numbers", "Its activations are being measured"
 
 
 class Histogram(QWidget):
@@ -32,7 +33,8 @@ class Histogram(QWidget):
     def show_counts(
         self, counts: NDArray[np.int64], edges: NDArray[np.float64], colour: str
     ) -> None:
-        """Show so many between each two of the edges."""
+        """Show so many between each two of the edges; none, without a colour, until they are
+        known."""
         self._counts, self._edges, self._colour = counts, edges, colour
         known = counts.sum() > 0
         low, high = (
@@ -63,7 +65,9 @@ class Histogram(QWidget):
             if not self._counts.sum():
                 painter.setPen(theme.color("muted"))
                 painter.drawText(
-                    self.rect(), Qt.AlignmentFlag.AlignCenter, "Its activations are no numbers"
+                    self.rect(),
+                    Qt.AlignmentFlag.AlignCenter,
+                    WAITING if not self._colour else NO_NUMBERS,
                 )
                 return
             room = self.height() - LABEL

@@ -20,11 +20,13 @@ from aestudio.gui.inspect.neurons.lens.unit_picture import UnitPicture
 from aestudio.gui.inspect.neurons.lens.wishes import (
     Looked,
     Through,
+    layer_key,
     looked_wish,
     turned_wish,
     without_wish,
 )
 from aestudio.gui.inspect.neurons.unit_words import figure_text
+from aestudio.gui.inspect.neurons.wishes import same_units
 from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.computations import Wish
 from aestudio.gui.kit.elided import ElidedLabel
@@ -85,17 +87,22 @@ class LensPanel(Card):
     def show_inspected(self, inspected: Inspected) -> None:
         """Tell of the unit of these."""
         before, self._inspected = self._inspected, inspected
-        layer = (inspected.key, inspected.layer)
-        new = before is None or (before.key, before.layer) != layer
-        if new:
-            self._through = None
-            if before is None or before.layer != inspected.layer or not inspected.subject.live:
-                self._clear(inspected)
+        new = before is None or layer_key(before) != layer_key(inspected)
+        if before is None or (new and not same_units(before, inspected)):
+            self._clear(inspected)
         if new or (before is not None and before.unit != inspected.unit):
-            self._ask(" lens", looked_wish(inspected, self._through), self._show_looked)
+            self._ask(" lens", looked_wish(inspected, self._at_hand), self._show_looked)
         if not new and before is not None and before.sample != inspected.sample:
             self._show_sample()
         self._settle_off(inspected)
+
+    @property
+    def _at_hand(self) -> Through | None:
+        """What was worked out for all units of the layer, if it was."""
+        inspected, through = self._inspected, self._through
+        if inspected is None or through is None or through.of != layer_key(inspected):
+            return None
+        return through
 
     def hide_inspected(self) -> None:
         """It is not in sight any more."""
@@ -108,7 +115,7 @@ class LensPanel(Card):
 
     def _show_looked(self, looked: Looked) -> None:
         inspected, lens = self._inspected, looked.lens
-        if inspected is None:
+        if inspected is None or lens.layer != inspected.layer:
             return
         self._looked = looked
         if looked.through is not None:
@@ -125,10 +132,10 @@ class LensPanel(Card):
         self.moments.setText(f"{figure_text(lens.mean)} · {figure_text(lens.spread)}")
         if looked.measured:
             self._show_worth(lens.error_with, lens.error_without)
-        elif self._through is not None:
+        elif self._at_hand is not None:
             self.without.setText("–")
             self.chip.hide()
-            self._ask(" without", without_wish(inspected, self._through), self._show_without)
+            self._ask(" without", without_wish(inspected, self._at_hand), self._show_without)
         self.histogram.show_counts(lens.counts, lens.edges, COLOURS.get(own.role, "decoder"))
         self._show_excited(inspected, looked)
         self._show_sample()
@@ -170,7 +177,8 @@ class LensPanel(Card):
                 f"Correlation of its activation with being of that class: {strength:.2f}"
             )
         else:
-            self.excited_label.setText("MOST EXCITED BY")
+            same = lens.spread == 0 and looked.samples > 1
+            self.excited_label.setText("IT ANSWERS THE SAME TO ALL" if same else "MOST EXCITED BY")
             self.excited_label.setToolTip("")
         renderer = inspected.subject.parts.renderer
         shown = LINES * self.excited.columns_of(renderer)
@@ -207,7 +215,7 @@ class LensPanel(Card):
     def _own(self, inspected: Inspected, looked: Looked) -> float:
         """What the unit answers to the sample that is pointed at; no number if it was
         not looked at with it."""
-        through = self._through
+        through = self._at_hand
         if through is None:
             return float("nan")
         found = np.flatnonzero(through.rows == inspected.sample)
@@ -245,6 +253,9 @@ class LensPanel(Card):
         for figure in (self.norm, self.moments, self.without):
             figure.setText("–")
         self.chip.hide()
+        self.histogram.show_counts(np.zeros(1, np.int64), np.zeros(2), "")
+        self.excited.show_nothing()
+        self.turning.strip.show_nothing()
 
     def _build(self) -> None:
         self.header.addWidget(self.about, 1)

@@ -77,6 +77,12 @@ class SampleStrip(QWidget):
             self.updateGeometry()
         self.update()
 
+    def show_nothing(self) -> None:
+        """Empty frames: what there is to show is not known yet."""
+        self._values, self._marked = [None] * len(self._values), None
+        self._figures = [""] * len(self._values)
+        self.update()
+
     def mark(self, place: int | None) -> None:
         """Mark one of them."""
         self._marked = place

@@ -1,6 +1,6 @@
 """What the lens wants to know of a unit, and how it is worked out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,8 +29,10 @@ MOST_SAMPLES = 20_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Through:
-    """What left a layer for the samples ``rows`` of the part."""
+    """What left a layer for the samples ``rows`` of the part; ``of`` says of which network, samples
+    and layer."""
 
+    of: Hashable
     passed: Passed
     rows: Rows
 
@@ -49,6 +51,11 @@ class Looked:
     samples: int
     measured: bool
     through: Through | None = None
+
+
+def layer_key(inspected: Inspected) -> Hashable:
+    """What all lenses on a layer depend on."""
+    return inspected.key, inspected.layer
 
 
 def chosen_rows(samples: int, units: int) -> Rows:
@@ -105,7 +112,7 @@ def turned_wish(inspected: Inspected, unit: int, values: Array) -> Wish[Array]:
         return turned(model, seen, layer, unit, values)
 
     key = ("turned", inspected.key, layer, unit, inspected.sample, values.tobytes())
-    return Wish(key, work, Lane.INTERACTIVE, inspected.subject.live)
+    return Wish(key, work, Lane.INTERACTIVE, inspected.subject.live, kept=False)
 
 
 def _through(inspected: Inspected, should_stop: Callable[[], bool]) -> Through | None:
@@ -115,9 +122,13 @@ def _through(inspected: Inspected, should_stop: Callable[[], bool]) -> Through |
     seen = as_seen(corruption, samples, part.rows[rows])
     found = passed_through(inspected.model, seen, inspected.layer, should_stop)
     if found is None or corruption.is_none:
-        return None if found is None else Through(found, rows)
+        return None if found is None else Through(layer_key(inspected), found, rows)
     errors = _errors(inspected, samples, found.outputs, should_stop)
-    return None if errors is None else Through(replace(found, errors=errors), rows)
+    return (
+        None
+        if errors is None
+        else Through(layer_key(inspected), replace(found, errors=errors), rows)
+    )
 
 
 def _looked(inspected: Inspected, through: Through, task: Task, measured: bool) -> Looked | None:

@@ -1,0 +1,72 @@
+"""How the numbers of a sample become the pixels of an image, and how those differ."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aestudio.core.scaling import Numbers
+from aestudio.core.weights import Array
+
+COLOURS = (3, 4)
+# An error of half the data's range has the full colour.
+FULL_ERROR = 0.5
+# Images are hardly ever so narrow and so high; series of a few channels are.
+MOST_CHANNELS = 8
+LEAST_LONGER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ImageForm:
+    """The sides of an image, and whether its channels come before its rows."""
+
+    rows: int
+    columns: int
+    channels: int
+    channels_first: bool
+
+    def pixels(self, values: Numbers) -> Numbers:
+        """A sample (features,) as rows × columns × channels."""
+        if self.channels_first:
+            shaped = values.reshape(self.channels, self.rows, self.columns)
+            return shaped.transpose(1, 2, 0)
+        return values.reshape(self.rows, self.columns, self.channels)
+
+    def rgb(self, brightness: Array) -> NDArray[np.uint8]:
+        """Brightness 0…1 of a sample (features,) as bytes, rows × columns × 3."""
+        pixels = bytes_of(self.pixels(brightness))
+        return pixels[:, :, :3] if self.channels in COLOURS else np.repeat(pixels, 3, axis=2)
+
+
+def image_form(shape: tuple[int, ...]) -> ImageForm | None:
+    """The form of samples of this shape; None where they are no images."""
+    if len(shape) == 2:
+        shape = (*shape, 1)
+    if len(shape) != 3:
+        return None
+    first = shape[2] not in (1, *COLOURS)
+    if first and shape[0] not in (1, *COLOURS):
+        return None
+    channels, rows, columns = shape if first else (shape[2], shape[0], shape[1])
+    return ImageForm(rows, columns, channels, first)
+
+
+def is_series(shape: tuple[int, ...]) -> bool:
+    """Whether samples of this shape are (time, channels) rather than (rows, columns)."""
+    if len(shape) != 2 or shape[1] > MOST_CHANNELS:
+        return False
+    return shape[0] >= LEAST_LONGER * shape[1]
+
+
+def shortfall(sample: Array, output: Array) -> Array:
+    """Input − output in units of the full colour, −1…1: positive where output is missing."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        difference = np.clip((sample - output) / FULL_ERROR, -1, 1)
+    known: Array = np.nan_to_num(difference, nan=1.0)
+    return known
+
+
+def bytes_of(values: Numbers) -> NDArray[np.uint8]:
+    """0…1 as 0…255, bounded."""
+    bounded = np.clip(np.nan_to_num(values, nan=0.0), 0, 1)
+    return np.round(bounded * 255).astype(np.uint8)

@@ -1,0 +1,107 @@
+"""``aestudio report``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aestudio.commands.options import SAMPLES, Model
+from aestudio.core.units import bytes_text
+
+if TYPE_CHECKING:
+    from aestudio.core.project import Document
+    from aestudio.core.reference import DataReference
+    from aestudio.core.run import Run
+    from aestudio.core.runs import KeptRun
+    from aestudio.data.dataset import Dataset
+
+ENDINGS = (".html", ".htm")
+
+
+def report(
+    model: Model,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE.html", help="Where to write the report.")
+    ],
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data", metavar="DATA", help=f"Where its data are, if they have moved: {SAMPLES}."
+        ),
+    ] = None,
+    run: Annotated[
+        str | None,
+        typer.Option("--run", metavar="NAME", help="A run by name or number; else the opened one."),
+    ] = None,
+) -> None:
+    """Write one HTML file that tells of a run: architecture, settings, curves, reconstructions,
+    map and errors. It opens anywhere, without network.
+    """
+    from datetime import datetime
+
+    from aestudio.export.report.gather import About, gather
+    from aestudio.export.report.page import page
+    from aestudio.storage.output import check_ending, check_output
+    from aestudio.storage.project_file import load
+    from aestudio.storage.results import write_bytes
+
+    check_output(out, model, data)
+    check_ending(out, ENDINGS)
+    document = load(model)
+    check_output(out, data=document.references)
+    known, chosen = _run(document, model, run)
+    reference = _reference(document, chosen, data)
+    check_output(out, data=[reference])
+    dataset = _dataset(reference)
+    about = About(document.project.name, known.title, known.info.begun)
+    contents = gather(about, chosen, dataset, datetime.now())
+    assert contents is not None  # Nobody stops it.
+    written = page(contents)
+    write_bytes(written, out)
+    print(f"Wrote {bytes_text(len(written))} to {out}: {known.title} of {about.project}")
+
+
+def _run(document: "Document", model: Path, name: str | None) -> tuple["KeptRun", "Run"]:
+    """The run of that name or number, else the one that is opened; raises StudioError."""
+    from aestudio.commands.branching import Snapshots
+    from aestudio.core.errors import FileError
+
+    runs = document.runs
+    snapshots = Snapshots(document, model)
+    known = runs.current if name is None else snapshots.called(name)
+    if known is None:
+        none = "holds no trained model yet" if not runs.kept else "has none of its runs opened"
+        train = f"Train it first: aestudio train {model} --out {model}"
+        raise FileError(
+            none, where=model.name, remedy="Name one with --run" if runs.kept else train
+        )
+    return known, snapshots.run(known)
+
+
+def _reference(document: "Document", run: "Run", data: Path | None) -> "DataReference":
+    """The data that it was trained on, where they are now; raises DataError."""
+    from aestudio.commands.branching import design_of
+    from aestudio.core.errors import DataError
+    from aestudio.data.locate import relocated
+
+    reference = design_of(run, document.project).data
+    if data is None:
+        return reference
+    try:
+        return relocated(reference, data)
+    except DataError as error:
+        error.remedy = f"Name the data that the run was trained on, {reference.name}"
+        raise
+
+
+def _dataset(reference: "DataReference") -> "Dataset":
+    from aestudio.commands.reporting import reading_watch
+    from aestudio.core.errors import DataError
+    from aestudio.data.dataset import load_dataset
+
+    try:
+        return load_dataset(reference, watch=reading_watch(reference.name))
+    except DataError as error:
+        if error.remedy.startswith("Put the file back"):
+            error.remedy = "Put the file back, or say where it is with --data"
+        raise

@@ -1,0 +1,1 @@
+"""What a page of a report says, one section a module, as HTML."""
