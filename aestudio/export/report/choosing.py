@@ -28,7 +28,7 @@ def chosen(errors: NDArray[np.float64], most: int) -> tuple[tuple[str, Order], .
     one = most == 1
     groups = (
         ("Worst" if one else f"Worst {len(worst)}", worst),
-        ("Median" if one else f"Around the median {len(middle)}", middle),
+        ("Median" if one else "Around the median", middle),
         ("Best" if one else f"Best {len(best)}", best),
     )
     return tuple((title, places) for title, places in groups if len(places))

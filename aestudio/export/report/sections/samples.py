@@ -65,9 +65,10 @@ def _picture(contents: ReportContents, form: ImageForm, one: Shown, size: str) -
         sample_uri(form, tone, one.output),
         error_uri(form, tone, one.input, one.output),
     )
+    kinds = (size, size, f"{size} signed".strip())
     images = "".join(
-        f'<img class="{size}" alt="{safe(f"{what} of sample {one.row:,}")}" src="{uri}"/>'
-        for what, uri in zip(ROWS, uris, strict=True)
+        f'<img class="{kind}" alt="{safe(f"{what} of sample {one.row:,}")}" src="{uri}"/>'
+        for what, uri, kind in zip(ROWS, uris, kinds, strict=True)
     )
     label = f"<b>{safe(one.label)}</b>" if one.label else ""
     told = f"{label}<span>{safe(error_text(one.error))}</span><span>no. {one.row:,}</span>"
