@@ -25,12 +25,13 @@ INPUT, OUTPUT, ERROR = "input ", "output ", "error "
 @dataclass(frozen=True, slots=True, eq=False)
 class Tabled:
     """Samples, scaled float32 (n, features), and all that a table of them is made of: ``rows`` are
-    their places in the file, ``class_names`` one a sample, empty where there are none, and
-    ``encoding`` and ``scaling`` what was done to the raw values."""
+    their places in the file, ``labels`` int64 (n,) into ``class_names``, or None, and ``encoding``
+    and ``scaling`` what was done to the raw values."""
 
     model: Model
     samples: Array
     rows: NDArray[np.int64]
+    labels: NDArray[np.int64] | None
     class_names: Sequence[str]
     encoding: Encoding
     scaling: Scaling
@@ -73,8 +74,8 @@ class Tabled:
         codings = encode(architecture, weights, as_seen(self.corruption, samples, rows))
         made = decode(architecture, weights, codings)
         found: Columns = {"row": rows + 1}
-        if len(self.class_names):
-            found["class"] = np.asarray(self.class_names)[which]
+        if self.labels is not None:
+            found["class"] = np.asarray(self.class_names)[self.labels[which]]
         found["error"] = sample_errors(samples, made)
         if self.encoding.features:
             found.update(self._named(samples, made))

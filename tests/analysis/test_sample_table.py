@@ -30,7 +30,8 @@ def tabled() -> Tabled:
         Model(architecture, drawn(architecture, 3, kernel=0.4)),
         (RAW - LOW) / SPAN,
         np.arange(150) + 1000,
-        [str(IRIS.target_names[one]) for one in IRIS.target],
+        np.asarray(IRIS.target, np.int64),
+        tuple(map(str, IRIS.target_names)),
         Encoding(features=tuple(Feature(column=name) for name in NAMES)),
         Scaling(LOW, SPAN),
     )
@@ -66,7 +67,7 @@ def test_codes_stand_last_and_the_header_names_all(tabled: Tabled) -> None:
 
 
 def test_images_have_no_columns_of_their_pixels(tabled: Tabled) -> None:
-    plain = Tabled(tabled.model, tabled.samples, tabled.rows, (), Encoding(), tabled.scaling)
+    plain = Tabled(tabled.model, tabled.samples, tabled.rows, None, (), Encoding(), tabled.scaling)
     assert plain.header() == ("row", "error", "code 1", "code 2")
 
 

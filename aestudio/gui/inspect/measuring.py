@@ -39,13 +39,12 @@ def outputs_wish(inspected: Inspected, rows: Rows) -> Wish[Outputs]:
 def tabled(inspected: Inspected) -> Tabled:
     """What a table of the samples is made of."""
     part, dataset = inspected.part, inspected.subject.dataset
-    labels = part.labels
-    names = () if labels is None else [part.class_names[one] for one in labels.tolist()]
     return Tabled(
         inspected.model,
         part.samples,
         part.rows,
-        names,
+        part.labels,
+        part.class_names,
         dataset.encoding,
         dataset.scaling,
         inspected.corruption,

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from aestudio.analysis.forward import encode, reconstruct
 from aestudio.core.corruptions.masking import Masking
 from aestudio.core.errors import StudioError
+from aestudio.core.model import Model
 from aestudio.core.project import Document
 from aestudio.gui.document.session import Session
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows, Selection, Subject
@@ -21,6 +22,7 @@ from aestudio.gui.inspect.samples.view import SamplesView
 from aestudio.gui.samples.part import PartName
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import trained
+from tests.gui.small import network
 
 LONG = 60_000
 Settle = Callable[[], None]
@@ -321,3 +323,19 @@ def test_what_was_seen_is_not_worked_out_again_when_it_is_scrolled_back_to(
     bar.setValue(0)
     settle()
     assert all(view.grid.outputs[row] is made for row, made in known.items())
+
+
+def test_from_epoch_to_epoch_figures_and_cells_stay_until_there_are_others(
+    looking: InspectPage, subject: Subject, settle: Settle
+) -> None:
+    view = looking.current
+    assert isinstance(view, SamplesView)
+    assert view.grid.shown is not None
+    before, figures = view.grid.shown.order.tolist(), looking.selected.figures.texts
+    other = Model(*network(36, (4, 2), seed=9))
+    looking.show_subject(replace(subject, model=other, of=other, moment="epoch 2"))
+    assert view.grid.shown.order.tolist() == before
+    assert looking.selected.figures.texts == figures
+    settle()
+    assert view.grid.shown.order.tolist() != before
+    assert looking.selected.figures.texts != figures

@@ -86,9 +86,9 @@ class SamplesView(InspectView):
         if new:
             self.lines.show_header(tabled(inspected).header())
             self._ask_column()
-            # While it learns the cells keep their places until there are other errors.
+            # Until there are others cells keep their places: from epoch to epoch nothing jumps.
             same = before is not None and before.part.samples is inspected.part.samples
-            self._passed = self._passed if same and inspected.subject.live else None
+            self._passed = self._passed if same else None
             self.tools.computations.ask(
                 self.name, passed_wish(inspected), self._show_passed, self.fail, self._show_share
             )

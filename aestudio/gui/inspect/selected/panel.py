@@ -64,7 +64,8 @@ class SelectedPanel(Card):
         """Tell of what is selected."""
         before, self._inspected = self._inspected, inspected
         if before is None or before.key != inspected.key:
-            self._passed = None
+            same = before is not None and before.part.samples is inspected.part.samples
+            self._passed = self._passed if same else None
             self._tools.computations.ask(
                 self.objectName(), passed_wish(inspected), self._show_passed, self.failed.emit
             )
