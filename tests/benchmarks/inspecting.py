@@ -3,10 +3,10 @@
     python tests/benchmarks/inspecting.py [--samples 100000] [--rounds 30]
 
 Trains nothing: the network has random weights and lies in a window that is drawn off the screen.
-Prints a line of JSON for each: the first page of the samples after a click, frames a second while
-they are scrolled, the turn to the workspace and from view to view, and epoch to epoch of the strip;
-milliseconds by the median, the slowest of a hundred, and the time of the processor alone, which
-tells on a busy machine.
+Prints a line of JSON for each: the first page of the samples after a click, frames while they are
+scrolled, the turn from view to view, epoch to epoch of the strip, the lens and a unit that is
+turned, a stroke of the probe, the map of all samples panned and zoomed; milliseconds by the median,
+the slowest of a hundred, and the time of the processor alone, which tells on a busy machine.
 """
 
 import argparse
@@ -22,6 +22,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from aestudio.core.architecture import Architecture
@@ -33,8 +35,11 @@ from aestudio.core.project import DataReference, Document
 from aestudio.core.scaling import Scaling
 from aestudio.data.dataset import Dataset
 from aestudio.gui.document.session import Session
-from aestudio.gui.inspect.inspected import Subject
+from aestudio.gui.inspect.inspected import Inspected, Subject
+from aestudio.gui.inspect.map.view import MapView
+from aestudio.gui.inspect.neurons.view import NeuronsView
 from aestudio.gui.inspect.page import InspectPage
+from aestudio.gui.inspect.probe.view import ProbeView
 from aestudio.gui.inspect.samples.view import SamplesView
 from aestudio.gui.inspect.views import VIEWS
 from aestudio.gui.samples.part import Parts
@@ -61,6 +66,10 @@ def main() -> None:
         ("scroll", _scroll),
         ("rewind", _rewind),
         ("view", _turn),
+        ("lens", _lens),
+        ("turn a unit", _turn_unit),
+        ("probe", _probe),
+        ("map", _map),
     ):
         waits, busy = measure(page, subjects, asked.rounds)
         print(json.dumps({"what": name, **_told(waits, busy)}), flush=True)
@@ -164,6 +173,84 @@ def _turn(page: InspectPage, _subjects: list[Subject], rounds: int) -> Measured:
         page.repaint()
 
     return _timed(page, turn, rounds)
+
+
+def _lens(page: InspectPage, _subjects: list[Subject], rounds: int) -> Measured:
+    """From one unit to what another listens to, writes and is excited by; of the test part, which
+    is smaller: at most 2,000 samples."""
+    _few_samples(page)
+    page.turn_to("neurons")
+    _pump(lambda: page.computations.idle)
+    view = page.current
+    assert isinstance(view, NeuronsView)
+
+    def look(number: int) -> None:
+        page.change(lambda one: one.of_layer(1, 1 + number % 200))
+
+    def seen() -> bool:
+        looked, inspected = view.lens.looked, page.inspected
+        return looked is not None and inspected is not None and looked.lens.unit == inspected.unit
+
+    return _timed(page, look, rounds, until=seen)
+
+
+def _turn_unit(page: InspectPage, _subjects: list[Subject], rounds: int) -> Measured:
+    """From the slider of the lens to the output with the unit held there."""
+    view = page.current
+    assert isinstance(view, NeuronsView)
+    turning = view.lens.turning
+
+    def turn(number: int) -> None:
+        turning.slider.setValue(20 + 7 * number % 900)
+
+    return _timed(page, turn, 3 * rounds, until=lambda: page.computations.idle)
+
+
+def _probe(page: InspectPage, _subjects: list[Subject], rounds: int) -> Measured:
+    """From a move of the drawing mouse to the painted output."""
+    page.turn_to("probe")
+    _pump(lambda: page.computations.idle)
+    view = page.current
+    assert isinstance(view, ProbeView)
+    canvas = view.images.canvas
+    middle = canvas.rect().center()
+    left, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(canvas, left, plain, middle)
+
+    def move(number: int) -> None:
+        QTest.mouseMove(canvas, middle + QPoint(number % 60 - 30, 3 * number % 50 - 25))
+
+    found = _timed(page, move, 10 * rounds, until=lambda: page.computations.idle)
+    QTest.mouseRelease(canvas, left, plain, middle)
+    return found
+
+
+def _map(page: InspectPage, subjects: list[Subject], rounds: int) -> Measured:
+    """A frame each, while all samples are panned and zoomed on the map."""
+    page.show_subject(subjects[0])
+    page.change(lambda one: one.of_part(one.subject.parts.first))
+    page.turn_to("map")
+    _pump(lambda: page.computations.idle)
+    view = page.current
+    assert isinstance(view, MapView)
+    canvas = view.canvas
+    keys = (Qt.Key.Key_Plus, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Minus, Qt.Key.Key_Right)
+
+    def move(number: int) -> None:
+        QTest.keyClick(canvas, keys[number // 7 % len(keys)])
+        canvas.repaint()
+
+    return _timed(page, move, 10 * rounds)
+
+
+def _few_samples(page: InspectPage) -> None:
+    """2,000 of them, as the sample has."""
+
+    def fewer(one: Inspected) -> Inspected:
+        part = one.subject.parts.first
+        return one.of_part(part.taken(np.arange(min(2000, len(part))), part.name))
+
+    page.change(fewer)
 
 
 def _pictures(page: InspectPage) -> bool:

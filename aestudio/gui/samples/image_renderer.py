@@ -77,9 +77,14 @@ def diverging(signed: Array, theme: Theme) -> NDArray[np.uint8]:
     low, high = np.array(DARK_ENDS if theme.dark else LIGHT_ENDS, np.float32)
     panel = QColor(theme.panel)
     ground = np.array((panel.red(), panel.green(), panel.blue()), np.float32)
-    strength = np.abs(signed)[:, :, None] ** (DARK_POWER if theme.dark else 1)
-    ends = np.where(signed[:, :, None] < 0, low, high)
-    colours: NDArray[np.uint8] = np.round(ground + strength * (ends - ground)).astype(np.uint8)
+    strength = np.abs(signed)
+    if theme.dark:
+        strength = strength**DARK_POWER
+    # Both hues as a table of what they add at full strength: a picture is looked up and scaled.
+    towards = np.stack((high - ground, low - ground))[(signed < 0).astype(np.intp)]
+    towards *= strength[:, :, None]
+    towards += ground
+    colours: NDArray[np.uint8] = np.rint(towards, out=towards).astype(np.uint8)
     return colours
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
@@ -61,7 +62,7 @@ class SampleGrid(QAbstractScrollArea):
         self._themes = themes
         self._shown: Shown | None = None
         self._outputs: dict[int, Array] = {}
-        self._pictures = CellPictures()
+        self._pictures, self._inputs = CellPictures(), CellPictures()
         self._chosen: frozenset[int] = frozenset()
         self._sample, self._anchor = -1, 0
         self._width, self._across = 0, False
@@ -92,6 +93,8 @@ class SampleGrid(QAbstractScrollArea):
             self._outputs = {}
         if before is None or not shown.looks_like(before):
             self._pictures.clear()
+        if not same:
+            self._inputs.clear()
         self._lay_out()
 
     def show_outputs(self, outputs: Mapping[int, Array]) -> None:
@@ -251,6 +254,7 @@ class SampleGrid(QAbstractScrollArea):
         )
         if not self._cells.look_like(before):
             self._pictures.clear()
+            self._inputs.clear()
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self._cells.whole_height - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
@@ -301,7 +305,7 @@ class SampleGrid(QAbstractScrollArea):
         sample, output = shown.part.samples[row], self._outputs.get(row)
         match kind:
             case Frame.INPUT:
-                shown.renderer.draw_input(painter, frame, sample, theme)
+                self._draw_input(painter, frame, row, sample)
             case Frame.SEEN:
                 shown.renderer.draw_input(painter, frame, shown.seen(row), theme)
             case _ if output is None:
@@ -310,6 +314,22 @@ class SampleGrid(QAbstractScrollArea):
                 shown.renderer.draw_output(painter, frame, sample, output, theme)
             case Frame.ERROR:
                 shown.renderer.draw_error(painter, frame, sample, output, theme)
+
+    def _draw_input(self, painter: QPainter, frame: QRectF, row: int, sample: Array) -> None:
+        """On the screen as it was painted before: from epoch to epoch it stays."""
+        shown, theme = self._shown, self._themes.current
+        assert shown is not None
+        if not isinstance(painter.device(), QPixmap):
+            shown.renderer.draw_input(painter, frame, sample, theme)
+            return
+        own = QRectF(0, 0, frame.width(), frame.height())
+        known = self._inputs.of(
+            row,
+            own.size().toSize(),
+            self.devicePixelRatioF(),
+            lambda one: shown.renderer.draw_input(one, own, sample, theme),
+        )
+        painter.drawPixmap(frame.topLeft(), known)
 
     def _draw_figure(self, painter: QPainter, place: QRectF, row: int) -> None:
         shown, theme = self._shown, self._themes.current
@@ -351,4 +371,5 @@ class SampleGrid(QAbstractScrollArea):
 
     def _redraw(self) -> None:
         self._pictures.clear()
+        self._inputs.clear()
         self.viewport().update()
