@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from aestudio.core.corruptions import Corruption, NoCorruption
 from aestudio.core.model import Model
 from aestudio.core.stack import StackLayer
+from aestudio.core.weights import Array
 from aestudio.data.dataset import Dataset
 from aestudio.gui.samples.part import Part, Parts
 
@@ -55,12 +56,21 @@ class Selection:
 NOTHING = Selection()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnPath:
+    """Codings float32 (k, codings) along a path that was drawn on the map; ``told`` says how they
+    were found."""
+
+    codings: Array
+    told: str
+
+
 @dataclass(frozen=True, eq=False)
 class Inspected:
     """All of it. ``depth`` counts the outermost autoencoders that samples pass through, ``layer``
     is a number in the stack of that network, from 1, and ``unit`` one of its units; ``sample`` is
     the one that was pointed at last. ``noisy`` says that samples are seen damaged, as the network
-    saw them while it learnt."""
+    saw them while it learnt; ``path`` is what was drawn on the map of these very codings."""
 
     subject: Subject
     part: Part
@@ -70,6 +80,7 @@ class Inspected:
     sample: int = 0
     selection: Selection = NOTHING
     noisy: bool = False
+    path: DrawnPath | None = None
 
     @cached_property
     def model(self) -> Model:
@@ -111,9 +122,13 @@ class Inspected:
         """With samples as the network saw them while it learnt, or as they are."""
         return replace(self, noisy=noisy)
 
+    def along(self, path: DrawnPath | None) -> "Inspected":
+        """The same with another path on the map, or none."""
+        return replace(self, path=path)
+
     def of_part(self, part: Part) -> "Inspected":
         """Other samples, none of them selected."""
-        return replace(self, part=part, selection=NOTHING, sample=0)
+        return replace(self, part=part, selection=NOTHING, sample=0, path=None)
 
     def of_subject(self, subject: Subject) -> "Inspected":
         """Another network, or the same at another moment: as much stays as there is in both."""
@@ -129,12 +144,13 @@ class Inspected:
             selection=self.selection if kept else NOTHING,
             sample=self.sample if kept else 0,
             noisy=self.noisy and not subject.damage.is_none,
+            path=self.path if subject.of is self.subject.of else None,
         )
         return found.of_layer(self.layer, self.unit)
 
     def of_depth(self, depth: int) -> "Inspected":
         """Through so many autoencoders."""
-        return replace(self, depth=depth).of_layer(self.layer, self.unit)
+        return replace(self, depth=depth, path=None).of_layer(self.layer, self.unit)
 
     def of_layer(self, layer: int, unit: int = 0) -> "Inspected":
         """At another layer, or at the last one that there is."""

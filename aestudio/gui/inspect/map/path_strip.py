@@ -13,9 +13,11 @@ HEIGHT, MARGIN, GAP, HEAD = 92, 12, 6, 24
 
 
 class PathStrip(QWidget):
-    """``closed`` tells that the path is not wanted any more."""
+    """``closed`` tells that the path is not wanted any more, ``walk_wanted`` that it is to be
+    walked along."""
 
     closed = Signal()
+    walk_wanted = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,14 @@ class PathStrip(QWidget):
         )
         self._close.setProperty("role", "link")
         self._close.setAccessibleName("Take the path away")
+        self._walk = button(
+            "Walk",
+            "mapPathWalkButton",
+            "Walk along it, frame by frame",
+            self.walk_wanted.emit,
+            self,
+        )
+        self._walk.setProperty("role", "link")
         self.setFixedHeight(HEIGHT)
         self.hide()
         themes.changed.connect(self._redraw)
@@ -49,6 +59,8 @@ class PathStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._close.adjustSize()
         self._close.move(self.width() - self._close.width() - MARGIN + 4, 3)
+        self._walk.adjustSize()
+        self._walk.move(self._close.x() - self._walk.width() - GAP, 3)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._themes.current
@@ -59,7 +71,7 @@ class PathStrip(QWidget):
                 return
             painter.setFont(ui_font(11))
             painter.setPen(theme.color("muted"))
-            room = self._close.x() - GAP - MARGIN
+            room = self._walk.x() - GAP - MARGIN
             words = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
             head = QRectF(MARGIN, 1, room, HEAD)
             painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, words)

@@ -12,7 +12,7 @@ from aestudio.analysis.maps.projection import CODES, TSNE, MapPoints
 from aestudio.analysis.maps.selecting import Mode, combined, in_range, within
 from aestudio.analysis.passing import Passed
 from aestudio.core.errors import StudioError
-from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows, Selection
+from aestudio.gui.inspect.inspected import NO_ROWS, DrawnPath, Inspected, Rows, Selection
 from aestudio.gui.inspect.map.camera import Numbers
 from aestudio.gui.inspect.map.canvas import MapCanvas
 from aestudio.gui.inspect.map.colouring import Scale, ends, numbers, painted
@@ -191,6 +191,7 @@ class MapView(InspectView):
         self.canvas.walked.connect(self._walk)
         self.canvas.ended.connect(self._end)
         self.strip.closed.connect(self._forget_path)
+        self.strip.walk_wanted.connect(partial(self.view_wanted.emit, "walk"))
         self.selecting.range_changed.connect(self._select_ranges)
         self.selecting.invert_wanted.connect(self._invert)
         self.selecting.clear_wanted.connect(lambda: self._select(NO_ROWS, ""))
@@ -210,7 +211,7 @@ class MapView(InspectView):
         self._cancel()
         for one in (self._drawing, self._peaking, self._decoding):
             one.drop()
-        self._forget_path()
+        self._hide_path()
         self.canvas.show_drawn(None)
         self.canvas.show_thumbs(self._thumbs)
         self.canvas.show_peaks(NO_ROWS)
@@ -568,10 +569,17 @@ class MapView(InspectView):
         if self._inspected is None:
             return
         self.walked = walked
+        path = DrawnPath(walked.codings, walked.told)
+        self.change_wanted.emit(lambda one: one.along(path))
         words = f"Along the path, in {len(walked.outputs)} equal steps: {walked.told}"
         self.strip.show_outputs(walked.outputs, self._inspected.subject.parts.renderer, words)
 
     def _forget_path(self) -> None:
+        if self.walked is not None:
+            self._hide_path()
+            self.change_wanted.emit(lambda one: one.along(None))
+
+    def _hide_path(self) -> None:
         self.walked = None
         self.canvas.show_path(None)
         self.strip.show_outputs(None, None, "")

@@ -16,7 +16,7 @@ from aestudio.analysis.walks.steps import (
     principal_direction,
 )
 from aestudio.core.weights import Array
-from aestudio.gui.inspect.inspected import Inspected
+from aestudio.gui.inspect.inspected import DrawnPath, Inspected
 from aestudio.gui.kit.computations import Lane, Task, Wish
 from aestudio.gui.kit.figures import percent_text
 
@@ -57,7 +57,14 @@ class Random:
     seed: int
 
 
-Route: TypeAlias = Between | Direction | Arithmetic | Random
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What was drawn on the map."""
+
+    path: DrawnPath
+
+
+Route: TypeAlias = Between | Direction | Arithmetic | Random | Along
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +116,11 @@ def frames_of(
             walk = between(ends, steps)
             found = Walk(walk.codings, walk.at, f"From C to A − B + C, in {steps} steps")
             return _decoded(inspected, found, *_added(walk.at.tolist()))
+        case Along(path):
+            at = np.linspace(0, 1, len(path.codings))
+            walk = Walk(path.codings, at, f"Along the path on the map: {path.told}")
+            marks = tuple(percent_text(one) for one in at.tolist())
+            return _decoded(inspected, walk, tuple(f"{one} of the path" for one in marks), marks)
         case Random(count, seed):
             return _drawn(inspected, count, seed, task)
 

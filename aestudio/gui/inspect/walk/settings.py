@@ -14,6 +14,7 @@ class Mode(StrEnum):
     DIRECTION = "Along a direction"
     ARITHMETIC = "A − B + C"
     RANDOM = "Random codings"
+    PATH = "Path on the map"
     SLIDERS = "Sliders"
 
 

@@ -22,6 +22,7 @@ OF_MODE: Mapping[Mode, tuple[str, ...]] = {
     Mode.DIRECTION: ("direction", "sigmas", "frames"),
     Mode.ARITHMETIC: ("steps",),
     Mode.RANDOM: ("count",),
+    Mode.PATH: (),
     Mode.SLIDERS: (),
 }
 SLOTS: Mapping[Mode, str] = {Mode.BETWEEN: "AB", Mode.ARITHMETIC: "ABC"}

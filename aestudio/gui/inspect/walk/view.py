@@ -11,7 +11,7 @@ from aestudio.analysis.walks.sliders import Sliders
 from aestudio.core.errors import StudioError
 from aestudio.core.named_values import Names
 from aestudio.core.weights import Array
-from aestudio.gui.inspect.inspected import Inspected
+from aestudio.gui.inspect.inspected import DrawnPath, Inspected
 from aestudio.gui.inspect.measuring import passed_wish
 from aestudio.gui.inspect.probe.following import Following
 from aestudio.gui.inspect.view import InspectView, Tools
@@ -19,6 +19,7 @@ from aestudio.gui.inspect.walk.film import gif_of
 from aestudio.gui.inspect.walk.moving import Moved, moved_wish, sliders_wish
 from aestudio.gui.inspect.walk.pages import FilmPage, SlidersPage
 from aestudio.gui.inspect.walk.routes import (
+    Along,
     Arithmetic,
     Between,
     Direction,
@@ -51,6 +52,7 @@ class WalkView(InspectView):
         super().__init__(name, tools, parent)
         self._inspected: Inspected | None = None
         self._samples: Array | None = None
+        self._path: DrawnPath | None = None
         self._sample = 0
         self._slots: dict[str, Slot] = {}
         self._seed = 0
@@ -108,6 +110,10 @@ class WalkView(InspectView):
         new = before is None or before.key != inspected.key
         if new:
             self._passed = self._sliders = None
+        drawn = inspected.path is not None and inspected.path is not self._path
+        self._path = inspected.path
+        if drawn:
+            self._settings.set_mode(Mode.PATH)
         other = self._sample != inspected.sample
         self._sample = inspected.sample
         if other:
@@ -115,7 +121,7 @@ class WalkView(InspectView):
         selected = before is None or before.selection is not inspected.selection
         of_selected = self._settings.mode is Mode.BETWEEN and self._settings.ends is Ends.SELECTED
         slides = self._settings.mode is Mode.SLIDERS
-        if new or not kept or (selected and of_selected) or (other and slides):
+        if new or not kept or drawn or (selected and of_selected) or (other and slides):
             self._ask(by_hand=kept and not new)
 
     def hide_inspected(self) -> None:
@@ -346,6 +352,8 @@ class WalkView(InspectView):
         """What has to be chosen first, in words; empty where nothing has."""
         if not len(inspected.part):
             return "There is no sample here"
+        if mode is Mode.PATH and inspected.path is None:
+            return "Draw a path on the map first: turn Decode on there, and drag"
         if mode is Mode.BETWEEN and self._settings.ends is Ends.SELECTED:
             if len(inspected.selection) < 2:
                 return "Select two samples or more, in any view, to walk from one to the next"
@@ -368,6 +376,8 @@ class WalkView(InspectView):
                 return Arithmetic((a, b, c), chosen.steps)
             case Mode.RANDOM:
                 return Random(chosen.count, self._seed)
+            case Mode.PATH if inspected.path is not None:
+                return Along(inspected.path)
         ends = (
             [_slot(inspected, one) for one in inspected.selection.rows[:MOST].tolist()]
             if self._settings.ends is Ends.SELECTED

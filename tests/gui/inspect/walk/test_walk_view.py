@@ -21,7 +21,7 @@ from aestudio.core.model import Model
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.weights import Array, Weights
 from aestudio.data.dataset import Dataset
-from aestudio.gui.inspect.inspected import Inspected, Selection, Subject, inspected_first
+from aestudio.gui.inspect.inspected import DrawnPath, Inspected, Selection, Subject, inspected_first
 from aestudio.gui.inspect.view import Tools
 from aestudio.gui.inspect.walk.film import gif_of, pixels_of
 from aestudio.gui.inspect.walk.routes import Frames
@@ -281,7 +281,8 @@ def test_a_network_that_has_diverged_is_told_in_words(
     model = inspected.subject.model
     broken = Weights({key: one * np.float32(np.nan) for key, one in model.weights.arrays.items()})
     subject = replace(inspected.subject, model=replace(model, weights=broken), of=broken)
-    view = shown(qtbot, WalkView("walk", tools), replace(inspected, subject=subject))
+    path = DrawnPath(np.zeros((3, 2), np.float32), "")
+    view = shown(qtbot, WalkView("walk", tools), replace(inspected, subject=subject, path=path))
     turned(qtbot, view, mode)
     if mode is Mode.ARITHMETIC:
         view.pick("C")
@@ -420,3 +421,27 @@ def test_through_fewer_autoencoders_no_coding_is_moved_any_more(
     settle(qtbot, walk)
     np.testing.assert_allclose(large_of(walk), decoded(outer, codings_of(outer, 0))[0], atol=1e-6)
     assert "as it is" in walk.told_label.text()
+
+
+def test_a_path_that_was_drawn_on_the_map_is_walked_at_once(
+    qtbot: QtBot, walk: WalkView, inspected: Inspected
+) -> None:
+    codings = np.random.default_rng(8).normal(size=(5, 2)).astype(np.float32)
+    along = inspected.along(DrawnPath(codings, "by 5 neighbours"))
+    walk.show_inspected(along)
+    settle(qtbot, walk)
+    assert walk._settings.mode is Mode.PATH
+    np.testing.assert_allclose(frames_of(walk).outputs, decoded(inspected, codings), rtol=1e-5)
+    assert frames_of(walk).marks == ("0 %", "25 %", "50 %", "75 %", "100 %")
+    walk.show_inspected(along.along(None))
+    walk.set_mode(Mode.BETWEEN)
+    walk.set_mode(Mode.PATH)
+    assert "Draw a path on the map" in walk.told_label.text()
+
+
+def test_a_path_goes_with_the_codings_on_which_it_was_drawn(inspected: Inspected) -> None:
+    drawn_path = DrawnPath(np.zeros((3, 2), np.float32), "")
+    along = inspected.along(drawn_path)
+    assert along.of_subject(inspected.subject).path is drawn_path
+    assert along.of_subject(replace(inspected.subject, of=object())).path is None
+    assert along.of_depth(1).path is None
