@@ -86,19 +86,26 @@ class Parts:
         self.dataset = dataset
         self._drawn_by = plan.validation_share, plan.seed
         self._taken: dict[PartName, Part] = {}
-        streamed = dataset.stream is not None
-        count = 0 if streamed else samples_of(len(dataset.train), plan.validation_share)
-        learnt, held_out = validation_part(len(dataset.train), count, plan.seed)
-        self._rows = {PartName.VALIDATION: held_out, PartName.TRAINING: learnt}
-        self.sizes = {
-            name: size
-            for name, size in (
-                (PartName.TEST, len(dataset.test)),
-                (PartName.VALIDATION, len(held_out)),
-                (PartName.TRAINING, len(learnt)),
-            )
-            if size
-        }
+
+    @cached_property
+    def sizes(self) -> dict[PartName, int]:
+        """How many samples each has, in the order in which they are offered."""
+        rows = self._rows
+        every = (
+            (PartName.TEST, len(self.dataset.test)),
+            (PartName.VALIDATION, len(rows[PartName.VALIDATION])),
+            (PartName.TRAINING, len(rows[PartName.TRAINING])),
+        )
+        return {name: size for name, size in every if size}
+
+    @cached_property
+    def _rows(self) -> dict[PartName, Rows]:
+        """Which of the training part validate, and which are learnt from."""
+        share, seed = self._drawn_by
+        train = len(self.dataset.train)
+        count = 0 if self.dataset.stream is not None else samples_of(train, share)
+        learnt, held_out = validation_part(train, count, seed)
+        return {PartName.VALIDATION: held_out, PartName.TRAINING: learnt}
 
     def are_of(self, dataset: Dataset, plan: TrainingPlan) -> bool:
         """Whether those of these data by that plan are the same."""

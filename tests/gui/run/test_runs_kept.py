@@ -40,7 +40,7 @@ def window(
 
 
 def press(window: MainWindow, qtbot: QtBot, name: str) -> None:
-    button = window.findChild(QPushButton, name)
+    button = window.build.findChild(QPushButton, name)
     assert isinstance(button, QPushButton)
     qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=LONG)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -111,7 +111,7 @@ def test_enter_runs_the_one_that_arrows_have_led_to(
 def test_the_arrows_lead_round_and_pages_stop_at_the_ends(palette: Palette, qtbot: QtBot) -> None:
     last = palette.list.count() - 1
     rows = []
-    for key in ("Up", "Down", "PageUp", "PageDown", "PageDown", "PageDown", "PageDown", "PageDown"):
+    for key in ("Up", "Down", "PageUp", *["PageDown"] * (2 + last // 9)):
         qtbot.keyClick(palette.field, getattr(Qt.Key, f"Key_{key}"))
         rows.append(palette.list.currentRow())
     assert rows[:5] == [last, 0, 0, 9, 18]

@@ -436,7 +436,7 @@ def test_a_path_that_was_drawn_on_the_map_is_walked_at_once(
     walk.show_inspected(along.along(None))
     walk.set_mode(Mode.BETWEEN)
     walk.set_mode(Mode.PATH)
-    assert "Draw a path on the map" in walk.told_label.text()
+    assert "Draw a path on the map" in walk.nothing.text()
 
 
 def test_a_path_goes_with_the_codings_on_which_it_was_drawn(inspected: Inspected) -> None:
