@@ -146,7 +146,11 @@ class StartPage(QScrollArea):
         if self._tiles.isHidden():
             return
         rows = -(-len(self._cards) // self._columns)
-        self._lay_out()
+        for widget in (*self._cards.values(), self._tiles, self._content):
+            layout = widget.layout()
+            if layout is not None:
+                # Sizes that changed a moment ago would else reach the page only later.
+                layout.activate()
         now = self._content.minimumSizeHint().height()
         least = now - rows * LINE * (self._lines - FEWEST_LINES)
         spare = (self.viewport().height() - least) // max(1, rows * LINE)
@@ -155,15 +159,6 @@ class StartPage(QScrollArea):
             self._lines = lines
             for tile in self._cards.values():
                 tile.show_lines(lines)
-            self._lay_out()
-
-    def _lay_out(self) -> None:
-        """From the inside out: sizes that changed a moment ago would else reach the page only
-        later."""
-        for widget in (*self._cards.values(), self._tiles, self._content):
-            layout = widget.layout()
-            if layout is not None:
-                layout.activate()
 
     def tile(self, name: str) -> ClickableCard:
         """The card of a recipe."""
