@@ -15,7 +15,9 @@ from aestudio.gui.inspect.features import accuracy_chart
 from aestudio.gui.inspect.map import canvas
 from aestudio.gui.inspect.neurons import stack_bars, unit_grid
 from aestudio.gui.inspect.neurons.lens import sample_strip
+from aestudio.gui.inspect.probe import image_canvas, profile_canvas, row_table
 from aestudio.gui.inspect.samples import sample_grid
+from aestudio.gui.inspect.walk import code_sliders, frame_grid
 from aestudio.gui.kit.keys import Line, Section
 from aestudio.gui.kit.widgets import button, label, scrolled
 from aestudio.gui.runs import curves_canvas, queue_card, sample_rows, table_view, wipe
@@ -30,7 +32,8 @@ NEARBY: tuple[Section, ...] = tuple(
         hourglass_view, stage_list, loss_moves, rewind_track, grid, enlarged, table_view,
         queue_card, curves_canvas, sample_rows, wipe, sample_grid, class_list, canvas,
         histogram, class_bars, heat_map, inputs_table, pca_chart, accuracy_chart,
-        stack_bars, unit_grid, sample_strip,
+        stack_bars, unit_grid, sample_strip, frame_grid, code_sliders, image_canvas, profile_canvas,
+        row_table,
     )
 )  # fmt: skip
 

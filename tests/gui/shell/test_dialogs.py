@@ -1,7 +1,10 @@
 """Shortcuts, about and preferences: beside the window, closed by Escape, and in nobody's way."""
 
 import platform
+from collections import Counter
+from importlib import import_module
 from importlib.metadata import version
+from pkgutil import walk_packages
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,9 +12,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from aestudio import __version__
+from aestudio import __version__, gui
 from aestudio.core.training import EngineInfo
 from aestudio.gui.kit.forms import ChoiceField
+from aestudio.gui.kit.keys import PartKeys
 from aestudio.gui.kit.number_field import NumberField
 from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.runs.face_off_dialog import FaceOffDialog
@@ -143,6 +147,15 @@ def test_the_sheet_tells_the_keys_of_each_part(
     part: str, line: tuple[str, tuple[str, ...]]
 ) -> None:
     assert line in dict(NEARBY)[part]
+
+
+def test_the_sheet_leaves_out_no_part_that_takes_keys_of_its_own() -> None:
+    modules = (import_module(one.name) for one in walk_packages(gui.__path__, f"{gui.__name__}."))
+    declared = [
+        keys for one in modules for keys in vars(one).values() if isinstance(keys, PartKeys)
+    ]
+    titles = Counter(title for title, _lines in NEARBY)
+    assert titles == Counter(one.section[0] for one in declared)
 
 
 def test_a_question_mark_that_is_typed_stays_in_its_field(window: MainWindow, qtbot: QtBot) -> None:
