@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.forward import encode, reconstruct
@@ -18,6 +19,7 @@ from aestudio.gui.document.session import Session
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows, Selection, Subject
 from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.inspect.samples.view import SamplesView
+from aestudio.gui.inspect.views import VIEWS
 from aestudio.gui.samples.part import PartName
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import trained
@@ -321,3 +323,27 @@ def test_what_was_seen_is_not_worked_out_again_when_it_is_scrolled_back_to(
     bar.setValue(0)
     settle()
     assert all(view.grid.outputs[row] is made for row, made in known.items())
+
+
+@pytest.mark.parametrize("name", [one.name for one in VIEWS])
+def test_in_a_narrow_window_no_control_is_cut(
+    qtbot: QtBot, looking: InspectPage, settle: Settle, name: str
+) -> None:
+    looking.resize(984, 560)
+    looking.turn_to(name)
+    settle()
+
+    def cut() -> list[str]:
+        buttons = [one for one in looking.findChildren(QPushButton) if one.isVisible()]
+        narrow = [
+            one.text()
+            for one in buttons
+            if one.text() and one.width() < one.minimumSizeHint().width()
+        ]
+        sidebar = looking.current.sidebar
+        assert sidebar is not None
+        wide = sidebar.width() >= sidebar.minimumSizeHint().width()
+        return narrow if wide else [*narrow, "sidebar"]
+
+    qtbot.waitUntil(lambda: not cut(), timeout=LONG)
+    assert looking.look_at.width() >= 236
