@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMenu,
     QPushButton,
+    QSlider,
     QSplitterHandle,
     QTabBar,
     QToolButton,
@@ -28,6 +29,13 @@ from PySide6.QtWidgets import (
 from aestudio.gui.kit.widgets import ClickableCard
 from aestudio.gui.shell.main_window import MainWindow
 from tests.robot.engine import GatedEngine
+from tests.robot.inspect_acts import (
+    GIVEN_UP,
+    INSPECT_CANVASES,
+    acts_on_canvas,
+    begin_and_give_up,
+    slide,
+)
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -36,7 +44,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 # What is no control of Qt's but takes mouse and keys.
 CANVASES = {
     "architectureDiagram", "lossPlot", "enlargedView", "rewindTrack", "runCurvesPlot", "sweepPlot",
-    "sampleWipe", "sampleRows",
+    "sampleWipe", "sampleRows", *INSPECT_CANVASES,
 }  # fmt: skip
 TYPED = (
     "",
@@ -198,6 +206,12 @@ def _acts_on(widget: QWidget) -> Iterator[tuple[str, Callable[[Random], object]]
     match widget:
         case QToolButton() if widget.menu() is not None:
             return
+        case QAbstractButton() if widget.objectName() == "inspectExportButton":
+            yield "export by", lambda chance: _export(widget, chance)
+        case QAbstractButton() if widget.objectName() in GIVEN_UP:
+            yield "begin and give up", lambda chance: begin_and_give_up(widget, chance)
+        case QSlider():
+            yield "slide", lambda chance: slide(widget, chance)
         case QAbstractButton():
             yield "click", lambda _chance: QTest.mouseClick(widget, LEFT)
         case ClickableCard():
@@ -221,6 +235,8 @@ def _acts_on(widget: QWidget) -> Iterator[tuple[str, Callable[[Random], object]]
             surface = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
             yield from _acts_on_canvas(widget, surface)
             yield "drag in", lambda chance: _drag(surface, chance)
+            if widget.objectName() in INSPECT_CANVASES:
+                yield from acts_on_canvas(widget, surface)
             if widget.objectName() == "rewindTrack":
                 yield "go along", lambda chance: QTest.keyClick(widget, chance.choice(ALONG))
 
@@ -304,6 +320,12 @@ def _open_menu(surface: QWidget, chance: Random) -> None:
     QTimer.singleShot(0, surface, lambda: _choose_in_menu(chance))
     reason = QContextMenuEvent.Reason.Mouse
     QApplication.sendEvent(surface, QContextMenuEvent(reason, place, surface.mapToGlobal(place)))
+
+
+def _export(button: QAbstractButton, chance: Random) -> None:
+    """Its menu is in nobody's way, and does not wait."""
+    QTest.mouseClick(button, LEFT)
+    _choose_in_menu(chance)
 
 
 def _choose_in_menu(chance: Random) -> None:

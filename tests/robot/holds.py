@@ -17,6 +17,7 @@ from aestudio.gui.runs.page import RunsPage
 from aestudio.gui.runs.queue_card import ID
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.storage.project_file import load, save
+from tests.robot.inspect_holds import inspect_complaints
 
 UNFORESEEN = ("Something went wrong", "Traceback", "could not be computed")
 
@@ -30,6 +31,7 @@ def complaints(window: MainWindow) -> Iterator[str]:
     yield from _searched(window)
     yield from _what_is_offered(window)
     yield from _places(window)
+    yield from inspect_complaints(window)
 
 
 def _notices(window: MainWindow) -> Iterator[str]:
@@ -173,8 +175,10 @@ def _places(window: MainWindow) -> Iterator[str]:
             yield f"{lies} {_name(parent)} {_rect(parent)}"
         if isinstance(widget, QLabel) and _is_cut(widget):
             yield f"{_name(widget)} is cut: “{widget.text()}” in {widget.width()} px"
-        if isinstance(widget, QPushButton) and widget.width() < widget.minimumSizeHint().width():
-            yield f"the button {_name(widget)} is cut: “{widget.text()}”"
+        narrow = widget.width() < widget.minimumSizeHint().width()
+        if isinstance(widget, QPushButton) and widget.text() and narrow:
+            room = f"{widget.width()} of {widget.minimumSizeHint().width()} px"
+            yield f"the button {_name(widget)} is cut: “{widget.text()}” in {room}"
 
 
 def _scrolls(widget: QWidget) -> bool:

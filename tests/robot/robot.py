@@ -1,5 +1,6 @@
 """A user who does anything, to every control there is, and looks whether all still holds."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -17,8 +18,10 @@ from hypothesis import HealthCheck, Phase, note, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from PySide6.QtCore import QEvent, QThread, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QColorDialog, QFileDialog
 
+from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.kit.asking import Question
 from aestudio.gui.run.run_controller import RunController, RunState
 from aestudio.gui.shell.catching import Catcher
@@ -28,6 +31,7 @@ from aestudio.gui.shell.theme import Themes
 from tests.robot.acts import IN_DIALOG, acts, acts_in_dialogs
 from tests.robot.engine import GatedEngine
 from tests.robot.holds import complaints, round_trip
+from tests.robot.inspect_holds import unwanted_work
 
 LONG = 180.0  # Seconds; networks of 65,536 units are looked at, too.
 STEPS = 50
@@ -126,8 +130,17 @@ class Story:
         done = self._chance.choice([one for one in possible if one.verb == verb])
         self._tell(done.name)
         done.do(self._chance)
+        self._look_at_once(done.name)
         self.rest(done.name)
         return done.name
+
+    def do(self, verb: str, control: str) -> None:
+        """Do this one thing, which can be done now."""
+        possible = {one.name: one for one in acts(self.window, self._engine, self._files)}
+        name = f"{verb} {control}"
+        possible[name].do(self._chance)
+        self._look_at_once(name)
+        self.rest(name)
 
     def let(self, epochs: int) -> None:
         """Let a run go on by so many epochs."""
@@ -146,6 +159,12 @@ class Story:
                 self._wind_up()
         finally:
             self._close()
+
+    def _look_at_once(self, done: str) -> None:
+        """What must hold before anything has come to rest."""
+        wrong = list(unwanted_work(self.window))
+        self._failed = self._failed or bool(wrong)
+        assert not wrong, f"after {done}: {'; '.join(wrong)}"
 
     def check(self, done: str) -> None:
         """Raise AssertionError with all that does not hold."""
@@ -197,6 +216,8 @@ class Story:
             "preparing": window.training.preparing,
             "data": window.data.dataset is None and window._reader.busy,
             "dialog": dialog is not None and dialog.isVisible() and not dialog.controller.idle,
+            "computations": not window.workspaces.page(InspectPage).computations.idle,
+            "report": window.reports.background.busy,
             "saving": not window.autosave.idle,
             "snapshots": self._looks_at_snapshots(),
             "run": not all(one.idle or self._waits(one) for one in self._controllers),
@@ -240,13 +261,23 @@ class Story:
         ):
             yield patch(f"aestudio.gui.{module}.ask", self._answer)
         names = [*map(str, self._files), str(self._folder / "saved.h5"), ""]
-        for method in ("getOpenFileName", "getSaveFileName"):
-            choices = ["", str(self._folder / "saved.h5")] if "Save" in method else names
-            yield patch.object(QFileDialog, method, self._choosing(choices))
+        yield patch.object(QFileDialog, "getOpenFileName", self._choosing(names))
+        yield patch.object(QFileDialog, "getSaveFileName", self._choose_to_save)
+        colours = [QColor(), QColor("teal"), QColor(0, 0, 0)]
+        yield patch.object(QColorDialog, "getColor", lambda *_: self._chance.choice(colours))
         yield patch.object(QFileDialog, "getExistingDirectory", lambda *_: "")
 
     def _choosing(self, names: Sequence[str]) -> Callable[..., tuple[str, str]]:
         return lambda *_about: (self._chance.choice(names), "")
+
+    def _choose_to_save(
+        self, _parent: object, _title: str, proposed: str, filters: str
+    ) -> tuple[str, str]:
+        """Nowhere, or by a name with an ending of those that are offered."""
+        endings = re.findall(r"\*(\.\w+)", filters)
+        wanted = self._chance.choice(["", *endings])
+        ours = "saved" if Path(proposed).suffix == ".h5" else "shown"
+        return (str(self._folder / f"{ours}{wanted}") if wanted else "", "")
 
     def _answer(self, _parent: object, question: Question[Any]) -> Enum:
         answer: Enum = self._chance.choice([one for one, _role in question.answers])
@@ -264,9 +295,10 @@ class Story:
 
 
 def files_of_all_kinds(folder: Path) -> list[Path]:
-    """A table, an array of another width, and a file that is no data."""
+    """A table, an array of another width, one of digits, and a file that is no data."""
     generator = np.random.default_rng(0)
     table, array, bad = folder / "patients.csv", folder / "wide.npy", folder / "bad.csv"
+    digits = folder / "digits.npy"
     rows = generator.normal(size=(40, 4))
     lines = [
         "age,height,weight,group",
@@ -274,5 +306,6 @@ def files_of_all_kinds(folder: Path) -> list[Path]:
     ]
     table.write_text("\n".join(lines) + "\n", encoding="utf-8")
     np.save(array, generator.random((50, 12), np.float32))
+    np.save(digits, generator.random((20, 28, 28), np.float32))
     bad.write_text("a,b\n1,2\n3,4,5\n", encoding="utf-8")
-    return [table, array, bad]
+    return [table, array, bad, digits]

@@ -3,13 +3,22 @@
 from collections.abc import Iterator
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import Phase
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from aestudio.core.activation import Activation
+from aestudio.core.architecture import Architecture
+from aestudio.core.layers.dense import Dense
+from aestudio.gui.inspect.inspected import Inspected
+from aestudio.gui.inspect.map.canvas import MapCanvas
+from aestudio.gui.inspect.page import InspectPage
+from aestudio.gui.inspect.probe.view import ProbeView
 from aestudio.gui.runs.page import RunsPage
+from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.theme import Themes
 from tests.robot.acts import acts_in_dialogs
 from tests.robot.robot import Story, wander
@@ -88,3 +97,86 @@ def test_face_offs_and_sweeps_are_left_or_begun_as_their_dialogs_ask(story: Stor
         assert window.queue.state.total == few
         window.queue.stop()
         story.rest("stopped")
+
+
+def test_each_view_of_inspect_tells_what_is_so_after_each_act(story: Story) -> None:
+    window = story.window
+    page = window.workspaces.page(InspectPage)
+
+    def trigger(name: str) -> None:
+        window.actions_[name].trigger()
+        story.rest(name)
+
+    def looked_at() -> Inspected:
+        assert page.inspected is not None
+        return page.inspected
+
+    make_small(window)
+    story.rest("small")
+    trigger("trainAction")
+    story.let(2)
+    trigger("stopAction")
+    trigger("inspectAction")
+    story.do("choose in", "inspectPartCombo")
+    page.look_at.classes.setFocus()
+    QTest.keyClick(page.look_at.classes, Qt.Key.Key_Return)
+    story.rest("the first class")
+    labels = looked_at().part.labels
+    assert labels is not None
+    assert len(looked_at().selection) == np.count_nonzero(labels == 0) > 0
+    story.do("export by", "inspectExportButton")
+
+    trigger("mapViewAction")
+    canvas = window.findChild(MapCanvas, "mapCanvas")
+    assert canvas is not None
+    QTest.keyClick(canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    story.rest("all in sight")
+    assert len(looked_at().selection) == len(looked_at().part)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    story.rest("none")
+    assert not len(looked_at().selection)
+    story.do("click", "mapDecodeButton")
+    story.do("draw in", "mapCanvas")
+
+    trigger("neuronsViewAction")
+    story.do("use the keys of", "stackBars")
+    story.do("use the keys of", "neuronsGrid")
+    runs = len(window.session.runs.kept)
+    page.change(lambda one: one.of_layer(1, 3))
+    story.rest("unit 4")
+    story.do("click", "switchOffButton")
+    assert len(window.session.runs.kept) == runs + 1
+    trigger("undoAction")
+    assert len(window.session.runs.kept) == runs
+
+    trigger("errorsViewAction")
+    story.do("draw in", "errorHistogram")
+    assert len(looked_at().selection) > 0
+    for name in ("Inputs", "Parts", "Classes"):
+        story.do("click", f"errors{name}Segment")
+    story.do("click", "errorsAnomaliesButton")
+
+    trigger("walkViewAction")
+    story.do("use the keys of", "walkFrames")
+    trigger("probeViewAction")
+    story.do("draw in", "probeCanvas")
+    probe = page.view("probe")
+    assert isinstance(probe, ProbeView)
+    assert probe.changes == 1
+    story.do("click", "probeUndoButton")
+    assert probe.changes == 0
+    trigger("featuresViewAction")
+
+    page.rewind.track.move_to(1)
+    story.rest("epoch 1")
+    assert looked_at().subject.moment.endswith("epoch 1")
+
+
+def make_small(window: MainWindow) -> None:
+    """A network that is looked at in no time."""
+    small = Architecture(
+        input_shape=(784,),
+        layers=(Dense(units=8), Dense(units=2)),
+        output_activation=Activation.SIGMOID,
+    )
+    assert window.session.edit("Make it small", lambda one: one.edited(architecture=small))

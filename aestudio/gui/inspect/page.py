@@ -25,13 +25,14 @@ from aestudio.gui.kit.computations import Computations, Wish
 from aestudio.gui.kit.empty_state import EmptyState
 from aestudio.gui.kit.panes import Panes
 from aestudio.gui.kit.sketch import Sketch, image_of
-from aestudio.gui.kit.widgets import Card, Segments
+from aestudio.gui.kit.widgets import Card, Segments, scrolled
 from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.samples.part import Part
 from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.workspace import Workspace
 
 CACHE_BYTES = 512 * 2**20
+LEFT = 236  # Pixels.
 NOTHING = (
     "Nothing to look into yet",
     "Train a network in Build. What it makes of each sample can then be seen here: "
@@ -193,13 +194,17 @@ class InspectPage(Workspace):
         across = Panes(
             "inspectAcross",
             Qt.Orientation.Horizontal,
-            ((self.look_at, 236, 0), (middle, 644, 3), (self._detail, 368, 1)),
+            ((self.look_at, LEFT, 0), (middle, 644, 3), (self._detail, 368, 1)),
         )
         page = QWidget(self)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(across, 1)
+        # In a narrow window it is moved along, rather than that its controls are cut.
+        self.look_at.setMinimumWidth(LEFT)
+        area = scrolled(across)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        layout.addWidget(area, 1)
         layout.addWidget(self.rewind)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(page)

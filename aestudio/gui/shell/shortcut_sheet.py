@@ -62,8 +62,13 @@ class ShortcutSheet(QDialog):
         layout.setSpacing(8)
         area = scrolled(content)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        area.setObjectName("shortcutSheetArea")
+        area.setAccessibleName("Keyboard shortcuts")
+        # There is nothing in it that could have the focus: keys scroll it itself.
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout.addWidget(area, 1)
         layout.addLayout(below)
+        area.setFocus()
         self._content = content
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.forward import encode, reconstruct
@@ -19,6 +20,7 @@ from aestudio.gui.document.session import Session
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows, Selection, Subject
 from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.inspect.samples.view import SamplesView
+from aestudio.gui.inspect.views import VIEWS
 from aestudio.gui.samples.part import PartName
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import trained
@@ -339,3 +341,27 @@ def test_from_epoch_to_epoch_figures_and_cells_stay_until_there_are_others(
     settle()
     assert view.grid.shown.order.tolist() != before
     assert looking.selected.figures.texts != figures
+
+
+@pytest.mark.parametrize("name", [one.name for one in VIEWS])
+def test_in_a_narrow_window_no_control_is_cut(
+    qtbot: QtBot, looking: InspectPage, settle: Settle, name: str
+) -> None:
+    looking.resize(984, 560)
+    looking.turn_to(name)
+    settle()
+
+    def cut() -> list[str]:
+        buttons = [one for one in looking.findChildren(QPushButton) if one.isVisible()]
+        narrow = [
+            one.text()
+            for one in buttons
+            if one.text() and one.width() < one.minimumSizeHint().width()
+        ]
+        sidebar = looking.current.sidebar
+        assert sidebar is not None
+        wide = sidebar.width() >= sidebar.minimumSizeHint().width()
+        return narrow if wide else [*narrow, "sidebar"]
+
+    qtbot.waitUntil(lambda: not cut(), timeout=LONG)
+    assert looking.look_at.width() >= 236

@@ -1,17 +1,21 @@
 """Shortcuts, about and preferences: beside the window, closed by Escape, and in nobody's way."""
 
 import platform
+from collections import Counter
+from importlib import import_module
 from importlib.metadata import version
+from pkgutil import walk_packages
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from aestudio import __version__
+from aestudio import __version__, gui
 from aestudio.core.training import EngineInfo
 from aestudio.gui.kit.forms import ChoiceField
+from aestudio.gui.kit.keys import PartKeys
 from aestudio.gui.kit.number_field import NumberField
 from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.runs.face_off_dialog import FaceOffDialog
@@ -25,6 +29,7 @@ from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.shortcut_sheet import NEARBY, ShortcutSheet
 from aestudio.gui.shell.theme import DARK, LIGHT
 
+LONG = 60_000
 CLICK = Qt.MouseButton.LeftButton
 OPENED_BY = {
     "shortcutsAction": ShortcutSheet,
@@ -146,6 +151,30 @@ def test_the_sheet_tells_the_keys_of_each_part(
     part: str, line: tuple[str, tuple[str, ...]]
 ) -> None:
     assert line in dict(NEARBY)[part]
+
+
+def test_the_sheet_leaves_out_no_part_that_takes_keys_of_its_own() -> None:
+    modules = (import_module(one.name) for one in walk_packages(gui.__path__, f"{gui.__name__}."))
+    declared = [
+        keys for one in modules for keys in vars(one).values() if isinstance(keys, PartKeys)
+    ]
+    titles = Counter(title for title, _lines in NEARBY)
+    assert titles == Counter(one.section[0] for one in declared)
+
+
+def test_the_sheet_is_read_to_its_end_with_keys_where_the_screen_is_small(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.actions_["shortcutsAction"].trigger()
+    (sheet,) = opened(window)
+    sheet.resize(sheet.width(), 400)
+    area = sheet.findChild(QScrollArea, "shortcutSheetArea")
+    assert area is not None
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0, timeout=LONG)
+    assert sheet.focusWidget() is area
+    for _ in range(20):
+        qtbot.keyClick(area, Qt.Key.Key_PageDown)
+    assert area.verticalScrollBar().value() == area.verticalScrollBar().maximum()
 
 
 def test_a_question_mark_that_is_typed_stays_in_its_field(window: MainWindow, qtbot: QtBot) -> None:

@@ -17,7 +17,6 @@ from aestudio.gui.inspect.map.camera import Numbers
 from aestudio.gui.inspect.map.canvas import MapCanvas
 from aestudio.gui.inspect.map.colouring import Scale, ends, numbers, painted
 from aestudio.gui.inspect.map.decoded import Walked, path_wish, point_wish
-from aestudio.gui.inspect.map.following import Following
 from aestudio.gui.inspect.map.kept import Kept
 from aestudio.gui.inspect.map.laid import (
     Drawn,
@@ -36,6 +35,7 @@ from aestudio.gui.inspect.measuring import passed_wish
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.kit.computations import Lane, Task, Wish
 from aestudio.gui.kit.figures import number_text
+from aestudio.gui.kit.following import Following
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import button
 from aestudio.gui.samples.part import Part

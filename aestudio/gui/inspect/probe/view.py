@@ -17,7 +17,6 @@ from aestudio.core.units import count_text
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.probe.codes_chart import CodesChart
-from aestudio.gui.inspect.probe.following import Following
 from aestudio.gui.inspect.probe.foreign import Foreign, foreign_sample
 from aestudio.gui.inspect.probe.paper import Paper, paper_of
 from aestudio.gui.inspect.probe.probing import Probed, probe_wish
@@ -29,6 +28,7 @@ from aestudio.gui.kit.computations import Task, Wish
 from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import class_text, error_figure
+from aestudio.gui.kit.following import Following
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import button, label, row
 from aestudio.gui.samples.error_scale import ErrorScale
@@ -79,7 +79,7 @@ class ProbeView(InspectView):
             self.reset,
             self,
         )
-        self._following = Following(tools.computations, name, self._show_probed, self.fail)
+        self._following = Following(tools.computations, name, self.fail)
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -341,7 +341,8 @@ class ProbeView(InspectView):
             self._settled = self._values
         self._show_values()
         self._following.ask(
-            probe_wish(inspected, self._values, self._original, self._probed, by_hand)
+            probe_wish(inspected, self._values, self._original, self._probed, by_hand),
+            self._show_probed,
         )
 
     def _show_values(self) -> None:

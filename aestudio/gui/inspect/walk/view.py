@@ -13,7 +13,6 @@ from aestudio.core.named_values import Names
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import DrawnPath, Inspected
 from aestudio.gui.inspect.measuring import passed_wish
-from aestudio.gui.inspect.probe.following import Following
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.inspect.walk.film import gif_of
 from aestudio.gui.inspect.walk.moving import Moved, moved_wish, sliders_wish
@@ -34,6 +33,7 @@ from aestudio.gui.kit.computations import Task, Wish
 from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.figures import class_text
+from aestudio.gui.kit.following import Following
 from aestudio.gui.kit.sketch import Sketch, contents
 from aestudio.gui.kit.widgets import button, label, row
 from aestudio.storage.atomic import replacing
@@ -79,9 +79,7 @@ class WalkView(InspectView):
             self.save_film,
             self,
         )
-        self._following = Following(
-            tools.computations, f"{name} moved", self._show_moved, self._say_error
-        )
+        self._following = Following(tools.computations, f"{name} moved", self._say_error)
         self._build()
         self._settings.changed.connect(self._change)
         self._settings.picked.connect(self.pick)
@@ -388,7 +386,7 @@ class WalkView(InspectView):
 
     def _ask_moved(self, by_hand: bool) -> None:
         if self._inspected is not None:
-            self._following.ask(moved_wish(self._inspected, self._by, by_hand))
+            self._following.ask(moved_wish(self._inspected, self._by, by_hand), self._show_moved)
 
     def _ask_sliders(self, inspected: Inspected) -> None:
         assert self._passed is not None

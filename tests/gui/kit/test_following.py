@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.errors import DataError, StudioError
-from aestudio.gui.inspect.probe.following import Following
 from aestudio.gui.kit.computations import Computations, Lane, Task, Wish
+from aestudio.gui.kit.following import Following
 
 
 @pytest.fixture
@@ -31,25 +31,25 @@ def wish(number: int, gate: Event | None = None) -> Wish[int]:
 def test_what_is_being_worked_out_is_heard_and_of_those_that_wait_the_latest(
     computations: Computations, qtbot: QtBot
 ) -> None:
-    heard, gate = list[int](), Event()
-    following = Following(computations, "slot", heard.append, _never)
-    following.ask(wish(1, gate))
+    heard, gate = list[tuple[str, int]](), Event()
+    following = Following(computations, "slot", _never)
+    following.ask(wish(1, gate), lambda found: heard.append(("first", found)))
     for number in (2, 3, 4):
-        following.ask(wish(number))
+        following.ask(wish(number), lambda found: heard.append(("later", found)))
     gate.set()
     qtbot.waitUntil(lambda: len(heard) == 2)
-    assert heard == [1, 4]
+    assert heard == [("first", 1), ("later", 4)]
 
 
 def test_after_a_failure_it_goes_on(computations: Computations, qtbot: QtBot) -> None:
     heard, errors = list[int](), list[StudioError]()
-    following = Following(computations, "slot", heard.append, errors.append)
+    following = Following(computations, "slot", errors.append)
 
     def fail(_task: Task) -> int:
         raise DataError("no such thing")
 
-    following.ask(Wish("fails", fail, Lane.INTERACTIVE))
-    following.ask(wish(2))
+    following.ask(Wish("fails", fail, Lane.INTERACTIVE), heard.append)
+    following.ask(wish(2), heard.append)
     qtbot.waitUntil(lambda: heard == [2])
     assert [one.what for one in errors] == ["no such thing"]
 
@@ -58,12 +58,12 @@ def test_once_dropped_nothing_is_heard_and_it_can_be_asked_again(
     computations: Computations, qtbot: QtBot
 ) -> None:
     heard, gate = list[int](), Event()
-    following = Following(computations, "slot", heard.append, _never)
-    following.ask(wish(1, gate))
-    following.ask(wish(2))
+    following = Following(computations, "slot", _never)
+    following.ask(wish(1, gate), heard.append)
+    following.ask(wish(2), heard.append)
     following.drop()
     gate.set()
-    following.ask(wish(3))
+    following.ask(wish(3), heard.append)
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [3]
 
@@ -72,14 +72,14 @@ def test_the_hand_does_not_wait_for_what_waits_for_training(
     computations: Computations, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard = list[int]()
-    following = Following(computations, "slot", heard.append, _never)
+    following = Following(computations, "slot", _never)
     # As after one that took long, but for hours.
     monkeypatch.setattr("aestudio.gui.kit.computations.REST", 1e9)
     monkeypatch.setattr("aestudio.gui.kit.computations.LONGEST_REST", 1e4)
-    following.ask(replace(wish(1), live=True))
+    following.ask(replace(wish(1), live=True), heard.append)
     qtbot.waitUntil(lambda: heard == [1])
-    following.ask(replace(wish(2), live=True))
-    following.ask(wish(3))
+    following.ask(replace(wish(2), live=True), heard.append)
+    following.ask(wish(3), heard.append)
     qtbot.waitUntil(lambda: heard == [1, 3])
 
 
@@ -87,10 +87,10 @@ def test_a_live_wish_behind_one_of_the_hand_is_as_urgent(
     computations: Computations, qtbot: QtBot
 ) -> None:
     heard, gate = list[int](), Event()
-    following = Following(computations, "slot", heard.append, _never)
-    following.ask(wish(1, gate))
-    following.ask(wish(2))
-    following.ask(replace(wish(3), live=True))
+    following = Following(computations, "slot", _never)
+    following.ask(wish(1, gate), heard.append)
+    following.ask(wish(2), heard.append)
+    following.ask(replace(wish(3), live=True), heard.append)
     gate.set()
     qtbot.waitUntil(lambda: heard == [1, 3])
 
