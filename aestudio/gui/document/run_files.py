@@ -43,6 +43,7 @@ class RunFiles(QObject):
         self._session, self._scratch, self._limits = session, scratch, limits
         self._beside: RunStore | None = None
         self._kept: Run | None = session.run
+        self._in_file = self._opened_now()
         self._snapshots: Mapping[str, tuple[Snapshot, ...]] = {}  # Replaced, never changed.
         self._waiting: list[tuple[str, Run]] = []
         self._writing = False
@@ -61,6 +62,7 @@ class RunFiles(QObject):
     def begin(self, beside: RunStore | None, *, keep_scratch: bool = False) -> None:
         """Another document is open, whose runs lie ``beside`` it."""
         self._beside, self._kept = beside, self._session.run
+        self._in_file = self._opened_now()
         self._waiting, self._snapshots = [], {}
         if not keep_scratch:
             self._submit(self._scratch.remove)
@@ -204,7 +206,26 @@ class RunFiles(QObject):
     def _submit(self, work: Callable[[], object]) -> None:
         self._background.submit(work, lambda _none: None, self.failed.emit)
 
+    def _opened_now(self) -> tuple[int, str, Run] | None:
+        """The run that is opened, and in which document."""
+        id, run = self._session.runs.opened, self._session.run
+        return None if id is None or run is None else (self._session.openings, id, run)
+
+    def _leave_file(self) -> None:
+        """What was opened with the project may be in the project's own file alone: once another run
+        is opened it is kept as any other."""
+        if self._in_file is None or self._in_file[1] == self._session.runs.opened:
+            return
+        (openings, id, run), self._in_file = self._in_file, None
+        if openings == self._session.openings:
+            self._submit(partial(self._keep_missing, id, run))
+
+    def _keep_missing(self, id: str, run: Run) -> None:
+        if not any(store.has(id) for store in self._stores):
+            self._scratch.keep(id, run)
+
     def _keep_opened(self, run: Run | None) -> None:
+        self._leave_file()
         id = self._session.runs.opened
         if run is None or id is None or run is self._kept:
             return

@@ -25,6 +25,7 @@ from aestudio.gui.shell.theme import Themes
 
 MARGIN = 12
 ANOTHER = "Another file…"
+TRAINED = "The run that is being trained; it is kept when it ends"
 
 
 class LookAtCard(Card):
@@ -40,8 +41,10 @@ class LookAtCard(Card):
         self.setObjectName("lookAtCard")
         self._inspected: Inspected | None = None
         self._runs: list[str] = []
+        self._opened = -1
         self.part = combo("inspectPartCombo", "Samples", "Which samples of the data")
         self.run = combo("inspectRunCombo", "Run", "Which run; choosing one opens it")
+        self.run.setPlaceholderText("Being trained")
         self.depth_slider = QSlider(Qt.Orientation.Horizontal, self)
         self.depth_figure = label("", "muted", self)
         self.noise = QCheckBox("As the network saw them", self)
@@ -77,6 +80,7 @@ class LookAtCard(Card):
             self.run.addItems([one.title for one in runs.kept])
             if runs.opened in self._runs:
                 self.run.setCurrentIndex(self._runs.index(runs.opened))
+        self._opened = self.run.currentIndex()
         self.run.setEnabled(len(self._runs) > 1)
 
     def show_inspected(self, inspected: Inspected) -> None:
@@ -101,7 +105,15 @@ class LookAtCard(Card):
         self.noise.setHidden(subject.damage.is_none)
         self.noise.setToolTip(noise_tip(subject.damage))
         self.moment.say(_moment(inspected))
+        self._show_run(subject.live)
         self.classes.show_inspected(inspected)
+
+    def _show_run(self, live: bool) -> None:
+        """The one that is opened, or that it is none of these yet while one is trained."""
+        with QSignalBlocker(self.run):
+            self.run.setCurrentIndex(-1 if live else self._opened)
+        self.run.setEnabled(not live and len(self._runs) > 1)
+        self.run.setToolTip(self.run.currentText() or TRAINED)
 
     def _build(self) -> None:
         self.depth_slider.setObjectName("inspectDepthSlider")

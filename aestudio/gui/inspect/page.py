@@ -72,6 +72,7 @@ class InspectPage(Workspace):
         self.look_at = LookAtCard(themes, self)
         # Each is made when it is first turned to: a window opens with none of them in sight.
         self._views: dict[str, InspectView] = {}
+        self._next_moment: Subject | None = None
         self._headers: dict[str, QWidget] = {}
         self.selected = SelectedPanel(self._tools, self)
         self.rewind = RewindStrip(themes, self)
@@ -105,7 +106,16 @@ class InspectPage(Workspace):
             self._show()
 
     def show_subject(self, subject: Subject | None) -> None:
-        """Look at another network, or at the same at another moment; at none."""
+        """Look at another network, or at the same at another moment; at none.
+
+        While one learns, the next moment waits until all that is seen is of this one: figures of
+        two epochs never stand beside each other.
+        """
+        follows = subject is not None and subject.live and self._looks_at_one_that_learns
+        self._next_moment = subject if follows else None
+        if follows and not self.computations.rested:
+            return
+        subject = self._of_these_data(subject)
         if subject is None:
             self.inspected = None
             self._rest()
@@ -114,6 +124,20 @@ class InspectPage(Workspace):
         else:
             self.inspected = self.inspected.of_subject(subject)
         self._show()
+
+    @property
+    def _looks_at_one_that_learns(self) -> bool:
+        return self.inspected is not None and self.inspected.subject.live and self.isVisible()
+
+    def _of_these_data(self, subject: Subject | None) -> Subject | None:
+        """None while the data of the project are not those that are at hand."""
+        wanted = self.session.project.data.fingerprint
+        same = subject is None or subject.dataset.reference.fingerprint == wanted
+        return subject if same else None
+
+    def _catch_up(self) -> None:
+        if self._next_moment is not None and self.computations.rested:
+            self.show_subject(self._next_moment)
 
     def hurry_if_idle(self, state: RunState) -> None:
         """Once training is over, what waits for a pause of it need not wait."""
@@ -215,6 +239,7 @@ class InspectPage(Workspace):
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self.turn_to)
+        self.computations.changed.connect(self._catch_up)
         self.selected.change_wanted.connect(self.change)
         self.selected.failed.connect(self.failed)
         self.look_at.change_wanted.connect(self.change)

@@ -112,6 +112,12 @@ class Computations(QObject):
         return not any(one.task is not None or one.waiting for one in self._workers.values())
 
     @property
+    def rested(self) -> bool:
+        """Whether a model that learns may be looked at anew: nothing is under way, and training had
+        its time."""
+        return self.idle and not any(one.rest.isActive() for one in self._workers.values())
+
+    @property
     def held(self) -> int:
         """Bytes of the results that are kept."""
         return self._held
@@ -188,7 +194,7 @@ class Computations(QObject):
         background, rest = Background(f"{lane.value} computations", self), QTimer(self)
         rest.setSingleShot(True)
         worker = _Worker(background, rest)
-        rest.timeout.connect(lambda: self._next(worker))
+        rest.timeout.connect(lambda: self._go_on(worker))
         background.crashed.connect(lambda error: self._crash(worker, error))
         return worker
 

@@ -52,6 +52,7 @@ class RunViews(QObject):
         self._viewer, self._loss, self._result, self._status = viewer, loss, result, status
         self._shown: Dataset | None = None
         self._parts: Parts | None = None
+        self._nothing = True
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show data that were read, and what the run makes of them."""
@@ -73,6 +74,11 @@ class RunViews(QObject):
         model = run.model
         self._viewer.show_weights(model.architecture, model.weights, damage=run.corruption)
         self._look_at(seen, run.plan, model, of=run, damage=run.corruption)
+
+    def show_closed(self, run: Run | None) -> None:
+        """No run is opened any more, or one is again, as by undo."""
+        if self._controller.idle and (run is None or self._nothing):
+            self.show_run(run)
 
     def show_snapshot(self, run: Run, moment: str) -> None:
         """Show what a run had learnt when that was."""
@@ -134,6 +140,7 @@ class RunViews(QObject):
             self.show_result()
 
     def _show_none(self, damage: Corruption = NO_DAMAGE) -> None:
+        self._nothing = True
         self._viewer.clear(damage)
         self.looked_at.emit(None)
 
@@ -143,6 +150,7 @@ class RunViews(QObject):
         if dataset is None:
             self.looked_at.emit(None)
             return
+        self._nothing = False
         if self._parts is None or not self._parts.are_of(dataset, plan):
             self._parts = Parts(dataset, plan)
         self.looked_at.emit(Subject(model, self._parts, **told))

@@ -47,6 +47,7 @@ def _session(window: "MainWindow") -> None:
     session.project_changed.connect(window.status.show_project)
     session.project_changed.connect(views.show_pca)
     session.run_changed.connect(views.show_pca)
+    session.run_changed.connect(views.show_closed)
 
 
 def _run(window: "MainWindow") -> None:

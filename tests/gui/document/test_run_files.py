@@ -182,3 +182,19 @@ def test_a_copy_without_snapshots_in_place_of_one_with_some_has_none(
     assert copy.has(ONE)
     assert epochs_in(copy) == []
     assert epochs_in(store_beside(path)) == [1], "the project itself keeps its own"
+
+
+def test_the_run_that_is_in_the_projects_file_alone_is_kept_once_another_is_opened(
+    session: Session, tmp_path: Path, run: Run, qtbot: QtBot
+) -> None:
+    keeping, found = files(session, tmp_path, 10, 10**9), list[Run]()
+    session.open(Document(session.project).with_new_run(run), tmp_path / "model.h5")
+    keeping.begin(store_beside(tmp_path / "model.h5"))
+    first = session.runs.opened
+    assert first is not None
+    session.add_run(after(run, 1))
+    assert session.runs.opened != first
+    keeping.read((first,), lambda read: found.append(read[first]))
+    qtbot.waitUntil(lambda: bool(found), timeout=60_000)
+    assert found[0].digest() == run.digest()
+    keeping.close()
