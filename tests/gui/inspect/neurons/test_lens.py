@@ -16,7 +16,6 @@ from aestudio.gui.inspect.neurons.lens.wishes import chosen_rows
 from tests.analysis.unit_networks import model_of, samples_of
 from tests.gui.inspect.neurons.conftest import Looking, inspected_of
 
-
 LONG = 60_000
 
 
