@@ -199,7 +199,9 @@ def _of_widgets(scope: QWidget) -> Iterator[Act]:
 
 def _is_hidden_away(widget: QWidget) -> bool:
     """Whether no pixel of a widget can be reached with the mouse, as in a part scrolled away."""
-    return widget.visibleRegion().isEmpty()
+    # What lies behind a part of its own that is opaque does not count as visible.
+    surface = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+    return surface.visibleRegion().isEmpty()
 
 
 def _acts_on(widget: QWidget) -> Iterator[tuple[str, Callable[[Random], object]]]:

@@ -111,6 +111,7 @@ def test_each_view_of_inspect_tells_what_is_so_after_each_act(story: Story) -> N
         assert page.inspected is not None
         return page.inspected
 
+    window.resize(1440, 900)
     make_small(window)
     story.rest("small")
     trigger("trainAction")

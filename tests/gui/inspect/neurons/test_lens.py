@@ -16,6 +16,8 @@ from aestudio.gui.inspect.neurons.lens.wishes import chosen_rows
 from tests.analysis.unit_networks import model_of, samples_of
 from tests.gui.inspect.neurons.conftest import Looking, inspected_of
 
+LONG = 60_000
+
 
 def elu(total: Array) -> Array:
     found: Array = np.where(total > 0, total, np.expm1(np.minimum(total, 0)))
@@ -188,3 +190,17 @@ def test_what_goes_with_a_unit_of_a_tied_network_is_told_before_it_is_switched_o
     )
     looking.at(inspected_of("dense").of_layer(1, 7))
     assert "goes with it" not in looking.view.lens.off_button.toolTip()
+
+
+def test_figures_are_whole_beside_the_pictures_in_the_narrowest_panel(
+    looking: Looking, qtbot: QtBot
+) -> None:
+    looking.at(inspected_of("dense").of_layer(1, 7))
+    lens = looking.view.lens
+    lens.moments.setText("−0.0329 · 0.0273")
+    lens.resize(lens.minimumWidth(), 640)
+    lens.show()
+    content = lens.moments.parentWidget()
+    assert content is not None
+    qtbot.waitUntil(lambda: lens.moments.width() >= lens.moments.sizeHint().width(), timeout=LONG)
+    assert content.minimumSizeHint().width() <= content.width()

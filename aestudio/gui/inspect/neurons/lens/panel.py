@@ -36,6 +36,7 @@ from aestudio.gui.kit.widgets import Card, button, label, pill, scrolled, set_to
 
 COLOURS = {Role.ENCODER: "encoder", Role.CODINGS: "codings"}
 EXAMPLES_A_ROW, LINES = 6, 2
+LEAST = 364  # Pixels, in which its figures are whole beside its pictures.
 WORTH = 0.01  # A growth of the error from which on it is marked.
 OFF_TIP = (
     "Make a run that branches off this one, in which the unit gives 0: to be looked into, "
@@ -54,6 +55,7 @@ class LensPanel(Card):
     def __init__(self, name: str, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__("Unit", parent)
         self.setObjectName("lensPanel")
+        self.setMinimumWidth(LEAST)
         self._name, self._tools = name, tools
         self._inspected: Inspected | None = None
         self._through: Through | None = None
