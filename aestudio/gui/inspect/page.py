@@ -146,6 +146,8 @@ class InspectPage(Workspace):
 
     def forget(self, _document: Document) -> None:
         """Another document is open."""
+        self._next_moment = None
+        self._rest()
         self.computations.forget()
 
     def turn_to(self, name: str) -> None:
@@ -264,7 +266,8 @@ class InspectPage(Workspace):
         self.computations.ask("later file", wish, self._show_later, self.failed.emit)
 
     def _show_later(self, later: Part) -> None:
-        if self.inspected is not None:
+        fits = self.inspected is not None and self.inspected.part.shape == later.shape
+        if self.inspected is not None and fits:
             self.inspected.subject.parts.add(later)
             self.change(lambda one: one.of_part(later))
             self.told.emit(f"{count_text(len(later), 'sample')} of {later.file}")

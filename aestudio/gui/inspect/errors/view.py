@@ -149,7 +149,7 @@ class ErrorsView(InspectView):
     def ask_table(self, then: Callable[[str], object]) -> None:
         """The same; of many samples it takes a moment."""
         text, slot = self._tabled(), f"{self.name} table"
-        wish: Wish[str] = Wish(("errors table", object()), lambda _task: text())
+        wish: Wish[str] = Wish(("errors table", object()), lambda _task: text(), kept=False)
         self.tools.computations.ask(slot, wish, then, self.fail)
 
     def _tabled(self) -> Callable[[], str]:

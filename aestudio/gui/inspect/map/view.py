@@ -417,7 +417,7 @@ class MapView(InspectView):
             return _combined(len(inspected.part), before, found, mode)
 
         def then(selection: Selection) -> None:
-            kept = mode is not Mode.REMOVE
+            kept = mode is not Mode.REMOVE and len(selection) > 0
             self._lassoed = _Lassoed(selection, polygon, laid.map) if kept else None
 
         self._work_out(work, LASSO, then)
