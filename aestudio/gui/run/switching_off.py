@@ -20,9 +20,9 @@ from aestudio.gui.kit.figures import error_figure
 
 
 class SwitchingOff(QObject):
-    """``made`` carries words on a run that was added, ``failed`` a StudioError."""
+    """``made`` carries words on a run that was added and its id, ``failed`` a StudioError."""
 
-    made = Signal(str)
+    made = Signal(str, str)
     failed = Signal(object)
 
     def __init__(
@@ -73,7 +73,8 @@ class SwitchingOff(QObject):
         if self._session.edit_runs(f"Add a run {name}", with_it):
             kept = self._session.runs.find(str(known_by["id"]))
             title = name if kept is None else kept.title
-            self.made.emit(f"{title}: test error {error_figure(run.test_mse)}. Open it under Run")
+            told = f"One more run, {title}: test error {error_figure(run.test_mse)}"
+            self.made.emit(told, str(known_by["id"]))
 
     def _keep_last_snapshot(self, id: str, end: Origin, layer: int, unit: int) -> None:
         """Training can go on from it as from the last epoch of any run."""

@@ -105,6 +105,10 @@ class Messages(QObject):
         elif not self._banner.isVisible():
             self._banner.say(advice(finding), "warning", topic=FINDING)
 
+    def tell_made(self, told: str, open_it: Callable[[], object]) -> None:
+        """Say that there is one more run, which is looked at only once it is opened."""
+        self._banner.say(told, "accent", ("Open it", open_it))
+
     def tell_end(self, run: Run | None) -> None:
         """Say what a run has spoilt on its way, with what is likely to do better."""
         worse = None if run is None else worsened(run)

@@ -77,7 +77,9 @@ def _inspect(window: "MainWindow") -> None:
     page.budget = lambda: window.settings.preferences.cache_bytes
     page.run_wanted.connect(window.run_files.open)
     page.switch_off_wanted.connect(window.switching_off.switch_off)
-    window.switching_off.made.connect(window.status.say)
+    window.switching_off.made.connect(
+        lambda told, id: window.messages.tell_made(told, partial(window.run_files.open, id))
+    )
     window.switching_off.failed.connect(window.messages.notify)
     page.told.connect(window.status.say)
     page.failed.connect(window.messages.notify)

@@ -89,7 +89,7 @@ def test_a_run_branches_off_the_opened_one_at_its_last_epoch(
 ) -> None:
     session.add_run(run, name="dense")
     told = list[str]()
-    switching.made.connect(told.append)
+    switching.made.connect(lambda words, id: told.extend((words, id)))
     switching.switch_off(1, 6)
     parent, branch = session.runs.kept
     assert session.runs.opened == parent.id
@@ -111,7 +111,7 @@ def test_a_run_branches_off_the_opened_one_at_its_last_epoch(
         made = total if key == "decoder_1" else np.where(total > 0, total, np.expm1(total))
     error = float(np.square(made - samples).mean())
     assert branch.outline.test_mse == pytest.approx(error, rel=1e-4)
-    assert told == [f"{branch.title}: test error {error:.4f}. Open it under Run"]
+    assert told == [f"One more run, {branch.title}: test error {error:.4f}", branch.id]
 
 
 def test_undo_takes_it_away_and_redo_brings_it_back(
