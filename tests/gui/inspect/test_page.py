@@ -15,13 +15,14 @@ from aestudio.analysis.forward import encode, reconstruct
 from aestudio.core.corruptions.masking import Masking
 from aestudio.core.errors import StudioError
 from aestudio.core.model import Model
+from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document
 from aestudio.gui.document.session import Session
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows, Selection, Subject
 from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.inspect.samples.view import SamplesView
 from aestudio.gui.inspect.views import VIEWS
-from aestudio.gui.samples.part import PartName
+from aestudio.gui.samples.part import PartName, Parts
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import trained
 from tests.gui.small import network
@@ -365,3 +366,28 @@ def test_in_a_narrow_window_no_control_is_cut(
 
     qtbot.waitUntil(lambda: not cut(), timeout=LONG)
     assert looking.look_at.width() >= 236
+
+
+def test_while_it_learns_the_next_moment_waits_until_training_had_its_time(
+    looking: InspectPage, subject: Subject, settle: Settle, qtbot: QtBot
+) -> None:
+    first, second, third = (
+        replace(subject, of=object(), live=True, moment=f"epoch {number}") for number in (1, 2, 3)
+    )
+    looking.show_subject(first)
+    for later in (second, third):
+        looking.show_subject(later)
+        assert _inspected(looking).subject is first
+    settle()
+    looking.computations.hurry()
+    qtbot.waitUntil(lambda: _inspected(looking).subject is third, timeout=LONG)
+    assert "epoch 3" in looking.look_at.moment.text()
+
+
+def test_a_network_of_other_data_than_the_projects_is_not_looked_at(
+    page: InspectPage, subject: Subject
+) -> None:
+    other = subject.dataset.reference.edited(sha256="ab" * 32)
+    data = replace(subject.dataset, reference=other)
+    page.show_subject(replace(subject, parts=Parts(data, TrainingPlan())))
+    assert page.inspected is None
