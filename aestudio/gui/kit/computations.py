@@ -180,7 +180,7 @@ class Computations(QObject):
         """Training is over: do at once what waits."""
         for worker in self._workers.values():
             worker.rest.stop()
-            self._next(worker)
+            self._go_on(worker)
 
     def shut_down(self) -> None:
         """Stop, and end the threads; nobody hears anything any more."""
