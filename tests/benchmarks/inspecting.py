@@ -150,15 +150,19 @@ def _scroll(page: InspectPage, _subjects: list[Subject], rounds: int) -> Measure
 
 
 def _rewind(page: InspectPage, subjects: list[Subject], rounds: int) -> Measured:
-    """From the move of the handle to the pictures of that epoch."""
+    """From the move of the handle to the pictures of that epoch, in place of those before."""
+    view = page.current
+    assert isinstance(view, SamplesView)
+    before: list[object] = [None]
 
     def move(number: int) -> None:
+        before[0] = view.grid.outputs
         page.show_subject(replace(subjects[number % len(subjects)], of=object()))
-        view = page.current
-        assert isinstance(view, SamplesView)
-        view.grid.show_outputs({})
 
-    return _timed(page, move, rounds, until=lambda: _pictures(page))
+    def seen() -> bool:
+        return view.grid.outputs is not before[0] and _pictures(page)
+
+    return _timed(page, move, rounds, until=seen)
 
 
 def _turn(page: InspectPage, _subjects: list[Subject], rounds: int) -> Measured:

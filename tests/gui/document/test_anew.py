@@ -8,17 +8,18 @@ import pytest
 
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.run import Checkpoint, Run
-from aestudio.core.weights import Weights
 from aestudio.gui.document import anew
 from aestudio.gui.document.anew import IfReplaced, train_anew
 from aestudio.gui.document.session import Session
+from tests.networks import zeros
 
 
 def trained(session: Session, seconds: float) -> Run:
     design = session.project
     epoch = EpochRecord(1, 0.1, 0.1, seconds, 1000.0, 0.01)
     history = History((StageHistory(1, "Whole network", 4).with_epoch(epoch),))
-    return Run(design.architecture, design.plan, "", Checkpoint(Weights({})), history)
+    point = Checkpoint(zeros(design.architecture))
+    return Run(design.architecture, design.plan, "", point, history)
 
 
 @pytest.mark.parametrize(
