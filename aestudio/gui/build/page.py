@@ -47,12 +47,6 @@ class BuildPage(Workspace):
         self.loss.show_progress(curves, origin)
         self.inspector.show_progress(progress)
 
-    def enlarge_sample(self) -> None:
-        """Show the first of the samples large, if there is one."""
-        order = self.viewer.model.order
-        if len(order):
-            self.viewer.enlarge(int(order[0]))
-
     def take_focus(self) -> None:
         """To the diagram, where design begins."""
         self.designer.diagram.setFocus()

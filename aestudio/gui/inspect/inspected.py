@@ -36,6 +36,13 @@ class Subject:
     damage: Corruption = NoCorruption()
 
     @property
+    def levels(self) -> int:
+        """Autoencoders there are, one within the other: a decoder of its own mirrors none of them,
+        so that there is but the whole."""
+        architecture = self.model.architecture
+        return architecture.depth if architecture.decoder is None else 1
+
+    @property
     def dataset(self) -> Dataset:
         """The data, as the network sees them."""
         return self.parts.dataset
@@ -91,7 +98,7 @@ class Inspected:
     @property
     def levels(self) -> int:
         """Autoencoders there are, one within the other."""
-        return self.subject.model.architecture.depth
+        return self.subject.levels
 
     @property
     def stack_layer(self) -> StackLayer:
@@ -135,7 +142,7 @@ class Inspected:
         part = subject.parts.like(self.part)
         kept = part.samples is self.part.samples
         whole = self.depth == self.levels
-        levels = subject.model.architecture.depth
+        levels = subject.levels
         found = replace(
             self,
             subject=subject,
@@ -160,5 +167,4 @@ class Inspected:
 
 def inspected_first(subject: Subject) -> Inspected:
     """What is looked at where nothing was before: the test part through the whole network."""
-    architecture = subject.model.architecture
-    return Inspected(subject, subject.parts.first, architecture.depth, 1)
+    return Inspected(subject, subject.parts.first, subject.levels, 1)

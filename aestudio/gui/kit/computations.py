@@ -249,8 +249,7 @@ class Computations(QObject):
     ) -> None:
         heard = self._free(worker, task)
         if wish.live:
-            pause = min(REST * taken, max(LONGEST_REST, taken))
-            worker.rest.start(round(1000 * pause))
+            worker.rest.start(round(1000 * rest_after(taken)))
         elif found is not None and wish.kept:
             self._keep(wish.key, found)
         if found is not None and not task.stopped():
@@ -280,7 +279,7 @@ class Computations(QObject):
         self.changed.emit()
 
     def _keep(self, key: Hashable, found: object) -> None:
-        size = bytes_of(found)
+        size = memory_of(found)
         if size > self._budget():
             return
         _old, before = self._kept.pop(key, (None, 0))
@@ -291,14 +290,19 @@ class Computations(QObject):
             self._held -= less
 
 
-def bytes_of(found: object) -> int:
+def rest_after(taken: float) -> float:
+    """Seconds that training has for itself after a look that took so many."""
+    return min(REST * taken, max(LONGEST_REST, taken))
+
+
+def memory_of(found: object) -> int:
     """Memory of all arrays within a result, in bytes; an array is counted wherever it is met."""
     if isinstance(found, np.ndarray):
         return int(found.nbytes)
     if is_dataclass(found) and not isinstance(found, type):
-        return SMALLEST + sum(bytes_of(getattr(found, one.name)) for one in fields(found))
+        return SMALLEST + sum(memory_of(getattr(found, one.name)) for one in fields(found))
     if isinstance(found, tuple | list):
-        return SMALLEST + sum(map(bytes_of, found))
+        return SMALLEST + sum(map(memory_of, found))
     if isinstance(found, dict):
-        return SMALLEST + sum(map(bytes_of, found.values()))
+        return SMALLEST + sum(map(memory_of, found.values()))
     return SMALLEST

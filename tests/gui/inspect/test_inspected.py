@@ -5,12 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from aestudio.core.architecture import Architecture
 from aestudio.core.corruptions.gaussian import GaussianNoise
+from aestudio.core.layers.dense import Dense
 from aestudio.core.model import Model
 from aestudio.core.plan import TrainingPlan
-from aestudio.gui.inspect.inspected import Inspected, Selection, Subject
+from aestudio.gui.inspect.inspected import Inspected, Selection, Subject, inspected_first
 from aestudio.gui.samples.part import PartName, Parts
 from tests.gui.small import dataset, network
+from tests.networks import drawn
 
 
 def test_samples_that_were_held_out_are_apart_from_those_it_learnt_from(subject: Subject) -> None:
@@ -100,3 +103,14 @@ def test_the_sample_that_is_pointed_at_is_one_of_the_selection(
 ) -> None:
     found = inspected.pointing_at(9).selecting(Selection(np.array(rows, np.int64)))
     assert found.sample == sample
+
+
+def test_through_a_decoder_of_its_own_there_is_but_the_whole_way(inspected: Inspected) -> None:
+    architecture = Architecture(
+        input_shape=(36,), layers=(Dense(units=4), Dense(units=2)), decoder=(Dense(units=7),)
+    )
+    own = Model(architecture, drawn(architecture, 2))
+    found = inspected.of_subject(replace(inspected.subject, model=own, of=own))
+    assert (found.depth, found.levels) == (1, 1)
+    assert found.model is own
+    assert inspected_first(found.subject).model is own

@@ -18,10 +18,12 @@ from aestudio.core.model import Model
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document
 from aestudio.gui.document.session import Session
+from aestudio.gui.inspect.exporting import CAPTION
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows, Selection, Subject
 from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.inspect.samples.view import SamplesView
 from aestudio.gui.inspect.views import VIEWS
+from aestudio.gui.kit.sketch import DENSITY, image_of
 from aestudio.gui.samples.part import PartName, Parts
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import trained
@@ -242,7 +244,13 @@ def test_a_picture_says_what_it_is_of(qtbot: QtBot, looking: InspectPage, sessio
     with qtbot.waitSignal(looking.picture_wanted) as heard:
         looking.save_picture()
     (sketch,) = heard.args
-    assert sketch.size.height() > looking.current.height() - 60
+    own = looking.current.picture()
+    assert own is not None
+    assert sketch.size.width() == own.size.width()
+    drawn = image_of(sketch)
+    line = drawn.copy(0, DENSITY * own.size.height(), drawn.width(), drawn.height())
+    inks = {line.pixel(x, y) for x in range(line.width()) for y in range(0, DENSITY * CAPTION, 2)}
+    assert len(inks) > 2, "below it stands what it is of"
 
 
 def test_while_it_learns_what_is_shown_stays_until_there_is_something_newer(

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.core.errors import DataError, StudioError
 from aestudio.core.weights import Array
-from aestudio.gui.kit.computations import Computations, Lane, Task, Wish, bytes_of
+from aestudio.gui.kit.computations import Computations, Lane, Task, Wish, memory_of
 
 LONG = 60_000
 
@@ -283,8 +283,8 @@ def test_what_is_under_way_of_a_model_that_learns_is_stopped_for_one_that_has_en
 
 def test_memory_of_a_result_is_that_of_its_arrays_however_deep() -> None:
     found = Pair(np.zeros(100, np.float32), (np.zeros(10, np.float32),))
-    assert 440 <= bytes_of(found) <= 440 + 6 * 64
-    assert bytes_of({"a": np.zeros(4, np.float64)}) >= 32
+    assert 440 <= memory_of(found) <= 440 + 6 * 64
+    assert memory_of({"a": np.zeros(4, np.float64)}) >= 32
 
 
 def test_what_nobody_asks_for_again_is_not_kept(computations: Computations, qtbot: QtBot) -> None:

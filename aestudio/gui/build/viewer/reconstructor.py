@@ -10,10 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from aestudio.core.errors import StudioError
 from aestudio.gui.build.viewer.measuring import Outcome, Pictures, Request, measure, pictures_of
 from aestudio.gui.kit.background import Background
-
-# While a network learns, looking at it takes no more than a thirtieth of the time, but is never
-# further behind than this.
-REST, LONGEST_REST = 29.0, 3.0  # Times, seconds.
+from aestudio.gui.kit.computations import rest_after
 
 
 class Reconstructor(QObject):
@@ -94,7 +91,7 @@ class Reconstructor(QObject):
                 self.measured.emit(outcome)
             if request.live:
                 taken = perf_counter() - start
-                self._rest.start(round(1000 * min(REST * taken, max(LONGEST_REST, taken))))
+                self._rest.start(round(1000 * rest_after(taken)))
             self._next()
 
         self._background.submit(
