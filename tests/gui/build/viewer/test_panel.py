@@ -219,7 +219,7 @@ def test_the_error_below_is_that_of_the_class_that_is_shown(
 
 @pytest.mark.parametrize("labelled", [True, False])
 def test_nothing_is_cut_in_a_card_as_narrow_as_the_window_lets_it_be(
-    panel: ReconstructionPanel, settle: Settle, labelled: bool
+    qtbot: QtBot, panel: ReconstructionPanel, settle: Settle, labelled: bool
 ) -> None:
     scaling = Scaling(np.zeros(36, np.float32), np.full(36, 2, np.float32))
     many = dataset((6, 6), samples=30_000, labelled=labelled)
@@ -227,7 +227,8 @@ def test_nothing_is_cut_in_a_card_as_narrow_as_the_window_lets_it_be(
     panel.set_live(True)
     panel.show_weights(*network(36), "Autoencoder 2, epoch 1,200")
     settle()
-    QApplication.processEvents()  # What is shown last is laid out a turn later.
+    # What is shown last is laid out a turn or two later.
+    qtbot.waitUntil(lambda: panel.minimumSizeHint().width() <= 300)
     for width in (300, 330, 348):
         panel.resize(width, 716)
         QApplication.processEvents()
