@@ -149,6 +149,12 @@ class Footer(QFrame):
         self.moment.setAccessibleName(moment)
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        """With the shortest words: those that are shown were chosen for the width that there is,
+        and would hold the card open."""
+        epoch = self.moment.fontMetrics().horizontalAdvance(self._epoch)
+        return QSize(2 * SIDE_MARGIN + self._before_moment() + epoch, HEIGHT)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -167,12 +173,18 @@ class Footer(QFrame):
         self.scale.setVisible(left >= least.width())
 
     def _fit_moment(self) -> None:
-        shown = [self.caption, self.error, *([] if self.noise.isHidden() else [self.noise])]
-        before = sum(one.sizeHint().width() + FIGURE_GAP for one in shown)
-        room = self.width() - 2 * SIDE_MARGIN - before
+        noise = 0 if self.noise.isHidden() else self.noise.sizeHint().width() + FIGURE_GAP
+        room = self.width() - 2 * SIDE_MARGIN - self._before_moment() - noise
         needed = self.moment.fontMetrics().horizontalAdvance(self._moment)
-        epoch = self._moment.rpartition(", ")[2]
-        self.moment.setText(self._moment if needed <= room else epoch)
+        self.moment.setText(self._moment if needed <= room else self._epoch)
+
+    @property
+    def _epoch(self) -> str:
+        return self._moment.rpartition(", ")[2]
+
+    def _before_moment(self) -> int:
+        shown = (self.caption, self.error)
+        return sum(one.sizeHint().width() + FIGURE_GAP for one in shown)
 
     def _figures(self) -> QWidget:
         page = QWidget()
