@@ -42,6 +42,10 @@ Out = Annotated[
         help="Where to write: a table if the name ends in .csv or .parquet, an array if in .npy.",
     ),
 ]
+RunName = Annotated[
+    str | None,
+    typer.Option("--run", metavar="NAME", help="A run by name or number; else the opened one."),
+]
 Device = Annotated[
     str,
     typer.Option(

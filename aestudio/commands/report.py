@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aestudio.commands.options import SAMPLES, Model
+from aestudio.commands.options import SAMPLES, Model, RunName
 from aestudio.core.units import bytes_text
 
 if TYPE_CHECKING:
     from aestudio.core.project import Document
     from aestudio.core.reference import DataReference
     from aestudio.core.run import Run
-    from aestudio.core.runs import KeptRun
     from aestudio.data.dataset import Dataset
 
 ENDINGS = (".html", ".htm")
@@ -29,16 +28,14 @@ def report(
             "--data", metavar="DATA", help=f"Where its data are, if they have moved: {SAMPLES}."
         ),
     ] = None,
-    run: Annotated[
-        str | None,
-        typer.Option("--run", metavar="NAME", help="A run by name or number; else the opened one."),
-    ] = None,
+    run: RunName = None,
 ) -> None:
     """Write one HTML file that tells of a run: architecture, settings, curves, reconstructions,
     map and errors. It opens anywhere, without network.
     """
     from datetime import datetime
 
+    from aestudio.commands.run_called import run_called
     from aestudio.export.report.gather import About, gather
     from aestudio.export.report.page import page
     from aestudio.storage.output import check_ending, check_output
@@ -49,7 +46,7 @@ def report(
     check_ending(out, ENDINGS)
     document = load(model)
     check_output(out, data=document.references)
-    known, chosen = _run(document, model, run)
+    known, chosen = run_called(document, model, run)
     reference = _reference(document, chosen, data)
     check_output(out, data=[reference])
     dataset = _dataset(reference)
@@ -59,23 +56,6 @@ def report(
     written = page(contents)
     write_bytes(written, out)
     print(f"Wrote {bytes_text(len(written))} to {out}: {known.title} of {about.project}")
-
-
-def _run(document: "Document", model: Path, name: str | None) -> tuple["KeptRun", "Run"]:
-    """The run of that name or number, else the one that is opened; raises StudioError."""
-    from aestudio.commands.branching import Snapshots
-    from aestudio.core.errors import FileError
-
-    runs = document.runs
-    snapshots = Snapshots(document, model)
-    known = runs.current if name is None else snapshots.called(name)
-    if known is None:
-        none = "holds no trained model yet" if not runs.kept else "has none of its runs opened"
-        train = f"Train it first: aestudio train {model} --out {model}"
-        raise FileError(
-            none, where=model.name, remedy="Name one with --run" if runs.kept else train
-        )
-    return known, snapshots.run(known)
 
 
 def _reference(document: "Document", run: "Run", data: Path | None) -> "DataReference":

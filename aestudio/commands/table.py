@@ -6,6 +6,7 @@ from aestudio.commands.bench import bench
 from aestudio.commands.copy import copy
 from aestudio.commands.data import data
 from aestudio.commands.encode import encode
+from aestudio.commands.export import export
 from aestudio.commands.face_off import face_off
 from aestudio.commands.info import info
 from aestudio.commands.recipes import list_recipes
@@ -26,6 +27,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "encode": encode,
     "score": score,
     "report": report,
+    "export": export,
     "copy": copy,
     "face-off": face_off,
     "sweep": sweep,

@@ -1,0 +1,105 @@
+"""What is exported: a trained network or half of one, and what its inputs go through."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aestudio.core.encoding import Encoding
+from aestudio.core.errors import FileError
+from aestudio.core.model import Model
+from aestudio.core.params import Labelled
+from aestudio.core.run import Run
+from aestudio.core.scaling import Scaling
+from aestudio.core.shapes import Shape
+from aestudio.core.stack import StackLayer
+from aestudio.core.weights import Array
+
+NUMBER = 4  # Bytes of a parameter, float32.
+
+
+class Part(Labelled):
+    """Which layers go along."""
+
+    WHOLE = "autoencoder", "Autoencoder"
+    ENCODER = "encoder", "Encoder"
+    DECODER = "decoder", "Decoder"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Portable:
+    """A part of a trained network, under a ``name``, with the preparation of its data.
+
+    With ``prepared`` the file takes raw numbers and gives such back, where it can hold that: it
+    scales what goes in, and takes the scaling of what comes out back. Columns of a table and their
+    categories become inputs before that, by ``encoding``, which no format holds.
+    """
+
+    name: str
+    model: Model
+    scaling: Scaling
+    encoding: Encoding
+    part: Part = Part.WHOLE
+    prepared: bool = True
+
+    @classmethod
+    def of(
+        cls, run: Run, name: str, part: Part = Part.WHOLE, *, prepared: bool = True
+    ) -> "Portable":
+        """Of the levels of a run that have been trained; raises FileError where what is in its
+        weights is no number."""
+        if not run.checkpoint.weights.finite:
+            raise FileError(
+                "holds weights that are no numbers",
+                where=name,
+                remedy="Go back to an epoch before it diverged, or train it again",
+            )
+        scaling = run.scaling or Scaling.identity()
+        return cls(name, run.model, scaling, run.encoding or Encoding(), part, prepared)
+
+    @property
+    def layers(self) -> tuple[StackLayer, ...]:
+        """Those of the part, in order."""
+        stack, depth = self.model.architecture.stack, self.model.architecture.depth
+        return {Part.WHOLE: stack, Part.ENCODER: stack[:depth], Part.DECODER: stack[depth:]}[
+            self.part
+        ]
+
+    @property
+    def input_shape(self) -> Shape:
+        """Shape of a sample that goes in: codings are flat."""
+        architecture = self.model.architecture
+        decodes = self.part is Part.DECODER
+        return (architecture.codings,) if decodes else architecture.input_shape
+
+    @property
+    def output_shape(self) -> Shape:
+        """Shape of what comes out of one."""
+        architecture = self.model.architecture
+        encodes = self.part is Part.ENCODER
+        return (architecture.codings,) if encodes else architecture.input_shape
+
+    @property
+    def scales_inputs(self) -> bool:
+        """Whether the first thing to do is to scale what goes in."""
+        return self.prepared and self.part is not Part.DECODER and not self.scaling.is_identity
+
+    @property
+    def restores_outputs(self) -> bool:
+        """Whether the last thing to do is to take the scaling back."""
+        return self.prepared and self.part is not Part.ENCODER and not self.scaling.is_identity
+
+    @property
+    def parameters(self) -> int:
+        """Numbers that the part is made of, a kernel that two layers share counted once."""
+        return sum(array.size for _key, array in self.arrays())
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """Every array that the part needs, once, as layer/name: a decoder that is tied brings the
+        encoder's kernels along."""
+        weights = self.model.weights.arrays
+        keys = (
+            layer.source(one.name)
+            for layer in self.layers
+            for one in layer.operation.parameters(layer.input_shape)
+        )
+        for key in dict.fromkeys(keys):
+            yield "/".join(key), weights[key]

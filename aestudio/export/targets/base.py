@@ -1,0 +1,65 @@
+"""What every target of an export declares."""
+
+from abc import ABC, abstractmethod
+from importlib.util import find_spec
+from pathlib import Path
+from typing import ClassVar
+
+from aestudio.core.errors import FileError
+from aestudio.export.portable import Part, Portable
+
+
+class Target(ABC):
+    """A format of files that hold a network."""
+
+    # The word for it on the command line, and the name on the screen.
+    word: ClassVar[str]
+    label: ClassVar[str]
+    # Whom it serves and how it is loaded, in a sentence.
+    help: ClassVar[str]
+    # By which it is known; the first is the usual one. Empty for a folder.
+    endings: ClassVar[tuple[str, ...]]
+    parts: ClassVar[tuple[Part, ...]] = tuple(Part)
+    # Whether the preparation of numbers can be a part of the file.
+    holds_preparation: ClassVar[bool] = True
+    # Packages it is written with that need not be there, and the extra that brings them.
+    needs: ClassVar[tuple[str, ...]] = ()
+    extra: ClassVar[str] = "export"
+
+    @abstractmethod
+    def write(self, portable: Portable, out: Path) -> None:
+        """Write the part to ``out``, which does not exist: a file, or a folder."""
+
+    def remarks(self, portable: Portable) -> tuple[str, ...]:
+        """What one should know about the file, a sentence each without its full stop."""
+        return ()
+
+    def refusal(self, portable: Portable) -> FileError | None:
+        """Why the format cannot hold it; None if it can."""
+        return None
+
+    def check(self, portable: Portable) -> None:
+        """Raise FileError unless the format can hold it and its packages are there."""
+        refusal = self._part_refused(portable) or self.refusal(portable) or self._missing()
+        if refusal is not None:
+            raise refusal
+
+    def _part_refused(self, portable: Portable) -> FileError | None:
+        if portable.part in self.parts:
+            return None
+        known = " or ".join(one.label.lower() for one in self.parts)
+        return FileError(
+            f"holds no {portable.part.label.lower()} alone",
+            where=self.label,
+            remedy=f"Export the {known}",
+        )
+
+    def _missing(self) -> FileError | None:
+        missing = [one for one in self.needs if find_spec(one) is None]
+        if not missing:
+            return None
+        return FileError(
+            f"needs the package {missing[0]}, which is not installed",
+            where=self.label,
+            remedy=f"Install it: pip install 'aestudio[{self.extra}]'",
+        )

@@ -1,0 +1,37 @@
+"""Every target, in the order in which they are offered."""
+
+from pathlib import Path
+
+from aestudio.core.errors import FileError
+from aestudio.export.targets.base import Target
+from aestudio.export.targets.npz import NumPyArchive
+
+TARGETS: tuple[Target, ...] = (NumPyArchive(),)
+
+
+def called(word: str) -> Target:
+    """The target that the command line calls so; raises FileError where there is none."""
+    found = next((one for one in TARGETS if one.word == word), None)
+    if found is None:
+        raise FileError(
+            "there is no such format",
+            where=word,
+            remedy=f"Choose one of {', '.join(one.word for one in TARGETS)}",
+        )
+    return found
+
+
+def target_for(path: Path) -> Target:
+    """The target that a file of that name is written by; raises FileError where none is."""
+    ending = path.suffix.lower()
+    found = next((one for one in TARGETS if ending in one.endings), None)
+    if found is None:
+        known = ", ".join(one.endings[0] for one in TARGETS if one.endings)
+        raise FileError(
+            f"has the ending {ending}, of which no format is known"
+            if ending
+            else "has no ending that tells its format",
+            where=str(path),
+            remedy=f"Let the name end in one of {known}, or name the format with --format",
+        )
+    return found
