@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from types import FrameType
 from aestudio.analysis.collapse import collapse_in
 from aestudio.commands.beginning import beginning
 from aestudio.commands.checkpoint_writer import REST, CheckpointWriter
-from aestudio.commands.reporting import Reporter, reading_watch, reporter_for
+from aestudio.commands.reporting import LoggingReporter, Reporter, reading_watch, reporter_for
 from aestudio.commands.snapshot_writer import REST as SNAPSHOT_REST
 from aestudio.commands.snapshot_writer import SnapshotWriter
 from aestudio.commands.wanted_run import Detour, WantedRun
@@ -35,6 +35,7 @@ from aestudio.data.reference import prepared_anew, reference_for, with_folders_p
 from aestudio.data.sets.find import download, is_set, sample_set
 from aestudio.data.wanted import Wanted
 from aestudio.data.watch import Watch
+from aestudio.export.tensorboard import EventLog, folder_of
 from aestudio.recipes import recipe, recipes, with_other_data
 from aestudio.storage.lock import held
 from aestudio.storage.output import check_ending, check_no_source, check_output
@@ -54,13 +55,14 @@ class TrainingOptions:
 
     ``save_every`` are the seconds after which the next finished epoch is saved; None saves as
     often as it costs little. ``snapshots`` are how many of a stage are kept; None keeps as many as
-    it costs little, up to MOST.
+    it costs little, up to MOST. ``tensorboard`` is a folder for the curves, too.
     """
 
     as_json: bool = False
     save_every: float | None = None
     engine: EngineSettings = DEFAULT
     snapshots: int | None = None
+    tensorboard: Path | None = None
 
     @property
     def leads(self) -> bool:
@@ -271,7 +273,7 @@ def train(wanted: WantedRun, asked: Signals, options: TrainingOptions) -> int:
                 print(f"Note: {note}.", file=sys.stderr)
         job = replace(job, checkpoint_every=_checkpoint_every(options))
     writer = _writer(wanted, dataset, options)
-    with reporter_for(document.project, options.as_json, silent=not options.leads) as reporter:
+    with _reporter(wanted, options) as reporter:
         try:
             engine = engine_for(asked, options.engine)
             if wanted.detours:
@@ -287,6 +289,18 @@ def train(wanted: WantedRun, asked: Signals, options: TrainingOptions) -> int:
         heard = _say(partial(_tell_end, reporter, ended.reason, run, out)) and heard
     heard = _say(partial(_tell_collapse, run, dataset, options)) and heard
     return _status(ended, run, asked, heard, options.engine.cluster)
+
+
+@contextmanager
+def _reporter(wanted: WantedRun, options: TrainingOptions) -> Iterator[Reporter]:
+    """Tells of the run here, and to TensorBoard where that is wished."""
+    with ExitStack() as stack:
+        log = None
+        if options.tensorboard is not None and options.leads:
+            log = stack.enter_context(EventLog(folder_of(options.tensorboard, wanted.title)))
+        own = reporter_for(wanted.project, options.as_json, silent=not options.leads)
+        reporter = stack.enter_context(own)
+        yield reporter if log is None else LoggingReporter(reporter, log)
 
 
 def _checkpoint_every(options: TrainingOptions) -> float:

@@ -17,6 +17,7 @@ from aestudio.core.plan import Stage
 from aestudio.core.project import Project
 from aestudio.core.units import bytes_text
 from aestudio.data.watch import UNWATCHED, Watch
+from aestudio.export.tensorboard import EventLog
 
 BAR_WIDTH = 16
 
@@ -76,6 +77,28 @@ class _Plain:
         trace: TracebackType | None,
     ) -> None:
         """Nothing to close."""
+
+
+class LoggingReporter(_Plain):
+    """Another reporter, and the curves for TensorBoard beside it; both are the caller's."""
+
+    def __init__(self, told: Reporter, log: EventLog) -> None:
+        self._told, self._log = told, log
+
+    def show(self, event: Event) -> None:
+        """Tell both."""
+        self._log.show(event)
+        self._told.show(event)
+
+    def ended(
+        self,
+        reason: str,
+        error: Measured | None,
+        model: Path | None,
+        corrupted: float | None = None,
+    ) -> None:
+        """Tell how it ended."""
+        self._told.ended(reason, error, model, corrupted)
 
 
 class SilentReporter(_Plain):

@@ -15,6 +15,7 @@ from aestudio.commands.report import report
 from aestudio.commands.runs import runs
 from aestudio.commands.score import score
 from aestudio.commands.sweep import sweep
+from aestudio.commands.tensorboard import tensorboard
 from aestudio.commands.train import train
 
 COMMANDS: dict[str, Callable[..., int | None]] = {
@@ -28,6 +29,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "score": score,
     "report": report,
     "export": export,
+    "tensorboard": tensorboard,
     "copy": copy,
     "face-off": face_off,
     "sweep": sweep,

@@ -23,6 +23,7 @@ from aestudio.commands.train_options import (
     SaveEvery,
     Seed,
     Snapshots,
+    TensorBoard,
 )
 
 
@@ -41,6 +42,7 @@ def train(
     only_this_run: OnlyThisRun = False,
     snapshots: Snapshots = None,
     save_every: SaveEvery = None,
+    tensorboard: TensorBoard = None,
     device: Device = "auto",
     threads: Threads = 0,
     as_json: AsJson = False,
@@ -57,7 +59,7 @@ def train(
     from aestudio.core.engine_settings import EngineSettings
 
     engine = EngineSettings(device, threads, cluster_from(os.environ))
-    options = headless.TrainingOptions(as_json, save_every, engine, snapshots)
+    options = headless.TrainingOptions(as_json, save_every, engine, snapshots, tensorboard)
     values = parsed([*(settings or []), *(more or [])])
     if seed is not None:
         values["seed"] = seed

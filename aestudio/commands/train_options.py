@@ -67,6 +67,14 @@ Snapshots = Annotated[
         f"and others between), 0 for none; otherwise {MOST}, for a fifth of the time at most.",
     ),
 ]
+TensorBoard = Annotated[
+    Path | None,
+    typer.Option(
+        "--tensorboard",
+        metavar="FOLDER",
+        help="Write the curves as events of TensorBoard too, into a folder of the run's title.",
+    ),
+]
 SaveEvery = Annotated[
     float | None,
     typer.Option(

@@ -1,0 +1,111 @@
+"""Curves for TensorBoard, read back by its own reader."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from aestudio.core.errors import FileError
+from aestudio.core.events import EpochDone, StageStarted, StepsDone
+from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.runs import RunInfo, new_id
+from aestudio.export.tensorboard import EventLog, folder_of, write_run
+from tests.cli.projects import SMALL, run_of
+
+TERMS = ("reconstruction", "l2")
+RECORDS = (
+    EpochRecord(1, 0.5, 0.25, 2.0, 10.0, 0.01, terms=(0.5, 0.125), gradient_norm=4.0),
+    EpochRecord(2, 0.125, None, 3.0, 20.0, 0.005, terms=(0.125, 0.0625)),
+)
+
+
+def read(folder: Path, tag: str) -> list[tuple[int, float]]:
+    found = EventAccumulator(str(folder)).Reload()
+    return [(one.step, one.value) for one in found.Scalars(tag)]
+
+
+def tags(folder: Path) -> set[str]:
+    found = EventAccumulator(str(folder)).Reload().Tags()["scalars"]
+    return set(found)
+
+
+@pytest.fixture
+def told() -> Path:
+    """Where a run of one stage has told its story."""
+    stage = SMALL.plan.stages(SMALL.architecture)[0]
+    with EventLog(Path("log")) as log:
+        log.show(StageStarted(stage, 0, 5, 0, terms=TERMS))
+        log.show(StepsDone(1, 1, 3, np.array([[1, 9], [3, 9]], np.float32), 10.0))
+        log.show(EpochDone(1, stage.name, RECORDS[0]))
+        log.show(StepsDone(1, 2, 2, np.array([[0.5, 9]], np.float32), 10.0))
+        log.show(EpochDone(1, stage.name, RECORDS[1]))
+    return Path("log")
+
+
+def test_every_epoch_is_a_point_of_each_curve(told: Path) -> None:
+    assert read(told / "training", "Whole network/loss") == [(1, 0.5), (2, 0.125)]
+    assert read(told / "training", "Whole network/l2") == [(1, 0.125), (2, 0.0625)]
+    rates = read(told / "training", "Whole network/learning rate")
+    assert [rate for _step, rate in rates] == pytest.approx([0.01, 0.005])
+    assert read(told / "training", "Whole network/gradient norm") == [(1, 4.0)]
+    assert read(told / "validation", "Whole network/loss") == [(1, 0.25)]
+
+
+def test_steps_are_counted_through_all_epochs_of_a_stage(told: Path) -> None:
+    assert read(told / "training", "Whole network/steps/loss") == [(3, 2.0), (7, 0.5)]
+
+
+def test_a_run_that_goes_on_adds_to_its_curves(told: Path) -> None:
+    with EventLog(told) as log:
+        log.epoch("Whole network", replace(RECORDS[1], epoch=3, loss=0.0625), TERMS)
+    assert read(told / "training", "Whole network/loss") == [(1, 0.5), (2, 0.125), (3, 0.0625)]
+
+
+def test_a_run_that_was_trained_is_written_as_of_the_time_at_which_it_was() -> None:
+    losses = np.arange(25, dtype=np.float32)
+    stage = StageHistory(
+        1, "Whole network", 13, (np.stack([losses, losses], axis=1),), RECORDS, terms=TERMS
+    )
+    run = replace(run_of(), history=History((stage,)))
+    write_run(run, RunInfo(id=new_id(), number=1, begun=1000.0), Path("log"))
+    assert read(Path("log/training"), "Whole network/steps/loss") == [
+        (10, 4.5),
+        (20, 14.5),
+        (25, 22.0),
+    ]
+    found = EventAccumulator("log/training").Reload().Scalars("Whole network/loss")
+    assert [one.wall_time for one in found] == [1002.0, 1005.0]
+    assert "Whole network/reconstruction" in tags(Path("log/training"))
+    assert tags(Path("log/validation")) == {"Whole network/loss"}
+
+
+def test_the_folder_of_a_run_is_named_by_it() -> None:
+    assert folder_of(Path("log"), "2 · a/b") == Path("log/run 2 · a-b")
+
+
+def test_a_folder_that_cannot_be_is_answered() -> None:
+    Path("log").write_text("a file")
+    with pytest.raises(FileError, match="cannot be written"):
+        EventLog(Path("log"))
+
+
+def test_where_tensorboard_is_missing_it_is_said_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("aestudio.export.tensorboard.find_spec", lambda _name: None)
+    with pytest.raises(FileError, match=r"pip install 'aestudio\[tensorboard\]'"):
+        EventLog(Path("log"))
+
+
+def test_no_tensorflow_is_loaded_to_write_events() -> None:
+    code = (
+        f"import sys; sys.path[:] = {sys.path!r}\n"
+        "from pathlib import Path; from aestudio.export.tensorboard import EventLog\n"
+        "with EventLog(Path('log')): pass\n"
+        "assert 'tensorflow' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
