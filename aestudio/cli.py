@@ -4,6 +4,8 @@ import codecs
 import os
 import sys
 from difflib import get_close_matches
+from functools import wraps
+from inspect import Parameter, signature
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,8 +13,15 @@ from typing import Annotated, Any
 import typer
 
 from aestudio import __version__
-from aestudio.commands.table import COMMANDS
-from aestudio.commands.telling import FAILURE, INTERRUPTED, USAGE, status_after
+from aestudio.commands.table import COMMANDS, Command
+from aestudio.commands.telling import (
+    FAILURE,
+    INTERRUPTED,
+    USAGE,
+    hush,
+    quietly,
+    status_after,
+)
 from aestudio.core.errors import (
     TOO_MANY_FILES,
     FileError,
@@ -21,7 +30,10 @@ from aestudio.core.errors import (
     remedy_of_loading,
 )
 
+PROGRAM = "aestudio"
 SMOKE_TEST = "--smoke-test"  # packaging's; app.py obeys it
+OPTIONS = ("--help", "--version", "--quiet", "-q", "--install-completion", "--show-completion")
+COMPLETING = "_AESTUDIO_COMPLETE"  # Set where a shell asks what may come next.
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 WITHOUT_A_WINDOW = "To train without a window: aestudio train default --out model.h5"
 # Typer carries its own copy of click since 0.26, so the class is taken from its child.
@@ -30,10 +42,9 @@ ClickError: Any = next(
 )
 
 app = typer.Typer(
-    name="aestudio",
+    name=PROGRAM,
     help="Design, train and inspect stacked autoencoders. Without a command, open the window; "
     "with a project, a file of data or a folder of images, open that in it.",
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -44,6 +55,11 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     _replace_closed_streams()
     _spell_out()
+    with quietly(False):
+        return _status_of(arguments)
+
+
+def _status_of(arguments: list[str]) -> int:
     try:
         return _window(arguments) if _is_for_window(arguments) else _command(arguments)
     except TrainingError as error:
@@ -93,7 +109,7 @@ def _spell_out() -> None:
 
 def _is_for_window(arguments: list[str]) -> bool:
     first = arguments[0] if arguments else ""
-    return first not in (*COMMANDS, "--help", "--version")
+    return first not in (*COMMANDS, *OPTIONS) and COMPLETING not in os.environ
 
 
 def _window(arguments: list[str]) -> int:
@@ -146,7 +162,7 @@ def _unknown(name: str) -> StudioError:
 
 def _command(arguments: list[str]) -> int:
     try:
-        status = app(args=arguments, standalone_mode=False)
+        status = app(args=arguments, prog_name=PROGRAM, standalone_mode=False)
     except ClickError as error:
         message = error.format_message().rstrip(".")
         return status_after(f"{message}. See aestudio {_help_for(arguments)}.", USAGE)
@@ -156,6 +172,9 @@ def _command(arguments: list[str]) -> int:
         return status_after("Interrupted.", INTERRUPTED) if interrupted else ended.exit_code
     except typer.Abort:
         return status_after("Interrupted.", INTERRUPTED)
+    except SystemExit as ended:
+        # Typer ends the process where it has completed a line.
+        return ended.code if isinstance(ended.code, int) else 0
     return status if isinstance(status, int) else 0
 
 
@@ -169,14 +188,42 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _quiet(wanted: bool) -> None:
+    if wanted:
+        hush()
+
+
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet", "-q", callback=_quiet, help="Say nothing but results and what goes wrong."
+    ),
+]
+
+
 @app.callback()
 def _common(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Options that come before any command."""
 
 
+def _quietable(command: Command) -> Command:
+    """The same with ``--quiet``, which is looked for behind a command's name too."""
+
+    @wraps(command)
+    def obeyed(quiet: bool = False, **given: Any) -> int | None:
+        return command(**given)
+
+    own = signature(command)
+    more = Parameter("quiet", Parameter.KEYWORD_ONLY, default=False, annotation=Quiet)
+    obeyed.__annotations__ = {**command.__annotations__, "quiet": Quiet}
+    vars(obeyed)["__signature__"] = own.replace(parameters=[*own.parameters.values(), more])
+    return obeyed
+
+
 for _name, _one in COMMANDS.items():
-    app.command(_name)(_one)
+    app.command(_name)(_quietable(_one))

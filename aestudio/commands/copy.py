@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from aestudio.commands.options import Model
-from aestudio.commands.telling import say_notes
+from aestudio.commands.telling import confirm, say_notes
 
 
 def copy(
@@ -34,4 +34,4 @@ def copy(
     told = [count_text(done.runs, "run")]
     if done.snapshots:
         told.append(f"{count_text(done.snapshots, 'snapshot')} ({bytes_text(done.snapshot_bytes)})")
-    print(f"Copied {' and '.join(told)} to {out}")
+    confirm(f"Copied {' and '.join(told)} to {out}")

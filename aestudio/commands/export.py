@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from aestudio.commands.completing import format_words
 from aestudio.commands.options import Model, RunName
-from aestudio.commands.telling import say_notes
+from aestudio.commands.telling import confirm, say_notes
 from aestudio.export.portable import Part
 
 
@@ -19,7 +20,10 @@ def export(
     word: Annotated[
         str | None,
         typer.Option(
-            "--format", metavar="NAME", help="The format, where the ending leaves it open."
+            "--format",
+            metavar="NAME",
+            help="The format, where the ending leaves it open.",
+            autocompletion=format_words,
         ),
     ] = None,
     part: Annotated[Part, typer.Option("--part", help="What of the network.")] = Part.WHOLE,
@@ -45,5 +49,5 @@ def export(
     name = f"{document.project.name} {known.info.number}"
     portable = Portable.of(chosen, name, part, prepared=not scaled)
     found = written(portable, target, out)
-    print(f"Wrote {out}: {target.label}, {found.told}")
+    confirm(f"Wrote {out}: {target.label}, {found.told}")
     say_notes(found.remarks)

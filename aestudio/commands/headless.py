@@ -1,7 +1,6 @@
 """Training without a window."""
 
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from aestudio.commands.checkpoint_writer import REST, CheckpointWriter
 from aestudio.commands.reporting import LoggingReporter, Reporter, reading_watch, reporter_for
 from aestudio.commands.snapshot_writer import REST as SNAPSHOT_REST
 from aestudio.commands.snapshot_writer import SnapshotWriter
+from aestudio.commands.telling import say
 from aestudio.commands.wanted_run import Detour, WantedRun
 from aestudio.core.assignments import assigned, columns_in, prepared_by
 from aestudio.core.cluster import Cluster
@@ -270,7 +270,7 @@ def train(wanted: WantedRun, asked: Signals, options: TrainingOptions) -> int:
         _tell_beginning(wanted, informed(document.project, dataset))
         for note in (dataset.note, *dataset.notes):
             if note:
-                print(f"Note: {note}.", file=sys.stderr)
+                say(f"Note: {note}.")
         job = replace(job, checkpoint_every=_checkpoint_every(options))
     writer = _writer(wanted, dataset, options)
     with _reporter(wanted, options) as reporter:
@@ -379,16 +379,16 @@ def _with_option(ended: RunEnded) -> StudioError | None:
 
 def _tell_beginning(wanted: WantedRun, project: Project) -> None:
     for line in beginning(wanted):
-        print(line, file=sys.stderr)
+        say(line)
     for problem in project.problems():
-        print(f"Note: {problem.what}. {problem.remedy}.", file=sys.stderr)
+        say(f"Note: {problem.what}. {problem.remedy}.")
 
 
 def _tell_collapse(run: Run | None, dataset: Dataset, options: TrainingOptions) -> None:
     """Say that the network gives one output for all inputs, if it does."""
     found = None if run is None or not options.leads else collapse_in(run, dataset)
     if found is not None:
-        print(f"Note: {found.what}. {found.remedy}.", file=sys.stderr)
+        say(f"Note: {found.what}. {found.remedy}.")
 
 
 def engine_for(asked: Signals, settings: EngineSettings) -> Engine:
@@ -398,7 +398,7 @@ def engine_for(asked: Signals, settings: EngineSettings) -> Engine:
     if settings.cluster is None:
         engine = load_engine(settings)
     else:
-        print(_waiting(settings.cluster), file=sys.stderr)
+        say(_waiting(settings.cluster))
         with asked.unheeded():
             engine = load_engine(settings)
     asked.begin()

@@ -10,7 +10,7 @@ from time import time
 from aestudio.analysis.errors import measured
 from aestudio.commands import headless
 from aestudio.commands.reporting import reading_watch
-from aestudio.commands.telling import say
+from aestudio.commands.telling import is_quiet, say
 from aestudio.commands.wanted_run import document_there
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError
@@ -174,7 +174,8 @@ def cut_short(asked: headless.Signals, out: Path | None) -> int:
 
 def tell(text: str) -> None:
     """A line of what is going on, on standard error."""
-    print(text, file=sys.stderr, flush=True)
+    if not is_quiet():
+        print(text, file=sys.stderr, flush=True)
 
 
 def _is_better(run: Run, other: Run | None) -> bool:

@@ -5,13 +5,17 @@ from typing import Annotated
 
 import typer
 
+from aestudio.commands.completing import recipe_names, run_names, settings
 from aestudio.core.engine_settings import DEVICE_VARIABLE, MOST_THREADS, THREADS_VARIABLE
 from aestudio.data.formats.catalogue import LISTED
 
 SAMPLES = f"{', '.join(LISTED)}, or set:NAME"
 
 Project = Annotated[
-    str, typer.Argument(metavar="PROJECT", help="A recipe's name or a project file.")
+    str,
+    typer.Argument(
+        metavar="PROJECT", help="A recipe's name or a project file.", autocompletion=recipe_names
+    ),
 ]
 Model = Annotated[Path, typer.Argument(metavar="MODEL.h5", help="A project file with a run.")]
 Data = Annotated[Path, typer.Argument(metavar="DATA", help=f"Samples: {SAMPLES}.")]
@@ -24,11 +28,14 @@ Settings = Annotated[
         "--set",
         metavar="NAME=VALUE",
         help="Change settings, e.g. epochs=3,layers=300,150, tied=true or missing=median.",
+        autocompletion=settings,
     ),
 ]
 MoreSettings = Annotated[
     list[str] | None,
-    typer.Argument(metavar="NAME=VALUE", help="More settings, as after --set."),
+    typer.Argument(
+        metavar="NAME=VALUE", help="More settings, as after --set.", autocompletion=settings
+    ),
 ]
 KeptIn = Annotated[
     Path | None,
@@ -44,7 +51,12 @@ Out = Annotated[
 ]
 RunName = Annotated[
     str | None,
-    typer.Option("--run", metavar="NAME", help="A run by name or number; else the opened one."),
+    typer.Option(
+        "--run",
+        metavar="NAME",
+        help="A run by name or number; else the opened one.",
+        autocompletion=run_names,
+    ),
 ]
 Device = Annotated[
     str,

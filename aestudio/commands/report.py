@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aestudio.commands.options import SAMPLES, Model, RunName
+from aestudio.commands.telling import confirm
 from aestudio.core.units import bytes_text
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def report(
     assert contents is not None  # Nobody stops it.
     written = page(contents)
     write_bytes(written, out)
-    print(f"Wrote {bytes_text(len(written))} to {out}: {known.title} of {about.project}")
+    confirm(f"Wrote {bytes_text(len(written))} to {out}: {known.title} of {about.project}")
 
 
 def _reference(document: "Document", run: "Run", data: Path | None) -> "DataReference":

@@ -11,6 +11,7 @@ from typing import Any, Protocol, Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from aestudio.commands.telling import confirm, is_quiet
 from aestudio.core.events import EpochDone, Event, RunStarted, StageEnded, StageStarted, StepsDone
 from aestudio.core.measured import Measured
 from aestudio.core.plan import Stage
@@ -45,13 +46,15 @@ def reporter_for(project: Project, as_json: bool, *, silent: bool = False) -> Re
         return SilentReporter()
     if as_json:
         return JsonReporter(project)
+    if is_quiet():
+        return SilentReporter()
     console = Console(stderr=True)
     return BarReporter(console) if console.is_terminal else LineReporter()
 
 
 def reading_watch(name: str) -> Watch:
     """Tells on a terminal how far the reading of large data is, and nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if is_quiet() or not sys.stderr.isatty():
         return UNWATCHED
     last = -1
 
@@ -102,7 +105,7 @@ class LoggingReporter(_Plain):
 
 
 class SilentReporter(_Plain):
-    """Nothing: another process tells of the run."""
+    """Nothing: it was asked for, or another process tells of the run."""
 
     def show(self, event: Event) -> None:
         """Keep it to oneself."""
@@ -197,7 +200,7 @@ class LineReporter(_Plain):
     ) -> None:
         """Write how it ended on standard output; without a model, the error line tells."""
         if model is not None:
-            print(_ending(reason, error, model, corrupted))
+            confirm(_ending(reason, error, model, corrupted))
 
 
 class BarReporter:
@@ -257,7 +260,7 @@ class BarReporter:
         """Stop the bar and write how it ended."""
         self._progress.stop()
         if model is not None:
-            print(_ending(reason, error, model, corrupted))
+            confirm(_ending(reason, error, model, corrupted))
 
     def _epoch_done(self, event: EpochDone) -> None:
         self._progress.update(

@@ -6,6 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from aestudio.commands.telling import confirm
 from aestudio.core.units import count_text
 
 
@@ -14,7 +15,7 @@ def array_written(shape: tuple[int, ...], blocks: Iterable[NDArray[Any]], out: P
     from aestudio.storage.results import write_array
 
     write_array(shape[0], blocks, out, shape[1:])
-    print(f"Wrote {' × '.join(f'{size:,}' for size in shape)} numbers to {out}")
+    confirm(f"Wrote {' × '.join(f'{size:,}' for size in shape)} numbers to {out}")
 
 
 def table_written(count: int, blocks: Iterable[Mapping[str, NDArray[Any]]], out: Path) -> None:
@@ -22,4 +23,4 @@ def table_written(count: int, blocks: Iterable[Mapping[str, NDArray[Any]]], out:
     from aestudio.storage.results import write_table
 
     write_table(blocks, out)
-    print(f"Wrote {count_text(count, 'row')} to {out}")
+    confirm(f"Wrote {count_text(count, 'row')} to {out}")

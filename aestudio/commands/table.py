@@ -18,7 +18,8 @@ from aestudio.commands.sweep import sweep
 from aestudio.commands.tensorboard import tensorboard
 from aestudio.commands.train import train
 
-COMMANDS: dict[str, Callable[..., int | None]] = {
+Command = Callable[..., int | None]
+COMMANDS: dict[str, Command] = {
     "recipes": list_recipes,
     "data": data,
     "train": train,

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from aestudio.commands.options import RunName
+from aestudio.commands.telling import confirm
 
 Project = Annotated[Path, typer.Argument(metavar="PROJECT.h5", help="A project file.")]
 
@@ -36,4 +37,4 @@ def tensorboard(
         raise FileError("holds no run yet", where=project.name, remedy="Train one first")
     for known in kept:
         write_run(snapshots.run(known), known.info, folder_of(out, numbered(known)))
-    print(f"Wrote {count_text(len(kept), 'run')} to {out}: tensorboard --logdir {out}")
+    confirm(f"Wrote {count_text(len(kept), 'run')} to {out}: tensorboard --logdir {out}")
