@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from aestudio import __version__
+from aestudio.commands import examples
 from aestudio.commands.table import COMMANDS, Command
 from aestudio.commands.telling import (
     FAILURE,
@@ -226,4 +227,4 @@ def _quietable(command: Command) -> Command:
 
 
 for _name, _one in COMMANDS.items():
-    app.command(_name)(_quietable(_one))
+    app.command(_name, epilog=examples.told(_name))(_quietable(_one))

@@ -1,0 +1,30 @@
+"""The help of every command ends in what one types to use it."""
+
+import shlex
+from typing import Any
+
+import pytest
+import typer
+
+from aestudio.cli import app, main
+from aestudio.commands.examples import EXAMPLES
+from aestudio.commands.table import COMMANDS
+
+Told = pytest.CaptureFixture[str]
+LINES = [(name, line) for name, lines in EXAMPLES.items() for line in lines]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_tells_examples_line_by_line(name: str, capsys: Told) -> None:
+    assert main([name, "--help"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [f"    aestudio {line}" for line in EXAMPLES[name]] == told[-len(EXAMPLES[name]) :]
+
+
+@pytest.mark.parametrize(("name", "line"), LINES)
+def test_the_command_of_an_example_has_its_options(name: str, line: str) -> None:
+    words = shlex.split(line)
+    assert words[0] == name
+    group: Any = typer.main.get_command(app)
+    with group.commands[name].make_context(name, words[1:]) as context:
+        assert context.params
