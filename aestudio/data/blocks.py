@@ -35,7 +35,7 @@ from aestudio.data.preparation.table_inputs import (
 from aestudio.data.raw import ColumnKind, Raw
 from aestudio.data.read import rows_unless_small
 from aestudio.data.reference import raw_of
-from aestudio.data.samples import Labels, Samples
+from aestudio.data.samples import Labels, Samples, kept
 from aestudio.data.sets.find import is_set
 from aestudio.data.streaming.memory import fits, free_memory
 from aestudio.data.streaming.rows import RowFile
@@ -228,6 +228,14 @@ def blocks_like(path: Path, dataset: Dataset) -> Blocks:
     return _blocks(path, _Trained(dataset.reference, dataset.encoding, dataset.scaling))
 
 
+def blocks_from(raw: Raw, run: Run | None = None) -> Blocks:
+    """The same of samples that are in memory already."""
+    trained = _Trained.by(run)
+    if isinstance(raw, Samples):
+        raw = kept(raw, trained.wide)
+    return _blocks_from(raw, trained, raw.name)
+
+
 def _blocks(path: Path, trained: _Trained) -> Blocks:
     rows = _rows(path, trained)
     if rows is not None:
@@ -235,11 +243,15 @@ def _blocks(path: Path, trained: _Trained) -> Blocks:
         return _brought(found, rows.dtype.name, trained, path.name)
     wide, reading = trained.wide, trained.preparation.reading
     raw = raw_of(path, reading, wide=wide, earlier=trained.images)
+    return _blocks_from(raw, trained, path.name)
+
+
+def _blocks_from(raw: Raw, trained: _Trained, place: str) -> Blocks:
     stored = ""
     if isinstance(raw, Samples):
         raw, stored = _moved(raw, trained.data), raw.stored
-    samples = encoded(raw, trained.encoding, trained.preparation, wide)
-    return _brought(Blocks(samples, trained.fixed), stored, trained, path.name)
+    samples = encoded(raw, trained.encoding, trained.preparation, trained.wide)
+    return _brought(Blocks(samples, trained.fixed), stored, trained, place)
 
 
 def _rows(path: Path, trained: _Trained) -> RowFile | None:
