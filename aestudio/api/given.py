@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
-from hashlib import sha256
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -14,13 +13,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from aestudio.core.errors import DataError
-from aestudio.data.raw import Raw, Table
-from aestudio.data.samples import samples_from
+from aestudio.data.raw import Raw
+from aestudio.data.samples import Samples, samples_from
+from aestudio.data.table_samples import LABEL_COLUMNS
 
 if TYPE_CHECKING:  # polars takes a while to load, and arrays do without it
     import polars as pl
 
-NAME = "samples"
+NAME = "samples"  # What files and messages call them.
 
 
 class Frame(Protocol):
@@ -35,14 +35,15 @@ class Frame(Protocol):
         """Rows and columns."""
 
 
-# Samples (n, features) or (n, height, width[, channels]); a frame of a row each; or the name of a
-# file, a folder or a sample set.
+# An array (n, features), (n, height, width) or (n, height, width, channels), or a list of such; a
+# frame with a row a sample; the name of a file, a folder of images or a sample set.
 Data: TypeAlias = ArrayLike | Frame | str | PathLike[str]
+# An array, or a frame of the library that the samples came in.
 Result: TypeAlias = Any
 
 
 class Form(Enum):
-    """What samples were given as, and results are given back as."""
+    """What results are given back as."""
 
     ARRAY = auto()
     POLARS = auto()
@@ -51,59 +52,64 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Given:
-    """Samples in memory as a reader would bring them, or the ``path`` of where they are.
+    """Samples in memory as a reader would bring them, or the path of where they are.
 
-    ``index`` is that of a frame of pandas, ``labels`` are the names of its columns by the texts
-    that stand for them here.
+    Of what came as a frame ``frame`` has all columns, ``index`` is that of pandas, and ``names``
+    are what it calls the columns by the texts that stand for them here. ``classes`` (n,) are the
+    labels of an array, as they were given.
     """
 
     raw: Raw | Path
     form: Form = Form.ARRAY
+    frame: pl.DataFrame | None = None
+    classes: NDArray[Any] | None = None
     index: Any = None
-    labels: Mapping[str, Any] | None = None
+    names: Mapping[str, Any] | None = None
 
     @property
     def is_frame(self) -> bool:
-        """Whether results are to have names."""
+        """Whether results have columns with names."""
         return self.form is not Form.ARRAY
+
+    def as_read(self, *, named: bool) -> Given:
+        """The same; of a file whose columns are ``named`` results are frames of polars."""
+        named = named and isinstance(self.raw, Path)
+        return replace(self, form=Form.POLARS) if named else self
 
     def table(self, columns: Mapping[str, NDArray[Any]]) -> Result:
         """Columns as a frame of the same library."""
         if self.form is Form.PANDAS:
-            import pandas  # type: ignore[import-untyped,unused-ignore]
+            from aestudio.api.pandas_frames import frame_of
 
-            names = self.labels or {}
-            named = {names.get(name, name): values for name, values in columns.items()}
-            return pandas.DataFrame(named, index=self.index)
+            return frame_of(columns, self.index, self.names or {})
         import polars
 
         return polars.DataFrame({**columns})
 
-    def series(self, name: str, values: NDArray[Any]) -> Result:
-        """Numbers as they are, or as a column of the same library."""
-        if self.form is Form.ARRAY:
-            return values
-        return self.table({name: values})[name]
+    def column(self, name: str, values: NDArray[Any]) -> Result:
+        """Numbers (n,) as they are, or as a column of the same library."""
+        return self.table({name: values})[name] if self.is_frame else values
 
 
 def given(data: Data, labels: ArrayLike | None = None) -> Given:
-    """Samples for a network; raises DataError for what cannot be such.
-
-    ``labels`` (n,) are names or numbers of classes of an array.
-    """
-    match _library(data):
+    """Samples for a network, with the labels (n,) of their classes if there are any; raises
+    DataError for what cannot be such."""
+    match type(data).__module__.partition(".")[0]:
         case "polars":
-            return Given(_table(_collected(data)), Form.POLARS)
+            return _of_frame(_collected(data), Form.POLARS, labels)
         case "pandas":
-            from aestudio.api.pandas_frames import labels_of, polars_of
+            from aestudio.api.pandas_frames import names_of, polars_of
 
-            frame = _as_pandas_frame(data)
-            return Given(_table(polars_of(frame)), Form.PANDAS, frame.index, labels_of(frame))
+            frame: Any = data
+            frame = frame.to_frame() if frame.ndim == 1 else frame
+            found = _of_frame(polars_of(frame), Form.PANDAS, labels)
+            return replace(found, index=frame.index, names=names_of(frame))
         case _ if isinstance(data, str | PathLike):
-            return Given(Path(data))
+            return _of_file(Path(data), labels)
         case _:
-            names = None if labels is None else np.asarray(labels)
-            return Given(samples_from(array_of(data), Path(NAME), names))
+            classes = None if labels is None else _classes(labels)
+            samples = samples_from(array_of(data), Path(NAME), classes)
+            return Given(samples, classes=classes)
 
 
 def array_of(data: Any) -> NDArray[Any]:
@@ -124,29 +130,62 @@ def array_of(data: Any) -> NDArray[Any]:
         ) from error
 
 
-def digest(raw: Raw) -> str:
-    """SHA-256 of what the samples are, in hexadecimal: equal for equal samples."""
-    found = sha256()
-    for part in _parts(raw):
-        found.update(part if isinstance(part, bytes) else np.ascontiguousarray(part).data)
-    return found.hexdigest()
+def numbers_in(given: Given) -> NDArray[Any]:
+    """The numbers of an array or a frame, side by side (n, columns); raises DataError for other
+    columns, and for a file."""
+    if isinstance(given.raw, Samples):
+        return given.raw.values
+    frame = given.frame
+    if frame is None or not all(one.is_numeric() for one in frame.dtypes):
+        raise DataError(
+            "are no codings", where=NAME, remedy="Give an array or a frame of numbers alone"
+        )
+    return frame.to_numpy()
 
 
-def _parts(raw: Raw) -> list[bytes | NDArray[Any]]:
-    if not isinstance(raw, Table):
-        told = repr((raw.values.dtype.str, raw.values.shape, raw.shape, raw.class_names))
-        labels = [] if raw.labels is None else [raw.labels]
-        return [told.encode(), raw.values, *labels]
-    found: list[bytes | NDArray[Any]] = []
-    for one in raw.columns:
-        about = (one.name, one.kind, one.categories, one.base, one.values.dtype.str, len(one))
-        found += [repr(about).encode(), one.values]
-    return found
+def _of_file(path: Path, labels: ArrayLike | None) -> Given:
+    if labels is not None:
+        raise DataError(
+            "labels are given beside a file",
+            where=str(path),
+            remedy="Name the column that has them, or load the file first",
+        )
+    return Given(path)
 
 
-def _library(data: Any) -> str:
-    """The package that a frame or a column comes from."""
-    return type(data).__module__.partition(".")[0]
+def _of_frame(frame: pl.DataFrame, form: Form, labels: ArrayLike | None) -> Given:
+    from aestudio.data.formats.frames import check_flat, table_of
+
+    if labels is not None:
+        frame = _labelled(frame, _classes(labels))
+    check_flat(dict(frame.schema), {}, NAME, "parquet")
+    return Given(table_of(frame, NAME, NAME), form, frame)
+
+
+def label_column(given: Given) -> str:
+    """What the labels are called that were given beside a frame."""
+    assert given.frame is not None
+    return given.frame.columns[-1]
+
+
+def _labelled(frame: pl.DataFrame, classes: NDArray[Any]) -> pl.DataFrame:
+    import polars
+
+    name = next((one for one in LABEL_COLUMNS if one not in frame.columns), None)
+    if name is None or len(classes) != len(frame):
+        raise DataError(
+            f"{len(classes):,} labels are given for {len(frame):,} samples",
+            where=NAME,
+            remedy="Give one a sample, or name the column that has them",
+        )
+    cells = polars.Series(name, [str(one) for one in classes.tolist()])
+    return frame.with_columns(cells.cast(polars.Categorical))
+
+
+def _classes(labels: ArrayLike) -> NDArray[Any]:
+    """Names or numbers (n,)."""
+    found = np.asarray(labels)
+    return found.astype(np.str_) if found.dtype == object else found
 
 
 def _collected(data: Any) -> pl.DataFrame:
@@ -155,14 +194,3 @@ def _collected(data: Any) -> pl.DataFrame:
     if isinstance(data, polars.LazyFrame):
         return data.collect()
     return data.to_frame() if isinstance(data, polars.Series) else data
-
-
-def _as_pandas_frame(data: Any) -> Any:
-    return data.to_frame() if data.ndim == 1 else data
-
-
-def _table(frame: pl.DataFrame) -> Table:
-    from aestudio.data.formats.frames import check_flat, table_of
-
-    check_flat(dict(frame.schema), {}, NAME, "parquet")
-    return table_of(frame, NAME, NAME)

@@ -1,31 +1,35 @@
 """What training told, as a data frame."""
 
+from collections.abc import Iterator
+
 import polars as pl
 
-from aestudio.core.history import RECONSTRUCTION, History, StageHistory
+from aestudio.core.history import EpochRecord, History, StageHistory
+
+ABOUT = {"stage": pl.Int64, "stage_name": pl.String, "epoch": pl.Int64}
+FIGURES = (
+    "loss", "validation_loss", "whole_loss", "learning_rate", "gradient_norm", "seconds",
+    "samples_per_s",
+)  # fmt: skip
 
 
-def frame_of(history: History) -> pl.DataFrame:
-    """A row an epoch, all stages one after the other."""
-    frames = [_of_stage(one) for one in history.stages if one.epochs]
-    if not frames:
-        return pl.DataFrame()
-    return pl.concat(frames, how="diagonal_relaxed")
+def history_frame(history: History) -> pl.DataFrame:
+    """A row an epoch, all stages one after the other; figures and terms that were not measured
+    are null."""
+    rows = [row for stage in history.stages for row in _rows(stage)]
+    terms = dict.fromkeys(name for row in rows for name in row if name not in ABOUT)
+    figures = dict.fromkeys((*FIGURES, *terms), pl.Float64)
+    return pl.DataFrame(rows, {**ABOUT, **figures})
 
 
-def _of_stage(stage: StageHistory) -> pl.DataFrame:
-    records = list(stage.epochs)
-    columns: dict[str, object] = {
-        "stage": [stage.stage] * len(records),
-        "stage_name": [stage.name] * len(records),
-    }
-    for name in (
-        "epoch", "loss", "validation_loss", "learning_rate", "seconds", "samples_per_s",
-        "whole_loss", "gradient_norm",
-    ):  # fmt: skip
-        columns[name] = [getattr(one, name) for one in records]
-    for prefix, table in (("", stage.epoch_terms), ("validation_", stage.validation_terms)):
-        for at, term in enumerate(stage.terms):
-            if term != RECONSTRUCTION:
-                columns[prefix + term] = table[:, at]
-    return pl.DataFrame(columns, strict=False)
+def _rows(stage: StageHistory) -> Iterator[dict[str, object]]:
+    for record in stage.epochs:
+        about = {"stage": stage.stage, "stage_name": stage.name, "epoch": record.epoch}
+        yield about | {name: getattr(record, name) for name in FIGURES} | _terms(stage, record)
+
+
+def _terms(stage: StageHistory, record: EpochRecord) -> dict[str, float]:
+    """Of the training part by their names, of the validation part after validation_."""
+    training = dict(zip(stage.terms, record.terms, strict=False))
+    validation = zip(stage.terms, record.validation_terms, strict=False)
+    return training | {f"validation_{name}": value for name, value in validation}
