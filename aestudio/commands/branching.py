@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from aestudio.api.runs import KeptRuns
 from aestudio.commands.wanted_run import Detour
 from aestudio.core.branch import check_branch
 from aestudio.core.errors import ProjectError
@@ -51,10 +52,7 @@ class Snapshots:
 
     def run(self, known: KeptRun) -> Run:
         """All that a run left behind."""
-        document = self.document
-        if known.id == document.runs.opened and document.run is not None:
-            return document.run
-        return self.store.run(known.id)
+        return KeptRuns(self.document, self.path).run(known)
 
     def reach(self, known: KeptRun, run: Run, place: Place) -> Reached:
         """How to come to a place of a run, exactly."""

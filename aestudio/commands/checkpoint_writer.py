@@ -80,7 +80,7 @@ class CheckpointWriter:
 
     def end(self, run: Run | None) -> Run | None:
         """The run, measured and saved; None if it has not learnt anything."""
-        if run is None or not _has_learnt(run):
+        if run is None or not run.has_learnt:
             return None
         if not self._writes:
             return run
@@ -162,8 +162,3 @@ def _light(document: Document) -> Document:
     of runs that lie elsewhere."""
     project, document = document.project, alone(document)
     return document.with_project(project.edited(data=project.data.edited(embedded=False)))
-
-
-def _has_learnt(run: Run) -> bool:
-    point = run.checkpoint
-    return bool(run.done or point.epoch or point.step)

@@ -1,6 +1,6 @@
 """``aestudio encode``."""
 
-from aestudio.commands.inputs import inputs_of, network_of, scaled
+from aestudio.commands.inputs import passage_of
 from aestudio.commands.options import Data, Model, Out
 from aestudio.commands.results import array_written, table_written
 
@@ -8,13 +8,11 @@ from aestudio.commands.results import array_written, table_written
 def encode(model: Model, data: Data, out: Out) -> None:
     """Write the codings of samples: an array, or a table with the columns code 1, code 2 …"""
     from aestudio.analysis.columns import code_columns
-    from aestudio.analysis.forward import encode as passed
     from aestudio.storage.results import is_array
 
-    run, samples, scaling = inputs_of(model, data, out)
-    network = network_of(run)
-    codings = (passed(*network, one) for one in scaled(run, samples, scaling))
+    passage = passage_of(model, data, out)
+    codings = passage.codings()
     if is_array(out):
-        array_written((samples.count, network[0].codings), codings, out)
+        array_written((passage.count, passage.model.architecture.codings), codings, out)
     else:
-        table_written(samples.count, map(code_columns, codings), out)
+        table_written(passage.count, map(code_columns, codings), out)

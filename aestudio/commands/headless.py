@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from aestudio.analysis.collapse import collapse_in
+from aestudio.api.following import followed
 from aestudio.commands.beginning import beginning
 from aestudio.commands.checkpoint_writer import REST, CheckpointWriter
 from aestudio.commands.reporting import LoggingReporter, Reporter, reading_watch, reporter_for
@@ -278,7 +279,9 @@ def train(wanted: WantedRun, asked: Signals, options: TrainingOptions) -> int:
             engine = engine_for(asked, options.engine)
             if wanted.detours:
                 job = replace(job, start=_reached(engine, wanted, dataset, asked))
-            ended, heard = _followed(engine.train(job, asked.control), asked, reporter, writer)
+            audience = _Audience(reporter, asked)
+            events = engine.train(job, asked.control)
+            ended = followed(events, partial(_kept, writer), audience.show)
             run = writer.end(ended.run)
         except StudioError:
             _say(partial(reporter.ended, EndReason.FAILED, None, None))
@@ -286,7 +289,7 @@ def train(wanted: WantedRun, asked: Signals, options: TrainingOptions) -> int:
         except Interrupted:
             _say(partial(reporter.ended, EndReason.STOPPED, None, None))
             raise
-        heard = _say(partial(_tell_end, reporter, ended.reason, run, out)) and heard
+        heard = _say(partial(_tell_end, reporter, ended.reason, run, out)) and audience.heard
     heard = _say(partial(_tell_collapse, run, dataset, options)) and heard
     return _status(ended, run, asked, heard, options.engine.cluster)
 
@@ -411,20 +414,25 @@ def _waiting(cluster: Cluster) -> str:
     return f"This is {cluster.me}; {cluster.chief} tells of the run and saves it."
 
 
-def _followed(
-    events: Iterator[Event], asked: Signals, reporter: Reporter, writer: CheckpointWriter
-) -> tuple[RunEnded, bool]:
-    """How the run ended, and whether anybody was listening to the end."""
-    heard = True
-    for event in events:
+class _Audience:
+    """Shows a run to a reporter as long as anybody listens; when nobody does, it is to stop."""
+
+    def __init__(self, reporter: Reporter, asked: Signals) -> None:
+        self._reporter, self._asked = reporter, asked
+        self.heard = True
+
+    def show(self, event: Event) -> None:
+        """Tell of an event, all but how the run ended."""
         if isinstance(event, RunEnded):
-            return event, heard
-        if isinstance(event, CheckpointReached):
-            writer.checkpoint(event.run)
-        heard = heard and _say(partial(reporter.show, event))
-        if not heard:
-            asked.control.stop()
-    raise TrainingError("the engine ended without a word")
+            return
+        self.heard = self.heard and _say(partial(self._reporter.show, event))
+        if not self.heard:
+            self._asked.control.stop()
+
+
+def _kept(writer: CheckpointWriter, event: Event) -> None:
+    if isinstance(event, CheckpointReached):
+        writer.checkpoint(event.run)
 
 
 def _say(tell: Callable[[], None]) -> bool:

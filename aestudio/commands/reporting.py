@@ -5,22 +5,18 @@ import math
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from aestudio.api.progress import Bar, Lines, Silence
 from aestudio.commands.telling import confirm, is_quiet
-from aestudio.core.events import EpochDone, Event, RunStarted, StageEnded, StageStarted, StepsDone
+from aestudio.core.events import EpochDone, Event, RunStarted, StageEnded, StageStarted
 from aestudio.core.measured import Measured
 from aestudio.core.plan import Stage
 from aestudio.core.project import Project
-from aestudio.core.units import bytes_text
 from aestudio.data.watch import UNWATCHED, Watch
 from aestudio.export.tensorboard import EventLog
-
-BAR_WIDTH = 16
 
 
 class Reporter(AbstractContextManager["Reporter"], Protocol):
@@ -69,20 +65,7 @@ def reading_watch(name: str) -> Watch:
     return Watch(tell)
 
 
-class _Plain:
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Nothing to close."""
-
-
-class LoggingReporter(_Plain):
+class LoggingReporter(Silence):
     """Another reporter, and the curves for TensorBoard beside it; both are the caller's."""
 
     def __init__(self, told: Reporter, log: EventLog) -> None:
@@ -104,11 +87,8 @@ class LoggingReporter(_Plain):
         self._told.ended(reason, error, model, corrupted)
 
 
-class SilentReporter(_Plain):
+class SilentReporter(Silence):
     """Nothing: it was asked for, or another process tells of the run."""
-
-    def show(self, event: Event) -> None:
-        """Keep it to oneself."""
 
     def ended(
         self,
@@ -120,7 +100,7 @@ class SilentReporter(_Plain):
         """Nor how it ended."""
 
 
-class JsonReporter(_Plain):
+class JsonReporter(Silence):
     """One JSON object a line on standard output."""
 
     def __init__(self, project: Project) -> None:
@@ -172,24 +152,8 @@ class JsonReporter(_Plain):
         print(json.dumps({"event": name, **told}, allow_nan=False), flush=True)
 
 
-class LineReporter(_Plain):
-    """A line an epoch on standard error, for logs."""
-
-    def __init__(self) -> None:
-        self._stage: Stage | None = None
-
-    def show(self, event: Event) -> None:
-        """Write finished epochs, how much is cached for a stage, and whether it stopped early."""
-        match event:
-            case StageStarted():
-                self._stage = event.stage
-                if event.cached_bytes:
-                    print(f"{event.stage.name}: {_caching(event)}", file=sys.stderr)
-            case EpochDone():
-                name = f"{event.stage_name}, epoch {event.record.epoch}"
-                print(f"{name}: {_losses(event)}", file=sys.stderr)
-            case StageEnded() if self._stage is not None and (told := _early(event, self._stage)):
-                print(f"{self._stage.name}: {told}", file=sys.stderr)
+class LineReporter(Lines):
+    """A line an epoch on standard error."""
 
     def ended(
         self,
@@ -203,52 +167,8 @@ class LineReporter(_Plain):
             confirm(_ending(reason, error, model, corrupted))
 
 
-class BarReporter:
-    """A progress bar a stage, with loss, speed and remaining time."""
-
-    def __init__(self, console: Console) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(BAR_WIDTH),
-            TextColumn("{task.fields[epochs]}"),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[told]}"),
-            console=console,
-        )
-        self._steps_per_epoch = 1
-        self._stage: Stage | None = None
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        self._waiting = self._progress.add_task(
-            "Loading TensorFlow", total=None, epochs="", told=""
-        )
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.stop()
-
-    def show(self, event: Event) -> None:
-        """Move the bar."""
-        match event:
-            case RunStarted():
-                self._progress.remove_task(self._waiting)
-            case StageStarted():
-                self._begin(event)
-            case StepsDone():
-                done = (event.epoch - 1) * self._steps_per_epoch + event.step
-                self._progress.update(self._progress.task_ids[-1], completed=done)
-            case EpochDone():
-                self._epoch_done(event)
-            case StageEnded() if self._stage is not None and (told := _early(event, self._stage)):
-                done = event.epochs * self._steps_per_epoch
-                task = self._progress.task_ids[-1]
-                self._progress.update(task, completed=done, total=done, told=told)
+class BarReporter(Bar):
+    """A progress bar a stage."""
 
     def ended(
         self,
@@ -258,27 +178,9 @@ class BarReporter:
         corrupted: float | None = None,
     ) -> None:
         """Stop the bar and write how it ended."""
-        self._progress.stop()
+        self.close()
         if model is not None:
             confirm(_ending(reason, error, model, corrupted))
-
-    def _epoch_done(self, event: EpochDone) -> None:
-        self._progress.update(
-            self._progress.task_ids[-1],
-            completed=event.record.epoch * self._steps_per_epoch,
-            epochs=f"{event.record.epoch}/{self._stage.epochs if self._stage else '?'}",
-            told=_short_losses(event),
-        )
-
-    def _begin(self, event: StageStarted) -> None:
-        self._steps_per_epoch, self._stage = event.steps_per_epoch, event.stage
-        self._progress.add_task(
-            event.stage.name,
-            total=event.stage.epochs * event.steps_per_epoch,
-            completed=event.epoch * event.steps_per_epoch + event.step,
-            epochs=f"{event.epoch}/{event.stage.epochs}",
-            told=_caching(event) if event.cached_bytes else "",
-        )
 
 
 def _stage_started(event: StageStarted) -> dict[str, Any]:
@@ -298,16 +200,6 @@ def _stage(stage: Stage, cached_bytes: int) -> dict[str, Any]:
         "schedule": stage.schedule.value,
         "early_stopping": stage.early_stopping,
     }
-
-
-def _early(event: StageEnded, stage: Stage) -> str:
-    """What early stopping made of a stage; empty if it made no difference."""
-    parts = []
-    if event.finished and event.epochs < stage.epochs:
-        parts.append(f"stopped early at {event.epochs}")
-    if event.kept_epoch is not None:
-        parts.append(f"kept epoch {event.kept_epoch}")
-    return ", ".join(parts)
 
 
 def _fields(event: StageEnded) -> dict[str, Any]:
@@ -330,25 +222,8 @@ def _epoch_done(event: EpochDone) -> dict[str, Any]:
     }
 
 
-def _caching(event: StageStarted) -> str:
-    return f"caching {bytes_text(event.cached_bytes)} of codings"
-
-
 def _or_null(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _losses(event: EpochDone) -> str:
-    held_out = event.record.validation_loss
-    watched = "" if held_out is None else f"  validation {held_out:.5f}"
-    return f"loss {event.record.loss:.5f}{watched}  {event.record.samples_per_s:,.0f} samples/s"
-
-
-def _short_losses(event: EpochDone) -> str:
-    """The same in some thirty characters, so that a bar beside it fits a terminal of 80."""
-    held_out = event.record.validation_loss
-    watched = "" if held_out is None else f" val {held_out:.5f}"
-    return f"loss {event.record.loss:.5f}{watched} {event.record.samples_per_s / 1000:.1f}k/s"
 
 
 def _ending(reason: str, error: Measured | None, model: Path, corrupted: float | None) -> str:

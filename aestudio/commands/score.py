@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aestudio.commands.inputs import inputs_of, network_of, scaled
+from aestudio.commands.inputs import passage_of
 from aestudio.commands.options import AsJson, Data, Model, Out
 from aestudio.core.units import count_text
 
 if TYPE_CHECKING:
     from aestudio.analysis.columns import Columns
-    from aestudio.core.run import Run
-    from aestudio.core.scaling import Scaling
-    from aestudio.core.weights import Array
-    from aestudio.data.blocks import Blocks
+    from aestudio.api.passing import Passage
 
 
 def score(
@@ -40,7 +37,7 @@ def score(
     its mean squared error over all inputs, scaled as they are in training, as the losses and the
     test error are. An array (.npy) has no labels.
     """
-    scores = Scores(*inputs_of(model, data, out), per_feature)
+    scores = Scores(passage_of(model, data, out), per_feature)
     scores.write(out)
     facts = scores.facts | {"file": str(out)}
     print(json.dumps(facts, allow_nan=False) if as_json else _summary(facts))
@@ -49,12 +46,8 @@ def score(
 class Scores:
     """The errors of samples, worked out while they are written."""
 
-    def __init__(
-        self, run: "Run", samples: "Blocks", scaling: "Scaling", per_feature: bool
-    ) -> None:
-        self._run, self._samples, self._scaling = run, samples, scaling
-        self._network = network_of(run)
-        self._per_feature = per_feature
+    def __init__(self, passage: "Passage", per_feature: bool) -> None:
+        self._passage, self._per_feature = passage, per_feature
         self._total, self._largest, self._worst = 0.0, -math.inf, 0
 
     def write(self, out: Path) -> None:
@@ -63,46 +56,27 @@ class Scores:
         from aestudio.storage.results import is_array, write_array, write_table
 
         if is_array(out):
-            write_array(self._samples.count, map(numbers_of, self._rows()), out)
+            write_array(self._passage.count, map(numbers_of, self._rows()), out)
         else:
             write_table(self._rows(), out)
 
     @property
     def facts(self) -> dict[str, Any]:
         """What there is to say once they are written, ready for JSON."""
-        mean = self._total / self._samples.count
+        mean = self._total / self._passage.count
         return {
-            "samples": self._samples.count,
+            "samples": self._passage.count,
             "mean_error": _finite(mean),
             "largest_error": _finite(self._largest),
             "largest_sample": self._worst,
         }
 
     def _rows(self) -> Iterator["Columns"]:
-        from aestudio.analysis.forward import reconstruct
-
         start = 0
-        for inputs in self._pieces():
-            found = self._columns(start, inputs, reconstruct(*self._network, inputs))
+        for found in self._passage.scores(per_feature=self._per_feature):
             self._count(start, found["error"])
             yield found
-            start += len(inputs)
-
-    def _pieces(self) -> Iterator["Array"]:
-        """Small enough to hold a column for every input of them."""
-        from aestudio.data.blocks import ROWS
-
-        for block in scaled(self._run, self._samples, self._scaling):
-            for start in range(0, len(block), ROWS):
-                yield block[start : start + ROWS]
-
-    def _columns(self, start: int, inputs: "Array", outputs: "Array") -> "Columns":
-        from aestudio.analysis.columns import beside, column_errors, score_columns
-
-        found = score_columns(start, inputs, outputs, self._samples.labels)
-        if not self._per_feature:
-            return found
-        return beside(found, column_errors(inputs, outputs, self._scaling, self._samples.names))
+            start += len(found["error"])
 
     def _count(self, start: int, errors: Any) -> None:
         self._total += float(errors.sum())

@@ -56,6 +56,20 @@ class Architecture(Frozen):
         help="Activation of the output layer: linear for any range, sigmoid for 0…1.",
     )
 
+    @classmethod
+    def dense(cls, inputs: int | Sequence[int], *units: int, **settings: object) -> Self:
+        """Dense layers of so many ``units``, the coding layer last, for samples of ``inputs``
+        numbers or of that shape; ``settings`` are those of the architecture, such as ``tied``.
+
+        Raises ProjectError for a number of units or a setting that cannot be.
+
+        >>> Architecture.dense(784, 300, 150, tied=True).sizes
+        (784, 300, 150, 300, 784)
+        """
+        shape = (inputs,) if isinstance(inputs, int) else tuple(inputs)
+        layers = tuple(Dense.checked({"units": one}) for one in units)
+        return cls.checked({"input_shape": shape, "layers": layers, **settings})
+
     @field_validator("input_shape")
     @classmethod
     def _not_too_large(cls, shape: Shape) -> Shape:

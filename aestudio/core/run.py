@@ -105,6 +105,12 @@ class Run:
         return set(self.done) >= {stage.number for stage in self.stages}
 
     @property
+    def has_learnt(self) -> bool:
+        """Whether a step has been taken."""
+        point = self.checkpoint
+        return bool(self.done or point.epoch or point.step)
+
+    @property
     def levels(self) -> int:
         """Encoder layers that have been trained, or are being trained: at least one.
 

@@ -35,7 +35,7 @@ from aestudio.data.preparation.table_inputs import (
 from aestudio.data.raw import ColumnKind, Raw
 from aestudio.data.read import rows_unless_small
 from aestudio.data.reference import raw_of
-from aestudio.data.samples import Labels, Samples
+from aestudio.data.samples import Labels, Samples, kept
 from aestudio.data.sets.find import is_set
 from aestudio.data.streaming.memory import fits, free_memory
 from aestudio.data.streaming.rows import RowFile
@@ -214,32 +214,43 @@ class _Trained:
         return earlier_form(self.data, self.scaling)
 
 
-def blocks_of(path: Path, run: Run | None = None) -> Blocks:
-    """The samples of a file as the inputs of what ``run`` has trained, if it tells.
+def blocks_of(given: Path | Raw, run: Run | None = None) -> Blocks:
+    """The samples of a file, or those in memory, as the inputs of what ``run`` has trained, if it
+    tells.
 
     Images are brought to the form of those trained on, and so are arrays where there is but one
     way. Raises DataError if the file cannot be read or lacks something.
     """
-    return _blocks(path, _Trained.by(run))
+    return _blocks(given, _Trained.by(run))
 
 
-def blocks_like(path: Path, dataset: Dataset) -> Blocks:
+def blocks_like(given: Path | Raw, dataset: Dataset) -> Blocks:
     """The same as the inputs of what learns from those data."""
-    return _blocks(path, _Trained(dataset.reference, dataset.encoding, dataset.scaling))
+    return _blocks(given, _Trained(dataset.reference, dataset.encoding, dataset.scaling))
 
 
-def _blocks(path: Path, trained: _Trained) -> Blocks:
+def _blocks(given: Path | Raw, trained: _Trained) -> Blocks:
+    if isinstance(given, Path):
+        return _blocks_in(given, trained)
+    raw = kept(given, trained.wide) if isinstance(given, Samples) else given
+    return _blocks_from(raw, trained, raw.name)
+
+
+def _blocks_in(path: Path, trained: _Trained) -> Blocks:
     rows = _rows(path, trained)
     if rows is not None:
         found = Blocks(rows, trained.fixed, bool(trained.wide))
         return _brought(found, rows.dtype.name, trained, path.name)
-    wide, reading = trained.wide, trained.preparation.reading
-    raw = raw_of(path, reading, wide=wide, earlier=trained.images)
+    raw = raw_of(path, trained.preparation.reading, wide=trained.wide, earlier=trained.images)
+    return _blocks_from(raw, trained, path.name)
+
+
+def _blocks_from(raw: Raw, trained: _Trained, place: str) -> Blocks:
     stored = ""
     if isinstance(raw, Samples):
         raw, stored = _moved(raw, trained.data), raw.stored
-    samples = encoded(raw, trained.encoding, trained.preparation, wide)
-    return _brought(Blocks(samples, trained.fixed), stored, trained, path.name)
+    samples = encoded(raw, trained.encoding, trained.preparation, trained.wide)
+    return _brought(Blocks(samples, trained.fixed), stored, trained, place)
 
 
 def _rows(path: Path, trained: _Trained) -> RowFile | None:

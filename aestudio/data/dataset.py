@@ -10,7 +10,7 @@ from aestudio.core.errors import DataError
 from aestudio.core.extent import Extent
 from aestudio.core.parts import samples_of
 from aestudio.core.plan import TrainingPlan
-from aestudio.core.preparation import Split
+from aestudio.core.preparation import Preparation, Split
 from aestudio.core.reference import SAMPLE, DataReference
 from aestudio.core.run import Run
 from aestudio.core.scaling import Scaling
@@ -31,6 +31,7 @@ from aestudio.data.reference import (
     indivisible,
     meant,
     raw_of,
+    reference_of,
     width_of,
 )
 from aestudio.data.samples import Labels
@@ -129,6 +130,18 @@ def load_dataset(
         return _streamed(reference, _there(reference.source, base), watch)
     raw = _raw(reference, base, watch)
     return _held(reference, raw, _test_raw(reference, raw, base, watch))
+
+
+def dataset_in_memory(
+    raw: Raw, preparation: Preparation, test_share: float, test: Raw | None = None
+) -> Dataset:
+    """Samples that no file holds, prepared; the reference to them names no source.
+
+    Raises DataError where they cannot be prepared so.
+    """
+    prepared = prepare(raw, preparation, test_share, test)
+    reference = reference_of(Path(), raw, prepared, preparation, test_share, test)
+    return _prepared(reference.edited(source="", size=0), prepared)
 
 
 def _raw(reference: DataReference, base: Path | None, watch: Watch) -> Raw:
@@ -231,6 +244,10 @@ def _held(reference: DataReference, raw: Raw, test: Raw | None) -> Dataset:
             where=reference.name,
             remedy="Choose the data again",
         )
+    return _prepared(reference, prepared)
+
+
+def _prepared(reference: DataReference, prepared: Prepared) -> Dataset:
     training, testing, labels = prepared.training, prepared.testing, prepared.labels
     repeated = repeats(prepared.values, training, testing).told if len(testing) else ""
     return Dataset(

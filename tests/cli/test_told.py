@@ -151,7 +151,7 @@ def screen_of(*events: Any) -> list[str]:
     with BarReporter(console) as reporter:
         for event in events:
             reporter.show(event)
-        reporter._progress.refresh()
+        reporter._bars.refresh()
     lines = screen.getvalue().replace("\r", "\n").splitlines()
     return [line for line in lines if "Autoencoder" in line]
 
@@ -164,7 +164,7 @@ def test_a_bar_begins_where_the_stage_does(epoch: int, step: int, share: float) 
     with reporter:
         reporter.show(RunStarted((FIRST, SECOND), 63, 7))
         reporter.show(StageStarted(FIRST, epoch, 7, 0, step))
-        (task,) = reporter._progress.tasks
+        (task,) = reporter._bars.tasks
         assert task.completed / (task.total or 1) == pytest.approx(share)
         assert task.fields["epochs"] == f"{epoch}/3"
 
@@ -172,23 +172,23 @@ def test_a_bar_begins_where_the_stage_does(epoch: int, step: int, share: float) 
 def test_a_bar_grows_by_steps_and_epochs_and_is_full_where_a_stage_stops_early() -> None:
     reporter = BarReporter(Console(file=StringIO()))
     with reporter:
-        assert reporter._progress.tasks[0].description == "Loading TensorFlow"
+        assert reporter._bars.tasks[0].description == "Loading TensorFlow"
         reporter.show(RunStarted((FIRST, SECOND), 63, 7))
         reporter.show(StageStarted(FIRST, 0, 7, 0))
         reporter.show(StepsDone(1, 2, 3, steps([0] * 3), 9.0))
-        (task,) = reporter._progress.tasks
+        (task,) = reporter._bars.tasks
         assert (task.completed, task.total) == (10, 21)
         reporter.show(EpochDone(1, "Autoencoder 1", EpochRecord(2, 0.5, None, 1.0, 12_345.0)))
-        (task,) = reporter._progress.tasks
+        (task,) = reporter._bars.tasks
         assert (task.completed, task.fields["epochs"]) == (14, "2/3")
         assert task.fields["told"] == "loss 0.50000 12.3k/s"
         reporter.show(StageEnded(1, True, 1.0, 2, None))
-        (task,) = reporter._progress.tasks
+        (task,) = reporter._bars.tasks
         assert (task.completed, task.total) == (14, 14)
         assert task.fields["told"] == "stopped early at 2"
         reporter.show(StageStarted(SECOND, 0, 7, 1120))
-        assert len(reporter._progress.tasks) == 2
-        assert reporter._progress.tasks[1].fields["told"] == "caching 1 kB of codings"
+        assert len(reporter._bars.tasks) == 2
+        assert reporter._bars.tasks[1].fields["told"] == "caching 1 kB of codings"
 
 
 def test_lines_of_a_bar_have_all_that_is_told() -> None:

@@ -45,6 +45,13 @@ class Brought:
             values = np.ascontiguousarray(moved).reshape(len(values), -1)
         return values if self.factor == 1 else values.astype(np.float32) * np.float32(self.factor)
 
+    def undone(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Samples (k, features) as those of training in their own shape (k, *own) again."""
+        if not self.axes:
+            return values.reshape(-1, *self.own)
+        back = np.argsort(self.axes) + 1
+        return values.reshape(-1, *self.shape).transpose(0, *back)
+
 
 def brought_to(trained: Shape, own: Shape, place: str) -> Brought:
     """How samples of a shape become such as a network was trained on; raises DataError."""

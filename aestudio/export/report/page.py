@@ -10,8 +10,8 @@ from aestudio.export.report.sections.network import network
 from aestudio.export.report.sections.samples import samples
 from aestudio.export.report.sections.settings import settings
 from aestudio.export.report.sections.training import training
+from aestudio.export.report.styles import page_style
 from aestudio.export.report.words import safe
-from aestudio.resources import resource
 
 SECTIONS = (summary, noticed, network, training, errors, samples, codings, settings)
 PAGE = Template("""<!DOCTYPE html>
@@ -42,6 +42,6 @@ def page(contents: ReportContents) -> bytes:
     return PAGE.substitute(
         version=safe(heading.version),
         title=safe(title),
-        style=resource("report", "report.css").read_text("utf-8"),
+        style=page_style(),
         body="\n".join(one for one in parts if one),
     ).encode()

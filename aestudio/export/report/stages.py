@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from aestudio.core.history import StageHistory
 from aestudio.core.plan import Stage
 from aestudio.core.run import Run
 from aestudio.export.report.contents import StageFacts
@@ -9,11 +10,14 @@ from aestudio.export.report.contents import StageFacts
 
 def stages_of(run: Run) -> tuple[StageFacts, ...]:
     """Every stage of the plan, with the losses of its epochs as far as it came."""
-    return tuple(_stage(run, one) for one in run.stages)
+    return tuple(
+        stage_facts(one, run.history.stage(one.number), ended=one.number in run.done)
+        for one in run.stages
+    )
 
 
-def _stage(run: Run, stage: Stage) -> StageFacts:
-    history = run.history.stage(stage.number)
+def stage_facts(stage: Stage, history: StageHistory | None, *, ended: bool) -> StageFacts:
+    """A stage with the losses of its epochs, of which there may be none yet."""
     epochs = () if history is None else history.epochs
     best, kept = (None, None) if history is None else (history.best, history.kept)
     unknown = float("nan")
@@ -27,5 +31,5 @@ def _stage(run: Run, stage: Stage) -> StageFacts:
         best=None if best is None else best.epoch,
         kept=None if kept is None else kept.epoch,
         seconds=0.0 if history is None else history.seconds,
-        ended=stage.number in run.done,
+        ended=ended,
     )

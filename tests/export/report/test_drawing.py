@@ -15,7 +15,7 @@ from aestudio.export.report.drawing.divergences import divergence_bars
 from aestudio.export.report.drawing.histogram import histogram
 from aestudio.export.report.drawing.hourglass import hourglass
 from aestudio.export.report.drawing.scales import Scale
-from aestudio.resources import resource
+from aestudio.export.report.styles import page_style
 from tests.export.report.reported import linear
 
 
@@ -119,7 +119,7 @@ def test_what_is_no_number_is_worst() -> None:
 
 
 def test_colours_and_spaces_are_in_the_page_itself() -> None:
-    style = resource("report", "report.css").read_text("utf-8")
+    style = page_style()
     assert style.count("{") == style.count("}")
     assert "url(" not in style
     assert "prefers-color-scheme: dark" in style

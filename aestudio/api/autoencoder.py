@@ -1,0 +1,268 @@
+"""A trained autoencoder: what encodes, decodes, reconstructs and scores samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aestudio.analysis.columns import Columns, code_columns, numbers_of, original_columns
+from aestudio.analysis.forward import decode
+from aestudio.api.given import Data, Given, Result, given, numbers_in
+from aestudio.api.passing import Passage
+from aestudio.api.runs import KeptRuns, RunModels
+from aestudio.api.saving import TrainedOn, saved
+from aestudio.api.telling import warn
+from aestudio.core.architecture import Architecture
+from aestudio.core.encoding import Encoding
+from aestudio.core.errors import FileError
+from aestudio.core.measured import Measured
+from aestudio.core.model import Model
+from aestudio.core.plan import TrainingPlan
+from aestudio.core.project import Document
+from aestudio.core.run import Run
+from aestudio.core.runs import KeptRun
+from aestudio.core.scaling import Scaling
+from aestudio.core.weights import Weights
+from aestudio.storage.project_file import load as document_in
+
+if TYPE_CHECKING:  # polars takes a while to load
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Autoencoder:
+    """A network with its weights, the preparation of its data, and what its training told.
+
+    ``aestudio.load`` and ``aestudio.fit`` give one. Samples go in as arrays (n, features),
+    (n, height, width) or (n, height, width, channels), as lists of such, as frames of pandas or
+    polars with a row a sample, or by the name of a file, a folder of images or a sample set. They
+    go through all that was done to the training data: columns are found by name, gaps filled,
+    categories told apart, numbers scaled. Arrays give arrays, frames give frames of the same
+    library, tables in files give frames of polars; numbers come back in the units of the data.
+    What is worth knowing of samples is warned of (AEStudioWarning).
+
+    ``document`` is the project with this run opened; ``path`` is the file that it was read from,
+    ``trained_on`` are its training data if only this process has them.
+    """
+
+    document: Document
+    path: Path | None = None
+    trained_on: TrainedOn | None = None
+
+    @property
+    def run(self) -> Run:
+        """All that training left behind."""
+        run = self.document.run
+        assert run is not None  # As load and fit make it.
+        return run
+
+    @property
+    def title(self) -> str:
+        """What the run is called: 2 · tied, or Run 2 where it has no name."""
+        return self._known.title
+
+    @property
+    def architecture(self) -> Architecture:
+        """The network as it was designed."""
+        return self.run.architecture
+
+    @property
+    def plan(self) -> TrainingPlan:
+        """How it was trained."""
+        return self.run.plan
+
+    @property
+    def network(self) -> Model:
+        """Architecture and weights of the layers that have been trained: all, unless a layer-wise
+        plan was stopped on the way."""
+        return self.run.model
+
+    @property
+    def weights(self) -> Weights:
+        """The arrays of the network, float32, by layer and name.
+
+        ``weights["encoder_1", "kernel"]`` is (inputs, units), of a convolution (k, k, channels,
+        filters); a decoder layer that is tied has a bias alone. ``weights.arrays`` has them all.
+        """
+        return self.network.weights
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of a sample, as it was trained on."""
+        data = self.run.data
+        return self.architecture.input_shape if data is None else data.shape
+
+    @property
+    def encoding(self) -> Encoding:
+        """Which numbers and categories of which columns the inputs are; of arrays nothing."""
+        return self.run.encoding or Encoding()
+
+    @property
+    def scaling(self) -> Scaling:
+        """x ↦ (x − offset) / scale, which made the inputs of the network of the training data."""
+        return self.run.scaling or Scaling.identity()
+
+    @property
+    def finished(self) -> bool:
+        """Whether every stage of the plan ran to its end."""
+        return self.run.finished
+
+    @property
+    def test_error(self) -> Measured | None:
+        """Mean squared error on the test part: ``scaled`` as the losses are, ``raw`` in the square
+        of the data's unit where they have but one; None where no sample was held out."""
+        return self.run.test_error
+
+    @property
+    def history(self) -> pl.DataFrame:
+        """What training told, a row an epoch: the number and name of its stage, the epoch from 1,
+        losses without penalties, terms of the objective, learning rate, seconds."""
+        from aestudio.api.history import history_frame
+
+        return history_frame(self.run.history)
+
+    @property
+    def runs(self) -> RunModels[Autoencoder]:
+        """All runs of the project, each such a model: ``runs[2]`` by number, ``runs["tied"]`` by
+        name, ``runs.table()`` tells of them without reading any."""
+        return RunModels(self._kept, Autoencoder)
+
+    @property
+    def snapshots(self) -> tuple[tuple[int, int], ...]:
+        """Stage and epoch of each snapshot of the run that is kept, both from 1."""
+        return self._kept.snapshots(self._known)
+
+    def at(self, epoch: int, stage: int | None = None) -> Autoencoder:
+        """The run as it stood after ``epoch`` finished epochs of ``stage``, both from 1.
+
+        The stage may be left out where it is clear. Raises ProjectError that tells which
+        snapshots are kept where that one is not.
+        """
+        run = self._kept.snapshot(self._known, epoch, stage)
+        document = Document(self.document.project, run, self.document.runs)
+        return Autoencoder(document, self.path, self.trained_on)
+
+    def encode(self, samples: Data) -> Result:
+        """Codings of samples.
+
+        Returns float32 (n, codings); of frames the columns "code 1", "code 2" … Raises DataError
+        for samples that are not like those trained on.
+        """
+        source, passage = self._passage(samples)
+        if source.is_frame:
+            return source.table(_stacked(map(code_columns, passage.codings())))
+        return np.concatenate([*passage.codings()])
+
+    def decode(self, codings: Data) -> Result:
+        """Samples that codings stand for, in the units of the training data.
+
+        Takes codings (n, codings). Returns (n, *shape), or (n, inputs) of a table, with an input
+        for each category; of frames the columns of the data, of categories the likeliest. Raises
+        DataError for anything but rows of that many numbers.
+        """
+        source, model = given(codings), self.network
+        values = numbers_in(source).astype(np.float32, copy=False)
+        made = self.scaling.invert(decode(model.architecture, model.weights, values))
+        if source.is_frame:
+            features = self.encoding.features
+            times = frozenset(one.column for one in features if one.origin)
+            return source.table(original_columns(made, features, times))
+        return self.encoding.restored(made).reshape(len(made), *self.shape)
+
+    def reconstruct(self, samples: Data) -> Result:
+        """What the network makes of samples, in the units of the data.
+
+        Returns an array of the same shape; of a frame its columns, of categories the likeliest.
+        Raises DataError for samples that are not like those trained on.
+        """
+        source, passage = self._passage(samples)
+        if source.is_frame:
+            return source.table(_stacked(passage.reconstructed_columns()))
+        return passage.undone(np.concatenate([*passage.reconstructions()]))
+
+    def score(self, samples: Data) -> Result:
+        """How badly each sample is reconstructed: what has a large error is unusual.
+
+        Returns float64 (n,), the squared error averaged over all inputs, scaled as in training, so
+        that it compares with the losses; of frames a column "error". Raises DataError for samples
+        that are not like those trained on.
+        """
+        source, passage = self._passage(samples)
+        errors = np.concatenate([one["error"] for one in passage.scores()])
+        return source.column("error", errors)
+
+    def feature_errors(self, samples: Data) -> Result:
+        """How far each feature of a reconstruction is off, |output − input| in its own unit.
+
+        Returns float64 (n, features); of frames a column for each of theirs, of categories 0 where
+        the right one comes back and 1 where another one does. Raises DataError for samples that
+        are not like those trained on.
+        """
+        source, passage = self._passage(samples)
+        columns = _stacked(passage.column_errors())
+        return source.table(columns) if source.is_frame else numbers_of(columns)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write a project file with this run, which the window opens; its name ends in .h5.
+
+        Training data that only this process has lie in it, or beside it where they are larger
+        than 512 MiB. What was there before stays as .bak. Raises FileError where it cannot be
+        written, is in use, or holds several runs that would be lost.
+        """
+        saved(self.document, Path(path), self.trained_on)
+
+    @property
+    def _known(self) -> KeptRun:
+        known = self.document.runs.current
+        assert known is not None  # Where there is a run, it is the one that is opened.
+        return known
+
+    @property
+    def _kept(self) -> KeptRuns:
+        return KeptRuns(self.document, self.path)
+
+    def _passage(self, samples: Data) -> tuple[Given, Passage]:
+        source = given(samples)
+        passage = Passage.of(self.run, source.raw, warn)
+        return source.as_read(named=bool(passage.blocks.names)), passage
+
+    def __repr__(self) -> str:
+        unfinished = "" if self.finished else ", unfinished"
+        return f"<Autoencoder {self.architecture} ({self.title}{unfinished})>"
+
+    def _repr_html_(self) -> str:
+        from aestudio.api.notebook import shown
+
+        return shown(self.run, self.document.project.name, self.title)
+
+
+def load(path: str | PathLike[str], run: int | str | None = None) -> Autoencoder:
+    """The model in a project file: the run that is opened there, or the one of a number or name.
+
+    Nothing of the file is run as code, and it stays as it is. Raises FileError for a file that
+    cannot be read or holds no such run, ProjectError for a run that the project does not have.
+    """
+    place = Path(path)
+    document = document_in(place)
+    kept = KeptRuns(document, place)
+    if run is not None:
+        return Autoencoder(kept.opening(kept.called(str(run))), place)
+    if document.run is None:
+        runs = document.runs.kept
+        raise FileError(
+            "has none of its runs opened" if runs else "holds no trained model yet",
+            where=place.name,
+            remedy=f"Name one: run={runs[-1].info.number}" if runs else "Train it first",
+        )
+    return Autoencoder(document, place)
+
+
+def _stacked(pieces: Iterable[Columns]) -> Columns:
+    """Pieces of a table as one."""
+    every = [*pieces]
+    return {name: np.concatenate([one[name] for one in every]) for name in every[0]}

@@ -1,0 +1,112 @@
+"""What a network learns from: samples that are given in Python, prepared and in parts."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from aestudio.api.given import Given, label_column
+from aestudio.api.samples_digest import digest
+from aestudio.api.saving import TrainedOn
+from aestudio.core.architecture import Architecture
+from aestudio.core.errors import DataError
+from aestudio.core.preparation import AUTOMATIC, Preparation, Split
+from aestudio.core.shapes import size_of
+from aestudio.core.weights import Array
+from aestudio.data.blocks import blocks_like
+from aestudio.data.dataset import Dataset, dataset_in_memory, load_dataset
+from aestudio.data.raw import Raw
+from aestudio.data.reference import reference_for, width_of
+from aestudio.data.samples import Samples, kept
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LearningData:
+    """Samples and how they are prepared; ``test`` is the share of them that tests, or others."""
+
+    samples: Given
+    preparation: Preparation
+    test: float | Given = 0.0
+
+    def dataset(self) -> Dataset:
+        """Both parts, ready for training; raises DataError where they cannot be."""
+        raw, test = self.samples.raw, self.test
+        if isinstance(raw, Path):
+            return _in_files(raw, self.preparation, test)
+        if not isinstance(test, Given):
+            return dataset_in_memory(_known(raw), self.preparation, test)
+        if isinstance(test.raw, Path):
+            raise _of_two_kinds(test.raw)
+        apart = self.preparation.edited(split=Split.FILE)
+        training = _known(raw)
+        return dataset_in_memory(training, apart, 0.0, _known(test.raw, width_of(training)))
+
+    @property
+    def in_memory(self) -> TrainedOn | None:
+        """What only this process has; None of files."""
+        if isinstance(self.samples.raw, Path):
+            return None
+        return TrainedOn(self.samples, self.test if isinstance(self.test, Given) else None)
+
+
+def preparation_of(
+    samples: Given, labels: ArrayLike | str | None, **settings: object
+) -> Preparation:
+    """How samples are prepared, with the column of their labels: of a frame what is named or was
+    given beside it, of a file what is found. Raises ProjectError, and DataError for a column of
+    an array."""
+    column = AUTOMATIC if isinstance(samples.raw, Path) else ""
+    if isinstance(labels, str):
+        if isinstance(samples.raw, Samples):
+            raise DataError(
+                f"an array has no column “{labels}”",
+                where=samples.raw.name,
+                remedy="Give the labels as an array, or the samples as a frame",
+            )
+        column = labels
+    elif labels is not None and samples.frame is not None:
+        column = label_column(samples)
+    return Preparation.checked({**settings, "label_column": column})
+
+
+def shaped_for(samples: Given, architecture: Architecture) -> Given:
+    """Flat samples of an array as the images that the network takes, where it does."""
+    raw, shape = samples.raw, architecture.input_shape
+    if not isinstance(raw, Samples) or len(raw.shape) > 1 or size_of(shape) != raw.features:
+        return samples
+    return replace(samples, raw=replace(raw, shape=shape))
+
+
+def scaled_like(samples: Given, dataset: Dataset) -> Array:
+    """Further samples as the network that learns from those data takes them, float32 (n, inputs);
+    raises DataError for others."""
+    blocks = blocks_like(samples.raw, dataset)
+    scaling = blocks.scaling(dataset.scaling)
+    return np.concatenate([scaling.apply(values) for values in blocks])
+
+
+def _in_files(path: Path, preparation: Preparation, test: float | Given) -> Dataset:
+    share = 0.0
+    if not isinstance(test, Given):
+        share = test
+    elif isinstance(test.raw, Path):
+        place = str(test.raw.absolute())
+        preparation = preparation.edited(split=Split.FILE, test_file=place)
+    else:
+        raise _of_two_kinds(path)
+    return load_dataset(reference_for(path, preparation=preparation, test_share=share))
+
+
+def _known(raw: Raw, wide: bool | None = None) -> Raw:
+    """As a reader would bring them."""
+    found = kept(raw, wide) if isinstance(raw, Samples) else raw
+    return replace(found, sha256=digest(raw))
+
+
+def _of_two_kinds(path: Path) -> DataError:
+    return DataError(
+        "training and test samples are given in two ways",
+        where=str(path),
+        remedy="Give both as arrays or frames, or both as files",
+    )

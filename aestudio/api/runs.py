@@ -1,0 +1,110 @@
+"""The runs of a project, each of which can be opened."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from aestudio.core.errors import FileError, ProjectError
+from aestudio.core.project import Document
+from aestudio.core.run import Run
+from aestudio.core.runs import KeptRun
+from aestudio.storage.run_store import RunStore, store_beside
+
+if TYPE_CHECKING:  # polars takes a while to load
+    import polars as pl
+
+Model = TypeVar("Model")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptRuns:
+    """The runs of a project, in the file ``path`` if there is one, and what is kept of each."""
+
+    document: Document
+    path: Path | None = None
+
+    @property
+    def store(self) -> RunStore | None:
+        """Where those lie that are not opened, and the snapshots of all."""
+        return None if self.path is None else store_beside(self.path)
+
+    def called(self, name: str) -> KeptRun:
+        """The run of that name or number; raises ProjectError where there is none."""
+        runs = self.document.runs
+        found = runs.called(name)
+        if found is None:
+            titles = ", ".join(one.title for one in runs.kept)
+            raise ProjectError(
+                f"there is no run “{name}”",
+                where="" if self.path is None else str(self.path),
+                remedy=f"Choose one of {titles}" if titles else "Train it first",
+            )
+        return found
+
+    def run(self, known: KeptRun) -> Run:
+        """All that a run left behind; raises FileError if it is not there, or damaged."""
+        document, store = self.document, self.store
+        if known.id == document.runs.opened and document.run is not None:
+            return document.run
+        if store is None:
+            raise FileError("lies in no file", where=known.title, remedy="Load the project again")
+        return store.run(known.id)
+
+    def opening(self, known: KeptRun) -> Document:
+        """The project with that run opened."""
+        return self.document.opening(known.id, self.run(known))
+
+    def snapshots(self, known: KeptRun) -> tuple[tuple[int, int], ...]:
+        """Stage and epoch of each that is kept of a run."""
+        kept = () if self.store is None else self.store.snapshots(known.id)
+        return tuple((one.stage, one.epoch) for one in kept)
+
+    def snapshot(self, known: KeptRun, epoch: int, stage: int | None) -> Run:
+        """A run as it stood; raises ProjectError where that is not kept."""
+        kept, store = self.snapshots(known), self.store
+        found = [one for one in kept if one[1] == epoch and stage in (None, one[0])]
+        if len(found) == 1 and store is not None:
+            return store.snapshot(known.id, *found[0])
+        told = ", ".join(f"{number} of stage {one}" for one, number in kept)
+        raise ProjectError(
+            "several stages have that epoch" if found else f"no snapshot of epoch {epoch} is kept",
+            where=known.title,
+            remedy="Name the stage too" if found else f"Kept are epochs {told}" if told else "",
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunModels(Mapping[int | str, Model], Generic[Model]):
+    """Models by the number of their run, or its name; each is read when it is asked for."""
+
+    kept: KeptRuns
+    made: Callable[[Document, Path | None], Model]
+
+    def __getitem__(self, run: int | str) -> Model:
+        return self.made(self.kept.opening(self.kept.called(str(run))), self.kept.path)
+
+    def __iter__(self) -> Iterator[int | str]:
+        return (one.info.number for one in self.kept.document.runs.kept)
+
+    def __len__(self) -> int:
+        return len(self.kept.document.runs.kept)
+
+    def table(self) -> "pl.DataFrame":
+        """What is known of each run, without reading it."""
+        import polars
+
+        rows = [
+            {
+                "number": one.info.number,
+                "name": one.info.name,
+                "epochs": one.outline.epochs,
+                "finished": one.outline.finished,
+                "loss": one.outline.loss,
+                "validation_loss": one.outline.validation_loss,
+                "test_error": one.outline.test_mse,
+                "seconds": one.outline.seconds,
+            }
+            for one in self.kept.document.runs.kept
+        ]
+        return polars.DataFrame(rows)
