@@ -46,4 +46,4 @@ def export(
     portable = Portable.of(chosen, name, part, prepared=not scaled)
     found = written(portable, target, out)
     print(f"Wrote {out}: {target.label}, {found.told}")
-    say_notes(found.remarks)
+    say_notes(found.notes)
