@@ -34,7 +34,7 @@ class NumPyOperations:
     def convolved(self, images: Array, kernel: Array, stride: int, padding: Padding) -> Array:
         """Cross-correlation of ``images`` with ``kernel``: patches times the kernel as a matrix."""
         size = len(kernel)
-        borders = [self._border(side, size, stride, padding) for side in images.shape[1:3]]
+        borders = [padding.border(side, size, stride) for side in images.shape[1:3]]
         padded = _within(images, borders)
         windows = sliding_window_view(padded, (size, size), (1, 2))[:, ::stride, ::stride]
         patches = windows.transpose(0, 1, 2, 4, 5, 3)
@@ -47,9 +47,7 @@ class NumPyOperations:
     ) -> Array:
         """The transpose of ``convolved``: each pixel adds the kernel, weighted, to its patch."""
         size, (count, rows, columns, _) = len(kernel), images.shape
-        (top, bottom), (left, right) = (
-            self._border(side, size, stride, padding) for side in shape[:2]
-        )
+        (top, bottom), (left, right) = (padding.border(side, size, stride) for side in shape[:2])
         whole = (count, shape[0] + top + bottom, shape[1] + left + right, shape[2])
         found = np.zeros(whole, np.float32)
         matrix = kernel.reshape(-1, kernel.shape[3])
@@ -141,13 +139,6 @@ class NumPyOperations:
     def at_least(self, values: Array, limit: float) -> Array:
         """1 where a ≥ ``limit``, else 0; element by element."""
         return np.asarray(values >= np.float32(limit), np.float32)
-
-    def _border(self, side: int, size: int, stride: int, padding: Padding) -> tuple[int, int]:
-        """Zeros before and after a side, as TensorFlow has them."""
-        if padding is Padding.VALID:
-            return 0, 0
-        missing = max((-(-side // stride) - 1) * stride + size - side, 0)
-        return missing // 2, missing - missing // 2
 
 
 def _within(images: Array, borders: Sequence[tuple[int, int]]) -> Array:

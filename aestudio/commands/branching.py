@@ -42,13 +42,35 @@ class Snapshots:
     def named(self, text: str) -> tuple[KeptRun, Run, Place]:
         """The run and the place in it that RUN, RUN@EPOCH or RUN@STAGE:EPOCH stands for; raises
         ProjectError where there is none, FileError if the run cannot be read."""
+        known, run, place = self._parsed(text)
+        return known, run, self._last(known, run) if place is None else place
+
+    def standing(self, text: str) -> tuple[KeptRun, Run, Place | None]:
+        """The same run as it stood after that epoch; as it is, and no place, where none is named.
+
+        Raises ProjectError where nothing is kept of that epoch.
+        """
+        known, run, place = self._parsed(text)
+        return known, run if place is None else self._kept(known, run, place), place
+
+    def _parsed(self, text: str) -> tuple[KeptRun, Run, Place | None]:
         name, at, place = text.rpartition("@")
         found = PLACE.fullmatch(place) if at else None
         known = self.called(text if found is None else name)
         run = self.run(known)
-        if found is None:
-            return known, run, self._last(known, run)
-        return known, run, _checked(known, run, found[1], int(found[2]))
+        at_place = None if found is None else _checked(known, run, found[1], int(found[2]))
+        return known, run, at_place
+
+    def _kept(self, known: KeptRun, run: Run, place: Place) -> Run:
+        if self.store.has_snapshot(known.id, *place):
+            return self.store.snapshot(known.id, *place)
+        kept = [one.epoch for one in self.store.snapshots(known.id) if one.stage == place[0]]
+        listed = ", ".join(map(str, kept))
+        raise ProjectError(
+            f"nothing is kept of it after epoch {place[1]} of stage {place[0]}",
+            where=f"Run {numbered(known)}",
+            remedy=f"Choose an epoch of {listed}" if kept else "Leave the epoch out",
+        )
 
     def run(self, known: KeptRun) -> Run:
         """All that a run left behind."""

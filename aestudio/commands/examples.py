@@ -34,8 +34,9 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "report model.h5 --run 2 --out report.html",
     ),
     "export": (
-        "export model.h5 --out model.npz",
-        "export model.h5 --run 2 --part encoder --out encoder.npz",
+        "export model.h5 --out model.onnx",
+        "export model.h5 --run 2@15 --part encoder --out encoder.onnx",
+        "export model.h5 --out - --format npz > weights.npz",
     ),
     "tensorboard": ("tensorboard model.h5 --out curves",),
     "copy": (

@@ -1,28 +1,41 @@
 """``aestudio export``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aestudio.commands.completing import format_words
-from aestudio.commands.options import Model, RunName
-from aestudio.commands.telling import confirm, say_notes
+from aestudio.commands.completing import format_words, run_names
+from aestudio.commands.options import AsJson, Model
+from aestudio.commands.telling import confirm, say, say_notes
 from aestudio.export.portable import Part
+from aestudio.export.targets.catalogue import TARGETS
+
+if TYPE_CHECKING:
+    from aestudio.export.exporting import Exported
+    from aestudio.export.portable import Portable
+    from aestudio.export.targets.base import Target
+
+STANDARD = Path("-")
+FORMATS = ", ".join(" ".join([one.word, *one.endings[:1]]) for one in TARGETS)
 
 
 def export(
     model: Model,
     out: Annotated[
         Path,
-        typer.Option("--out", metavar="FILE", help="Where to write; its ending tells the format."),
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Where to write, with an ending that tells the format; - is standard output.",
+        ),
     ],
     word: Annotated[
         str | None,
         typer.Option(
             "--format",
             metavar="NAME",
-            help="The format, where the ending leaves it open.",
+            help=f"The format, where no ending tells it: {FORMATS}.",
             autocompletion=format_words,
         ),
     ] = None,
@@ -31,23 +44,100 @@ def export(
         bool,
         typer.Option("--scaled", help="Leave the preparation out: the file takes scaled numbers."),
     ] = False,
-    run: RunName = None,
+    run: Annotated[
+        str | None,
+        typer.Option(
+            "--run",
+            metavar="NAME[@EPOCH]",
+            help="A run by name or number, as it stood after an epoch of which a snapshot is kept "
+            "(2@15, or 2@1:15 of stage 1); else the opened one.",
+            autocompletion=run_names,
+        ),
+    ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write a trained network as a file that other programs load."""
-    from aestudio.commands.run_called import run_called
-    from aestudio.export.exporting import export as written
-    from aestudio.export.portable import Portable
     from aestudio.export.targets.catalogue import called, target_for
+
+    target = target_for(out) if word is None else called(word)
+    if out == STANDARD:
+        _check_standard(target, as_json)
+    portable = _portable(model, out, part, run, prepared=not scaled)
+    found = _to_standard(portable, target) if out == STANDARD else _to_file(portable, target, out)
+    if as_json:
+        _print_json(found, target, portable)
+        return
+    if out != STANDARD:
+        confirm(f"Wrote {out}: {target.label}, {found.told}")
+    say_notes(found.notes)
+
+
+def _portable(model: Path, out: Path, part: Part, run: str | None, *, prepared: bool) -> "Portable":
+    """What is to be exported; raises StudioError, also where ``out`` would replace a source."""
+    from aestudio.commands.run_called import run_standing
+    from aestudio.export.portable import Portable, origin_of
     from aestudio.storage.output import check_output
     from aestudio.storage.project_file import load
 
-    target = target_for(out) if word is None else called(word)
-    check_output(out, model)
+    if out != STANDARD:
+        check_output(out, model)
     document = load(model)
-    check_output(out, data=document.references)
-    known, chosen = run_called(document, model, run)
-    name = f"{document.project.name} {known.info.number}"
-    portable = Portable.of(chosen, name, part, prepared=not scaled)
-    found = written(portable, target, out)
-    confirm(f"Wrote {out}: {target.label}, {found.told}")
-    say_notes(found.remarks)
+    if out != STANDARD:
+        check_output(out, data=document.references)
+    known, chosen, place = run_standing(document, model, run)
+    project = document.project.name
+    about = origin_of(project, known, place)
+    return Portable.of(
+        chosen, f"{project} {known.info.number}", part, prepared=prepared, about=about
+    )
+
+
+def _to_file(portable: "Portable", target: "Target", out: Path) -> "Exported":
+    from aestudio.export.exporting import export as written
+
+    return written(portable, target, out)
+
+
+def _to_standard(portable: "Portable", target: "Target") -> "Exported":
+    """By way of a file: some formats go back and forth in it."""
+    import sys
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="aestudio-") as folder:
+        found = _to_file(portable, target, Path(folder) / f"model{target.endings[0]}")
+        sys.stdout.buffer.write(found.path.read_bytes())
+    say(f"Wrote {target.label}, {found.told}")
+    return found
+
+
+def _check_standard(target: "Target", as_json: bool) -> None:
+    import sys
+
+    from aestudio.core.errors import FileError
+
+    if not target.endings:
+        why = f"cannot be {target.label}, which is a folder"
+    elif as_json:
+        why = "cannot be both the file and JSON"
+    elif sys.stdout.isatty():
+        why = "is a terminal, which cannot show the file"
+    else:
+        return
+    raise FileError(why, where="standard output", remedy="Name a file with --out")
+
+
+def _print_json(found: "Exported", target: "Target", portable: "Portable") -> None:
+    import json
+
+    facts: dict[str, Any] = {
+        "path": str(found.path),
+        "format": target.word,
+        "part": portable.part.value,
+        "about": portable.told,
+        "bytes": found.size,
+        "parameters": found.parameters,
+        "ratio": round(found.ratio, 4),
+        "notes": found.notes,
+        "snippet": found.snippet,
+    }
+    print(json.dumps(facts, indent=2, ensure_ascii=False))

@@ -20,9 +20,19 @@ class Padding(Labelled):
     SAME = "same", "Same"
     VALID = "valid", "Valid"
 
+    def border(self, side: int, size: int, stride: int) -> tuple[int, int]:
+        """Zeros before and after a side, for windows of ``size`` pixels, as TensorFlow has them."""
+        if self is Padding.VALID:
+            return 0, 0
+        missing = max((-(-side // stride) - 1) * stride + size - side, 0)
+        return missing // 2, missing - missing // 2
 
-class Operations(Protocol[T]):
-    """The operations that a network is made of; each acts on all samples at once."""
+
+class LayerOperations(Protocol[T]):
+    """The operations that layers are made of; each acts on all samples at once.
+
+    Whatever has these can run a trained network: an export to a graph implements no others.
+    """
 
     def product(self, inputs: T, kernel: T, transposed: bool) -> T:
         """``inputs`` (n, a) times ``kernel`` (a, b), or times the transpose of one (b, a)."""
@@ -50,6 +60,10 @@ class Operations(Protocol[T]):
 
     def enlarged(self, images: T, size: int, shape: Shape) -> T:
         """Each pixel repeated ``size`` × ``size`` times, cut to ``shape``."""
+
+
+class Operations(LayerOperations[T], Protocol[T]):
+    """Those, and the ones that corruptions and terms of the objective are made of."""
 
     def mean(self, values: T) -> T:
         """Over all numbers, a scalar."""

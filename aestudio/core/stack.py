@@ -8,7 +8,7 @@ from typing import TypeVar
 from aestudio.core.activation import Activation, Initializer
 from aestudio.core.codings.drawn import DrawnOperation
 from aestudio.core.layers import Operation
-from aestudio.core.operations import Operations, Values
+from aestudio.core.operations import LayerOperations, Values
 from aestudio.core.parameters import ParameterKey, ParameterSpec
 from aestudio.core.shapes import Shape, size_of
 from aestudio.core.sparsity import NoSparsity, Sparsity
@@ -123,7 +123,7 @@ class StackLayer:
         return {name: every[self.source(name)] for name in names}
 
 
-def logits(ops: Operations[T], layer: StackLayer, values: Values[T], inputs: T) -> T:
+def logits(ops: LayerOperations[T], layer: StackLayer, values: Values[T], inputs: T) -> T:
     """What a layer makes of ``inputs``, before its activation."""
     return layer.operation.forward(ops, values, inputs, layer.input_shape)
 

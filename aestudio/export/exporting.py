@@ -15,13 +15,15 @@ from aestudio.storage.target import unwritable
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written where, its size in bytes, and that of the parameters that it is made of."""
+    """What was written where, its size in bytes and the parameters that it is made of, what one
+    should know about it, and how Python loads it."""
 
     path: Path
     label: str
     size: int
     parameters: int
-    remarks: tuple[str, ...]
+    notes: tuple[str, ...]
+    snippet: str
 
     @property
     def ratio(self) -> float:
@@ -30,7 +32,7 @@ class Exported:
 
     @property
     def told(self) -> str:
-        """1.13 MB, 1.00 × its 281,734 parameters"""
+        """1 MB, 1.00 × its 281,734 parameters"""
         counted = count_text(self.parameters, "parameter")
         return f"{bytes_text(self.size)}, {self.ratio:.2f} × its {counted}"
 
@@ -55,7 +57,14 @@ def export(portable: Portable, target: Target, out: Path) -> Exported:
             _put(made, goal)
     except OSError as error:
         raise unwritable(out, error) from error
-    return Exported(out, target.label, size, portable.parameters, target.remarks(portable))
+    return Exported(
+        out,
+        target.label,
+        size,
+        portable.parameters,
+        target.notes(portable),
+        target.snippet(portable, out),
+    )
 
 
 def size_on_disk(path: Path) -> int:

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import FileError
 from aestudio.core.model import Model
 from aestudio.core.params import Labelled
 from aestudio.core.run import Run
+from aestudio.core.runs import KeptRun
 from aestudio.core.scaling import Scaling
 from aestudio.core.shapes import Shape
 from aestudio.core.stack import StackLayer
 from aestudio.core.weights import Array
+from aestudio.export.columns import remarks_on
 
 NUMBER = 4  # Bytes of a parameter, float32.
 
@@ -30,7 +33,8 @@ class Portable:
 
     With ``prepared`` the file takes raw numbers and gives such back, where it can hold that: it
     scales what goes in, and takes the scaling of what comes out back. Columns of a table and their
-    categories become inputs before that, by ``encoding``, which no format holds.
+    categories become inputs before that, by ``encoding``, which no format holds. ``about`` says
+    where the network comes from.
     """
 
     name: str
@@ -39,10 +43,17 @@ class Portable:
     encoding: Encoding
     part: Part = Part.WHOLE
     prepared: bool = True
+    about: str = ""
 
     @classmethod
     def of(
-        cls, run: Run, name: str, part: Part = Part.WHOLE, *, prepared: bool = True
+        cls,
+        run: Run,
+        name: str,
+        part: Part = Part.WHOLE,
+        *,
+        prepared: bool = True,
+        about: str = "",
     ) -> "Portable":
         """Of the levels of a run that have been trained; raises FileError where what is in its
         weights is no number."""
@@ -53,7 +64,23 @@ class Portable:
                 remedy="Go back to an epoch before it diverged, or train it again",
             )
         scaling = run.scaling or Scaling.identity()
-        return cls(name, run.model, scaling, run.encoding or Encoding(), part, prepared)
+        encoding = run.encoding or Encoding()
+        return cls(name, run.model, scaling, encoding, part, prepared, about)
+
+    @property
+    def told(self) -> str:
+        """Encoder of digits, run 2, begun on 2026-11-27"""
+        return f"{self.part.label} of {self.about or self.name}"
+
+    @property
+    def takes(self) -> str:
+        """What goes in is called so."""
+        return "codings" if self.part is Part.DECODER else "samples"
+
+    @property
+    def gives(self) -> str:
+        """What comes out is called so."""
+        return "codings" if self.part is Part.ENCODER else "reconstructions"
 
     @property
     def layers(self) -> tuple[StackLayer, ...]:
@@ -88,6 +115,11 @@ class Portable:
         return self.prepared and self.part is not Part.ENCODER and not self.scaling.is_identity
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What has to be done to columns of a table before they go in, whatever the format."""
+        return () if self.part is Part.DECODER else remarks_on(self.encoding)
+
+    @property
     def parameters(self) -> int:
         """Numbers that the part is made of, a kernel that two layers share counted once."""
         return sum(array.size for _key, array in self.arrays())
@@ -103,3 +135,16 @@ class Portable:
         )
         for key in dict.fromkeys(keys):
             yield "/".join(key), weights[key]
+
+
+def origin_of(project: str, known: KeptRun, place: tuple[int, int] | None = None) -> str:
+    """digits, run 2 · tied, after epoch 7 of stage 1, begun on 2026-11-27: the day is that of
+    Greenwich, so that the same run is told alike everywhere."""
+    info = known.info
+    run = f"run {info.number} · {info.name}" if info.name else f"run {info.number}"
+    parts = [project, run]
+    if place is not None:
+        parts.append(f"after epoch {place[1]} of stage {place[0]}")
+    if info.begun:
+        parts.append(f"begun on {datetime.fromtimestamp(info.begun, UTC):%Y-%m-%d}")
+    return ", ".join(parts)

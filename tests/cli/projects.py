@@ -1,6 +1,7 @@
 """Projects with several runs, of a small network that nobody trained."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from aestudio.core.history import EpochRecord, History, StageHistory
@@ -64,4 +65,6 @@ def three_runs(path: Path = Path("p.h5")) -> Document:
 
 def _after(run: Run, epoch: int) -> Run:
     point = Checkpoint(full(run.architecture, epoch), stage=1, epoch=epoch)
-    return Run(run.architecture, run.plan, "", point, run.history)
+    (stage,) = run.history.stages
+    history = History((replace(stage, epochs=stage.epochs[:epoch]),))
+    return Run(run.architecture, run.plan, "", point, history)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from aestudio.core.codings.base import Coding
 from aestudio.core.layers import EncoderLayer
-from aestudio.core.operations import Operations, Values
+from aestudio.core.operations import LayerOperations, Operations, Values
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.shapes import Shape, size_of
 
@@ -64,7 +64,9 @@ class DrawnOperation(ABC):
         """That of the layer."""
         return self.layer.output_shape(inputs)
 
-    def forward(self, ops: Operations[Any], values: Values[Any], inputs: Any, shape: Shape) -> Any:
+    def forward(
+        self, ops: LayerOperations[Any], values: Values[Any], inputs: Any, shape: Shape
+    ) -> Any:
         """The means."""
         return self.layer.forward(ops, values, inputs, shape)
 
@@ -86,7 +88,7 @@ class DrawnOperation(ABC):
 
     @abstractmethod
     def log_variances(
-        self, ops: Operations[Any], values: Values[Any], inputs: Any, shape: Shape
+        self, ops: LayerOperations[Any], values: Values[Any], inputs: Any, shape: Shape
     ) -> Any:
         """ln σ² of each coding."""
 

@@ -10,7 +10,7 @@ from aestudio.core.activation import Activation
 from aestudio.core.codings.drawn import DrawnCoding, DrawnOperation
 from aestudio.core.codings.prior import StandardNormal
 from aestudio.core.layers import EncoderLayer
-from aestudio.core.operations import Operations, Values
+from aestudio.core.operations import LayerOperations, Operations, Values
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.params import Labelled, parameter
 from aestudio.core.shapes import Shape, size_of
@@ -157,7 +157,7 @@ class TwoHeads(DrawnOperation):
         return 2 * self.layer.products(inputs)
 
     def log_variances(
-        self, ops: Operations[Any], values: Values[Any], inputs: Any, shape: Shape
+        self, ops: LayerOperations[Any], values: Values[Any], inputs: Any, shape: Shape
     ) -> Any:
         """What the other layer gives."""
         own = {name.removeprefix(PREFIX): one for name, one in values.items() if PREFIX in name}

@@ -5,7 +5,7 @@ from typing import ClassVar, Protocol, Self, TypeVar
 
 from aestudio.core.activation import Activation, Initializer
 from aestudio.core.kinds import Kind
-from aestudio.core.operations import Operations, Values
+from aestudio.core.operations import LayerOperations, Values
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.params import parameter, parameters
 from aestudio.core.shapes import Shape
@@ -27,7 +27,7 @@ class Operation(Protocol):
     def parameters(self, inputs: Shape) -> tuple[ParameterSpec, ...]:
         """What it learns, the kernel first."""
 
-    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
+    def forward(self, ops: LayerOperations[T], values: Values[T], inputs: T, shape: Shape) -> T:
         """Outputs of ``inputs`` (n, *shape); either may be flat, (n, numbers)."""
 
     def products(self, inputs: Shape) -> int:
@@ -89,7 +89,7 @@ class Layer(Kind):
         """What it learns, the kernel first."""
 
     @abstractmethod
-    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
+    def forward(self, ops: LayerOperations[T], values: Values[T], inputs: T, shape: Shape) -> T:
         """Outputs of ``inputs`` (n, *shape); either may be flat, (n, numbers)."""
 
     @abstractmethod

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal, Self, TypeVar
 from aestudio.core.layers.base import EncoderLayer, Layer, Operation
 from aestudio.core.layers.transposed_convolution import ConvolutionMirror, TransposedConvolution
 from aestudio.core.layers.windows import MOST_FILTERS, MOST_SIDE, Windows
-from aestudio.core.operations import Operations, Padding, Values
+from aestudio.core.operations import LayerOperations, Padding, Values
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.params import parameter
 from aestudio.core.shapes import Shape, image_of, is_image, shape_text, size_of
@@ -71,7 +71,7 @@ class Convolution(EncoderLayer):
         """Kernel (k, k, channels, filters) and bias (filters,)."""
         return self._windows().parameters(image_of(inputs)[2], self.filters)
 
-    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
+    def forward(self, ops: LayerOperations[T], values: Values[T], inputs: T, shape: Shape) -> T:
         """The largest of each square of x ∗ W + b."""
         images = ops.reshaped(inputs, image_of(shape))
         found = ops.convolved(images, values["kernel"], self.stride, self.padding)

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal, Self, TypeVar
 
 from aestudio.core.layers.base import EncoderLayer, Layer, Operation
 from aestudio.core.layers.reshape import Reshape
-from aestudio.core.operations import Operations, Values
+from aestudio.core.operations import LayerOperations, Values
 from aestudio.core.parameters import ParameterSpec, bias, kernel
 from aestudio.core.params import parameter
 from aestudio.core.shapes import Shape, size_of
@@ -42,7 +42,7 @@ class Dense(EncoderLayer):
         """Kernel (inputs, units) and bias (units,)."""
         return _dense(size_of(inputs), self.units)
 
-    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
+    def forward(self, ops: LayerOperations[T], values: Values[T], inputs: T, shape: Shape) -> T:
         """x·W + b."""
         flat = ops.reshaped(inputs, (size_of(shape),))
         return ops.biased(ops.product(flat, values["kernel"], False), values["bias"])
@@ -97,7 +97,7 @@ class DenseMirror:
         """Kernel (inputs, outputs) and bias (outputs,), where nothing is tied."""
         return _dense(size_of(inputs), size_of(self.outputs), self.tied)
 
-    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
+    def forward(self, ops: LayerOperations[T], values: Values[T], inputs: T, shape: Shape) -> T:
         """x·W + b, or x·Wᵀ + b."""
         flat = ops.reshaped(inputs, (size_of(shape),))
         return ops.biased(ops.product(flat, values["kernel"], self.tied), values["bias"])

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal, Self, TypeVar
 
 from aestudio.core.activation import Activation, Initializer
 from aestudio.core.layers.base import Layer
-from aestudio.core.operations import Operations, Values
+from aestudio.core.operations import LayerOperations, Values
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.params import parameter
 from aestudio.core.shapes import Shape, shape_text, size_of
@@ -46,7 +46,7 @@ class Reshape(Layer):
         """None."""
         return ()
 
-    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
+    def forward(self, ops: LayerOperations[T], values: Values[T], inputs: T, shape: Shape) -> T:
         """The inputs."""
         return ops.reshaped(inputs, self.output_shape(shape))
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal, Self, TypeVar
 
 from aestudio.core.layers.base import Layer, Operation
 from aestudio.core.layers.windows import MOST_FILTERS, MOST_SIDE, Windows
-from aestudio.core.operations import Operations, Values
+from aestudio.core.operations import LayerOperations, Values
 from aestudio.core.parameters import ParameterSpec
 from aestudio.core.params import parameter
 from aestudio.core.shapes import Shape, image_of, size_of
@@ -50,7 +50,7 @@ class TransposedConvolution(Layer):
         """Kernel (k, k, filters, channels) and bias (filters,)."""
         return self._operation(inputs).parameters(inputs)
 
-    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
+    def forward(self, ops: LayerOperations[T], values: Values[T], inputs: T, shape: Shape) -> T:
         """xᵀ∗ W + b."""
         return self._operation(shape).forward(ops, values, inputs, shape)
 
@@ -115,7 +115,7 @@ class ConvolutionMirror:
         """Kernel (k, k, channels out, channels in) and bias (channels out,)."""
         return self.windows.transposed_parameters(image_of(inputs)[2], self.outputs[2])
 
-    def forward(self, ops: Operations[T], values: Values[T], inputs: T, shape: Shape) -> T:
+    def forward(self, ops: LayerOperations[T], values: Values[T], inputs: T, shape: Shape) -> T:
         """xᵀ∗ W + b, of enlarged x where the other layer pools."""
         windows, images = self.windows, ops.reshaped(inputs, image_of(shape))
         if windows.pooling > 1:

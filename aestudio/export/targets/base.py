@@ -30,9 +30,21 @@ class Target(ABC):
     def write(self, portable: Portable, out: Path) -> None:
         """Write the part to ``out``, which does not exist: a file, or a folder."""
 
+    def snippet(self, portable: Portable, out: Path) -> str:
+        """Two to four lines of Python that load what ``out`` holds."""
+        return ""
+
     def remarks(self, portable: Portable) -> tuple[str, ...]:
-        """What one should know about the file, a sentence each without its full stop."""
+        """What one should know about a file of this format, a sentence each without its full
+        stop."""
         return ()
+
+    def notes(self, portable: Portable) -> tuple[str, ...]:
+        """All that one should know about the file, whatever its format."""
+        scaled = self.holds_preparation and not portable.prepared
+        left_out = scaled and not portable.scaling.is_identity
+        said = ("Takes and gives scaled numbers, as the layers have them",) if left_out else ()
+        return (*self.remarks(portable), *said, *portable.remarks)
 
     def refusal(self, portable: Portable) -> FileError | None:
         """Why the format cannot hold it; None if it can."""

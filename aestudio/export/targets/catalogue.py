@@ -5,8 +5,9 @@ from pathlib import Path
 from aestudio.core.errors import FileError
 from aestudio.export.targets.base import Target
 from aestudio.export.targets.npz import NumPyArchive
+from aestudio.export.targets.onnx.target import Onnx
 
-TARGETS: tuple[Target, ...] = (NumPyArchive(),)
+TARGETS: tuple[Target, ...] = (Onnx(), NumPyArchive())
 
 
 def called(word: str) -> Target:

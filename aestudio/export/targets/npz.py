@@ -34,6 +34,15 @@ class NumPyArchive(Target):
         with out.open("wb") as file:
             np.savez(file, allow_pickle=False, **dict(portable.arrays()), **told, **origin)
 
+    def snippet(self, portable: Portable, out: Path) -> str:
+        """By NumPy."""
+        first = next(name for name, _array in portable.arrays())
+        return (
+            "import numpy as np\n\n"
+            f"arrays = np.load({json.dumps(str(out))})\n"
+            f'print(arrays.files, arrays["{first}"].shape)'
+        )
+
     def remarks(self, portable: Portable) -> tuple[str, ...]:
         """What a reader of the arrays has to do himself."""
         return ("Inputs are (x − origin − offset) / scale; arrays of the file hold all three",)

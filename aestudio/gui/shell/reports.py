@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Event as Flag
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aestudio.core.errors import StudioError
 from aestudio.core.project import Document
@@ -15,7 +15,7 @@ from aestudio.export.report.page import page
 from aestudio.gui.document.session import Session
 from aestudio.gui.importing.data_controller import DataController
 from aestudio.gui.kit.background import Background
-from aestudio.gui.shell.pictures import FORBIDDEN
+from aestudio.gui.shell.destination import Destination
 from aestudio.storage.atomic import replacing
 from aestudio.storage.output import check_no_source
 from aestudio.storage.target import unwritable
@@ -36,11 +36,12 @@ class Reports(QObject):
 
     def __init__(self, session: Session, data: DataController, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._data, self._window = session, data, window
+        self._session, self._data = session, data
+        usual = QStandardPaths.StandardLocation.DocumentsLocation
+        self._destination = Destination(session, window, "Save report", usual)
         self.background = Background("report", self)
         self.background.crashed.connect(lambda _error: self._end())
         self._stop = Flag()
-        self._last: Path | None = None
         for news in (data.loaded, session.project_changed):
             news.connect(lambda _value: self.changed.emit())
 
@@ -58,7 +59,7 @@ class Reports(QObject):
         if not self.possible or dataset is None:
             return
         document = self._session.document
-        path = self._chosen(self._folder() / self._name())
+        path = self._destination.ask(self._about, ENDINGS[0], {FILTER: ENDINGS})
         if path is None:
             return
         self._stop = stop = Flag()
@@ -99,7 +100,7 @@ class Reports(QObject):
     def _keep(self, path: Path | None) -> None:
         self._end()
         if path is not None:
-            self._last = path
+            self._destination.remember(path)
             self.saved.emit(path)
 
     def _fail(self, error: StudioError) -> None:
@@ -110,33 +111,8 @@ class Reports(QObject):
         self.progressed.emit(None)
         self.changed.emit()
 
-    def _chosen(self, proposed: Path) -> Path | None:
-        """With an ending that browsers know; the dialog asks before a file is replaced."""
-        name, _filter = QFileDialog.getSaveFileName(
-            self._window, "Save report", str(proposed), FILTER
-        )
-        if not name:
-            return None
-        path = Path(name)
-        if path.suffix.lower() in ENDINGS:
-            return path
-        ended = path.with_name(f"{path.name}.html")
-        return self._chosen(ended) if ended.exists() else ended
-
-    def _name(self) -> str:
-        """The project's and the run's."""
-        path, known = self._session.path, self._session.runs.current
-        project = path.stem if path else self._session.project.name
-        number = "" if known is None else f" run {known.info.number}"
-        return FORBIDDEN.sub("-", f"{project}{number}".strip()) + ".html"
-
-    def _folder(self) -> Path:
-        """Of the last report, else of the project, else where documents are kept."""
-        path = self._session.path
-        kept = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        wanted = (
-            self._last.parent if self._last else None,
-            path.parent if path else None,
-            Path(kept) if kept else None,
-        )
-        return next((one for one in wanted if one is not None and one.is_dir()), Path.home())
+    @property
+    def _about(self) -> str:
+        """run 2, of the run that is opened."""
+        known = self._session.runs.current
+        return "" if known is None else f"run {known.info.number}"

@@ -1,0 +1,1 @@
+"""ONNX: a graph of the layers, and of the preparation around them."""
