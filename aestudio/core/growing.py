@@ -31,6 +31,10 @@ class Growing(Sequence[T]):
             longer._count = self._count + 1
             return longer
 
+    def __reduce__(self) -> tuple[type["Growing[T]"], tuple[tuple[T, ...]]]:
+        """Copies and other processes have what is in it, and grow by themselves."""
+        return type(self), (tuple(self),)
+
     def __len__(self) -> int:
         return self._count
 
