@@ -17,7 +17,7 @@ from aestudio.analysis.errors import measured
 from aestudio.api.autoencoder import Autoencoder
 from aestudio.api.following import Listener, followed, stopped_by_ctrl_c
 from aestudio.api.given import Data, Given, given
-from aestudio.api.learning_data import LearningData, preparation_of, scaled_like, shaped_for
+from aestudio.api.learning_data import LearningData, preparation_of, scaled_like
 from aestudio.api.progress import progress_for
 from aestudio.api.telling import warn
 from aestudio.core.architecture import Architecture
@@ -86,9 +86,11 @@ def fit(
     TrainingError where training fails, of which DivergedError names a lower learning rate.
     """
     begun = time()
-    source = shaped_for(given(samples, None if isinstance(labels, str) else labels), architecture)
+    source = given(samples, None if isinstance(labels, str) else labels)
+    source = source.shaped(architecture.input_shape)
     preparation = preparation_of(source, labels, scaling=scaling, scope=scope, missing=missing)
     held_out, testing = _share_or_samples(test)
+    testing = testing and testing.shaped(architecture.input_shape)
     data = LearningData(source, preparation, testing or held_out or 0.0)
     dataset = data.dataset()
     for note in dataset.notes:
@@ -97,6 +99,7 @@ def fit(
     project = _project(name, architecture, _changed(plan, share, seed), dataset)
     job = job_for(project, dataset)
     if watched is not None:
+        watched = watched.shaped(dataset.shape)
         job = replace(job, validation=scaled_like(watched, dataset))
     control = control or TrainingControl()
     with progress_for(progress) as shown:

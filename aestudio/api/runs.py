@@ -69,14 +69,27 @@ class KeptRuns:
         """A run as it stood; raises ProjectError where that is not kept."""
         kept, store = self.snapshots(known), self.store
         found = [one for one in kept if one[1] == epoch and stage in (None, one[0])]
-        if len(found) == 1 and store is not None:
+        if store is not None and len(found) == 1:
             return store.snapshot(known.id, *found[0])
-        told = ", ".join(f"{number} of stage {one}" for one, number in kept)
-        raise ProjectError(
-            "several stages have that epoch" if found else f"no snapshot of epoch {epoch} is kept",
-            where=known.title,
-            remedy="Name the stage too" if found else f"Kept are epochs {told}" if told else "",
-        )
+        raise _several(known) if found else _not_kept(known, epoch, stage, kept)
+
+
+def _several(known: KeptRun) -> ProjectError:
+    return ProjectError(
+        "several stages have that epoch", where=known.title, remedy="Name the stage, too"
+    )
+
+
+def _not_kept(
+    known: KeptRun, epoch: int, stage: int | None, kept: tuple[tuple[int, int], ...]
+) -> ProjectError:
+    place = f"epoch {epoch}" if stage is None else f"epoch {epoch} of stage {stage}"
+    there = ", ".join(f"{number} of stage {one}" for one, number in kept)
+    return ProjectError(
+        f"no snapshot of {place} is kept" if kept else "no snapshot is kept of it",
+        where=known.title,
+        remedy=f"Choose epoch {there}" if kept else "Train it anew to keep some",
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
