@@ -24,10 +24,18 @@ if TYPE_CHECKING:
     from aestudio.core import events
     from aestudio.core.activation import Activation, Initializer
     from aestudio.core.architecture import Architecture
+    from aestudio.core.codings.variational import Variational
+    from aestudio.core.corruptions.dropout import Dropout
+    from aestudio.core.corruptions.gaussian import GaussianNoise
+    from aestudio.core.corruptions.masking import Masking
+    from aestudio.core.corruptions.salt_and_pepper import SaltAndPepper
     from aestudio.core.errors import StudioError
     from aestudio.core.layers.convolution import Convolution
     from aestudio.core.layers.dense import Dense
-    from aestudio.core.plan import TrainingPlan
+    from aestudio.core.objectives.reconstruction import Loss
+    from aestudio.core.plan import Optimizer, Schedule, Strategy, TrainingPlan
+    from aestudio.core.sparsity.kl import KLActivity
+    from aestudio.core.sparsity.l1 import L1Activity
     from aestudio.core.training import TrainingControl
     from aestudio.recipes import recipe, recipes
 
@@ -40,10 +48,21 @@ __all__ = [
     "Autoencoder",
     "Convolution",
     "Dense",
+    "Dropout",
+    "GaussianNoise",
     "Initializer",
+    "KLActivity",
+    "L1Activity",
+    "Loss",
+    "Masking",
+    "Optimizer",
+    "SaltAndPepper",
+    "Schedule",
+    "Strategy",
     "StudioError",
     "TrainingControl",
     "TrainingPlan",
+    "Variational",
     "__version__",
     "events",
     "fit",
@@ -53,33 +72,37 @@ __all__ = [
 ]
 
 _HOMES = {
-    "AEStudioWarning": "aestudio.api.telling",
-    "Activation": "aestudio.core.activation",
-    "Architecture": "aestudio.core.architecture",
-    "Autoencoder": "aestudio.api.autoencoder",
-    "Convolution": "aestudio.core.layers.convolution",
-    "Dense": "aestudio.core.layers.dense",
-    "Initializer": "aestudio.core.activation",
-    "StudioError": "aestudio.core.errors",
-    "TrainingControl": "aestudio.core.training",
-    "TrainingPlan": "aestudio.core.plan",
-    "events": "aestudio.core",
-    "fit": "aestudio.api.fitting",
-    "load": "aestudio.api.autoencoder",
-    "recipe": "aestudio.recipes",
-    "recipes": "aestudio.recipes",
+    "aestudio.api.autoencoder": ("Autoencoder", "load"),
+    "aestudio.api.fitting": ("fit",),
+    "aestudio.api.telling": ("AEStudioWarning",),
+    "aestudio.core": ("events",),
+    "aestudio.core.activation": ("Activation", "Initializer"),
+    "aestudio.core.architecture": ("Architecture",),
+    "aestudio.core.codings.variational": ("Variational",),
+    "aestudio.core.corruptions.dropout": ("Dropout",),
+    "aestudio.core.corruptions.gaussian": ("GaussianNoise",),
+    "aestudio.core.corruptions.masking": ("Masking",),
+    "aestudio.core.corruptions.salt_and_pepper": ("SaltAndPepper",),
+    "aestudio.core.errors": ("StudioError",),
+    "aestudio.core.layers.convolution": ("Convolution",),
+    "aestudio.core.layers.dense": ("Dense",),
+    "aestudio.core.objectives.reconstruction": ("Loss",),
+    "aestudio.core.plan": ("Optimizer", "Schedule", "Strategy", "TrainingPlan"),
+    "aestudio.core.sparsity.kl": ("KLActivity",),
+    "aestudio.core.sparsity.l1": ("L1Activity",),
+    "aestudio.core.training": ("TrainingControl",),
+    "aestudio.recipes": ("recipe", "recipes"),
 }
 
 
 def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
+    """What is offered, brought when it is first asked for."""
+    home = next((one for one, names in _HOMES.items() if name in names), None)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = (
-        import_module(f"{home}.events") if name == "events" else getattr(import_module(home), name)
-    )
-    globals()[name] = found
-    return found
+    if name == "events":
+        return import_module(f"{home}.{name}")
+    return getattr(import_module(home), name)
 
 
 def __dir__() -> list[str]:

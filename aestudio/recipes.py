@@ -2,8 +2,10 @@
 
 from difflib import get_close_matches
 
+from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
 from aestudio.core.params import Frozen
+from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Project
 from aestudio.core.reference import DataReference
 from aestudio.resources import resource
@@ -31,6 +33,16 @@ class Recipe(Frozen):
     summary: str
     source: str
     project: Project
+
+    @property
+    def architecture(self) -> Architecture:
+        """The network."""
+        return self.project.architecture
+
+    @property
+    def plan(self) -> TrainingPlan:
+        """How it is trained."""
+        return self.project.plan
 
 
 def recipes() -> tuple[Recipe, ...]:

@@ -28,6 +28,7 @@ from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Weights
+from aestudio.data.samples import Samples
 from aestudio.storage.project_file import load as document_in
 
 if TYPE_CHECKING:  # polars takes a while to load
@@ -183,7 +184,8 @@ class Autoencoder:
         source, passage = self._passage(samples)
         if source.is_frame:
             return source.table(_stacked(passage.reconstructed_columns()))
-        return passage.undone(np.concatenate([*passage.reconstructions()]))
+        made, raw = np.concatenate([*passage.reconstructions()]), source.raw
+        return passage.undone(made, raw.shape if isinstance(raw, Samples) else passage.shape)
 
     def score(self, samples: Data) -> Result:
         """How badly each sample is reconstructed: what has a large error is unusual.
@@ -228,7 +230,7 @@ class Autoencoder:
 
     def _passage(self, samples: Data) -> tuple[Given, Passage]:
         source = given(samples)
-        passage = Passage.of(self.run, source.raw, warn)
+        passage = Passage.of(self.run, source.shaped(self.shape).raw, warn)
         return source.as_read(named=bool(passage.blocks.names)), passage
 
     def __repr__(self) -> str:

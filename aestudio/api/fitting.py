@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from numbers import Real
 from time import time
+from typing import TypeAlias
 
 from numpy.typing import ArrayLike
 
@@ -16,7 +17,7 @@ from aestudio.analysis.errors import measured
 from aestudio.api.autoencoder import Autoencoder
 from aestudio.api.following import Listener, followed, stopped_by_ctrl_c
 from aestudio.api.given import Data, Given, given
-from aestudio.api.learning_data import LearningData, preparation_of, scaled_like, shaped_for
+from aestudio.api.learning_data import LearningData, preparation_of, scaled_like
 from aestudio.api.progress import progress_for
 from aestudio.api.telling import warn
 from aestudio.core.architecture import Architecture
@@ -32,6 +33,8 @@ from aestudio.core.units import count_text
 from aestudio.data.dataset import Dataset
 from aestudio.data.job import job_for
 
+Labelled: TypeAlias = tuple[Data, ArrayLike]  # Samples, and the labels of their classes.
+
 
 def fit(
     architecture: Architecture,
@@ -40,7 +43,7 @@ def fit(
     *,
     labels: ArrayLike | str | None = None,
     validation: float | Data | None = None,
-    test: float | Data = 0.0,
+    test: float | Data | Labelled = 0.0,
     scaling: str = "auto",
     scope: str = "auto",
     missing: str = "refuse",
@@ -65,7 +68,7 @@ def fit(
     - ``validation`` is the share of the samples that is held out to watch for overfitting, in
       place of the plan's, or other samples, which a saved project does not keep.
     - ``test`` is the share that training never sees and the test error is measured on, or other
-      samples.
+      samples, or a pair of these and their labels.
     - ``scaling`` is auto (bytes of images are divided by 255, 0…1 stays, all else becomes 0…1),
       none, unit, standardise or robust, fitted on all samples that do not test; ``scope`` auto,
       feature or global says which features share limits; ``missing`` is refuse, drop, mean or
@@ -83,9 +86,11 @@ def fit(
     TrainingError where training fails, of which DivergedError names a lower learning rate.
     """
     begun = time()
-    source = shaped_for(given(samples, None if isinstance(labels, str) else labels), architecture)
+    source = given(samples, None if isinstance(labels, str) else labels)
+    source = source.shaped(architecture.input_shape)
     preparation = preparation_of(source, labels, scaling=scaling, scope=scope, missing=missing)
     held_out, testing = _share_or_samples(test)
+    testing = testing and testing.shaped(architecture.input_shape)
     data = LearningData(source, preparation, testing or held_out or 0.0)
     dataset = data.dataset()
     for note in dataset.notes:
@@ -94,6 +99,7 @@ def fit(
     project = _project(name, architecture, _changed(plan, share, seed), dataset)
     job = job_for(project, dataset)
     if watched is not None:
+        watched = watched.shaped(dataset.shape)
         job = replace(job, validation=scaled_like(watched, dataset))
     control = control or TrainingControl()
     with progress_for(progress) as shown:
@@ -110,13 +116,17 @@ def unheard(event: Event) -> None:
     """Nobody listens."""
 
 
-def _share_or_samples(value: float | Data | None) -> tuple[float | None, Given | None]:
+def _share_or_samples(value: float | Data | Labelled | None) -> tuple[float | None, Given | None]:
     """One of the two; with samples of their own the share is none."""
-    if value is None:
-        return None, None
-    if isinstance(value, Real):
-        return float(value), None
-    return 0.0, given(value)
+    match value:
+        case None:
+            return None, None
+        case Real():
+            return float(value), None
+        case (samples, labels) if isinstance(value, tuple):
+            return 0.0, given(samples, labels)
+        case _:
+            return 0.0, given(value)
 
 
 def _changed(plan: TrainingPlan, share: float | None, seed: int | None) -> TrainingPlan:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from aestudio.core.errors import DataError
+from aestudio.core.shapes import size_of
 from aestudio.data.raw import Raw
 from aestudio.data.samples import Samples, samples_from
 from aestudio.data.table_samples import LABEL_COLUMNS
@@ -29,10 +30,6 @@ class Frame(Protocol):
     @property
     def columns(self) -> Any:
         """Names of its columns."""
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
 
 
 # An array (n, features), (n, height, width) or (n, height, width, channels), or a list of such; a
@@ -75,6 +72,13 @@ class Given:
         """The same; of a file whose columns are ``named`` results are frames of polars."""
         named = named and isinstance(self.raw, Path)
         return replace(self, form=Form.POLARS) if named else self
+
+    def shaped(self, shape: tuple[int, ...]) -> Given:
+        """Rows of numbers of an array as samples of that shape, where they are as many."""
+        raw = self.raw
+        if not isinstance(raw, Samples) or len(raw.shape) > 1 or size_of(shape) != raw.features:
+            return self
+        return replace(self, raw=replace(raw, shape=shape))
 
     def table(self, columns: Mapping[str, NDArray[Any]]) -> Result:
         """Columns as a frame of the same library."""

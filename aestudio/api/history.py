@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from aestudio.core.history import EpochRecord, History, StageHistory
+from aestudio.core.history import RECONSTRUCTION, EpochRecord, History, StageHistory
 
 ABOUT = {"stage": pl.Int64, "stage_name": pl.String, "epoch": pl.Int64}
 FIGURES = (
@@ -29,7 +29,9 @@ def _rows(stage: StageHistory) -> Iterator[dict[str, object]]:
 
 
 def _terms(stage: StageHistory, record: EpochRecord) -> dict[str, float]:
-    """Of the training part by their names, of the validation part after validation_."""
+    """Of the training part by their names, where its reconstruction is the loss; of the validation
+    part after validation_, as the network is trained on it."""
     training = dict(zip(stage.terms, record.terms, strict=False))
+    training.pop(RECONSTRUCTION, None)
     validation = zip(stage.terms, record.validation_terms, strict=False)
     return training | {f"validation_{name}": value for name, value in validation}

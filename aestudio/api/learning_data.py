@@ -9,10 +9,8 @@ from numpy.typing import ArrayLike
 from aestudio.api.given import Given, label_column
 from aestudio.api.samples_digest import digest
 from aestudio.api.saving import TrainedOn
-from aestudio.core.architecture import Architecture
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import AUTOMATIC, Preparation, Split
-from aestudio.core.shapes import size_of
 from aestudio.core.weights import Array
 from aestudio.data.blocks import blocks_like
 from aestudio.data.dataset import Dataset, dataset_in_memory, load_dataset
@@ -68,14 +66,6 @@ def preparation_of(
     elif labels is not None and samples.frame is not None:
         column = label_column(samples)
     return Preparation.checked({**settings, "label_column": column})
-
-
-def shaped_for(samples: Given, architecture: Architecture) -> Given:
-    """Flat samples of an array as the images that the network takes, where it does."""
-    raw, shape = samples.raw, architecture.input_shape
-    if not isinstance(raw, Samples) or len(raw.shape) > 1 or size_of(shape) != raw.features:
-        return samples
-    return replace(samples, raw=replace(raw, shape=shape))
 
 
 def scaled_like(samples: Given, dataset: Dataset) -> Array:

@@ -9,7 +9,8 @@ from typing import Any, Self
 
 from aestudio.core.events import Event, RunEnded, RunStarted
 from aestudio.core.progress import Progress, StageProgress
-from aestudio.core.run import Run
+from aestudio.core.project import Project
+from aestudio.core.run import Run, StageState
 from aestudio.core.units import count_text
 from aestudio.export.report.contents import StageFacts
 from aestudio.export.report.drawing.curves import curves
@@ -21,6 +22,8 @@ from aestudio.export.report.words import duration_text, error_text, safe
 
 PLACE = "aestudio"
 WIDTH = 440.0  # Pixels of a drawing.
+WIDE = 900.0
+BROKEN_OFF = (StageState.STOPPED, StageState.DIVERGED, StageState.FAILED)
 EVERY = 0.25  # Seconds from one picture of a training to the next.
 LAYERS = (("encoder", "Encoder"), ("codings", "Codings"), ("decoder", "Decoder"))
 TRAINING, VALIDATION = ("training", "Training"), ("validation", "Validation")
@@ -28,11 +31,12 @@ TRAINING, VALIDATION = ("training", "Training"), ("validation", "Validation")
 
 def shown(run: Run, project: str, title: str) -> str:
     """A model as a part of a page: its network, its curve, and what became of it."""
-    network = hourglass(run.architecture, WIDTH)
+    network = f"<div>{legend(*LAYERS)}{hourglass(run.architecture, WIDTH)}</div>"
+    named = project if project != Project().name else "Autoencoder"
     return _part(
-        _line("head", f"{project} · {title}"),
+        _line("head", f"{named} · {title}"),
         _line("about", _about(run)),
-        f'<div class="figures"><div>{legend(*LAYERS)}{network}</div>{_curve(stages_of(run))}</div>',
+        f'<div class="figures">{network}{_curve(stages_of(run), WIDTH)}</div>',
     )
 
 
@@ -96,17 +100,21 @@ def _pictured(progress: Progress) -> str:
     ]
     share = f'<div class="track"><div style="width:{100 * progress.fraction:.1f}%"></div></div>'
     return _part(
-        _line("head", _stage(progress)), share, _line("about", _told(progress)), _curve(facts)
+        _line("head", _stage(progress)), share, _line("about", _told(progress)), _curve(facts, WIDE)
     )
 
 
 def _stage(progress: Progress) -> str:
+    """What goes on, or how it ended."""
     current = progress.current
-    if current is None:
-        done = sum(one.fraction == 1 for one in progress.stages)
-        return f"Trained {done} of {count_text(len(progress.stages), 'stage')}"
-    epoch = min(current.epoch + 1, current.stage.epochs)
-    return f"{current.stage.name}, epoch {epoch:,} of {current.stage.epochs:,}"
+    if current is not None:
+        epoch = min(current.epoch + 1, current.stage.epochs)
+        return f"{current.stage.name}, epoch {epoch:,} of {current.stage.epochs:,}"
+    left = next((one for one in progress.stages if one.state in BROKEN_OFF), None)
+    if left is not None:
+        epochs = count_text(left.epoch, "epoch")
+        return f"{left.stage.name} {left.state} after {epochs} of {left.stage.epochs:,}"
+    return "Trained"
 
 
 def _told(progress: Progress) -> str:
@@ -137,9 +145,9 @@ def _about(run: Run) -> str:
     return " · ".join(parts)
 
 
-def _curve(stages: Sequence[StageFacts]) -> str:
+def _curve(stages: Sequence[StageFacts], width: float) -> str:
     """Losses with their legend; empty where no epoch has ended."""
-    drawn = curves(stages, WIDTH)
+    drawn = curves(stages, width)
     if not drawn:
         return ""
     validated = any((one.validation == one.validation).any() for one in stages)

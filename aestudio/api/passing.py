@@ -24,6 +24,7 @@ from aestudio.core.units import count_text
 from aestudio.core.weights import Array
 from aestudio.data.blocks import ROWS, Blocks, blocks_of
 from aestudio.data.preparation.far import lookout_for
+from aestudio.data.preparation.later import brought_to
 from aestudio.data.raw import Raw
 
 
@@ -86,10 +87,9 @@ class Passage:
         """Reconstructions (k, inputs) in the units of the data, piece by piece."""
         return map(self.encoding.restored, self._outputs())
 
-    def undone(self, values: Numbers) -> Numbers:
-        """Inputs of the network (n, inputs) in the shape that samples came in."""
-        brought = self.blocks.brought
-        return values.reshape(-1, *self.shape) if brought is None else brought.undone(values)
+    def undone(self, values: Numbers, own: tuple[int, ...]) -> Numbers:
+        """Inputs of the network (n, inputs) as samples of the shape that they came in."""
+        return brought_to(self.shape, own, "").undone(values)
 
     def reconstructed_columns(self) -> Iterator[Columns]:
         """The same as the columns that samples are made of, of categories the likeliest."""

@@ -9,12 +9,17 @@ from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.project import Document
 from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun
+from aestudio.core.units import count_text
 from aestudio.storage.run_store import RunStore, store_beside
 
 if TYPE_CHECKING:  # polars takes a while to load
     import polars as pl
 
 Model = TypeVar("Model")
+# What a table tells of each run, by the names that RunInfo and Outline have for it.
+ABOUT = ("number", "name", "starred", "note")
+LOSSES = ("loss", "validation_loss", "test_mse")
+FIGURES = ("finished", "epochs", "seconds", *LOSSES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,14 +69,27 @@ class KeptRuns:
         """A run as it stood; raises ProjectError where that is not kept."""
         kept, store = self.snapshots(known), self.store
         found = [one for one in kept if one[1] == epoch and stage in (None, one[0])]
-        if len(found) == 1 and store is not None:
+        if store is not None and len(found) == 1:
             return store.snapshot(known.id, *found[0])
-        told = ", ".join(f"{number} of stage {one}" for one, number in kept)
-        raise ProjectError(
-            "several stages have that epoch" if found else f"no snapshot of epoch {epoch} is kept",
-            where=known.title,
-            remedy="Name the stage too" if found else f"Kept are epochs {told}" if told else "",
-        )
+        raise _several(known) if found else _not_kept(known, epoch, stage, kept)
+
+
+def _several(known: KeptRun) -> ProjectError:
+    return ProjectError(
+        "several stages have that epoch", where=known.title, remedy="Name the stage, too"
+    )
+
+
+def _not_kept(
+    known: KeptRun, epoch: int, stage: int | None, kept: tuple[tuple[int, int], ...]
+) -> ProjectError:
+    place = f"epoch {epoch}" if stage is None else f"epoch {epoch} of stage {stage}"
+    there = ", ".join(f"{number} of stage {one}" for one, number in kept)
+    return ProjectError(
+        f"no snapshot of {place} is kept" if kept else "no snapshot is kept of it",
+        where=known.title,
+        remedy=f"Choose epoch {there}" if kept else "Train it anew to keep some",
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,21 +108,18 @@ class RunModels(Mapping[int | str, Model], Generic[Model]):
     def __len__(self) -> int:
         return len(self.kept.document.runs.kept)
 
+    def __repr__(self) -> str:
+        titles = ", ".join(one.title for one in self.kept.document.runs.kept)
+        return f"<{count_text(len(self), 'run')}: {titles}>"
+
     def table(self) -> "pl.DataFrame":
-        """What is known of each run, without reading it."""
+        """A row a run, from what the project tells of each without reading it: number, name,
+        epochs, seconds, the losses of the epoch that remains, the error on the test part."""
         import polars
 
-        rows = [
-            {
-                "number": one.info.number,
-                "name": one.info.name,
-                "epochs": one.outline.epochs,
-                "finished": one.outline.finished,
-                "loss": one.outline.loss,
-                "validation_loss": one.outline.validation_loss,
-                "test_error": one.outline.test_mse,
-                "seconds": one.outline.seconds,
-            }
-            for one in self.kept.document.runs.kept
-        ]
-        return polars.DataFrame(rows)
+        known = self.kept.document.runs.kept
+        about = {name: [getattr(one.info, name) for one in known] for name in ABOUT}
+        figures = {name: [getattr(one.outline, name) for one in known] for name in FIGURES}
+        return polars.DataFrame(
+            {**about, **figures}, schema_overrides=dict.fromkeys(LOSSES, polars.Float64)
+        )
