@@ -7,6 +7,7 @@ from aestudio.commands.copy import copy
 from aestudio.commands.data import data
 from aestudio.commands.encode import encode
 from aestudio.commands.face_off import face_off
+from aestudio.commands.import_network import import_network
 from aestudio.commands.info import info
 from aestudio.commands.recipes import list_recipes
 from aestudio.commands.reconstruct import reconstruct
@@ -27,6 +28,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "score": score,
     "report": report,
     "copy": copy,
+    "import": import_network,
     "face-off": face_off,
     "sweep": sweep,
     "bench": bench,

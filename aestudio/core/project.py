@@ -145,6 +145,9 @@ class Project(Frozen):
         )
 
     def _data_problems(self) -> tuple[Problem, ...]:
+        if self.data.are_to_come:
+            where = ("data", "source")
+            return (Problem("No data have been chosen yet", "Choose data to train on", where),)
         kept = self.data.training_samples
         held_out = samples_of(kept, self.plan.validation_share)
         if kept - held_out < 1:

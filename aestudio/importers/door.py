@@ -1,0 +1,22 @@
+"""One door to all formats: a file becomes a project."""
+
+from pathlib import Path
+
+from aestudio.core.errors import FileError
+from aestudio.data.watch import UNWATCHED, Watch
+from aestudio.importers.imported import Imported, imported
+from aestudio.importers.read import read_network
+from aestudio.importers.wishes import Wishes
+
+PLAIN = Wishes()
+
+
+def taken(path: Path, wishes: Wishes = PLAIN, watch: Watch = UNWATCHED) -> Imported:
+    """The project that the network in a file becomes, called as the file is; ``wishes`` say what
+    the file does not. Raises FileError for what is no autoencoder or cannot be read."""
+    network = read_network(path, watch)
+    try:
+        return imported(network, path.stem)
+    except FileError as error:
+        error.where = error.where or path.name
+        raise
