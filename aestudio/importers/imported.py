@@ -1,7 +1,8 @@
 """A network of another program as a project with a run, and what there is to tell of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
@@ -62,7 +63,7 @@ class Imported:
 def imported(network: Network, name: str) -> Imported:
     """The project that a network becomes, called ``name``; raises FileError for one that is no
     autoencoder."""
-    steps = [one for one in network.steps if one.kind is not StepKind.INPUT]
+    steps = _each_named(one for one in network.steps if one.kind is not StepKind.INPUT)
     walk, wrong = _walked(network, steps)
     if walk is None or wrong:
         return Imported(network.program, _lines(steps, [], {}, wrong))
@@ -75,6 +76,18 @@ def imported(network: Network, name: str) -> Imported:
     lines = _lines(steps, walk.units, notes, {})
     document = _document(found, walk, network, name)
     return Imported(network.program, lines, _facts(found), document)
+
+
+def _each_named(steps: Iterable[Step]) -> list[Step]:
+    """With names that tell them apart."""
+    found: dict[str, Step] = {}
+    for step in steps:
+        numbered = (f"{step.name} ({number})" for number in count(2))
+        name = step.name if step.name not in found else next(
+            one for one in numbered if one not in found
+        )
+        found[name] = replace(step, name=name)
+    return list(found.values())
 
 
 def _walked(

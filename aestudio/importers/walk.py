@@ -343,8 +343,16 @@ def _averaging(walk: Walk, step: Step) -> None:
 
 
 def _enlarging(walk: Walk, step: Step) -> None:
-    walk.image(step)
-    walk.enlarged *= step.size
+    height, width, _channels = walk.image(step)
+    times = step.size
+    if step.shape:
+        times = step.shape[0] // (height * walk.enlarged)
+        if (height * walk.enlarged * times, width * walk.enlarged * times) != step.shape:
+            raise UntakeableError(
+                f"{shape_text((height, width))} pixels become {shape_text(step.shape)}",
+                "Enlarge by a whole number",
+            )
+    walk.enlarged *= times
 
 
 def _activation(walk: Walk, step: Step) -> None:
@@ -388,7 +396,11 @@ def _scaling(walk: Walk, step: Step) -> None:
 
 
 def _reshape(walk: Walk, step: Step) -> None:
-    places, wanted = walk.places, step.shape or (-1,)
+    places = walk.places
+    # Where ONNX says 0 it means the side that was there.
+    there = (*places.shape, *(1 for _ in step.shape))
+    sides = (old if one == 0 else one for one, old in zip(step.shape, there, strict=False))
+    wanted = tuple(sides) or (-1,)
     if walk.enlarged > 1:
         raise UntakeableError("no layer follows that could learn", "Put a Conv2D before it")
     if not step.shape and step.channels_first and places.ndim == IMAGE:
