@@ -6,6 +6,7 @@ from aestudio.core.errors import FileError
 from aestudio.data.watch import UNWATCHED, Watch
 from aestudio.importers.imported import Imported, imported
 from aestudio.importers.read import read_network
+from aestudio.importers.weights_alone import imported_weights
 from aestudio.importers.wishes import Wishes
 
 PLAIN = Wishes()
@@ -16,7 +17,9 @@ def taken(path: Path, wishes: Wishes = PLAIN, watch: Watch = UNWATCHED) -> Impor
     the file does not. Raises FileError for what is no autoencoder or cannot be read."""
     network = read_network(path, watch)
     try:
-        return imported(network, path.stem)
+        if network.has_order:
+            return imported(network, path.stem)
+        return imported_weights(network, path.stem, wishes)
     except FileError as error:
         error.where = error.where or path.name
         raise

@@ -43,10 +43,11 @@ def format_of(path: Path) -> NetworkFormat:
         if b"/data.pkl" in names:
             raise _pickle(path)
         return ARRAYS
+    head = HEAD.unpack(found.start[: HEAD.size])[0] if len(found.start) > HEAD.size else 0
+    if found.start[HEAD.size : HEAD.size + 1] == b"{" and head < found.size:
+        return SAFETENSORS
     if found.start.startswith(tuple(bytes((0x80, version)) for version in range(2, 6))):
         raise _pickle(path)
-    if len(found.start) > HEAD.size and found.start[HEAD.size : HEAD.size + 1] == b"{":
-        return SAFETENSORS
     if path.suffix.lower() in ONNX.endings:
         return ONNX
     named = next((one for one in FORMATS if path.suffix.lower() in one.endings), None)

@@ -83,8 +83,10 @@ def _each_named(steps: Iterable[Step]) -> list[Step]:
     found: dict[str, Step] = {}
     for step in steps:
         numbered = (f"{step.name} ({number})" for number in count(2))
-        name = step.name if step.name not in found else next(
-            one for one in numbered if one not in found
+        name = (
+            step.name
+            if step.name not in found
+            else next(one for one in numbered if one not in found)
         )
         found[name] = replace(step, name=name)
     return list(found.values())

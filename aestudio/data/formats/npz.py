@@ -15,7 +15,7 @@ from aestudio.data.formats.npy import Header, array_from, header_of
 from aestudio.data.formats.zip_members import check_expansion, leads_out
 from aestudio.data.place import parted
 from aestudio.data.raw import ArrayEntry
-from aestudio.data.samples import Samples, could_be_samples, samples_from
+from aestudio.data.samples import Samples, check_size, could_be_samples, samples_from
 
 SAMPLE_NAMES = ("images", "x", "data", "x_train")
 LABEL_NAMES = ("labels", "y", "target", "y_train")
@@ -35,6 +35,14 @@ def read_npz(path: Path, parts: str = "both") -> Samples:
     with _opened(file_path) as archive:
         array, labels = _arrays(archive, name.strip("/"), file_path.name)
     return samples_from(array, file_path, labels, parts)
+
+
+def every_array(path: Path) -> dict[str, NDArray[Any]]:
+    """All arrays of an archive by name, in its order; raises DataError."""
+    with _opened(path) as archive:
+        members = _members(archive, path.name)
+        check_size(sum(one.file_size for one in members.values()), path.name)
+        return {name: _array(archive, one, path.name) for name, one in members.items()}
 
 
 def arrays_in_npz(path: Path) -> tuple[ArrayEntry, ...]:

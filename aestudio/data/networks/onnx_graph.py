@@ -70,16 +70,16 @@ def _input(sides: tuple[int, ...], steps: list[Step]) -> Step:
 def _chain(graph: Graph, known: Values, start: str, place: str) -> list[Node]:
     """The nodes that a sample passes; raises DataError where it goes several ways."""
     takers: dict[str, list[Node]] = {}
-    for node in graph.nodes:
-        if node.kind == "Shape" or (node.outputs and node.outputs[0] in known):
+    for taker in graph.nodes:
+        if taker.kind == "Shape" or (taker.outputs and taker.outputs[0] in known):
             continue
-        for one in dict.fromkeys(node.inputs):
-            takers.setdefault(one, []).append(node)
+        for one in dict.fromkeys(taker.inputs):
+            takers.setdefault(one, []).append(taker)
     found: list[Node] = []
     value, seen = start, {start}
     while value in takers:
         nodes = takers[value]
-        node = nodes[0] if len(nodes) == 1 else _both(nodes, value)
+        node: Node | None = nodes[0] if len(nodes) == 1 else _both(nodes, value)
         if node is None or not node.outputs or node.outputs[0] in seen:
             names = " and ".join(one.name[:60] for one in nodes[:2])
             raise DataError(

@@ -35,8 +35,8 @@ class Node:
 
     def real(self, name: str, default: float) -> float:
         """A floating-point number."""
-        found = self.attributes[name].floats(2) if name in self.attributes else []
-        return float(found[0]) if len(found) else default
+        found = self.attributes[name].floats(2).tolist() if name in self.attributes else []
+        return float(found[0]) if found else default
 
     def text(self, name: str, default: str = "") -> str:
         """A text."""
