@@ -139,8 +139,8 @@ class _Build:
         size = len(unit.kernel)
         if window.size > size:
             self.notes[unit.name] = (
-                f"its {size}×{size} window, which begins elsewhere, lies in one of "
-                f"{window.size}×{window.size} among zeros"
+                f"its {size}×{size} window lies among zeros in one of {window.size}×{window.size}, "
+                "since zeros around images are counted otherwise here"
             )
 
     def mirrored(

@@ -38,12 +38,14 @@ class Line:
 @dataclass(frozen=True, slots=True, eq=False)
 class Imported:
     """``document`` is the project, None where a layer cannot be taken; ``lines`` tell of each layer
-    of the file, ``program`` whose it is, ``facts`` what was recognised of the whole."""
+    of the file, ``program`` whose it is, ``facts`` what was recognised of the whole, ``place`` is
+    the name of the file."""
 
     program: str
     lines: tuple[Line, ...]
     facts: tuple[str, ...] = ()
     document: Document | None = None
+    place: str = ""
 
     @property
     def refusal(self) -> FileError | None:
@@ -55,6 +57,7 @@ class Imported:
         also = f", and {more} more" if more else ""
         return FileError(
             f"{first.name} ({first.kind}) cannot be taken{also}",
+            where=self.place,
             why=_sentence(first.told),
             remedy=first.remedy,
         )
@@ -184,11 +187,11 @@ def _loss(network: Network, architecture: Architecture) -> Loss:
 
 def _facts(found: Built) -> tuple[str, ...]:
     architecture = found.model.architecture
-    shapes = " → ".join(shape_text(one) for one in architecture.shapes)
+    shapes = " → ".join(shape_text(one) for one in architecture.shown_shapes)
     mirrored = "mirrors the encoder" if architecture.decoder is None else "has layers of its own"
     own = sum(one.size for one in found.model.weights.arrays.values())
     return (
-        f"{shapes}, {count_text(own, 'parameter')}",
+        f"{shapes}: {count_text(own, 'parameter')}",
         f"The codings are the narrowest layer, {count_text(architecture.codings, 'unit')}; "
         f"the decoder {mirrored}",
         _ties(found),

@@ -145,7 +145,7 @@ def _refuse_models(file: Any, place: str) -> None:
             "is a Keras model, not data",
             where=place,
             why="A model may carry programs, and none of them is run",
-            remedy="Choose the file that it was trained on",
+            remedy="Import it as a network, or choose the file it was trained on",
         )
 
 
