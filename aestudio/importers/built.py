@@ -14,6 +14,7 @@ from aestudio.core.layers.convolution import Convolution
 from aestudio.core.layers.dense import Dense
 from aestudio.core.layers.reshape import Reshape
 from aestudio.core.layers.transposed_convolution import ConvolutionMirror, TransposedConvolution
+from aestudio.core.layers.windows import MOST_SIDE
 from aestudio.core.model import Model
 from aestudio.core.operations import Padding
 from aestudio.core.shapes import Shape, image_of, is_image, shape_text, size_of
@@ -262,7 +263,7 @@ class _Build:
             return [_Taken(dense, unit.kernel, unit.bias)]
         back = _as_back(unit)
         height, width, _channels = image_of(unit.inputs)
-        merged = None if back is None else _merged(back)
+        merged = None if back is None or _merged_size(back) > MOST_SIDE else _merged(back)
         window = (
             None
             if merged is None
@@ -322,6 +323,10 @@ def _as_back(unit: LearningUnit) -> BackUnit | None:
         enlarged=unit.enlarged,
         activation=unit.activation,
     )
+
+
+def _merged_size(back: BackUnit) -> int:
+    return len(back.kernel) + back.stride * (back.enlarged - 1)
 
 
 def _merged(back: BackUnit) -> BackUnit:

@@ -48,8 +48,9 @@ def format_of(path: Path) -> NetworkFormat:
         return SAFETENSORS
     if found.start.startswith(tuple(bytes((0x80, version)) for version in range(2, 6))):
         raise _pickle(path)
-    if path.suffix.lower() in ONNX.endings:
-        return ONNX
+    for one in (SAFETENSORS, ONNX):
+        if path.suffix.lower() in one.endings:
+            return one
     named = next((one for one in FORMATS if path.suffix.lower() in one.endings), None)
     what = "is no network that is known here"
     if named is not None:

@@ -36,6 +36,8 @@ from aestudio.importers.units import (
 
 Places = NDArray[np.int64]
 LEAKY = 0.2
+MOST_OUTPUTS = 2**24  # Of a layer, a sample.
+MOST_WEIGHTS = 2**26  # Of one that is made up.
 NAMES = {
     "swish": Activation.SILU,
     "": Activation.LINEAR,
@@ -106,6 +108,11 @@ class Walk:
 
     def passed(self, unit: Unit) -> None:
         """A unit is added, whose outputs lie here as they do there, channels last."""
+        if size_of(unit.outputs) > MOST_OUTPUTS:
+            raise UntakeableError(
+                f"it gives {shape_text(unit.outputs)} numbers a sample",
+                f"Choose a network whose layers give {MOST_OUTPUTS:,} at most",
+            )
         self.units.append(unit)
         self.shape = unit.outputs
         self.places = np.arange(size_of(self.shape)).reshape(self.shape)
@@ -336,6 +343,10 @@ def _pooling(walk: Walk, step: Step) -> None:
 def _averaging(walk: Walk, step: Step) -> None:
     """The mean of each channel is a dense layer that has learnt it."""
     height, width, channels = walk.image(step)
+    if height * width * channels**2 > MOST_WEIGHTS:
+        raise UntakeableError(
+            "as a dense layer it would be too large", "Use convolutions with strides before it"
+        )
     kernel = np.tile(np.eye(channels, dtype=np.float32), (height * width, 1)) / (height * width)
     bias = np.zeros(channels, np.float32)
     walk.passed(DenseUnit(step.name, walk.shape, kernel.astype(np.float32), bias))

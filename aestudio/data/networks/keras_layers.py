@@ -61,7 +61,7 @@ def shape_in(sides: Any) -> tuple[int, ...]:
 
 def _dense(name: str, what: str, config: Config, arrays: Arrays) -> Step:
     activation, slope, wrong = _activation(config)
-    missing = "" if "kernel" in arrays else "Its kernel is not in the file"
+    missing = _missing(config.get("units"), arrays, 1)
     return Step(
         StepKind.DENSE,
         name,
@@ -80,8 +80,9 @@ def _convolution(name: str, what: str, config: Config, arrays: Arrays) -> Step:
     activation, slope, wrong = _activation(config)
     stride, side = single(config.get("strides", 1)), single(config.get("kernel_size"))
     padding = str(config.get("padding", VALID))
+    missing = _missing(config.get("filters"), arrays, 2 if back else 3)
     problem = _first(
-        ("kernel" not in arrays, "Its kernel is not in the file"),
+        (bool(missing), missing),
         (side is None, "Its kernel is not square"),
         (stride is None, "Its strides differ between height and width"),
         (padding not in (SAME, VALID), f"Its padding is {padding[:20]}"),
@@ -107,6 +108,17 @@ def _convolution(name: str, what: str, config: Config, arrays: Arrays) -> Step:
         if wrong
         else "",
     )
+
+
+def _missing(units: Any, arrays: Arrays, axis: int) -> str:
+    """What is wrong with a kernel, one axis of which counts the units."""
+    kernel = arrays.get("kernel")
+    if kernel is None:
+        return "Its kernel is not in the file"
+    found = kernel.shape[axis] if axis < kernel.ndim else 0
+    if units in (None, found):
+        return ""
+    return f"Its description says {str(units)[:20]} units, its kernel {found:,}"
 
 
 def _pooling(name: str, what: str, config: Config, arrays: Arrays) -> Step:

@@ -6,7 +6,6 @@ from aestudio.core.errors import DataError
 from aestudio.data.networks.onnx_constants import Values, constants_of
 from aestudio.data.networks.onnx_messages import Graph, Node, graph_of
 from aestudio.data.networks.onnx_nodes import merged, step_of
-from aestudio.data.networks.protobuf import WireError
 from aestudio.data.networks.steps import MOST_STEPS, Network, Step, StepKind
 
 CHAIN = "Leave out what goes around layers, and export the chain of encoder and decoder"
@@ -19,7 +18,7 @@ def read_onnx(path: Path) -> Network:
     try:
         graph = graph_of(memoryview(path.read_bytes()), path.name)
         return _network(graph, path.name)
-    except WireError as error:
+    except ValueError as error:
         raise DataError(
             "is no network of ONNX, or it is damaged",
             where=path.name,
