@@ -8,6 +8,7 @@ from aestudio.commands.data import data
 from aestudio.commands.encode import encode
 from aestudio.commands.export import export
 from aestudio.commands.face_off import face_off
+from aestudio.commands.import_network import import_network
 from aestudio.commands.info import info
 from aestudio.commands.recipes import list_recipes
 from aestudio.commands.reconstruct import reconstruct
@@ -32,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "export": export,
     "tensorboard": tensorboard,
     "copy": copy,
+    "import": import_network,
     "face-off": face_off,
     "sweep": sweep,
     "bench": bench,

@@ -22,6 +22,7 @@ from aestudio.core.reference import SAMPLE as SAMPLE
 from aestudio.core.reference import DataReference as DataReference
 from aestudio.core.run import Run
 from aestudio.core.runs import Runs
+from aestudio.core.shapes import image_of, size_of
 from aestudio.core.units import count_text
 
 CENTRED = (ScalingRule.STANDARDISE, ScalingRule.ROBUST)
@@ -145,6 +146,9 @@ class Project(Frozen):
         )
 
     def _data_problems(self) -> tuple[Problem, ...]:
+        if self.data.are_to_come:
+            where = ("data", "source")
+            return (Problem("No data have been chosen yet", "Choose data to train on", where),)
         kept = self.data.training_samples
         held_out = samples_of(kept, self.plan.validation_share)
         if kept - held_out < 1:
@@ -183,6 +187,14 @@ class Project(Frozen):
         )
 
 
+def _suits(run: Run, project: Project) -> bool:
+    """Whether a network from elsewhere takes samples such as the project's."""
+    here, there = project.architecture.input_shape, run.architecture.input_shape
+    if run.architecture.layers[0].sees_images:
+        return image_of(here) == image_of(there)
+    return size_of(here) == size_of(there)
+
+
 def _beyond(data: DataReference, low: float, high: float) -> str:
     """How the training data leave the limits; empty if they do not."""
     if data.low is None or data.high is None:
@@ -212,8 +224,12 @@ class Document:
             object.__setattr__(self, "runs", Runs.of(self.run))
 
     def with_project(self, project: Project) -> "Document":
-        """The same runs under an edited design."""
-        return replace(self, project=project)
+        """The same runs under an edited design; one from elsewhere belongs to the data at hand."""
+        run, data = self.run, project.data
+        if run is None or not run.is_from_elsewhere or not _suits(run, project):
+            return replace(self, project=project)
+        moved = run.moved_to(project.architecture.input_shape, data.fingerprint)
+        return replace(self, project=project).with_run(moved)
 
     def with_run(self, run: Run | None) -> "Document":
         """The same design and the opened run as it stands by now; one more run where none is

@@ -4,7 +4,7 @@ import json
 import re
 from hashlib import sha256
 from math import prod
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field
 
@@ -24,8 +24,9 @@ class DataReference(Frozen):
     """Where the samples come from and what they looked like when the project met them.
 
     ``source`` is ``"sample"`` for the data that ships with the program, else a path, or
-    ``file.h5:/array``. ``sha256`` is of the file's bytes, empty for the sample; of a file of more
-    than 4 GiB, "sampled-" and that of some of them. ``streamed`` data are read from the disk as
+    ``file.h5:/array``, or nothing where nobody has chosen any yet. ``sha256`` is of the
+    file's bytes, empty for the sample; of a file of more than 4 GiB, "sampled-" and that of some
+    of them. ``streamed`` data are read from the disk as
     training goes. Order and parts of the samples depend on that, so the project remembers it, and
     "streamed-" comes before their fingerprint. ``size`` is the file's in bytes, 0 where unknown.
     ``samples`` and ``shape`` are what ``preparation`` makes of the file; ``held_out`` of the
@@ -61,6 +62,16 @@ class DataReference(Frozen):
         maximum=0.9,
         percentage=True,
     )
+
+    @classmethod
+    def to_come(cls, shape: tuple[int, ...]) -> Self:
+        """Data that nobody has chosen yet, with samples of that shape."""
+        return cls(source="", name="no data yet", samples=0, shape=shape)
+
+    @property
+    def are_to_come(self) -> bool:
+        """Whether nobody has chosen them yet."""
+        return not self.source
 
     @property
     def features(self) -> int:

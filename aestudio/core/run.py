@@ -18,6 +18,7 @@ from aestudio.core.model import Model
 from aestudio.core.plan import Stage, TrainingPlan
 from aestudio.core.reference import DataReference
 from aestudio.core.scaling import Scaling
+from aestudio.core.shapes import Shape
 from aestudio.core.weights import Arrays, Weights
 
 
@@ -109,6 +110,19 @@ class Run:
         """Whether a step has been taken."""
         point = self.checkpoint
         return bool(self.done or point.epoch or point.step)
+
+    @property
+    def is_from_elsewhere(self) -> bool:
+        """Whether nothing of it was trained here: another program did, on data that nobody told."""
+        return self.data is None and not self.history.stages
+
+    def moved_to(self, shape: Shape, data_sha256: str) -> "Run":
+        """The same from elsewhere, from now on of data with that fingerprint, whose samples have
+        another ``shape`` of the same size."""
+        architecture = self.architecture
+        if shape != architecture.input_shape:
+            architecture = architecture.edited(input_shape=shape)
+        return replace(self, architecture=architecture, data_sha256=data_sha256)
 
     @property
     def levels(self) -> int:

@@ -171,6 +171,8 @@ def _test_raw(
 
 def _there(source: str, base: Path | None) -> Path:
     """Where samples lie; raises DataError if nothing does there."""
+    if not source:
+        raise DataError("No data have been chosen yet", remedy="Choose data")
     if source == SAMPLE or is_set(source):
         return Path(source)
     path = (base or Path()) / source

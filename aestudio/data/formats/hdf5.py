@@ -131,7 +131,7 @@ def _samples(file: Any, name: str, place: str) -> Any:
             remedy="Save it as numbers of 8, 16, 32 or 64 bits",
         )
     check_form(shape_of(found), dtype, where)
-    _check_storage(found, where)
+    check_storage(found, where)
     return found
 
 
@@ -145,7 +145,7 @@ def _refuse_models(file: Any, place: str) -> None:
             "is a Keras model, not data",
             where=place,
             why="A model may carry programs, and none of them is run",
-            remedy="Choose the file that it was trained on",
+            remedy="Import it as a network, or choose the file it was trained on",
         )
 
 
@@ -250,7 +250,7 @@ def _labels(samples: Any, place: str) -> NDArray[Any] | None:
         found = group[name]
         dtype = type_of(found) if _is_one_each(found, samples) else None
         if dtype is not None and dtype.kind in "uifbS":
-            _check_storage(found, f"{place}:{found.name}")
+            check_storage(found, f"{place}:{found.name}")
             labels: NDArray[Any] = found[()].reshape(-1)
             return labels
     return None
@@ -269,8 +269,8 @@ def _is_one_each(labels: Any, samples: Any) -> bool:
     return shape_of(labels) in fitting
 
 
-def _check_storage(found: Any, where: str) -> None:
-    """Nothing from other files, no foreign code, nothing that unpacks without end."""
+def check_storage(found: Any, where: str) -> None:
+    """Raise DataError for what lies in other files, needs foreign code, or unpacks without end."""
     settings = found.id.get_create_plist()
     if found.is_virtual or found.external:
         raise DataError("lies in another file", where=where, remedy="Copy it into one file")

@@ -1,18 +1,18 @@
 """Archives of NumPy arrays."""
 
 import lzma
-import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
 from aestudio.core.errors import DataError
 from aestudio.data.formats.npy import Header, array_from, header_of
+from aestudio.data.formats.zip_members import check_expansion, leads_out
 from aestudio.data.place import parted
 from aestudio.data.raw import ArrayEntry
 from aestudio.data.samples import Samples, check_size, could_be_samples, samples_from
@@ -25,9 +25,7 @@ DAMAGED = (
     *(EOFError, OSError, ValueError, OverflowError),
 )
 MOST_MEMBERS = 1000
-# Real data shrink far less; only constant filler comes near what DEFLATE can do (1:1032).
-MOST_EXPANSION = 200
-EXPANSION_MATTERS_FROM = 64 * 2**20
+UNPACKED = "Save it uncompressed with numpy.savez if it is meant"
 
 
 def read_npz(path: Path, parts: str = "both") -> Samples:
@@ -37,6 +35,14 @@ def read_npz(path: Path, parts: str = "both") -> Samples:
     with _opened(file_path) as archive:
         array, labels = _arrays(archive, name.strip("/"), file_path.name)
     return samples_from(array, file_path, labels, parts)
+
+
+def every_array(path: Path) -> dict[str, NDArray[Any]]:
+    """All arrays of an archive by name, in its order; raises DataError."""
+    with _opened(path) as archive:
+        members = _members(archive, path.name)
+        check_size(sum(one.file_size for one in members.values()), path.name)
+        return {name: _array(archive, one, path.name) for name, one in members.items()}
 
 
 def arrays_in_npz(path: Path) -> tuple[ArrayEntry, ...]:
@@ -92,17 +98,11 @@ def _members(archive: zipfile.ZipFile, place: str) -> dict[str, zipfile.ZipInfo]
     members = [one for one in archive.infolist() if one.filename.endswith(".npy")]
     if not 0 < len(members) <= MOST_MEMBERS:
         raise DataError(f"holds {len(members):,} arrays", where=place, remedy="Bring one to a few")
-    if any(_leads_out(one) for one in members):
+    if any(leads_out(one) for one in members):
         raise DataError(
             "names files outside of itself", where=place, remedy="Save it again with numpy.savez"
         )
     return {one.filename.removesuffix(".npy"): one for one in members}
-
-
-def _leads_out(member: zipfile.ZipInfo) -> bool:
-    """Whether a member is a link, or has a name that no array has."""
-    path = PurePosixPath(member.filename.replace("\\", "/"))
-    return path.is_absolute() or ".." in path.parts or stat.S_ISLNK(member.external_attr >> 16)
 
 
 def _named(members: dict[str, zipfile.ZipInfo], name: str, place: str) -> str:
@@ -132,24 +132,13 @@ def _chosen(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], place
 
 def _header(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: str) -> Header:
     where = f"{place}, array {member.filename.removesuffix('.npy')}"
-    _check_expansion(member, where)
+    check_expansion(member, where, UNPACKED)
     with archive.open(member) as file:
         return header_of(file, member.file_size, where)  # type: ignore[arg-type]
 
 
 def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: str) -> NDArray[Any]:
     where = f"{place}, array {member.filename.removesuffix('.npy')}"
-    _check_expansion(member, where)
+    check_expansion(member, where, UNPACKED)
     with archive.open(member) as file:
         return array_from(file, member.file_size, where)  # type: ignore[arg-type]
-
-
-def _check_expansion(member: zipfile.ZipInfo, where: str) -> None:
-    check_size(member.file_size, where)
-    packed = max(member.compress_size, 1)
-    if member.file_size > EXPANSION_MATTERS_FROM and member.file_size > MOST_EXPANSION * packed:
-        raise DataError(
-            f"unpacks {packed:,} bytes to {member.file_size:,}; real data do not shrink like that",
-            where=where,
-            remedy="Save it uncompressed with numpy.savez if it is meant",
-        )

@@ -13,7 +13,12 @@ class Stranger:
 
 ARCHIVE = Stranger("is an archive", "Unpack it and choose what is in it")
 COMPRESSED = Stranger("is compressed", "Unpack it and choose what is in it")
-KERAS = Stranger("is a Keras model, not data", "Choose the file that it was trained on")
+KERAS = Stranger(
+    "is a Keras model, not data", "Import it as a network, or choose the file it was trained on"
+)
+NETWORK = Stranger(
+    "is a network, not data", "Import it as a network, or choose the file it was trained on"
+)
 PICKLE = Stranger("is a pickle, which can run any program", "Save the array with numpy.save")
 TORCH = Stranger("is a pickle, which can run any program", "Save the tensor with numpy.save")
 IMAGE = Stranger("is a single image", "Choose the folder that holds the images")
@@ -86,6 +91,7 @@ MARKS: tuple[tuple[int, bytes, Stranger], ...] = (
 # Named by their ending, where the content does not tell.
 ENDINGS = {
     ".keras": KERAS,
+    **dict.fromkeys((".onnx", ".safetensors"), NETWORK),
     **dict.fromkeys((".zip", ".tar", ".tgz", ".7z", ".rar"), ARCHIVE),
     **dict.fromkeys((".gz", ".bz2", ".xz", ".zst"), COMPRESSED),
     **dict.fromkeys((".pkl", ".pickle", ".joblib"), PICKLE),

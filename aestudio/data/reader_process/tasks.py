@@ -25,6 +25,8 @@ def task_of(request: dict[str, Any], content: bytes) -> Task:
         return _tree(content, Path(request["path"]).name)
     if request["task"] == "set":
         return _set(request["path"])
+    if request["task"] == "network":
+        return _network(Path(request["path"]), request["format"])
     path, kind = Path(request["path"]), Kind(request["kind"])
     if request["task"] == "arrays":
         return _arrays(path, kind)
@@ -85,6 +87,30 @@ def _set(source: str) -> Task:
     from aestudio.data.sets.find import read_set
 
     return lambda voice: read_set(source)
+
+
+def _network(path: Path, format: str) -> Task:
+    match format:
+        case "keras":
+            from aestudio.data.networks.keras_archive import read_keras_archive
+
+            return lambda voice: read_keras_archive(path)
+        case "keras-hdf5":
+            from aestudio.data.networks.keras_hdf5 import read_keras_hdf5
+
+            return lambda voice: read_keras_hdf5(path)
+        case "onnx":
+            from aestudio.data.networks.onnx_graph import read_onnx
+
+            return lambda voice: read_onnx(path)
+        case "safetensors":
+            from aestudio.data.networks.safetensors import read_safetensors
+
+            return lambda voice: read_safetensors(path)
+        case _:
+            from aestudio.data.networks.arrays import read_arrays
+
+            return lambda voice: read_arrays(path)
 
 
 def _read(path: Path, kind: Kind, request: dict[str, Any]) -> Task:

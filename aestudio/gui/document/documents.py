@@ -87,6 +87,10 @@ class Documents(QObject):
             return False
         return self._leave(lambda: self._start(Document(project)))
 
+    def begin_with(self, document: Document) -> bool:
+        """Work on a document that no file holds yet, unless the user wants to keep this one."""
+        return self._leave(lambda: self._start(document, saved=False))
+
     def ask_open(self) -> None:
         """Choose a project file and open it."""
         name, _filter = QFileDialog.getOpenFileName(
@@ -207,9 +211,9 @@ class Documents(QObject):
         self._file_lock.keep(path, stamp_of(path))
         return stale
 
-    def _start(self, document: Document) -> None:
+    def _start(self, document: Document, *, saved: bool = True) -> None:
         self._file_lock.keep(None, None)
-        self._session.open(document, None)
+        self._session.open(document, None, saved=saved)
         self._runs.begin(None)
 
     def _read(self, path: Path) -> None:

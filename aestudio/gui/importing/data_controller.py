@@ -100,6 +100,9 @@ class DataController(QObject):
     def _fetch(self, reference: DataReference) -> None:
         self._wanted, self.dataset, self._seen = reference, None, None
         self._tell_pca(None)
+        if reference.are_to_come:
+            self._stop.set()
+            return
         path, run = self._session.path, self._session.run
         base = path.parent if path else None
         watch = self._watch(reference.name)

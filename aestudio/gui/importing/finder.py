@@ -34,6 +34,8 @@ class DataFinder(QObject):
         data = self._session.project.data
         if isinstance(error, ReadingStoppedError) or data.source == SAMPLE:
             return None
+        if data.are_to_come:
+            return "Choose data…", self.choose
         if is_set(data.source):
             return "Download", self._imports.open_again
         if not file_of(Path(data.source)).exists():
@@ -41,6 +43,10 @@ class DataFinder(QObject):
         if "have changed" in error.what:
             return "Use as it is now", self._imports.open_again
         return "Prepare data…", self._imports.open_again
+
+    def choose(self) -> None:
+        """Choose data for a project that has none yet."""
+        self._imports.ask_file()
 
     def find(self) -> None:
         """Look nearby; what is the very same is taken at once, else the user is asked."""

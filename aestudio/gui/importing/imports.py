@@ -49,7 +49,10 @@ class Imports(QObject):
         self._show(draft, OTHER)
 
     def open_again(self) -> None:
-        """Show the data of the project, prepared as they are."""
+        """Show the data of the project, prepared as they are; there may be none yet."""
+        if self._session.project.data.are_to_come:
+            self.ask_file()
+            return
         self._show(draft_of(self._session.project.data, self._session.path), AGAIN)
 
     def ask_file(self) -> None:
@@ -87,6 +90,8 @@ class Imports(QObject):
 
     def _earlier(self) -> Earlier | None:
         data, dataset = self._session.project.data, self._data.dataset
+        if data.are_to_come:
+            return None
         columns = tuple[str, ...]()
         if dataset is not None and dataset.reference == data:
             columns = tuple(one.column for one in dataset.encoding.features)
@@ -102,7 +107,7 @@ class Imports(QObject):
 
     def _folder(self) -> str:
         source = self._session.project.data.source
-        if source != SAMPLE and not is_set(source) and Path(source).parent.is_dir():
+        if source not in ("", SAMPLE) and not is_set(source) and Path(source).parent.is_dir():
             return str(Path(source).parent)
         path = self._session.path
         return str(path.parent if path else Path.home())

@@ -56,6 +56,7 @@ OF_THE_VIEW = tuple(one.name for one in EXPORTS)
 ACTIONS = (
     ActionSpec("newAction", "New project", "file-plus", Group.PROJECT, ("Ctrl+N",)),
     ActionSpec("openAction", "Open…", "folder-open", Group.PROJECT, ("Ctrl+O",)),
+    ActionSpec("importNetworkAction", "Import a network…", "layers", Group.PROJECT),
     ActionSpec("saveAction", "Save", "save", Group.PROJECT, ("Ctrl+S",)),
     ActionSpec("saveAsAction", "Save as…", "save-all", Group.PROJECT, ("Ctrl+Shift+S",)),
     ActionSpec("saveCopyAction", "Save a copy without snapshots…", "save-all", Group.PROJECT),

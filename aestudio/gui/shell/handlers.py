@@ -21,6 +21,7 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
     return {
         "newAction": partial(window.documents.start_recipe, FIRST),
         "openAction": window.documents.ask_open,
+        "importNetworkAction": window.networks.ask_file,
         "saveAction": partial(once_typed, workspaces, window.documents.save),
         "saveAsAction": partial(once_typed, workspaces, window.documents.save_as),
         "saveCopyAction": partial(once_typed, workspaces, window.documents.save_copy),

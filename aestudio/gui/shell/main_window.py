@@ -22,6 +22,7 @@ from aestudio.gui.importing.imports import Imports
 from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.kit.background import Background
 from aestudio.gui.kit.hovering import Hovering
+from aestudio.gui.networks.network_imports import NetworkImports
 from aestudio.gui.run.comparing import Comparing
 from aestudio.gui.run.preparing import Preparing
 from aestudio.gui.run.queue_runner import QueueRunner
@@ -56,6 +57,7 @@ from aestudio.gui.shell.top_bar import TopBar
 from aestudio.gui.shell.train_commands import TrainCommands
 from aestudio.gui.shell.wiring import connect
 from aestudio.gui.shell.workspaces import Workspaces
+from aestudio.importers.formats import is_network
 from aestudio.recipes import FIRST, recipe
 from aestudio.storage.project_file import is_project
 from aestudio.storage.recovery import SafetyCopy, recovery_folder
@@ -112,6 +114,7 @@ class MainWindow(QMainWindow):
         self.closing = Closing(session, self.documents, self.controller, self.queue, self)
         self.documents.ask_first(self.closing.may_leave_queue)
         self.imports = Imports(session, self.themes, self, self.data)
+        self.networks = NetworkImports(self.themes, self.documents.begin_with, self)
         self.finder = DataFinder(session, self.imports, self)
         self.notifications = Notifications(self, lambda: self.settings.preferences)
         self.autosave = Autosave(session, copy, self, lambda: self.documents.stamp)
@@ -212,7 +215,13 @@ class MainWindow(QMainWindow):
     @property
     def crashes(self) -> tuple[SignalInstance, ...]:
         """What tells that work done beside the window broke down."""
-        working = (self._background, self._reader, self._loading, self.reports.background)
+        working = (
+            self._background,
+            self._reader,
+            self._loading,
+            self.reports.background,
+            self.networks.background,
+        )
         return tuple(one.crashed for one in working)
 
     def sizeHint(self) -> QSize:
@@ -271,6 +280,7 @@ class MainWindow(QMainWindow):
         self.workspaces.close()
         self.data.shut_down()
         self.imports.close()
+        self.networks.close()
         self.reports.close()
         self._reader.close()
         self._background.close()
@@ -287,14 +297,16 @@ class MainWindow(QMainWindow):
             self.open_path(Path(url.toLocalFile()))
 
     def open_path(self, path: Path) -> None:
-        """Open a project file, or use a file of data; not while a run is under way, which would
-        go on beside what it does not belong to."""
+        """Open a project file, import a network, or use a file of data; not while a run is under
+        way, which would go on beside what it does not belong to."""
         if not self.controller.idle or self.queue.state.busy:
             what = "training is under way" if not self.controller.idle else "runs are in the queue"
             remedy = f"Stop {'it' if not self.controller.idle else 'them'}, then open {path.name}"
             self.messages.notify(ProjectError(what, remedy=remedy))
         elif is_project(path):
             self.documents.open(path)
+        elif is_network(path):
+            self.networks.open(path)
         else:
             self.imports.open(path)
 

@@ -15,6 +15,7 @@ from aestudio.core.layers import Layer
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Problem, Project
 from aestudio.core.run import Run
+from aestudio.core.shapes import shape_text
 from aestudio.core.ties import ties_lost
 from aestudio.core.worsened import worsened
 from aestudio.gui.document.documents import Documents
@@ -29,7 +30,7 @@ from aestudio.logs import details
 
 # What banners are about, if not the project.
 SAFETY, DEVICE, FINDING = "safety copies", "device", "finding"
-FITTED, UNTIED = "fitted", "untied"
+FITTED, UNTIED, NO_DATA = "fitted", "untied", "no data"
 FROM_QT = re.compile(r"Error calling Python override of \S+: ")  # said of events by PySide
 MOST_WORDS = 200  # Letters of an error that nobody foresaw; the rest is in its details.
 Remedy = tuple[str, Callable[[], object]]
@@ -56,6 +57,7 @@ class Messages(QObject):
         self._fitted: tuple[tuple[Layer, ...], TrainingPlan] | None = None
         session.data_fitted.connect(self.tell_fitted)
         session.project_changed.connect(self._settle_fitted)
+        session.project_changed.connect(self.tell_to_come)
         self._untied: tuple[int, Architecture] | None = None
         session.untied.connect(self.tell_untied)
         session.undo_stack.indexChanged.connect(self._settle_untied)
@@ -138,6 +140,36 @@ class Messages(QObject):
         if self._fitted not in (None, (project.architecture.layers, project.plan)):
             self._fitted = None
             self._banner.settle(FITTED)
+
+    def tell_to_come(self, project: Project) -> None:
+        """Say that data have to be chosen, until they are."""
+        run = self._session.run
+        if not project.data.are_to_come:
+            self._banner.settle(NO_DATA)
+            if run is not None and run.is_from_elsewhere:
+                self._tell_others(project, run)
+            return
+        self._banner.say(
+            "The file of this network says nothing of its data: choose some with "
+            f"{count_text(project.data.features, 'number')} a sample, and see at once what it "
+            "makes of them.",
+            "accent",
+            ("Choose data…", self._finder.choose),
+            NO_DATA,
+        )
+
+    def _tell_others(self, project: Project, run: Run) -> None:
+        """Say that a network from elsewhere does not take the data that were chosen."""
+        wanted, found = run.architecture, project.data
+        if wanted.inputs == found.features:
+            return
+        self._banner.say(
+            f"The imported network takes {shape_text(wanted.input_shape)} numbers a sample, these "
+            f"data have {shape_text(found.shape)}: what it learnt cannot be used with them.",
+            "warning",
+            ("Undo", self._session.undo_stack.undo),
+            NO_DATA,
+        )
 
     def tell_untied(self, before: Project) -> None:
         """Say which decoder layers an edit has untied, with a way back."""

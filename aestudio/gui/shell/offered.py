@@ -18,6 +18,9 @@ from aestudio.gui.shell.offers import Offer, Offers
 from aestudio.gui.shell.reports import Reports
 from aestudio.gui.shell.search import Command
 
+# What takes the place of the project that is open.
+OPENING = ("newAction", "openAction", "importNetworkAction")
+
 
 class Offered(QObject):
     """Has each action offered only while it would do something."""
@@ -61,7 +64,7 @@ class Offered(QObject):
             **dict.fromkeys(
                 ("saveViewTableAction", "copyViewTableAction"), self._inspect.has_table
             ),
-            **dict.fromkeys(("newAction", "openAction", *DATA_ACTIONS), alone),
+            **dict.fromkeys((*OPENING, *DATA_ACTIONS), alone),
         }
         for name, is_offered in offered.items():
             self._actions[name].setEnabled(is_offered)

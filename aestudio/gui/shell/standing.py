@@ -88,7 +88,12 @@ class Standing(QObject):
     def _show_recipe(self) -> None:
         data, start_page = self._session.project.data, self._build.loss.start_page
         start_page.show_current(self._top_bar.recipe_name)
-        start_page.show_own_data("" if data.source == SAMPLE else data.name)
+        run = self._session.run
+        fits = run is not None and run.architecture.inputs == data.features
+        if run is not None and run.is_from_elsewhere and fits:
+            start_page.show_imported("" if data.are_to_come else data.name)
+        else:
+            start_page.show_own_data("" if data.source == SAMPLE else data.name)
 
     def _show_title(self) -> None:
         path = self._session.path

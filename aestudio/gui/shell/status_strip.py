@@ -16,6 +16,7 @@ from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import button, label, row, separator
 
 MOST_NAME = 40  # Letters of what is trained.
+NO_DATA = "No data yet"
 
 
 class StatusStrip(QFrame):
@@ -69,6 +70,11 @@ class StatusStrip(QFrame):
     def show_project(self, project: Project) -> None:
         """Say which data the project uses."""
         data = project.data
+        if data.are_to_come:
+            self._about = NO_DATA
+            self._data.setText(self._about)
+            self._data.setToolTip("Choose data (Ctrl+D)")
+            return
         self._about = f"{data.name} · {data.training_samples:,} + {data.test_samples:,}"
         if data.streamed:
             self._about += " · streamed"

@@ -209,6 +209,8 @@ class TopBar(QFrame):
 
 def _training(document: Document) -> tuple[str, str]:
     """What Train comes to, in a word and in a sentence."""
+    if document.can_continue and document.run is not None and document.run.is_from_elsewhere:
+        return "Continue", "Train the imported network further on these data"
     if document.can_continue:
         return "Continue", "Go on with the run where it stopped"
     if document.run is not None:

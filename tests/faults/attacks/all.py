@@ -8,6 +8,7 @@ from tests.faults.attacks.attack import Attack, Outside
 from tests.faults.attacks.hierarchies import HIERARCHIES
 from tests.faults.attacks.matlab import MATLAB
 from tests.faults.attacks.more_tables import MORE_TABLES
+from tests.faults.attacks.networks import NETWORKS
 from tests.faults.attacks.others import OTHERS
 from tests.faults.attacks.projects import PROJECTS
 from tests.faults.attacks.workbooks import WORKBOOKS
@@ -20,6 +21,7 @@ ATTACKS: tuple[Attack, ...] = (
     *MORE_TABLES,
     *WORKBOOKS,
     *OTHERS,
+    *NETWORKS,
 )
 
 

@@ -17,6 +17,7 @@ class Door(Enum):
 
     PROJECT = "project"
     DATA = "data"
+    NETWORK = "network"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Every attack is refused in words, takes little, and reaches nothing outside of itself."""
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from aestudio.core.errors import DataError, FileError, StudioError
 from aestudio.data.read import arrays_in, read_raw, rows_of
 from aestudio.data.reader_process import guarded
 from aestudio.data.reader_process.guarded import standing_by
+from aestudio.importers.door import taken
 from aestudio.storage.project_file import load
 from tests.faults.attacks.all import ATTACKS
 from tests.faults.attacks.attack import SECRET, Attack, Door, Outside
@@ -41,12 +43,25 @@ def answer(attack: Attack, path: Path) -> StudioError:
         with pytest.raises(FileError, match=attack.message) as told:
             load(path)
         return told.value
+    if attack.door is Door.NETWORK:
+        return refusal(attack, path)
     with pytest.raises(DataError, match=attack.message) as caught:
         read_raw(path)
     for door in (arrays_in, rows_of):
         with suppress(DataError):  # or it finds that there is nothing in it to read
             door(path)
     return caught.value
+
+
+def refusal(attack: Attack, path: Path) -> StudioError:
+    """Why a network is not taken: as a whole, or for one of its layers."""
+    try:
+        refused = taken(path).refusal
+    except FileError as error:
+        refused = error
+    assert refused is not None
+    assert re.search(attack.message, str(refused))
+    return refused
 
 
 def made(attack: Attack, folder: Path, outside: Outside) -> Path:

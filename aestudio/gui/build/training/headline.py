@@ -157,6 +157,8 @@ def _against_pca(error: float, pca: float | None) -> tuple[str, str]:
 
 
 def _about(run: Run) -> str:
+    if run.is_from_elsewhere:
+        return f"{_encoder(run.architecture)} · imported"
     epochs = sum(len(series.epochs) for series in run.history.stages)
     seconds = sum(series.seconds for series in run.history.stages)
     way = run.plan.strategy.label.lower()

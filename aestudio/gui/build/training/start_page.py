@@ -23,7 +23,9 @@ from aestudio.gui.kit.widgets import ClickableCard, label, pill, scrolled
 from aestudio.gui.shell.theme import Theme, Themes, ui_font
 
 CHOOSE = "Choose a network, then press Train"
+CHOOSE_DATA = "Choose data to see what the network makes of them"
 # In full, and where there is less room.
+ABOUT_DATA = ("Drop a file on the window, or press Ctrl+D.", "Drop a file, or press Ctrl+D.")
 ABOUT_RECIPES = (
     "Each is a complete project: data, layers and settings. Change anything later.",
     "Each is a complete project. Change anything later.",
@@ -99,9 +101,17 @@ class StartPage(QScrollArea):
     def show_own_data(self, name: str) -> None:
         """Of data that the user brought, say what is next; "" for those of the recipes, which are
         offered only then, as each would put its own data in their place."""
-        self._heading.say(f"Press Train to learn from {name}" if name else CHOOSE)
+        self._say(f"Press Train to learn from {name}" if name else CHOOSE, not name)
         self._hint.say(*(ABOUT_TRAINING if name else ABOUT_RECIPES))
-        self._tiles.setVisible(not name)
+
+    def show_imported(self, data: str) -> None:
+        """Of a network that another program trained, say what is next; "" for no data yet."""
+        self._say(f"Press Continue to train it on {data}" if data else CHOOSE_DATA, False)
+        self._hint.say(*(ABOUT_TRAINING if data else ABOUT_DATA))
+
+    def _say(self, heading: str, tiles: bool) -> None:
+        self._heading.say(heading)
+        self._tiles.setVisible(tiles)
         self._use_room()
 
     def show_recent(self, files: Sequence[str]) -> None:

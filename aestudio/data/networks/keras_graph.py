@@ -1,0 +1,147 @@
+"""Models of Keras: layers one after the other, and models within models."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from aestudio.core.errors import DataError
+from aestudio.data.networks.keras_layers import (
+    NESTED,
+    PLAIN,
+    Arrays,
+    Config,
+    is_own,
+    shape_in,
+    step_of,
+)
+from aestudio.data.networks.steps import MOST_STEPS, Step, StepKind
+
+MOST_DEPTH = 8
+CHAIN = "A layer takes what several others give"
+# The arrays of one layer: by its place among the layers, and its description.
+Finder = Callable[[tuple[str, ...], str, Config], Arrays]
+
+
+def steps_in(model: Mapping[str, Any], arrays: Finder, place: str) -> tuple[Step, ...]:
+    """The steps of a model; raises DataError for one that is no chain of layers."""
+    if model.get("class_name") not in NESTED or not is_own(model):
+        raise DataError(
+            f"is a model of a class of its own ({str(model.get('class_name'))[:60]})",
+            where=place,
+            why="What such a class does is told by a program, and no program of a file is run",
+            remedy="Build it as Sequential or with keras.Model(inputs, outputs), and save it again",
+        )
+    found: list[Step] = []
+    for one in _walk(model, (), arrays, place):
+        found.append(one)
+        if len(found) > MOST_STEPS:
+            raise DataError(
+                f"has more than {MOST_STEPS} layers", where=place, remedy="Choose a smaller network"
+            )
+    # Models within it have inputs of their own.
+    first = next((one for one in found if one.kind is StepKind.INPUT and one.shape), None)
+    rest = [one for one in found if one.kind is not StepKind.INPUT]
+    return (*([first] if first else []), *rest)
+
+
+def _walk(
+    model: Mapping[str, Any], path: tuple[str, ...], arrays: Finder, place: str
+) -> Iterator[Step]:
+    if len(path) > MOST_DEPTH:
+        raise DataError("has models nested too deep", where=place, remedy=PLAIN)
+    config = model.get("config")
+    config = {"layers": config} if isinstance(config, list) else config  # Keras before 2.3.
+    layers = config.get("layers") if isinstance(config, dict) else None
+    if not isinstance(config, dict) or not isinstance(layers, list) or not _are_layers(layers):
+        raise DataError("has a model without layers", where=place, remedy="Save it again")
+    sides = config.get("build_input_shape")
+    if isinstance(sides, list) and shape_in(sides[1:]):
+        yield Step(StepKind.INPUT, "input", "InputLayer", shape=shape_in(sides[1:]))
+    for layer in _in_order(layers, place):
+        kind, own = str(layer["class_name"])[:100], layer["config"]
+        here = (*path, str(own.get("name", layer.get("name", "")))[:200])
+        if kind in NESTED and is_own(layer):
+            yield from _walk(layer, here, arrays, place)
+            continue
+        built = own.get("batch_input_shape")
+        if isinstance(built, list) and shape_in(built[1:]):
+            yield Step(StepKind.INPUT, "input", "InputLayer", shape=shape_in(built[1:]))
+        yield _step(kind, own, arrays(here, kind, own), layer)
+
+
+def _step(kind: str, config: Config, arrays: Arrays, layer: Mapping[str, Any]) -> Step:
+    own = is_own(layer) and str(layer.get("registered_name") or kind) == kind
+    found = step_of(kind, config, arrays, own=own)
+    nodes = layer.get("inbound_nodes")
+    if isinstance(nodes, list) and len(nodes) > 1 and not found.problem:
+        return replace(found, problem="It is used several times", remedy=PLAIN)
+    return found
+
+
+def _are_layers(layers: list[Any]) -> bool:
+    return 0 < len(layers) <= MOST_STEPS and all(
+        isinstance(one, dict)
+        and isinstance(one.get("class_name"), str)
+        and isinstance(one.get("config"), dict | list)
+        and (isinstance(one["config"], dict) or one["class_name"] in NESTED)
+        for one in layers
+    )
+
+
+def _in_order(layers: list[dict[str, Any]], place: str) -> list[dict[str, Any]]:
+    """As a sample goes through them; raises DataError where it goes several ways."""
+    if not any("inbound_nodes" in one for one in layers):
+        return layers
+    after: dict[str, dict[str, Any]] = {}
+    first = None
+    for one in layers:
+        before = set(_sources(one.get("inbound_nodes") or []))
+        if not before:
+            first = one if first is None else None
+            if first is None:
+                raise _branched("It has several inputs", place)
+            continue
+        if len(before) > 1:
+            raise _branched(f"{CHAIN}: {_name(one)}", place)
+        (source,) = before
+        if source in after:
+            raise _branched(f"Several layers take what {source[:60]} gives", place)
+        after[source] = one
+    chain = [] if first is None else [first]
+    while chain and _name(chain[-1]) in after:
+        chain.append(after.pop(_name(chain[-1])))
+    if len(chain) != len(layers):
+        raise _branched("Some of its layers lead nowhere", place)
+    return chain
+
+
+def _name(layer: Mapping[str, Any]) -> str:
+    config = layer["config"]
+    own = config.get("name") if isinstance(config, dict) else None
+    return str(layer.get("name", own))
+
+
+def _sources(nodes: Any) -> Iterator[str]:
+    """The layers that a layer takes from, as Keras 3 and those before it write them."""
+    if isinstance(nodes, dict):
+        history = nodes.get("keras_history")
+        if isinstance(history, list) and history:
+            yield str(history[0])
+            return
+        for one in nodes.values():
+            yield from _sources(one)
+    elif isinstance(nodes, list):
+        if len(nodes) >= 3 and isinstance(nodes[0], str) and type(nodes[1]) is int:
+            yield nodes[0]
+            return
+        for one in nodes:
+            yield from _sources(one)
+
+
+def _branched(why: str, place: str) -> DataError:
+    return DataError(
+        "is not one layer after the other",
+        where=place,
+        why=why,
+        remedy="Leave out what goes around layers, and save the chain of encoder and decoder",
+    )
