@@ -12,6 +12,7 @@ from aestudio.core.errors import StudioError
 from aestudio.gui.inspect.inspected import Inspected, Rows, Selection
 from aestudio.gui.inspect.map.camera import Numbers, Window
 from aestudio.gui.inspect.map.colouring import Colouring, numbers
+from aestudio.gui.inspect.map.doubts import Doubt
 from aestudio.gui.inspect.map.laid import Laid
 from aestudio.gui.inspect.map.selection_section import Bounds
 from aestudio.gui.kit.computations import Computations, Lane, Wish
@@ -73,14 +74,19 @@ class Choosing(QObject):
         self._work_out(work, "in sight on the map")
 
     def by_ranges(
-        self, ranges: Ranges, names: dict[Colouring, str], inspected: Inspected, passed: Passed
+        self,
+        ranges: Ranges,
+        names: dict[Colouring, str],
+        inspected: Inspected,
+        passed: Passed,
+        doubt: Doubt | None,
     ) -> None:
         """What lies within all of some ranges; ``names`` are those of their numbers."""
 
         def work() -> Rows:
             kept = np.full(len(inspected.part), bool(ranges))
             for colouring, (low, high) in ranges:
-                values = numbers(colouring, inspected, passed)
+                values = numbers(colouring, inspected, passed, doubt)
                 assert values is not None
                 least = -np.inf if low is None else low
                 kept &= in_range(values, least, np.inf if high is None else high)
@@ -93,6 +99,11 @@ class Choosing(QObject):
             f"{names.get(one, 'error').lower()} {_bounds_text(bounds)}" for one, bounds in ranges
         )
         self._work_out(work, told, then)
+
+    def doubtful(self, count: int, doubt: Doubt) -> None:
+        """The labels that neighbours contradict most."""
+        rows = np.sort(doubt.found.worst(count))
+        self.chosen.emit(Selection(rows, f"the {len(rows):,} most doubtful labels"))
 
     def others(self, inspected: Inspected) -> None:
         """All that is not selected."""

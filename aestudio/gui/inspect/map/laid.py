@@ -1,6 +1,6 @@
 """A map of samples, and which they are."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,16 +54,22 @@ class Laid:
         some = "" if self.whole else f", {len(self.rows):,} of {self.of_all:,} samples"
         return f"Map: {TITLES[self.map.method]} of the codings{some}"
 
-    def table(self, part: Part, errors: NDArray[np.float64]) -> str:
-        """Row of the file, place, class and error of each sample, as CSV."""
+    def table(
+        self, part: Part, errors: NDArray[np.float64], more: Mapping[str, NDArray[np.float64]]
+    ) -> str:
+        """Row of the file, place, class and error of each sample, and ``more`` numbers (n,) of all
+        samples of the part, as CSV."""
         places = zip(self.rows.tolist(), self.map.points.tolist(), strict=True)
         return csv_text(
-            ("row", "x", "y", "class", "error"),
+            ("row", "x", "y", "class", "error", *more),
             (
-                (int(part.rows[one]) + 1, x, y, part.class_name(one), float(errors[one]))
+                (
+                    int(part.rows[one]) + 1, x, y, part.class_name(one), float(errors[one]),
+                    *(float(each[one]) for each in more.values()),
+                )
                 for one, (x, y) in places
             ),
-        )
+        )  # fmt: skip
 
     def places(self, rows: Rows) -> Mask:
         """Which of its points are those samples."""

@@ -15,8 +15,9 @@ from aestudio.gui.inspect.inspected import NO_ROWS, DrawnPath, Inspected, Rows, 
 from aestudio.gui.inspect.map.camera import Numbers
 from aestudio.gui.inspect.map.canvas import MapCanvas
 from aestudio.gui.inspect.map.choosing import Choosing, together
-from aestudio.gui.inspect.map.colouring import Scale, ends, painted
+from aestudio.gui.inspect.map.colouring import By, Scale, ends, painted
 from aestudio.gui.inspect.map.decoded import Walked
+from aestudio.gui.inspect.map.doubts import NAME, Doubt, doubt_wish
 from aestudio.gui.inspect.map.kept import Kept
 from aestudio.gui.inspect.map.laid import Drawn, Laid, drawn_of
 from aestudio.gui.inspect.map.laying import Laying
@@ -45,6 +46,7 @@ class MapView(InspectView):
         self._inspected: Inspected | None = None
         self._part: Part | None = None
         self._passed: Passed | None = None
+        self._doubt: Doubt | None = None
         self._laid: Laid | None = None
         self._rows: Rows | None = None
         self._scene: Hashable = None
@@ -123,7 +125,8 @@ class MapView(InspectView):
         self._drop()
         self._laying.rest()
         self._choosing.drop()
-        self.tools.computations.drop(f"{self.name} csv")
+        for slot in ("csv", "neighbours"):
+            self.tools.computations.drop(f"{self.name} {slot}")
         self._inspected = None
         self._wandering.show_inspected(None)
 
@@ -139,13 +142,15 @@ class MapView(InspectView):
         return "Map" if self._laid is None else self._laid.about
 
     def ask_table(self, then: Callable[[str], object]) -> None:
-        """Row of the file, place, class and error of the samples on the map."""
-        part, laid, passed = self._part, self._laid, self._passed
+        """Row of the file, place, class and error of the samples on the map; what their neighbours
+        say, where it was asked for."""
+        part, laid, passed, doubt = self._part, self._laid, self._passed, self._doubt
         if part is None or laid is None or passed is None:
             return
+        more = {} if doubt is None else {NAME.lower(): doubt.found.shares}
 
         def work(_task: Task) -> str:
-            return laid.table(part, passed.errors)
+            return laid.table(part, passed.errors, more)
 
         wish = Wish(object(), work, kept=False)
         self.tools.computations.ask(f"{self.name} csv", wish, then, self.fail)
@@ -169,6 +174,7 @@ class MapView(InspectView):
         self.strip.walk_wanted.connect(partial(self.view_wanted.emit, "walk"))
         selecting = self.selecting
         selecting.range_changed.connect(self._select_ranges)
+        selecting.doubtful_wanted.connect(self._select_doubtful)
         selecting.invert_wanted.connect(self._invert)
         selecting.clear_wanted.connect(self._select_nothing)
         selecting.again_wanted.connect(self._map_selected)
@@ -181,7 +187,7 @@ class MapView(InspectView):
     def _begin(self, inspected: Inspected) -> None:
         """Other samples are looked at."""
         self._part, self._rows = inspected.part, None
-        self._passed = self._laid = self._scene = None
+        self._passed = self._doubt = self._laid = self._scene = None
         self._thumbs = Thumbs(inspected.part, inspected.subject.parts.renderer)
         self._laying.forget()
         self._drop()
@@ -224,9 +230,9 @@ class MapView(InspectView):
         )
 
     def _show_passed(self, passed: Passed) -> None:
-        self._passed = passed
+        self._passed, self._doubt = passed, None
         if self._thumbs is not None:
-            self._thumbs.errors = passed.errors
+            self._thumbs.errors, self._thumbs.doubt = passed.errors, None
         self._lay()
 
     @property
@@ -248,11 +254,14 @@ class MapView(InspectView):
         inspected, passed, laid = self._inspected, self._passed, self._laid
         if inspected is None or passed is None or laid is None:
             return
-        colouring, theme = self.how.colouring, self.tools.themes.current
+        colouring, theme, doubt = self.how.colouring, self.tools.themes.current, self._doubt
+        if colouring.by is By.NEIGHBOURS and doubt is None:
+            self._find_doubt(partial(self._draw, live))
+            return
         chosen, before = inspected.selection.rows, self.canvas.drawn
 
         def work(_task: Task) -> tuple[Drawn, Scale | None]:
-            found = painted(colouring, inspected, passed, theme)
+            found = painted(colouring, inspected, passed, theme, doubt)
             return drawn_of(laid, found.colours, chosen, before), found.scale
 
         def show(found: tuple[Drawn, Scale | None]) -> None:
@@ -300,9 +309,40 @@ class MapView(InspectView):
             self._choosing.in_sight(self.canvas.camera.window(self.canvas.pixels), self._laid)
 
     def _select_ranges(self) -> None:
-        if self._inspected is not None and self._passed is not None:
-            names = {one: name for name, one in self.selecting.choices.items()}
-            self._choosing.by_ranges(self.selecting.ranges, names, self._inspected, self._passed)
+        inspected, passed, ranges = self._inspected, self._passed, self.selecting.ranges
+        if inspected is None or passed is None:
+            return
+        if self._doubt is None and any(one.by is By.NEIGHBOURS for one, _bounds in ranges):
+            self._find_doubt(self._select_ranges)
+            return
+        names = {one: name for name, one in self.selecting.choices.items()}
+        self._choosing.by_ranges(ranges, names, inspected, passed, self._doubt)
+
+    def _select_doubtful(self, count: int) -> None:
+        if self._doubt is None:
+            self._find_doubt(partial(self._select_doubtful, count))
+        else:
+            self._choosing.doubtful(count, self._doubt)
+
+    def _find_doubt(self, then: Callable[[], object]) -> None:
+        """Which labels their neighbours contradict, and what is to be done once it is known."""
+        inspected, passed = self._inspected, self._passed
+        if inspected is None or passed is None:
+            return
+
+        def show(doubt: Doubt) -> None:
+            self._doubt = doubt
+            if self._thumbs is not None:
+                self._thumbs.doubt = doubt
+            then()
+
+        self.tools.computations.ask(
+            f"{self.name} neighbours",
+            doubt_wish(inspected, passed),
+            show,
+            self.fail,
+            lambda share, _so_far: self.told.emit(f"Neighbours are looked for: {share:.0%}"),
+        )
 
     def _invert(self) -> None:
         if self._inspected is not None:
