@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.analysis.maps.neighbours import nearest
 from aestudio.analysis.maps.projection import TSNE, MapPoints, pca_map
 from aestudio.analysis.maps.usable import WHERE, everything, usable
 from aestudio.core.errors import DataError, remedy_of_loading
@@ -23,7 +24,6 @@ FAR_TREE = 2000  # Samples up to which a tree takes less time than a grid.
 # A grid less fine than openTSNE's, with one more point to each of its cells: as near to the forces
 # between all pairs, of which it misses a tenth, in 60 % of the time. Twice as coarse misses most.
 GRID = {"n_interpolation_points": 4, "min_num_intervals": 20, "ints_in_interval": 1.5}
-COMPARED = 500_000  # Distances that are reckoned between two looks at whether to stop: times 20.
 NEIGHBOURING, SIMILAR = 0.06, 0.08  # Shares of the work that are done after each step.
 SMALL = 1e-4  # Standard deviation of the beginning.
 
@@ -60,12 +60,12 @@ def tsne_map(
     begun = _beginning(codings, seed)
     known = _perplexity(perplexity, len(codings))
     progress(0.0, begun.astype(np.float32))
-    nearest = _nearest(codings, known, should_stop)
-    if nearest is None:
+    near = nearest(codings, min(len(codings) - 1, int(NEIGHBOURS * known)), should_stop)
+    if near is None:
         return None
     progress(NEIGHBOURING, begun.astype(np.float32))
     found = begun
-    for fraction, found in _settling(begun, nearest, known, threads):
+    for fraction, found in _settling(begun, near, known, threads):
         if should_stop():
             return None
         progress(fraction, found.astype(np.float32))
@@ -98,43 +98,14 @@ def _perplexity(wanted: float, samples: int) -> float:
     return max(1.0, min(wanted, (samples - 1) / NEIGHBOURS))
 
 
-def _nearest(
-    codings: Array, perplexity: float, should_stop: Stopped
-) -> tuple[NDArray[np.float64], NDArray[np.int64]] | None:
-    """Distances and rows (n, k) of the nearest samples of each, itself left out; exact."""
-    from sklearn.neighbors import NearestNeighbors
-
-    count = len(codings)
-    k = min(count - 1, int(NEIGHBOURS * perplexity))
-    index = NearestNeighbors(n_neighbors=k + 1, algorithm="brute").fit(codings)
-    distances, rows = np.empty((count, k)), np.empty((count, k), np.int64)
-    step = max(1, 20 * COMPARED // count)
-    for first in range(0, count, step):
-        if should_stop():
-            return None
-        part = np.arange(first, min(first + step, count))
-        far, near = index.kneighbors(codings[part])
-        others = _without_itself(near, part)
-        distances[part], rows[part] = far[others].reshape(-1, k), near[others].reshape(-1, k)
-    return distances, rows
-
-
-def _without_itself(near: NDArray[np.int64], own: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of ``near`` (m, k + 1) to keep, k a row: the last goes where samples are equal so
-    that one is not among its own nearest."""
-    kept: NDArray[np.bool_] = near != own[:, None]
-    kept[kept.all(axis=1), -1] = False
-    return kept
-
-
 def _settling(
     begun: NDArray[np.float64],
-    nearest: tuple[NDArray[np.float64], NDArray[np.int64]],
+    near: tuple[NDArray[np.float64], NDArray[np.int64]],
     perplexity: float,
     threads: int,
 ) -> Iterator[tuple[float, NDArray[np.float64]]]:
     """The share that is done and the points, several times a second."""
-    embedding = _embedding(begun, nearest, perplexity, threads)
+    embedding = _embedding(begun, near, perplexity, threads)
     yield SIMILAR, begun
     # A fixed number: exaggeration is multiplied and divided out again, which rounds, so that one
     # that went by the clock would not give the same map twice.
@@ -152,7 +123,7 @@ def _settling(
 
 def _embedding(
     begun: NDArray[np.float64],
-    nearest: tuple[NDArray[np.float64], NDArray[np.int64]],
+    near: tuple[NDArray[np.float64], NDArray[np.int64]],
     perplexity: float,
     threads: int,
 ) -> Any:
@@ -164,7 +135,7 @@ def _embedding(
         raise DataError(
             "t-SNE could not be loaded", where=WHERE, remedy=remedy_of_loading(error)
         ) from error
-    distances, rows = nearest
+    distances, rows = near
     affinities = PerplexityBasedNN(
         perplexity=perplexity, knn_index=PrecomputedNeighbors(rows, distances), n_jobs=threads
     )

@@ -10,6 +10,7 @@ from sklearn.manifold import trustworthiness
 from sklearn.preprocessing import scale
 
 from aestudio.analysis.maps import tsne
+from aestudio.analysis.maps.neighbours import nearest
 from aestudio.analysis.maps.projection import pca_map
 from aestudio.analysis.maps.tsne import tsne_map
 from aestudio.core.errors import DataError
@@ -88,31 +89,21 @@ def test_it_stops_when_it_is_told_to(asked: int) -> None:
     assert next(answers, None) is None
 
 
-def test_the_nearest_are_all_of_them_but_the_sample_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tsne, "COMPARED", 40)
-    found = tsne._nearest(WINE, 5, lambda: False)
-    assert found is not None
-    apart = np.linalg.norm(WINE[:, None].astype(np.float64) - WINE, axis=2)
-    np.fill_diagonal(apart, np.inf)
-    np.testing.assert_allclose(found[0], np.sort(apart, axis=1)[:, :15], rtol=1e-5, atol=1e-5)
-    np.testing.assert_array_equal(found[1], np.argsort(apart, axis=1)[:, :15])
-
-
 def test_the_grid_gives_the_forces_between_all_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     from openTSNE.tsne import kl_divergence_fft
 
     monkeypatch.setattr(tsne, "FAR_TREE", 0)
-    nearest = tsne._nearest(WINE, 10, lambda: False)
-    assert nearest is not None
+    near = nearest(WINE, 30, lambda: False)
+    assert near is not None
     places = np.random.default_rng(0).normal(0, 20, (len(WINE), 2))
-    embedding = tsne._embedding(places, nearest, 10, 1)
+    embedding = tsne._embedding(places, near, 10, 1)
     similar = embedding.affinities.P.toarray()
     found = kl_divergence_fft(places, embedding.affinities.P, 1, tsne.GRID)[1]
     # Σⱼ (pᵢⱼ − qᵢⱼ)(yᵢ − yⱼ) / (1 + |yᵢ − yⱼ|²), but for the factor 4.
     apart = places[:, None] - places
-    near = 1 / (1 + (apart**2).sum(axis=2))
-    np.fill_diagonal(near, 0)
-    expected = (((similar - near / near.sum()) * near)[..., None] * apart).sum(axis=1)
+    by_near = 1 / (1 + (apart**2).sum(axis=2))
+    np.fill_diagonal(by_near, 0)
+    expected = (((similar - by_near / by_near.sum()) * by_near)[..., None] * apart).sum(axis=1)
     assert np.linalg.norm(found - expected) < 0.2 * np.linalg.norm(expected)
 
 

@@ -194,6 +194,10 @@ class MapCanvas(QWidget):
         ((x, y),) = self.camera.on_screen(points, self.pixels)
         return QPointF(x, y)
 
+    def words_of(self, row: int) -> tuple[str, ...]:
+        """What is said of a sample that the pointer is over."""
+        return () if self._thumbs is None else self._thumbs.words(row)
+
     def picture(self) -> Sketch | None:
         """What is in sight, without what belongs to the pointer; None without any."""
         if self.drawn is None:
@@ -447,7 +451,7 @@ class MapCanvas(QWidget):
             painter.setPen(QPen(theme.color("accent"), 1.5))
             painter.drawEllipse(at, 6.5, 6.5)
         paint = partial(self._thumbs.paint, row=row, theme=theme)
-        draw_card(painter, area, self._at, (size, paint), self._thumbs.words(row), theme)
+        draw_card(painter, area, self._at, (size, paint), self.words_of(row), theme)
 
     def _redraw(self) -> None:
         self.update()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 
 from aestudio.analysis.passing import Passed
 from aestudio.gui.inspect.inspected import Inspected
+from aestudio.gui.inspect.map.doubts import NAME, Doubt
 from aestudio.gui.kit.figures import error_figure, number_text, time_of
 from aestudio.gui.samples.class_colours import COUNT, class_colour
 from aestudio.gui.shell.theme import Theme
@@ -18,6 +19,7 @@ Numbers = NDArray[np.float64]
 # From low to high, further from the ground at each step; S. van der Walt, N. Smith: viridis.
 LIGHT_RAMP = ("#C2DF23", "#5EC962", "#21918C", "#3B528B", "#440154")
 DARK_RAMP = ("#4A5AA8", "#2C8FA3", "#35B779", "#A5DB36", "#FDE725")
+WHOLE = 0.0, 1.0  # The ends of shares.
 STRAYS = 0.01  # Of the samples, beyond each end of the colours.
 MOST_INPUTS = 256  # Beyond, inputs are pixels rather than columns.
 
@@ -30,6 +32,7 @@ class By(Enum):
     ERROR = "Error"
     CODE = "Code"
     INPUT = "Input"
+    NEIGHBOURS = NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ def choices(inspected: Inspected) -> dict[str, Colouring]:
     labelled = inspected.part.labels is not None
     found = {"Class": Colouring(By.CLASS)} if labelled else {}
     found["Error"] = Colouring(By.ERROR)
+    if labelled:
+        found[By.NEIGHBOURS.value] = Colouring(By.NEIGHBOURS)
     found |= {f"Code {one + 1}": Colouring(By.CODE, one) for one in range(codes(inspected))}
     found[By.NOTHING.value] = Colouring(By.NOTHING)
     for number, name in enumerate(input_names(inspected)):
@@ -86,8 +91,10 @@ def input_names(inspected: Inspected) -> list[str]:
     return []
 
 
-def numbers(colouring: Colouring, inspected: Inspected, passed: Passed) -> Numbers | None:
-    """What stands behind the colours, one a sample; None where it is no number."""
+def numbers(
+    colouring: Colouring, inspected: Inspected, passed: Passed, doubt: Doubt | None = None
+) -> Numbers | None:
+    """What stands behind the colours, one a sample; None where it is no number, or not known."""
     match colouring.by:
         case By.ERROR:
             return passed.errors
@@ -95,15 +102,23 @@ def numbers(colouring: Colouring, inspected: Inspected, passed: Passed) -> Numbe
             return passed.codings[:, colouring.number].astype(np.float64)
         case By.INPUT:
             return _input(inspected, colouring.number)
+        case By.NEIGHBOURS if doubt is not None:
+            return doubt.found.shares
         case _:
             return None
 
 
-def painted(colouring: Colouring, inspected: Inspected, passed: Passed, theme: Theme) -> Painted:
+def painted(
+    colouring: Colouring,
+    inspected: Inspected,
+    passed: Passed,
+    theme: Theme,
+    doubt: Doubt | None = None,
+) -> Painted:
     """The colours of all samples of the part."""
-    values = numbers(colouring, inspected, passed)
+    values = numbers(colouring, inspected, passed, doubt)
     if values is not None:
-        return by_number(values, theme)
+        return by_number(values, theme, WHOLE if colouring.by is By.NEIGHBOURS else None)
     labels = inspected.part.labels
     if colouring.by is By.CLASS and labels is not None:
         return Painted(_rgb([class_colour(one, theme) for one in range(COUNT)])[labels % COUNT])
@@ -111,13 +126,14 @@ def painted(colouring: Colouring, inspected: Inspected, passed: Passed, theme: T
     return Painted(np.repeat(plain, len(inspected.part), axis=0))
 
 
-def by_number(values: Numbers, theme: Theme) -> Painted:
-    """Numbers as colours; grey for what is none."""
+def by_number(values: Numbers, theme: Theme, ends: tuple[float, float] | None = None) -> Painted:
+    """Numbers as colours between two ends, of most of them where none are given; grey for what is
+    none."""
     known = values[np.isfinite(values)]
     grey = _rgb([theme.color("faint")])
     if not len(known):
         return Painted(np.repeat(grey, len(values), axis=0))
-    low, high = np.quantile(known, [STRAYS, 1 - STRAYS])
+    low, high = ends or np.quantile(known, [STRAYS, 1 - STRAYS])
     if low == high:
         low, high = known.min(), known.max()
     span = float(high - low) or 1.0

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from aestudio.analysis.maps.projection import CODES, TSNE
@@ -10,9 +10,11 @@ from aestudio.core.params import Frozen, parameter, parameters
 from aestudio.gui.inspect.captions import caption, captioned, combo
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.map.colouring import Colouring, choices, codes
+from aestudio.gui.inspect.map.doubts import ABOUT, NAME
 from aestudio.gui.inspect.map.method import TITLES, Method
 from aestudio.gui.inspect.map.number_scale import NumberScale
 from aestudio.gui.kit.number_field import NumberField
+from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import button, label, row
 from aestudio.gui.shell.theme import Themes
 
@@ -103,6 +105,9 @@ class HowSection(QWidget):
         if [*found] != [*self._choices]:
             self._choices = found
             _fill(self.colour, [*found])
+            doubts = self.colour.findText(NAME)
+            if doubts >= 0:
+                self.colour.setItemData(doubts, wrapped(ABOUT), Qt.ItemDataRole.ToolTipRole)
         names = [f"{one + 1}" for one in range(codes(inspected))]
         if self.first.count() != len(names):
             last = len(names) - 1

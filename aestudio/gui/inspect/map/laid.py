@@ -1,6 +1,6 @@
 """A map of samples, and which they are."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,10 +11,10 @@ from aestudio.analysis.maps.projection import CODES, PCA, MapPoints, codes_map, 
 from aestudio.analysis.maps.splat import Splat, splat_of
 from aestudio.analysis.maps.tsne import tsne_map
 from aestudio.analysis.maps.usable import everything
-from aestudio.analysis.passing import Passed
 from aestudio.core.weights import Array
-from aestudio.gui.inspect.inspected import Inspected, Rows
+from aestudio.gui.inspect.inspected import Rows
 from aestudio.gui.inspect.map.camera import Numbers, bounds
+from aestudio.gui.inspect.map.mapped import Mapped
 from aestudio.gui.inspect.map.method import TITLES, Method
 from aestudio.gui.kit.computations import Task, Wish
 from aestudio.gui.kit.csv_text import csv_text
@@ -54,16 +54,22 @@ class Laid:
         some = "" if self.whole else f", {len(self.rows):,} of {self.of_all:,} samples"
         return f"Map: {TITLES[self.map.method]} of the codings{some}"
 
-    def table(self, part: Part, errors: NDArray[np.float64]) -> str:
-        """Row of the file, place, class and error of each sample, as CSV."""
+    def table(
+        self, part: Part, errors: NDArray[np.float64], more: Mapping[str, NDArray[np.float64]]
+    ) -> str:
+        """Row of the file, place, class and error of each sample, and ``more`` numbers (n,) of all
+        samples of the part, as CSV."""
         places = zip(self.rows.tolist(), self.map.points.tolist(), strict=True)
         return csv_text(
-            ("row", "x", "y", "class", "error"),
+            ("row", "x", "y", "class", "error", *more),
             (
-                (int(part.rows[one]) + 1, x, y, part.class_name(one), float(errors[one]))
+                (
+                    int(part.rows[one]) + 1, x, y, part.class_name(one), float(errors[one]),
+                    *(float(each[one]) for each in more.values()),
+                )
                 for one, (x, y) in places
             ),
-        )
+        )  # fmt: skip
 
     def places(self, rows: Rows) -> Mask:
         """Which of its points are those samples."""
@@ -76,37 +82,37 @@ class Laid:
         return replace(self, map=replace(self.map, points=points))
 
 
-def laid_key(inspected: Inspected, rows: Rows, method: Method) -> Hashable:
+def laid_key(mapped: Mapped, method: Method) -> Hashable:
     """Equal ones, equal maps."""
-    some = b"" if len(rows) == len(inspected.part) else rows.tobytes()
-    return "map", inspected.key, some, method.told
+    some = b"" if len(mapped.rows) == mapped.of_all else mapped.rows.tobytes()
+    return "map", mapped.inspected.key, some, method.told
 
 
-def flat_wish(inspected: Inspected, passed: Passed, rows: Rows, method: Method) -> Wish[Laid]:
+def flat_wish(mapped: Mapped, method: Method) -> Wish[Laid]:
     """A map that is there at once: principal components or two codes."""
-    key = laid_key(inspected, rows, method)
+    key = laid_key(mapped, method)
 
     def work(_task: Task) -> Laid:
-        codings = passed.codings[rows]
+        codings = mapped.codings
         last = codings.shape[1] - 1
         if method.kind == CODES:
             map_ = codes_map(codings, min(method.first, last), min(method.second, last))
         else:
             map_ = pca_map(codings)
-        return Laid(map_, rows, codings, len(passed.codings), key)
+        return Laid(map_, mapped.rows, codings, mapped.of_all, key)
 
-    return Wish(key, work, live=inspected.subject.live)
+    return Wish(key, work, live=mapped.inspected.subject.live)
 
 
-def tsne_wish(inspected: Inspected, passed: Passed, rows: Rows, method: Method) -> Wish[Laid]:
+def tsne_wish(mapped: Mapped, method: Method) -> Wish[Laid]:
     """A map that takes its time; what there is so far is told as Laid."""
-    key = laid_key(inspected, rows, method)
+    key = laid_key(mapped, method)
 
     def work(task: Task) -> Laid | None:
-        codings = passed.codings[rows]
+        codings = mapped.codings
         begun = Laid(
-            MapPoints(np.zeros((len(rows), 2), np.float32), PCA, ""),
-            rows, codings, len(passed.codings), key,
+            MapPoints(np.zeros((len(codings), 2), np.float32), PCA, ""),
+            mapped.rows, codings, mapped.of_all, key,
         )  # fmt: skip
 
         def tell(share: float, points: Array) -> None:

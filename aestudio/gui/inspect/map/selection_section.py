@@ -4,26 +4,33 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from aestudio.core.params import parameters
 from aestudio.gui.inspect.captions import caption, captioned, combo
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.map.colouring import By, Colouring, choices
+from aestudio.gui.inspect.map.doubts import DoubtSettings
 from aestudio.gui.inspect.map.kept import Kept, suggested
 from aestudio.gui.inspect.range_field import RangeField
 from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.number_field import NumberField
 from aestudio.gui.kit.widgets import button, label, row
 
+DOUBTFUL_TIP = "Select the samples whose labels their neighbours contradict most"
+BOUNDED = (By.NEIGHBOURS, By.CODE, By.INPUT)
 Bounds = tuple[float | None, float | None]
 
 
 class SelectionSection(QWidget):
-    """``range_changed`` tells that other numbers are to be selected, ``keep_wanted`` carries a
-    name, ``shown`` and ``forgotten`` a Kept; the others what is to become of the selection."""
+    """``range_changed`` tells that other numbers are to be selected, ``doubtful_wanted`` carries
+    how many doubtful labels are, ``keep_wanted`` a name, ``shown`` and ``forgotten`` a Kept; the
+    others say what is to become of the selection."""
 
     range_changed = Signal()
     invert_wanted = Signal()
     clear_wanted = Signal()
     again_wanted = Signal()
     all_wanted = Signal()
+    doubtful_wanted = Signal(int)
     keep_wanted = Signal(str)
     shown = Signal(object)
     forgotten = Signal(object)
@@ -35,6 +42,11 @@ class SelectionSection(QWidget):
         self.errors = RangeField("mapError", "Error", self)
         self.number = combo("mapRangeCombo", "Numbers", "Numbers to select samples by", self)
         self.numbers = RangeField("mapNumber", "Number", self)
+        self._doubtful = DoubtSettings()
+        self.count = NumberField(parameters(DoubtSettings)["count"], self)
+        self.doubtful = button(
+            "Select", "mapDoubtfulButton", DOUBTFUL_TIP, self._select_doubtful, self
+        )
         self.invert = button(
             "Invert", "mapInvertButton", "Select all others", self.invert_wanted.emit
         )
@@ -57,6 +69,7 @@ class SelectionSection(QWidget):
         self._build()
         self.errors.changed.connect(self.range_changed)
         self.numbers.changed.connect(self.range_changed)
+        self.count.committed.connect(self._set_count)
         self.number.activated.connect(self._choose_number)
         self.name.returnPressed.connect(self._take_name)
 
@@ -76,15 +89,15 @@ class SelectionSection(QWidget):
     def show_inspected(self, inspected: Inspected, whole: bool) -> None:
         """Offer what can be done with what is selected; ``whole`` says that all is mapped."""
         self._inspected = inspected
-        found = {
-            name: one for name, one in choices(inspected).items() if one.by in (By.CODE, By.INPUT)
-        }
+        found = {name: one for name, one in choices(inspected).items() if one.by in BOUNDED}
         if [*found] != [*self._choices]:
             self._choices = found
             with QSignalBlocker(self.number):
                 self.number.clear()
                 self.number.addItems([*found])
             self.numbers.show_bounds(None, None)
+        for part in (self._doubts_caption, self._doubts):
+            part.setHidden(inspected.part.labels is None)
         some = len(inspected.selection) > 0
         for one in (self.clear, self.keep, self.again):
             one.setEnabled(some)
@@ -116,6 +129,9 @@ class SelectionSection(QWidget):
         self.name.setAccessibleName("Name of the selection")
         self.name.setToolTip("Enter keeps the selection under this name, Esc does not")
         self.name.hide()
+        self.count.setObjectName("mapDoubtfulField")
+        self.count.setMinimumWidth(36)
+        self.count.show_value(self._doubtful.count)
         self.list.setObjectName("mapKeptList")
         self.list.setAccessibleName("Kept selections")
         self._lines.setContentsMargins(0, 0, 0, 0)
@@ -128,6 +144,11 @@ class SelectionSection(QWidget):
         form.addRow(caption("Error"), self.errors)
         form.addRow(caption("Number"), self.number)
         form.addRow(caption(""), self.numbers)
+        self._doubts, self._doubts_caption = QWidget(self), caption("Doubtful")
+        across = row(self._doubts, 0, 0, 0, 0, spacing=6)
+        across.addWidget(self.count, 1)
+        across.addWidget(self.doubtful)
+        form.addRow(self._doubts_caption, self._doubts)
         layout.addLayout(form)
         for buttons in ((self.invert, self.clear, self.keep), (self.again, self.all)):
             line = QWidget(self)
@@ -161,6 +182,15 @@ class SelectionSection(QWidget):
         across.addWidget(count, 1)
         across.addWidget(gone)
         return line
+
+    def _select_doubtful(self) -> None:
+        self.count.take()
+        if not self.count.is_mistaken:
+            self.doubtful_wanted.emit(self._doubtful.count)
+
+    def _set_count(self, count: int) -> None:
+        self._doubtful = DoubtSettings(count=count)
+        self.count.show_value(count)
 
     def _choose_number(self, _place: int) -> None:
         bounded = self.numbers.bounds != (None, None)

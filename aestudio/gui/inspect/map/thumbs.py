@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from aestudio.gui.inspect.inspected import Rows
 from aestudio.gui.inspect.map.camera import Numbers
+from aestudio.gui.inspect.map.doubts import Doubt
 from aestudio.gui.kit.figures import class_text, error_figure
 from aestudio.gui.samples.class_colours import class_colour
 from aestudio.gui.samples.part import Part
@@ -27,6 +28,7 @@ class Thumbs:
     def __init__(self, part: Part, renderer: Renderer) -> None:
         self.part, self._renderer = part, renderer
         self.errors: NDArray[np.float64] | None = None
+        self.doubt: Doubt | None = None
         self._drawn: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
 
     @property
@@ -67,7 +69,9 @@ class Thumbs:
         found.append(f"row {int(self.part.rows[row]) + 1:,}")
         if self.errors is not None:
             found.append(f"error {error_figure(float(self.errors[row]))}")
-        return tuple(found)
+        if self.doubt is not None:
+            found.append(self.doubt.words(row))
+        return tuple(one for one in found if one)
 
     def _picture(self, row: int, theme: Theme, density: float) -> QPixmap:
         key = row, theme.name, density

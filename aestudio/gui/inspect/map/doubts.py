@@ -1,0 +1,60 @@
+"""Labels that disagree with those of the nearest samples in the space of the codings."""
+
+from dataclasses import dataclass
+
+from aestudio.analysis.maps.disagreement import NEIGHBOURS, Disagreement, disagreement
+from aestudio.analysis.passing import Passed
+from aestudio.core.params import Frozen, parameter
+from aestudio.gui.inspect.inspected import Inspected
+from aestudio.gui.kit.computations import Task, Wish
+from aestudio.gui.samples.part import Part
+
+NAME = "Neighbours disagree"
+ABOUT = (
+    f"The share of the {NEIGHBOURS} samples with the nearest codings that are of another class: "
+    "where it is high the label may be wrong"
+)
+
+
+class DoubtSettings(Frozen):
+    """How many doubtful labels are looked for."""
+
+    count: int = parameter(
+        20,
+        label="Doubtful labels",
+        help=f"So many of the labels that most of the {NEIGHBOURS} samples with the nearest "
+        "codings contradict",
+        minimum=1,
+        maximum=100_000,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Doubt:
+    """What neighbours say of each sample of a part."""
+
+    found: Disagreement
+    part: Part
+
+    def words(self, row: int) -> str:
+        """8 of 10 neighbours are 3; empty where none is of another class."""
+        found, names = self.found, self.part.class_names
+        share = float(found.for_rivals[row])
+        if not share:
+            return ""
+        count = round(share * found.neighbours)
+        return f"{count} of {found.neighbours} neighbours: {names[int(found.rivals[row])]}"
+
+
+def doubt_wish(inspected: Inspected, passed: Passed) -> Wish[Doubt]:
+    """That of the part that is looked at, which has labels."""
+    part = inspected.part
+
+    def work(task: Task) -> Doubt | None:
+        assert part.labels is not None
+        found = disagreement(
+            passed.codings, part.labels, should_stop=task.stopped, progress=task.tell
+        )
+        return None if found is None else Doubt(found, part)
+
+    return Wish(("doubt", inspected.key), work, live=inspected.subject.live)

@@ -1,0 +1,137 @@
+"""Labels that neighbours contradict: seen on the map, selected, told."""
+
+import csv
+from io import StringIO
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from pytestqt.qtbot import QtBot
+from sklearn.neighbors import NearestNeighbors
+
+from aestudio.analysis.forward import encode
+from aestudio.core.model import Model
+from aestudio.core.plan import TrainingPlan
+from aestudio.gui.inspect.inspected import Inspected, Subject, inspected_first
+from aestudio.gui.inspect.map.view import MapView
+from aestudio.gui.samples.part import PartName, Parts
+from tests.gui.inspect.map.conftest import Looking
+from tests.gui.small import dataset, network
+
+NAME = "Neighbours disagree"
+
+
+def _near(inspected: Inspected) -> NDArray[np.int64]:
+    """Labels (30, 10) of the neighbours of each sample, the nearest first."""
+    model, labels = inspected.model, inspected.part.labels
+    assert labels is not None
+    codings = encode(model.architecture, model.weights, inspected.part.samples)
+    trees = NearestNeighbors(n_neighbors=10, algorithm="kd_tree").fit(codings)
+    found: NDArray[np.int64] = labels[trees.kneighbors(return_distance=False)]
+    return found
+
+
+def _shares(inspected: Inspected) -> NDArray[np.float64]:
+    labels = inspected.part.labels
+    assert labels is not None
+    found: NDArray[np.float64] = (_near(inspected) != labels[:, None]).mean(axis=1)
+    return found
+
+
+def _paint_by(looking: Looking, name: str) -> None:
+    box = looking.view.how.colour
+    box.setCurrentText(name)
+    box.activated.emit(box.currentIndex())
+    looking.settle()
+
+
+def test_points_are_painted_by_the_share_of_neighbours_of_another_class(looking: Looking) -> None:
+    before = looking.view.canvas.drawn
+    _paint_by(looking, NAME)
+    drawn = looking.view.canvas.drawn
+    assert drawn is not None
+    assert before is not None
+    shares = _shares(looking.inspected)[drawn.splat.order]
+    colours = drawn.splat.packed
+    for one in np.unique(shares):
+        assert len(np.unique(colours[shares == one])) == 1
+    assert len(np.unique(colours)) == len(np.unique(shares))
+    assert looking.view.how.scale.ends == ("0", "1")
+
+
+def test_the_most_doubtful_labels_are_selected_as_many_as_are_wanted(looking: Looking) -> None:
+    section = looking.view.selecting
+    section.count.setText("4")
+    section.doubtful.click()
+    looking.settle()
+    shares = _shares(looking.inspected)
+    assert len(looking.selected) == 4
+    assert shares[looking.selected].min() >= np.sort(shares)[-4]
+    assert looking.inspected.selection.told == "the 4 most doubtful labels"
+
+
+def test_numbers_select_by_what_neighbours_say_too(looking: Looking) -> None:
+    section = looking.view.selecting
+    section.number.setCurrentText(NAME)
+    section.numbers.low.setText("0.65")
+    section.numbers.low.editingFinished.emit()
+    looking.settle()
+    assert looking.selected == np.flatnonzero(_shares(looking.inspected) >= 0.65).tolist()
+    assert looking.inspected.selection.told == "neighbours disagree ≥ 0.65"
+
+
+def test_the_sample_under_the_pointer_tells_what_its_neighbours_are(looking: Looking) -> None:
+    _paint_by(looking, NAME)
+    labels, names = looking.inspected.part.labels, looking.inspected.part.class_names
+    assert labels is not None
+    near = _near(looking.inspected)
+    for row in (3, 8):
+        others = near[row][near[row] != labels[row]]
+        most = int(np.bincount(others).max())
+        told = looking.view.canvas.words_of(row)[-1]
+        assert told in [
+            f"{most} of 10 neighbours: {names[one]}"
+            for one in range(3)
+            if np.count_nonzero(others == one) == most
+        ]
+
+
+def test_the_table_has_a_column_of_it_once_it_is_known(looking: Looking) -> None:
+    told = list[str]()
+    looking.view.ask_table(told.append)
+    _paint_by(looking, NAME)
+    looking.view.ask_table(told.append)
+    looking.settle()
+    assert NAME.lower() not in told[0]
+    found = [float(line[NAME.lower()]) for line in csv.DictReader(StringIO(told[1]))]
+    np.testing.assert_allclose(found, _shares(looking.inspected))
+
+
+def test_of_other_samples_it_is_found_anew(looking: Looking) -> None:
+    _paint_by(looking, NAME)
+    looking.change(lambda one: one.of_part(one.subject.parts[PartName.TRAINING]))
+    looking.settle()
+    drawn = looking.view.canvas.drawn
+    assert drawn is not None
+    assert len(drawn.splat.packed) == 54
+    looking.view.selecting.doubtful.click()
+    looking.settle()
+    assert 0 < len(looking.selected) <= 20
+
+
+def test_without_labels_none_is_doubtful(qtbot: QtBot, view: MapView) -> None:
+    model = Model(*network(36, (4, 2)))
+    parts = Parts(dataset((6, 6), labelled=False), TrainingPlan())
+    Looking(qtbot, view, inspected_first(Subject(model, parts, of=model))).settle()
+    assert not view.selecting.doubtful.isVisibleTo(view.sidebar)
+    assert view.how.colour.findText(NAME) == -1
+
+
+@pytest.mark.parametrize("typed", ["0", "many"])
+def test_a_number_that_cannot_be_selects_nothing(looking: Looking, typed: str) -> None:
+    section = looking.view.selecting
+    section.count.setText(typed)
+    section.doubtful.click()
+    looking.settle()
+    assert looking.selected == []
+    assert section.count.is_mistaken
