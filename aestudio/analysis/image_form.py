@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from aestudio.core.scaling import Numbers
 from aestudio.core.weights import Array
 
-COLOURS = (3, 4)
+RGB = 3
+COLOURS = (RGB, 4)  # Of four the last says how opaque it is.
 # An error of half the data's range has the full colour.
 FULL_ERROR = 0.5
 # Images are hardly ever so narrow and so high; series of a few channels are.
@@ -34,8 +35,13 @@ class ImageForm:
 
     def rgb(self, brightness: Array) -> NDArray[np.uint8]:
         """Brightness 0…1 of a sample (features,) as bytes, rows × columns × 3."""
+        found = self.inks(brightness)
+        return found if found.shape[2] == RGB else np.repeat(found, RGB, axis=2)
+
+    def inks(self, brightness: Array) -> NDArray[np.uint8]:
+        """The same, but rows × columns × 1 where it is grey."""
         pixels = bytes_of(self.pixels(brightness))
-        return pixels[:, :, :3] if self.channels in COLOURS else np.repeat(pixels, 3, axis=2)
+        return pixels[:, :, :RGB] if self.channels in COLOURS else pixels
 
 
 def image_form(shape: tuple[int, ...]) -> ImageForm | None:
@@ -61,12 +67,15 @@ def is_series(shape: tuple[int, ...]) -> bool:
 def shortfall(sample: Array, output: Array) -> Array:
     """Input − output in units of the full colour, −1…1: positive where output is missing."""
     with np.errstate(over="ignore", invalid="ignore"):
-        difference = np.clip((sample - output) / FULL_ERROR, -1, 1)
-    known: Array = np.nan_to_num(difference, nan=1.0)
+        difference = (sample - output) / FULL_ERROR
+    # The smaller of 1 and what is no number is 1.
+    known: Array = np.maximum(np.fmin(difference, 1), -1)
     return known
 
 
 def bytes_of(values: Numbers) -> NDArray[np.uint8]:
     """0…1 as 0…255, bounded."""
-    bounded = np.clip(np.nan_to_num(values, nan=0.0), 0, 1)
-    return np.round(bounded * 255).astype(np.uint8)
+    # The larger of 0 and what is no number is 0.
+    bounded = np.minimum(np.fmax(values, 0), 1)
+    found: NDArray[np.uint8] = np.rint(bounded * 255).astype(np.uint8)
+    return found

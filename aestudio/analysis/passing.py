@@ -19,10 +19,20 @@ CHUNK = 1000
 @dataclass(frozen=True, slots=True, eq=False)
 class Passed:
     """Of each sample, in their order: its squared error averaged over features, float64 (n,), and
-    its codings, float32 (n, codings)."""
+    its codings, float32 (n, codings); of each code over all samples the mean and the standard
+    deviation, float64 (codings,)."""
 
     errors: NDArray[np.float64]
     codings: Array
+    code_means: NDArray[np.float64]
+    code_spreads: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, errors: NDArray[np.float64], codings: Array) -> "Passed":
+        """With the moments of the codes."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            means = codings.mean(axis=0, dtype=np.float64)
+            return cls(errors, codings, means, codings.std(axis=0, dtype=np.float64))
 
 
 def passed(
@@ -50,4 +60,4 @@ def passed(
         made = decode(architecture, weights, codings[some])
         errors[some] = sample_errors(samples[some], made)
         progress(min(first + CHUNK, len(samples)) / len(samples))
-    return Passed(errors, codings)
+    return Passed.of(errors, codings)

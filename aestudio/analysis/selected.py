@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aestudio.core.weights import Array
+from aestudio.analysis.passing import Passed
 
 LEAST_SPREAD = 1e-9  # A code that never moves tells nothing.
 
@@ -31,19 +31,14 @@ class Selected:
 
 
 def selected_of(
-    rows: NDArray[np.int64],
-    errors: NDArray[np.float64],
-    codings: Array,
-    labels: NDArray[np.int64] | None,
+    rows: NDArray[np.int64], passed: Passed, labels: NDArray[np.int64] | None
 ) -> Selected:
-    """That of the samples ``rows``, at least one, of all (n,)."""
+    """That of the samples ``rows``, at least one, of all that passed (n,)."""
+    errors, spread = passed.errors, passed.code_spreads
     own = errors[rows]
     whole = len(rows) == len(errors)
     with np.errstate(over="ignore", invalid="ignore"):
-        spread = codings.std(axis=0, dtype=np.float64)
-        shift = codings[rows].mean(axis=0, dtype=np.float64) - codings.mean(
-            axis=0, dtype=np.float64
-        )
+        shift = passed.codings[rows].mean(axis=0, dtype=np.float64) - passed.code_means
     moves = spread > LEAST_SPREAD
     apart = np.where(moves, shift / np.where(moves, spread, 1), 0)
     codes = np.argsort(-np.abs(np.nan_to_num(apart)), kind="stable")

@@ -19,6 +19,8 @@ Result = TypeVar("Result")
 # further behind than this.
 REST, LONGEST_REST = 29.0, 3.0  # Times, seconds.
 SMALLEST = 64  # Bytes that any result counts for.
+HAND_RESTS_MS = 150  # Nothing more is asked by then: the hand has come to where it wanted.
+GLANCE = 0.02  # Seconds after which work that is held looks whether it is wanted at all.
 
 
 class Lane(Enum):
@@ -29,14 +31,24 @@ class Lane(Enum):
 
 
 class Task:
-    """What a piece of work is given: when to stop, and to whom to tell how far it is."""
+    """What a piece of work is given: when to stop, and to whom to tell how far it is. Work that
+    takes long asks after each small piece, and is held there while ``gate`` is closed."""
 
-    def __init__(self, hear: Callable[["Task", float, object], object]) -> None:
-        self._stop, self._hear = Event(), hear
+    def __init__(
+        self, hear: Callable[["Task", float, object], object], gate: Event | None = None
+    ) -> None:
+        self._stop, self._hear, self._gate = Event(), hear, gate
 
-    def stopped(self) -> bool:
+    @property
+    def dropped(self) -> bool:
         """Whether nobody wants the result any more."""
         return self._stop.is_set()
+
+    def stopped(self) -> bool:
+        """The same, for the work: where the hand is at work, it waits for that."""
+        while self._gate is not None and not self.dropped and not self._gate.wait(GLANCE):
+            pass
+        return self.dropped
 
     def stop(self) -> None:
         """Nobody wants the result any more."""
@@ -91,6 +103,10 @@ class Computations(QObject):
     answer nobody hears any more. ``budget`` says how many bytes of results may be kept.
 
     ``changed`` tells that something began or ended.
+
+    All threads share the processor and the interpreter: what is thorough neither begins nor goes
+    on before what follows the hand is worked out and painted, nor while the hand moves on, that
+    is, while what is thorough is renewed before it was answered.
     """
 
     changed = Signal()
@@ -104,6 +120,10 @@ class Computations(QObject):
         self._held = 0
         self._closed = False
         self._workers = {lane: self._worker(lane) for lane in Lane}
+        self._gate, self._opening = Event(), QTimer(self)
+        self._gate.set()
+        self._opening.setSingleShot(True)
+        self._opening.timeout.connect(self._open)
         self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -137,6 +157,7 @@ class Computations(QObject):
             return
         before = [*self._workers[wish.lane].waiting]
         under_way = self._workers[wish.lane].doing.get(slot)
+        renewed = slot in before or under_way is not None
         if wish.live and under_way is not None and under_way.wish.live:
             # Were it stopped whenever the model has learnt more, nothing would ever be seen.
             self._workers[wish.lane].waiting.pop(slot, None)
@@ -148,7 +169,7 @@ class Computations(QObject):
             then(known[0])
             return
         worker = self._workers[wish.lane]
-        if worker.task is not None and worker.key == wish.key and not worker.task.stopped():
+        if worker.task is not None and worker.key == wish.key and not worker.task.dropped:
             self._join(worker, slot, wanting)
             return
         worker.waiting[slot] = wanting
@@ -158,6 +179,8 @@ class Computations(QObject):
                 worker.waiting.move_to_end(other)
         if not wish.live:
             worker.rest.stop()
+        if renewed and wish.lane is Lane.THOROUGH and not wish.live:
+            self._hold(HAND_RESTS_MS)
         self._next(worker)
 
     def drop(self, slot: Hashable) -> None:
@@ -186,6 +209,8 @@ class Computations(QObject):
         """Stop, and end the threads; nobody hears anything any more."""
         self.forget()
         self._closed = True
+        self._opening.stop()
+        self._gate.set()
         for worker in self._workers.values():
             worker.background.close()
             worker.task = None
@@ -217,12 +242,17 @@ class Computations(QObject):
     def _next(self, worker: _Worker) -> None:
         if self._closed or worker.task is not None or not worker.waiting:
             return
+        if worker is self._workers[Lane.THOROUGH] and not self._gate.is_set():
+            return
         ready = (slot for slot, one in worker.waiting.items() if not self._rests(worker, one))
         slot = next(ready, None)
         if slot is None:
             return
         wanting = worker.waiting.pop(slot)
-        wish, task = wanting.wish, Task(self._told.emit)
+        wish = wanting.wish
+        task = Task(self._told.emit, self._gate if wish.lane is Lane.THOROUGH else None)
+        if wish.lane is Lane.INTERACTIVE:
+            self._gate.clear()
         worker.task, worker.key, worker.doing = task, wish.key, {slot: wanting}
         for other in [one for one, each in worker.waiting.items() if each.wish.key == wish.key]:
             worker.doing[other] = worker.waiting.pop(other)
@@ -237,9 +267,20 @@ class Computations(QObject):
     def _rests(self, worker: _Worker, wanting: _Wanting) -> bool:
         return wanting.wish.live and worker.rest.isActive()
 
+    def _hold(self, milliseconds: int) -> None:
+        """Nothing thorough for so long, and until all that is changed is painted."""
+        self._gate.clear()
+        self._opening.start(max(milliseconds, self._opening.remainingTime()))
+
+    def _open(self) -> None:
+        """What is thorough goes on, unless the hand is at work."""
+        if self._workers[Lane.INTERACTIVE].task is None:
+            self._gate.set()
+            self._go_on(self._workers[Lane.THOROUGH])
+
     def _tell(self, task: Task, share: float, so_far: object) -> None:
         for worker in self._workers.values():
-            if worker.task is task and not task.stopped():
+            if worker.task is task and not task.dropped:
                 for one in [*worker.doing.values()]:
                     if one.progressed is not None:
                         one.progressed(share, so_far)
@@ -252,7 +293,7 @@ class Computations(QObject):
             worker.rest.start(round(1000 * rest_after(taken)))
         elif found is not None and wish.kept:
             self._keep(wish.key, found)
-        if found is not None and not task.stopped():
+        if found is not None and not task.dropped:
             for one in heard:
                 one.then(found)
         self._go_on(worker)
@@ -272,6 +313,8 @@ class Computations(QObject):
         """Who waits for what has ended."""
         heard = [*worker.doing.values()] if worker.task is task else []
         worker.task, worker.key, worker.doing = None, None, {}
+        if worker is self._workers[Lane.INTERACTIVE]:
+            self._hold(0)
         return heard
 
     def _go_on(self, worker: _Worker) -> None:

@@ -352,6 +352,21 @@ def test_from_epoch_to_epoch_figures_and_cells_stay_until_there_are_others(
     assert looking.selected.figures.texts != figures
 
 
+def test_another_epoch_is_drawn_in_place_of_the_one_before_without_sorting_anew(
+    looking: InspectPage, subject: Subject, qtbot: QtBot
+) -> None:
+    view = looking.current
+    assert isinstance(view, SamplesView)
+    shown, made = view.grid.shown, view.grid.outputs
+    other = Model(*network(36, (4, 2), seed=9))
+    looking.show_subject(replace(subject, model=other, of=other, moment="epoch 2"))
+    assert view.grid.shown is shown
+    qtbot.waitUntil(lambda: view.grid.outputs is not made, timeout=LONG)
+    sample = subject.dataset.test[:1]
+    wanted = reconstruct(other.architecture, other.weights, sample)[0]
+    np.testing.assert_allclose(view.grid.outputs[0], wanted, atol=1e-6)
+
+
 @pytest.mark.parametrize("name", [one.name for one in VIEWS])
 def test_in_a_narrow_window_no_control_is_cut(
     qtbot: QtBot, looking: InspectPage, settle: Settle, name: str

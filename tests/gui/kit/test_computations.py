@@ -173,6 +173,68 @@ def test_what_follows_the_hand_does_not_wait_behind_what_takes_long(
     qtbot.waitUntil(lambda: len(heard.results) == 2, timeout=LONG)
 
 
+def test_what_takes_long_waits_between_two_pieces_until_what_follows_the_hand_is_there(
+    qtbot: QtBot, ask: Callable[..., None], heard: Heard
+) -> None:
+    begun, go_on, went_on = Event(), Event(), Event()
+
+    def in_pieces(task: Task) -> str:
+        begun.set()
+        go_on.wait()
+        task.stopped()
+        went_on.set()
+        return "long"
+
+    short = Held("short")
+    ask("map", "long", in_pieces)
+    assert begun.wait(60)
+    ask("probe", "short", short, lane=Lane.INTERACTIVE)
+    assert short.inside.wait(60)
+    go_on.set()
+    assert not went_on.wait(0.1)
+    short.gate.set()
+    qtbot.waitUntil(lambda: heard.has(2), timeout=LONG)
+    assert heard.results == ["short", "long"]
+
+
+def test_while_the_hand_moves_on_nothing_that_takes_long_begins(
+    qtbot: QtBot, ask: Callable[..., None], heard: Heard, computations: Computations
+) -> None:
+    first, second = Held("epoch 1"), Held("epoch 2")
+    second.gate.set()
+    ask("map", "epoch 1", first)
+    assert first.inside.wait(60)
+    ask("map", "epoch 2", second)
+    assert computations._opening.remainingTime() > 0
+    computations._opening.start(1_000_000)
+    first.gate.set()
+    worker = computations._workers[Lane.THOROUGH]
+    qtbot.waitUntil(lambda: worker.task is None, timeout=LONG)
+    ask("errors", "of epoch 2", lambda _task: "errors")
+    assert worker.task is None
+    computations._opening.start(0)
+    qtbot.waitUntil(lambda: heard.has(2), timeout=LONG)
+    assert heard.results == ["epoch 2", "errors"]
+
+
+def test_what_waits_for_the_hand_ends_when_the_window_closes(
+    ask: Callable[..., None], computations: Computations
+) -> None:
+    begun, ended = Event(), Event()
+
+    def in_pieces(task: Task) -> None:
+        begun.set()
+        while not task.stopped():
+            pass
+        ended.set()
+
+    ask("map", "long", in_pieces)
+    assert begun.wait(60)
+    computations._hold(1_000_000)
+    computations.shut_down()
+    assert ended.is_set()
+
+
 def test_how_far_it_is_reaches_who_waits_with_what_there_is_so_far(
     qtbot: QtBot, ask: Callable[..., None], heard: Heard
 ) -> None:
@@ -239,10 +301,12 @@ def test_the_oldest_results_go_once_they_are_more_than_the_budget(
 def test_a_model_that_learns_is_looked_at_again_only_after_a_rest_unless_it_has_ended(
     qtbot: QtBot, ask: Callable[..., None], heard: Heard, computations: Computations
 ) -> None:
+    worker = computations._workers[Lane.THOROUGH]
+    rests: list[bool] = []
+    computations.changed.connect(lambda: rests.append(worker.rest.isActive()))
     ask("map", "epoch 1", lambda _task: 1, live=True)
     qtbot.waitUntil(lambda: bool(heard.results), timeout=LONG)
-    worker = computations._workers[Lane.THOROUGH]
-    assert worker.rest.isActive()
+    assert True in rests
     worker.rest.start(1_000_000)
     ask("map", "epoch 2", lambda _task: 2, live=True)
     assert not computations.idle

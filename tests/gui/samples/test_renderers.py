@@ -9,12 +9,12 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from aestudio.analysis.image_form import is_series
+from aestudio.analysis.image_form import ImageForm, is_series
 from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.named_values import Names
 from aestudio.core.scaling import Scaling
 from aestudio.gui.samples.error_scale import ErrorScale
-from aestudio.gui.samples.image_renderer import ImageRenderer
+from aestudio.gui.samples.image_renderer import LIGHT_ENDS, ImageRenderer, diverging
 from aestudio.gui.samples.picture import Picture
 from aestudio.gui.samples.profile_renderer import ProfileRenderer
 from aestudio.gui.samples.renderers import renderer_for
@@ -58,6 +58,29 @@ def test_an_error_map_is_blue_where_the_output_is_too_high_and_red_where_it_is_t
     assert high.blue() > high.red() + 40
     assert low.red() > low.blue() + 40
     assert right == QColor(theme.panel)
+
+
+def test_an_error_map_goes_from_the_ground_to_the_end_in_proportion_to_the_error() -> None:
+    shares = np.linspace(0, 1, 9).astype(np.float32)
+    found = diverging(np.stack([shares, -shares]), LIGHT).astype(float)
+    panel = QColor(LIGHT.panel)
+    ground = np.array((panel.red(), panel.green(), panel.blue()), float)
+    for line, end in zip(found, reversed(LIGHT_ENDS), strict=True):
+        wanted = ground + shares[:, np.newaxis] * (np.array(end) - ground)
+        np.testing.assert_allclose(line, wanted, atol=1)
+
+
+def test_what_is_no_number_is_black_and_what_is_beyond_all_bounds_is_white_or_black() -> None:
+    renderer = ImageRenderer(ImageForm(1, 3, 1, channels_first=False))
+    image = renderer.picture(np.array([np.nan, np.inf, -np.inf], np.float32))
+    assert [image.pixelColor(column, 0).lightness() for column in range(3)] == [0, 255, 0]
+
+
+def test_an_output_that_is_no_number_misses_wholly() -> None:
+    renderer = ImageRenderer(ImageForm(1, 1, 1, channels_first=False))
+    sample, nothing = np.full(1, 0.5, np.float32), np.full(1, np.nan, np.float32)
+    low = QColor(*LIGHT_ENDS[1])
+    assert renderer.error_map(sample, nothing, LIGHT).pixelColor(0, 0) == low
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

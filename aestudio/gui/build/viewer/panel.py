@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.analysis.insight import Insight
@@ -91,6 +91,7 @@ class ReconstructionPanel(Card):
         self.footer = Footer(themes)
         self._reconstructor = Reconstructor(self)
         self._first: Request | None = None
+        self._late = False  # Whether what is to be seen is measured once it is in sight.
         self._part, self._sorting, self._class = part_choice(), sorting_choice(), class_choice()
         self.noise_chip = noise_chip(self)
         self._shown = label("", "muted")
@@ -179,6 +180,11 @@ class ReconstructionPanel(Card):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.shut_down()
         super().closeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._late:
+            self._measure()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """With the right button or the key of the menu, on whichever page is shown."""
@@ -306,6 +312,11 @@ class ReconstructionPanel(Card):
     def _measure(self) -> None:
         part, network = self._shown_part, self._network
         if part is None or network is None or network[0].inputs != part.features:
+            return
+        # One moment of many tells nobody anything but who sees it.
+        self._late = (self._live or bool(self._moment)) and not self.isVisible()
+        if self._late:
+            self._reconstructor.drop()
             return
         test = self._parts[PartName.TEST]
         request = Request(part, test, *network, self._live, self._moment, self._wanted_damage)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from aestudio.gui.inspect.errors.histogram_painting import draw_readout
 from aestudio.gui.kit.figures import amount_text
 from aestudio.gui.kit.keys import Keys, PartKeys
-from aestudio.gui.samples.image_renderer import from_rgb
+from aestudio.gui.samples.image_renderer import image_of
 from aestudio.gui.samples.renderer import draw_frame, rounded
 from aestudio.gui.shell.theme import Theme, Themes, ui_font
 
@@ -109,7 +109,7 @@ class HeatMap(QWidget):
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipPath(rounded(frame))
-            painter.drawImage(frame, from_rgb(pixels))
+            painter.drawImage(frame, image_of(pixels))
             painter.restore()
             draw_frame(painter, frame, theme)
         self._draw_scale(painter, errors, most)

@@ -1,17 +1,20 @@
 """How the picture of a unit is drawn."""
 
+from functools import cache
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from aestudio.gui.inspect.neurons.tiles import NO_NUMBER, ZERO, Form, Tiles
-from aestudio.gui.samples.image_renderer import diverging, from_rgb
+from aestudio.gui.samples.image_renderer import diverging, image_of
 from aestudio.gui.samples.renderer import draw_frame, rounded
 from aestudio.gui.shell.theme import Theme
 
 Table = list[int]
 
 
+@cache
 def colour_table(theme: Theme) -> Table:
     """The colours of all steps: one hue towards each end, the panel at 0."""
     shares = np.linspace(-1, 1, NO_NUMBER).astype(np.float32)
@@ -23,7 +26,7 @@ def colour_table(theme: Theme) -> Table:
 def image_of_steps(steps: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], theme: Theme) -> QImage:
     """(height, width) in the colours of a theme; (height, width, 3) are colours themselves."""
     if steps.ndim == 3:
-        return from_rgb(steps)
+        return image_of(steps)
     height, width = steps.shape
     data = np.ascontiguousarray(steps).tobytes()
     image = QImage(data, width, height, width, QImage.Format.Format_Indexed8).copy()

@@ -69,7 +69,7 @@ class SampleGrid(QAbstractScrollArea):
         self._cells = Cells(0, 1, 1, 1, 1)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
-        self._settle.timeout.connect(self._tell_wanted)
+        self._settle.timeout.connect(self.tell_wanted)
         themes.changed.connect(self._redraw)
 
     @property
@@ -142,6 +142,10 @@ class SampleGrid(QAbstractScrollArea):
             self._draw(painter, marks=False)
 
         return Sketch("samples", self.viewport().size(), ground, draw)
+
+    def tell_wanted(self) -> None:
+        """Say what is in sight: it may be wanted of another network."""
+        self.wanted.emit(np.sort(self.rows_in_sight(AHEAD)))
 
     def place_of(self, row: int) -> QRectF | None:
         """Where a sample is drawn in the window that is seen; None if it is not among them."""
@@ -261,9 +265,6 @@ class SampleGrid(QAbstractScrollArea):
         bar.setSingleStep(max(1, self._cells.line_height // 3))
         self.viewport().update()
         self._settle.start(0)
-
-    def _tell_wanted(self) -> None:
-        self.wanted.emit(np.sort(self.rows_in_sight(AHEAD)))
 
     def _draw(self, painter: QPainter, marks: bool) -> None:
         if self._shown is None:

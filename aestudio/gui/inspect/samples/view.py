@@ -92,8 +92,10 @@ class SamplesView(InspectView):
             self.tools.computations.ask(
                 self.name, passed_wish(inspected), self._show_passed, self.fail, self._show_share
             )
-        if new or self._settings.wanted_filter.selected:
+        if self._settings.wanted_filter.selected or _others(before, inspected):
             self._arrange()
+        elif new:
+            self.grid.tell_wanted()
         for page in (self.grid, self.lines):
             page.show_selection(inspected.selection.rows, inspected.sample)
         if new and self._pages.currentWidget() is self.lines:
@@ -243,3 +245,8 @@ class SamplesView(InspectView):
 
     def _select(self, rows: Rows) -> None:
         self.change_wanted.emit(lambda one: one.selecting(Selection(rows, "in the samples")))
+
+
+def _others(before: Inspected | None, now: Inspected) -> bool:
+    """Whether other samples are to be shown than before, or the same seen otherwise."""
+    return before is None or before.part is not now.part or before.corruption != now.corruption

@@ -128,8 +128,7 @@ class SelectedPanel(Card):
             self.about.say(class_text(name) if name else "pointed at")
         found = None
         if self._passed is not None:
-            errors, codings = self._passed.errors, self._passed.codings
-            found = selected_of(rows, errors, codings, part.labels)
+            found = selected_of(rows, self._passed, part.labels)
         self._show_figures(found, many)
         self._show_pictures(inspected, rows if found is None else found.worst_first, many)
         self.codes.show_codes(

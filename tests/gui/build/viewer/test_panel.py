@@ -526,6 +526,42 @@ def test_the_epoch_told_is_that_of_the_pictures_and_not_of_weights_that_wait(
     assert text(panel, "viewerMoment") == ""
 
 
+def test_moments_that_pass_out_of_sight_are_not_measured_but_the_last_once_it_is_in_sight(
+    panel: ReconstructionPanel,
+    digits: Dataset,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measured: list[str] = []
+
+    def heard(
+        request: Request, wanted: NDArray[np.int64], cancelled: Callable[[], bool]
+    ) -> Outcome | None:
+        measured.append(request.moment)
+        return measure(request, wanted, cancelled)
+
+    monkeypatch.setattr(reconstructor, "measure", heard)
+    panel.show_dataset(digits)
+    panel.hide()
+    for epoch in (1, 2):
+        panel.show_weights(*network(36, seed=epoch), f"epoch {epoch}")
+    assert panel.idle
+    panel.show()
+    settle()
+    assert measured == ["epoch 2"]
+    assert text(panel, "viewerMoment") == "epoch 2"
+
+
+def test_a_network_at_its_end_is_measured_out_of_sight_too(
+    panel: ReconstructionPanel, digits: Dataset, settle: Settle
+) -> None:
+    panel.show_dataset(digits)
+    panel.hide()
+    panel.show_weights(*network(36))
+    settle()
+    assert panel.insight is not None
+
+
 def test_closing_in_the_middle_of_a_computation_leaves_no_thread(
     panel: ReconstructionPanel, digits: Dataset
 ) -> None:

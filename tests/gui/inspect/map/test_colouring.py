@@ -39,7 +39,7 @@ NAMED = Encoding(
 
 def _passed(inspected: Inspected) -> Passed:
     generator = np.random.default_rng(3)
-    return Passed(generator.random(30), generator.random((30, 2), np.float32))
+    return Passed.of(generator.random(30), generator.random((30, 2), np.float32))
 
 
 def _rgb(colour: QColor) -> tuple[int, int, int]:
