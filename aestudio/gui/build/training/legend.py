@@ -67,7 +67,7 @@ class Legend(QWidget):
             start = left + STROKE[0] + GAP
             word.setGeometry(start, top, min(self._text(at), max(1, width - start)), LINE)
             left += self._wide(at)
-        self.setFixedHeight(top + LINE)
+        self.setFixedSize(width, top + LINE)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

@@ -32,7 +32,10 @@ class LossWords(QObject):
         self.legend, self.reading = Legend(themes, self.beside), ReadoutLabel(self.beside)
         self._widest, self._shown = 0, False
         # What changes its height while a layout is at work is passed over by it.
-        self.beside.resized.connect(self._arrange, Qt.ConnectionType.QueuedConnection)
+        for one in (self.beside, self.below):
+            one.resized.connect(self._place)
+            # What changes its height while a layout is at work is passed over by it.
+            one.resized.connect(self._arrange, Qt.ConnectionType.QueuedConnection)
         self._arrange()
 
     def show_entries(self, entries: Sequence[Entry], widest: Readout, theme: Theme) -> None:
@@ -48,6 +51,12 @@ class LossWords(QObject):
         self._arrange()
 
     def _arrange(self) -> None:
+        bottom = self._place()
+        self.below.setFixedHeight(bottom)
+        self.below.setVisible(self._shown and bottom > ABOVE)
+
+    def _place(self) -> int:
+        """Put them where there is room; how far down the lines below the header reach."""
         room, legend, widest = self.beside.width(), self.legend.line_width, self._widest
         together = legend + APART + widest <= room
         readout_below = not together and widest > room
@@ -55,9 +64,7 @@ class LossWords(QObject):
         whole = max(1, self._card.width() - 2 * MARGIN)
         self.legend.wrap(whole if legend_below else legend)
         bottom = self._place_legend(legend_below)
-        bottom = self._place_reading(readout_below, bottom, whole, 0 if legend_below else legend)
-        self.below.setFixedHeight(bottom)
-        self.below.setVisible(self._shown and (legend_below or readout_below))
+        return self._place_reading(readout_below, bottom, whole, 0 if legend_below else legend)
 
     def _place_legend(self, below: bool) -> int:
         """How far down the lines below the header reach with it."""

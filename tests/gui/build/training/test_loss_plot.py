@@ -943,3 +943,21 @@ def test_times_on_the_axis_are_written_in_one_way(seconds: float, texts: list[st
     progress = progress.after(StageEnded(1, True, 4 * seconds))
     ticks = x_ticks(bands(progress, in_time=True), 0, 1, 250)
     assert [tick.text for tick in sorted(ticks, key=lambda one: one.at)] == texts
+
+
+def test_legend_and_readout_stay_within_a_card_that_gets_narrower(
+    card: LossCard, qtbot: QtBot
+) -> None:
+    card.show_progress(epoch(trained(DESIGN, 0.1, 0.05), 2, 1, 0.02, 0.02))
+    words = card._words
+    least = card.minimumSizeHint().width()
+    for width in (636, least + 100, least + 20, least, least + 200, least + 7):
+        card.resize(width, 352)
+
+        def inside() -> bool:
+            return all(
+                one.parentWidget().rect().contains(one.geometry())
+                for one in (words.legend, words.reading)
+            )
+
+        qtbot.waitUntil(inside)
