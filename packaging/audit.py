@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from environment import LOCK_FILE, environment_python, say
+from environment import DEVELOPERS, environment_python, say
 
 TOOL = "pip-audit>=2.9,<3"
 TIME_LIMIT = 120  # seconds for each of the commands
@@ -76,7 +76,7 @@ def findings(known: Sequence[Mapping[str, Any]]) -> list[str]:
 def main() -> int:
     try:
         with tempfile.TemporaryDirectory() as folder:
-            known = audited(LOCK_FILE, Path(folder))
+            known = audited(DEVELOPERS, Path(folder))
     except NoAnswerError as error:
         say(f"{NOBODY} {error}")
         return 0

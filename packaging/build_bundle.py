@@ -38,7 +38,7 @@ def main() -> int:
     if tools:
         say(f"building needs these packages: {' '.join(tools)}")
         return 1
-    python = set_up(qt=True)
+    python = set_up(qt=True, development=True)
     say("building dist/aestudio (some minutes) ...")
     command = bundle_command(str(python))
     return subprocess.run(command, env=run_environment(os.environ), check=False).returncode

@@ -17,7 +17,10 @@ from pathlib import Path
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK_FILE = ROOT / "requirements.lock"
+USERS = ROOT / "requirements.lock"
+DEVELOPERS = ROOT / "packaging" / "requirements-dev.lock"
+# Each holds the packages of the one before it, in the same versions, and more (packaging/lock.py).
+LOCK_FILES = (USERS, DEVELOPERS)
 ENVIRONMENT = ROOT / ".venv"
 
 OLDEST_PYTHON = (3, 11)
@@ -82,11 +85,18 @@ def write_stamp(environment: Path, text: str) -> None:
     (environment / STAMP_NAME).write_text(text + "\n", encoding="utf-8")
 
 
-def is_ready(environment: Path, lock_file: Path) -> bool:
-    """True if the environment was completely installed from this very lock file."""
-    return environment_python(environment).exists() and read_stamp(environment) == fingerprint(
-        lock_file
-    )
+def installed_from(environment: Path, lock_files: Sequence[Path] = LOCK_FILES) -> Path | None:
+    """The lock file that the environment was completely installed from; None if there is none."""
+    if not environment_python(environment).exists():
+        return None
+    stamp = read_stamp(environment)
+    return next((one for one in lock_files if fingerprint(one) == stamp), None)
+
+
+def is_ready(environment: Path, lock_file: Path, lock_files: Sequence[Path] = LOCK_FILES) -> bool:
+    """True if the environment holds all that this lock file asks for, and perhaps more."""
+    enough = lock_files[lock_files.index(lock_file) :]
+    return installed_from(environment, enough) is not None
 
 
 def is_supported(version: tuple[int, int]) -> bool:
@@ -161,7 +171,7 @@ def install_packages(environment: Path, lock_file: Path) -> None:
 
 
 def build_environment(environment: Path, lock_file: Path) -> None:
-    """Build the environment anew; the stamp is written last, so an interrupted run is redone."""
+    """Build the environment anew."""
     interpreter = find_interpreter()
     check_disk_space(environment.parent)
     if not has_ensurepip(interpreter):
@@ -170,6 +180,18 @@ def build_environment(environment: Path, lock_file: Path) -> None:
     remove_ours(environment)
     create_environment(environment, interpreter)
     install_packages(environment, lock_file)
+
+
+def set_up_environment(environment: Path, lock_file: Path, lock_files: Sequence[Path]) -> None:
+    """Add what is missing, or build anew what was installed from no lock file that is still there.
+
+    The stamp is written last, so that an interrupted run is redone.
+    """
+    if installed_from(environment, lock_files):
+        say(f"adding what is missing to {environment} ...")
+        install_packages(environment, lock_file)
+    else:
+        build_environment(environment, lock_file)
     write_stamp(environment, fingerprint(lock_file))
     say("set up.")
 
@@ -187,12 +209,16 @@ def only_one_at_a_time(environment: Path) -> Iterator[None]:
         yield
 
 
-def prepare(environment: Path = ENVIRONMENT, lock_file: Path = LOCK_FILE) -> Path:
-    """Return the interpreter of an environment that agrees with the lock file."""
-    if not is_ready(environment, lock_file):
+def prepare(
+    environment: Path = ENVIRONMENT,
+    lock_file: Path = USERS,
+    lock_files: Sequence[Path] = LOCK_FILES,
+) -> Path:
+    """Return the interpreter of an environment that holds what the lock file asks for."""
+    if not is_ready(environment, lock_file, lock_files):
         with only_one_at_a_time(environment):
-            if not is_ready(environment, lock_file):
-                build_environment(environment, lock_file)
+            if not is_ready(environment, lock_file, lock_files):
+                set_up_environment(environment, lock_file, lock_files)
     return environment_python(environment)
 
 
@@ -307,14 +333,14 @@ def hand_over(command: Sequence[str], environ: Mapping[str, str]) -> NoReturn:
     os.execve(command[0], list(command), dict(environ))
 
 
-def set_up(*, qt: bool, tests: bool = False) -> Path:
+def set_up(*, qt: bool, development: bool = False) -> Path:
     """Prepare everything and return the interpreter, or end with a message and a status."""
     try:
         if qt:
             require_system_libraries()
-        if tests:
+        if development:
             wish_for_test_programs()
-        return prepare()
+        return prepare(lock_file=DEVELOPERS if development else USERS)
     except SetupError as error:
         say(str(error))
         sys.exit(1)
@@ -327,4 +353,4 @@ def set_up(*, qt: bool, tests: bool = False) -> Path:
 
 
 if __name__ == "__main__":
-    print(set_up(qt=True))
+    print(set_up(qt=True, development=True))

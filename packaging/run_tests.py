@@ -29,7 +29,7 @@ def pytest_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def main(arguments: Sequence[str]) -> NoReturn:
-    python = set_up(qt=True, tests=True)
+    python = set_up(qt=True, development=True)
     os.chdir(ROOT)
     hand_over(pytest_command(str(python), arguments), pytest_environment(os.environ))
 

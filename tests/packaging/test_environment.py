@@ -15,6 +15,14 @@ def lock_file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def locks(lock_file: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """What users need, and what developers need besides."""
+    larger = tmp_path / "requirements-dev.lock"
+    larger.write_text("numpy==2.4.6\npytest==9.2.0\n")
+    return lock_file, larger
+
+
 def make_interpreter(home: Path) -> None:
     python = environment.environment_python(home)
     python.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +65,7 @@ def test_a_finished_environment_is_left_alone(
     home: Path, lock_file: Path, commands: list[list[str]]
 ) -> None:
     environment.write_stamp(home, environment.fingerprint(lock_file))
-    assert environment.prepare(home, lock_file) == environment.environment_python(home)
+    assert environment.prepare(home, lock_file, [lock_file]) == environment.environment_python(home)
     assert commands == []
 
 
@@ -67,21 +75,48 @@ def test_an_unfinished_or_outdated_environment_is_installed_again(
 ) -> None:
     if stamp is not None:
         environment.write_stamp(home, stamp)
-    environment.prepare(home, lock_file)
+    environment.prepare(home, lock_file, [lock_file])
     assert any("pip" in command and str(lock_file) in command for command in commands)
-    assert environment.is_ready(home, lock_file)
+    assert environment.is_ready(home, lock_file, [lock_file])
 
 
 def test_a_changed_lock_file_makes_an_environment_outdated(home: Path, lock_file: Path) -> None:
     environment.write_stamp(home, environment.fingerprint(lock_file))
     lock_file.write_text("numpy==2.4.7\n")
-    assert not environment.is_ready(home, lock_file)
+    assert not environment.is_ready(home, lock_file, [lock_file])
+
+
+def test_what_was_set_up_for_developers_opens_the_window_as_it_is(
+    home: Path, locks: tuple[Path, Path], commands: list[list[str]]
+) -> None:
+    environment.write_stamp(home, environment.fingerprint(locks[1]))
+    environment.prepare(home, locks[0], locks)
+    assert commands == []
+
+
+def test_developers_add_to_what_was_set_up_for_users_and_make_nothing_anew(
+    home: Path, locks: tuple[Path, Path], commands: list[list[str]]
+) -> None:
+    environment.write_stamp(home, environment.fingerprint(locks[0]))
+    environment.prepare(home, locks[1], locks)
+    assert [command[-1] for command in commands] == [str(locks[1])]
+    assert environment.installed_from(home, locks) == locks[1]
+
+
+def test_what_developers_need_and_could_not_be_added_leaves_users_ready(
+    home: Path, locks: tuple[Path, Path], commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment.write_stamp(home, environment.fingerprint(locks[0]))
+    monkeypatch.setattr(subprocess, "run", all_but("--require-hashes"))
+    with pytest.raises(SetupError):
+        environment.prepare(home, locks[1], locks)
+    assert environment.installed_from(home, locks) == locks[0]
 
 
 def test_a_stamp_without_an_interpreter_is_not_enough(home: Path, lock_file: Path) -> None:
     environment.write_stamp(home, environment.fingerprint(lock_file))
     environment.environment_python(home).unlink()
-    assert not environment.is_ready(home, lock_file)
+    assert not environment.is_ready(home, lock_file, [lock_file])
 
 
 def test_an_interrupted_installation_is_removed(home: Path) -> None:
@@ -109,7 +144,7 @@ def test_a_failed_installation_leaves_no_finished_stamp(
 ) -> None:
     monkeypatch.setattr(subprocess, "run", all_but("--require-hashes"))
     with pytest.raises(SetupError, match="could not install"):
-        environment.prepare(home, lock_file)
+        environment.prepare(home, lock_file, [lock_file])
     assert environment.read_stamp(home) == environment.UNFINISHED
 
 
@@ -158,13 +193,33 @@ def without_strace(monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]) -
     monkeypatch.setattr(environment, "missing_for_qt", dict)
     monkeypatch.setattr(shutil, "which", lambda name: None if name == "strace" else "/bin/" + name)
     monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(environment, "prepare", lambda: Path("python"))
+    monkeypatch.setattr(environment, "prepare", lambda **_: Path("python"))
     return commands
 
 
 def test_the_tests_get_the_programs_that_they_call(without_strace: list[list[str]]) -> None:
-    environment.set_up(qt=True, tests=True)
+    environment.set_up(qt=True, development=True)
     assert without_strace[-1][-3:] == ["-y", "--no-install-recommends", "strace"]
+
+
+@pytest.mark.parametrize(
+    ("development", "lock_file"), [(False, environment.USERS), (True, environment.DEVELOPERS)]
+)
+def test_tools_of_developers_are_installed_for_developers_alone(
+    without_strace: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    development: bool,
+    lock_file: Path,
+) -> None:
+    asked: list[Path] = []
+
+    def prepare(*, lock_file: Path) -> Path:
+        asked.append(lock_file)
+        return lock_file
+
+    monkeypatch.setattr(environment, "prepare", prepare)
+    environment.set_up(qt=True, development=development)
+    assert asked == [lock_file]
 
 
 def test_who_opens_the_window_needs_no_program_of_the_tests(
@@ -178,7 +233,7 @@ def test_a_program_of_the_tests_that_is_there_is_not_installed(
     without_strace: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: "/bin/" + name)
-    environment.set_up(qt=True, tests=True)
+    environment.set_up(qt=True, development=True)
     assert without_strace == []
 
 
@@ -188,7 +243,7 @@ def test_tests_run_without_their_programs_where_none_can_be_installed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(environment, "apt_prefix", lambda: None)
-    assert environment.set_up(qt=True, tests=True) == Path("python")
+    assert environment.set_up(qt=True, development=True) == Path("python")
     error = capsys.readouterr().err
     assert "sudo apt-get install strace" in error
     assert "left out" in error
@@ -213,7 +268,7 @@ def test_other_systems_are_told_what_is_missing(monkeypatch: pytest.MonkeyPatch)
 def test_a_set_up_that_cannot_go_on_ends_with_one_line_and_status_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail() -> Path:
+    def fail(**_: object) -> Path:
         raise SetupError("no room.")
 
     monkeypatch.setattr(environment, "prepare", fail)
@@ -226,7 +281,7 @@ def test_a_set_up_that_cannot_go_on_ends_with_one_line_and_status_1(
 def test_a_folder_that_cannot_be_written_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail() -> Path:
+    def fail(**_: object) -> Path:
         raise PermissionError(13, "Permission denied", "place")
 
     monkeypatch.setattr(environment, "prepare", fail)
