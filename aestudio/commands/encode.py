@@ -1,6 +1,6 @@
 """``aestudio encode``."""
 
-from aestudio.commands.inputs import passage_of
+from aestudio.commands.inputs import passing
 from aestudio.commands.options import Data, Model, Out
 from aestudio.commands.results import array_written, table_written
 
@@ -10,9 +10,9 @@ def encode(model: Model, data: Data, out: Out) -> None:
     from aestudio.analysis.columns import code_columns
     from aestudio.storage.results import is_array
 
-    passage = passage_of(model, data, out)
-    codings = passage.codings()
-    if is_array(out):
-        array_written((passage.count, passage.model.architecture.codings), codings, out)
-    else:
-        table_written(passage.count, map(code_columns, codings), out)
+    with passing(model, data, out) as (passage, place):
+        codings = passage.codings()
+        if is_array(place.path):
+            array_written((passage.count, passage.model.architecture.codings), codings, place)
+        else:
+            table_written(passage.count, map(code_columns, codings), place)

@@ -28,6 +28,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "score": (
         "score model.h5 table.csv --out errors.csv",
         "score model.h5 table.csv --out errors.parquet --per-feature",
+        "cat table.csv | aestudio score model.h5 - --out - > errors.csv",
     ),
     "report": (
         "report model.h5 --out report.html",
@@ -37,6 +38,10 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "export model.h5 --out model.onnx",
         "export model.h5 --run 2@15 --part encoder --out encoder.onnx",
         "export model.h5 --out - --format npz > weights.npz",
+    ),
+    "import": (
+        "import network.keras --out model.h5",
+        "import weights.safetensors --out model.h5 --activation relu",
     ),
     "tensorboard": ("tensorboard model.h5 --out curves",),
     "copy": (
@@ -57,6 +62,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
 
 def told(name: str) -> str:
     """The end of the help of a command."""
-    lines = "\n".join(f"  aestudio {one}" for one in EXAMPLES[name])
+    lines = "\n".join(f"  {line(one)}" for one in EXAMPLES[name])
     # The sign keeps the lines apart (click, "Preventing Rewrapping").
     return f"\b\nExamples:\n{lines}"
+
+
+def line(example: str) -> str:
+    """All of what one types."""
+    return example if "aestudio " in example else f"aestudio {example}"

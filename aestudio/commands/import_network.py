@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aestudio.commands.telling import say
+from aestudio.commands.telling import confirm, say
 
 if TYPE_CHECKING:
     from aestudio.importers.imported import Imported
@@ -72,7 +72,7 @@ def import_network(
         assert found.refusal is not None
         raise found.refusal
     save(found.document, out)
-    print(f"Imported {file} to {out}")
+    confirm(f"Imported {file} to {out}")
     say(f"See what it makes of data: aestudio score {out} DATA --out errors.csv")
 
 

@@ -1,10 +1,15 @@
 """A model, and the samples that go through it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aestudio.commands.standard import Destination, arriving, leaving
 from aestudio.commands.telling import say
 from aestudio.core.errors import FileError
+
+TEXT = ".csv"
 
 if TYPE_CHECKING:
     from aestudio.api.passing import Passage
@@ -12,9 +17,16 @@ if TYPE_CHECKING:
     from aestudio.core.run import Run
 
 
-def passage_of(model: Path, data: Path, out: Path) -> "Passage":
-    """Samples on their way through a trained model; every mistake is answered before anything is
-    computed, and what is worth knowing is said."""
+@contextmanager
+def passing(model: Path, data: Path, out: Path) -> Iterator[tuple["Passage", Destination]]:
+    """Samples on their way through a trained model, and where what comes of them goes; - is
+    standard input, and output as CSV."""
+    with arriving(data) as path, leaving(out, TEXT) as place:
+        yield _passage(model, path, place.path), place
+
+
+def _passage(model: Path, data: Path, out: Path) -> "Passage":
+    """Every mistake is answered before anything is computed, and what is worth knowing is said."""
     from aestudio.api.passing import Passage
     from aestudio.storage.output import check_ending, check_output
     from aestudio.storage.project_file import load

@@ -18,7 +18,9 @@ Project = Annotated[
     ),
 ]
 Model = Annotated[Path, typer.Argument(metavar="MODEL.h5", help="A project file with a run.")]
-Data = Annotated[Path, typer.Argument(metavar="DATA", help=f"Samples: {SAMPLES}.")]
+Data = Annotated[
+    Path, typer.Argument(metavar="DATA", help=f"Samples: {SAMPLES}; - reads standard input.")
+]
 TrainedOn = Annotated[
     Path | None, typer.Option("--data", metavar="DATA", help=f"Train on {SAMPLES}.")
 ]
@@ -46,7 +48,8 @@ Out = Annotated[
     typer.Option(
         "--out",
         metavar="FILE",
-        help="Where to write: a table if the name ends in .csv or .parquet, an array if in .npy.",
+        help="Where to write: a table if the name ends in .csv or .parquet, an array if in .npy; "
+        "- writes CSV to standard output.",
     ),
 ]
 RunName = Annotated[

@@ -1,6 +1,6 @@
 """``aestudio reconstruct``."""
 
-from aestudio.commands.inputs import passage_of
+from aestudio.commands.inputs import passing
 from aestudio.commands.options import Data, Model, Out
 from aestudio.commands.results import array_written, table_written
 
@@ -13,8 +13,8 @@ def reconstruct(model: Model, data: Data, out: Out) -> None:
     """
     from aestudio.storage.results import is_array
 
-    passage = passage_of(model, data, out)
-    if is_array(out):
-        array_written((passage.count, *passage.shape), passage.reconstructions(), out)
-    else:
-        table_written(passage.count, passage.reconstructed_columns(), out)
+    with passing(model, data, out) as (passage, place):
+        if is_array(place.path):
+            array_written((passage.count, *passage.shape), passage.reconstructions(), place)
+        else:
+            table_written(passage.count, passage.reconstructed_columns(), place)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aestudio.commands.inputs import passage_of
+from aestudio.commands.inputs import passing
 from aestudio.commands.options import AsJson, Data, Model, Out
+from aestudio.commands.standard import OUTPUT
 from aestudio.core.units import count_text
 
 if TYPE_CHECKING:
@@ -37,10 +38,14 @@ def score(
     its mean squared error over all inputs, scaled as they are in training, as the losses and the
     test error are. An array (.npy) has no labels.
     """
-    scores = Scores(passage_of(model, data, out), per_feature)
-    scores.write(out)
-    facts = scores.facts | {"file": str(out)}
-    print(json.dumps(facts, allow_nan=False) if as_json else _summary(facts))
+    with passing(model, data, out) as (passage, place):
+        scores = Scores(passage, per_feature)
+        scores.write(place.path)
+        facts = scores.facts | {"file": place.told}
+        if as_json and place.told != OUTPUT:
+            print(json.dumps(facts, allow_nan=False))
+        else:
+            place.confirm(_summary(facts))
 
 
 class Scores:

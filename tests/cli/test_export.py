@@ -139,4 +139,4 @@ def test_the_help_names_every_format_with_its_ending(capsys: Told) -> None:
     assert main(["export", "--help"]) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert "onnx .onnx, npz .npz" in told
-    assert "aestudio export digits.h5 --out digits.onnx aestudio export digits.h5" in told
+    assert "aestudio export model.h5 --out model.onnx" in told
