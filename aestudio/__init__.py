@@ -1,16 +1,19 @@
 """AE Studio: design, train and inspect stacked autoencoders, also from Python.
 
-    import aestudio
+``load`` gives the model in a project file, ``fit`` trains one on arrays or data frames; either
+encodes, decodes, reconstructs, scores and saves. ``Architecture`` and ``TrainingPlan`` say what is
+trained and how, ``recipe`` brings both by a name.
 
-    model = aestudio.load("model.h5")
-    codings = model.encode(samples)
-    errors = model.score(samples)
+>>> import aestudio
+>>> architecture = aestudio.Architecture.dense(8, 4, 2, tied=True)
+>>> model = aestudio.fit(architecture, aestudio.TrainingPlan(epochs=2), samples)
+>>> model.encode(samples).shape
+(200, 2)
+>>> model.save("model.h5")
+>>> aestudio.load("model.h5").score(samples).shape
+(200,)
 
-    architecture = aestudio.Architecture.dense(784, 300, 150, tied=True)
-    model = aestudio.fit(architecture, aestudio.TrainingPlan(epochs=5), samples)
-    model.save("digits.h5")
-
-Each name is looked for where it lives when it is first used, so that importing the package takes
+Each name is brought from where it lives when it is first used, so that importing the package takes
 no time; TensorFlow is imported when something is first trained, Qt never.
 """
 
@@ -95,14 +98,16 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """What is offered, brought when it is first asked for."""
-    home = next((one for one, names in _HOMES.items() if name in names), None)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name == "events":
-        return import_module(f"{home}.{name}")
-    return getattr(import_module(home), name)
+if not TYPE_CHECKING:  # Type checkers are to know what there is, and what is not.
+
+    def __getattr__(name: str) -> Any:
+        """What is offered, brought when it is first asked for."""
+        home = next((one for one, names in _HOMES.items() if name in names), None)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name == "events":
+            return import_module(f"{home}.{name}")
+        return getattr(import_module(home), name)
 
 
 def __dir__() -> list[str]:

@@ -84,6 +84,19 @@ def fit(
 
     Raises ProjectError for settings that cannot be, DataError for samples that cannot be used,
     TrainingError where training fails, of which DivergedError names a lower learning rate.
+
+    >>> losses = []
+    >>> def listen(event):
+    ...     if isinstance(event, aestudio.events.EpochDone):
+    ...         losses.append(event.record.loss)
+    >>> architecture = aestudio.Architecture.dense(8, 4, 2)
+    >>> plan = aestudio.TrainingPlan(epochs=3, learning_rate=0.01)
+    >>> model = aestudio.fit(architecture, plan, samples, test=0.2, seed=1, on_event=listen)
+    >>> model.history["loss"].to_list() == losses
+    True
+
+    Stages, tied weights and penalties are those of Géron, Hands-On Machine Learning, in its chapter
+    on autoencoders; layer-wise training goes back to Hinton and Salakhutdinov, Science 313 (2006).
     """
     begun = time()
     source = given(samples, None if isinstance(labels, str) else labels)

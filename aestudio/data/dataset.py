@@ -175,6 +175,10 @@ def _there(source: str, base: Path | None) -> Path:
         raise DataError("No data have been chosen yet", remedy="Choose data")
     if source == SAMPLE or is_set(source):
         return Path(source)
+    if not source:
+        raise DataError(
+            "the data of this project were not kept with it", remedy="Choose the data again"
+        )
     path = (base or Path()) / source
     if not file_of(path).exists():
         raise DataError(
