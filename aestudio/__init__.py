@@ -21,6 +21,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from aestudio import estimators
     from aestudio.api.autoencoder import Autoencoder, load
     from aestudio.api.fitting import fit
     from aestudio.api.telling import AEStudioWarning
@@ -67,6 +68,7 @@ __all__ = [
     "TrainingPlan",
     "Variational",
     "__version__",
+    "estimators",
     "events",
     "fit",
     "load",
@@ -75,6 +77,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "aestudio": ("estimators",),
     "aestudio.api.autoencoder": ("Autoencoder", "load"),
     "aestudio.api.fitting": ("fit",),
     "aestudio.api.telling": ("AEStudioWarning",),
@@ -96,6 +99,7 @@ _HOMES = {
     "aestudio.core.training": ("TrainingControl",),
     "aestudio.recipes": ("recipe", "recipes"),
 }
+_MODULES = ("estimators", "events")
 
 
 if not TYPE_CHECKING:  # Type checkers are to know what there is, and what is not.
@@ -105,7 +109,7 @@ if not TYPE_CHECKING:  # Type checkers are to know what there is, and what is no
         home = next((one for one, names in _HOMES.items() if name in names), None)
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        if name == "events":
+        if name in _MODULES:
             return import_module(f"{home}.{name}")
         return getattr(import_module(home), name)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import numpy as np
 
 from aestudio.analysis.columns import Columns, code_columns, numbers_of, original_columns
 from aestudio.analysis.forward import decode
+from aestudio.api.early import Place
 from aestudio.api.given import Data, Given, Result, given, numbers_in
 from aestudio.api.passing import Passage
 from aestudio.api.runs import KeptRuns, RunModels
@@ -48,12 +49,14 @@ class Autoencoder:
     What is worth knowing of samples is warned of (AEStudioWarning).
 
     ``document`` is the project with this run opened; ``path`` is the file that it was read from,
-    ``trained_on`` are its training data if only this process has them.
+    ``trained_on`` are its training data and ``early`` the run as it was after earlier epochs, if
+    only this process has them.
     """
 
     document: Document
     path: Path | None = None
     trained_on: TrainedOn | None = None
+    early: Mapping[Place, Run] = field(default_factory=dict)
 
     @property
     def run(self) -> Run:
@@ -149,7 +152,7 @@ class Autoencoder:
         >>> model.runs[1].title
         'Run 1'
         """
-        return RunModels(self._kept, Autoencoder)
+        return RunModels(self._kept, self._opened)
 
     @property
     def snapshots(self) -> tuple[tuple[int, int], ...]:
@@ -164,7 +167,7 @@ class Autoencoder:
         """
         run = self._kept.snapshot(self._known, epoch, stage)
         document = Document(self.document.project, run, self.document.runs)
-        return Autoencoder(document, self.path, self.trained_on)
+        return Autoencoder(document, self.path, self.trained_on, self.early)
 
     def encode(self, samples: Data) -> Result:
         """Codings of samples: what leaves the coding layer; of a variational network the means.
@@ -246,12 +249,13 @@ class Autoencoder:
         """Write a project file with this run, which the window opens; its name ends in .h5.
 
         Training data that only this process has lie in it, or beside it where they are larger
-        than 512 MiB. What was there before stays as .bak. Raises FileError where it cannot be
-        written, is in use, or holds several runs that would be lost.
+        than 512 MiB; snapshots lie in the folder PATH.runs. What was there before stays as .bak.
+        Raises FileError where it cannot be written, is in use, or holds several runs that would be
+        lost, and where the samples are others by now than those that were trained on.
 
         >>> model.save("pairs.h5")
         """
-        saved(self.document, Path(path), self.trained_on)
+        saved(self._kept, Path(path), self.trained_on)
 
     @property
     def _known(self) -> KeptRun:
@@ -261,7 +265,12 @@ class Autoencoder:
 
     @property
     def _kept(self) -> KeptRuns:
-        return KeptRuns(self.document, self.path)
+        return KeptRuns(self.document, self.path, self.early)
+
+    def _opened(self, document: Document) -> Autoencoder:
+        """Another run of the project, or this one."""
+        own = document.runs.opened == self.document.runs.opened
+        return self if own else Autoencoder(document, self.path)
 
     def _passage(self, samples: Data) -> tuple[Given, Passage]:
         source = given(samples)

@@ -64,6 +64,16 @@ def test_arrays_train_to_the_bits_that_the_command_line_trains_to(samples: Array
     assert other.at(2).weights.same_bits(shorter.weights)
 
 
+def test_a_snapshot_is_what_so_many_epochs_make(samples: Array) -> None:
+    model = aestudio.fit(SMALL, SHORT.edited(epochs=4), samples, snapshots=10)
+    assert model.snapshots == ((1, 1), (1, 2), (1, 3), (1, 4))
+    then = model.at(2)
+    assert then.weights.same_bits(aestudio.fit(SMALL, SHORT, samples).weights)
+    assert len(then.history) == 2
+    assert then.test_error is None
+    assert model.at(4).weights.same_bits(model.weights)
+
+
 def test_a_seed_decides_all_bits_and_takes_the_place_of_the_plans(samples: Array) -> None:
     one, same, other = (aestudio.fit(SMALL, SHORT, samples, seed=seed) for seed in (1, 1, 2))
     assert one.weights.same_bits(same.weights)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -11,7 +12,6 @@ from aestudio.api.given import given
 from aestudio.core.errors import DataError
 from aestudio.data.raw import ColumnKind, Table
 
-pd: Any = pytest.importorskip("pandas")
 PLAN = aestudio.TrainingPlan(epochs=1, batch_size=16)
 
 

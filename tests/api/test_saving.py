@@ -9,7 +9,7 @@ import pytest
 
 import aestudio
 from aestudio.api import saving
-from aestudio.core.errors import DataError, FileError
+from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.core.weights import Array
 from aestudio.data.dataset import Dataset, load_dataset
@@ -114,8 +114,7 @@ def test_without_its_samples_a_model_is_smaller_and_still_a_model(samples: Array
     model = aestudio.fit(design, PLAN, samples, keep_samples=False)
     model.save(MODEL)
     np.testing.assert_array_equal(aestudio.load(MODEL).encode(samples), model.encode(samples))
-    with pytest.raises(DataError, match="were not kept with it"):
-        load_dataset(load(MODEL).project.data)
+    assert load(MODEL).project.data.are_to_come
 
 
 def test_data_in_a_file_stay_there(samples: Array) -> None:
@@ -160,3 +159,36 @@ def test_a_model_does_not_take_the_place_of_its_data(samples: Array) -> None:
     model = aestudio.fit(aestudio.Architecture.dense(6, 2), PLAN, "d.h5")
     with pytest.raises(FileError, match="is read as data"):
         model.save("d.h5")
+
+
+def test_snapshots_come_along_and_those_of_the_model_before_stay_with_its_backup(
+    samples: Array,
+) -> None:
+    design, plan = aestudio.Architecture.dense(6, 2), PLAN.edited(epochs=3)
+    model = aestudio.fit(design, plan, samples, snapshots=2)
+    assert model.snapshots == ((1, 1), (1, 3))
+    model.save(MODEL)
+    found = aestudio.load(MODEL)
+    assert found.snapshots == model.snapshots
+    assert found.at(1).weights.same_bits(model.at(1).weights)
+    # Kept as of the data in the file, so that it is trained on from there.
+    assert found.at(1).run.data_sha256 == found.document.project.data.fingerprint
+
+    found.save("copy.h5")
+    assert aestudio.load("copy.h5").at(1).weights.same_bits(model.at(1).weights)
+
+    aestudio.fit(design, plan, samples).save(MODEL)
+    assert aestudio.load(MODEL).snapshots == ()
+    before = aestudio.load("m.h5.bak")
+    assert before.at(1).weights.same_bits(model.at(1).weights)
+
+
+def test_samples_that_were_changed_in_place_are_not_passed_off_as_what_was_trained_on(
+    samples: Array,
+) -> None:
+    own = samples.copy()
+    model = aestudio.fit(aestudio.Architecture.dense(6, 2), PLAN, own)
+    own[0, 0] += 1
+    with pytest.raises(FileError, match="have changed since they were trained on"):
+        model.save(MODEL)
+    assert not MODEL.exists()
