@@ -42,7 +42,6 @@ def test_the_imported_network_scores_data_at_once(network: Path, capsys: Told) -
     samples = np.random.default_rng(0).random((5, 6), np.float32)
     np.save("data.npy", samples)
     assert main(["reconstruct", "model.h5", "data.npy", "--out", "out.npy"]) == 0
-    _config, arrays = keras_files.small()
     document = load(Path("model.h5"))
     assert document.run is not None
     kernel, bias = (document.run.checkpoint.weights["encoder_1", n] for n in ("kernel", "bias"))

@@ -20,7 +20,7 @@ def onnx_networks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _made(folder: Path, child: str) -> Path:
-    command = [sys.executable, Path(__file__).with_name(child), folder]
+    command = [sys.executable, str(Path(__file__).with_name(child)), str(folder)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     return folder

@@ -120,7 +120,11 @@ def pooled() -> tuple[Nodes, dict[str, Array], list[Any]]:
         op("Conv", "e,k4,c4", "y", **around),
     ]
     arrays = {"k1": drawn(5, 1, 3, 3), "c1": drawn(5, 1, 1), "k2": drawn(3, 5, 3, 3)}
-    arrays |= {"c2": drawn(3), "two": drawn(1, 3, 1, 1), "scales": np.float32([1, 1, 2, 2])}
+    arrays |= {
+        "c2": drawn(3),
+        "two": drawn(1, 3, 1, 1),
+        "scales": np.array([1, 1, 2, 2], np.float32),
+    }
     arrays |= {"k3": drawn(5, 3, 3, 3), "c3": drawn(5), "k4": drawn(1, 5, 3, 3), "c4": drawn(1)}
     return nodes, {**arrays, "sizes": np.array([16, 5, 12, 12])}, [1, 12, 12]
 

@@ -80,11 +80,12 @@ def conv_state() -> dict[str, Any]:
 
 
 def conv_outputs(state: dict[str, Any], images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    def of(name: str, *parts: str) -> list[Any]:
-        return [state[f"{name}.{part}"] for part in ("weight", "bias", *parts)]
+    def of(name: str) -> tuple[Any, Any]:
+        return state[f"{name}.weight"], state[f"{name}.bias"]
 
     values = torch.conv2d(images, *of("enc.0"), stride=2, zeros=1)
-    values = torch.batch_norm(values, *of("enc.1", "running_mean", "running_var"))
+    seen = state["enc.1.running_mean"], state["enc.1.running_var"]
+    values = torch.batch_norm(values, *of("enc.1"), *seen)
     values = torch.conv2d(torch.relu(values), *of("enc.3"), stride=2, zeros=1)
     values = torch.linear(torch.relu(values).reshape(len(images), -1), *of("fc_enc"))
     values = torch.relu(torch.linear(values, *of("fc_dec"))).reshape(-1, 5, 3, 3)
