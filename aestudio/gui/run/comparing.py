@@ -25,9 +25,11 @@ TurnTo = Callable[[str], object]
 
 
 class Comparing(QObject):
-    """``failed`` carries a StudioError."""
+    """``failed`` carries a StudioError, ``marked`` the ids of the runs that are compared and, by
+    their ids, the runs of them that were read."""
 
     failed = Signal(object)
+    marked = Signal(tuple, object)
 
     def __init__(
         self,
@@ -71,6 +73,7 @@ class Comparing(QObject):
         self._marked, self._states = (), {}
         self._curves_waiting, self._reading_curve = [], False
         self._comparison.show_samples(None)
+        self.marked.emit((), {})
 
     def _open(self, turn_to: TurnTo, place: str, id: str) -> None:
         """While a run is trained it stays the one that is shown."""
@@ -120,6 +123,7 @@ class Comparing(QObject):
         """Show the same samples by all that are marked and known."""
         dataset = self._data.dataset
         runs = {id: self._states[id] for id in self._marked if id in self._states}
+        self.marked.emit(self._marked, runs)
         if dataset is None or not runs:
             return
         self._background.submit(

@@ -6,6 +6,7 @@ from io import StringIO
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sklearn.neighbors import NearestNeighbors
 
@@ -85,10 +86,11 @@ def test_the_sample_under_the_pointer_tells_what_its_neighbours_are(looking: Loo
     labels, names = looking.inspected.part.labels, looking.inspected.part.class_names
     assert labels is not None
     near = _near(looking.inspected)
-    for row in (3, 8):
+    for row in (3, 11):
         others = near[row][near[row] != labels[row]]
         most = int(np.bincount(others).max())
-        told = looking.view.canvas.words_of(row)[-1]
+        QTest.mouseMove(looking.view.canvas, looking.place(row))
+        told = looking.view.canvas.hover_words[-1]
         assert told in [
             f"{most} of 10 neighbours: {names[one]}"
             for one in range(3)
