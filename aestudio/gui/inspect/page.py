@@ -144,6 +144,8 @@ class InspectPage(Workspace):
             subject, runs = self.inspected.subject, self.session.runs
             beside = runs_beside(runs, self._marks, self._known, subject.live, subject.moment)
             self.inspected = replace(self.inspected, beside=beside)
+            if self.isVisible() and any(one.id not in self._known for one in beside.marked):
+                self.marks_wanted.emit(self._marks)
 
     @property
     def _looks_at_one_that_learns(self) -> bool:

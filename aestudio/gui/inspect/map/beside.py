@@ -74,7 +74,7 @@ def reasons(inspected: Inspected) -> dict[str, str]:
     beside = inspected.beside
     if beside is None:
         return {}
-    found = {one.id: "is being read" for one in beside.marked}
+    found = {one.id: "being read" for one in beside.marked}
     return found | {one.id: why_not(inspected, run) for one, run in _known(inspected)}
 
 
@@ -82,12 +82,12 @@ def why_not(inspected: Inspected, run: Run) -> str:
     """Why the codings of that run cannot lie beside those of the network that is looked at."""
     dataset = inspected.subject.dataset
     if run.data_sha256 != dataset.reference.fingerprint:
-        return "of other data"
+        return "other data"
     if not dataset.fits(run) or run.architecture.inputs != inspected.part.features:
-        return "prepares its data otherwise"
+        return "other preparation"
     codings = by_run(inspected, run).model.architecture.codings
     if codings != inspected.model.architecture.codings:
-        return f"has {count_text(codings, 'coding')}"
+        return count_text(codings, "coding")
     return ""
 
 

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from aestudio.analysis.maps.disagreement import NEIGHBOURS, Disagreement, disagreement
 from aestudio.analysis.passing import Passed
 from aestudio.core.params import Frozen, parameter
+from aestudio.core.units import count_text
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.kit.computations import Computations, Task, Wish
 from aestudio.gui.samples.part import Part
 
-NAME = "Neighbours disagree"
+NAME = "Label doubt"
 ABOUT = (
     f"The share of the {NEIGHBOURS} samples with the nearest codings that are of another class: "
     "where it is high the label may be wrong"
@@ -86,6 +88,8 @@ class Doubts(QObject):
 
         def show(doubt: Doubt) -> None:
             self.known = doubt
+            count = int(np.count_nonzero(doubt.found.shares > 0.5))
+            self.told.emit(f"{count_text(count, 'label')} that most neighbours contradict")
             then()
 
         self._computations.ask(

@@ -61,16 +61,13 @@ class Mapped:
         own, *others = self.runs
         if not self.turned:
             every = [one.passed.codings[self.rows] for one in self.runs]
-            return Stacked(np.concatenate(every), "Codings lie where each run has them.")
+            return Stacked(np.concatenate(every), "All codings lie where they are.")
         # By all samples, so that a map of some of them lays each where it was.
         found = [turned_onto(one.passed.codings, own.passed.codings) for one in others]
         agree = ", ".join(
             f"{one.run.title} {100 * each.agreement:.0f} %"
             for one, each in zip(others, found, strict=True)
         )
-        told = (
-            f"Codings are turned, moved and scaled onto those of {own.run.title} as near as they "
-            f"go. In common of the spread: {agree}."
-        )
+        told = f"The others are turned onto {own.run.title}. Of the spread in common: {agree}."
         rest = [each.codings[self.rows] for each in found]
         return Stacked(np.concatenate([self.codings, *rest]), told)
