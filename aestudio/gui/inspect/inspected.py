@@ -13,6 +13,7 @@ from aestudio.core.model import Model
 from aestudio.core.stack import StackLayer
 from aestudio.core.weights import Array
 from aestudio.data.dataset import Dataset
+from aestudio.gui.inspect.runs_beside import RunsBeside
 from aestudio.gui.samples.part import Part, Parts
 
 Rows: TypeAlias = NDArray[np.int64]
@@ -77,7 +78,8 @@ class Inspected:
     """All of it. ``depth`` counts the outermost autoencoders that samples pass through, ``layer``
     is a number in the stack of that network, from 1, and ``unit`` one of its units; ``sample`` is
     the one that was pointed at last. ``noisy`` says that samples are seen damaged, as the network
-    saw them while it learnt; ``path`` is what was drawn on the map of these very codings."""
+    saw them while it learnt; ``path`` is what was drawn on the map of these very codings,
+    ``beside`` which other runs of the project there are, None where nothing is known of any."""
 
     subject: Subject
     part: Part
@@ -88,6 +90,7 @@ class Inspected:
     selection: Selection = NOTHING
     noisy: bool = False
     path: DrawnPath | None = None
+    beside: RunsBeside | None = None
 
     @cached_property
     def model(self) -> Model:

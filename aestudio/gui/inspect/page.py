@@ -1,6 +1,7 @@
 """The workspace in which a trained network is looked into."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from aestudio.gui.inspect.exporting import ExportButton, captioned
 from aestudio.gui.inspect.inspected import Inspected, Subject, inspected_first
 from aestudio.gui.inspect.later_file import later_part
 from aestudio.gui.inspect.look_at import LookAtCard
+from aestudio.gui.inspect.runs_beside import runs_beside
 from aestudio.gui.inspect.selected.panel import SelectedPanel
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.inspect.views import VIEWS, ViewSpec
@@ -47,7 +49,8 @@ class InspectPage(Workspace):
     ``picture_wanted`` carries a Sketch, ``table_wanted`` a name and a table as CSV, ``run_wanted``
     the id of a run, ``turned`` tells that another view, or none, is in sight, ``told`` carries
     words for the status line, ``failed`` a StudioError, ``switch_off_wanted`` a layer and a unit of
-    the run that is opened. ``budget`` says how many bytes of results may be kept.
+    the run that is opened, ``marks_wanted`` the ids of the runs that are to be compared. ``budget``
+    says how many bytes of results may be kept.
     """
 
     picture_wanted = Signal(object)
@@ -57,6 +60,7 @@ class InspectPage(Workspace):
     told = Signal(str)
     failed = Signal(object)
     switch_off_wanted = Signal(int, int)
+    marks_wanted = Signal(tuple)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(session, themes, parent)
@@ -73,6 +77,8 @@ class InspectPage(Workspace):
         # Each is made when it is first turned to: a window opens with none of them in sight.
         self._views: dict[str, InspectView] = {}
         self._next_moment: Subject | None = None
+        self._marks: tuple[str, ...] = ()
+        self._known: Mapping[str, Run] = {}
         self._headers: dict[str, QWidget] = {}
         self.selected = SelectedPanel(self._tools, self)
         self.rewind = RewindStrip(themes, self)
@@ -103,7 +109,14 @@ class InspectPage(Workspace):
         super().show(state)
         if state is not None:
             self.look_at.show_runs(state.runs)
+            self._look_beside()
             self._show()
+
+    def show_marked(self, marks: tuple[str, ...], known: Mapping[str, Run]) -> None:
+        """Other runs are compared; ``known`` are those of them that were read."""
+        self._marks, self._known = marks, known
+        self._look_beside()
+        self._show()
 
     def show_subject(self, subject: Subject | None) -> None:
         """Look at another network, or at the same at another moment; at none.
@@ -123,7 +136,16 @@ class InspectPage(Workspace):
             self.inspected = inspected_first(subject)
         else:
             self.inspected = self.inspected.of_subject(subject)
+        self._look_beside()
         self._show()
+
+    def _look_beside(self) -> None:
+        if self.inspected is not None:
+            subject, runs = self.inspected.subject, self.session.runs
+            beside = runs_beside(runs, self._marks, self._known, subject.live, subject.moment)
+            self.inspected = replace(self.inspected, beside=beside)
+            if self.isVisible() and any(one.id not in self._known for one in beside.marked):
+                self.marks_wanted.emit(self._marks)
 
     @property
     def _looks_at_one_that_learns(self) -> bool:
@@ -279,6 +301,7 @@ class InspectPage(Workspace):
         view.told.connect(self.told)
         view.failed.connect(self.failed)
         view.switch_off_wanted.connect(self.switch_off_wanted)
+        view.marks_wanted.connect(self.marks_wanted)
         self._headers[spec.name] = _in_row(view.header)
         self._stack.addWidget(view)
         self._header.addWidget(self._headers[spec.name])

@@ -414,3 +414,27 @@ def test_a_network_of_other_data_than_the_projects_is_not_looked_at(
     data = replace(subject.dataset, reference=other)
     page.show_subject(replace(subject, parts=Parts(data, TrainingPlan())))
     assert page.inspected is None
+
+
+def test_runs_that_are_compared_stand_beside_the_one_looked_at_and_are_asked_for_until_read(
+    looking: InspectPage, session: Session
+) -> None:
+    wanted = list[tuple[str, ...]]()
+    looking.marks_wanted.connect(wanted.append)
+    session.add_run(trained())
+    session.add_run(trained())
+    first, second = (one.id for one in session.runs.kept)
+    looking.show(session.document)
+    looking.show_marked((first,), {})
+    beside = _inspected(looking).beside
+    assert beside is not None
+    assert beside.own.id == second
+    assert [one.id for one in beside.marked] == [first]
+    assert wanted == [(first,)]
+    looking.show_marked((first,), {first: trained()})
+    assert wanted == [(first,)]
+    session.edit_runs("Call", lambda runs: runs.known_by(first, name="small"))
+    looking.show(session.document)
+    beside = _inspected(looking).beside
+    assert beside is not None
+    assert beside.marked[0].title == "1 · small"
