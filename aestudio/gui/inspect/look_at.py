@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QSlider,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +17,7 @@ from aestudio.gui.inspect.captions import caption, captioned, combo
 from aestudio.gui.inspect.class_list import ClassList
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.one_in_sight import OneInSight
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import Card, label, row, scrolled
 from aestudio.gui.samples.part import PartName
@@ -50,27 +50,19 @@ class LookAtCard(Card):
         self.noise = QCheckBox("As the network saw them", self)
         self.moment = ElidedLabel("detail", self)
         self.classes = ClassList(themes, self)
-        self._own = QStackedWidget(self)
-        self._sidebars: list[QWidget] = []
+        self._own = OneInSight(self)
         self._build()
         self._connect()
 
     def add_sidebar(self, sidebar: QWidget) -> None:
         """What one more view lets one set."""
-        self._sidebars.append(sidebar)
-        self._own.addWidget(sidebar)
+        self._own.add(sidebar)
 
     def show_sidebar(self, sidebar: QWidget | None) -> None:
         """Show that of the view in sight, if it has one."""
-        for one in self._sidebars:
-            policy = one.sizePolicy()
-            # Those out of sight take no room.
-            wanted = policy.Policy.Preferred if one is sidebar else policy.Policy.Ignored
-            policy.setVerticalPolicy(wanted)
-            one.setSizePolicy(policy)
         self._own.setHidden(sidebar is None)
         if sidebar is not None:
-            self._own.setCurrentWidget(sidebar)
+            self._own.turn_to(sidebar)
 
     def show_runs(self, runs: Runs) -> None:
         """List the runs of the project; the opened one is chosen."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.inspect.views import VIEWS, ViewSpec
 from aestudio.gui.kit.computations import Computations, Wish
 from aestudio.gui.kit.empty_state import EmptyState
+from aestudio.gui.kit.one_in_sight import OneInSight
 from aestudio.gui.kit.panes import Panes
 from aestudio.gui.kit.sketch import Sketch, image_of
 from aestudio.gui.kit.widgets import Card, Segments, scrolled
@@ -32,6 +33,7 @@ from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.workspace import Workspace
 
 CACHE_BYTES = 512 * 2**20
+AHEAD_AFTER_MS, AHEAD_EVERY_MS = 1000, 50  # Views are made ahead, in turn, once there is a network.
 LEFT = 236  # Pixels.
 NOTHING = (
     "Nothing to look into yet",
@@ -70,7 +72,10 @@ class InspectPage(Workspace):
             "inspectEmpty", "Turn to where it is trained", partial(self.wanted.emit, "build"), self
         )
         self.look_at = LookAtCard(themes, self)
-        # Each is made when it is first turned to: a window opens with none of them in sight.
+        # A window opens with none of them in sight.
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.timeout.connect(self._make_ahead)
         self._views: dict[str, InspectView] = {}
         self._next_moment: Subject | None = None
         self._headers: dict[str, QWidget] = {}
@@ -78,12 +83,8 @@ class InspectPage(Workspace):
         self.rewind = RewindStrip(themes, self)
         self.export = ExportButton(themes, self)
         self.tabs = Segments([(one.name, one.title) for one in VIEWS], self)
-        self._pages, self._stack, self._detail = (
-            QStackedWidget(),
-            QStackedWidget(),
-            QStackedWidget(),
-        )
-        self._header = QStackedWidget()
+        self._pages = QStackedWidget()
+        self._stack, self._detail, self._header = OneInSight(), OneInSight(), OneInSight()
         self._build()
         self._connect()
 
@@ -93,7 +94,7 @@ class InspectPage(Workspace):
         return self.view(self._name)
 
     def view(self, name: str) -> InspectView:
-        """The view of that name."""
+        """The view of that name, made when it is turned to before that was done ahead."""
         if name not in self._views:
             self._add(next(one for one in VIEWS if one.name == name))
         return self._views[name]
@@ -124,6 +125,20 @@ class InspectPage(Workspace):
         else:
             self.inspected = self.inspected.of_subject(subject)
         self._show()
+        if subject is not None and self._missing and not self._ahead.isActive():
+            self._ahead.start(AHEAD_AFTER_MS)
+
+    @property
+    def _missing(self) -> list[str]:
+        """Views that nobody has turned to yet."""
+        return [one.name for one in VIEWS if one.name not in self._views]
+
+    def _make_ahead(self) -> None:
+        """One of them, so that the first turn to it takes no longer than any other."""
+        for name in self._missing[:1]:
+            self.view(name)
+        if self._missing:
+            self._ahead.start(AHEAD_EVERY_MS)
 
     @property
     def _looks_at_one_that_learns(self) -> bool:
@@ -201,6 +216,7 @@ class InspectPage(Workspace):
 
     def close(self) -> bool:
         """Let what is being computed end."""
+        self._ahead.stop()
         for one in self._views.values():
             one.close()
         self.computations.shut_down()
@@ -216,7 +232,7 @@ class InspectPage(Workspace):
         middle.header.addWidget(self._header, 1)
         middle.header.addWidget(self.export)
         middle.body.addWidget(self._stack, 1)
-        self._detail.addWidget(self.selected)
+        self._detail.add(self.selected)
         across = Panes(
             "inspectAcross",
             Qt.Orientation.Horizontal,
@@ -280,12 +296,12 @@ class InspectPage(Workspace):
         view.failed.connect(self.failed)
         view.switch_off_wanted.connect(self.switch_off_wanted)
         self._headers[spec.name] = _in_row(view.header)
-        self._stack.addWidget(view)
-        self._header.addWidget(self._headers[spec.name])
+        self._stack.add(view)
+        self._header.add(self._headers[spec.name])
         if view.sidebar is not None:
             self.look_at.add_sidebar(view.sidebar)
         if view.detail is not None:
-            self._detail.addWidget(view.detail)
+            self._detail.add(view.detail)
 
     def _picture(self) -> Sketch | None:
         """The view in sight, with what it is of."""
@@ -312,10 +328,10 @@ class InspectPage(Workspace):
         """Bring what belongs to the view into sight."""
         view = self.current
         self.tabs.show_value(view.name)
-        self._stack.setCurrentWidget(view)
-        self._header.setCurrentWidget(self._headers[view.name])
+        self._stack.turn_to(view)
+        self._header.turn_to(self._headers[view.name])
         self.look_at.show_sidebar(view.sidebar)
-        self._detail.setCurrentWidget(view.detail or self.selected)
+        self._detail.turn_to(view.detail or self.selected)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing that was asked for is wanted while another workspace is in sight."""

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.forward import encode, reconstruct
@@ -264,6 +264,30 @@ def test_while_it_learns_what_is_shown_stays_until_there_is_something_newer(
     assert grid.shown.order.tolist() == before
     assert grid.shown.errors is not None
     assert "epoch 2" in looking.look_at.moment.text()
+
+
+def test_once_there_is_a_network_the_views_are_made_ahead_one_by_one(
+    qtbot: QtBot,
+    page: InspectPage,
+    subject: Subject,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("aestudio.gui.inspect.page.AHEAD_AFTER_MS", LONG)
+    page.show_subject(subject)
+    settle()
+    in_sight = [one for one in page.findChildren(QWidget) if one.isVisible()]
+    places = [one.geometry() for one in in_sight]
+    counts = [len(page._views)]
+    page._ahead.start(0)
+    while len(page._views) < len(VIEWS):
+        qtbot.waitSignal(page._ahead.timeout, timeout=LONG).wait()
+        counts.append(len(page._views))
+    assert counts == [*range(counts[0], len(VIEWS) + 1)]
+    assert not page._ahead.isActive()
+    QApplication.sendPostedEvents()
+    assert [one for one in page.findChildren(QWidget) if one.isVisible()] == in_sight
+    assert [one.geometry() for one in in_sight] == places, "nothing that is seen moves"
 
 
 def test_no_network_any_more_leads_back_to_the_empty_page(looking: InspectPage) -> None:
