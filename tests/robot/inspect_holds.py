@@ -16,8 +16,8 @@ from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.shell.main_window import MainWindow
 from tests.robot.inspect_acts import INSPECT_CANVASES
 
-# What goes on while another view is looked at: a file is read or written, a t-SNE settles.
-GOES_ON = ("later file", "film ", "map settling")
+# What goes on while another view is looked at: samples are read or written, a t-SNE settles.
+GOES_ON = ("later file", "part", "film ", "map settling")
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QSlider)
 
 

@@ -29,10 +29,12 @@ TRAINED = "The run that is being trained; it is kept when it ends"
 
 
 class LookAtCard(Card):
-    """``change_wanted`` carries a function of Inspected, ``run_wanted`` the id of a run,
-    ``file_wanted`` nothing: samples of another file are to be chosen."""
+    """``change_wanted`` carries a function of Inspected, ``part_wanted`` the name of a part,
+    ``run_wanted`` the id of a run, ``file_wanted`` nothing: samples of another file are to be
+    chosen."""
 
     change_wanted = Signal(object)
+    part_wanted = Signal(object)
     run_wanted = Signal(str)
     file_wanted = Signal()
 
@@ -158,8 +160,7 @@ class LookAtCard(Card):
                 self.show_inspected(self._inspected)
             self.file_wanted.emit()
             return
-        name = PartName(self.part.itemData(place))
-        self.change_wanted.emit(lambda one: one.of_part(one.subject.parts[name]))
+        self.part_wanted.emit(PartName(self.part.itemData(place)))
 
     def _turn_noise(self, on: bool) -> None:
         self.change_wanted.emit(lambda one: one.with_noise(on))

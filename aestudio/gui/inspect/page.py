@@ -18,6 +18,7 @@ from aestudio.gui.inspect.exporting import ExportButton, captioned
 from aestudio.gui.inspect.inspected import Inspected, Subject, inspected_first
 from aestudio.gui.inspect.later_file import later_part
 from aestudio.gui.inspect.look_at import LookAtCard
+from aestudio.gui.inspect.measuring import part_wish
 from aestudio.gui.inspect.selected.panel import SelectedPanel
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.inspect.views import VIEWS, ViewSpec
@@ -28,7 +29,7 @@ from aestudio.gui.kit.panes import Panes
 from aestudio.gui.kit.sketch import Sketch, image_of
 from aestudio.gui.kit.widgets import Card, Segments, scrolled
 from aestudio.gui.run.run_controller import RunState
-from aestudio.gui.samples.part import Part
+from aestudio.gui.samples.part import Part, PartName, Parts
 from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.workspace import Workspace
 
@@ -261,8 +262,27 @@ class InspectPage(Workspace):
         self.selected.change_wanted.connect(self.change)
         self.selected.failed.connect(self.failed)
         self.look_at.change_wanted.connect(self.change)
+        self.look_at.part_wanted.connect(self._ask_part)
         self.look_at.run_wanted.connect(self.run_wanted)
         self.look_at.file_wanted.connect(self._ask_file)
+
+    def _ask_part(self, name: PartName) -> None:
+        """A large one takes a while to copy: meanwhile the one before is looked at."""
+        if self.inspected is None:
+            return
+        parts = self.inspected.subject.parts
+        if parts.are_at_hand(name):
+            self._show_part(parts, parts[name])
+            return
+        self.told.emit(f"Reading the {name.lower()} samples")
+        self.computations.ask(
+            "part", part_wish(parts, name), partial(self._show_part, parts), self.failed.emit
+        )
+
+    def _show_part(self, parts: Parts, part: Part) -> None:
+        if self.inspected is not None and self.inspected.subject.parts is parts:
+            self.change(lambda one: one.of_part(part))
+            self.told.emit(f"{count_text(len(part), 'sample')} of the {part.name.lower()} part")
 
     def _ask_file(self) -> None:
         run = self.session.run
