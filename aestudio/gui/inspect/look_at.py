@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QSlider,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +17,7 @@ from aestudio.gui.inspect.captions import caption, captioned, combo
 from aestudio.gui.inspect.class_list import ClassList
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.one_in_sight import OneInSight
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import Card, label, row, scrolled
 from aestudio.gui.samples.part import PartName
@@ -29,10 +29,12 @@ TRAINED = "The run that is being trained; it is kept when it ends"
 
 
 class LookAtCard(Card):
-    """``change_wanted`` carries a function of Inspected, ``run_wanted`` the id of a run,
-    ``file_wanted`` nothing: samples of another file are to be chosen."""
+    """``change_wanted`` carries a function of Inspected, ``part_wanted`` the name of a part,
+    ``run_wanted`` the id of a run, ``file_wanted`` nothing: samples of another file are to be
+    chosen."""
 
     change_wanted = Signal(object)
+    part_wanted = Signal(object)
     run_wanted = Signal(str)
     file_wanted = Signal()
 
@@ -50,27 +52,19 @@ class LookAtCard(Card):
         self.noise = QCheckBox("As the network saw them", self)
         self.moment = ElidedLabel("detail", self)
         self.classes = ClassList(themes, self)
-        self._own = QStackedWidget(self)
-        self._sidebars: list[QWidget] = []
+        self._own = OneInSight(self)
         self._build()
         self._connect()
 
     def add_sidebar(self, sidebar: QWidget) -> None:
         """What one more view lets one set."""
-        self._sidebars.append(sidebar)
-        self._own.addWidget(sidebar)
+        self._own.add(sidebar)
 
     def show_sidebar(self, sidebar: QWidget | None) -> None:
         """Show that of the view in sight, if it has one."""
-        for one in self._sidebars:
-            policy = one.sizePolicy()
-            # Those out of sight take no room.
-            wanted = policy.Policy.Preferred if one is sidebar else policy.Policy.Ignored
-            policy.setVerticalPolicy(wanted)
-            one.setSizePolicy(policy)
         self._own.setHidden(sidebar is None)
         if sidebar is not None:
-            self._own.setCurrentWidget(sidebar)
+            self._own.turn_to(sidebar)
 
     def show_runs(self, runs: Runs) -> None:
         """List the runs of the project; the opened one is chosen."""
@@ -166,8 +160,7 @@ class LookAtCard(Card):
                 self.show_inspected(self._inspected)
             self.file_wanted.emit()
             return
-        name = PartName(self.part.itemData(place))
-        self.change_wanted.emit(lambda one: one.of_part(one.subject.parts[name]))
+        self.part_wanted.emit(PartName(self.part.itemData(place)))
 
     def _turn_noise(self, on: bool) -> None:
         self.change_wanted.emit(lambda one: one.with_noise(on))

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from threading import get_ident
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.forward import encode, reconstruct
@@ -24,7 +25,7 @@ from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.inspect.samples.view import SamplesView
 from aestudio.gui.inspect.views import VIEWS
 from aestudio.gui.kit.sketch import DENSITY, image_of
-from aestudio.gui.samples.part import PartName, Parts
+from aestudio.gui.samples.part import Part, PartName, Parts
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import trained
 from tests.gui.small import network
@@ -131,11 +132,36 @@ def test_other_samples_and_fewer_autoencoders_are_chosen_on_the_left(
     place = look_at.part.findData(PartName.VALIDATION)
     look_at.part.setCurrentIndex(place)
     look_at.part.activated.emit(place)
+    settle()
     assert len(_inspected(looking).part) == 6
     look_at.depth_slider.setValue(1)
     settle()
     assert _inspected(looking).model.architecture.sizes == (36, 4, 36)
     assert look_at.depth_figure.text() == "1 of 2"
+
+
+def test_a_part_that_is_chosen_is_copied_off_the_thread_of_the_window_which_says_so(
+    qtbot: QtBot, looking: InspectPage, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+    taken = Part.taken
+
+    def noted(part: Part, rows: Rows, name: PartName) -> Part:
+        threads.append(get_ident())
+        return taken(part, rows, name)
+
+    monkeypatch.setattr(Part, "taken", noted)
+    told: list[str] = []
+    looking.told.connect(told.append)
+    before = _inspected(looking).part
+    place = looking.look_at.part.findData(PartName.TRAINING)
+    looking.look_at.part.activated.emit(place)
+    assert _inspected(looking).part is before
+    settle()
+    assert _inspected(looking).part.name is PartName.TRAINING
+    assert told == ["Reading the training samples", "54 samples of the training part"]
+    assert threads
+    assert get_ident() not in threads
 
 
 def test_noise_can_be_seen_where_it_learnt_from_such(
@@ -264,6 +290,30 @@ def test_while_it_learns_what_is_shown_stays_until_there_is_something_newer(
     assert grid.shown.order.tolist() == before
     assert grid.shown.errors is not None
     assert "epoch 2" in looking.look_at.moment.text()
+
+
+def test_once_there_is_a_network_the_views_are_made_ahead_one_by_one(
+    qtbot: QtBot,
+    page: InspectPage,
+    subject: Subject,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("aestudio.gui.inspect.page.AHEAD_AFTER_MS", LONG)
+    page.show_subject(subject)
+    settle()
+    in_sight = [one for one in page.findChildren(QWidget) if one.isVisible()]
+    places = [one.geometry() for one in in_sight]
+    counts = [len(page._views)]
+    page._ahead.start(0)
+    while len(page._views) < len(VIEWS):
+        qtbot.waitSignal(page._ahead.timeout, timeout=LONG).wait()
+        counts.append(len(page._views))
+    assert counts == [*range(counts[0], len(VIEWS) + 1)]
+    assert not page._ahead.isActive()
+    QApplication.sendPostedEvents()
+    assert [one for one in page.findChildren(QWidget) if one.isVisible()] == in_sight
+    assert [one.geometry() for one in in_sight] == places, "nothing that is seen moves"
 
 
 def test_no_network_any_more_leads_back_to_the_empty_page(looking: InspectPage) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ from aestudio.gui.inspect.errors.pca_page import PcaPage
 from aestudio.gui.inspect.errors.sidebar import ErrorsSidebar
 from aestudio.gui.inspect.errors.spread import Spread, spread_of
 from aestudio.gui.inspect.inspected import NOTHING, Inspected, Selection
-from aestudio.gui.inspect.measuring import passed_wish
+from aestudio.gui.inspect.measuring import part_wish, passed_wish
 from aestudio.gui.inspect.selected.figures_row import FiguresRow
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.kit.computations import Lane, Task, Wish
@@ -40,6 +41,7 @@ from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import Segments, button, row, separator
 from aestudio.gui.samples.part import PartName
 
+Result = TypeVar("Result")
 FIGURES = ("mean error", "± standard error", "median", "90 %", "95 %", "99 %", "worst")
 NONE_LEARNT: NDArray[np.float64] = np.empty(0)
 MEASURING = "Measuring the errors of all samples"
@@ -316,9 +318,15 @@ class ErrorsView(InspectView):
             return
         if self._anomalies is None:
             self._settings.anomalies.how.setText("Measuring the errors of the training samples")
-        wish = passed_wish(inspected.of_part(parts[PartName.TRAINING]))
-        slot = f"{self.name} training"
-        self.tools.computations.ask(slot, wish, self._take_training, self._miss)
+        self._ask_training(
+            part_wish(parts, PartName.TRAINING),
+            lambda part: self._ask_training(
+                passed_wish(inspected.of_part(part)), self._take_training
+            ),
+        )
+
+    def _ask_training(self, wish: Wish[Result], then: Callable[[Result], object]) -> None:
+        self.tools.computations.ask(f"{self.name} training", wish, then, self._miss)
 
     def _take_training(self, training: Passed) -> None:
         self._training = training

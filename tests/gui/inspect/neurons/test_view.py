@@ -252,7 +252,6 @@ def test_while_it_learns_pictures_stay_until_others_come(looking: Looking) -> No
     later = with_kernel(model_of("dense"), "encoder_1", lambda kernel: np.negative(kernel, kernel))
     looking.view.show_inspected(inspected_of("dense", later, live=True))
     assert looking.view.grid.shown.tiles is before
-    looking.view.tools.computations.hurry()
     looking.settle()
     (tiles,) = looking.view.grid.shown.tiles
     np.testing.assert_array_equal(tiles.values, -before[0].values)

@@ -67,12 +67,9 @@ def chosen_rows(samples: int, units: int) -> Rows:
 
 
 def looked_wish(inspected: Inspected, through: Through | None) -> Wish[Looked]:
-    """The lens on the unit: at once where its layer was passed before, and then without its worth.
-
-    Of a network that still learns all is worked out together: what waits for a pause of training
-    would be of the past when its turn comes.
-    """
-    at_hand = through is not None and not inspected.subject.live
+    """The lens on the unit: at once where its layer was passed before, and then without its
+    worth."""
+    at_hand = through is not None
 
     def work(task: Task) -> Looked | None:
         # A diverged network overflows; what is told of it says so.
