@@ -25,6 +25,7 @@ from aestudio.gui.shell.theme import Themes
 
 MARGIN = 12
 ANOTHER = "Another file…"
+WHICH_RUN = "Which run; choosing one opens it"
 TRAINED = "The run that is being trained; it is kept when it ends"
 
 
@@ -43,7 +44,7 @@ class LookAtCard(Card):
         self._runs: list[str] = []
         self._opened = -1
         self.part = combo("inspectPartCombo", "Samples", "Which samples of the data")
-        self.run = combo("inspectRunCombo", "Run", "Which run; choosing one opens it")
+        self.run = combo("inspectRunCombo", "Run", WHICH_RUN, middle=True)
         self.run.setPlaceholderText("Being trained")
         self.depth_slider = QSlider(Qt.Orientation.Horizontal, self)
         self.depth_figure = label("", "muted", self)
@@ -113,7 +114,7 @@ class LookAtCard(Card):
         with QSignalBlocker(self.run):
             self.run.setCurrentIndex(-1 if live else self._opened)
         self.run.setEnabled(not live and len(self._runs) > 1)
-        self.run.setToolTip(self.run.currentText() or TRAINED)
+        self.run.setToolTip(TRAINED if live else WHICH_RUN)
 
     def _build(self) -> None:
         self.depth_slider.setObjectName("inspectDepthSlider")
