@@ -12,6 +12,7 @@ from aestudio.gui.inspect.features.comparing import features_wish, key_of, why_n
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.kit.csv_text import csv_text
+from aestudio.gui.kit.figures import unbroken
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import button, label, row, separator
 
@@ -214,7 +215,7 @@ class FeaturesView(InspectView):
     def _show_found(self, found: FeaturesCompared) -> None:
         self._computing = None
         self.chart.show_found(found)
-        self.told_label.setText(found.told)
+        self.told_label.setText(unbroken(found.told))
         self._show_state()
 
     def _fail(self, error: StudioError) -> None:
