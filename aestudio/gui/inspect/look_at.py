@@ -52,26 +52,33 @@ class LookAtCard(Card):
         self.moment = ElidedLabel("detail", self)
         self.classes = ClassList(themes, self)
         self._own = QStackedWidget(self)
-        self._sidebars: list[QWidget] = []
+        # Each in what keeps it at the top, so that its heading stands where the others' do.
+        self._sidebars: dict[QWidget, QWidget] = {}
         self._build()
         self._connect()
 
     def add_sidebar(self, sidebar: QWidget) -> None:
         """What one more view lets one set."""
-        self._sidebars.append(sidebar)
-        self._own.addWidget(sidebar)
+        atop = QWidget(self)
+        layout = QVBoxLayout(atop)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(sidebar)
+        layout.addStretch(1)
+        self._sidebars[sidebar] = atop
+        self._own.addWidget(atop)
 
     def show_sidebar(self, sidebar: QWidget | None) -> None:
         """Show that of the view in sight, if it has one."""
-        for one in self._sidebars:
-            policy = one.sizePolicy()
+        for one, atop in self._sidebars.items():
+            policy = atop.sizePolicy()
             # Those out of sight take no room.
             wanted = policy.Policy.Preferred if one is sidebar else policy.Policy.Ignored
             policy.setVerticalPolicy(wanted)
-            one.setSizePolicy(policy)
+            atop.setSizePolicy(policy)
         self._own.setHidden(sidebar is None)
         if sidebar is not None:
-            self._own.setCurrentWidget(sidebar)
+            self._own.setCurrentWidget(self._sidebars[sidebar])
 
     def show_runs(self, runs: Runs) -> None:
         """List the runs of the project; the opened one is chosen."""

@@ -5,10 +5,22 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from aestudio.analysis.units.kernels import Indices
+from aestudio.core.activation import Activation
 from aestudio.gui.inspect.neurons.wishes import Facts
 from aestudio.gui.kit.figures import number_text, percent_text
 
 STILL = "Hardly ever moves: nearly the same for all samples"
+DEAD = (
+    "Dead: it gives 0 for all samples, so that no gradient reaches it and it learns no more. "
+    "Nothing is lost by switching it off. Fewer units, a lower learning rate, or ELU in place of "
+    "ReLU leave fewer of such."
+)
+LIKE_A_BIAS = (
+    "Hardly ever moves: it gives nearly the same, {0}, for all samples, as a bias does, and tells "
+    "none of them apart. If the error without it stays as it is, switch it off, or train with "
+    "fewer units."
+)
+TWIN = "{0}: both listen to the same, so that one of them may do."
 HEADER = (
     "unit",
     "norm",
@@ -35,6 +47,17 @@ def marks(facts: Facts) -> Mapping[int, str]:
     for unit, told in _twins(facts):
         found.setdefault(unit, []).append(told)
     return {unit: "\n".join(told) for unit, told in found.items()}
+
+
+def advice(facts: Facts, unit: int, activation: Activation) -> str:
+    """What it means that a unit is odd, and what can be done about it; empty where it is not."""
+    told = [TWIN.format(words) for one, words in _twins(facts) if one == unit]
+    known = facts.statistics
+    if unit in facts.still:
+        gives = float(known.mean[unit])
+        dead = activation is Activation.RELU and float(known.high[unit]) == 0
+        told.insert(0, DEAD if dead else LIKE_A_BIAS.format(figure_text(gives)))
+    return "\n".join(told)
 
 
 def unit_words(facts: Facts | None, unit: int) -> str:

@@ -25,8 +25,8 @@ from aestudio.gui.inspect.neurons.lens.wishes import (
     turned_wish,
     without_wish,
 )
-from aestudio.gui.inspect.neurons.unit_words import figure_text
-from aestudio.gui.inspect.neurons.wishes import same_units
+from aestudio.gui.inspect.neurons.unit_words import advice, figure_text
+from aestudio.gui.inspect.neurons.wishes import Facts, same_units
 from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.computations import Wish
 from aestudio.gui.kit.elided import ElidedLabel
@@ -69,6 +69,10 @@ class LensPanel(Card):
         self.norm, self.moments, self.without = (label("–", "strong", self) for _one in range(3))
         self.chip = pill("", "", self)
         self.chip.setObjectName("worthChip")
+        self.advice = label("", "notice", self)
+        self.advice.setObjectName("lensAdvice")
+        self.advice.setWordWrap(True)
+        self.advice.hide()
         self.activation_label = label("ACTIVATION", "section", self)
         self.histogram = Histogram(themes, self)
         self.excited_label = label("MOST EXCITED BY", "section", self)
@@ -97,6 +101,15 @@ class LensPanel(Card):
         if not new and before is not None and before.sample != inspected.sample:
             self._show_sample()
         self._settle_off(inspected)
+
+    def show_facts(self, facts: Facts | None) -> None:
+        """Say what it means that the unit is odd, and what to do, where it is."""
+        inspected = self._inspected
+        told = ""
+        if inspected is not None and facts is not None and facts.layer == inspected.layer:
+            told = advice(facts, inspected.unit, inspected.stack_layer.activation)
+        self.advice.setText(told)
+        self.advice.setVisible(bool(told))
 
     @property
     def _at_hand(self) -> Through | None:
@@ -268,6 +281,7 @@ class LensPanel(Card):
         layout.setSpacing(8)
         layout.addLayout(self._top())
         for one in (
+            self.advice,
             self.activation_label,
             self.histogram,
             self.excited_label,
