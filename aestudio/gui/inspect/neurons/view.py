@@ -86,8 +86,9 @@ class NeuronsView(InspectView):
         self.message.setObjectName("neuronsMessage")
         self.message.setWordWrap(True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.message.setContentsMargins(60, 0, 60, FOOT)
-        self.pages.addWidget(self.message)
+        self._nothing = QWidget(self)
+        row(self._nothing, 80, 0, 80, 0).addWidget(self.message)
+        self.pages.addWidget(self._nothing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -271,7 +272,7 @@ class NeuronsView(InspectView):
             nothing = "" if self._ties else NO_PAIRS_TOLD
         self.message.setText(nothing)
         shown = self.pairs if self._shows_pairs else self.grid
-        self.pages.setCurrentWidget(self.message if nothing else shown)
+        self.pages.setCurrentWidget(self._nothing if nothing else shown)
         self.scale.setHidden(self._shows_pairs or bool(nothing))
 
     def _order(self, inspected: Inspected) -> Indices:
@@ -296,7 +297,7 @@ class NeuronsView(InspectView):
         inspected = self._inspected
         if inspected is None:
             return
-        marked = bool(self.grid.shown.marked) and not self._shows_pairs
+        marked = bool(self.grid.shown.marked) and self.pages.currentWidget() is self.grid
         self.dot_label.setVisible(marked)
         if self._shows_pairs:
             tied = sum(one.tied for one in self._ties)

@@ -161,9 +161,22 @@ def test_a_unit_that_gives_nothing_but_0_learns_no_more_where_it_has_no_gradient
     zero, other = np.zeros(2), np.array([0.0, 1.0])
     statistics = UnitStatistics(other / 2, other / 3, zero, other, other, np.ones(2))
     facts = Facts(1, statistics, Twins(np.empty((0, 2), np.int64), np.empty(0, np.float32)), None)
-    assert advice(facts, 0, Activation.RELU).startswith("Dead: it gives 0")
-    assert advice(facts, 0, Activation.ELU).startswith("Hardly ever moves: it gives")
-    assert advice(facts, 1, Activation.RELU) == ""
+    first, *_between, last = model_of("dense").architecture.stack
+    relu = replace(first, activation=Activation.RELU)
+    assert advice(facts, 0, relu).startswith("Dead: it gives 0")
+    assert advice(facts, 0, first).startswith("Hardly ever moves: it gives")
+    assert advice(facts, 0, last).startswith("Hardly ever moves: this output")
+    assert advice(facts, 1, relu) == ""
+
+
+def test_of_many_twins_the_most_like_is_named() -> None:
+    even = np.arange(1.0, 4)
+    statistics = UnitStatistics(even, even, -even, even, even, even)
+    pairs, cosines = np.array([[0, 1], [0, 2]]), np.array([0.96, -0.99], np.float32)
+    facts = Facts(1, statistics, Twins(pairs, cosines), None)
+    first = model_of("dense").architecture.stack[0]
+    assert advice(facts, 0, first).startswith("Twin of unit 3 (cos −0.99), and of 1 other: ")
+    assert advice(facts, 1, first).startswith("Twin of unit 1 (cos 0.96): ")
 
 
 def test_a_click_and_arrow_keys_choose_a_unit(looking: Looking, qtbot: QtBot) -> None:
@@ -279,7 +292,7 @@ def test_where_no_decoder_layer_has_the_same_units_it_is_said(looking: Looking) 
     looking.at(inspected_of("dense").of_layer(4))
     choose(looking.view.settings.show_combo, Show.BOTH, looking)
     assert "choose a layer of the encoder" in looking.view.message.text()
-    assert looking.view.pages.currentWidget() is looking.view.message
+    assert looking.view.message.isVisibleTo(looking.view)
 
 
 def test_while_it_learns_pictures_stay_until_others_come(looking: Looking) -> None:
