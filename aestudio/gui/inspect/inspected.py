@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.analysis.sample_table import SCALED
 from aestudio.core.corruptions import Corruption, NoCorruption
 from aestudio.core.model import Model
 from aestudio.core.stack import StackLayer
@@ -47,6 +48,12 @@ class Subject:
     def dataset(self) -> Dataset:
         """The data, as the network sees them."""
         return self.parts.dataset
+
+    @property
+    def error_word(self) -> str:
+        """What the error of a sample is called: beside columns that are told in the units of the
+        data it is to be said that it is one of scaled values."""
+        return SCALED if self.dataset.encoding.features else "error"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

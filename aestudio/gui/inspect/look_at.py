@@ -25,6 +25,7 @@ from aestudio.gui.shell.theme import Themes
 
 MARGIN = 12
 ANOTHER = "Another file…"
+WHICH_RUN = "Which run; choosing one opens it"
 TRAINED = "The run that is being trained; it is kept when it ends"
 
 
@@ -45,7 +46,7 @@ class LookAtCard(Card):
         self._runs: list[str] = []
         self._opened = -1
         self.part = combo("inspectPartCombo", "Samples", "Which samples of the data")
-        self.run = combo("inspectRunCombo", "Run", "Which run; choosing one opens it")
+        self.run = combo("inspectRunCombo", "Run", WHICH_RUN, middle=True)
         self.run.setPlaceholderText("Being trained")
         self.depth_slider = QSlider(Qt.Orientation.Horizontal, self)
         self.depth_figure = label("", "muted", self)
@@ -53,18 +54,27 @@ class LookAtCard(Card):
         self.moment = ElidedLabel("detail", self)
         self.classes = ClassList(themes, self)
         self._own = OneInSight(self)
+        # Each in what keeps it at the top, so that its heading stands where the others' do.
+        self._sidebars: dict[QWidget, QWidget] = {}
         self._build()
         self._connect()
 
     def add_sidebar(self, sidebar: QWidget) -> None:
         """What one more view lets one set."""
-        self._own.add(sidebar)
+        atop = QWidget(self)
+        layout = QVBoxLayout(atop)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(sidebar)
+        layout.addStretch(1)
+        self._sidebars[sidebar] = atop
+        self._own.add(atop)
 
     def show_sidebar(self, sidebar: QWidget | None) -> None:
         """Show that of the view in sight, if it has one."""
         self._own.setHidden(sidebar is None)
         if sidebar is not None:
-            self._own.turn_to(sidebar)
+            self._own.turn_to(self._sidebars[sidebar])
 
     def show_runs(self, runs: Runs) -> None:
         """List the runs of the project; the opened one is chosen."""
@@ -107,7 +117,7 @@ class LookAtCard(Card):
         with QSignalBlocker(self.run):
             self.run.setCurrentIndex(-1 if live else self._opened)
         self.run.setEnabled(not live and len(self._runs) > 1)
-        self.run.setToolTip(self.run.currentText() or TRAINED)
+        self.run.setToolTip(TRAINED if live else WHICH_RUN)
 
     def _build(self) -> None:
         self.depth_slider.setObjectName("inspectDepthSlider")

@@ -9,17 +9,19 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.forward import encode, reconstruct
 from aestudio.core.corruptions.masking import Masking
+from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.errors import StudioError
 from aestudio.core.model import Model
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document
 from aestudio.gui.document.session import Session
 from aestudio.gui.inspect.exporting import CAPTION
+from aestudio.gui.inspect.heading import Heading
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows, Selection, Subject
 from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.inspect.samples.view import SamplesView
@@ -28,7 +30,7 @@ from aestudio.gui.kit.sketch import DENSITY, image_of
 from aestudio.gui.samples.part import Part, PartName, Parts
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import trained
-from tests.gui.small import network
+from tests.gui.small import dataset, network
 
 LONG = 60_000
 Settle = Callable[[], None]
@@ -488,3 +490,48 @@ def test_runs_that_are_compared_stand_beside_the_one_looked_at_and_are_asked_for
     beside = _inspected(looking).beside
     assert beside is not None
     assert beside.marked[0].title == "1 · small"
+
+
+def test_headings_stand_at_the_same_height_in_every_view(
+    looking: InspectPage, settle: Settle
+) -> None:
+    at_left, in_view = set(), set()
+    for spec in VIEWS:
+        looking.turn_to(spec.name)
+        settle()
+        sections = [
+            one
+            for one in looking.look_at.findChildren(QLabel)
+            if one.property("role") == "section" and one.isVisible()
+        ]
+        at_left.add(min(one.mapTo(looking, QPoint()).y() for one in sections))
+        in_view |= {
+            (one.words.mapTo(looking, QPoint()).x(), one.words.mapTo(looking, QPoint()).y())
+            for one in looking.current.findChildren(Heading)
+        }
+    assert len(at_left) == 1
+    assert len(in_view) == 1
+
+
+def test_of_columns_in_their_own_units_it_is_said_that_the_error_is_scaled(
+    looking: InspectPage, settle: Settle
+) -> None:
+    def captions() -> list[str]:
+        return [one.text() for one in looking.selected.figures.findChildren(QLabel)]
+
+    view = looking.view("samples")
+    assert isinstance(view, SamplesView)
+    assert "error" in captions()
+    assert " · mean error " in view.told_label.text()
+    data = dataset((5,))
+    features = tuple(Feature(column=f"c{one}") for one in range(5))
+    named = replace(data, encoding=Encoding(features=features))
+    architecture, weights = network(5, (4, 2))
+    model = Model(architecture, weights)
+    looking.show_subject(Subject(model, Parts(named, TrainingPlan()), of=model))
+    settle()
+    assert "scaled error" in captions()
+    assert " · mean scaled error " in view.told_label.text()
+    looking.change(lambda one: one.selecting(Selection(np.arange(4), "by hand")))
+    settle()
+    assert "mean scaled error" in captions()

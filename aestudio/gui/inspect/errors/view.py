@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -30,6 +30,7 @@ from aestudio.gui.inspect.errors.parts_page import PartsPage
 from aestudio.gui.inspect.errors.pca_page import PcaPage
 from aestudio.gui.inspect.errors.sidebar import ErrorsSidebar
 from aestudio.gui.inspect.errors.spread import Spread, spread_of
+from aestudio.gui.inspect.heading import Heading
 from aestudio.gui.inspect.inspected import NOTHING, Inspected, Selection
 from aestudio.gui.inspect.measuring import part_wish, passed_wish
 from aestudio.gui.inspect.selected.figures_row import FiguresRow
@@ -65,8 +66,7 @@ class ErrorsView(InspectView):
         self._measured: Measured | None = None
         self._settings = ErrorsSidebar(self)
         self.figures = FiguresRow(FIGURES, self)
-        self.told_label = ElidedLabel("muted", self)
-        self.told_label.setObjectName("errorsTold")
+        self.heading = Heading("errors", self)
         self.histogram = ErrorHistogram(tools.themes, self)
         self.pages: tuple[tuple[str, Below], ...] = (
             ("Classes", ClassesPage(tools, self)),
@@ -90,6 +90,10 @@ class ErrorsView(InspectView):
         self.anomalies_button.setCheckable(True)
         self._build()
         self._connect()
+
+    @property
+    def header(self) -> tuple[QWidget, ...]:
+        return (self.anomalies_button,)
 
     @property
     def sidebar(self) -> QWidget:
@@ -173,11 +177,9 @@ class ErrorsView(InspectView):
 
     def _build(self) -> None:
         head = QWidget(self)
-        line = row(head, 16, 10, 16, 0)
+        line = row(head, 12, 0, 16, 0)
         line.addWidget(self.figures)
-        line.addWidget(self.told_label, 1)
-        line.addWidget(self.anomalies_button)
-        self.told_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line.addStretch(1)
         self.choice.setObjectName("errorsChoice")
         bar = QWidget(self)
         bar.setFixedHeight(38)
@@ -190,11 +192,12 @@ class ErrorsView(InspectView):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.heading)
         layout.addWidget(head)
-        layout.addWidget(self.histogram, 5)
+        layout.addWidget(self.histogram, 10)
         layout.addWidget(separator(parent=self))
         layout.addWidget(bar)
-        layout.addWidget(self._stack, 4)
+        layout.addWidget(self._stack, 9)
         self.choice.show_value(self.page)
 
     def _connect(self) -> None:
@@ -250,12 +253,12 @@ class ErrorsView(InspectView):
         if self.histogram.spread is None:
             self.histogram.say(f"{MEASURING}: {share:.0%}")
         else:
-            self.told_label.say(f"measuring: {share:.0%}")
+            self._head(f"measuring: {share:.0%}")
 
     def _say(self, message: str) -> None:
         self.histogram.say(message)
         self.figures.show_figures(("–",) * len(FIGURES))
-        self.told_label.say("")
+        self._head("")
         for _name, page in self.pages:
             page.say("")
 
@@ -282,7 +285,13 @@ class ErrorsView(InspectView):
             )
         )
         missing = count_text(summary.missing, "sample")
-        self.told_label.say(f"without {missing} whose error is no number" * bool(summary.missing))
+        self._head(f"without {missing} whose error is no number" * bool(summary.missing))
+
+    def _head(self, told: str) -> None:
+        inspected = self._inspected
+        if inspected is not None:
+            samples = f"{count_text(len(inspected.part), 'sample')}"
+            self.heading.say("How errors are spread", samples, told)
 
     def _show_page(self) -> None:
         if self._measured is not None and self._inspected is not None:
