@@ -79,7 +79,7 @@ def test_standard_output_takes_the_file_and_nothing_else(
     assert export("--out", "-", "--format", "onnx") == 0
     told = capfdbinary.readouterr()
     assert told.out == Path("m.onnx").read_bytes()
-    assert told.err.startswith(b"Wrote ONNX, ")
+    assert told.err.startswith(b"Wrote standard output: ONNX, ")
 
 
 @pytest.mark.parametrize(
