@@ -76,19 +76,15 @@ def export(
 def _portable(model: Path, out: Path, part: Part, run: str | None, *, prepared: bool) -> "Portable":
     """What is to be exported; raises StudioError, also where ``out`` would replace a source."""
     from aestudio.commands.run_called import run_standing
-    from aestudio.export.portable import Portable, origin_of
+    from aestudio.export.portable import portable_of
     from aestudio.storage.output import check_output
     from aestudio.storage.project_file import load
 
     check_output(out, model)
     document = load(model)
     check_output(out, data=document.references)
-    known, chosen, place = run_standing(document, model, run)
-    project = document.project.name
-    about = origin_of(project, known, place)
-    return Portable.of(
-        chosen, f"{project} {known.info.number}", part, prepared=prepared, about=about
-    )
+    known, chosen = run_standing(document, model, run)
+    return portable_of(document.project.name, known, chosen, part, prepared=prepared)
 
 
 def _check_standard(target: "Target", as_json: bool) -> None:

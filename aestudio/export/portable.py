@@ -137,14 +137,21 @@ class Portable:
             yield "/".join(key), weights[key]
 
 
-def origin_of(project: str, known: KeptRun, place: tuple[int, int] | None = None) -> str:
+def portable_of(
+    project: str, known: KeptRun, run: Run, part: Part = Part.WHOLE, *, prepared: bool = True
+) -> Portable:
+    """A run of a project as it stands; raises FileError where its weights are no numbers."""
+    name, about = f"{project} {known.info.number}", _origin(project, known, run)
+    return Portable.of(run, name, part, prepared=prepared, about=about)
+
+
+def _origin(project: str, known: KeptRun, run: Run) -> str:
     """digits, run 2 · tied, after epoch 7 of stage 1, begun on 2026-11-27: the day is that of
     Greenwich, so that the same run is told alike everywhere."""
-    info = known.info
-    run = f"run {info.number} · {info.name}" if info.name else f"run {info.number}"
-    parts = [project, run]
-    if place is not None:
-        parts.append(f"after epoch {place[1]} of stage {place[0]}")
+    info, point = known.info, run.checkpoint
+    parts = [project, f"run {info.number} · {info.name}" if info.name else f"run {info.number}"]
+    if point.epoch:
+        parts.append(f"after epoch {point.epoch} of stage {point.stage}")
     if info.begun:
         parts.append(f"begun on {datetime.fromtimestamp(info.begun, UTC):%Y-%m-%d}")
     return ", ".join(parts)

@@ -13,7 +13,7 @@ from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun
 from aestudio.export.exporting import Exported, export_unless
-from aestudio.export.portable import Portable, origin_of
+from aestudio.export.portable import Portable, portable_of
 from aestudio.export.settings import ExportSettings
 from aestudio.export.targets.base import Target
 from aestudio.gui.document.session import Session
@@ -49,11 +49,8 @@ class Source:
 
     def portable(self, settings: ExportSettings) -> Portable:
         """What goes into the file; raises FileError where its weights are no numbers."""
-        point = self.run.checkpoint
-        place = (point.stage, point.epoch) if self.moment else None
-        about = origin_of(self.project, self.known, place)
-        name = f"{self.project} {self.known.info.number}"
-        return Portable.of(self.run, name, settings.part, prepared=settings.prepared, about=about)
+        part, prepared = settings.part, settings.prepared
+        return portable_of(self.project, self.known, self.run, part, prepared=prepared)
 
 
 class Exports(QObject):
