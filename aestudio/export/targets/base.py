@@ -50,11 +50,16 @@ class Target(ABC):
         """Why the format cannot hold it; None if it can."""
         return None
 
+    def obstacle(self, portable: Portable) -> FileError | None:
+        """What stands against writing it: that the format cannot hold it, or that its packages
+        are not there; None if nothing does."""
+        return self._part_refused(portable) or self.refusal(portable) or self._missing()
+
     def check(self, portable: Portable) -> None:
-        """Raise FileError unless the format can hold it and its packages are there."""
-        refusal = self._part_refused(portable) or self.refusal(portable) or self._missing()
-        if refusal is not None:
-            raise refusal
+        """Raise FileError if something stands against writing it."""
+        obstacle = self.obstacle(portable)
+        if obstacle is not None:
+            raise obstacle
 
     def _part_refused(self, portable: Portable) -> FileError | None:
         if portable.part in self.parts:
