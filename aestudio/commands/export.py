@@ -62,7 +62,7 @@ def export(
     target = target_for(out) if word is None else called(word)
     if out == STANDARD:
         _check_standard(target, as_json)
-    portable = _portable(model, out, part, run, prepared=not scaled)
+    portable = _portable(model, out, part, run, target, prepared=not scaled)
     found = _to_standard(portable, target) if out == STANDARD else _to_file(portable, target, out)
     if as_json:
         _print_json(found, target, portable)
@@ -72,8 +72,11 @@ def export(
     say_notes(found.notes)
 
 
-def _portable(model: Path, out: Path, part: Part, run: str | None, *, prepared: bool) -> "Portable":
+def _portable(
+    model: Path, out: Path, part: Part, run: str | None, target: "Target", *, prepared: bool
+) -> "Portable":
     """What is to be exported; raises StudioError, also where ``out`` would replace a source."""
+    from aestudio.commands.calibration import with_samples
     from aestudio.commands.run_called import run_standing
     from aestudio.export.portable import Portable, origin_of
     from aestudio.storage.output import check_output
@@ -87,9 +90,10 @@ def _portable(model: Path, out: Path, part: Part, run: str | None, *, prepared: 
     known, chosen, place = run_standing(document, model, run)
     project = document.project.name
     about = origin_of(project, known, place)
-    return Portable.of(
+    portable = Portable.of(
         chosen, f"{project} {known.info.number}", part, prepared=prepared, about=about
     )
+    return with_samples(portable, target, chosen.data)
 
 
 def _to_file(portable: "Portable", target: "Target", out: Path) -> "Exported":
