@@ -64,7 +64,7 @@ def export(
     if out == STANDARD:
         _check_standard(target, as_json)
     with leaving(out, (*target.endings, "")[0]) as destination:
-        portable = _portable(model, destination.path, part, run, prepared=not scaled)
+        portable = _portable(model, destination.path, part, run, target, prepared=not scaled)
         found = written(portable, target, destination.path)
     if as_json:
         _print_json(found, target, portable)
@@ -73,8 +73,11 @@ def export(
     say_notes(found.notes)
 
 
-def _portable(model: Path, out: Path, part: Part, run: str | None, *, prepared: bool) -> "Portable":
+def _portable(
+    model: Path, out: Path, part: Part, run: str | None, target: "Target", *, prepared: bool
+) -> "Portable":
     """What is to be exported; raises StudioError, also where ``out`` would replace a source."""
+    from aestudio.commands.calibration import with_samples
     from aestudio.commands.run_called import run_standing
     from aestudio.export.portable import portable_of
     from aestudio.storage.output import check_output
@@ -84,7 +87,8 @@ def _portable(model: Path, out: Path, part: Part, run: str | None, *, prepared: 
     document = load(model)
     check_output(out, data=document.references)
     known, chosen = run_standing(document, model, run)
-    return portable_of(document.project.name, known, chosen, part, prepared=prepared)
+    portable = portable_of(document.project.name, known, chosen, part, prepared=prepared)
+    return with_samples(portable, target, chosen.data)
 
 
 def _check_standard(target: "Target", as_json: bool) -> None:

@@ -63,7 +63,7 @@ def export_unless(
         with tempfile.TemporaryDirectory(prefix=".aestudio-", dir=goal.parent) as folder:
             made = Path(folder) / goal.name
             target.write(portable, made)
-            size = size_on_disk(made)
+            size, findings = size_on_disk(made), target.findings(portable, made)
             if called_off():
                 return None
             _put(made, goal)
@@ -74,7 +74,7 @@ def export_unless(
         target.label,
         size,
         portable.parameters,
-        target.notes(portable),
+        (*findings, *target.notes(portable)),
         target.snippet(portable, out),
     )
 

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import numpy as np
+
+from aestudio.analysis.forward import decode, encode, reconstruct
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import FileError
 from aestudio.core.model import Model
@@ -34,7 +37,8 @@ class Portable:
     With ``prepared`` the file takes raw numbers and gives such back, where it can hold that: it
     scales what goes in, and takes the scaling of what comes out back. Columns of a table and their
     categories become inputs before that, by ``encoding``, which no format holds. ``about`` says
-    where the network comes from.
+    where the network comes from. ``samples`` are some of the training part, scaled, float32
+    (n, inputs), for formats that look at them; None where nobody has brought any.
     """
 
     name: str
@@ -44,6 +48,7 @@ class Portable:
     part: Part = Part.WHOLE
     prepared: bool = True
     about: str = ""
+    samples: Array | None = None
 
     @classmethod
     def of(
@@ -113,6 +118,28 @@ class Portable:
     def restores_outputs(self) -> bool:
         """Whether the last thing to do is to take the scaling back."""
         return self.prepared and self.part is not Part.ENCODER and not self.scaling.is_identity
+
+    @property
+    def samples_that_go_in(self) -> Array:
+        """The ``samples`` as the file takes them, float32 (n, *input_shape): raw, scaled, or their
+        codings."""
+        model, samples = self.model, self.samples
+        if samples is None:
+            return np.empty((0, *self.input_shape), np.float32)
+        if self.part is Part.DECODER:
+            samples = encode(model.architecture, model.weights, samples)
+        elif self.scales_inputs:
+            samples = self.scaling.invert(samples).astype(np.float32)
+        return samples.reshape(len(samples), *self.input_shape)
+
+    def passed(self, samples: Array) -> Array:
+        """What the program makes of what goes in, as it comes out, (n, *output_shape)."""
+        flat = samples.reshape(len(samples), -1)
+        taken = self.scaling.apply(flat) if self.scales_inputs else flat
+        compute = {Part.WHOLE: reconstruct, Part.ENCODER: encode, Part.DECODER: decode}[self.part]
+        found = compute(self.model.architecture, self.model.weights, taken)
+        restored = self.scaling.invert(found) if self.restores_outputs else found
+        return restored.astype(np.float32).reshape(len(samples), *self.output_shape)
 
     @property
     def remarks(self) -> tuple[str, ...]:

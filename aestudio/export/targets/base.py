@@ -25,6 +25,9 @@ class Target(ABC):
     # Packages it is written with that need not be there, and the extra that brings them.
     needs: ClassVar[tuple[str, ...]] = ()
     extra: ClassVar[str] = "export"
+    # Whether it looks at samples of the training part, and whether it cannot do without.
+    uses_samples: ClassVar[bool] = False
+    needs_samples: ClassVar[bool] = False
 
     @abstractmethod
     def write(self, portable: Portable, out: Path) -> None:
@@ -37,6 +40,10 @@ class Target(ABC):
     def remarks(self, portable: Portable) -> tuple[str, ...]:
         """What one should know about a file of this format, a sentence each without its full
         stop."""
+        return ()
+
+    def findings(self, portable: Portable, out: Path) -> tuple[str, ...]:
+        """What is found in the file once it is written, a sentence each without its full stop."""
         return ()
 
     def notes(self, portable: Portable) -> tuple[str, ...]:
