@@ -30,10 +30,13 @@ from aestudio.core.runs import KeptRun
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Weights
 from aestudio.data.samples import Samples
+from aestudio.export.portable import Part, portable_of
 from aestudio.storage.project_file import load as document_in
 
 if TYPE_CHECKING:  # polars takes a while to load
     import polars as pl
+
+    from aestudio.export.exporting import Exported
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -256,6 +259,30 @@ class Autoencoder:
         >>> model.save("pairs.h5")
         """
         saved(self._kept, Path(path), self.trained_on)
+
+    def export(
+        self,
+        path: str | PathLike[str],
+        format: str | None = None,
+        *,
+        part: str = "autoencoder",
+        scaled: bool = False,
+    ) -> Exported:
+        """Write the network as a file that other programs load, in the format that the ending of
+        the name tells, or in the one that is called ``format``: onnx, npz …
+
+        ``part`` is "autoencoder", "encoder" or "decoder". Scaling goes along where the format can
+        hold it; with ``scaled`` the file takes scaled numbers and gives such back. Returns what was
+        written: its ``size`` in bytes, their ``ratio`` to those of its ``parameters``, ``notes``,
+        and as ``snippet`` the lines of Python that load it. What was there before stays as .bak.
+        Raises FileError where the format cannot hold the network, or nothing can be written there.
+        """
+        from aestudio.api.exporting import exported
+
+        portable = portable_of(
+            self.document.project.name, self._known, self.run, Part(part), prepared=not scaled
+        )
+        return exported(portable, Path(path), format, self.path, self.document.references)
 
     @property
     def _known(self) -> KeptRun:

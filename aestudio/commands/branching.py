@@ -45,13 +45,13 @@ class Snapshots:
         known, run, place = self._parsed(text)
         return known, run, self._last(known, run) if place is None else place
 
-    def standing(self, text: str) -> tuple[KeptRun, Run, Place | None]:
-        """The same run as it stood after that epoch; as it is, and no place, where none is named.
+    def standing(self, text: str) -> tuple[KeptRun, Run]:
+        """The same run as it stood after that epoch; as it is where none is named.
 
         Raises ProjectError where nothing is kept of that epoch.
         """
         known, run, place = self._parsed(text)
-        return known, run if place is None else self._kept(known, run, place), place
+        return known, run if place is None else self._kept(known, run, place)
 
     def _parsed(self, text: str) -> tuple[KeptRun, Run, Place | None]:
         name, at, place = text.rpartition("@")

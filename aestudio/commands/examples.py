@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from aestudio.export.targets.catalogue import TARGETS
+
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "recipes": ("recipes",),
     "data": (
@@ -35,7 +37,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "report model.h5 --run 2 --out report.html",
     ),
     "export": (
-        "export model.h5 --out model.onnx",
+        *(f"export model.h5 --out model{one.endings[0]}" for one in TARGETS if one.endings),
+        *(f"export model.h5 --out model --format {one.word}" for one in TARGETS if not one.endings),
         "export model.h5 --run 2@15 --part encoder --out encoder.onnx",
         "export model.h5 --out - --format npz > weights.npz",
     ),

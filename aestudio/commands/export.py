@@ -7,7 +7,8 @@ import typer
 
 from aestudio.commands.completing import format_words, run_names
 from aestudio.commands.options import AsJson, Model
-from aestudio.commands.telling import confirm, say, say_notes
+from aestudio.commands.standard import OUTPUT, STANDARD, leaving
+from aestudio.commands.telling import say_notes
 from aestudio.export.portable import Part
 from aestudio.export.targets.catalogue import TARGETS
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from aestudio.export.portable import Portable
     from aestudio.export.targets.base import Target
 
-STANDARD = Path("-")
 FORMATS = ", ".join(" ".join([one.word, *one.endings[:1]]) for one in TARGETS)
 
 
@@ -57,73 +57,52 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write a trained network as a file that other programs load."""
+    from aestudio.export.exporting import export as written
     from aestudio.export.targets.catalogue import called, target_for
 
     target = target_for(out) if word is None else called(word)
     if out == STANDARD:
         _check_standard(target, as_json)
-    portable = _portable(model, out, part, run, prepared=not scaled)
-    found = _to_standard(portable, target) if out == STANDARD else _to_file(portable, target, out)
+    with leaving(out, (*target.endings, "")[0]) as destination:
+        portable = _portable(model, destination.path, part, run, target, prepared=not scaled)
+        found = written(portable, target, destination.path)
     if as_json:
         _print_json(found, target, portable)
         return
-    if out != STANDARD:
-        confirm(f"Wrote {out}: {target.label}, {found.told}")
+    destination.confirm(f"Wrote {destination.told}: {target.label}, {found.told}")
     say_notes(found.notes)
 
 
-def _portable(model: Path, out: Path, part: Part, run: str | None, *, prepared: bool) -> "Portable":
+def _portable(
+    model: Path, out: Path, part: Part, run: str | None, target: "Target", *, prepared: bool
+) -> "Portable":
     """What is to be exported; raises StudioError, also where ``out`` would replace a source."""
+    from aestudio.commands.calibration import with_samples
     from aestudio.commands.run_called import run_standing
-    from aestudio.export.portable import Portable, origin_of
+    from aestudio.export.portable import portable_of
     from aestudio.storage.output import check_output
     from aestudio.storage.project_file import load
 
-    if out != STANDARD:
-        check_output(out, model)
+    check_output(out, model)
     document = load(model)
-    if out != STANDARD:
-        check_output(out, data=document.references)
-    known, chosen, place = run_standing(document, model, run)
-    project = document.project.name
-    about = origin_of(project, known, place)
-    return Portable.of(
-        chosen, f"{project} {known.info.number}", part, prepared=prepared, about=about
-    )
-
-
-def _to_file(portable: "Portable", target: "Target", out: Path) -> "Exported":
-    from aestudio.export.exporting import export as written
-
-    return written(portable, target, out)
-
-
-def _to_standard(portable: "Portable", target: "Target") -> "Exported":
-    """By way of a file: some formats go back and forth in it."""
-    import sys
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="aestudio-") as folder:
-        found = _to_file(portable, target, Path(folder) / f"model{target.endings[0]}")
-        sys.stdout.buffer.write(found.path.read_bytes())
-    say(f"Wrote {target.label}, {found.told}")
-    return found
+    check_output(out, data=document.references)
+    known, chosen = run_standing(document, model, run)
+    portable = portable_of(document.project.name, known, chosen, part, prepared=prepared)
+    return with_samples(portable, target, chosen.data)
 
 
 def _check_standard(target: "Target", as_json: bool) -> None:
-    import sys
-
+    """Raise FileError where the file and something else would go the same way, or it is none."""
     from aestudio.core.errors import FileError
 
-    if not target.endings:
-        why = f"cannot be {target.label}, which is a folder"
-    elif as_json:
-        why = "cannot be both the file and JSON"
-    elif sys.stdout.isatty():
-        why = "is a terminal, which cannot show the file"
-    else:
+    if target.endings and not as_json:
         return
-    raise FileError(why, where="standard output", remedy="Name a file with --out")
+    folder = f"takes no {target.label}, which is a folder"
+    raise FileError(
+        "cannot be both the file and JSON" if target.endings else folder,
+        where=OUTPUT,
+        remedy="Name a file with --out",
+    )
 
 
 def _print_json(found: "Exported", target: "Target", portable: "Portable") -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aestudio.commands.branching import Place, Snapshots
+from aestudio.commands.branching import Snapshots
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.core.run import Run
@@ -23,10 +23,8 @@ def run_called(document: Document, model: Path, name: str | None) -> tuple[KeptR
     return known, snapshots.run(known)
 
 
-def run_standing(
-    document: Document, model: Path, name: str | None
-) -> tuple[KeptRun, Run, Place | None]:
+def run_standing(document: Document, model: Path, name: str | None) -> tuple[KeptRun, Run]:
     """The same, where ``name`` may be RUN@EPOCH or RUN@STAGE:EPOCH too: as it stood then."""
     if name is None:
-        return *run_called(document, model, name), None
+        return run_called(document, model, name)
     return Snapshots(document, model).standing(name)

@@ -42,13 +42,28 @@ def load_engine(settings: EngineSettings = DEFAULT) -> Engine:
     With a cluster in the settings it waits for the other processes. Raises TrainingError if
     TensorFlow cannot be imported, DeviceError for devices that are not there.
     """
+    with _carefully():
+        return _engine(settings)
+
+
+def bring_tensorflow() -> None:
+    """Import TensorFlow alone, for those who do not train; raises TrainingError as above."""
+    with _carefully(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import tensorflow  # noqa: F401
+
+
+@contextmanager
+def _carefully() -> Iterator[None]:
+    """Where TensorFlow is imported for the first time."""
     try:
         if "tensorflow" in sys.modules:
-            return _engine(settings)
+            yield
+            return
         _check_address_space()
         with without_start_up_lines(), _no_collections(), _without_keras():
             _prepare()
-            return _engine(settings)
+            yield
     except StudioError:
         raise
     except Exception as error:

@@ -17,6 +17,7 @@ KNOWN = (
     b"Could not find cuda drivers on your machine",
     b"This TensorFlow binary is optimized to use available CPU instructions",
     b"To enable the following instructions:",
+    b"fully_quantize: ",  # Of the converter to TensorFlow Lite.
 )
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,15 @@ def export(portable: Portable, target: Target, out: Path) -> Exported:
     Raises FileError where the format cannot hold it, or nothing can be written there; what was
     there is then as it was.
     """
+    found = export_unless(portable, target, out, lambda: False)
+    assert found is not None  # Nobody called it off.
+    return found
+
+
+def export_unless(
+    portable: Portable, target: Target, out: Path, called_off: Callable[[], bool]
+) -> Exported | None:
+    """The same; None, and nothing is written, if it has been called off by the time it is made."""
     target.check(portable)
     goal = out.resolve()
     if goal.is_dir() and any(goal.iterdir()):
@@ -53,7 +63,9 @@ def export(portable: Portable, target: Target, out: Path) -> Exported:
         with tempfile.TemporaryDirectory(prefix=".aestudio-", dir=goal.parent) as folder:
             made = Path(folder) / goal.name
             target.write(portable, made)
-            size = size_on_disk(made)
+            size, findings = size_on_disk(made), target.findings(portable, made)
+            if called_off():
+                return None
             _put(made, goal)
     except OSError as error:
         raise unwritable(out, error) from error
@@ -62,7 +74,7 @@ def export(portable: Portable, target: Target, out: Path) -> Exported:
         target.label,
         size,
         portable.parameters,
-        target.notes(portable),
+        (*findings, *target.notes(portable)),
         target.snippet(portable, out),
     )
 

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import numpy as np
+
+from aestudio.analysis.forward import decode, encode, reconstruct
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import FileError
 from aestudio.core.model import Model
@@ -34,7 +37,8 @@ class Portable:
     With ``prepared`` the file takes raw numbers and gives such back, where it can hold that: it
     scales what goes in, and takes the scaling of what comes out back. Columns of a table and their
     categories become inputs before that, by ``encoding``, which no format holds. ``about`` says
-    where the network comes from.
+    where the network comes from. ``samples`` are some of the training part, scaled, float32
+    (n, inputs), for formats that look at them; None where nobody has brought any.
     """
 
     name: str
@@ -44,6 +48,7 @@ class Portable:
     part: Part = Part.WHOLE
     prepared: bool = True
     about: str = ""
+    samples: Array | None = None
 
     @classmethod
     def of(
@@ -115,6 +120,28 @@ class Portable:
         return self.prepared and self.part is not Part.ENCODER and not self.scaling.is_identity
 
     @property
+    def samples_that_go_in(self) -> Array:
+        """The ``samples`` as the file takes them, float32 (n, *input_shape): raw, scaled, or their
+        codings."""
+        model, samples = self.model, self.samples
+        if samples is None:
+            return np.empty((0, *self.input_shape), np.float32)
+        if self.part is Part.DECODER:
+            samples = encode(model.architecture, model.weights, samples)
+        elif self.scales_inputs:
+            samples = self.scaling.invert(samples).astype(np.float32)
+        return samples.reshape(len(samples), *self.input_shape)
+
+    def passed(self, samples: Array) -> Array:
+        """What the program makes of what goes in, as it comes out, (n, *output_shape)."""
+        flat = samples.reshape(len(samples), -1)
+        taken = self.scaling.apply(flat) if self.scales_inputs else flat
+        compute = {Part.WHOLE: reconstruct, Part.ENCODER: encode, Part.DECODER: decode}[self.part]
+        found = compute(self.model.architecture, self.model.weights, taken)
+        restored = self.scaling.invert(found) if self.restores_outputs else found
+        return restored.astype(np.float32).reshape(len(samples), *self.output_shape)
+
+    @property
     def remarks(self) -> tuple[str, ...]:
         """What has to be done to columns of a table before they go in, whatever the format."""
         return () if self.part is Part.DECODER else remarks_on(self.encoding)
@@ -137,14 +164,21 @@ class Portable:
             yield "/".join(key), weights[key]
 
 
-def origin_of(project: str, known: KeptRun, place: tuple[int, int] | None = None) -> str:
+def portable_of(
+    project: str, known: KeptRun, run: Run, part: Part = Part.WHOLE, *, prepared: bool = True
+) -> Portable:
+    """A run of a project as it stands; raises FileError where its weights are no numbers."""
+    name, about = f"{project} {known.info.number}", _origin(project, known, run)
+    return Portable.of(run, name, part, prepared=prepared, about=about)
+
+
+def _origin(project: str, known: KeptRun, run: Run) -> str:
     """digits, run 2 · tied, after epoch 7 of stage 1, begun on 2026-11-27: the day is that of
     Greenwich, so that the same run is told alike everywhere."""
-    info = known.info
-    run = f"run {info.number} · {info.name}" if info.name else f"run {info.number}"
-    parts = [project, run]
-    if place is not None:
-        parts.append(f"after epoch {place[1]} of stage {place[0]}")
+    info, point = known.info, run.checkpoint
+    parts = [project, f"run {info.number} · {info.name}" if info.name else f"run {info.number}"]
+    if point.epoch:
+        parts.append(f"after epoch {point.epoch} of stage {point.stage}")
     if info.begun:
         parts.append(f"begun on {datetime.fromtimestamp(info.begun, UTC):%Y-%m-%d}")
     return ", ".join(parts)

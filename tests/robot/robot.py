@@ -218,6 +218,7 @@ class Story:
             "dialog": dialog is not None and dialog.isVisible() and not dialog.controller.idle,
             "computations": not window.workspaces.page(InspectPage).computations.idle,
             "report": window.reports.background.busy,
+            "export": window.exports.busy,
             "saving": not window.autosave.idle,
             "snapshots": self._looks_at_snapshots(),
             "run": not all(one.idle or self._waits(one) for one in self._controllers),

@@ -18,6 +18,7 @@ from aestudio.gui.inspect.map.canvas import MapCanvas
 from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.inspect.probe.view import ProbeView
 from aestudio.gui.runs.page import RunsPage
+from aestudio.gui.shell.export_dialog import ExportDialog
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.theme import Themes
 from tests.robot.acts import acts_in_dialogs
@@ -97,6 +98,26 @@ def test_face_offs_and_sweeps_are_left_or_begun_as_their_dialogs_ask(story: Stor
         assert window.queue.state.total == few
         window.queue.stop()
         story.rest("stopped")
+
+
+def test_an_export_is_written_or_left_as_its_dialog_asks(story: Story) -> None:
+    window = story.window
+    make_small(window)
+    for name in ("trainAction", "stopAction", "exportAction"):
+        window.actions_[name].trigger()
+        story.rest(name)
+        if name == "trainAction":
+            story.let(1)
+    told = set()
+    for number in range(8):
+        for control in ("npzFormatButton", "startExportButton"):
+            found = {one.control: one for one in acts_in_dialogs(window)}
+            found[control].do(Random(number))
+            story.rest(control)
+        dialog = window.dialogs.open("export")
+        assert isinstance(dialog, ExportDialog)
+        told.add(dialog.summary.text())
+    assert any(one.startswith("shown.npz: ") for one in told)
 
 
 def test_each_view_of_inspect_tells_what_is_so_after_each_act(story: Story) -> None:

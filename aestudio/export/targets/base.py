@@ -25,6 +25,9 @@ class Target(ABC):
     # Packages it is written with that need not be there, and the extra that brings them.
     needs: ClassVar[tuple[str, ...]] = ()
     extra: ClassVar[str] = "export"
+    # Whether it looks at samples of the training part, and whether it cannot do without.
+    uses_samples: ClassVar[bool] = False
+    needs_samples: ClassVar[bool] = False
 
     @abstractmethod
     def write(self, portable: Portable, out: Path) -> None:
@@ -39,6 +42,10 @@ class Target(ABC):
         stop."""
         return ()
 
+    def findings(self, portable: Portable, out: Path) -> tuple[str, ...]:
+        """What is found in the file once it is written, a sentence each without its full stop."""
+        return ()
+
     def notes(self, portable: Portable) -> tuple[str, ...]:
         """All that one should know about the file, whatever its format."""
         scaled = self.holds_preparation and not portable.prepared
@@ -50,11 +57,16 @@ class Target(ABC):
         """Why the format cannot hold it; None if it can."""
         return None
 
+    def obstacle(self, portable: Portable) -> FileError | None:
+        """What stands against writing it: that the format cannot hold it, or that its packages
+        are not there; None if nothing does."""
+        return self._part_refused(portable) or self.refusal(portable) or self._missing()
+
     def check(self, portable: Portable) -> None:
-        """Raise FileError unless the format can hold it and its packages are there."""
-        refusal = self._part_refused(portable) or self.refusal(portable) or self._missing()
-        if refusal is not None:
-            raise refusal
+        """Raise FileError if something stands against writing it."""
+        obstacle = self.obstacle(portable)
+        if obstacle is not None:
+            raise obstacle
 
     def _part_refused(self, portable: Portable) -> FileError | None:
         if portable.part in self.parts:

@@ -4,10 +4,22 @@ from pathlib import Path
 
 from aestudio.core.errors import FileError
 from aestudio.export.targets.base import Target
+from aestudio.export.targets.keras_model import KerasFile, TiedKerasFolder
+from aestudio.export.targets.lite import Lite, Lite8, Lite16
 from aestudio.export.targets.npz import NumPyArchive
 from aestudio.export.targets.onnx.target import Onnx
+from aestudio.export.targets.saved_model import SavedModel
 
-TARGETS: tuple[Target, ...] = (Onnx(), NumPyArchive())
+TARGETS: tuple[Target, ...] = (
+    Onnx(),
+    KerasFile(),
+    TiedKerasFolder(),
+    SavedModel(),
+    Lite(),
+    Lite16(),
+    Lite8(),
+    NumPyArchive(),
+)
 
 
 def called(word: str) -> Target:

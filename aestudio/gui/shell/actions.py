@@ -61,6 +61,7 @@ ACTIONS = (
     ActionSpec("saveAsAction", "Save as…", "save-all", Group.PROJECT, ("Ctrl+Shift+S",)),
     ActionSpec("saveCopyAction", "Save a copy without snapshots…", "save-all", Group.PROJECT),
     ActionSpec("saveReportAction", "Save a report…", "download", Group.PROJECT),
+    ActionSpec("exportAction", "Export…", "download", Group.PROJECT, ("Ctrl+E",)),
     ActionSpec("quitAction", "Quit", "log-out", Group.PROJECT, ("Ctrl+Q",)),
     ActionSpec("undoAction", "Undo", "undo-2", Group.EDIT, ("Ctrl+Z",)),
     ActionSpec("redoAction", "Redo", "redo-2", Group.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y")),

@@ -28,6 +28,10 @@ class Dialogs(QObject):
         found.activateWindow()
         return found
 
+    def is_open(self, name: str) -> bool:
+        """Whether a dialog is shown."""
+        return name in self._open
+
     def close(self) -> None:
         """Close those that are open."""
         for one in list(self._open.values()):

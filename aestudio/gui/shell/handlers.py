@@ -26,6 +26,7 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "saveAsAction": partial(once_typed, workspaces, window.documents.save_as),
         "saveCopyAction": partial(once_typed, workspaces, window.documents.save_copy),
         "saveReportAction": window.reports.ask,
+        "exportAction": lambda: window.dialogs.open("export"),
         "quitAction": window.close,
         "undoAction": partial(_undo, window),
         "redoAction": partial(_redo, window),

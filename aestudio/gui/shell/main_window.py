@@ -38,6 +38,7 @@ from aestudio.gui.shell.banner import Banner
 from aestudio.gui.shell.closing import Closing
 from aestudio.gui.shell.dialogs import Dialogs
 from aestudio.gui.shell.engine_start import EngineStart
+from aestudio.gui.shell.exports import Exports
 from aestudio.gui.shell.handlers import handlers
 from aestudio.gui.shell.layout import Layout
 from aestudio.gui.shell.messages import Messages
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self.documents = Documents(session, self.settings, background, self.run_files, self)
         self.pictures, self.tables = Pictures(session, self), Tables(session, self)
         self.reports = Reports(session, self.data, self)
+        self.exports = Exports(session, self.controller, self)
         self.closing = Closing(session, self.documents, self.controller, self.queue, self)
         self.documents.ask_first(self.closing.may_leave_queue)
         self.imports = Imports(session, self.themes, self, self.data)
@@ -193,6 +195,7 @@ class MainWindow(QMainWindow):
             self.actions_,
             self.offers,
             self.reports,
+            self.exports,
         )
         self.palette_ = Palette(self.offered.commands, self.themes, self)
         self.dialogs = Dialogs(makers(self), self)
@@ -215,13 +218,9 @@ class MainWindow(QMainWindow):
     @property
     def crashes(self) -> tuple[SignalInstance, ...]:
         """What tells that work done beside the window broke down."""
-        working = (
-            self._background,
-            self._reader,
-            self._loading,
-            self.reports.background,
-            self.networks.background,
-        )
+        beside = (self.reports, self.exports, self.networks)
+        own = (self._background, self._reader, self._loading)
+        working = (*own, *(one.background for one in beside))
         return tuple(one.crashed for one in working)
 
     def sizeHint(self) -> QSize:
@@ -282,6 +281,7 @@ class MainWindow(QMainWindow):
         self.imports.close()
         self.networks.close()
         self.reports.close()
+        self.exports.close()
         self._reader.close()
         self._background.close()
         self._loading.close()

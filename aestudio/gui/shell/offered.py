@@ -14,6 +14,7 @@ from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.run.queue_runner import QueueRunner
 from aestudio.gui.run.run_controller import RunController, RunState
 from aestudio.gui.shell.actions import ACTIONS, DATA_ACTIONS, Actions
+from aestudio.gui.shell.exports import Exports
 from aestudio.gui.shell.offers import Offer, Offers
 from aestudio.gui.shell.reports import Reports
 from aestudio.gui.shell.search import Command
@@ -35,14 +36,17 @@ class Offered(QObject):
         actions: Actions,
         offers: Offers,
         reports: Reports,
+        exports: Exports,
     ) -> None:
         super().__init__(session)
         self._session, self._controller, self._build = session, controller, build
         self._queue, self._inspect = queue, inspect
-        self._actions, self._offers, self._reports = actions, offers, reports
+        self._actions, self._offers = actions, offers
+        self._reports, self._exports = reports, exports
         for news in (session.selection_changed, session.stage_selection_changed):
             news.connect(self.settle)
-        reports.changed.connect(self.settle)
+        for one in (reports, exports):
+            one.changed.connect(self.settle)
 
     def settle(self) -> None:
         """Look at how things stand."""
@@ -57,6 +61,7 @@ class Offered(QObject):
             "removeLayerAction": removable,
             "runDesignAction": changed,
             "saveReportAction": self._reports.possible,
+            "exportAction": self._exports.source is not None,
             "runStageAction": idle and session.selected_stage > 0,
             "saveCurvesAction": self._build.loss.showing_curves,
             "copyCurvesAction": self._build.loss.showing_curves,

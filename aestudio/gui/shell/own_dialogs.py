@@ -13,6 +13,7 @@ from aestudio.gui.runs.page import RunsPage
 from aestudio.gui.runs.sweep_dialog import SweepDialog
 from aestudio.gui.shell.about import AboutDialog
 from aestudio.gui.shell.dialogs import Maker
+from aestudio.gui.shell.export_dialog import ExportDialog
 from aestudio.gui.shell.preferences_dialog import PreferencesDialog
 from aestudio.gui.shell.shortcut_sheet import ShortcutSheet
 
@@ -26,6 +27,7 @@ def makers(window: "MainWindow") -> dict[str, Maker]:
         "shortcuts": partial(ShortcutSheet, window.actions_),
         "about": partial(_about, window),
         "preferences": partial(_preferences, window),
+        "export": lambda parent: ExportDialog(window.exports, window.settings, parent),
         "face-off": partial(_face_off, window),
         "sweep": partial(_sweep, window),
     }

@@ -111,6 +111,15 @@ class Settings:
         self._store.setValue("run_columns", list(words))
 
     @property
+    def export_format(self) -> str:
+        """The word for the format that was exported to last, empty if none was."""
+        return str(self._store.value("export_format", ""))
+
+    def set_export_format(self, word: str) -> None:
+        """Remember it."""
+        self._store.setValue("export_format", word)
+
+    @property
     def recent_files(self) -> tuple[str, ...]:
         """Project files, newest first, that are still there."""
         found = self._store.value("recent", [])

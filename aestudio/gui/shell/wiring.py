@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from aestudio.core.errors import StudioError
 from aestudio.core.training import Engine
 from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.runs.page import RunsPage
@@ -143,6 +144,16 @@ def _documents(window: "MainWindow") -> None:
     reports.saved.connect(lambda path: say(f"Saved {path.name}"))
     reports.failed.connect(messages.notify)
     window.status.report_stopped.connect(reports.stop)
+    exports = window.exports
+    window.run_views.looked_at.connect(exports.look_at)
+    exports.ended.connect(lambda found: say(f"Exported {found.path.name}, {found.told}"))
+    exports.failed.connect(partial(_tell_not_exported, window))
+
+
+def _tell_not_exported(window: "MainWindow", error: StudioError) -> None:
+    """In the dialog, as long as that is open."""
+    if not window.dialogs.is_open("export"):
+        window.messages.notify(error)
 
 
 def _engine(window: "MainWindow") -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from aestudio.core.scaling import Scaling
 from aestudio.export.exporting import export
+from aestudio.export.portable import Part
 from aestudio.export.targets.base import Target
 from aestudio.export.targets.catalogue import TARGETS
 from aestudio.export.targets.npz import NumPyArchive
@@ -38,6 +40,12 @@ def test_the_lines_for_onnx_give_the_reconstructions() -> None:
     given = "import numpy; samples = numpy.load('in.npy')"
     run(exported.snippet, given, "numpy.save('out.npy', reconstructions)")
     check_close(np.load("out.npy"), one)
+
+
+def test_the_readme_shows_these_lines() -> None:
+    encoder = replace(portable(DENSE), part=Part.ENCODER)
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    assert f"```python\n{Onnx().snippet(encoder, Path('digits.onnx'))}\n```" in readme
 
 
 def test_the_lines_for_numpy_tell_what_is_in_the_file() -> None:

@@ -9,7 +9,15 @@ from pkgutil import walk_packages
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QScrollArea
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLabel,
+    QRadioButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from aestudio import __version__, gui
@@ -22,6 +30,7 @@ from aestudio.gui.runs.face_off_dialog import FaceOffDialog
 from aestudio.gui.runs.sweep_dialog import SweepDialog
 from aestudio.gui.shell.about import AboutDialog
 from aestudio.gui.shell.actions import ACTIONS
+from aestudio.gui.shell.export_dialog import ExportDialog
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.preferences import ThemeChoice
 from aestudio.gui.shell.preferences_dialog import PreferencesDialog
@@ -37,6 +46,7 @@ OPENED_BY = {
     "preferencesAction": PreferencesDialog,
     "faceOffAction": FaceOffDialog,
     "sweepAction": SweepDialog,
+    "exportAction": ExportDialog,
 }
 
 
@@ -70,6 +80,7 @@ def enter(qtbot: QtBot, into: NumberField, text: str) -> None:
     qtbot.keyClick(into, Qt.Key.Key_Return)
 
 
+@pytest.mark.usefixtures("window_with_run")
 @pytest.mark.parametrize("action", OPENED_BY)
 def test_each_opens_once_holds_up_nothing_and_goes_with_escape(
     window: MainWindow, qtbot: QtBot, action: str
@@ -86,6 +97,7 @@ def test_each_opens_once_holds_up_nothing_and_goes_with_escape(
     assert len(opened(window)) == 1
 
 
+@pytest.mark.usefixtures("window_with_run")
 def test_they_close_with_the_window(window: MainWindow) -> None:
     for action in OPENED_BY:
         window.actions_[action].trigger()
@@ -95,6 +107,7 @@ def test_they_close_with_the_window(window: MainWindow) -> None:
     assert opened(window) == []
 
 
+@pytest.mark.usefixtures("window_with_run")
 @pytest.mark.parametrize("action", OPENED_BY)
 def test_every_control_has_names_and_a_tip_and_nothing_is_cut(
     window: MainWindow, action: str
@@ -107,13 +120,19 @@ def test_every_control_has_names_and_a_tip_and_nothing_is_cut(
         assert one.objectName()
         assert one.accessibleName()
         assert one.toolTip()
-        assert one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        assert _chosen_of(one).focusPolicy() & Qt.FocusPolicy.TabFocus
     QApplication.processEvents()  # They are laid out.
     for text in dialog.findChildren(QLabel):
         needed = text.fontMetrics().horizontalAdvance(text.text())
         assert text.wordWrap() or text.isHidden() or needed <= text.width() + 1, text.text()
         high = text.heightForWidth(text.width()) if text.wordWrap() else text.sizeHint().height()
         assert text.isHidden() or text.height() >= high, text.text()
+
+
+def _chosen_of(control: QWidget) -> QWidget:
+    """From it arrows lead to the others of its group; what is in none stands for itself."""
+    group = control.group() if isinstance(control, QRadioButton) else None
+    return (group and group.checkedButton()) or control
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Question, Qt.Key.Key_F1])

@@ -1,0 +1,23 @@
+"""Networks as files for other programs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from aestudio.core.reference import DataReference
+from aestudio.export.exporting import Exported, export
+from aestudio.export.portable import Portable
+from aestudio.export.targets.catalogue import called, target_for
+from aestudio.storage.output import check_output
+
+
+def exported(
+    portable: Portable,
+    out: Path,
+    word: str | None,
+    own: Path | None,
+    data: Sequence[DataReference],
+) -> Exported:
+    """Write it, but not over the file ``own`` that it was read from, nor over ``data``."""
+    target = target_for(out) if word is None else called(word)
+    check_output(out, own, data=data)
+    return export(portable, target, out)

@@ -1,0 +1,1 @@
+"""Networks in the words of Keras, as data: what builds models of Keras and writes scripts share."""

@@ -1,0 +1,1 @@
+"""Files that TensorFlow writes; its modules are imported when one is to be written."""
