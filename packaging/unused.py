@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
@@ -56,6 +57,16 @@ def without_unused(files: Sequence[Listed], needs: Callable[[str], Iterable[str]
     wanted = [one for one in files if is_wanted(one[0])]
     kept = [one for one in wanted if _name(one) not in theirs]
     return _with_needed(kept, [one for one in wanted if one not in kept], needs)
+
+
+def without_dangling(files: Iterable[Listed], left_out: Iterable[Listed]) -> list[Listed]:
+    """The files but for links to what is left out."""
+    gone = {PurePath(one[0]) for one in left_out}
+    return [one for one in files if one[2] != "SYMLINK" or _target(one) not in gone]
+
+
+def _target(link: Listed) -> PurePath:
+    return PurePath(os.path.normpath(PurePath(link[0]).parent / link[1]))
 
 
 def _with_needed(

@@ -60,6 +60,14 @@ def test_a_library_that_nobody_is_known_to_need_is_kept() -> None:
     assert kept([XCB, library("libpython3.11.so.1.0")]) == {"libqxcb.so", "libpython3.11.so.1.0"}
 
 
+def test_a_link_to_what_is_left_out_is_left_out() -> None:
+    gone = ("PySide6/Qt/lib/libgone.so", "/gone", "BINARY")
+    dangling = ("libgone.so", "PySide6/Qt/lib/libgone.so", "SYMLINK")
+    sound = ("a/libb.so", "../b/libb.so", "SYMLINK")
+    data = ("libgone.so.txt", "/text", "DATA")
+    assert unused.without_dangling([dangling, sound, data], [gone]) == [sound, data]
+
+
 def test_the_program_imports_nothing_that_the_bundle_leaves_out() -> None:
     imports = re.compile(r"^\s*(?:from|import) ([\w.]+)", re.MULTILINE)
     found = {
