@@ -10,6 +10,7 @@ import aestudio
 
 MODULES = (
     "aestudio", "aestudio.api.autoencoder", "aestudio.api.fitting", "aestudio.core.architecture",
+    "aestudio.estimators.detector", "aestudio.estimators.transformer",
 )  # fmt: skip
 
 
