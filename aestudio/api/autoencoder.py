@@ -305,7 +305,8 @@ class Autoencoder:
         return source.as_read(named=bool(passage.blocks.names)), passage
 
     def __repr__(self) -> str:
-        unfinished = "" if self.finished else ", unfinished"
+        finished = self.finished or self.run.is_from_elsewhere
+        unfinished = "" if finished else ", unfinished"
         return f"<Autoencoder {self.architecture} ({self.title}{unfinished})>"
 
     def _repr_html_(self) -> str:
