@@ -246,7 +246,12 @@ class MapView(InspectView):
             self.runs.show_inspected(self._inspected, len(self._samples))
 
     def _look(self) -> None:
-        """Other colours are wanted; by run, another map."""
+        """Other colours are wanted; by run, another map. What was worked out for those before is
+        not wanted any more."""
+        if self.how.colouring.by is not By.NEIGHBOURS:
+            self._doubts.drop()
+        if not self._of_runs:
+            self._beside.drop()
         self._show_runs()
         if self._of_runs or (self._laid is not None and self._laid.runs):
             self._lay()
