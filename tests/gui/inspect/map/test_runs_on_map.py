@@ -89,7 +89,7 @@ def test_each_sample_has_a_point_of_each_run_turned_onto_the_one_that_is_looked_
     np.testing.assert_allclose(np.linalg.norm(points[:30] - points[30:], axis=1), apart, atol=1e-5)
     told = looking.view.how.told.text()
     assert told.startswith("30 samples by each of 2 runs, none left out.")
-    assert f"2 · another 1 {100 * (1 - disparity):.0f} %" in told
+    assert f"{100 * (1 - disparity):.0f}\N{NO-BREAK SPACE}% of 2 · another 1" in told
 
 
 def test_as_they_are_codings_lie_where_each_run_has_them(compared: tuple[Looking, Run]) -> None:
