@@ -173,6 +173,10 @@ class InspectPage(Workspace):
         same = subject is None or subject.dataset.reference.fingerprint == wanted
         return subject if same else None
 
+    def settled(self) -> bool:
+        """Whether all that is seen is of one moment."""
+        return not self.isVisible() or self.computations.idle
+
     def _catch_up(self) -> None:
         if self._next_moment is not None and self.computations.rested:
             self.show_subject(self._next_moment)
