@@ -144,6 +144,11 @@ class InspectPage(Workspace):
             self._ahead.start(AHEAD_AFTER_MS)
 
     @property
+    def views_are_made(self) -> bool:
+        """Whether all are there, so that to turn to one takes no longer the first time."""
+        return not self._missing
+
+    @property
     def _missing(self) -> list[str]:
         """Views that nobody has turned to yet."""
         return [one.name for one in VIEWS if one.name not in self._views]
