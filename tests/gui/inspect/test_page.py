@@ -19,7 +19,10 @@ from aestudio.core.errors import StudioError
 from aestudio.core.model import Model
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document
+from aestudio.core.snapshots import Snapshot, Timeline
 from aestudio.gui.document.session import Session
+from aestudio.gui.inspect.errors.parts_page import PartsPage
+from aestudio.gui.inspect.errors.view import ErrorsView
 from aestudio.gui.inspect.exporting import CAPTION
 from aestudio.gui.inspect.heading import Heading
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows, Selection, Subject
@@ -457,6 +460,45 @@ def test_while_it_learns_the_next_moment_waits_until_training_had_its_time(
     looking.computations.hurry()
     qtbot.waitUntil(lambda: _inspected(looking).subject is third, timeout=LONG)
     assert "epoch 3" in looking.look_at.moment.text()
+
+
+def test_while_the_strip_plays_all_parts_of_the_errors_are_of_one_epoch(
+    qtbot: QtBot, looking: InspectPage, subject: Subject, settle: Settle
+) -> None:
+    models = [Model(*network(36, (4, 2), seed=seed)) for seed in range(5)]
+    played = [replace(subject, model=one, of=one, moment="earlier") for one in models]
+    looking.turn_to("errors")
+    view = looking.current
+    assert isinstance(view, ErrorsView)
+    parts = next(page for _name, page in view.pages if isinstance(page, PartsPage))
+    view.turn_to(parts)
+    settle()
+    seen: list[tuple[float, float]] = []
+
+    def note() -> None:
+        spread, compared = view.histogram.spread, parts._compared
+        assert spread is not None
+        assert compared is not None
+        seen.append((spread.summary.mean, compared.test.mean))
+
+    def show(position: int) -> None:
+        if position > 1:
+            note()
+        looking.show_subject(played[position - 1])
+
+    strip = looking.rewind
+    strip.moved.connect(show)
+    snapshots = tuple(Snapshot(1, epoch, 1000) for epoch in range(1, 6))
+    strip.show_timeline(Timeline(((1, 5),), snapshots), finished=True)
+    strip.ready = looking.settled
+    strip._timer.setInterval(1)
+    strip.play.click()
+    qtbot.waitUntil(lambda: not strip.playing, timeout=LONG)
+    settle()
+    note()
+    for one, (histogram, below) in zip(played, seen, strict=True):
+        assert histogram == pytest.approx(np.mean(_errors(one)), rel=1e-4)
+        assert below == pytest.approx(histogram, rel=1e-9)
 
 
 def test_a_network_of_other_data_than_the_projects_is_not_looked_at(
