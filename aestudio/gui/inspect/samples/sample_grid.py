@@ -146,7 +146,9 @@ class SampleGrid(QAbstractScrollArea):
         def draw(painter: QPainter, _density: float) -> None:
             self._draw(painter, marks=False)
 
-        return Sketch("samples", self.viewport().size(), ground, draw)
+        view = self.viewport().size()
+        size = QSize(view.width(), self._cells.whole_lines(view.height()))
+        return Sketch("samples", size, ground, draw)
 
     def place_of(self, row: int) -> QRectF | None:
         """Where a sample is drawn in the window that is seen; None if it is not among them."""

@@ -77,6 +77,10 @@ class SamplesView(InspectView):
         return (self.forms,)
 
     @property
+    def about(self) -> str:
+        return f"Samples: {self.heading.told}"
+
+    @property
     def sidebar(self) -> QWidget:
         return self._settings
 
