@@ -6,8 +6,8 @@ from threading import get_ident
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -23,13 +23,13 @@ from aestudio.core.snapshots import Snapshot, Timeline
 from aestudio.gui.document.session import Session
 from aestudio.gui.inspect.errors.parts_page import PartsPage
 from aestudio.gui.inspect.errors.view import ErrorsView
-from aestudio.gui.inspect.exporting import CAPTION
+from aestudio.gui.inspect.exporting import CAPTION, captioned
 from aestudio.gui.inspect.heading import Heading
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows, Selection, Subject
 from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.inspect.samples.view import SamplesView
 from aestudio.gui.inspect.views import VIEWS
-from aestudio.gui.kit.sketch import DENSITY, image_of
+from aestudio.gui.kit.sketch import DENSITY, Sketch, image_of
 from aestudio.gui.samples.part import Part, PartName, Parts
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import trained
@@ -577,3 +577,16 @@ def test_of_columns_in_their_own_units_it_is_said_that_the_error_is_scaled(
     looking.change(lambda one: one.selecting(Selection(np.arange(4), "by hand")))
     settle()
     assert "mean scaled error" in captions()
+
+
+def test_the_caption_of_a_picture_stands_on_nothing_whatever_the_view_paints_beyond_its_end() -> (
+    None
+):
+    def draw(painter: QPainter, _density: float) -> None:
+        painter.setClipRect(QRectF(0, 0, 40, 100))  # As an image with round corners does.
+        painter.fillRect(QRectF(0, 0, 40, 100), QColor("red"))
+
+    sketch = Sketch("beyond", QSize(40, 20), QColor("white"), draw)
+    image = image_of(captioned(sketch, "", QColor("black")))
+    assert image.pixelColor(20 * DENSITY, 10 * DENSITY) == QColor("red")
+    assert image.pixelColor(20 * DENSITY, (20 + CAPTION // 2) * DENSITY) == QColor("white")
