@@ -1,16 +1,19 @@
 """AE Studio: design, train and inspect stacked autoencoders, also from Python.
 
-    import aestudio
+``load`` gives the model in a project file, ``fit`` trains one on arrays or data frames; either
+encodes, decodes, reconstructs, scores and saves. ``Architecture`` and ``TrainingPlan`` say what is
+trained and how, ``recipe`` brings both by a name.
 
-    model = aestudio.load("model.h5")
-    codings = model.encode(samples)
-    errors = model.score(samples)
+>>> import aestudio
+>>> architecture = aestudio.Architecture.dense(8, 4, 2, tied=True)
+>>> model = aestudio.fit(architecture, aestudio.TrainingPlan(epochs=2), samples)
+>>> model.encode(samples).shape
+(200, 2)
+>>> model.save("model.h5")
+>>> aestudio.load("model.h5").score(samples).shape
+(200,)
 
-    architecture = aestudio.Architecture.dense(784, 300, 150, tied=True)
-    model = aestudio.fit(architecture, aestudio.TrainingPlan(epochs=5), samples)
-    model.save("digits.h5")
-
-Each name is looked for where it lives when it is first used, so that importing the package takes
+Each name is brought from where it lives when it is first used, so that importing the package takes
 no time; TensorFlow is imported when something is first trained, Qt never.
 """
 
@@ -18,6 +21,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from aestudio import estimators
     from aestudio.api.autoencoder import Autoencoder, load
     from aestudio.api.fitting import fit
     from aestudio.api.telling import AEStudioWarning
@@ -64,6 +68,7 @@ __all__ = [
     "TrainingPlan",
     "Variational",
     "__version__",
+    "estimators",
     "events",
     "fit",
     "load",
@@ -72,6 +77,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "aestudio": ("estimators",),
     "aestudio.api.autoencoder": ("Autoencoder", "load"),
     "aestudio.api.fitting": ("fit",),
     "aestudio.api.telling": ("AEStudioWarning",),
@@ -93,16 +99,19 @@ _HOMES = {
     "aestudio.core.training": ("TrainingControl",),
     "aestudio.recipes": ("recipe", "recipes"),
 }
+_MODULES = ("estimators", "events")
 
 
-def __getattr__(name: str) -> Any:
-    """What is offered, brought when it is first asked for."""
-    home = next((one for one, names in _HOMES.items() if name in names), None)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name == "events":
-        return import_module(f"{home}.{name}")
-    return getattr(import_module(home), name)
+if not TYPE_CHECKING:  # Type checkers are to know what there is, and what is not.
+
+    def __getattr__(name: str) -> Any:
+        """What is offered, brought when it is first asked for."""
+        home = next((one for one, names in _HOMES.items() if name in names), None)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name in _MODULES:
+            return import_module(f"{home}.{name}")
+        return getattr(import_module(home), name)
 
 
 def __dir__() -> list[str]:

@@ -2,6 +2,7 @@
 
 uv resolves pyproject.toml for all systems and Pythons at once, from an environment that is thrown
 away afterwards. Versions that are locked stay, unless they no longer fit or --upgrade is given.
+At last pip says whether it would install them here: uv overlooks what is too old for a Python.
 """
 
 from __future__ import annotations
@@ -61,6 +62,14 @@ def install_tool(folder: Path) -> Path:
     return python
 
 
+def check_command(python: Path, lock_file: Path) -> list[str]:
+    return [
+        *(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+        *("--dry-run", "--ignore-installed", "--no-deps", "--require-hashes"),
+        *("--only-binary=:all:", "-r", str(lock_file)),
+    ]
+
+
 def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -71,6 +80,7 @@ def main(arguments: Sequence[str]) -> int:
             # The same versions, so that one environment grows into the other.
             fewer = compile_command(python, USERS, ["all"], folder)
             subprocess.run([*fewer, "--constraints", str(DEVELOPERS), "--upgrade"], check=True)
+            subprocess.run(check_command(python, DEVELOPERS), check=True)
         except subprocess.CalledProcessError as error:
             say(f"the lock files are not complete; {error}")
             return 1

@@ -20,6 +20,7 @@ from aestudio.core.weights import Array
 CHUNK = 1000
 AS_IT_IS = NoCorruption()
 INPUT, OUTPUT, ERROR = "input ", "output ", "error "
+SCALED = "scaled error"  # Of all inputs together, beside errors in the units of the data.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +43,9 @@ class Tabled:
         return tuple(self._columns(slice(0, 1)))
 
     def columns(self, which: slice | NDArray[np.int64]) -> Columns:
-        """Those of some samples: row of the file from 1, class, error over all inputs; of named
-        inputs each with what came in, what came out, and how far apart they are; codes."""
+        """Those of some samples: row of the file from 1, class, squared error averaged over all
+        scaled inputs; of named inputs each with what came in, what came out, and how far apart
+        they are; codes."""
         return self._columns(which)
 
     def column(self, name: str, should_stop: Callable[[], bool]) -> NDArray[np.generic] | None:
@@ -76,8 +78,9 @@ class Tabled:
         found: Columns = {"row": rows + 1}
         if self.labels is not None:
             found["class"] = np.asarray(self.class_names)[self.labels[which]]
-        found["error"] = sample_errors(samples, made)
-        if self.encoding.features:
+        named = bool(self.encoding.features)
+        found[SCALED if named else "error"] = sample_errors(samples, made)
+        if named:
             found.update(self._named(samples, made))
         return {**found, **code_columns(codings)}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import numpy as np
 
 from aestudio.analysis.columns import Columns, code_columns, numbers_of, original_columns
 from aestudio.analysis.forward import decode
+from aestudio.api.early import Place
 from aestudio.api.given import Data, Given, Result, given, numbers_in
 from aestudio.api.passing import Passage
 from aestudio.api.runs import KeptRuns, RunModels
@@ -51,12 +52,14 @@ class Autoencoder:
     What is worth knowing of samples is warned of (AEStudioWarning).
 
     ``document`` is the project with this run opened; ``path`` is the file that it was read from,
-    ``trained_on`` are its training data if only this process has them.
+    ``trained_on`` are its training data and ``early`` the run as it was after earlier epochs, if
+    only this process has them.
     """
 
     document: Document
     path: Path | None = None
     trained_on: TrainedOn | None = None
+    early: Mapping[Place, Run] = field(default_factory=dict)
 
     @property
     def run(self) -> Run:
@@ -92,6 +95,9 @@ class Autoencoder:
 
         ``weights["encoder_1", "kernel"]`` is (inputs, units), of a convolution (k, k, channels,
         filters); a decoder layer that is tied has a bias alone. ``weights.arrays`` has them all.
+
+        >>> model.weights["encoder_1", "kernel"].shape
+        (8, 4)
         """
         return self.network.weights
 
@@ -108,7 +114,8 @@ class Autoencoder:
 
     @property
     def scaling(self) -> Scaling:
-        """x ↦ (x − offset) / scale, which made the inputs of the network of the training data."""
+        """x ↦ (x − offset) / scale, which made the inputs of the network of the training data;
+        both are arrays of one number, or (inputs,)."""
         return self.run.scaling or Scaling.identity()
 
     @property
@@ -124,8 +131,16 @@ class Autoencoder:
 
     @property
     def history(self) -> pl.DataFrame:
-        """What training told, a row an epoch: the number and name of its stage, the epoch from 1,
-        losses without penalties, terms of the objective, learning rate, seconds."""
+        """What training told, a row an epoch of each stage.
+
+        Columns are ``stage`` and ``epoch`` (from 1), ``loss`` and ``validation_loss`` (without
+        penalties, of scaled values), ``whole_loss`` (of all layers trained so far, beside a stage
+        that trains alone), the other terms of the objective by their names, ``learning_rate``,
+        ``gradient_norm``, ``seconds`` and ``samples_per_s``; null where something was not measured.
+
+        >>> model.history["epoch"].to_list()
+        [1, 2]
+        """
         from aestudio.api.history import history_frame
 
         return history_frame(self.run.history)
@@ -133,8 +148,14 @@ class Autoencoder:
     @property
     def runs(self) -> RunModels[Autoencoder]:
         """All runs of the project, each such a model: ``runs[2]`` by number, ``runs["tied"]`` by
-        name, ``runs.table()`` tells of them without reading any."""
-        return RunModels(self._kept, Autoencoder)
+        name; ``runs.table()`` tells of them without reading any.
+
+        >>> model.runs
+        <1 run: Run 1>
+        >>> model.runs[1].title
+        'Run 1'
+        """
+        return RunModels(self._kept, self._opened)
 
     @property
     def snapshots(self) -> tuple[tuple[int, int], ...]:
@@ -149,13 +170,16 @@ class Autoencoder:
         """
         run = self._kept.snapshot(self._known, epoch, stage)
         document = Document(self.document.project, run, self.document.runs)
-        return Autoencoder(document, self.path, self.trained_on)
+        return Autoencoder(document, self.path, self.trained_on, self.early)
 
     def encode(self, samples: Data) -> Result:
-        """Codings of samples.
+        """Codings of samples: what leaves the coding layer; of a variational network the means.
 
         Returns float32 (n, codings); of frames the columns "code 1", "code 2" … Raises DataError
         for samples that are not like those trained on.
+
+        >>> model.encode(samples).shape
+        (200, 2)
         """
         source, passage = self._passage(samples)
         if source.is_frame:
@@ -168,6 +192,9 @@ class Autoencoder:
         Takes codings (n, codings). Returns (n, *shape), or (n, inputs) of a table, with an input
         for each category; of frames the columns of the data, of categories the likeliest. Raises
         DataError for anything but rows of that many numbers.
+
+        >>> model.decode([[0.5, -0.5], [0, 1]]).shape
+        (2, 8)
         """
         source, model = given(codings), self.network
         values = numbers_in(source).astype(np.float32, copy=False)
@@ -183,6 +210,9 @@ class Autoencoder:
 
         Returns an array of the same shape; of a frame its columns, of categories the likeliest.
         Raises DataError for samples that are not like those trained on.
+
+        >>> model.reconstruct(samples).shape
+        (200, 8)
         """
         source, passage = self._passage(samples)
         if source.is_frame:
@@ -193,9 +223,12 @@ class Autoencoder:
     def score(self, samples: Data) -> Result:
         """How badly each sample is reconstructed: what has a large error is unusual.
 
-        Returns float64 (n,), the squared error averaged over all inputs, scaled as in training, so
-        that it compares with the losses; of frames a column "error". Raises DataError for samples
-        that are not like those trained on.
+        Returns float64 (n,), Σ(x̂ − x)² / inputs of scaled values, as the losses and the test error
+        are; of frames a column "error". Raises DataError for samples that are not like those
+        trained on.
+
+        >>> errors = model.score(samples)
+        >>> worst = samples[errors.argmax()]
         """
         source, passage = self._passage(samples)
         errors = np.concatenate([one["error"] for one in passage.scores()])
@@ -207,6 +240,9 @@ class Autoencoder:
         Returns float64 (n, features); of frames a column for each of theirs, of categories 0 where
         the right one comes back and 1 where another one does. Raises DataError for samples that
         are not like those trained on.
+
+        >>> model.feature_errors(samples).mean(axis=0).shape
+        (8,)
         """
         source, passage = self._passage(samples)
         columns = _stacked(passage.column_errors())
@@ -216,10 +252,13 @@ class Autoencoder:
         """Write a project file with this run, which the window opens; its name ends in .h5.
 
         Training data that only this process has lie in it, or beside it where they are larger
-        than 512 MiB. What was there before stays as .bak. Raises FileError where it cannot be
-        written, is in use, or holds several runs that would be lost.
+        than 512 MiB; snapshots lie in the folder PATH.runs. What was there before stays as .bak.
+        Raises FileError where it cannot be written, is in use, or holds several runs that would be
+        lost, and where the samples are others by now than those that were trained on.
+
+        >>> model.save("pairs.h5")
         """
-        saved(self.document, Path(path), self.trained_on)
+        saved(self._kept, Path(path), self.trained_on)
 
     def export(
         self,
@@ -254,7 +293,12 @@ class Autoencoder:
 
     @property
     def _kept(self) -> KeptRuns:
-        return KeptRuns(self.document, self.path)
+        return KeptRuns(self.document, self.path, self.early)
+
+    def _opened(self, document: Document) -> Autoencoder:
+        """Another run of the project, or this one."""
+        own = document.runs.opened == self.document.runs.opened
+        return self if own else Autoencoder(document, self.path)
 
     def _passage(self, samples: Data) -> tuple[Given, Passage]:
         source = given(samples)
@@ -262,7 +306,8 @@ class Autoencoder:
         return source.as_read(named=bool(passage.blocks.names)), passage
 
     def __repr__(self) -> str:
-        unfinished = "" if self.finished else ", unfinished"
+        finished = self.finished or self.run.is_from_elsewhere
+        unfinished = "" if finished else ", unfinished"
         return f"<Autoencoder {self.architecture} ({self.title}{unfinished})>"
 
     def _repr_html_(self) -> str:
@@ -276,6 +321,10 @@ def load(path: str | PathLike[str], run: int | str | None = None) -> Autoencoder
 
     Nothing of the file is run as code, and it stays as it is. Raises FileError for a file that
     cannot be read or holds no such run, ProjectError for a run that the project does not have.
+
+    >>> model.save("pairs.h5")
+    >>> aestudio.load("pairs.h5")
+    <Autoencoder 8 → 4 → 2 → 4 → 8 (Run 1)>
     """
     place = Path(path)
     document = document_in(place)

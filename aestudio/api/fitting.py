@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from aestudio.analysis.collapse import collapse_in
 from aestudio.analysis.errors import measured
 from aestudio.api.autoencoder import Autoencoder
+from aestudio.api.early import EarlyRuns
 from aestudio.api.following import Listener, followed, stopped_by_ctrl_c
 from aestudio.api.given import Data, Given, given
 from aestudio.api.learning_data import LearningData, preparation_of, scaled_like
@@ -55,6 +56,7 @@ def fit(
     control: TrainingControl | None = None,
     progress: bool | None = None,
     keep_samples: bool = True,
+    snapshots: int = 0,
 ) -> Autoencoder:
     """Train a network on samples, and give back the model.
 
@@ -81,9 +83,25 @@ def fit(
     - ``control.stop()``, from any thread, ends the training and keeps what it has, as Ctrl-C does;
       the model is then not ``finished``.
     - ``keep_samples`` False lets go of the samples: a saved project then lacks them.
+    - ``snapshots`` is how many of each stage are kept, for ``model.at``: the first, the best and
+      the last epoch, and others evenly in the logarithm of the epoch. Each takes three times the
+      memory of the weights, with Adam.
 
     Raises ProjectError for settings that cannot be, DataError for samples that cannot be used,
     TrainingError where training fails, of which DivergedError names a lower learning rate.
+
+    >>> losses = []
+    >>> def listen(event):
+    ...     if isinstance(event, aestudio.events.EpochDone):
+    ...         losses.append(event.record.loss)
+    >>> architecture = aestudio.Architecture.dense(8, 4, 2)
+    >>> plan = aestudio.TrainingPlan(epochs=3, learning_rate=0.01)
+    >>> model = aestudio.fit(architecture, plan, samples, test=0.2, seed=1, on_event=listen)
+    >>> model.history["loss"].to_list() == losses
+    True
+
+    Stages, tied weights and penalties are those of Géron, Hands-On Machine Learning, in its chapter
+    on autoencoders; layer-wise training goes back to Hinton and Salakhutdinov, Science 313 (2006).
     """
     begun = time()
     source = given(samples, None if isinstance(labels, str) else labels)
@@ -101,15 +119,19 @@ def fit(
     if watched is not None:
         watched = watched.shaped(dataset.shape)
         job = replace(job, validation=scaled_like(watched, dataset))
-    control = control or TrainingControl()
+    control, early = control or TrainingControl(), EarlyRuns(snapshots, dataset)
+    if snapshots:
+        job = replace(job, checkpoint_every=0.0)
     with progress_for(progress) as shown:
-        run = _trained(job, _settings(device, threads), control, shown.show, on_event or unheard)
+        listeners = (early.hear, shown.show, on_event or unheard)
+        run = _trained(job, _settings(device, threads), control, *listeners)
     run = measured(run, dataset)
     collapsed = collapse_in(run, dataset)
     if collapsed is not None:
         warn(f"{collapsed.what}. {collapsed.remedy}")
     document = Document(project).with_new_run(run, begun=begun)
-    return Autoencoder(document, trained_on=data.in_memory if keep_samples else None)
+    trained_on = data.in_memory if keep_samples else None
+    return Autoencoder(document, trained_on=trained_on, early=early.kept)
 
 
 def unheard(event: Event) -> None:

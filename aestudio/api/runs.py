@@ -1,10 +1,11 @@
 """The runs of a project, each of which can be opened."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from aestudio.api.early import Place
 from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.project import Document
 from aestudio.core.run import Run
@@ -24,10 +25,12 @@ FIGURES = ("finished", "epochs", "seconds", *LOSSES)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptRuns:
-    """The runs of a project, in the file ``path`` if there is one, and what is kept of each."""
+    """The runs of a project, in the file ``path`` if there is one, and what is kept of each;
+    ``early`` is what the opened one was after epochs of which only this process knows."""
 
     document: Document
     path: Path | None = None
+    early: Mapping[Place, Run] = field(default_factory=dict)
 
     @property
     def store(self) -> RunStore | None:
@@ -60,18 +63,22 @@ class KeptRuns:
         """The project with that run opened."""
         return self.document.opening(known.id, self.run(known))
 
-    def snapshots(self, known: KeptRun) -> tuple[tuple[int, int], ...]:
+    def snapshots(self, known: KeptRun) -> tuple[Place, ...]:
         """Stage and epoch of each that is kept of a run."""
-        kept = () if self.store is None else self.store.snapshots(known.id)
-        return tuple((one.stage, one.epoch) for one in kept)
+        stored = () if self.store is None else self.store.snapshots(known.id)
+        here = self.early if known.id == self.document.runs.opened else {}
+        return tuple(sorted({*here, *((one.stage, one.epoch) for one in stored)}))
 
     def snapshot(self, known: KeptRun, epoch: int, stage: int | None) -> Run:
         """A run as it stood; raises ProjectError where that is not kept."""
         kept, store = self.snapshots(known), self.store
         found = [one for one in kept if one[1] == epoch and stage in (None, one[0])]
-        if store is not None and len(found) == 1:
-            return store.snapshot(known.id, *found[0])
-        raise _several(known) if found else _not_kept(known, epoch, stage, kept)
+        if len(found) != 1:
+            raise _several(known) if found else _not_kept(known, epoch, stage, kept)
+        here = self.early.get(found[0]) if known.id == self.document.runs.opened else None
+        if here is not None or store is None:
+            return here or self.run(known)
+        return store.snapshot(known.id, *found[0])
 
 
 def _several(known: KeptRun) -> ProjectError:
@@ -81,14 +88,14 @@ def _several(known: KeptRun) -> ProjectError:
 
 
 def _not_kept(
-    known: KeptRun, epoch: int, stage: int | None, kept: tuple[tuple[int, int], ...]
+    known: KeptRun, epoch: int, stage: int | None, kept: tuple[Place, ...]
 ) -> ProjectError:
     place = f"epoch {epoch}" if stage is None else f"epoch {epoch} of stage {stage}"
     there = ", ".join(f"{number} of stage {one}" for one, number in kept)
     return ProjectError(
         f"no snapshot of {place} is kept" if kept else "no snapshot is kept of it",
         where=known.title,
-        remedy=f"Choose epoch {there}" if kept else "Train it anew to keep some",
+        remedy=f"Choose epoch {there}" if kept else "Train it with snapshots",
     )
 
 
@@ -97,10 +104,10 @@ class RunModels(Mapping[int | str, Model], Generic[Model]):
     """Models by the number of their run, or its name; each is read when it is asked for."""
 
     kept: KeptRuns
-    made: Callable[[Document, Path | None], Model]
+    made: Callable[[Document], Model]
 
     def __getitem__(self, run: int | str) -> Model:
-        return self.made(self.kept.opening(self.kept.called(str(run))), self.kept.path)
+        return self.made(self.kept.opening(self.kept.called(str(run))))
 
     def __iter__(self) -> Iterator[int | str]:
         return (one.info.number for one in self.kept.document.runs.kept)

@@ -12,8 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.api.given import NAME, Given
+from aestudio.api.runs import KeptRuns
+from aestudio.api.samples_digest import digest
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
+from aestudio.core.reference import IN_MEMORY, DataReference
 from aestudio.data.digest import fingerprint_of
 from aestudio.data.samples import Samples
 from aestudio.storage.atomic import replacing
@@ -21,6 +24,7 @@ from aestudio.storage.embedded import MOST_EMBEDDED
 from aestudio.storage.lock import held
 from aestudio.storage.output import check_ending, check_output
 from aestudio.storage.project_file import is_project, load, save
+from aestudio.storage.run_store import RunStore, store_beside
 
 ENDINGS = (".h5", ".hdf5")
 # How archives call an array of samples and their labels.
@@ -40,16 +44,30 @@ class TrainedOn:
         return sum(_size(one) for one in (self.samples, self.test) if one is not None)
 
 
-def saved(document: Document, path: Path, trained_on: TrainedOn | None) -> None:
-    """Write the run that is opened to a project file of its own, with the samples that no other
-    file has; raises FileError."""
-    alone = _alone(document)
+def saved(kept: KeptRuns, path: Path, trained_on: TrainedOn | None) -> None:
+    """Write the run that is opened to a project file of its own, with the snapshots of it and with
+    the samples that no other file has; raises FileError."""
+    alone = _alone(kept.document)
     check_output(path, data=alone.references)
     check_ending(path, ENDINGS)
     with held(path):
         _check_replaced(path, alone)
         with _with_samples(alone, path, trained_on) as whole:
             save(whole, path)
+        _keep_snapshots(whole, kept, store_beside(path))
+
+
+def _keep_snapshots(document: Document, kept: KeptRuns, store: RunStore) -> None:
+    """What the run was after earlier epochs, beside its file; what lies there of others goes to
+    the backup's."""
+    run, id = document.run, document.runs.opened
+    assert run is not None
+    assert id is not None
+    store.keep_only([id])
+    if kept.store is not None and kept.store.folder.absolute() != store.folder.absolute():
+        kept.store.copy_to(store, [id])
+    for early in kept.early.values():
+        store.keep_snapshot(id, replace(early, data=run.data, data_sha256=run.data_sha256))
 
 
 def _alone(document: Document) -> Document:
@@ -77,14 +95,32 @@ def _with_samples(
 ) -> Iterator[Document]:
     """While it lasts there are files with samples, which the document to be saved refers to."""
     if trained_on is None:
-        yield document
-    elif trained_on.size > MOST_EMBEDDED:
+        yield _without_memory(document)
+        return
+    _check_unchanged(document, trained_on)
+    if trained_on.size > MOST_EMBEDDED:
         # Other samples have another name: the backup finds its own.
         name = f"{path.stem}-{document.project.data.sha256[:8]}-{NAME}"
         yield _referring(document, trained_on, path.absolute().with_name(name), embedded=False)
     else:
         with tempfile.TemporaryDirectory(prefix="aestudio-") as folder:
             yield _referring(document, trained_on, Path(folder) / NAME, embedded=True)
+
+
+def _check_unchanged(document: Document, trained_on: TrainedOn) -> None:
+    """Raise FileError where arrays were changed in place since."""
+    data, test = document.project.data, trained_on.test
+    known = [(trained_on.samples, data.sha256), *([(test, data.test_sha256)] if test else [])]
+    if any(_digest(given) != sha256 for given, sha256 in known):
+        raise FileError(
+            "the samples have changed since they were trained on",
+            where=data.name,
+            remedy="Train anew, and save before they change, or give a copy of them",
+        )
+
+
+def _digest(given: Given) -> str:
+    return "" if isinstance(given.raw, Path) else digest(given.raw)
 
 
 def _referring(
@@ -103,6 +139,17 @@ def _referring(
         tested = written(test, place.with_name(f"{place.name}-test"))
         preparation = data.preparation.edited(test_file=str(tested))
         data = data.edited(preparation=preparation, test_sha256=fingerprint_of(tested))
+    return _on(document, data)
+
+
+def _without_memory(document: Document) -> Document:
+    """Of data that only this process had nobody knows later: others are to be chosen."""
+    data = document.project.data
+    return _on(document, data.edited(source="")) if data.source == IN_MEMORY else document
+
+
+def _on(document: Document, data: DataReference) -> Document:
+    """The project and its run on those data."""
     run = document.run
     assert run is not None
     run = replace(run, data=data, data_sha256=data.fingerprint)

@@ -15,7 +15,7 @@ from aestudio.core.layers.dense import Dense
 from aestudio.core.objectives.reconstruction import Loss
 from aestudio.core.params import Frozen, parameter
 from aestudio.core.parts import samples_of
-from aestudio.core.plan import TrainingPlan
+from aestudio.core.plan import Strategy, TrainingPlan
 from aestudio.core.preparation import ScalingRule
 from aestudio.core.problem import Problem as Problem
 from aestudio.core.reference import SAMPLE as SAMPLE
@@ -190,6 +190,8 @@ class Project(Frozen):
 def _suits(run: Run, project: Project) -> bool:
     """Whether a network from elsewhere takes samples such as the project's."""
     here, there = project.architecture.input_shape, run.architecture.input_shape
+    if project.plan.strategy is not Strategy.WHOLE:
+        return False
     if run.architecture.layers[0].sees_images:
         return image_of(here) == image_of(there)
     return size_of(here) == size_of(there)
@@ -224,11 +226,13 @@ class Document:
             object.__setattr__(self, "runs", Runs.of(self.run))
 
     def with_project(self, project: Project) -> "Document":
-        """The same runs under an edited design; one from elsewhere belongs to the data at hand."""
+        """The same runs under an edited design; one from elsewhere belongs to the data at hand, and
+        goes on as is planned now."""
         run, data = self.run, project.data
         if run is None or not run.is_from_elsewhere or not _suits(run, project):
             return replace(self, project=project)
-        moved = run.moved_to(project.architecture.input_shape, data.fingerprint)
+        shape, plan = project.architecture.input_shape, project.plan
+        moved = run.moved_to(shape, plan, data.fingerprint)
         return replace(self, project=project).with_run(moved)
 
     def with_run(self, run: Run | None) -> "Document":

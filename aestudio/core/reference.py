@@ -13,6 +13,7 @@ from aestudio.core.parts import samples_of
 from aestudio.core.preparation import Preparation
 
 SAMPLE = "sample"
+IN_MEMORY = "memory:"
 DEFAULT_SHARE = 0.2
 MOST_SIDES = 32
 # Bounded, since a shape from a file is multiplied before anything else is known of it.
@@ -24,7 +25,8 @@ class DataReference(Frozen):
     """Where the samples come from and what they looked like when the project met them.
 
     ``source`` is ``"sample"`` for the data that ships with the program, else a path, or
-    ``file.h5:/array``, or nothing where nobody has chosen any yet. ``sha256`` is of the
+    ``file.h5:/array``, ``"memory:"`` for what only this process has, or nothing where nobody has
+    chosen any yet. ``sha256`` is of the
     file's bytes, empty for the sample; of a file of more than 4 GiB, "sampled-" and that of some
     of them. ``streamed`` data are read from the disk as
     training goes. Order and parts of the samples depend on that, so the project remembers it, and

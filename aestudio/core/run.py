@@ -15,7 +15,7 @@ from aestudio.core.extent import Extent
 from aestudio.core.history import History
 from aestudio.core.measured import Measured, measured_as
 from aestudio.core.model import Model
-from aestudio.core.plan import Stage, TrainingPlan
+from aestudio.core.plan import Stage, Strategy, TrainingPlan
 from aestudio.core.reference import DataReference
 from aestudio.core.scaling import Scaling
 from aestudio.core.shapes import Shape
@@ -113,16 +113,18 @@ class Run:
 
     @property
     def is_from_elsewhere(self) -> bool:
-        """Whether nothing of it was trained here: another program did, on data that nobody told."""
-        return self.data is None and not self.history.stages
+        """Whether nothing of it was trained here: another program did, as a whole, on data that
+        nobody told."""
+        untold = self.data is None and not self.history.stages and not self.done
+        return untold and self.plan.strategy is Strategy.WHOLE
 
-    def moved_to(self, shape: Shape, data_sha256: str) -> "Run":
+    def moved_to(self, shape: Shape, plan: TrainingPlan, data_sha256: str) -> "Run":
         """The same from elsewhere, from now on of data with that fingerprint, whose samples have
-        another ``shape`` of the same size."""
+        another ``shape`` of the same size, to be trained on by that plan."""
         architecture = self.architecture
         if shape != architecture.input_shape:
             architecture = architecture.edited(input_shape=shape)
-        return replace(self, architecture=architecture, data_sha256=data_sha256)
+        return replace(self, architecture=architecture, plan=plan, data_sha256=data_sha256)
 
     @property
     def levels(self) -> int:

@@ -11,7 +11,7 @@ from aestudio.core.extent import Extent
 from aestudio.core.parts import samples_of
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.preparation import Preparation, Split
-from aestudio.core.reference import SAMPLE, DataReference
+from aestudio.core.reference import IN_MEMORY, SAMPLE, DataReference
 from aestudio.core.run import Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.sources import Held, Source, aligned_empty
@@ -135,13 +135,13 @@ def load_dataset(
 def dataset_in_memory(
     raw: Raw, preparation: Preparation, test_share: float, test: Raw | None = None
 ) -> Dataset:
-    """Samples that no file holds, prepared; the reference to them names no source.
+    """Samples that no file holds, prepared.
 
     Raises DataError where they cannot be prepared so.
     """
     prepared = prepare(raw, preparation, test_share, test)
     reference = reference_of(Path(), raw, prepared, preparation, test_share, test)
-    return _prepared(reference.edited(source="", size=0), prepared)
+    return _prepared(reference.edited(source=IN_MEMORY, size=0), prepared)
 
 
 def _raw(reference: DataReference, base: Path | None, watch: Watch) -> Raw:

@@ -50,13 +50,13 @@ def test_each_column_stands_in_its_own_units_with_what_came_out_and_the_differen
     assert found["row"].tolist() == [1006, 1078]
     assert found["class"].tolist() == ["setosa", "versicolor"]
     np.testing.assert_allclose(
-        found["error"], np.square(made - tabled.samples[[5, 77]]).mean(axis=1), rtol=1e-5
+        found["scaled error"], np.square(made - tabled.samples[[5, 77]]).mean(axis=1), rtol=1e-5
     )
 
 
 def test_codes_stand_last_and_the_header_names_all(tabled: Tabled) -> None:
     header = tabled.header()
-    assert header[:3] == ("row", "class", "error")
+    assert header[:3] == ("row", "class", "scaled error")
     assert header[3:6] == ("input sepal length", "output sepal length", "error sepal length")
     assert header[-2:] == ("code 1", "code 2")
     codes = encode(tabled.model.architecture, tabled.model.weights, tabled.samples)

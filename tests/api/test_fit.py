@@ -54,7 +54,7 @@ def test_arrays_train_to_the_bits_that_the_command_line_trains_to(samples: Array
     np.save("d.npy", samples)
     words = "layers=4,2,epochs=3,batch_size=16,seed=7"
     call = ["train", "default", "--data", "d.npy", "--out", "m.h5", "--set", words]
-    assert main(call) == 0
+    assert main([*call, "--snapshots", "3"]) == 0
     other = aestudio.load("m.h5")
     model = aestudio.fit(other.architecture, other.plan, samples, test=0.2)
     assert model.weights.same_bits(other.weights)
@@ -62,6 +62,16 @@ def test_arrays_train_to_the_bits_that_the_command_line_trains_to(samples: Array
     # After two epochs it was what two epochs make.
     shorter = aestudio.fit(other.architecture, other.plan.edited(epochs=2), samples, test=0.2)
     assert other.at(2).weights.same_bits(shorter.weights)
+
+
+def test_a_snapshot_is_what_so_many_epochs_make(samples: Array) -> None:
+    model = aestudio.fit(SMALL, SHORT.edited(epochs=4), samples, snapshots=10)
+    assert model.snapshots == ((1, 1), (1, 2), (1, 3), (1, 4))
+    then = model.at(2)
+    assert then.weights.same_bits(aestudio.fit(SMALL, SHORT, samples).weights)
+    assert len(then.history) == 2
+    assert then.test_error is None
+    assert model.at(4).weights.same_bits(model.weights)
 
 
 def test_a_seed_decides_all_bits_and_takes_the_place_of_the_plans(samples: Array) -> None:

@@ -21,8 +21,7 @@ def layer(kind: str, name: str, module: str = "keras.layers", **config: Any) -> 
 
 def sequential(*layers: dict[str, Any], inputs: Sequence[int] = (6,)) -> dict[str, Any]:
     """The description of layers one after the other."""
-    sides = {"batch_shape": [None, *inputs]}
-    first = layer("InputLayer", "input", **sides)
+    first = layer("InputLayer", "input", batch_shape=[None, *inputs])
     return {
         "module": "keras",
         "class_name": "Sequential",

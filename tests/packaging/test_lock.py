@@ -80,6 +80,16 @@ def test_users_are_locked_to_what_developers_test_with(monkeypatch: pytest.Monke
     assert "dev" not in fewer
 
 
+def test_what_pip_would_not_install_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        if "--dry-run" in command:
+            raise subprocess.CalledProcessError(1, command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert lock.main([]) == 1
+
+
 def test_a_lock_file_that_cannot_be_made_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,8 +16,8 @@ from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.shell.main_window import MainWindow
 from tests.robot.inspect_acts import INSPECT_CANVASES
 
-# What goes on while another view is looked at: a file is read or written, a t-SNE settles.
-GOES_ON = ("later file", "film ", "map settling")
+# What goes on while another view is looked at: samples are read or written, a t-SNE settles.
+GOES_ON = ("later file", "part", "film ", "map settling")
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QSlider)
 
 
@@ -77,7 +77,9 @@ def _subject(window: MainWindow, inspected: Inspected) -> Iterator[str]:
         same = subject.model.architecture == run.model.architecture
         if not same or not subject.model.weights.same_bits(run.model.weights):
             yield "Inspect looks at another run than that which is opened"
-    told = subject.moment if outcome is None else outcome.request.moment
+    told = subject.moment
+    if outcome is not None and window.viewer.isVisible():
+        told = outcome.request.moment
     if window.controller.idle and told != subject.moment:
         seen = f"“{subject.moment}” and Build “{told}”"
         yield f"Inspect shows {seen}"

@@ -25,6 +25,11 @@ class Plane:
         """Those, float32 (k, codings), of points (k, 2)."""
         return (self.origin + points.astype(np.float64) @ self.directions).astype(np.float32)
 
+    def points(self, codings: Array) -> Array:
+        """Where codings (k, codings) lie in the plane, or are nearest to it: float32 (k, 2). The
+        directions are at right angles, and of length 1."""
+        return ((codings - self.origin) @ self.directions.T).astype(np.float32)
+
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class MapPoints:

@@ -1,6 +1,7 @@
 """From which score on a sample counts as an anomaly.
 
-A score is the error of a sample; the higher, the more unusual. No rule here changes a score.
+A score is the error of a sample; the higher, the more unusual. No rule here changes a score: what
+depends on the threshold is which samples are flagged, and so precision, recall and F1.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,6 @@ from aestudio.core.errors import DataError
 Scores = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 WHERE = "Threshold"
-APART = "Scores do not depend on it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,14 @@ def by_share(scores: Scores, percent: float) -> Threshold:
     count = max(1, min(len(known), round(len(known) * percent / 100)))
     value = float(np.partition(known, len(known) - count)[len(known) - count])
     samples = f"{count:,} of {len(known):,} samples"
-    return Threshold(value, f"The highest {percent:g} %: {samples}. {APART}")
+    return Threshold(value, f"The highest {percent:g} %: {samples}.")
 
 
 def by_quantile(training: Scores, percent: float) -> Threshold:
     """The score below which lie ``percent`` of the training samples (n,)."""
     known = _known(training, "training samples")
     value = float(np.quantile(known, percent / 100))
-    return Threshold(
-        value, f"{percent:g} % of {len(known):,} training samples have less error. {APART}"
-    )
+    return Threshold(value, f"{percent:g} % of {len(known):,} training samples have less error.")
 
 
 def by_gamma(training: Scores, percent: float) -> Threshold:
@@ -110,7 +108,7 @@ def by_gamma(training: Scores, percent: float) -> Threshold:
     return Threshold(
         value,
         f"A gamma distribution fitted to {len(known):,} training errors (shape {shape:.3g}) lies "
-        f"above it with {percent:g} %; of the errors themselves {beyond:.2g} % do. {APART}",
+        f"above it with {percent:g} %; of the errors themselves {beyond:.2g} % do.",
     )
 
 
@@ -119,7 +117,7 @@ def by_maximum(training: Scores) -> Threshold:
     known = _known(training, "training samples")
     return Threshold(
         nextafter(float(known.max()), inf),
-        f"Above the error of every one of {len(known):,} training samples. {APART}",
+        f"Above the error of every one of {len(known):,} training samples.",
     )
 
 
@@ -143,7 +141,7 @@ def by_best_f1(scores: Scores, anomalous: Mask) -> Threshold:
     return Threshold(
         float(values[best]),
         f"F1 is highest here, {f1.max():.3f}, by the labels of these very samples: on others it "
-        f"will be lower. {APART}",
+        f"will be lower.",
     )
 
 

@@ -188,30 +188,24 @@ def _told_below(below: Sequence[StackLayer]) -> str:
     *under, own = below
     each = "filter" if own.channelled else "unit"
     if not own.own and own.tied_to is None:
-        return f"What reaches each {each}: the layer has no kernel{_multiplied(under)}"
-    if not under:
-        return f"The kernel of each {each}"
-    return f"The kernel of each {each}{_multiplied(under)}{_around(own)}"
+        return f"what reaches each {each}, without a kernel{_through(under)}"
+    return f"the kernel of each {each}{_through(under)}{_around(own) if under else ''}"
 
 
 def _told_above(above: Sequence[StackLayer], own: StackLayer) -> str:
     each = "filter" if own.channelled else "unit"
     if not above:
-        return f"What comes out of each {each} is the output itself"
-    first, *further = above
-    return f"What {_named([first])} writes for each {each}{_multiplied(further)}{_around(own)}"
+        return f"the output itself is what each {each} writes"
+    return f"what each {each} writes{_through(above)}{_around(own)}"
 
 
-def _multiplied(layers: Sequence[StackLayer]) -> str:
+def _through(layers: Sequence[StackLayer]) -> str:
     if not layers:
         return ""
-    return f", times the kernels of {_named(layers)}, without their activations and biases"
-
-
-def _named(layers: Sequence[StackLayer]) -> str:
     first, last = layers[0].number, layers[-1].number
-    return f"layer {first}" if first == last else f"layers {first} to {last}"
+    named = f"layer {first}" if first == last else f"layers {first}–{last}"
+    return f" through {named}, as if linear"
 
 
 def _around(layer: StackLayer) -> str:
-    return "; around the middle of the image" if layer.channelled else ""
+    return ", in the middle" if layer.channelled else ""

@@ -31,9 +31,9 @@ Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Passed:
-    """What was learnt of samples as they passed: what left ``layer`` (from 1), float32
-    (n, numbers), and the squared error of each, float64 (n,). The same for all units of it."""
+class LayerActivations:
+    """Of samples as they passed: what left ``layer`` (from 1), ``outputs`` float32 (n, numbers),
+    and the squared error of each, float64 (n,). The same for all units of it."""
 
     layer: int
     outputs: Array
@@ -73,9 +73,9 @@ class Lens:
         return self.error_without - self.error_with
 
 
-def passed_through(
+def activations_of(
     model: Model, samples: Array, layer: int, should_stop: Callable[[], bool] = never
-) -> Passed | None:
+) -> LayerActivations | None:
     """What every lens on ``layer`` needs of samples float32 (n, features); None if it is to
     stop."""
     own = layer_of(model, layer)
@@ -88,7 +88,7 @@ def passed_through(
         part = slice(first, first + CHUNK)
         outputs[part] = up_to(network, weights, samples[part], layer)
         errors[part] = sample_errors(samples[part], onward(network, weights, outputs[part], layer))
-    return Passed(layer, outputs, errors)
+    return LayerActivations(layer, outputs, errors)
 
 
 def lens_of(
@@ -98,21 +98,21 @@ def lens_of(
     unit: int,
     should_stop: Callable[[], bool] = never,
     *,
-    passed: Passed | None = None,
+    passed: LayerActivations | None = None,
     labels: Sequence[Any] | NDArray[Any] | None = None,
     without: bool = True,
 ) -> Lens | None:
     """That on ``unit`` (from 0) of ``layer`` (from 1) over samples float32 (n, features), with
     ``labels`` (n,) if there are any; None if it is to stop.
 
-    Where ``passed`` comes from ``passed_through`` of the same model, samples and layer, only the
+    Where ``passed`` comes from ``activations_of`` of the same model, samples and layer, only the
     layers above are passed, and only by samples that the unit answers to. That takes longer than
     all else, and is left out where the error ``without`` it is not wanted: it is NaN. Raises
     ProjectError where there is no such unit, DataError of no samples.
     """
     own = layer_of(model, layer, unit)
     require_some(samples)
-    passed = passed or passed_through(model, samples, layer, should_stop)
+    passed = passed or activations_of(model, samples, layer, should_stop)
     pictures = _pictures(model, layer, unit, should_stop)
     if passed is None or pictures is None:
         return None
@@ -154,7 +154,7 @@ def _pictures(
 def errors_without(
     model: Model,
     samples: Array,
-    passed: Passed,
+    passed: LayerActivations,
     units: Sequence[int],
     should_stop: Callable[[], bool] = never,
 ) -> Numbers | None:

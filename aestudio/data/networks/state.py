@@ -2,7 +2,7 @@
 
 What lies between the layers is not told, nor always in which order they come: files may be sorted
 by name, which puts the decoder before the encoder. The order is the first of the likely ones in
-which each layer takes what the one before it gives.
+which each layer takes what the one before it gives, and by which it may be an autoencoder.
 """
 
 import re
@@ -20,7 +20,7 @@ from aestudio.data.networks.steps import MOST_STEPS, Network, Step, StepKind, fl
 NUMBERS = re.compile(r"(\d+)")
 FIRST = re.compile(r"enc|^e\d|down|first")
 LAST = re.compile(r"dec|^d\d|^up|out|final")
-MOST_GROUPS = 5
+MOST_GROUPS, MOST_ORDERS = 5, 200
 SMALL = 1e-5  # What PyTorch adds to a variance.
 OTHERWISE = "Export the network as ONNX, which tells what comes after what"
 KNOWN = "Use Linear, Conv2d, ConvTranspose2d and BatchNorm2d, or leave it out"
@@ -113,9 +113,13 @@ def _step(kind: StepKind, name: str, what: str, kernel: Array, bias: Array | Non
 
 
 def _in_order(layers: Sequence[_Layer], place: str) -> Sequence[_Layer]:
-    for one in islice(_orders(layers), 1000):
+    by_name, of_file, *others = islice(_orders(layers), MOST_ORDERS)
+    for one in (by_name, of_file):
         if _fits(one):
             return one
+    fitting = [one for one in others if _fits(one)]
+    if fitting:  # Of a circle of layers, the widest place is where it begins and ends.
+        return max(fitting, key=lambda one: one[0].takes)
     names = ", ".join(one.step.name for one in layers)[:160]
     raise DataError(
         "does not tell in which order its layers come",

@@ -3,10 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
+from aestudio.gui.kit.forms import NarrowCombo
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import label
 
-CAPTION = 64  # Pixels.
+CAPTION = 60  # Pixels.
 
 
 def captioned() -> QFormLayout:
@@ -27,13 +28,13 @@ def caption(text: str) -> QLabel:
     return found
 
 
-def combo(name: str, accessible: str, tip: str, parent: QWidget | None = None) -> QComboBox:
-    """A compact choice that takes the width there is."""
-    found = QComboBox(parent)
+def combo(
+    name: str, accessible: str, tip: str, parent: QWidget | None = None, *, middle: bool = False
+) -> QComboBox:
+    """A compact choice that takes the width there is; names are shortened in the ``middle``."""
+    found = NarrowCombo(parent, middle=middle)
     found.setObjectName(name)
     found.setAccessibleName(accessible)
     found.setToolTip(wrapped(tip))
     found.setProperty("role", "compact")
-    found.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    found.setMinimumContentsLength(6)
     return found

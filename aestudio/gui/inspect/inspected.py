@@ -8,11 +8,13 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.analysis.sample_table import SCALED
 from aestudio.core.corruptions import Corruption, NoCorruption
 from aestudio.core.model import Model
 from aestudio.core.stack import StackLayer
 from aestudio.core.weights import Array
 from aestudio.data.dataset import Dataset
+from aestudio.gui.inspect.runs_beside import RunsBeside
 from aestudio.gui.samples.part import Part, Parts
 
 Rows: TypeAlias = NDArray[np.int64]
@@ -47,6 +49,12 @@ class Subject:
         """The data, as the network sees them."""
         return self.parts.dataset
 
+    @property
+    def error_word(self) -> str:
+        """What the error of a sample is called: beside columns that are told in the units of the
+        data it is to be said that it is one of scaled values."""
+        return SCALED if self.dataset.encoding.features else "error"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
@@ -77,7 +85,8 @@ class Inspected:
     """All of it. ``depth`` counts the outermost autoencoders that samples pass through, ``layer``
     is a number in the stack of that network, from 1, and ``unit`` one of its units; ``sample`` is
     the one that was pointed at last. ``noisy`` says that samples are seen damaged, as the network
-    saw them while it learnt; ``path`` is what was drawn on the map of these very codings."""
+    saw them while it learnt; ``path`` is what was drawn on the map of these very codings,
+    ``beside`` which other runs of the project there are, None where nothing is known of any."""
 
     subject: Subject
     part: Part
@@ -88,6 +97,7 @@ class Inspected:
     selection: Selection = NOTHING
     noisy: bool = False
     path: DrawnPath | None = None
+    beside: RunsBeside | None = None
 
     @cached_property
     def model(self) -> Model:

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QSlider,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +17,7 @@ from aestudio.gui.inspect.captions import caption, captioned, combo
 from aestudio.gui.inspect.class_list import ClassList
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.kit.elided import ElidedLabel
+from aestudio.gui.kit.one_in_sight import OneInSight
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import Card, label, row, scrolled
 from aestudio.gui.samples.part import PartName
@@ -25,14 +25,17 @@ from aestudio.gui.shell.theme import Themes
 
 MARGIN = 12
 ANOTHER = "Another file…"
+WHICH_RUN = "Which run; choosing one opens it"
 TRAINED = "The run that is being trained; it is kept when it ends"
 
 
 class LookAtCard(Card):
-    """``change_wanted`` carries a function of Inspected, ``run_wanted`` the id of a run,
-    ``file_wanted`` nothing: samples of another file are to be chosen."""
+    """``change_wanted`` carries a function of Inspected, ``part_wanted`` the name of a part,
+    ``run_wanted`` the id of a run, ``file_wanted`` nothing: samples of another file are to be
+    chosen."""
 
     change_wanted = Signal(object)
+    part_wanted = Signal(object)
     run_wanted = Signal(str)
     file_wanted = Signal()
 
@@ -43,34 +46,35 @@ class LookAtCard(Card):
         self._runs: list[str] = []
         self._opened = -1
         self.part = combo("inspectPartCombo", "Samples", "Which samples of the data")
-        self.run = combo("inspectRunCombo", "Run", "Which run; choosing one opens it")
+        self.run = combo("inspectRunCombo", "Run", WHICH_RUN, middle=True)
         self.run.setPlaceholderText("Being trained")
         self.depth_slider = QSlider(Qt.Orientation.Horizontal, self)
         self.depth_figure = label("", "muted", self)
         self.noise = QCheckBox("As the network saw them", self)
         self.moment = ElidedLabel("detail", self)
         self.classes = ClassList(themes, self)
-        self._own = QStackedWidget(self)
-        self._sidebars: list[QWidget] = []
+        self._own = OneInSight(self)
+        # Each in what keeps it at the top, so that its heading stands where the others' do.
+        self._sidebars: dict[QWidget, QWidget] = {}
         self._build()
         self._connect()
 
     def add_sidebar(self, sidebar: QWidget) -> None:
         """What one more view lets one set."""
-        self._sidebars.append(sidebar)
-        self._own.addWidget(sidebar)
+        atop = QWidget(self)
+        layout = QVBoxLayout(atop)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(sidebar)
+        layout.addStretch(1)
+        self._sidebars[sidebar] = atop
+        self._own.add(atop)
 
     def show_sidebar(self, sidebar: QWidget | None) -> None:
         """Show that of the view in sight, if it has one."""
-        for one in self._sidebars:
-            policy = one.sizePolicy()
-            # Those out of sight take no room.
-            wanted = policy.Policy.Preferred if one is sidebar else policy.Policy.Ignored
-            policy.setVerticalPolicy(wanted)
-            one.setSizePolicy(policy)
         self._own.setHidden(sidebar is None)
         if sidebar is not None:
-            self._own.setCurrentWidget(sidebar)
+            self._own.turn_to(self._sidebars[sidebar])
 
     def show_runs(self, runs: Runs) -> None:
         """List the runs of the project; the opened one is chosen."""
@@ -113,7 +117,7 @@ class LookAtCard(Card):
         with QSignalBlocker(self.run):
             self.run.setCurrentIndex(-1 if live else self._opened)
         self.run.setEnabled(not live and len(self._runs) > 1)
-        self.run.setToolTip(self.run.currentText() or TRAINED)
+        self.run.setToolTip(TRAINED if live else WHICH_RUN)
 
     def _build(self) -> None:
         self.depth_slider.setObjectName("inspectDepthSlider")
@@ -166,8 +170,7 @@ class LookAtCard(Card):
                 self.show_inspected(self._inspected)
             self.file_wanted.emit()
             return
-        name = PartName(self.part.itemData(place))
-        self.change_wanted.emit(lambda one: one.of_part(one.subject.parts[name]))
+        self.part_wanted.emit(PartName(self.part.itemData(place)))
 
     def _turn_noise(self, on: bool) -> None:
         self.change_wanted.emit(lambda one: one.with_noise(on))

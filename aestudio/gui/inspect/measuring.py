@@ -12,6 +12,12 @@ from aestudio.gui.inspect.samples.shown import Outputs
 from aestudio.gui.kit.computations import Lane, Task, Wish
 from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.figures import number_text
+from aestudio.gui.samples.part import Part, PartName, Parts
+
+
+def part_wish(parts: Parts, name: PartName) -> Wish[Part]:
+    """A part of the data; what is taken once stays with them."""
+    return Wish(("part", id(parts), name), lambda _task: parts[name], kept=False)
 
 
 def passed_wish(inspected: Inspected) -> Wish[Passed]:

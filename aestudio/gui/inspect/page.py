@@ -1,10 +1,11 @@
 """The workspace in which a trained network is looked into."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,20 +19,24 @@ from aestudio.gui.inspect.exporting import ExportButton, captioned
 from aestudio.gui.inspect.inspected import Inspected, Subject, inspected_first
 from aestudio.gui.inspect.later_file import later_part
 from aestudio.gui.inspect.look_at import LookAtCard
+from aestudio.gui.inspect.measuring import part_wish
+from aestudio.gui.inspect.runs_beside import runs_beside
 from aestudio.gui.inspect.selected.panel import SelectedPanel
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.inspect.views import VIEWS, ViewSpec
 from aestudio.gui.kit.computations import Computations, Wish
 from aestudio.gui.kit.empty_state import EmptyState
+from aestudio.gui.kit.one_in_sight import OneInSight
 from aestudio.gui.kit.panes import Panes
 from aestudio.gui.kit.sketch import Sketch, image_of
 from aestudio.gui.kit.widgets import Card, Segments, scrolled
 from aestudio.gui.run.run_controller import RunState
-from aestudio.gui.samples.part import Part
+from aestudio.gui.samples.part import Part, PartName, Parts
 from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.workspace import Workspace
 
 CACHE_BYTES = 512 * 2**20
+AHEAD_AFTER_MS, AHEAD_EVERY_MS = 1000, 50  # Views are made ahead, in turn, once there is a network.
 LEFT = 236  # Pixels.
 NOTHING = (
     "Nothing to look into yet",
@@ -47,7 +52,8 @@ class InspectPage(Workspace):
     ``picture_wanted`` carries a Sketch, ``table_wanted`` a name and a table as CSV, ``run_wanted``
     the id of a run, ``turned`` tells that another view, or none, is in sight, ``told`` carries
     words for the status line, ``failed`` a StudioError, ``switch_off_wanted`` a layer and a unit of
-    the run that is opened. ``budget`` says how many bytes of results may be kept.
+    the run that is opened, ``marks_wanted`` the ids of the runs that are to be compared. ``budget``
+    says how many bytes of results may be kept.
     """
 
     picture_wanted = Signal(object)
@@ -57,6 +63,7 @@ class InspectPage(Workspace):
     told = Signal(str)
     failed = Signal(object)
     switch_off_wanted = Signal(int, int)
+    marks_wanted = Signal(tuple)
 
     def __init__(self, session: Session, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(session, themes, parent)
@@ -70,20 +77,21 @@ class InspectPage(Workspace):
             "inspectEmpty", "Turn to where it is trained", partial(self.wanted.emit, "build"), self
         )
         self.look_at = LookAtCard(themes, self)
-        # Each is made when it is first turned to: a window opens with none of them in sight.
+        # A window opens with none of them in sight.
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.timeout.connect(self._make_ahead)
         self._views: dict[str, InspectView] = {}
         self._next_moment: Subject | None = None
+        self._marks: tuple[str, ...] = ()
+        self._known: Mapping[str, Run] = {}
         self._headers: dict[str, QWidget] = {}
         self.selected = SelectedPanel(self._tools, self)
         self.rewind = RewindStrip(themes, self)
         self.export = ExportButton(themes, self)
         self.tabs = Segments([(one.name, one.title) for one in VIEWS], self)
-        self._pages, self._stack, self._detail = (
-            QStackedWidget(),
-            QStackedWidget(),
-            QStackedWidget(),
-        )
-        self._header = QStackedWidget()
+        self._pages = QStackedWidget()
+        self._stack, self._detail, self._header = OneInSight(), OneInSight(), OneInSight()
         self._build()
         self._connect()
 
@@ -93,7 +101,7 @@ class InspectPage(Workspace):
         return self.view(self._name)
 
     def view(self, name: str) -> InspectView:
-        """The view of that name."""
+        """The view of that name, made when it is turned to before that was done ahead."""
         if name not in self._views:
             self._add(next(one for one in VIEWS if one.name == name))
         return self._views[name]
@@ -103,7 +111,14 @@ class InspectPage(Workspace):
         super().show(state)
         if state is not None:
             self.look_at.show_runs(state.runs)
+            self._look_beside()
             self._show()
+
+    def show_marked(self, marks: tuple[str, ...], known: Mapping[str, Run]) -> None:
+        """Other runs are compared; ``known`` are those of them that were read."""
+        self._marks, self._known = marks, known
+        self._look_beside()
+        self._show()
 
     def show_subject(self, subject: Subject | None) -> None:
         """Look at another network, or at the same at another moment; at none.
@@ -123,7 +138,30 @@ class InspectPage(Workspace):
             self.inspected = inspected_first(subject)
         else:
             self.inspected = self.inspected.of_subject(subject)
+        self._look_beside()
         self._show()
+        if subject is not None and self._missing and not self._ahead.isActive():
+            self._ahead.start(AHEAD_AFTER_MS)
+
+    @property
+    def _missing(self) -> list[str]:
+        """Views that nobody has turned to yet."""
+        return [one.name for one in VIEWS if one.name not in self._views]
+
+    def _make_ahead(self) -> None:
+        """One of them, so that the first turn to it takes no longer than any other."""
+        for name in self._missing[:1]:
+            self.view(name)
+        if self._missing:
+            self._ahead.start(AHEAD_EVERY_MS)
+
+    def _look_beside(self) -> None:
+        if self.inspected is not None:
+            subject, runs = self.inspected.subject, self.session.runs
+            beside = runs_beside(runs, self._marks, self._known, subject.live, subject.moment)
+            self.inspected = replace(self.inspected, beside=beside)
+            if self.isVisible() and any(one.id not in self._known for one in beside.marked):
+                self.marks_wanted.emit(self._marks)
 
     @property
     def _looks_at_one_that_learns(self) -> bool:
@@ -201,6 +239,7 @@ class InspectPage(Workspace):
 
     def close(self) -> bool:
         """Let what is being computed end."""
+        self._ahead.stop()
         for one in self._views.values():
             one.close()
         self.computations.shut_down()
@@ -216,7 +255,7 @@ class InspectPage(Workspace):
         middle.header.addWidget(self._header, 1)
         middle.header.addWidget(self.export)
         middle.body.addWidget(self._stack, 1)
-        self._detail.addWidget(self.selected)
+        self._detail.add(self.selected)
         across = Panes(
             "inspectAcross",
             Qt.Orientation.Horizontal,
@@ -245,8 +284,27 @@ class InspectPage(Workspace):
         self.selected.change_wanted.connect(self.change)
         self.selected.failed.connect(self.failed)
         self.look_at.change_wanted.connect(self.change)
+        self.look_at.part_wanted.connect(self._ask_part)
         self.look_at.run_wanted.connect(self.run_wanted)
         self.look_at.file_wanted.connect(self._ask_file)
+
+    def _ask_part(self, name: PartName) -> None:
+        """A large one takes a while to copy: meanwhile the one before is looked at."""
+        if self.inspected is None:
+            return
+        parts = self.inspected.subject.parts
+        if parts.are_at_hand(name):
+            self._show_part(parts, parts[name])
+            return
+        self.told.emit(f"Reading the {name.lower()} samples")
+        self.computations.ask(
+            "part", part_wish(parts, name), partial(self._show_part, parts), self.failed.emit
+        )
+
+    def _show_part(self, parts: Parts, part: Part) -> None:
+        if self.inspected is not None and self.inspected.subject.parts is parts:
+            self.change(lambda one: one.of_part(part))
+            self.told.emit(f"{count_text(len(part), 'sample')} of the {part.name.lower()} part")
 
     def _ask_file(self) -> None:
         run = self.session.run
@@ -279,13 +337,14 @@ class InspectPage(Workspace):
         view.told.connect(self.told)
         view.failed.connect(self.failed)
         view.switch_off_wanted.connect(self.switch_off_wanted)
+        view.marks_wanted.connect(self.marks_wanted)
         self._headers[spec.name] = _in_row(view.header)
-        self._stack.addWidget(view)
-        self._header.addWidget(self._headers[spec.name])
+        self._stack.add(view)
+        self._header.add(self._headers[spec.name])
         if view.sidebar is not None:
             self.look_at.add_sidebar(view.sidebar)
         if view.detail is not None:
-            self._detail.addWidget(view.detail)
+            self._detail.add(view.detail)
 
     def _picture(self) -> Sketch | None:
         """The view in sight, with what it is of."""
@@ -312,10 +371,10 @@ class InspectPage(Workspace):
         """Bring what belongs to the view into sight."""
         view = self.current
         self.tabs.show_value(view.name)
-        self._stack.setCurrentWidget(view)
-        self._header.setCurrentWidget(self._headers[view.name])
+        self._stack.turn_to(view)
+        self._header.turn_to(self._headers[view.name])
         self.look_at.show_sidebar(view.sidebar)
-        self._detail.setCurrentWidget(view.detail or self.selected)
+        self._detail.turn_to(view.detail or self.selected)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing that was asked for is wanted while another workspace is in sight."""

@@ -15,9 +15,9 @@ from aestudio.core.errors import StudioError
 from aestudio.gui.kit.background import Background
 
 Result = TypeVar("Result")
-# While a network learns, looking at it takes no more than a thirtieth of the time, but is never
-# further behind than this.
-REST, LONGEST_REST = 29.0, 3.0  # Times, seconds.
+# While a network learns, looking at it takes no more than a thirtieth of the time; where it would
+# then be further behind than so many seconds, no more than a thirteenth.
+REST, LEAST_REST, LONGEST_REST = 29.0, 12.0, 3.0  # Times, times, seconds.
 SMALLEST = 64  # Bytes that any result counts for.
 HAND_RESTS_MS = 150  # Nothing more is asked by then: the hand has come to where it wanted.
 GLANCE = 0.02  # Seconds after which work that is held looks whether it is wanted at all.
@@ -64,9 +64,9 @@ class Wish(Generic[Result]):
     """``key`` says what is wanted, of which model and samples: equal keys, equal results.
 
     ``work`` returns the result, or None where its task was stopped. A ``live`` one is of a model
-    that still learns: it is not kept, gives training the time, and ends before the next of its slot
-    begins. Nor is one kept that nobody will ask for again, such as what comes of each move of the
-    hand.
+    that still learns: it is not kept, training has its time afterwards, and it ends before the next
+    of its slot begins. Nor is one kept that nobody will ask for again, such as what comes of each
+    move of the hand.
     """
 
     key: Hashable
@@ -91,7 +91,6 @@ class _Worker:
     """A thread, and what it is doing."""
 
     background: Background
-    rest: QTimer
     waiting: OrderedDict[Hashable, _Wanting] = field(default_factory=OrderedDict)
     doing: dict[Hashable, _Wanting] = field(default_factory=dict)
     task: Task | None = None
@@ -124,6 +123,9 @@ class Computations(QObject):
         self._gate.set()
         self._opening.setSingleShot(True)
         self._opening.timeout.connect(self._open)
+        self._spent, self._rest = 0.0, QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self.changed)
         self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -135,7 +137,7 @@ class Computations(QObject):
     def rested(self) -> bool:
         """Whether a model that learns may be looked at anew: nothing is under way, and training had
         its time."""
-        return self.idle and not any(one.rest.isActive() for one in self._workers.values())
+        return self.idle and not self._rest.isActive()
 
     @property
     def held(self) -> int:
@@ -177,8 +179,6 @@ class Computations(QObject):
             # It keeps its turn: else one that is renewed all the time would never have it.
             for other in before[before.index(slot) + 1 :]:
                 worker.waiting.move_to_end(other)
-        if not wish.live:
-            worker.rest.stop()
         if renewed and wish.lane is Lane.THOROUGH and not wish.live:
             self._hold(HAND_RESTS_MS)
         self._next(worker)
@@ -195,15 +195,15 @@ class Computations(QObject):
         for worker in self._workers.values():
             for slot in [*worker.waiting, *worker.doing]:
                 self.drop(slot)
-            worker.rest.stop()
+        self._rest.stop()
+        self._spent = 0.0
         self._kept.clear()
         self._held = 0
 
     def hurry(self) -> None:
-        """Training is over: do at once what waits."""
-        for worker in self._workers.values():
-            worker.rest.stop()
-            self._go_on(worker)
+        """Training is over and needs no time any more."""
+        self._rest.stop()
+        self.changed.emit()
 
     def shut_down(self) -> None:
         """Stop, and end the threads; nobody hears anything any more."""
@@ -216,10 +216,8 @@ class Computations(QObject):
             worker.task = None
 
     def _worker(self, lane: Lane) -> _Worker:
-        background, rest = Background(f"{lane.value} computations", self), QTimer(self)
-        rest.setSingleShot(True)
-        worker = _Worker(background, rest)
-        rest.timeout.connect(lambda: self._go_on(worker))
+        background = Background(f"{lane.value} computations", self)
+        worker = _Worker(background)
         background.crashed.connect(lambda error: self._crash(worker, error))
         return worker
 
@@ -244,11 +242,7 @@ class Computations(QObject):
             return
         if worker is self._workers[Lane.THOROUGH] and not self._gate.is_set():
             return
-        ready = (slot for slot, one in worker.waiting.items() if not self._rests(worker, one))
-        slot = next(ready, None)
-        if slot is None:
-            return
-        wanting = worker.waiting.pop(slot)
+        slot, wanting = worker.waiting.popitem(last=False)
         wish = wanting.wish
         task = Task(self._told.emit, self._gate if wish.lane is Lane.THOROUGH else None)
         if wish.lane is Lane.INTERACTIVE:
@@ -263,9 +257,6 @@ class Computations(QObject):
             lambda error: self._fail(worker, task, error),
         )
         self.changed.emit()
-
-    def _rests(self, worker: _Worker, wanting: _Wanting) -> bool:
-        return wanting.wish.live and worker.rest.isActive()
 
     def _hold(self, milliseconds: int) -> None:
         """Nothing thorough for so long, and until all that is changed is painted."""
@@ -290,13 +281,21 @@ class Computations(QObject):
     ) -> None:
         heard = self._free(worker, task)
         if wish.live:
-            worker.rest.start(round(1000 * rest_after(taken)))
+            self._spent += taken
         elif found is not None and wish.kept:
             self._keep(wish.key, found)
         if found is not None and not task.dropped:
             for one in heard:
                 one.then(found)
-        self._go_on(worker)
+        self._next(worker)
+        self._let_training_go_on()
+        self.changed.emit()
+
+    def _let_training_go_on(self) -> None:
+        """Once all that was wanted of a model that learns is there."""
+        if self._spent and self.idle:
+            self._rest.start(round(1000 * rest_after(self._spent)))
+            self._spent = 0.0
 
     def _fail(self, worker: _Worker, task: Task, error: StudioError) -> None:
         for one in self._free(worker, task):
@@ -335,7 +334,7 @@ class Computations(QObject):
 
 def rest_after(taken: float) -> float:
     """Seconds that training has for itself after a look that took so many."""
-    return min(REST * taken, max(LONGEST_REST, taken))
+    return min(REST * taken, max(LONGEST_REST, LEAST_REST * taken))
 
 
 def memory_of(found: object) -> int:

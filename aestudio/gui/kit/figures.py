@@ -63,6 +63,11 @@ def _grouped(found: re.Match[str]) -> str:
     return f"{found[1]}{int(found[2]):,}"
 
 
+def unbroken(sentence: str) -> str:
+    """With figures that stay beside their %, wherever its lines are broken."""
+    return sentence.replace(" %", "\u00a0%")
+
+
 def class_text(name: str) -> str:
     """A class by its name, which may say itself what it is: Class 3, class_0."""
     return name if name.lower().startswith("class") else f"Class {name}"

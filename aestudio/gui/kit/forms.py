@@ -33,10 +33,12 @@ TEXT_MARGINS = 38
 
 
 class NarrowCombo(QComboBox):
-    """A box that the longest of its choices does not widen; what does not fit is shortened."""
+    """A box that the longest of its choices does not widen; what does not fit is shortened, names
+    in the ``middle``: those that begin alike end in what tells them apart."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, middle: bool = False) -> None:
         super().__init__(parent)
+        self._cut = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
@@ -44,10 +46,7 @@ class NarrowCombo(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
-        room = self.width() - TEXT_MARGINS
-        option.currentText = self.fontMetrics().elidedText(
-            option.currentText, Qt.TextElideMode.ElideRight, room
-        )
+        option.currentText = self.shown
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
@@ -58,6 +57,12 @@ class NarrowCombo(QComboBox):
             QToolTip.showText(event.globalPos(), tip, self)
             return True
         return super().event(event)
+
+    @property
+    def shown(self) -> str:
+        """As much of the choice as there is room for."""
+        room = self.width() - TEXT_MARGINS
+        return self.fontMetrics().elidedText(self.currentText(), self._cut, room)
 
     @property
     def is_cut(self) -> bool:

@@ -1,8 +1,10 @@
 """The dialog that tells what a network of another program becomes, before it is opened."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -25,6 +27,8 @@ from aestudio.importers.wishes import Wishes
 
 SIZE, LEFT = QSize(980, 640), 330
 NOTHING_RUN = "Nothing in the file was run"
+
+Result = TypeVar("Result")
 
 
 class NetworkDialog(QDialog):
@@ -81,9 +85,7 @@ class NetworkDialog(QDialog):
         self._pages.setCurrentWidget(self._reading)
         self._reading.show_reading("Reading", self._path.name)
         watch = Watch(lambda _share: None, stop.is_set)
-        self._background.submit(
-            partial(read_network, self._path, watch), self._show_network, self._refuse
-        )
+        self._submit(partial(read_network, self._path, watch), self._show_network, self._refuse)
 
     @property
     def found(self) -> Imported | None:
@@ -102,9 +104,21 @@ class NetworkDialog(QDialog):
     def _make(self, wishes: Wishes) -> None:
         network = self._network
         if network is not None:
-            self._background.submit(
-                partial(made, network, self._path, wishes), self._show, self._tell_unfit
-            )
+            self._submit(partial(made, network, self._path, wishes), self._show, self._tell_unfit)
+
+    def _submit(
+        self,
+        work: Callable[[], Result],
+        then: Callable[[Result], object],
+        failed: Callable[[StudioError], object],
+    ) -> None:
+        """Have it done beside the window; once the dialog is closed nobody hears of it."""
+        stopped = self._stop.is_set
+        self._background.submit(
+            work,
+            lambda found: None if stopped() else then(found),
+            lambda error: None if stopped() else failed(error),
+        )
 
     def _show(self, found: Imported) -> None:
         self._pages.setCurrentIndex(0)

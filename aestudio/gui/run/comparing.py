@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from aestudio.analysis.same_samples import by_runs
 from aestudio.core.errors import StudioError
 from aestudio.core.run import Run
+from aestudio.core.runs import Outline, Runs
 from aestudio.data.dataset import Dataset
 from aestudio.gui.document.run_files import RunFiles
 from aestudio.gui.document.session import Session
@@ -25,9 +26,11 @@ TurnTo = Callable[[str], object]
 
 
 class Comparing(QObject):
-    """``failed`` carries a StudioError."""
+    """``failed`` carries a StudioError, ``marked`` the ids of the runs that are compared and, by
+    their ids, the runs of them that were read."""
 
     failed = Signal(object)
+    marked = Signal(tuple, object)
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class Comparing(QObject):
         self._settings = settings
         self._marked: tuple[str, ...] = ()
         self._states: dict[str, Run] = {}
+        self._outlines: dict[str, Outline] = {}
         self._curves_waiting: list[str] = []
         self._reading_curve = False
 
@@ -66,11 +70,30 @@ class Comparing(QObject):
             asked.connect(partial(self._open, turn_to, place))
         self._data.loaded.connect(self._compare)
         self._session.opened.connect(self._forget)
+        self._session.runs_changed.connect(self._drop_older)
 
     def _forget(self) -> None:
-        self._marked, self._states = (), {}
+        self._marked, self._states, self._outlines = (), {}, {}
         self._curves_waiting, self._reading_curve = [], False
         self._comparison.show_samples(None)
+        self._tell_marked()
+
+    def _drop_older(self, runs: Runs) -> None:
+        """What runs were before they went on is no longer known of them."""
+        known = {one.id: one.outline for one in runs.kept}
+        older = [id for id, outline in self._outlines.items() if known.get(id) != outline]
+        for id in older:
+            self._states.pop(id, None)
+            self._outlines.pop(id)
+        if older:
+            self._tell_marked()
+
+    def _tell_marked(self) -> None:
+        self.marked.emit(self._marked, self._marked_states)
+
+    @property
+    def _marked_states(self) -> dict[str, Run]:
+        return {id: self._states[id] for id in self._marked if id in self._states}
 
     def _open(self, turn_to: TurnTo, place: str, id: str) -> None:
         """While a run is trained it stays the one that is shown."""
@@ -109,6 +132,10 @@ class Comparing(QObject):
 
     def _have(self, states: Mapping[str, Run]) -> None:
         self._states.update(states)
+        for id in states:
+            kept = self._session.runs.find(id)
+            if kept is not None:
+                self._outlines[id] = kept.outline
         self._comparison.show_states(states)
         self._compare()
 
@@ -119,7 +146,8 @@ class Comparing(QObject):
     def _compare(self, _news: object = None) -> None:
         """Show the same samples by all that are marked and known."""
         dataset = self._data.dataset
-        runs = {id: self._states[id] for id in self._marked if id in self._states}
+        runs = self._marked_states
+        self._tell_marked()
         if dataset is None or not runs:
             return
         self._background.submit(

@@ -28,6 +28,12 @@ class RunsPage(Workspace):
         if state is not None:
             self.comparison.show_runs(state.runs, state.project.data.fingerprint)
 
+    def mark(self, ids: tuple[str, ...]) -> None:
+        """Compare these, and read what is not known of them, also while another workspace is in
+        sight."""
+        self.show(self.session.document)
+        self.comparison.mark(ids)
+
     def take_focus(self) -> None:
         """To the table, or to what leads to a first run."""
         comparison = self.comparison

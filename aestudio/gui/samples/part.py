@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from threading import Lock
 
 import numpy as np
 
@@ -79,13 +80,15 @@ def part_of(dataset: Dataset, name: PartName) -> Part:
 class Parts:
     """The parts of data that have samples, for a network that learnt by a plan: what was held out
     is apart from what it learnt from. Of streamed data both are in one, since a choice of them is
-    shown. Each is taken out of the data when it is first asked for.
+    shown. Each is taken out of the data when it is first asked for, which takes a while where it is
+    large; from any thread.
     """
 
     def __init__(self, dataset: Dataset, plan: TrainingPlan) -> None:
         self.dataset = dataset
         self._drawn_by = plan.validation_share, plan.seed
         self._taken: dict[PartName, Part] = {}
+        self._taking = Lock()
 
     @cached_property
     def sizes(self) -> dict[PartName, int]:
@@ -131,9 +134,21 @@ class Parts:
         """That of the same name; the first where there is none."""
         return self[part.name] if part.name in self.sizes else self.first
 
+    def are_at_hand(self, name: PartName) -> bool:
+        """Whether those of a part were asked for before, or need not be copied."""
+        return name in self._taken or not self._is_apart(name)
+
     def __getitem__(self, name: PartName) -> Part:
         if name not in self._taken:
-            whole = part_of(self.dataset, name)
-            apart = PartName.VALIDATION in self.sizes and name in self._rows
-            self._taken[name] = whole.taken(self._rows[name], name) if apart else whole
+            with self._taking:
+                self._take(name)
         return self._taken[name]
+
+    def _is_apart(self, name: PartName) -> bool:
+        return PartName.VALIDATION in self.sizes and name in self._rows
+
+    def _take(self, name: PartName) -> None:
+        if name not in self._taken:
+            whole = part_of(self.dataset, name)
+            apart = self._is_apart(name)
+            self._taken[name] = whole.taken(self._rows[name], name) if apart else whole

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from textwrap import shorten
+from typing import TypeGuard
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -128,6 +129,8 @@ class Messages(QObject):
 
     def tell_fitted(self, before: Project) -> None:
         """Say what other data have changed of layers and batches, with a way back for layers."""
+        if _is_left_behind(self._session.run, self._session.project):
+            return  # That is told already, and matters more.
         now, layers = self._session.project, before.architecture.layers
         fitted = _layers_fitted(before.architecture, now.architecture)
         told = [*fitted, *_batches_fitted(before, now)]
@@ -146,7 +149,7 @@ class Messages(QObject):
         run = self._session.run
         if not project.data.are_to_come:
             self._banner.settle(NO_DATA)
-            if run is not None and run.is_from_elsewhere:
+            if _is_left_behind(run, project):
                 self._tell_others(project, run)
             return
         self._banner.say(
@@ -161,8 +164,6 @@ class Messages(QObject):
     def _tell_others(self, project: Project, run: Run) -> None:
         """Say that a network from elsewhere does not take the data that were chosen."""
         wanted, found = run.architecture, project.data
-        if wanted.inputs == found.features:
-            return
         self._banner.say(
             f"The imported network takes {shape_text(wanted.input_shape)} numbers a sample, these "
             f"data have {shape_text(found.shape)}: what it learnt cannot be used with them.",
@@ -222,6 +223,13 @@ class Messages(QObject):
         if isinstance(error, StudioError) and not unforeseen(error):
             return None
         return _copying(details(error, self.device))
+
+
+def _is_left_behind(run: Run | None, project: Project) -> TypeGuard[Run]:
+    """Whether a network from elsewhere takes other samples than the project has by now."""
+    if run is None or not run.is_from_elsewhere:
+        return False
+    return run.architecture.inputs != project.data.features
 
 
 def _layers_fitted(before: Architecture, now: Architecture) -> list[str]:

@@ -82,6 +82,8 @@ def _inspect(window: "MainWindow") -> None:
         lambda told, id: window.messages.tell_made(told, partial(window.run_files.open, id))
     )
     window.switching_off.failed.connect(window.messages.notify)
+    window.comparing.marked.connect(page.show_marked)
+    page.marks_wanted.connect(window.workspaces.page(RunsPage).mark)
     page.told.connect(window.status.say)
     page.failed.connect(window.messages.notify)
     page.picture_wanted.connect(window.pictures.ask)

@@ -53,7 +53,7 @@ def test_a_unit_of_the_first_layer_listens_to_its_column_of_the_kernel() -> None
     found = heard(model_of("dense"), 1)
     column = kernels(model_of("dense").weights)[0]
     assert found.shape == (8, 8)
-    assert found.told == "The kernel of each unit"
+    assert found.told == "the kernel of each unit"
     np.testing.assert_array_equal(found.images.reshape(12, 64), column.T)
 
 
@@ -63,14 +63,8 @@ def test_units_are_in_the_shape_of_a_row_of_a_table() -> None:
     np.testing.assert_allclose(found.images, (first @ second).T, rtol=1e-5, atol=1e-6)
     out = written(model_of("table"), 2)
     np.testing.assert_allclose(out.images, third @ fourth, rtol=1e-5, atol=1e-6)
-    assert found.told == (
-        "The kernel of each unit, times the kernels of layer 1, without their activations and "
-        "biases"
-    )
-    assert out.told == (
-        "What layer 3 writes for each unit, times the kernels of layer 4, without their "
-        "activations and biases"
-    )
+    assert found.told == "the kernel of each unit through layer 1, as if linear"
+    assert out.told == "what each unit writes through layers 3–4, as if linear"
 
 
 @pytest.mark.parametrize("kind", ["convolution", "pooled"])
@@ -78,7 +72,7 @@ def test_a_filter_of_the_first_layer_is_its_kernel(kind: str) -> None:
     kernel = kernels(model_of(kind).weights)[0]
     found = heard(model_of(kind), 1)
     assert found.shape == (3, 3, 1)
-    assert found.told == "The kernel of each filter"
+    assert found.told == "the kernel of each filter"
     np.testing.assert_array_equal(found.images, kernel.transpose(3, 0, 1, 2))
 
 
@@ -99,7 +93,7 @@ def test_a_deeper_filter_is_the_convolution_of_its_kernel_with_those_below() -> 
         one = convolve2d(first[:, :, colour, between], second[:, :, between, unit])
         expected[unit, :, :, colour] += one
     np.testing.assert_allclose(heard(model, 2).images, expected, rtol=1e-4, atol=1e-5)
-    assert heard(model, 2).told.endswith("biases; around the middle of the image")
+    assert heard(model, 2).told.endswith("as if linear, in the middle")
 
 
 @pytest.mark.parametrize("kind", SMOOTH)

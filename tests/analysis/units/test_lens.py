@@ -10,9 +10,9 @@ from aestudio.analysis.forward import layer_outputs, onward, reconstruct
 from aestudio.analysis.units.by_class import by_class
 from aestudio.analysis.units.lens import (
     Lens,
+    activations_of,
     errors_without,
     lens_of,
-    passed_through,
     turned,
 )
 from aestudio.core.errors import DataError, ProjectError
@@ -89,7 +89,7 @@ def test_a_filter_is_silent_in_all_places(kind: str) -> None:
 def test_samples_that_a_unit_does_not_answer_to_keep_their_errors() -> None:
     network = each_layer(KINDS["dense"], activation="relu")
     model, samples = Model(network, model_of("dense").weights), samples_of("dense")
-    passed = passed_through(model, samples, 1)
+    passed = activations_of(model, samples, 1)
     assert passed is not None
     unit = int(np.argmin(np.abs((passed.outputs == 0).mean(axis=0) - 0.5)))
     silent = passed.outputs[:, unit] == 0
@@ -176,7 +176,7 @@ def test_a_network_that_diverged_has_a_lens_without_a_warning() -> None:
 
 def test_layers_below_are_not_passed_again_where_that_was_done_before() -> None:
     model, samples = model_of("dense"), samples_of("dense")
-    passed = passed_through(model, samples, 2)
+    passed = activations_of(model, samples, 2)
     lost = {
         key: one * np.nan if key[0].startswith("encoder") else one
         for key, one in model.weights.arrays.items()

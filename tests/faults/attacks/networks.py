@@ -467,5 +467,5 @@ NETWORKS: tuple[Attack, ...] = (
     *(_of("keras h5", "a.h5", name, *row) for name, row in LEGACY.items()),
     *(_of("onnx", "a.onnx", name, *row) for name, row in ONNX.items()),
     *(_of("safetensors", "a.safetensors", name, *row) for name, row in SAFETENSORS.items()),
-    *(_of("network", file, name, *row) for name, (file, *row) in OTHERS.items()),
+    *(_of("network", file, name, make, why) for name, (file, make, why) in OTHERS.items()),
 )

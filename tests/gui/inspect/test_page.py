@@ -2,32 +2,35 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from threading import get_ident
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.forward import encode, reconstruct
 from aestudio.core.corruptions.masking import Masking
+from aestudio.core.encoding import Encoding, Feature
 from aestudio.core.errors import StudioError
 from aestudio.core.model import Model
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document
 from aestudio.gui.document.session import Session
 from aestudio.gui.inspect.exporting import CAPTION
+from aestudio.gui.inspect.heading import Heading
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows, Selection, Subject
 from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.inspect.samples.view import SamplesView
 from aestudio.gui.inspect.views import VIEWS
 from aestudio.gui.kit.sketch import DENSITY, image_of
-from aestudio.gui.samples.part import PartName, Parts
+from aestudio.gui.samples.part import Part, PartName, Parts
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import trained
-from tests.gui.small import network
+from tests.gui.small import dataset, network
 
 LONG = 60_000
 Settle = Callable[[], None]
@@ -131,11 +134,36 @@ def test_other_samples_and_fewer_autoencoders_are_chosen_on_the_left(
     place = look_at.part.findData(PartName.VALIDATION)
     look_at.part.setCurrentIndex(place)
     look_at.part.activated.emit(place)
+    settle()
     assert len(_inspected(looking).part) == 6
     look_at.depth_slider.setValue(1)
     settle()
     assert _inspected(looking).model.architecture.sizes == (36, 4, 36)
     assert look_at.depth_figure.text() == "1 of 2"
+
+
+def test_a_part_that_is_chosen_is_copied_off_the_thread_of_the_window_which_says_so(
+    qtbot: QtBot, looking: InspectPage, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+    taken = Part.taken
+
+    def noted(part: Part, rows: Rows, name: PartName) -> Part:
+        threads.append(get_ident())
+        return taken(part, rows, name)
+
+    monkeypatch.setattr(Part, "taken", noted)
+    told: list[str] = []
+    looking.told.connect(told.append)
+    before = _inspected(looking).part
+    place = looking.look_at.part.findData(PartName.TRAINING)
+    looking.look_at.part.activated.emit(place)
+    assert _inspected(looking).part is before
+    settle()
+    assert _inspected(looking).part.name is PartName.TRAINING
+    assert told == ["Reading the training samples", "54 samples of the training part"]
+    assert threads
+    assert get_ident() not in threads
 
 
 def test_noise_can_be_seen_where_it_learnt_from_such(
@@ -264,6 +292,30 @@ def test_while_it_learns_what_is_shown_stays_until_there_is_something_newer(
     assert grid.shown.order.tolist() == before
     assert grid.shown.errors is not None
     assert "epoch 2" in looking.look_at.moment.text()
+
+
+def test_once_there_is_a_network_the_views_are_made_ahead_one_by_one(
+    qtbot: QtBot,
+    page: InspectPage,
+    subject: Subject,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("aestudio.gui.inspect.page.AHEAD_AFTER_MS", LONG)
+    page.show_subject(subject)
+    settle()
+    in_sight = [one for one in page.findChildren(QWidget) if one.isVisible()]
+    places = [one.geometry() for one in in_sight]
+    counts = [len(page._views)]
+    page._ahead.start(0)
+    while len(page._views) < len(VIEWS):
+        qtbot.waitSignal(page._ahead.timeout, timeout=LONG).wait()
+        counts.append(len(page._views))
+    assert counts == [*range(counts[0], len(VIEWS) + 1)]
+    assert not page._ahead.isActive()
+    QApplication.sendPostedEvents()
+    assert [one for one in page.findChildren(QWidget) if one.isVisible()] == in_sight
+    assert [one.geometry() for one in in_sight] == places, "nothing that is seen moves"
 
 
 def test_no_network_any_more_leads_back_to_the_empty_page(looking: InspectPage) -> None:
@@ -414,3 +466,72 @@ def test_a_network_of_other_data_than_the_projects_is_not_looked_at(
     data = replace(subject.dataset, reference=other)
     page.show_subject(replace(subject, parts=Parts(data, TrainingPlan())))
     assert page.inspected is None
+
+
+def test_runs_that_are_compared_stand_beside_the_one_looked_at_and_are_asked_for_until_read(
+    looking: InspectPage, session: Session
+) -> None:
+    wanted = list[tuple[str, ...]]()
+    looking.marks_wanted.connect(wanted.append)
+    session.add_run(trained())
+    session.add_run(trained())
+    first, second = (one.id for one in session.runs.kept)
+    looking.show(session.document)
+    looking.show_marked((first,), {})
+    beside = _inspected(looking).beside
+    assert beside is not None
+    assert beside.own.id == second
+    assert [one.id for one in beside.marked] == [first]
+    assert wanted == [(first,)]
+    looking.show_marked((first,), {first: trained()})
+    assert wanted == [(first,)]
+    session.edit_runs("Call", lambda runs: runs.known_by(first, name="small"))
+    looking.show(session.document)
+    beside = _inspected(looking).beside
+    assert beside is not None
+    assert beside.marked[0].title == "1 · small"
+
+
+def test_headings_stand_at_the_same_height_in_every_view(
+    looking: InspectPage, settle: Settle
+) -> None:
+    at_left, in_view = set(), set()
+    for spec in VIEWS:
+        looking.turn_to(spec.name)
+        settle()
+        sections = [
+            one
+            for one in looking.look_at.findChildren(QLabel)
+            if one.property("role") == "section" and one.isVisible()
+        ]
+        at_left.add(min(one.mapTo(looking, QPoint()).y() for one in sections))
+        in_view |= {
+            (one.words.mapTo(looking, QPoint()).x(), one.words.mapTo(looking, QPoint()).y())
+            for one in looking.current.findChildren(Heading)
+        }
+    assert len(at_left) == 1
+    assert len(in_view) == 1
+
+
+def test_of_columns_in_their_own_units_it_is_said_that_the_error_is_scaled(
+    looking: InspectPage, settle: Settle
+) -> None:
+    def captions() -> list[str]:
+        return [one.text() for one in looking.selected.figures.findChildren(QLabel)]
+
+    view = looking.view("samples")
+    assert isinstance(view, SamplesView)
+    assert "error" in captions()
+    assert " · mean error " in view.told_label.text()
+    data = dataset((5,))
+    features = tuple(Feature(column=f"c{one}") for one in range(5))
+    named = replace(data, encoding=Encoding(features=features))
+    architecture, weights = network(5, (4, 2))
+    model = Model(architecture, weights)
+    looking.show_subject(Subject(model, Parts(named, TrainingPlan()), of=model))
+    settle()
+    assert "scaled error" in captions()
+    assert " · mean scaled error " in view.told_label.text()
+    looking.change(lambda one: one.selecting(Selection(np.arange(4), "by hand")))
+    settle()
+    assert "mean scaled error" in captions()

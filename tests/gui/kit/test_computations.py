@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.core.errors import DataError, StudioError
 from aestudio.core.weights import Array
-from aestudio.gui.kit.computations import Computations, Lane, Task, Wish, memory_of
+from aestudio.gui.kit.computations import Computations, Lane, Task, Wish, memory_of, rest_after
 
 LONG = 60_000
 
@@ -301,19 +301,39 @@ def test_the_oldest_results_go_once_they_are_more_than_the_budget(
 def test_a_model_that_learns_is_looked_at_again_only_after_a_rest_unless_it_has_ended(
     qtbot: QtBot, ask: Callable[..., None], heard: Heard, computations: Computations
 ) -> None:
-    worker = computations._workers[Lane.THOROUGH]
-    rests: list[bool] = []
-    computations.changed.connect(lambda: rests.append(worker.rest.isActive()))
-    ask("map", "epoch 1", lambda _task: 1, live=True)
-    qtbot.waitUntil(lambda: bool(heard.results), timeout=LONG)
-    assert True in rests
-    worker.rest.start(1_000_000)
-    ask("map", "epoch 2", lambda _task: 2, live=True)
-    assert not computations.idle
-    assert worker.task is None
+    held, rests = Held(), list[bool]()
+    computations.changed.connect(lambda: rests.append(computations._rest.isActive()))
+    ask("map", "epoch 1", held, live=True)
+    ask("errors", "epoch 1", lambda _task: "errors", live=True, lane=Lane.INTERACTIVE)
+    qtbot.waitUntil(lambda: heard.has(1), timeout=LONG)
+    assert not any(rests), "not all that was wanted of it is there"
+    held.gate.set()
+    qtbot.waitUntil(lambda: heard.has(2), timeout=LONG)
+    assert computations.idle
+    assert rests[-1]
+    computations._rest.start(1_000_000)
+    assert not computations.rested
     computations.hurry()
-    qtbot.waitUntil(lambda: heard.results == [1, 2], timeout=LONG)
+    assert computations.rested
     assert computations.held == 0, "what changes with each epoch is not kept"
+
+
+def test_the_hand_does_not_wait_for_training(
+    qtbot: QtBot, ask: Callable[..., None], heard: Heard, computations: Computations
+) -> None:
+    computations._rest.start(1_000_000)
+    for lane in Lane:
+        ask(lane.value, lane.value, lambda _task: "found", live=True, lane=lane)
+    qtbot.waitUntil(lambda: heard.has(2), timeout=LONG)
+
+
+@pytest.mark.parametrize(
+    ("taken", "rest"), [(0.01, 0.29), (0.1, 2.9), (0.2, 3.0), (1.0, 12.0), (60.0, 720.0)]
+)
+def test_looking_takes_a_thirtieth_of_the_time_and_where_it_takes_long_a_thirteenth(
+    taken: float, rest: float
+) -> None:
+    assert rest_after(taken) == pytest.approx(rest)
 
 
 def test_of_a_model_that_learns_what_is_under_way_is_seen_before_the_newer(
@@ -325,8 +345,6 @@ def test_of_a_model_that_learns_what_is_under_way_is_seen_before_the_newer(
     ask("map", "epoch 2", lambda _task: "epoch 2", live=True)
     ask("map", "epoch 3", lambda _task: "epoch 3", live=True)
     first.gate.set()
-    qtbot.waitUntil(lambda: heard.has(1), timeout=LONG)
-    computations.hurry()
     qtbot.waitUntil(lambda: computations.idle, timeout=LONG)
     assert not first.stopped
     assert heard.results == ["epoch 1", "epoch 3"]

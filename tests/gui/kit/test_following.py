@@ -1,7 +1,6 @@
 """What follows the hand: the latest wish wins, and none waits for ever."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -66,33 +65,6 @@ def test_once_dropped_nothing_is_heard_and_it_can_be_asked_again(
     following.ask(wish(3), heard.append)
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [3]
-
-
-def test_the_hand_does_not_wait_for_what_waits_for_training(
-    computations: Computations, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    heard = list[int]()
-    following = Following(computations, "slot", _never)
-    # As after one that took long, but for hours.
-    monkeypatch.setattr("aestudio.gui.kit.computations.REST", 1e9)
-    monkeypatch.setattr("aestudio.gui.kit.computations.LONGEST_REST", 1e4)
-    following.ask(replace(wish(1), live=True), heard.append)
-    qtbot.waitUntil(lambda: heard == [1])
-    following.ask(replace(wish(2), live=True), heard.append)
-    following.ask(wish(3), heard.append)
-    qtbot.waitUntil(lambda: heard == [1, 3])
-
-
-def test_a_live_wish_behind_one_of_the_hand_is_as_urgent(
-    computations: Computations, qtbot: QtBot
-) -> None:
-    heard, gate = list[int](), Event()
-    following = Following(computations, "slot", _never)
-    following.ask(wish(1, gate), heard.append)
-    following.ask(wish(2), heard.append)
-    following.ask(replace(wish(3), live=True), heard.append)
-    gate.set()
-    qtbot.waitUntil(lambda: heard == [1, 3])
 
 
 def _never(error: StudioError) -> None:

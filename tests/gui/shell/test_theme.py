@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from aestudio.export.report.styles import page_style
 from aestudio.gui.samples import class_colours
 from aestudio.gui.shell.theme import DARK, LIGHT, Theme, Themes
-from aestudio.resources import resource
 
 WORDS = ["first", "second", "third"]
 
@@ -149,8 +149,7 @@ def test_the_buttons_of_questions_have_words_alone(qtbot: QtBot, themes: Themes)
 
 def test_a_report_has_the_colours_of_the_window() -> None:
     """Qt is not there where it is written, so its style sheet lists them once more."""
-    style = resource("report", "report.css").read_text("utf-8")
-    light, dark, *_print = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    light, dark, *_print = re.findall(r":root \{(.*?)\}", page_style(), re.DOTALL)
     for block, theme, classes in (
         (light, LIGHT, class_colours.LIGHT),
         (dark, DARK, class_colours.DARK),

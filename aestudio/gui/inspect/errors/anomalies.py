@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from aestudio.analysis.outliers.thresholds import (
-    APART,
     RULES,
     Judged,
     Mask,
@@ -51,7 +50,7 @@ def anomalies_of(
     """Of errors (n,), and those of the training part; raises DataError where a rule does not
     find a threshold."""
     if settings.by_hand:
-        found = Threshold(settings.value, f"Set by hand. {APART}")
+        found = Threshold(settings.value, "Set by hand.")
     else:
         found = threshold_of(settings.rule, scores, training, settings.setting, anomalous)
     return Anomalies(found, judged(scores, found, anomalous))

@@ -24,6 +24,7 @@ from aestudio.gui.inspect.errors.anomalies import (
     AnomalySettings,
 )
 from aestudio.gui.inspect.inspected import Inspected
+from aestudio.gui.kit.figures import unbroken
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import button, label, set_property
 from aestudio.gui.samples.part import PartName
@@ -43,7 +44,12 @@ SHORT = {
     MAXIMUM: "Training maximum",
     BEST_F1: "Best F1",
 }
-CAPTIONS = {QUANTILE: "Below, %", GAMMA: "Share, %"}
+CAPTIONS = {QUANTILE: "Below, %", GAMMA: "Alarms, %"}
+DEPENDS = "The threshold decides which samples are flagged; their errors do not depend on it."
+DEPENDS_TOO = (
+    "The threshold decides which samples are flagged, and so precision, recall and F1. Errors do "
+    "not depend on it, nor does AUC."
+)
 ACROSS, MOST_CHIPS = 4, 40
 LONG = 7  # Letters from which on a chip needs twice the room.
 
@@ -76,6 +82,7 @@ class AnomaliesPanel(QWidget):
         self.chips: list[QPushButton] = []
         self.figures = [label("–", "strong", self) for _one in FIGURES]
         self.how = _sentence("anomalyHow", self)
+        self.depends = _sentence("anomalyDepends", self)
         self.select_button = button(
             "Select them",
             "anomalySelectButton",
@@ -122,7 +129,7 @@ class AnomaliesPanel(QWidget):
         set_property(self.value, "mistake", False)
         if not self.value.hasFocus() or self.value.text() == "":
             self.value.setText(f"{found.threshold.value:.6g}")
-        self.how.setText(found.threshold.told)
+        self.how.setText(unbroken(found.threshold.told))
         judged = found.judged
         figures = (judged.precision, judged.recall, judged.f1, judged.area)
         for place, figure in zip(self.figures, figures, strict=True):
@@ -167,6 +174,7 @@ class AnomaliesPanel(QWidget):
         layout.addWidget(self.classes_label)
         layout.addWidget(self.classes)
         layout.addWidget(self._figures_row())
+        layout.addWidget(self.depends)
         layout.addWidget(self.select_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._show_setting()
 
@@ -208,6 +216,7 @@ class AnomaliesPanel(QWidget):
         self.classes_label.setText(f"{words} (of the first {MOST_CHIPS})" if more > 0 else words)
         for one in (self.classes, self.classes_label, self._judged):
             one.setVisible(known)
+        self.depends.setText(DEPENDS_TOO if known else DEPENDS)
         model = self.rule.model()
         for place, rule in enumerate(CHOICES):
             usable = (not rule.labelled or known) and (not rule.learns or self._learnt)

@@ -153,7 +153,7 @@ class ErrorHistogram(QWidget):
             if bar.height():
                 painter.fillRect(bar, theme.color("accent"))
         scale = ", logarithmic" if histogram.logarithmic else ""
-        words_below = f"error of a sample: squared, mean over its features{scale}"
+        words_below = f"error of a sample: squared, mean over its scaled features{scale}"
         draw_axis(painter, plot, axis, words_below, theme)
         draw_lines(painter, plot, axis, self._lines(), theme)
         if self._threshold is not None:

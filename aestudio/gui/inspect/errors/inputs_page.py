@@ -103,7 +103,8 @@ def _worst_column(rows: tuple[InputRow, ...]) -> str:
     if not known:
         return ""
     worst = max(known, key=lambda one: one.scaled)
-    return f"{worst.name} is missed most: {amount_text(worst.error)} in its own units"
+    scaled = amount_text(worst.scaled)
+    return f"{worst.name} is missed most: {amount_text(worst.error)} in its units, {scaled} scaled"
 
 
 def _worst_pixel(heat: Heat) -> str:

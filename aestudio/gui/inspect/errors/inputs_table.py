@@ -13,7 +13,7 @@ from aestudio.gui.kit.tips import wrapped
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
-HEADERS = ("Column", "Error", "Scaled error")
+HEADERS = ("Column", "Error in its units", "Scaled error")
 TIPS = (
     "As the data call it",
     "Root of the mean squared error, in the units of the data; of a category the share of it that "

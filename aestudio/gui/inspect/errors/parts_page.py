@@ -13,11 +13,11 @@ from aestudio.gui.inspect.errors.below import Below, no_table
 from aestudio.gui.inspect.errors.parts_chart import PartsChart
 from aestudio.gui.inspect.errors.told_beside import ToldBeside
 from aestudio.gui.inspect.inspected import Inspected
-from aestudio.gui.inspect.measuring import passed_wish
+from aestudio.gui.inspect.measuring import part_wish, passed_wish
 from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.computations import Lane, Task, Wish
 from aestudio.gui.kit.csv_text import csv_text
-from aestudio.gui.samples.part import PartName
+from aestudio.gui.samples.part import Part, PartName
 
 ALONE = (
     "All samples were learnt from: set some aside as test samples on import, or a share for "
@@ -56,13 +56,13 @@ class PartsPage(Below):
         self._names = PartName.TRAINING, others[0]
         self._passed[inspected.part.name] = passed
         for name in [one for one in self._names if one is not inspected.part.name]:
-            looked_at = inspected.of_part(parts[name])
+            slot, words = f"{self.slot} {name}", f"Errors of the {name.lower()} samples"
+            measure = partial(self._measure, inspected, slot, words)
+            self.ask(part_wish(parts, name), measure, words, slot)
 
-            def show(found: Passed, name: PartName = name) -> None:
-                self._take(name, found)
-
-            words = f"Errors of the {name.lower()} samples"
-            self.ask(passed_wish(looked_at), show, words, f"{self.slot} {name}")
+    def _measure(self, inspected: Inspected, slot: str, words: str, part: Part) -> None:
+        wish = passed_wish(inspected.of_part(part))
+        self.ask(wish, partial(self._take, part.name), words, slot)
 
     def leave(self) -> None:
         super().leave()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from aestudio.gui.kit.figures import unbroken
 from aestudio.gui.kit.widgets import label
 
 WIDTH = 200
@@ -38,8 +39,8 @@ class ToldBeside(QWidget):
 
     def say(self, headline: str, text: str) -> None:
         """Say this of what is seen."""
-        self.headline.setText(headline)
-        self.text.setText(text)
+        self.headline.setText(unbroken(headline))
+        self.text.setText(unbroken(text))
 
     def draw_words(self, painter: QPainter) -> None:
         """Paint what is said, for a picture."""

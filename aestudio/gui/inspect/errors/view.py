@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,8 +30,9 @@ from aestudio.gui.inspect.errors.parts_page import PartsPage
 from aestudio.gui.inspect.errors.pca_page import PcaPage
 from aestudio.gui.inspect.errors.sidebar import ErrorsSidebar
 from aestudio.gui.inspect.errors.spread import Spread, spread_of
+from aestudio.gui.inspect.heading import Heading
 from aestudio.gui.inspect.inspected import NOTHING, Inspected, Selection
-from aestudio.gui.inspect.measuring import passed_wish
+from aestudio.gui.inspect.measuring import part_wish, passed_wish
 from aestudio.gui.inspect.selected.figures_row import FiguresRow
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.kit.computations import Lane, Task, Wish
@@ -40,6 +42,7 @@ from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import Segments, button, row, separator
 from aestudio.gui.samples.part import PartName
 
+Result = TypeVar("Result")
 FIGURES = ("mean error", "± standard error", "median", "90 %", "95 %", "99 %", "worst")
 NONE_LEARNT: NDArray[np.float64] = np.empty(0)
 MEASURING = "Measuring the errors of all samples"
@@ -63,8 +66,7 @@ class ErrorsView(InspectView):
         self._measured: Measured | None = None
         self._settings = ErrorsSidebar(self)
         self.figures = FiguresRow(FIGURES, self)
-        self.told_label = ElidedLabel("muted", self)
-        self.told_label.setObjectName("errorsTold")
+        self.heading = Heading("errors", self)
         self.histogram = ErrorHistogram(tools.themes, self)
         self.pages: tuple[tuple[str, Below], ...] = (
             ("Classes", ClassesPage(tools, self)),
@@ -88,6 +90,10 @@ class ErrorsView(InspectView):
         self.anomalies_button.setCheckable(True)
         self._build()
         self._connect()
+
+    @property
+    def header(self) -> tuple[QWidget, ...]:
+        return (self.anomalies_button,)
 
     @property
     def sidebar(self) -> QWidget:
@@ -171,11 +177,9 @@ class ErrorsView(InspectView):
 
     def _build(self) -> None:
         head = QWidget(self)
-        line = row(head, 16, 10, 16, 0)
+        line = row(head, 12, 0, 16, 0)
         line.addWidget(self.figures)
-        line.addWidget(self.told_label, 1)
-        line.addWidget(self.anomalies_button)
-        self.told_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line.addStretch(1)
         self.choice.setObjectName("errorsChoice")
         bar = QWidget(self)
         bar.setFixedHeight(38)
@@ -188,11 +192,12 @@ class ErrorsView(InspectView):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.heading)
         layout.addWidget(head)
-        layout.addWidget(self.histogram, 5)
+        layout.addWidget(self.histogram, 10)
         layout.addWidget(separator(parent=self))
         layout.addWidget(bar)
-        layout.addWidget(self._stack, 4)
+        layout.addWidget(self._stack, 9)
         self.choice.show_value(self.page)
 
     def _connect(self) -> None:
@@ -248,12 +253,12 @@ class ErrorsView(InspectView):
         if self.histogram.spread is None:
             self.histogram.say(f"{MEASURING}: {share:.0%}")
         else:
-            self.told_label.say(f"measuring: {share:.0%}")
+            self._head(f"measuring: {share:.0%}")
 
     def _say(self, message: str) -> None:
         self.histogram.say(message)
         self.figures.show_figures(("–",) * len(FIGURES))
-        self.told_label.say("")
+        self._head("")
         for _name, page in self.pages:
             page.say("")
 
@@ -280,7 +285,13 @@ class ErrorsView(InspectView):
             )
         )
         missing = count_text(summary.missing, "sample")
-        self.told_label.say(f"without {missing} whose error is no number" * bool(summary.missing))
+        self._head(f"without {missing} whose error is no number" * bool(summary.missing))
+
+    def _head(self, told: str) -> None:
+        inspected = self._inspected
+        if inspected is not None:
+            samples = f"{count_text(len(inspected.part), 'sample')}"
+            self.heading.say("How errors are spread", samples, told)
 
     def _show_page(self) -> None:
         if self._measured is not None and self._inspected is not None:
@@ -316,9 +327,15 @@ class ErrorsView(InspectView):
             return
         if self._anomalies is None:
             self._settings.anomalies.how.setText("Measuring the errors of the training samples")
-        wish = passed_wish(inspected.of_part(parts[PartName.TRAINING]))
-        slot = f"{self.name} training"
-        self.tools.computations.ask(slot, wish, self._take_training, self._miss)
+        self._ask_training(
+            part_wish(parts, PartName.TRAINING),
+            lambda part: self._ask_training(
+                passed_wish(inspected.of_part(part)), self._take_training
+            ),
+        )
+
+    def _ask_training(self, wish: Wish[Result], then: Callable[[Result], object]) -> None:
+        self.tools.computations.ask(f"{self.name} training", wish, then, self._miss)
 
     def _take_training(self, training: Passed) -> None:
         self._training = training

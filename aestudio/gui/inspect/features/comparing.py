@@ -59,10 +59,9 @@ def key_of(inspected: Inspected, seeds: int) -> tuple[object, ...]:
 
 def features_wish(inspected: Inspected, seeds: int) -> Wish[FeaturesCompared]:
     """Classifiers on codings, inputs and principal components, with so many seeds."""
-    sides = sides_of(inspected)
 
     def work(task: Task) -> FeaturesCompared | None:
-        return compared(inspected, sides, seeds, task)
+        return compared(inspected, sides_of(inspected), seeds, task)
 
     return Wish(key_of(inspected, seeds), work, live=inspected.subject.live)
 

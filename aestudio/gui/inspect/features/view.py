@@ -9,9 +9,11 @@ from aestudio.core.errors import StudioError
 from aestudio.gui.inspect.captions import caption, captioned, combo
 from aestudio.gui.inspect.features.accuracy_chart import AccuracyChart
 from aestudio.gui.inspect.features.comparing import features_wish, key_of, why_not
+from aestudio.gui.inspect.heading import Heading
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.kit.csv_text import csv_text
+from aestudio.gui.kit.figures import unbroken
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import button, label, row, separator
 
@@ -52,6 +54,7 @@ class FeaturesView(InspectView):
             "How often labels are drawn anew: more tell the spread better, and take longer",
             self,
         )
+        self.heading = Heading("features", self)
         self.chart = AccuracyChart(tools.themes, self)
         self.about_label = label(ABOUT, "muted", self)
         self.told_label = label("", "", self)
@@ -127,6 +130,7 @@ class FeaturesView(InspectView):
             self.seeds.addItem(f"{count}", count)
         self.seeds.setCurrentIndex(SEEDS.index(USUAL))
         self.seeds.activated.connect(lambda _place: self._show_state())
+        self.heading.say("Accuracy on test samples", "of a linear classifier, by its labels")
         side = QVBoxLayout(self._sidebar)
         side.setContentsMargins(0, 0, 0, 4)
         side.setSpacing(6)
@@ -169,6 +173,7 @@ class FeaturesView(InspectView):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
+        outer.addWidget(self.heading)
         outer.addWidget(self._stack, 1)
         outer.addWidget(separator(parent=self))
         outer.addWidget(self._foot())
@@ -214,7 +219,7 @@ class FeaturesView(InspectView):
     def _show_found(self, found: FeaturesCompared) -> None:
         self._computing = None
         self.chart.show_found(found)
-        self.told_label.setText(found.told)
+        self.told_label.setText(unbroken(found.told))
         self._show_state()
 
     def _fail(self, error: StudioError) -> None:

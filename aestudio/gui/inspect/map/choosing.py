@@ -53,7 +53,7 @@ class Choosing(QObject):
         before = inspected.selection.rows
 
         def work() -> Rows:
-            found = laid.rows[within(laid.map.points, polygon)]
+            found = laid.samples[within(laid.map.points, polygon)]
             return together(len(inspected.part), before, found, mode)
 
         def then(selection: Selection) -> None:
@@ -68,8 +68,7 @@ class Choosing(QObject):
 
         def work() -> Rows:
             x, y = laid.map.points.T
-            found: Rows = laid.rows[(x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)]
-            return found
+            return np.unique(laid.samples[(x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)])
 
         self._work_out(work, "in sight on the map")
 

@@ -10,7 +10,9 @@ from PySide6.QtGui import QColor
 from aestudio.analysis.passing import Passed
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.map.doubts import NAME, Doubt
+from aestudio.gui.inspect.map.laid import Laid
 from aestudio.gui.kit.figures import error_figure, number_text, time_of
+from aestudio.gui.runs.palette import run_colour
 from aestudio.gui.samples.class_colours import COUNT, class_colour
 from aestudio.gui.shell.theme import Theme
 
@@ -33,6 +35,7 @@ class By(Enum):
     CODE = "Code"
     INPUT = "Input"
     NEIGHBOURS = NAME
+    RUN = "Run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def choices(inspected: Inspected) -> dict[str, Colouring]:
         found[By.NEIGHBOURS.value] = Colouring(By.NEIGHBOURS)
     found |= {f"Code {one + 1}": Colouring(By.CODE, one) for one in range(codes(inspected))}
     found[By.NOTHING.value] = Colouring(By.NOTHING)
+    found[By.RUN.value] = Colouring(By.RUN)
     for number, name in enumerate(input_names(inspected)):
         while name in found:
             name = f"{name} (data)"
@@ -124,6 +128,12 @@ def painted(
         return Painted(_rgb([class_colour(one, theme) for one in range(COUNT)])[labels % COUNT])
     plain = _rgb([theme.color("encoder")])
     return Painted(np.repeat(plain, len(inspected.part), axis=0))
+
+
+def by_run(laid: Laid, theme: Theme) -> Colours:
+    """The colours of all points of a map, each that of its run."""
+    found = _rgb([run_colour(one.run.colour, theme) for one in laid.runs])
+    return np.repeat(found, len(laid.rows), axis=0)
 
 
 def by_number(values: Numbers, theme: Theme, ends: tuple[float, float] | None = None) -> Painted:

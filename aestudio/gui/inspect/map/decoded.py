@@ -34,7 +34,7 @@ def point_wish(inspected: Inspected, laid: Laid, point: Numbers) -> Wish[Walked]
     model = inspected.model
 
     def work(_task: Task) -> Walked:
-        found = codings_at(point, laid.map, laid.codings)
+        found = codings_at(point, laid.own, laid.codings)
         codings = found.codings[None]
         outputs = decode(model.architecture, model.weights, codings)
         return Walked(point[None], codings, outputs, found.told)
@@ -47,7 +47,7 @@ def path_wish(inspected: Inspected, laid: Laid, points: Numbers) -> Wish[Walked]
     model = inspected.model
 
     def work(_task: Task) -> Walked:
-        found = path(points, STEPS, laid.map, laid.codings)
+        found = path(points, STEPS, laid.own, laid.codings)
         outputs = decode(model.architecture, model.weights, found.codings)
         return Walked(np.asarray(points), found.codings, outputs, found.told)
 

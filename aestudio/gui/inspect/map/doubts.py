@@ -1,15 +1,20 @@
 """Labels that disagree with those of the nearest samples in the space of the codings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
 
 from aestudio.analysis.maps.disagreement import NEIGHBOURS, Disagreement, disagreement
 from aestudio.analysis.passing import Passed
 from aestudio.core.params import Frozen, parameter
+from aestudio.core.units import count_text
 from aestudio.gui.inspect.inspected import Inspected
-from aestudio.gui.kit.computations import Task, Wish
+from aestudio.gui.kit.computations import Computations, Task, Wish
 from aestudio.gui.samples.part import Part
 
-NAME = "Neighbours disagree"
+NAME = "Label doubt"
 ABOUT = (
     f"The share of the {NEIGHBOURS} samples with the nearest codings that are of another class: "
     "where it is high the label may be wrong"
@@ -58,3 +63,39 @@ def doubt_wish(inspected: Inspected, passed: Passed) -> Wish[Doubt]:
         return None if found is None else Doubt(found, part)
 
     return Wish(("doubt", inspected.key), work, live=inspected.subject.live)
+
+
+class Doubts(QObject):
+    """What neighbours say of the samples that are looked at, once it was asked for: ``known``.
+
+    ``told`` carries words for the status line, ``failed`` a StudioError.
+    """
+
+    told = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, name: str, computations: Computations, parent: QObject) -> None:
+        super().__init__(parent)
+        self._slot, self._computations = f"{name} neighbours", computations
+        self.known: Doubt | None = None
+
+    def drop(self) -> None:
+        """Nothing is wanted any more."""
+        self._computations.drop(self._slot)
+
+    def find(self, inspected: Inspected, passed: Passed, then: Callable[[], object]) -> None:
+        """Find out, and do what is to be done ``then``."""
+
+        def show(doubt: Doubt) -> None:
+            self.known = doubt
+            count = int(np.count_nonzero(doubt.found.shares > 0.5))
+            self.told.emit(f"{count_text(count, 'label')} that most neighbours contradict")
+            then()
+
+        self._computations.ask(
+            self._slot,
+            doubt_wish(inspected, passed),
+            show,
+            self.failed.emit,
+            lambda share, _so_far: self.told.emit(f"Neighbours are looked for: {share:.0%}"),
+        )

@@ -9,7 +9,7 @@ from aestudio.analysis.maps.projection import CODES, TSNE
 from aestudio.core.params import Frozen, parameter, parameters
 from aestudio.gui.inspect.captions import caption, captioned, combo
 from aestudio.gui.inspect.inspected import Inspected
-from aestudio.gui.inspect.map.colouring import Colouring, choices, codes
+from aestudio.gui.inspect.map.colouring import By, Colouring, choices, codes
 from aestudio.gui.inspect.map.doubts import ABOUT, NAME
 from aestudio.gui.inspect.map.method import TITLES, Method
 from aestudio.gui.inspect.map.number_scale import NumberScale
@@ -26,6 +26,7 @@ PICTURES_TIP = (
     "Samples that are shown themselves: those where points are densest, more of them as you look "
     "closer"
 )
+BY_RUN = "The same samples by each run that is compared, on one map"
 AT_PEAKS, NO_PICTURES = "Where dense", "None"
 
 
@@ -105,9 +106,9 @@ class HowSection(QWidget):
         if [*found] != [*self._choices]:
             self._choices = found
             _fill(self.colour, [*found])
-            doubts = self.colour.findText(NAME)
-            if doubts >= 0:
-                self.colour.setItemData(doubts, wrapped(ABOUT), Qt.ItemDataRole.ToolTipRole)
+            for name, tip in ((NAME, ABOUT), (By.RUN.value, BY_RUN)):
+                place = self.colour.findText(name)
+                self.colour.setItemData(place, wrapped(tip), Qt.ItemDataRole.ToolTipRole)
         names = [f"{one + 1}" for one in range(codes(inspected))]
         if self.first.count() != len(names):
             last = len(names) - 1

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from aestudio.gui.inspect.inspected import Rows, Selection
+from aestudio.gui.kit.figures import class_text
 from aestudio.gui.samples.part import Part
+
+LASSO, ALL = "lasso", "all "  # What is told of a selection may begin so.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,11 +31,23 @@ class Kept:
 
 
 def suggested(part: Part, selection: Selection) -> str:
-    """A name for a selection: the class that most of it is of, else how it was selected."""
-    if part.labels is None or not len(selection):
-        return selection.told
-    labels = part.labels[selection.rows]
-    counts = np.bincount(labels, minlength=len(part.class_names))
+    """A name that says what is in a selection: the class that more than half of it is of, and how
+    it was selected: class 3, error ≥ 0.02; lasso of 120."""
+    told = selection.told
+    if told.startswith(LASSO):
+        told = f"{LASSO} of {len(selection):,}"
+    found = (_mostly(part, selection.rows) if not told.startswith(ALL) else "", told)
+    return ", ".join(one for one in found if one) or f"{len(selection):,} samples"
+
+
+def _mostly(part: Part, rows: Rows) -> str:
+    """The class that more than half of these are of, if there is one."""
+    if part.labels is None or not len(rows):
+        return ""
+    counts = np.bincount(part.labels[rows], minlength=len(part.class_names))
     most = int(counts.argmax())
-    mostly = "" if counts[most] == len(labels) else "mostly "
-    return f"{mostly}{part.class_names[most]}"
+    name = class_text(part.class_names[most])
+    words = f"{name[0].lower()}{name[1:]}"
+    if counts[most] == len(rows):
+        return words
+    return f"mostly {words}" if 2 * counts[most] > len(rows) else ""

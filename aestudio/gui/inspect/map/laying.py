@@ -96,7 +96,7 @@ class Laying(QObject):
         if found is not None:
             return found.laid
         alike = [one.laid for one in self._made.values() if _is_of(one.laid, mapped)]
-        return replace(alike[-1], codings=mapped.codings) if alike else None
+        return replace(alike[-1], codings=mapped.codings, runs=mapped.runs) if alike else None
 
     def _show(self, laid: Laid) -> None:
         mapped = self._mapped
@@ -160,4 +160,5 @@ class Laying(QObject):
 
 def _is_of(laid: Laid, mapped: Mapped) -> bool:
     """Whether the same samples are on it."""
-    return laid.of_all == mapped.of_all and np.array_equal(laid.rows, mapped.rows)
+    same = laid.of_all == mapped.of_all and np.array_equal(laid.rows, mapped.rows)
+    return same and [one.run.id for one in laid.runs] == [one.run.id for one in mapped.runs]

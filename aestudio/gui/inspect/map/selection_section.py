@@ -89,7 +89,8 @@ class SelectionSection(QWidget):
     def show_inspected(self, inspected: Inspected, whole: bool) -> None:
         """Offer what can be done with what is selected; ``whole`` says that all is mapped."""
         self._inspected = inspected
-        found = {name: one for name, one in choices(inspected).items() if one.by in BOUNDED}
+        there = choices(inspected).items()
+        found = {name: one for kind in BOUNDED for name, one in there if one.by is kind}
         if [*found] != [*self._choices]:
             self._choices = found
             with QSignalBlocker(self.number):

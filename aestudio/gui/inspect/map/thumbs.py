@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from aestudio.gui.inspect.inspected import Rows
 from aestudio.gui.inspect.map.camera import Numbers
 from aestudio.gui.inspect.map.doubts import Doubt
+from aestudio.gui.inspect.map.mapped import OfRun
 from aestudio.gui.kit.figures import class_text, error_figure
 from aestudio.gui.samples.class_colours import class_colour
 from aestudio.gui.samples.part import Part
@@ -62,13 +63,14 @@ class Thumbs:
         painter.fillRect(frame.adjusted(1, 1, -1, -1), theme.color("panel"))
         self._renderer.draw_input(painter, frame, self.part.samples[row], theme)
 
-    def words(self, row: int) -> tuple[str, ...]:
-        """What to say of a sample."""
+    def words(self, row: int, by: OfRun | None = None) -> tuple[str, ...]:
+        """What to say of a sample, as one of several runs has it."""
         name = self.part.class_name(row)
-        found = [class_text(name)] if name else []
+        found = ([] if by is None else [by.run.title]) + ([class_text(name)] if name else [])
         found.append(f"row {int(self.part.rows[row]) + 1:,}")
-        if self.errors is not None:
-            found.append(f"error {error_figure(float(self.errors[row]))}")
+        errors = self.errors if by is None else by.passed.errors
+        if errors is not None:
+            found.append(f"error {error_figure(float(errors[row]))}")
         if self.doubt is not None:
             found.append(self.doubt.words(row))
         return tuple(one for one in found if one)

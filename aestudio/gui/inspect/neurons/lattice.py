@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-MARGIN, GAP, BETWEEN = 12, 5, 2
+MARGIN, TOP, GAP, BETWEEN = 12, 5, 5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +36,19 @@ class Lattice:
     @property
     def whole_height(self) -> int:
         """Of all lines."""
-        return -(-self.count // self.columns) * self.row_height - GAP + 2 * MARGIN
+        return -(-self.count // self.columns) * self.row_height - GAP + TOP + MARGIN
 
     def shown(self, top: int, height: int) -> range:
         """The cells of which something is seen in a window that begins ``top`` pixels down."""
-        first = max(0, (top - MARGIN) // self.row_height)
-        last = max(0, (top + height - MARGIN) // self.row_height + 1)
+        first = max(0, (top - TOP) // self.row_height)
+        last = max(0, (top + height - TOP) // self.row_height + 1)
         return range(min(first * self.columns, self.count), min(last * self.columns, self.count))
 
     def place(self, number: int) -> QRectF:
         """Of a cell, counted from 0, in pixels from the beginning of all."""
         line, column = divmod(number, self.columns)
         left = MARGIN + column * (self.cell + GAP)
-        return QRectF(left, MARGIN + line * self.row_height, self.cell, self.height)
+        return QRectF(left, TOP + line * self.row_height, self.cell, self.height)
 
     def pictures(self, place: QRectF) -> tuple[QRectF, ...]:
         """Frames of a cell, from left to right."""
@@ -58,7 +58,7 @@ class Lattice:
 
     def at(self, x: float, y: float) -> int | None:
         """The cell at a point, None beside all."""
-        line, column = int((y - MARGIN) // self.row_height), int((x - MARGIN) // (self.cell + GAP))
+        line, column = int((y - TOP) // self.row_height), int((x - MARGIN) // (self.cell + GAP))
         number = line * self.columns + column
         if line < 0 or not 0 <= column < self.columns or number >= self.count:
             return None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.analysis.tie_inspector import TiedPair
@@ -11,6 +12,7 @@ from aestudio.analysis.units.kernels import Indices
 from aestudio.analysis.units.likeness import ordered
 from aestudio.core.shapes import Shape, shape_text
 from aestudio.core.units import count_text
+from aestudio.gui.inspect.heading import Heading
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.neurons.choices import ORDERS, Show, Sort, layer_title
 from aestudio.gui.inspect.neurons.lens.panel import LensPanel
@@ -40,17 +42,19 @@ from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.sketch import Sketch
+from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import label, row
 
 FOOT = 36
-PAIRS_TOLD = (
-    "Δ = W_dec − W_encᵀ: 0 in a tied pair, which has one kernel. "
-    "Biases are free and never penalised"
-)
+PAIRS_TOLD = "Δ = W_dec − W_encᵀ, 0 in a tied pair · biases are free, never penalised"
 NO_PAIRS_TOLD = "No encoder layer has one of the decoder opposite"
 UNPAIRED = (
     "No decoder layer reads these very units: choose a layer of the encoder, "
     "or look at what they listen to and write one after the other"
+)
+LINEAR_TIP = (
+    "Through several layers a picture is what their kernels come to when they are multiplied: "
+    "activations and biases are left out"
 )
 NO_ROWS = np.empty((0, 0), np.float32)
 NO_PAIRS: tuple[TiedPair, ...] = ()
@@ -72,16 +76,23 @@ class NeuronsView(InspectView):
         self.pairs = PairsTable(tools.themes, self)
         self.dot_label = label("●", "notice", self)
         self.scale = ScaleBar(tools.themes, self)
-        self.about_label = ElidedLabel("muted", self)
-        self.about_label.setObjectName("neuronsAbout")
+        self.heading = Heading("neurons", self)
         self.told_label = ElidedLabel("muted", self)
         self.told_label.setObjectName("neuronsTold")
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.grid)
         self.pages.addWidget(self.pairs)
+        self.message = label("", "muted", self)
+        self.message.setObjectName("neuronsMessage")
+        self.message.setWordWrap(True)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing = QWidget(self)
+        row(self._nothing, 80, 0, 80, 0).addWidget(self.message)
+        self.pages.addWidget(self._nothing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.heading)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self._foot())
         self.lens.change_wanted.connect(self.change_wanted)
@@ -102,10 +113,6 @@ class NeuronsView(InspectView):
     @property
     def _shows_pairs(self) -> bool:
         return self._look.show is Show.PAIRS
-
-    @property
-    def header(self) -> tuple[QWidget, ...]:
-        return (self.about_label,)
 
     @property
     def detail(self) -> QWidget:
@@ -132,6 +139,7 @@ class NeuronsView(InspectView):
             self._arrange()
         self.grid.show_unit(inspected.unit)
         self.lens.show_inspected(inspected)
+        self.lens.show_facts(self._facts)
 
     def hide_inspected(self) -> None:
         for slot in ("", " pictures", " facts", " order"):
@@ -227,6 +235,7 @@ class NeuronsView(InspectView):
     def _show_facts(self, facts: Facts) -> None:
         if self._inspected is not None and facts.layer == self._inspected.layer:
             self._facts = facts
+            self.lens.show_facts(facts)
             self._arrange()
 
     def _show_alike(self, order: Indices) -> None:
@@ -249,13 +258,22 @@ class NeuronsView(InspectView):
                 names=tuple(one.name for one in inspected.subject.dataset.encoding.features),
             )
         )
-        self.pages.setCurrentIndex(int(self._shows_pairs))
         self.pairs.show_pairs(inspected.model.architecture, self._ties, inspected.layer)
-        self.scale.setHidden(self._shows_pairs)
+        self._show_page()
         self.scale.show_tiles(self._tiles[0] if self._tiles else None)
         each = "channel" if own.channelled else "unit"
         self.settings.facts.show_facts(own.width, self._facts, each)
         self._tell()
+
+    def _show_page(self) -> None:
+        """Units, pairs, or why there are none."""
+        nothing = UNPAIRED if self._unpaired else ""
+        if self._shows_pairs:
+            nothing = "" if self._ties else NO_PAIRS_TOLD
+        self.message.setText(nothing)
+        shown = self.pairs if self._shows_pairs else self.grid
+        self.pages.setCurrentWidget(self._nothing if nothing else shown)
+        self.scale.setHidden(self._shows_pairs or bool(nothing))
 
     def _order(self, inspected: Inspected) -> Indices:
         every = np.arange(inspected.stack_layer.width)
@@ -279,35 +297,34 @@ class NeuronsView(InspectView):
         inspected = self._inspected
         if inspected is None:
             return
-        own = inspected.stack_layer
-        title = layer_title(inspected.model.architecture, inspected.layer)
-        maps, wide = self._look.show is Show.MAPS, own.channelled
-        each = ("feature map" if wide else "unit") if maps else "filter" if wide else "kernel"
-        shape = f" {_shape_words(self._tiles[0].shape)}" if self._tiles else ""
-        self.about_label.say(
-            f"{title} · {count_text(own.width, each)}{shape}",
-            f"{title} · {own.width:,}",
-        )
+        marked = bool(self.grid.shown.marked) and self.pages.currentWidget() is self.grid
+        self.dot_label.setVisible(marked)
         if self._shows_pairs:
-            self.dot_label.hide()
             tied = sum(one.tied for one in self._ties)
-            pairs = count_text(len(self._ties), "pair")
-            self.about_label.say(f"{tied:,} of {pairs} tied", pairs)
-            self.told_label.say(PAIRS_TOLD if self._ties else NO_PAIRS_TOLD)
+            self.heading.say(Show.PAIRS, f"{tied:,} of {count_text(len(self._ties), 'pair')} tied")
+            self.told_label.say(PAIRS_TOLD if self._ties else "")
             return
-        self.dot_label.setVisible(bool(self.grid.shown.marked))
+        own = inspected.stack_layer
+        maps = self._look.show is Show.MAPS
+        each = "channel" if own.channelled and maps else "filter" if own.channelled else "unit"
+        title = layer_title(inspected.model.architecture, inspected.layer)
+        tiles = self._tiles[0] if self._tiles else None
+        shape = f" {_shape_words(tiles.shape)}" if tiles else ""
+        told = tiles.told if tiles else "" if self._unpaired else "being worked out"
+        layer = f"{title[0].lower()}{title[1:]}: {count_text(own.width, each)}{shape}"
+        self.heading.say(self._look.show, layer, told, tip="" if maps else wrapped(LINEAR_TIP))
+        self.told_label.say(*self._footers(own.width, tiles, each, marked))
+
+    def _footers(self, width: int, tiles: Tiles | None, each: str, marked: bool) -> tuple[str, ...]:
+        """What is odd, and how many are in sight; from long to short."""
         seen = len(self.grid.in_sight)
-        odd = ("hardly ever moves, or a twin",) if self.grid.shown.marked else ()
-        some = () if seen >= own.width else (f"{seen:,} of {own.width:,} shown, scroll for more",)
-        broken = self._tiles[0].broken if self._tiles else 0
-        nan = (f"{count_text(broken, each)} with weights that are no numbers",) if broken else ()
-        what = self._tiles[0].told if self._tiles else ""
-        if not self._tiles:
-            what = UNPAIRED if self._unpaired else "The pictures are being worked out"
-        whole = " · ".join(one for one in (*odd, *nan, *some, what) if one)
-        short = " · ".join((*odd, *nan, *some))
-        wordings = dict.fromkeys(one for one in (whole, short or what) if one)
-        self.told_label.say(*(wordings or ("",)))
+        odd = "hardly ever moves, or a twin" if marked else ""
+        broken = count_text(tiles.broken, each) if tiles and tiles.broken else ""
+        nan = f"{broken} with weights that are no numbers" if broken else ""
+        some = f"{seen:,} of {width:,} shown" if seen < width else ""
+        scroll = f"{some}, scroll for more" if some else ""
+        lines = ((odd, nan, scroll), (odd, nan, some), (odd, broken and f"{broken} NaN", some))
+        return tuple(" · ".join(one for one in line if one) for line in lines)
 
 
 def _shape_words(shape: Shape) -> str:

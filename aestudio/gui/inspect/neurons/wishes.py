@@ -182,7 +182,7 @@ def _maps(inspected: Inspected) -> Kernels:
         images = feature_maps(model, sample, layer)[..., np.newaxis]
     else:
         images = outputs_of(model, sample, layer).reshape(-1, 1, 1, 1)
-    told = f"What leaves each unit for row {int(part.rows[inspected.sample]) + 1:,} of the data"
+    told = f"what leaves each unit for row {int(part.rows[inspected.sample]) + 1:,} of the data"
     whole = Kernels(images, np.arange(len(images)), 0.0, told)
     finite = np.abs(images[np.isfinite(images)])
     return replace(whole, limit=float(finite.max(initial=0.0)))

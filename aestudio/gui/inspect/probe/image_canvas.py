@@ -1,9 +1,8 @@
 """An image to draw on."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QEnterEvent,
-    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -15,10 +14,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from aestudio.core.weights import Array
+from aestudio.gui.inspect.probe.canvas import ProbeCanvas
 from aestudio.gui.inspect.probe.paper import Paper
 from aestudio.gui.inspect.probe.stroke import Ink, Stroke
 from aestudio.gui.kit.keys import Keys, PartKeys
-from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.samples.image_renderer import ImageRenderer, draw_picture, fitted
 from aestudio.gui.samples.renderer import draw_placeholder
 from aestudio.gui.shell.theme import Themes
@@ -48,33 +47,23 @@ TIP = (
 )
 
 
-class ImageCanvas(QWidget):
-    """``changing`` carries the sample (features,) as it is while a stroke is drawn, ``edited`` the
-    Edit once it is done, ``asked`` what a key is for, and how."""
+class ImageCanvas(ProbeCanvas):
+    """Strokes of a brush draw or erase."""
 
-    changing = Signal(object)
-    edited = Signal(object)
-    asked = Signal(str, object)
+    keys = KEYS
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("probeCanvas")
-        self.setAccessibleName("Sample to draw on")
-        self.setToolTip(wrapped(TIP))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__("probeCanvas", "Sample to draw on", TIP, themes, parent)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self._themes = themes
         self._paper: Paper | None = None
         self._renderer: ImageRenderer | None = None
-        self._values: Array | None = None
         self._stroke: Stroke | None = None
         self._radius, self._erasing = 1.2, False
         self._ink: Ink = 1.0
         self._brush = QPointF(0.5, 0.5)
         self._drawn: tuple[Array, QImage] | None = None
         self._inside = False
-        themes.changed.connect(self._redraw)
 
     def sizeHint(self) -> QSize:
         return QSize(360, 360)
@@ -109,17 +98,6 @@ class ImageCanvas(QWidget):
     def give_up(self) -> None:
         """Forget a stroke that is under way."""
         self._stroke = None
-
-    def event(self, event: QEvent) -> bool:
-        # Its keys are its own, also where the window has them for something else.
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and KEYS.pressed(event) is not None
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match KEYS.pressed(event):
@@ -161,14 +139,6 @@ class ImageCanvas(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._inside = False
-        self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
         self.update()
 
     def contextMenuEvent(self, event: object) -> None:
@@ -239,6 +209,3 @@ class ImageCanvas(QWidget):
             y = min(max(self._brush.y() + down, 0.5), self._renderer.form.rows - 0.5)
             self._brush = QPointF(x, y)
             self.update()
-
-    def _redraw(self) -> None:
-        self.update()

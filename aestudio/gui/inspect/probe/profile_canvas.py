@@ -1,14 +1,14 @@
 """A sequence or a row whose points can be dragged, with what comes of it."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from aestudio.analysis.probing.placed import Placed
 from aestudio.core.weights import Array
+from aestudio.gui.inspect.probe.canvas import ProbeCanvas
 from aestudio.gui.kit.keys import Keys, PartKeys
-from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.samples.profile_renderer import CHANNELS, ProfileRenderer
 from aestudio.gui.samples.renderer import draw_frame, draw_placeholder
 from aestudio.gui.shell.theme import Themes
@@ -22,39 +22,25 @@ KEYS = PartKeys(
     undo=Keys("Take the last change back", {"Ctrl+Z": None}),
     reset=Keys("Back to the sample", {"R": None}),
 )
+TIP = "Drag points up and down; arrows choose a point and move it. The second line is the output"
 MARGIN = 10.0
 BEYOND = 0.15  # Of the range of the data, on both sides, to which points can be dragged.
 FEW = 80  # Points that are drawn one by one.
 
 
-class ProfileCanvas(QWidget):
-    """``changing`` carries the sample (features,) while points are dragged, ``edited`` the Edit
-    once that is done, ``asked`` what a key is for, and how."""
+class ProfileCanvas(ProbeCanvas):
+    """Its points are dragged up and down."""
 
-    changing = Signal(object)
-    edited = Signal(object)
-    asked = Signal(str, object)
+    keys = KEYS
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("probeProfile")
-        self.setAccessibleName("Sample, whose points can be dragged")
-        self.setToolTip(
-            wrapped(
-                "Drag points up and down; arrows choose a point and move it. The second line is "
-                "the output"
-            )
-        )
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__("probeProfile", "Sample, whose points can be dragged", TIP, themes, parent)
         self.setMinimumHeight(110)
-        self._themes = themes
         self._renderer: ProfileRenderer | None = None
-        self._values: Array | None = None
         self._output: Array | None = None
         self._point, self._channel = 0, 0
         self._dragged: dict[int, float] = {}
         self._dragging = False
-        themes.changed.connect(self._redraw)
 
     def sizeHint(self) -> QSize:
         return QSize(420, 200)
@@ -88,16 +74,6 @@ class ProfileCanvas(QWidget):
         assert self._values is not None
         number = place * self._renderer.channels + channel
         return QPointF(self._x(place), self._y(float(self._values[number])))
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and KEYS.pressed(event) is not None
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         renderer = self._renderer
@@ -137,14 +113,6 @@ class ProfileCanvas(QWidget):
             done = sorted(self._dragged.items())
             self._dragged = {}
             self.edited.emit(Placed(tuple(n for n, _v in done), tuple(v for _n, v in done)))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, frame = self._themes.current, QRectF(self.rect())
@@ -233,6 +201,3 @@ class ProfileCanvas(QWidget):
         self._values = changed
         self.update()
         self.changing.emit(changed)
-
-    def _redraw(self) -> None:
-        self.update()

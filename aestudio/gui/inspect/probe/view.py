@@ -3,40 +3,38 @@
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from aestudio.analysis.noise import as_seen
 from aestudio.analysis.probing.edits import Edit, Edits
 from aestudio.analysis.probing.moves import Blurred, Shifted, Turned
 from aestudio.analysis.probing.noise import Noisy
 from aestudio.analysis.probing.placed import Taken
-from aestudio.core.named_values import Names
-from aestudio.core.units import count_text
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.probe.codes_chart import CodesChart
+from aestudio.gui.inspect.probe.draft import Draft
 from aestudio.gui.inspect.probe.foreign import Foreign, foreign_sample
-from aestudio.gui.inspect.probe.paper import Paper, paper_of
 from aestudio.gui.inspect.probe.probing import Probed, probe_wish
 from aestudio.gui.inspect.probe.sidebar import ProbeSidebar
-from aestudio.gui.inspect.probe.stages import ImageStage, ProfileStage
+from aestudio.gui.inspect.probe.stage_stack import StageStack
+from aestudio.gui.inspect.probe.told import (
+    figures_of,
+    picture_of,
+    table_of,
+    words_of,
+)
 from aestudio.gui.inspect.selected.figures_row import FiguresRow
 from aestudio.gui.inspect.view import InspectView, Tools
 from aestudio.gui.kit.computations import Task, Wish
-from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.elided import ElidedLabel
-from aestudio.gui.kit.figures import class_text, error_figure
 from aestudio.gui.kit.following import Following
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.kit.widgets import button, label, row
 from aestudio.gui.samples.error_scale import ErrorScale
-from aestudio.gui.samples.image_renderer import ImageRenderer
-from aestudio.gui.samples.profile_renderer import ProfileRenderer
-from aestudio.gui.shell.theme import ui_font
 
-FOOT, SIDE, GAP = 36, 220, 12
+FOOT = 36
 FIGURES = ("error", "against the sample", "of the sample itself", "changes")
 
 
@@ -46,20 +44,14 @@ class ProbeView(InspectView):
     def __init__(self, name: str, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(name, tools, parent)
         self._inspected: Inspected | None = None
-        self._original, self._values = np.zeros(0, np.float32), np.zeros(0, np.float32)
-        self._settled = self._values  # Without what is being drawn.
+        self._draft = Draft()
         self._begun: tuple[Array, int, bool] | None = None
-        self._edits = Edits()
         self._probed: Probed | None = None
-        self._paper: Paper | None = None
         self._seeds = 0
         self._told = ""
         self._settings = ProbeSidebar(self)
-        self.images, self.profiles = (
-            ImageStage(tools.themes, self),
-            ProfileStage(tools.themes, self),
-        )
-        self._stages = QStackedWidget(self)
+        self._stages = StageStack(tools.themes, self)
+        self.images, self.profiles = self._stages.images, self._stages.profiles
         self.figures = FiguresRow(FIGURES, self)
         self.codes = CodesChart("probeCodes", tools.themes, self)
         self.told_label = ElidedLabel("muted", self)
@@ -95,7 +87,7 @@ class ProbeView(InspectView):
     @property
     def values(self) -> Array:
         """The sample as it is now."""
-        return self._values
+        return self._draft.values
 
     @property
     def probed(self) -> Probed | None:
@@ -105,7 +97,7 @@ class ProbeView(InspectView):
     @property
     def changes(self) -> int:
         """How many there are to be taken back."""
-        return len(self._edits.done)
+        return self._draft.changes
 
     def show_inspected(self, inspected: Inspected) -> None:
         before, self._inspected = self._inspected, inspected
@@ -128,16 +120,16 @@ class ProbeView(InspectView):
         super().hide_inspected()
         self._following.drop()
         self.tools.computations.drop(f"{self.name} file")
-        self._give_up()
-        self._values = self._settled
+        self._stages.give_up()
+        self._draft.drop_stroke()
         self._inspected = None
 
     def focusInEvent(self, event: object) -> None:
-        self._canvas.setFocus()
+        self._stages.canvas.setFocus()
 
     def undo(self) -> None:
         """Take the last change back."""
-        self._set(self._edits.undone())
+        self._set(self._draft.edits.undone())
 
     def reset(self) -> None:
         """Back to the sample."""
@@ -146,11 +138,12 @@ class ProbeView(InspectView):
 
     def change(self, edit: Edit) -> None:
         """Change the sample."""
-        self._set(self._edits.then(edit))
+        self._set(self._draft.edits.then(edit))
 
     def do(self, command: str, how: object = None) -> None:
         """What a key or a button stands for."""
-        canvas = None if self._paper is None else self._paper.canvas
+        paper = self._stages.paper
+        canvas = None if paper is None else paper.canvas
         sidebar = self._settings
         match command, how:
             case "undo", _:
@@ -199,29 +192,7 @@ class ProbeView(InspectView):
         inspected, probed = self._inspected, self._probed
         if inspected is None or probed is None:
             return None
-        renderer, theme = inspected.subject.parts.renderer, self.tools.themes.current
-        wide = SIDE if renderer.side_by_side else 3 * SIDE
-        high = renderer.height(wide)
-        step = (wide + GAP, 0) if renderer.side_by_side else (0, high + GAP + 16)
-        values, output = probed.values, probed.now.output
-        width = 3 * (wide + GAP) - GAP if renderer.side_by_side else wide
-        below = high + 16 if renderer.side_by_side else 3 * step[1]
-
-        def draw(painter: QPainter, _density: float) -> None:
-            frames = [
-                QRectF(GAP + n * step[0], GAP + 16 + n * step[1], wide, high) for n in range(3)
-            ]
-            painter.setFont(ui_font(11))
-            for frame, name in zip(frames, ("Input", "Output", "Error map"), strict=True):
-                painter.setPen(theme.color("muted"))
-                painter.drawText(QRectF(frame.left(), frame.top() - 16, wide, 14), 0, name)
-            renderer.draw_input(painter, frames[0], values, theme)
-            renderer.draw_output(painter, frames[1], values, output, theme)
-            renderer.draw_error(painter, frames[2], values, output, theme)
-            self.codes.draw(painter, QRectF(GAP, 2 * GAP + below, width, 90))
-
-        size = QSize(width + 2 * GAP, below + 3 * GAP + 90)
-        return Sketch("probe", size, theme.color("panel"), draw)
+        return picture_of(inspected, probed, self.codes, self.tools.themes.current)
 
     @property
     def about(self) -> str:
@@ -231,38 +202,14 @@ class ProbeView(InspectView):
         inspected, probed = self._inspected, self._probed
         if inspected is None or probed is None:
             return ""
-        names = _names(inspected)
-        codes = (
-            ("code", number, float(old), float(new), "")
-            for number, (old, new) in enumerate(
-                zip(probed.before.codings, probed.now.codings, strict=True), 1
-            )
-        )
-        scaling = names.scaling
-        sample, changed, output = (
-            scaling.invert(one).tolist()
-            for one in (self._original, probed.values, probed.now.output)
-        )
-        called = [one.name for one in names.encoding.features] or range(1, len(sample) + 1)
-        features = (
-            ("feature", *each) for each in zip(called, sample, changed, output, strict=True)
-        )
-        return csv_text(("kind", "name", "sample", "changed", "output"), (*codes, *features))
+        return table_of(inspected, probed, self._draft.original)
 
     @property
     def _count(self) -> int:
         """Changes, with the one that is under way."""
-        drawing = self.images.canvas.drawing or self.profiles.canvas.drawing
-        return self.changes + drawing
-
-    @property
-    def _canvas(self) -> QWidget:
-        profile = self._stages.currentWidget() is self.profiles
-        return self.profiles.canvas if profile else self.images.canvas
+        return self.changes + self._stages.drawing
 
     def _build(self) -> None:
-        self._stages.addWidget(self.images)
-        self._stages.addWidget(self.profiles)
         below = QWidget(self)
         under = QVBoxLayout(below)
         under.setContentsMargins(12, 0, 12, 0)
@@ -283,7 +230,7 @@ class ProbeView(InspectView):
         layout.addWidget(foot)
 
     def _connect(self) -> None:
-        for canvas in (self.images.canvas, self.profiles.canvas):
+        for canvas in self._stages.canvases:
             canvas.changing.connect(self._follow)
             canvas.edited.connect(self.change)
             canvas.asked.connect(self.do)
@@ -297,51 +244,32 @@ class ProbeView(InspectView):
         """From the sample that is pointed at."""
         part, one = inspected.part, slice(inspected.sample, inspected.sample + 1)
         self._begun = part.samples, inspected.sample, inspected.noisy
-        self._original = as_seen(inspected.corruption, part.samples[one], part.rows[one])[0]
-        self._edits, self._values, self._told = Edits(), self._original, ""
-        self._probed = None
-        self._give_up()
-        dataset, renderer = inspected.subject.dataset, inspected.subject.parts.renderer
-        drawn_on = isinstance(renderer, ImageRenderer)
-        if isinstance(renderer, ImageRenderer):
-            self._paper = paper_of(dataset, renderer)
-            self.images.show_shape(renderer.form.rows, renderer.form.columns)
-        else:
-            self._paper = None
-            self.profiles.show_rows(len(dataset.shape) == 1)
-        self._stages.setCurrentWidget(self.images if drawn_on else self.profiles)
-        self._settings.show_paper(self._paper)
+        original = as_seen(inspected.corruption, part.samples[one], part.rows[one])[0]
+        self._draft, self._told, self._probed = Draft(original), "", None
+        self._stages.begin(inspected)
+        self._settings.show_paper(self._stages.paper)
         self._set_brush()
-        self.scale.show_renderer(renderer)
-
-    def _give_up(self) -> None:
-        self.images.canvas.give_up()
-        self.profiles.canvas.give_up()
+        self.scale.show_renderer(inspected.subject.parts.renderer)
 
     def _set(self, edits: Edits) -> None:
         if self._inspected is None:
             return
-        self._give_up()
-        more = len(edits.done) == len(self._edits.done) + 1 and edits.done[:-1] == self._edits.done
-        self._edits = edits
-        # One more change does not need those before it again.
-        self._values = edits.done[-1].of(self._settled) if more else edits.of(self._original)
+        self._stages.give_up()
+        self._draft.set(edits)
         self._ask()
 
     def _follow(self, values: Array) -> None:
         """A stroke is under way."""
-        self._values = values
-        self._ask(settled=False)
+        self._draft.follow(values)
+        self._ask()
 
-    def _ask(self, by_hand: bool = True, settled: bool = True) -> None:
-        inspected = self._inspected
+    def _ask(self, by_hand: bool = True) -> None:
+        inspected, draft = self._inspected, self._draft
         if inspected is None:
             return
-        if settled:
-            self._settled = self._values
         self._show_values()
         self._following.ask(
-            probe_wish(inspected, self._values, self._original, self._probed, by_hand),
+            probe_wish(inspected, draft.values, draft.original, self._probed, by_hand),
             self._show_probed,
         )
 
@@ -349,70 +277,29 @@ class ProbeView(InspectView):
         """What is seen at once."""
         inspected = self._inspected
         assert inspected is not None
-        renderer = inspected.subject.parts.renderer
-        if isinstance(renderer, ImageRenderer) and self._paper is not None:
-            self.images.canvas.show_sample(self._paper, renderer, self._values)
-        elif isinstance(renderer, ProfileRenderer):
-            self.profiles.canvas.show_sample(renderer, self._values)
+        self._stages.show_values(inspected, self._draft.values)
         self.undo_button.setEnabled(self.changes > 0)
         self.reset_button.setEnabled(self.changes > 0)
 
     def _show_probed(self, probed: Probed) -> None:
         inspected = self._inspected
-        if inspected is None or len(probed.values) != len(self._original):
+        if inspected is None or len(probed.values) != len(self._draft.original):
             return
         self._probed = probed
-        now, before = probed.now, probed.before
-        count = self._count
-        changed = count > 0
-        self.figures.show_figures(
-            (
-                error_figure(now.error),
-                error_figure(now.from_original) if changed else "",
-                error_figure(before.error) if changed else "",
-                f"{count:,}" if changed else "",
-            )
-        )
-        self.codes.show_codes(now.codings, before.codings)
+        self.figures.show_figures(figures_of(probed, self._count))
+        self.codes.show_codes(probed.now.codings, probed.before.codings)
         self._paint()
         self._tell(probed)
 
     def _paint(self) -> None:
         inspected, probed = self._inspected, self._probed
-        if inspected is None or probed is None:
-            return
-        renderer, theme = inspected.subject.parts.renderer, self.tools.themes.current
-        values, output = probed.values, probed.now.output
-
-        def draw_output(painter: QPainter, frame: QRectF) -> None:
-            renderer.draw_output(painter, frame, values, output, theme)
-
-        def draw_error(painter: QPainter, frame: QRectF) -> None:
-            renderer.draw_error(painter, frame, values, output, theme)
-
-        if isinstance(renderer, ImageRenderer):
-            self.images.output.show_picture(draw_output, theme)
-            self.images.error.show_picture(draw_error, theme)
-            return
-        self.profiles.canvas.show_output(output)
-        self.profiles.error.show_picture(draw_error, theme)
-        if len(inspected.subject.dataset.shape) == 1:
-            self.profiles.table.show_row(_names(inspected), values, self._original, output)
+        if inspected is not None and probed is not None:
+            self._stages.show_probed(inspected, probed, self._draft.original)
 
     def _tell(self, probed: Probed) -> None:
         inspected = self._inspected
         assert inspected is not None
-        part, sample = inspected.part, inspected.sample
-        name = part.class_name(sample)
-        words = [f"Row {int(part.rows[sample]) + 1:,}"]
-        if name:
-            words.append(class_text(name))
-        if self._told:
-            words = [self._told]
-        words.append(count_text(self._count, "change") if self._count else "as it is")
-        if not np.isfinite(probed.now.output).all():
-            words.append("what comes out is no number: the network has diverged")
-        self.told_label.say(" · ".join(words))
+        self.told_label.say(words_of(inspected, probed, self._count, self._told))
 
     def _set_brush(self) -> None:
         sidebar = self._settings
@@ -420,7 +307,8 @@ class ProbeView(InspectView):
 
     def _add_noise(self) -> None:
         self._seeds += 1
-        canvas = None if self._paper is None else self._paper.canvas
+        paper = self._stages.paper
+        canvas = None if paper is None else paper.canvas
         low, high = (-np.inf, np.inf) if canvas is None else (canvas.low, canvas.high)
         self.change(Noisy(self._settings.wanted_noise, self._seeds, low, high))
 
@@ -438,8 +326,3 @@ class ProbeView(InspectView):
         if self._probed is not None:
             self._tell(self._probed)
         self.failed.emit(error)
-
-
-def _names(inspected: Inspected) -> Names:
-    dataset = inspected.subject.dataset
-    return Names(dataset.encoding, dataset.scaling)

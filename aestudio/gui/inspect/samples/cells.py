@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-MARGIN, FIGURE, ABOVE, BELOW, BETWEEN, GAP = 12, 18, 3, 7, 3, 8
+MARGIN, TOP, FIGURE, ABOVE, BELOW, BETWEEN, GAP = 12, 2, 18, 3, 7, 3, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ class Cells:
     @property
     def whole_height(self) -> int:
         """Of all lines."""
-        return -(-self.count // self.columns) * self.line_height + MARGIN
+        return -(-self.count // self.columns) * self.line_height + TOP + GAP
 
     def shown(self, top: int, height: int, ahead: int = 0) -> range:
         """The cells of which something is seen in a window that begins ``top`` pixels down, and
         those of ``ahead`` more lines on both sides."""
-        first = max(0, (top - MARGIN) // self.line_height - ahead)
+        first = max(0, (top - TOP) // self.line_height - ahead)
         last = (top + height) // self.line_height + 1 + ahead
         return range(min(first * self.columns, self.count), min(last * self.columns, self.count))
 
@@ -57,7 +57,7 @@ class Cells:
         """Of a cell, counted from 0, in pixels from the beginning of all."""
         line, column = divmod(number, self.columns)
         left = MARGIN + round(column * self.pitch)
-        return QRectF(left, MARGIN + line * self.line_height, self.cell_width, self.line_height)
+        return QRectF(left, TOP + line * self.line_height, self.cell_width, self.line_height)
 
     def pictures(self, place: QRectF) -> tuple[QRectF, ...]:
         """Frames of a cell, in order."""
@@ -75,7 +75,7 @@ class Cells:
 
     def at(self, x: float, y: float) -> int | None:
         """The cell at a point, None beside all."""
-        line = int((y - MARGIN) // self.line_height)
+        line = int((y - TOP) // self.line_height)
         column = int((x - MARGIN + GAP / 2) // self.pitch)
         number = line * self.columns + column
         if line < 0 or not 0 <= column < self.columns or number >= self.count:

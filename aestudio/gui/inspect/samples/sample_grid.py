@@ -82,6 +82,11 @@ class SampleGrid(QAbstractScrollArea):
         """The reconstructions that are known, by row."""
         return self._outputs
 
+    @property
+    def whole_height(self) -> int:
+        """Of all samples, in pixels."""
+        return self._cells.whole_height
+
     def show_samples(self, shown: Shown) -> None:
         """Show these; it stays scrolled as far where they are the same in the same order."""
         before, self._shown = self._shown, shown

@@ -100,6 +100,7 @@ class SamplesSidebar(QWidget):
         form.addRow(caption("Size"), self.size_slider)
         layout.addLayout(form)
         layout.addWidget(self.selected)
+        layout.addSpacing(6)
         layout.addWidget(label("PICTURES", "section", self))
         for box in self.frames.values():
             box.setChecked(True)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aestudio.analysis.passing import Passed
+from aestudio.gui.inspect.heading import Heading
 from aestudio.gui.inspect.inspected import Inspected, Rows, Selection
 from aestudio.gui.inspect.measuring import (
     cells_wish,
@@ -48,6 +49,7 @@ class SamplesView(InspectView):
         self._column: NDArray[np.generic] | None = None
         self.told_label = ElidedLabel("muted", self)
         self.told_label.setObjectName("samplesTold")
+        self.heading = Heading("samples", self)
         self.scale = ErrorScale(tools.themes, self)
         self.all_button = button(
             "Show all", "samplesAllButton", "Take all filters away", self._settings.show_all, self
@@ -55,6 +57,7 @@ class SamplesView(InspectView):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.heading)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._foot())
         for page in (self.grid, self.lines):
@@ -168,6 +171,17 @@ class SamplesView(InspectView):
         )
         self.all_button.setHidden(wanted.is_none)
         self._tell(rows)
+        self._tell_heading()
+
+    def _tell_heading(self) -> None:
+        """What the pictures of each are, from top to bottom, and which come first."""
+        pictures = ", ".join(self._settings.wanted_frames)
+        order = self._settings.wanted_order
+        first = order[0].lower() + order[1:]
+        if self._order_by is not None:
+            first = f"by {self._order_by[0]}, {'largest' if self._order_by[1] else 'least'} first"
+        in_table = self._pages.currentWidget() is self.lines
+        self.heading.say("A line a sample" if in_table else pictures, first)
 
     def _tell(self, rows: Rows) -> None:
         inspected, passed = self._inspected, self._passed
@@ -180,7 +194,8 @@ class SamplesView(InspectView):
             self.told_label.say(f"{shown} · their errors are being measured")
         elif len(rows):
             mean = error_figure(float(passed.errors[rows].mean()))
-            self.told_label.say(f"{shown} · mean error {mean}", shown)
+            word = inspected.subject.error_word
+            self.told_label.say(f"{shown} · mean {word} {mean}", shown)
         else:
             self.told_label.say(f"{shown}: none is in that range")
 
@@ -210,6 +225,7 @@ class SamplesView(InspectView):
     def _turn(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
         self.scale.setVisible(page is self.grid)
+        self._tell_heading()
         page.setFocus()
 
     def _sort(self, column: str, largest_first: bool) -> None:

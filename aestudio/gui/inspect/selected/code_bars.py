@@ -47,7 +47,7 @@ class CodeBars(QWidget):
                 centre = Qt.AlignmentFlag.AlignVCenter
                 painter.drawText(place, centre, f"code {code + 1}")
                 right = Qt.AlignmentFlag.AlignRight | centre
-                painter.drawText(place, right, f"{apart:+.1f} σ")
+                painter.drawText(place, right, signed(float(apart)))
                 self._draw_bar(painter, place, float(apart))
 
     def _draw_bar(self, painter: QPainter, place: QRectF, apart: float) -> None:
@@ -62,3 +62,9 @@ class CodeBars(QWidget):
 
     def _redraw(self) -> None:
         self.update()
+
+
+def signed(apart: float) -> str:
+    """A number of standard deviations: +1.3 σ, −0.4 σ, 0.0 σ."""
+    found = f"{apart:+.1f} σ".replace("-", "−")
+    return found[1:] if found[1:] == "0.0 σ" else found

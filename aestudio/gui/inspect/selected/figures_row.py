@@ -30,6 +30,11 @@ class FiguresRow(QWidget):
         """What stands there."""
         return tuple(one.text() for one in self._figures)
 
+    def show_names(self, names: Sequence[str]) -> None:
+        """Call the figures so from now on."""
+        for caption, name in zip(self._captions, names, strict=True):
+            caption.setText(name)
+
     def show_figures(self, figures: Sequence[str]) -> None:
         """Show these; a place that has none is empty, and its word too."""
         for caption, figure, text in zip(self._captions, self._figures, figures, strict=True):

@@ -87,9 +87,10 @@ class SelectedPanel(Card):
         self.header.addWidget(self.chip)
         content = QWidget(self)
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(12, 10, 12, 12)
+        layout.setContentsMargins(12, 10, 12, 4)
         layout.setSpacing(8)
         layout.addWidget(self.figures)
+        layout.addSpacing(4)
         layout.addWidget(self.order_label)
         self.body.addWidget(content)
         self.body.addWidget(self.grid, 1)
@@ -147,6 +148,8 @@ class SelectedPanel(Card):
             return
         classes = f"{found.classes:,}" if found.classes and many else ""
         worst = error_figure(found.worst_error) if many else ""
+        word = "error" if self._inspected is None else self._inspected.subject.error_word
+        self.figures.show_names((f"mean {word}" if many else word, *FIGURES[1:]))
         self.figures.show_figures(
             (error_figure(found.mean_error), error_figure(found.error_of_all), worst, classes)
         )
@@ -169,9 +172,12 @@ class SelectedPanel(Card):
             renderer.least_width if many else min(large, LARGEST),
             across=not many and renderer.side_by_side,
         )
+        # Of a single sample all pictures are in sight, the numbers below them scroll.
+        single = not many and not renderer.side_by_side
         self.grid.show_samples(
             Shown(inspected.part, renderer, rows, frames, errors, inspected.corruption)
         )
+        self.grid.setMinimumHeight(self.grid.whole_height if single else 0)
         self._show_values(None)
         self.grid.setAccessibleName(f"{count_text(len(rows), 'sample')}, worst first")
         self.grid.show_selection(NO_ROWS, inspected.sample if many else -1)

@@ -7,7 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -956,7 +956,7 @@ def test_legend_and_readout_stay_within_a_card_that_gets_narrower(
 
         def inside() -> bool:
             return all(
-                one.parentWidget().rect().contains(one.geometry())
+                card.rect().contains(QRect(one.mapTo(card, QPoint()), one.size()))
                 for one in (words.legend, words.reading)
             )
 

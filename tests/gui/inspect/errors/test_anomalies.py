@@ -50,7 +50,23 @@ def test_a_share_of_the_worst_is_above_the_threshold_and_selected_by_the_button(
     assert panel.select_button.text() == "Select the 6"
     panel.select_button.click()
     assert shown.selected == worst
-    assert "Scores do not depend on it" in panel.how.text()
+
+
+def test_what_depends_on_the_threshold_is_told_apart_from_what_does_not(
+    shown: Shown, panel: AnomaliesPanel
+) -> None:
+    assert panel.how.text() == "The highest 5\u00a0%: 2 of 30 samples."
+    depends, not_so = panel.depends.text().split(". ")
+    assert depends.endswith("precision, recall and F1")
+    assert not_so == "Errors do not depend on it, nor does AUC."
+    layout = panel.layout()
+    assert layout is not None
+    figures = panel.figures[0].parentWidget()
+    assert figures is not None
+    places = [
+        layout.indexOf(one) for one in (panel.how, figures, panel.depends, panel.select_button)
+    ]
+    assert places == sorted(places)
 
 
 def test_a_quantile_is_that_of_the_training_errors(shown: Shown, panel: AnomaliesPanel) -> None:

@@ -103,8 +103,8 @@ def test_what_is_no_number_is_grey() -> None:
 def test_columns_of_a_table_have_their_names_and_their_own_units() -> None:
     inspected = _of_table()
     offered = choices(inspected)
-    assert [*offered][:5] == ["Class", "Error", "Neighbours disagree", "Code 1", "Code 2"]
-    assert [*offered][5:] == ["One colour", "age", "Error = red", "at"]
+    assert [*offered][:5] == ["Class", "Error", "Label doubt", "Code 1", "Code 2"]
+    assert [*offered][5:] == ["One colour", "Run", "age", "Error = red", "at"]
     samples, passed = inspected.part.samples, _passed(inspected)
     age = numbers(offered["age"], inspected, passed)
     at = numbers(offered["at"], inspected, passed)
@@ -129,11 +129,11 @@ def test_a_column_that_is_called_like_something_else_can_be_chosen_as_well() -> 
 def test_without_classes_the_error_comes_first_and_no_label_is_doubtful() -> None:
     offered = choices(_of_table(labelled=False))
     assert next(iter(offered)) == "Error"
-    assert "Neighbours disagree" not in offered
+    assert "Label doubt" not in offered
 
 
 def test_images_offer_no_pixels(inspected: Inspected) -> None:
-    offered = ["Class", "Error", "Neighbours disagree", "Code 1", "Code 2", "One colour"]
+    offered = ["Class", "Error", "Label doubt", "Code 1", "Code 2", "One colour", "Run"]
     assert [*choices(inspected)] == offered
 
 

@@ -6,6 +6,8 @@ from io import StringIO
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sklearn.neighbors import NearestNeighbors
 
@@ -18,7 +20,7 @@ from aestudio.gui.samples.part import PartName, Parts
 from tests.gui.inspect.map.conftest import Looking
 from tests.gui.small import dataset, network
 
-NAME = "Neighbours disagree"
+NAME = "Label doubt"
 
 
 def _near(inspected: Inspected) -> NDArray[np.int64]:
@@ -77,7 +79,7 @@ def test_numbers_select_by_what_neighbours_say_too(looking: Looking) -> None:
     section.numbers.low.editingFinished.emit()
     looking.settle()
     assert looking.selected == np.flatnonzero(_shares(looking.inspected) >= 0.65).tolist()
-    assert looking.inspected.selection.told == "neighbours disagree ≥ 0.65"
+    assert looking.inspected.selection.told == "label doubt ≥ 0.65"
 
 
 def test_the_sample_under_the_pointer_tells_what_its_neighbours_are(looking: Looking) -> None:
@@ -85,15 +87,17 @@ def test_the_sample_under_the_pointer_tells_what_its_neighbours_are(looking: Loo
     labels, names = looking.inspected.part.labels, looking.inspected.part.class_names
     assert labels is not None
     near = _near(looking.inspected)
-    for row in (3, 8):
+    for row in (3, 11):
         others = near[row][near[row] != labels[row]]
         most = int(np.bincount(others).max())
-        told = looking.view.canvas.words_of(row)[-1]
+        QTest.mouseMove(looking.view.canvas, looking.place(row))
+        told = looking.view.canvas.hover_words[-1]
         assert told in [
             f"{most} of 10 neighbours: {names[one]}"
             for one in range(3)
             if np.count_nonzero(others == one) == most
         ]
+    QTest.mouseMove(looking.view.canvas, QPoint(1, 1))
 
 
 def test_the_table_has_a_column_of_it_once_it_is_known(looking: Looking) -> None:

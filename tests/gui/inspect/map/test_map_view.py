@@ -583,7 +583,7 @@ def test_news_do_not_keep_from_being_seen_what_is_being_drawn(
         gate.wait()
         return drawn_of(laid, *more)
 
-    monkeypatch.setattr("aestudio.gui.inspect.map.view.drawn_of", held)
+    monkeypatch.setattr("aestudio.gui.inspect.map.painter.drawn_of", held)
     monkeypatch.setattr(looking.view.canvas, "show_drawn", lambda drawn, *_: shown.append(drawn))
     looking.at(_other_network(looking.inspected))
     qtbot.waitUntil(begun.is_set, timeout=LONG)

@@ -11,10 +11,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from aestudio.analysis.units.activity import UnitStatistics
+from aestudio.analysis.units.likeness import Twins
+from aestudio.core.activation import Activation
 from aestudio.core.model import Model
 from aestudio.core.weights import Array, Weights
 from aestudio.gui.inspect.neurons.choices import Scale, Show, Sort
 from aestudio.gui.inspect.neurons.tiles import NO_NUMBER, ZERO
+from aestudio.gui.inspect.neurons.unit_words import advice, figure_text
+from aestudio.gui.inspect.neurons.wishes import Facts
 from tests.analysis.unit_networks import KINDS, model_of, samples_of
 from tests.gui.inspect.neurons.conftest import Looking, inspected_of
 
@@ -131,6 +136,49 @@ def test_units_that_hardly_move_and_twins_are_marked_counted_and_gone_to(
     assert units == [4, 9, 2, 9]
 
 
+def test_the_lens_says_what_it_means_that_a_unit_is_odd_and_what_to_do(looking: Looking) -> None:
+    def change(kernel: Array) -> None:
+        kernel[:, 4] = 0
+        kernel[:, 9] = -1.5 * kernel[:, 2]
+
+    looking.at(inspected_of("dense", with_kernel(model_of("dense"), "encoder_1", change)))
+    told = looking.view.lens.advice
+    assert not told.isVisibleTo(looking.view.lens)
+    looking.change(lambda one: one.of_layer(1, 4))
+    bias = float(model_of("dense").weights["encoder_1", "bias"][4])
+    constant = bias if bias > 0 else np.expm1(bias)
+    assert told.isVisibleTo(looking.view.lens)
+    assert told.text().startswith("Hardly ever moves")
+    assert f" {figure_text(constant)}, " in told.text()
+    assert "train with fewer units" in " ".join(told.text().split())
+    looking.change(lambda one: one.of_layer(1, 9))
+    assert told.text().startswith("Twin of unit 3 (cos −1.00): ")
+    looking.change(lambda one: one.of_layer(1, 5))
+    assert not told.isVisibleTo(looking.view.lens)
+
+
+def test_a_unit_that_gives_nothing_but_0_learns_no_more_where_it_has_no_gradient_there() -> None:
+    zero, other = np.zeros(2), np.array([0.0, 1.0])
+    statistics = UnitStatistics(other / 2, other / 3, zero, other, other, np.ones(2))
+    facts = Facts(1, statistics, Twins(np.empty((0, 2), np.int64), np.empty(0, np.float32)), None)
+    first, *_between, last = model_of("dense").architecture.stack
+    relu = replace(first, activation=Activation.RELU)
+    assert advice(facts, 0, relu).startswith("Dead: it gives 0")
+    assert advice(facts, 0, first).startswith("Hardly ever moves: it gives")
+    assert advice(facts, 0, last).startswith("Hardly ever moves: this output")
+    assert advice(facts, 1, relu) == ""
+
+
+def test_of_many_twins_the_most_like_is_named() -> None:
+    even = np.arange(1.0, 4)
+    statistics = UnitStatistics(even, even, -even, even, even, even)
+    pairs, cosines = np.array([[0, 1], [0, 2]]), np.array([0.96, -0.99], np.float32)
+    facts = Facts(1, statistics, Twins(pairs, cosines), None)
+    first = model_of("dense").architecture.stack[0]
+    assert advice(facts, 0, first).startswith("Twin of unit 3 (cos −0.99), and of 1 other: ")
+    assert advice(facts, 1, first).startswith("Twin of unit 1 (cos 0.96): ")
+
+
 def test_a_click_and_arrow_keys_choose_a_unit(looking: Looking, qtbot: QtBot) -> None:
     looking.at(inspected_of("dense"))
     grid = looking.view.grid
@@ -188,7 +236,7 @@ def test_weights_that_are_no_numbers_are_grey_and_told(looking: Looking) -> None
     looking.at(inspected_of("dense", broken).of_layer(1, 3))
     (tiles,) = looking.view.grid.shown.tiles
     assert np.argwhere(tiles.steps == NO_NUMBER).tolist() == [[unit, 0, 7] for unit in range(12)]
-    assert "12 kernels with weights that are no numbers" in looking.view.told_label.text()
+    assert "12 units with weights that are no numbers" in looking.view.told_label.text()
     assert looking.view.settings.facts.mean.text() == "no number"
     assert looking.view.lens.without.text() == "not finite"
     assert not looking.view.grab().isNull()
@@ -243,7 +291,8 @@ def test_pairs_say_what_they_share(looking: Looking) -> None:
 def test_where_no_decoder_layer_has_the_same_units_it_is_said(looking: Looking) -> None:
     looking.at(inspected_of("dense").of_layer(4))
     choose(looking.view.settings.show_combo, Show.BOTH, looking)
-    assert "choose a layer of the encoder" in looking.view.told_label.text()
+    assert "choose a layer of the encoder" in looking.view.message.text()
+    assert looking.view.message.isVisibleTo(looking.view)
 
 
 def test_while_it_learns_pictures_stay_until_others_come(looking: Looking) -> None:
@@ -252,7 +301,6 @@ def test_while_it_learns_pictures_stay_until_others_come(looking: Looking) -> No
     later = with_kernel(model_of("dense"), "encoder_1", lambda kernel: np.negative(kernel, kernel))
     looking.view.show_inspected(inspected_of("dense", later, live=True))
     assert looking.view.grid.shown.tiles is before
-    looking.view.tools.computations.hurry()
     looking.settle()
     (tiles,) = looking.view.grid.shown.tiles
     np.testing.assert_array_equal(tiles.values, -before[0].values)

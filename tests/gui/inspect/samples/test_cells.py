@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QRectF
 
-from aestudio.gui.inspect.samples.cells import MARGIN, Cells
+from aestudio.gui.inspect.samples.cells import GAP, MARGIN, TOP, Cells
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def test_columns_fill_the_width_from_edge_to_edge(cells: Cells) -> None:
 
 def test_all_of_them_are_within_the_height_and_the_last_line_touches_its_end(cells: Cells) -> None:
     lines = -(-103 // cells.columns)
-    assert cells.whole_height == lines * cells.line_height + MARGIN
+    assert cells.whole_height == lines * cells.line_height + TOP + GAP
     assert cells.place(102).bottom() <= cells.whole_height
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from aestudio.analysis.units.addresses import places_of
 from aestudio.analysis.units.off import silenced_with
@@ -25,8 +25,8 @@ from aestudio.gui.inspect.neurons.lens.wishes import (
     turned_wish,
     without_wish,
 )
-from aestudio.gui.inspect.neurons.unit_words import figure_text
-from aestudio.gui.inspect.neurons.wishes import same_units
+from aestudio.gui.inspect.neurons.unit_words import advice, figure_text
+from aestudio.gui.inspect.neurons.wishes import Facts, same_units
 from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.computations import Wish
 from aestudio.gui.kit.elided import ElidedLabel
@@ -69,6 +69,11 @@ class LensPanel(Card):
         self.norm, self.moments, self.without = (label("–", "strong", self) for _one in range(3))
         self.chip = pill("", "", self)
         self.chip.setObjectName("worthChip")
+        self.advice = label("", "detail", self)
+        self.advice.setObjectName("lensAdvice")
+        self.advice.setWordWrap(True)
+        self._advised = _dotted(self.advice, self)
+        self._advised.hide()
         self.activation_label = label("ACTIVATION", "section", self)
         self.histogram = Histogram(themes, self)
         self.excited_label = label("MOST EXCITED BY", "section", self)
@@ -97,6 +102,15 @@ class LensPanel(Card):
         if not new and before is not None and before.sample != inspected.sample:
             self._show_sample()
         self._settle_off(inspected)
+
+    def show_facts(self, facts: Facts | None) -> None:
+        """Say what it means that the unit is odd, and what to do, where it is."""
+        inspected = self._inspected
+        told = ""
+        if inspected is not None and facts is not None and facts.layer == inspected.layer:
+            told = advice(facts, inspected.unit, inspected.stack_layer)
+        self.advice.setText(told)
+        self._advised.setVisible(bool(told))
 
     @property
     def _at_hand(self) -> Through | None:
@@ -268,6 +282,7 @@ class LensPanel(Card):
         layout.setSpacing(8)
         layout.addLayout(self._top())
         for one in (
+            self._advised,
             self.activation_label,
             self.histogram,
             self.excited_label,
@@ -311,6 +326,17 @@ class LensPanel(Card):
         figures.addStretch(1)
         line.addLayout(figures, 1)
         return line
+
+
+def _dotted(words: QLabel, parent: QWidget) -> QWidget:
+    """Behind the mark that the unit has in the grid."""
+    found = QWidget(parent)
+    line = QHBoxLayout(found)
+    line.setContentsMargins(0, 0, 0, 4)
+    line.setSpacing(6)
+    line.addWidget(label("●", "notice", found), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(words, 1)
+    return found
 
 
 def why_not_off(inspected: Inspected) -> str:

@@ -11,11 +11,11 @@ from aestudio.analysis.noise import as_seen
 from aestudio.analysis.units.kernels import Kernels
 from aestudio.analysis.units.lens import (
     CHUNK,
+    LayerActivations,
     Lens,
-    Passed,
+    activations_of,
     errors_without,
     lens_of,
-    passed_through,
     turned,
 )
 from aestudio.core.weights import Array
@@ -33,7 +33,7 @@ class Through:
     and layer."""
 
     of: Hashable
-    passed: Passed
+    passed: LayerActivations
     rows: Rows
 
 
@@ -67,12 +67,9 @@ def chosen_rows(samples: int, units: int) -> Rows:
 
 
 def looked_wish(inspected: Inspected, through: Through | None) -> Wish[Looked]:
-    """The lens on the unit: at once where its layer was passed before, and then without its worth.
-
-    Of a network that still learns all is worked out together: what waits for a pause of training
-    would be of the past when its turn comes.
-    """
-    at_hand = through is not None and not inspected.subject.live
+    """The lens on the unit: at once where its layer was passed before, and then without its
+    worth."""
+    at_hand = through is not None
 
     def work(task: Task) -> Looked | None:
         # A diverged network overflows; what is told of it says so.
@@ -120,7 +117,7 @@ def _through(inspected: Inspected, should_stop: Callable[[], bool]) -> Through |
     rows = chosen_rows(len(part), inspected.stack_layer.units)
     samples = part.samples[rows]
     seen = as_seen(corruption, samples, part.rows[rows])
-    found = passed_through(inspected.model, seen, inspected.layer, should_stop)
+    found = activations_of(inspected.model, seen, inspected.layer, should_stop)
     if found is None or corruption.is_none:
         return None if found is None else Through(layer_key(inspected), found, rows)
     errors = _errors(inspected, samples, found.outputs, should_stop)

@@ -1,0 +1,20 @@
+"""What an imported network makes of samples."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aestudio.analysis.forward import reconstruct
+from aestudio.importers.imported import Imported
+
+Array = NDArray[np.float32]
+
+
+def outputs_of(found: Imported, samples: NDArray[Any]) -> Array:
+    """Outputs (n, numbers) of samples (n, …)."""
+    assert found.document is not None, found.refusal
+    run = found.document.run
+    assert run is not None
+    flat = np.ascontiguousarray(samples, np.float32).reshape(len(samples), -1)
+    return reconstruct(run.architecture, run.checkpoint.weights, flat)
