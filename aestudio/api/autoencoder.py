@@ -270,7 +270,7 @@ class Autoencoder:
         scaled: bool = False,
     ) -> Exported:
         """Write the network as a file that other programs load, in the format that the ending of
-        the name tells, or in the one that is called ``format``: onnx, npz …
+        the name tells, or in the one that is called ``format``: onnx, keras …
 
         ``part`` is "autoencoder", "encoder" or "decoder". Scaling goes along where the format can
         hold it; with ``scaled`` the file takes scaled numbers and gives such back. Returns what was
@@ -283,7 +283,8 @@ class Autoencoder:
         portable = portable_of(
             self.document.project.name, self._known, self.run, Part(part), prepared=not scaled
         )
-        return exported(portable, Path(path), format, self.path, self.document.references)
+        references, data = self.document.references, self.run.data
+        return exported(portable, Path(path), format, self.path, references, data)
 
     @property
     def _known(self) -> KeptRun:

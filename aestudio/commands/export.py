@@ -77,8 +77,9 @@ def _portable(
     model: Path, out: Path, part: Part, run: str | None, target: "Target", *, prepared: bool
 ) -> "Portable":
     """What is to be exported; raises StudioError, also where ``out`` would replace a source."""
-    from aestudio.commands.calibration import with_samples
+    from aestudio.commands.reporting import reading_watch
     from aestudio.commands.run_called import run_standing
+    from aestudio.export.calibration import with_samples
     from aestudio.export.portable import portable_of
     from aestudio.storage.output import check_output
     from aestudio.storage.project_file import load
@@ -88,7 +89,8 @@ def _portable(
     check_output(out, data=document.references)
     known, chosen = run_standing(document, model, run)
     portable = portable_of(document.project.name, known, chosen, part, prepared=prepared)
-    return with_samples(portable, target, chosen.data)
+    watch = reading_watch("" if chosen.data is None else chosen.data.name)
+    return with_samples(portable, target, chosen.data, watch)
 
 
 def _check_standard(target: "Target", as_json: bool) -> None:

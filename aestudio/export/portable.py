@@ -1,7 +1,7 @@
 """What is exported: a trained network or half of one, and what its inputs go through."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -20,6 +20,7 @@ from aestudio.core.weights import Array
 from aestudio.export.columns import remarks_on
 
 NUMBER = 4  # Bytes of a parameter, float32.
+MOST_SAMPLES = 500  # That formats look at.
 
 
 class Part(Labelled):
@@ -118,6 +119,13 @@ class Portable:
     def restores_outputs(self) -> bool:
         """Whether the last thing to do is to take the scaling back."""
         return self.prepared and self.part is not Part.ENCODER and not self.scaling.is_identity
+
+    def seeing(self, training: Array) -> "Portable":
+        """The same with some samples of the training part, scaled, float32 (n, inputs)."""
+        if not len(training):
+            return self
+        spread = np.linspace(0, len(training) - 1, min(MOST_SAMPLES, len(training)))
+        return replace(self, samples=training[spread.round().astype(np.int64)])
 
     @property
     def samples_that_go_in(self) -> Array:

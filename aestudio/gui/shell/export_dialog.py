@@ -1,5 +1,6 @@
 """The dialog of an export: in which format, what of the network, and how Python loads it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,31 @@ from aestudio.gui.shell.exports import Exports
 from aestudio.gui.shell.format_list import FormatList
 from aestudio.gui.shell.settings import Settings
 
-WIDTH, PART_WIDTH, LINES_HEIGHT, NOTES_HEIGHT = 560, 150, 100, 48
+WIDTH, PART_WIDTH, LINES_HEIGHT, NOTES_HEIGHT = 700, 150, 100, 48
 NO_RUN = "No run is open"
 BUSY = "Writing the file…"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of a file: how large it is, what one should know, how Python loads it."""
+
+    summary: str = ""
+    notes: tuple[str, ...] = ()
+    lines: str = ""
+
+    @classmethod
+    def before(cls, target: Target, portable: Portable) -> "Told":
+        """Of one that is to be written."""
+        counted = count_text(portable.parameters, "parameter")
+        lines = target.snippet(portable, Path(f"model{(*target.endings, '')[0]}"))
+        return cls(counted, target.notes(portable), lines)
+
+    @classmethod
+    def after(cls, exported: Exported) -> "Told":
+        """Of one that has been."""
+        told = f"{exported.path.name}: {exported.told}"
+        return cls(told, exported.notes, exported.snippet)
 
 
 class ExportDialog(QDialog):
@@ -88,23 +111,18 @@ class ExportDialog(QDialog):
 
     def _tell(self, portable: Portable | None, obstacle: StudioError | None) -> None:
         """Of what is there already the figures are those of the file."""
+        told = Told()
+        if self._exported is not None:
+            told = Told.after(self._exported)
+        elif portable is not None:
+            told = Told.before(self._target, portable)
         self.mistake.setText("" if obstacle is None else str(obstacle))
         self.mistake.setVisible(obstacle is not None)
-        notes = () if portable is None or obstacle else self._target.notes(portable)
-        self.notes.setText("\n".join(f"{one}." for one in notes))
+        self.notes.setText("\n".join(f"{one}." for one in told.notes))
         self.notes.setVisible(obstacle is None)
-        if portable is None:
-            self.summary.say("")
-            self.lines.setPlainText("")
-            return
-        exported = self._exported
-        counted = count_text(portable.parameters, "parameter")
-        told = counted if exported is None else f"{exported.path.name}: {exported.told}"
-        self.summary.say(BUSY if self._exports.busy else told)
-        name = Path(f"model{(*self._target.endings, '')[0]}")
-        lines = self._target.snippet(portable, name) if exported is None else exported.snippet
-        if lines != self.lines.toPlainText():
-            self.lines.setPlainText(lines)
+        self.summary.say(BUSY if self._exports.busy else told.summary)
+        if told.lines != self.lines.toPlainText():
+            self.lines.setPlainText(told.lines)
             self.copy_button.setText("Copy")
 
     def _offer(self, possible: bool) -> None:

@@ -12,6 +12,7 @@ from aestudio.core.errors import StudioError
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun
+from aestudio.core.weights import Array
 from aestudio.export.exporting import Exported, export_unless
 from aestudio.export.portable import Portable, portable_of
 from aestudio.export.settings import ExportSettings
@@ -28,12 +29,14 @@ FOLDER = "Folder (*)"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A run of ``project`` as it stood at a ``moment``, which is empty at its end."""
+    """A run of ``project`` as it stood at a ``moment``, which is empty at its end; ``training`` are
+    the samples that it learnt from, as far as they are there."""
 
     project: str
     known: KeptRun
     run: Run
     moment: str = ""
+    training: Array | None = None
 
     @property
     def told(self) -> str:
@@ -50,7 +53,8 @@ class Source:
     def portable(self, settings: ExportSettings) -> Portable:
         """What goes into the file; raises FileError where its weights are no numbers."""
         part, prepared = settings.part, settings.prepared
-        return portable_of(self.project, self.known, self.run, part, prepared=prepared)
+        found = portable_of(self.project, self.known, self.run, part, prepared=prepared)
+        return found if self.training is None else found.seeing(self.training)
 
 
 class Exports(QObject):
@@ -89,14 +93,10 @@ class Exports(QObject):
             return None
         project = session.project.name
         of, subject = self._looked_at or (None, None)
-        if (
-            subject is not None
-            and of == known.id
-            and isinstance(subject.of, Run)
-            and subject.moment
-        ):
-            return Source(project, known, subject.of, subject.moment)
-        return Source(project, known, run)
+        if subject is None or of != known.id or not isinstance(subject.of, Run):
+            return Source(project, known, run)
+        training, moment = subject.dataset.train, subject.moment
+        return Source(project, known, subject.of if moment else run, moment, training)
 
     @property
     def busy(self) -> bool:

@@ -13,7 +13,7 @@ from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import row, set_property
 
-LABEL_WIDTH, ROW_HEIGHT = 132, 30
+LABEL_WIDTH, ROW_HEIGHT = 190, 26
 
 
 class FormatList(QFrame):

@@ -162,6 +162,25 @@ def test_a_part_goes_alone_and_scaling_only_where_the_format_can_hold_it(
     assert not prepared.isEnabled()
 
 
+def test_formats_see_training_samples_and_what_they_find_is_told(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def findings(_target: NumPyArchive, portable: Portable, _out: Path) -> tuple[str, ...]:
+        assert portable.samples is not None
+        return (f"It was tried on {len(portable.samples)} samples",)
+
+    monkeypatch.setattr(NumPyArchive, "findings", findings)
+    assert window.data.dataset is not None
+    source = window.exports.source
+    assert source is not None
+    assert source.training is window.data.dataset.train
+    dialog = opened(window)
+    dialog.formats.rows["npz"].radio.click()
+    answers(monkeypatch, tmp_path / "m.npz")
+    write(dialog, qtbot)
+    assert dialog.notes.text().startswith("It was tried on 500 samples.\nInputs are ")
+
+
 def held_up(monkeypatch: pytest.MonkeyPatch) -> tuple[Event, Event]:
     """Writing begins, and goes on once it is told to."""
     begun, go_on = Event(), Event()
