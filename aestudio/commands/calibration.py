@@ -1,41 +1,29 @@
 """Training samples for formats that look at them."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import numpy as np
-
-from aestudio.core.errors import DataError
 
 if TYPE_CHECKING:
     from aestudio.core.reference import DataReference
-    from aestudio.core.weights import Array
+    from aestudio.data.dataset import Dataset
     from aestudio.export.portable import Portable
     from aestudio.export.targets.base import Target
-
-MOST = 500  # That are looked at.
 
 
 def with_samples(
     portable: "Portable", target: "Target", reference: "DataReference | None"
 ) -> "Portable":
-    """The same with samples, where the target looks at any; raises DataError where it cannot do
-    without them and they cannot be read."""
-    if not target.uses_samples or reference is None:
+    """The same with samples, where the target looks at any and it is known where they are; raises
+    DataError where it cannot do without them and they cannot be read."""
+    from aestudio.api.exporting import with_samples as sampled
+
+    if reference is None:
         return portable
-    try:
-        return replace(portable, samples=_samples(reference))
-    except DataError:
-        if target.needs_samples:
-            raise
-        return portable
+    known = reference
 
+    def load() -> "Dataset":
+        from aestudio.commands.reporting import reading_watch
+        from aestudio.data.dataset import load_dataset
 
-def _samples(reference: "DataReference") -> "Array":
-    from aestudio.commands.reporting import reading_watch
-    from aestudio.data.dataset import load_dataset
+        return load_dataset(known, watch=reading_watch(known.name))
 
-    train = load_dataset(reference, watch=reading_watch(reference.name)).train
-    spread = np.linspace(0, len(train) - 1, min(MOST, len(train))).round().astype(np.int64)
-    chosen: Array = train[spread]
-    return chosen
+    return sampled(portable, target, load)
