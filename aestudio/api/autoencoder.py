@@ -29,9 +29,12 @@ from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun
 from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Weights
+from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.samples import Samples
-from aestudio.export.portable import Part, portable_of
+from aestudio.export.portable import portable_of
+from aestudio.storage.output import check_ending, check_output
 from aestudio.storage.project_file import load as document_in
+from aestudio.storage.results import write_bytes
 
 if TYPE_CHECKING:  # polars takes a while to load
     import polars as pl
@@ -278,13 +281,37 @@ class Autoencoder:
         and as ``snippet`` the lines of Python that load it. What was there before stays as .bak.
         Raises FileError where the format cannot hold the network, or nothing can be written there.
         """
-        from aestudio.api.exporting import exported
+        from aestudio.api.exporting import exported, part_called
 
-        portable = portable_of(
-            self.document.project.name, self._known, self.run, Part(part), prepared=not scaled
-        )
-        references, data = self.document.references, self.run.data
-        return exported(portable, Path(path), format, self.path, references, data)
+        name, which = self.document.project.name, part_called(part)
+        portable = portable_of(name, self._known, self.run, which, prepared=not scaled)
+        references = self.document.references
+        return exported(portable, Path(path), format, self.path, references, self._dataset)
+
+    def report(self, path: str | PathLike[str]) -> None:
+        """Write one HTML file that tells of the run: architecture, settings, curves,
+        reconstructions, map and errors.
+
+        Raises DataError where the data that it was trained on are no longer there, FileError where
+        the file cannot be written.
+
+        >>> model.report("pairs.html")
+        """
+        from aestudio.api.reporting import ENDINGS, report_of
+
+        place = Path(path)
+        check_output(place, self.path, data=self.document.references)
+        check_ending(place, ENDINGS)
+        name = self.document.project.name
+        write_bytes(report_of(name, self._known, self.run, self._dataset()), place)
+
+    def _dataset(self) -> Dataset:
+        """What it was trained on; raises DataError where that is not there."""
+        data, run = self.document.project.data, self.run
+        if self.trained_on is not None:
+            return self.trained_on.dataset(data)
+        others = run.data is not None and run.data_sha256 != data.fingerprint
+        return load_dataset(run.data if others and run.data is not None else data)
 
     @property
     def _known(self) -> KeptRun:

@@ -1,6 +1,6 @@
 """What a network learns from: samples that are given in Python, prepared and in parts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from numbers import Real
 from pathlib import Path
 from typing import Self, TypeAlias
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from aestudio.api.given import Data, Given, given, label_column
-from aestudio.api.samples_digest import digest
+from aestudio.api.samples_digest import as_read
 from aestudio.api.saving import TrainedOn
 from aestudio.api.telling import warn
 from aestudio.core.errors import DataError
@@ -18,9 +18,8 @@ from aestudio.core.reference import DataReference
 from aestudio.core.weights import Array
 from aestudio.data.blocks import blocks_like
 from aestudio.data.dataset import Dataset, dataset_in_memory, load_dataset
-from aestudio.data.raw import Raw
 from aestudio.data.reference import reference_for, width_of
-from aestudio.data.samples import Samples, kept
+from aestudio.data.samples import Samples
 
 Labelled: TypeAlias = tuple[Data, ArrayLike]  # Samples, and the labels of their classes.
 
@@ -57,12 +56,12 @@ class LearningData:
         if isinstance(raw, Path):
             return _in_files(raw, self.preparation, test)
         if not isinstance(test, Given):
-            return dataset_in_memory(_known(raw), self.preparation, test)
+            return dataset_in_memory(as_read(raw), self.preparation, test)
         if isinstance(test.raw, Path):
             raise _of_two_kinds(test.raw)
         apart = self.preparation.edited(split=Split.FILE)
-        training = _known(raw)
-        return dataset_in_memory(training, apart, 0.0, _known(test.raw, width_of(training)))
+        training = as_read(raw)
+        return dataset_in_memory(training, apart, 0.0, as_read(test.raw, width_of(training)))
 
     @property
     def in_memory(self) -> TrainedOn | None:
@@ -123,12 +122,6 @@ def _in_files(path: Path, preparation: Preparation, test: float | Given) -> Data
     else:
         raise _of_two_kinds(path)
     return load_dataset(reference_for(path, preparation=preparation, test_share=share))
-
-
-def _known(raw: Raw, wide: bool | None = None) -> Raw:
-    """As a reader would bring them."""
-    found = kept(raw, wide) if isinstance(raw, Samples) else raw
-    return replace(found, sha256=digest(raw))
 
 
 def _of_two_kinds(path: Path) -> DataError:

@@ -1,6 +1,7 @@
-"""What tells samples in memory from others."""
+"""Samples in memory as a reader would bring them, and what tells them from others."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -8,6 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.data.raw import Raw, Table
+from aestudio.data.samples import Samples, kept
+
+
+def as_read(raw: Raw, wide: bool | None = None) -> Raw:
+    """Samples as a reader would bring them; ``wide`` says whether their digits matter, None finds
+    out."""
+    found = kept(raw, wide) if isinstance(raw, Samples) else raw
+    return replace(found, sha256=digest(raw))
 
 
 def digest(raw: Raw) -> str:

@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 
 from aestudio.api.given import NAME, Given
 from aestudio.api.runs import KeptRuns
-from aestudio.api.samples_digest import digest
+from aestudio.api.samples_digest import as_read, digest
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.core.reference import IN_MEMORY, DataReference
+from aestudio.data.dataset import Dataset, dataset_in_memory
 from aestudio.data.digest import fingerprint_of
+from aestudio.data.raw import Raw
+from aestudio.data.reference import width_of
 from aestudio.data.samples import Samples
 from aestudio.storage.atomic import replacing
 from aestudio.storage.embedded import MOST_EMBEDDED
@@ -43,6 +46,12 @@ class TrainedOn:
     def size(self) -> int:
         """Bytes of all of them, about."""
         return sum(_size(one) for one in (self.samples, self.test) if one is not None)
+
+    def dataset(self, reference: DataReference) -> Dataset:
+        """Both parts again, prepared as the reference to them says."""
+        training = as_read(_raw(self.samples))
+        test = None if self.test is None else as_read(_raw(self.test), width_of(training))
+        return dataset_in_memory(training, reference.preparation, reference.test_share, test)
 
 
 def saved(kept: KeptRuns, path: Path, trained_on: TrainedOn | None) -> None:
@@ -112,7 +121,7 @@ def _check_unchanged(document: Document, trained_on: TrainedOn) -> None:
     """Raise FileError where arrays were changed in place since."""
     data, test = document.project.data, trained_on.test
     known = [(trained_on.samples, data.sha256), *([(test, data.test_sha256)] if test else [])]
-    if any(_digest(given) != sha256 for given, sha256 in known):
+    if any(digest(_raw(given)) != sha256 for given, sha256 in known):
         raise FileError(
             "the samples have changed since they were trained on",
             where=data.name,
@@ -120,8 +129,10 @@ def _check_unchanged(document: Document, trained_on: TrainedOn) -> None:
         )
 
 
-def _digest(given: Given) -> str:
-    return "" if isinstance(given.raw, Path) else digest(given.raw)
+def _raw(given: Given) -> Raw:
+    raw = given.raw
+    assert not isinstance(raw, Path)  # Files are no part of what only this process has.
+    return raw
 
 
 def _referring(

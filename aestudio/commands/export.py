@@ -1,5 +1,6 @@
 """``aestudio export``."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,8 @@ from aestudio.export.portable import Part
 from aestudio.export.targets.catalogue import TARGETS
 
 if TYPE_CHECKING:
+    from aestudio.core.run import Run
+    from aestudio.data.dataset import Dataset
     from aestudio.export.exporting import Exported
     from aestudio.export.portable import Portable
     from aestudio.export.targets.base import Target
@@ -77,7 +80,6 @@ def _portable(
     model: Path, out: Path, part: Part, run: str | None, target: "Target", *, prepared: bool
 ) -> "Portable":
     """What is to be exported; raises StudioError, also where ``out`` would replace a source."""
-    from aestudio.commands.reporting import reading_watch
     from aestudio.commands.run_called import run_standing
     from aestudio.export.calibration import with_samples
     from aestudio.export.portable import portable_of
@@ -89,8 +91,18 @@ def _portable(
     check_output(out, data=document.references)
     known, chosen = run_standing(document, model, run)
     portable = portable_of(document.project.name, known, chosen, part, prepared=prepared)
-    watch = reading_watch("" if chosen.data is None else chosen.data.name)
-    return with_samples(portable, target, chosen.data, watch)
+    return with_samples(portable, target, partial(_dataset, chosen))
+
+
+def _dataset(run: "Run") -> "Dataset":
+    """What a run was trained on; raises DataError where that is not there."""
+    from aestudio.commands.reporting import reading_watch
+    from aestudio.core.errors import DataError
+    from aestudio.data.dataset import load_dataset
+
+    if run.data is None:
+        raise DataError("nobody told what it was trained on", remedy="Choose another format")
+    return load_dataset(run.data, watch=reading_watch(run.data.name))
 
 
 def _check_standard(target: "Target", as_json: bool) -> None:

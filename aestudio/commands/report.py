@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from aestudio.core.run import Run
     from aestudio.data.dataset import Dataset
 
-ENDINGS = (".html", ".htm")
-
 
 def report(
     model: Model,
@@ -34,11 +32,8 @@ def report(
     """Write one HTML file that tells of a run: architecture, settings, curves, reconstructions,
     map and errors. It opens anywhere, without network.
     """
-    from datetime import datetime
-
+    from aestudio.api.reporting import ENDINGS, report_of
     from aestudio.commands.run_called import run_called
-    from aestudio.export.report.gather import About, gather
-    from aestudio.export.report.page import page
     from aestudio.storage.output import check_ending, check_output
     from aestudio.storage.project_file import load
     from aestudio.storage.results import write_bytes
@@ -50,13 +45,10 @@ def report(
     known, chosen = run_called(document, model, run)
     reference = _reference(document, chosen, data)
     check_output(out, data=[reference])
-    dataset = _dataset(reference)
-    about = About(document.project.name, known.title, known.info.begun)
-    contents = gather(about, chosen, dataset, datetime.now())
-    assert contents is not None  # Nobody stops it.
-    written = page(contents)
+    project = document.project.name
+    written = report_of(project, known, chosen, _dataset(reference))
     write_bytes(written, out)
-    confirm(f"Wrote {bytes_text(len(written))} to {out}: {known.title} of {about.project}")
+    confirm(f"Wrote {bytes_text(len(written))} to {out}: {known.title} of {project}")
 
 
 def _reference(document: "Document", run: "Run", data: Path | None) -> "DataReference":
