@@ -1,7 +1,8 @@
 """What a design will cost, estimated before anything runs."""
 
 from aestudio.core.architecture import Architecture
-from aestudio.core.plan import FLOAT32, Optimizer, TrainingPlan
+from aestudio.core.plan import Optimizer, TrainingPlan
+from aestudio.core.stages import FLOAT32
 
 SLOTS = {
     Optimizer.ADAM: 2,

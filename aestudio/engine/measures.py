@@ -13,9 +13,9 @@ from math import ceil, isnan
 import numpy as np
 
 from aestudio.core.objectives import Reconstruction, Span, weights_of
-from aestudio.core.plan import MOVED, Stage, StageKind
 from aestudio.core.sources import Source, source_of
 from aestudio.core.stack import StackLayer
+from aestudio.core.stages import MOVED, Stage, StageKind
 from aestudio.core.training import TrainingJob
 from aestudio.core.weights import Array, Weights
 from aestudio.engine.batches import ROWS

@@ -20,13 +20,13 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("aestudio/core/errors.py", "first = error.errors(include_url=False)[0]"): (
         ("any", "the address of pydantic's explanation is never told"),
     ),
-    ("aestudio/core/plan.py", "early_stopping: int = 0"): (
+    ("aestudio/core/stages.py", "early_stopping: int = 0"): (
         ("any", "a plan gives every stage its own"),
     ),
-    ("aestudio/core/plan.py", "cached: bool = False"): (
+    ("aestudio/core/stages.py", "cached: bool = False"): (
         ("any", "a plan gives every stage its own"),
     ),
-    ("aestudio/core/plan.py", 'AUTOENCODER = "autoencoder"'): (
+    ("aestudio/core/stages.py", 'AUTOENCODER = "autoencoder"'): (
         ("any", "the word is told nowhere; keys and names are made of the level"),
     ),
     (

@@ -1,17 +1,19 @@
 """How many samples of each class are selected, of how many there are."""
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from aestudio.gui.inspect.inspected import Inspected, Selection
+from aestudio.gui.kit.figures import class_text
 from aestudio.gui.kit.keys import Keys, PartKeys
 from aestudio.gui.samples.class_colours import class_colour
 from aestudio.gui.shell.theme import Themes, ui_font
 
 ROW, HEAD = 21, 22
-DOT, NAME, FIGURE = 10, 50, 78  # Pixels: of the dot, up to the bar, behind it.
+DOT, NAMES, FIGURE = 10, 20, 78  # Pixels: of the dot, up to the names, behind the bar.
+BAR = 30  # The least that is left of the bars for names.
 KEYS = PartKeys(
     "In the classes",
     step=Keys("The class above, below", {"Up": -1, "Down": 1}),
@@ -48,6 +50,13 @@ class ClassList(QWidget):
         """Name, selected and all samples of each class."""
         return tuple(self._counts)
 
+    @property
+    def name_width(self) -> int:
+        """The pixels of the names: of the longest, as far as there is room beside the bars."""
+        metrics = QFontMetrics(ui_font(12))
+        longest = max((metrics.horizontalAdvance(one[0]) for one in self._counts), default=0)
+        return max(BAR, min(longest + 2, self.width() - NAMES - BAR - FIGURE))
+
     def show_inspected(self, inspected: Inspected) -> None:
         """Count what is selected; nothing is shown where there are no classes."""
         self._inspected = inspected
@@ -65,6 +74,16 @@ class ClassList(QWidget):
         if before != len(self._counts):
             self.updateGeometry()
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """The tip tells the class that it is over, whose name may be cut."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            number = int((event.pos().y() - HEAD) // ROW)
+            named = self._counts[number][0] if 0 <= number < len(self._counts) else ""
+            told = (class_text(named) if named else "", self.toolTip())
+            QToolTip.showText(event.globalPos(), "\n".join(one for one in told if one), self)
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         number = int((event.position().y() - HEAD) // ROW)
@@ -109,7 +128,9 @@ class ClassList(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(class_colour(number, theme))
         painter.drawEllipse(QRectF(3, middle - DOT / 2, DOT, DOT))
-        bar = QRectF(NAME + 20, middle - 2.5, self.width() - NAME - 20 - FIGURE, 5)
+        named = self.name_width
+        left = NAMES + named + 8
+        bar = QRectF(left, middle - 2.5, max(0, self.width() - left - FIGURE), 5)
         painter.setBrush(theme.color("hover"))
         painter.drawRoundedRect(bar, 2, 2)
         if some:
@@ -119,9 +140,9 @@ class ClassList(QWidget):
             )
         painter.setFont(ui_font(12))
         painter.setPen(theme.color("text"))
-        words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, NAME - 4)
+        words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, named)
         centre = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place.adjusted(20, 0, 0, 0), centre, words)
+        painter.drawText(place.adjusted(NAMES, 0, 0, 0), centre, words)
         painter.setPen(theme.color("muted"))
         right = Qt.AlignmentFlag.AlignRight | centre
         painter.drawText(place.adjusted(0, 0, -2, 0), right, f"{some:,} / {count:,}")

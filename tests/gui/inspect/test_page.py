@@ -6,10 +6,10 @@ from threading import get_ident
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPainter
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.forward import encode, reconstruct
@@ -590,3 +590,16 @@ def test_the_caption_of_a_picture_stands_on_nothing_whatever_the_view_paints_bey
     image = image_of(captioned(sketch, "", QColor("black")))
     assert image.pixelColor(20 * DENSITY, 10 * DENSITY) == QColor("red")
     assert image.pixelColor(20 * DENSITY, (20 + CAPTION // 2) * DENSITY) == QColor("white")
+
+
+def test_long_names_of_classes_have_room_and_are_told_in_full(
+    looking: InspectPage, subject: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classes, told = looking.look_at.classes, list[str]()
+    short = classes.name_width
+    long = replace(subject.dataset, class_names=("Iris setosa, wild", "b", "c"))
+    looking.show_subject(Subject(subject.model, Parts(long, TrainingPlan()), of=subject.model))
+    assert classes.name_width > 2 * short
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, text, _widget: told.append(text))
+    QApplication.sendEvent(classes, QHelpEvent(QEvent.Type.ToolTip, QPoint(9, 30), QPoint(9, 30)))
+    assert told[0].startswith("Class Iris setosa, wild\n")

@@ -122,7 +122,7 @@ class FilmPage(QWidget):
         self.large.show_values(self._renderer, frames.outputs[number])
         self.codes.show_codes(frames.codings[number], frames.codings[0])
         if self._names is not None:
-            self.table.values.show_values(self._names, frames.outputs[number], frames.outputs[0])
+            self.table.show_values(self._names, frames.outputs[number], frames.outputs[0])
 
     def _build(self) -> None:
         self.slider.setObjectName("walkSlider")
@@ -203,4 +203,4 @@ class SlidersPage(QWidget):
         self.own.show_values(renderer, sample)
         self.table.setVisible(names is not None)
         if names is not None:
-            self.table.values.show_values(names, output, of_own)
+            self.table.show_values(names, output, of_own)

@@ -308,7 +308,7 @@ def named(features: int) -> Dataset:
 def test_of_a_table_the_values_of_the_frame_stand_beside_it(qtbot: QtBot, tools: Tools) -> None:
     view = shown(qtbot, WalkView("walk", tools), looked_at(named(4)))
     view.film.go_to(12)
-    values, frames = view.film.table.values, frames_of(view)
+    values, frames = view.film.table.model(), frames_of(view)
     row = [values.index(1, column).data().replace("−", "-") for column in range(3)]
     assert row[0] == "b"
     assert float(row[1]) == pytest.approx(frames.outputs[12, 1], abs=1e-3)
