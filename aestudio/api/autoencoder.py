@@ -137,6 +137,7 @@ class Autoencoder:
         penalties, of scaled values), ``whole_loss`` (of all layers trained so far, beside a stage
         that trains alone), the other terms of the objective by their names, ``learning_rate``,
         ``gradient_norm``, ``seconds`` and ``samples_per_s``; null where something was not measured.
+        Losses by step are in ``run.history``.
 
         >>> model.history["epoch"].to_list()
         [1, 2]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from aestudio.core.errors import ProjectError
 from aestudio.core.events import CheckpointReached, Event
 from aestudio.core.run import Run
 from aestudio.core.snapshots import kept_epochs
@@ -12,9 +13,11 @@ Place = tuple[int, int]  # A stage, and finished epochs of it, both from 1.
 
 class EarlyRuns:
     """Keeps a run as it is after each epoch, of each stage ``most`` at the most, by the rule of
-    core.snapshots."""
+    core.snapshots. Raises ProjectError for less than none."""
 
     def __init__(self, most: int, dataset: Dataset) -> None:
+        if most < 0:
+            raise ProjectError(f"must be 0 or more (got {most:,})", where="Snapshots")
         self._most, self._dataset = most, dataset
         self._kept: dict[Place, Run] = {}
 

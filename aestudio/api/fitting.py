@@ -6,9 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from numbers import Real
 from time import time
-from typing import TypeAlias
 
 from numpy.typing import ArrayLike
 
@@ -17,8 +15,8 @@ from aestudio.analysis.errors import measured
 from aestudio.api.autoencoder import Autoencoder
 from aestudio.api.early import EarlyRuns
 from aestudio.api.following import Listener, followed, stopped_by_ctrl_c
-from aestudio.api.given import Data, Given, given
-from aestudio.api.learning_data import LearningData, preparation_of, scaled_like
+from aestudio.api.given import Data, Given
+from aestudio.api.learning_data import Labelled, LearningData, scaled_like, share_or_samples
 from aestudio.api.progress import progress_for
 from aestudio.api.telling import warn
 from aestudio.core.architecture import Architecture
@@ -33,8 +31,6 @@ from aestudio.core.training import Engine, TrainingControl, TrainingJob
 from aestudio.core.units import count_text
 from aestudio.data.dataset import Dataset
 from aestudio.data.job import job_for
-
-Labelled: TypeAlias = tuple[Data, ArrayLike]  # Samples, and the labels of their classes.
 
 
 def fit(
@@ -103,52 +99,22 @@ def fit(
     Stages, tied weights and penalties are those of Géron, Hands-On Machine Learning, in its chapter
     on autoencoders; layer-wise training goes back to Hinton and Salakhutdinov, Science 313 (2006).
     """
-    begun = time()
-    source = given(samples, None if isinstance(labels, str) else labels)
-    source = source.shaped(architecture.input_shape)
-    preparation = preparation_of(source, labels, scaling=scaling, scope=scope, missing=missing)
-    held_out, testing = _share_or_samples(test)
-    testing = testing and testing.shaped(architecture.input_shape)
-    data = LearningData(source, preparation, testing or held_out or 0.0)
+    begun, shape = time(), architecture.input_shape
+    settings = {"scaling": scaling, "scope": scope, "missing": missing}
+    data = LearningData.of(samples, labels, test, shape, **settings)
     dataset = data.dataset()
     for note in dataset.notes:
         warn(note)
-    share, watched = _share_or_samples(validation)
+    share, watched = (None, None) if validation is None else share_or_samples(validation)
     project = _project(name, architecture, _changed(plan, share, seed), dataset)
-    job = job_for(project, dataset)
-    if watched is not None:
-        watched = watched.shaped(dataset.shape)
-        job = replace(job, validation=scaled_like(watched, dataset))
-    control, early = control or TrainingControl(), EarlyRuns(snapshots, dataset)
-    if snapshots:
-        job = replace(job, checkpoint_every=0.0)
+    job, early = _job(project, dataset, watched, snapshots), EarlyRuns(snapshots, dataset)
     with progress_for(progress) as shown:
-        listeners = (early.hear, shown.show, on_event or unheard)
-        run = _trained(job, _settings(device, threads), control, *listeners)
-    run = measured(run, dataset)
-    collapsed = collapse_in(run, dataset)
-    if collapsed is not None:
-        warn(f"{collapsed.what}. {collapsed.remedy}")
-    document = Document(project).with_new_run(run, begun=begun)
+        listeners = [early.hear, shown.show, *([] if on_event is None else [on_event])]
+        engine = _settings(device, threads)
+        run = _trained(job, engine, control or TrainingControl(), *listeners)
+    document = Document(project).with_new_run(_measured(run, dataset), begun=begun)
     trained_on = data.in_memory if keep_samples else None
     return Autoencoder(document, trained_on=trained_on, early=early.kept)
-
-
-def unheard(event: Event) -> None:
-    """Nobody listens."""
-
-
-def _share_or_samples(value: float | Data | Labelled | None) -> tuple[float | None, Given | None]:
-    """One of the two; with samples of their own the share is none."""
-    match value:
-        case None:
-            return None, None
-        case Real():
-            return float(value), None
-        case (samples, labels) if isinstance(value, tuple):
-            return 0.0, given(samples, labels)
-        case _:
-            return 0.0, given(value)
 
 
 def _changed(plan: TrainingPlan, share: float | None, seed: int | None) -> TrainingPlan:
@@ -177,6 +143,22 @@ def _project(
             "plan": plan.with_batches_up_to(max(kept, 1)),
         }
     )
+
+
+def _job(project: Project, dataset: Dataset, watched: Given | None, snapshots: int) -> TrainingJob:
+    """What is to be trained, watched on samples of their own if there are any."""
+    job = job_for(project, dataset)
+    if watched is not None:
+        job = replace(job, validation=scaled_like(watched.shaped(dataset.shape), dataset))
+    return replace(job, checkpoint_every=0.0) if snapshots else job
+
+
+def _measured(run: Run, dataset: Dataset) -> Run:
+    """With its error on the test part; it is told if the network makes the same of all samples."""
+    collapsed = collapse_in(run, dataset)
+    if collapsed is not None:
+        warn(f"{collapsed.what}. {collapsed.remedy}")
+    return measured(run, dataset)
 
 
 def _trained(

@@ -34,13 +34,13 @@ class Interruption:
 def stopped_by_ctrl_c(control: TrainingControl) -> Iterator[Interruption]:
     """While it lasts, the first Ctrl-C stops the training; the next is what it always is.
 
-    Outside the main thread, which alone hears of it, nothing changes.
+    Outside the main thread, which alone hears of it, nothing changes; nor where something else
+    than Python listens.
     """
-    found = Interruption()
-    if threading.current_thread() is not threading.main_thread():
+    found, before = Interruption(), signal.getsignal(signal.SIGINT)
+    if before is None or threading.current_thread() is not threading.main_thread():
         yield found
         return
-    before = signal.getsignal(signal.SIGINT)
 
     def stop(number: int, frame: FrameType | None) -> None:
         found.came = True

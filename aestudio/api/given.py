@@ -117,12 +117,14 @@ def given(data: Data, labels: ArrayLike | None = None) -> Given:
 
 
 def array_of(data: Any) -> NDArray[Any]:
-    """Numbers as an array; raises DataError for what are none."""
+    """Numbers as an array, NaN where they are masked; raises DataError for what are none."""
     if hasattr(data, "toarray"):
         raise DataError(
             "is a sparse matrix", where=NAME, remedy="Give an ordinary array: .toarray() makes one"
         )
     try:
+        if isinstance(data, np.ma.MaskedArray):
+            return np.ma.filled(data.astype(np.float64), np.nan)
         array = np.asarray(data)
         return array.astype(np.float64) if array.dtype == object else array
     except (TypeError, ValueError) as error:
@@ -162,7 +164,11 @@ def _of_frame(frame: pl.DataFrame, form: Form, labels: ArrayLike | None) -> Give
 
     if labels is not None:
         frame = _labelled(frame, _classes(labels))
-    check_flat(dict(frame.schema), {}, NAME, "parquet")
+    try:
+        check_flat(dict(frame.schema), {}, NAME, "parquet")
+    except DataError as error:  # It knows how to mend a file.
+        error.remedy = "Spread what they hold over columns of their own, or leave them out"
+        raise
     return Given(table_of(frame, NAME, NAME), form, frame)
 
 

@@ -1,22 +1,28 @@
 """What a network learns from: samples that are given in Python, prepared and in parts."""
 
 from dataclasses import dataclass, replace
+from numbers import Real
 from pathlib import Path
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from aestudio.api.given import Given, label_column
+from aestudio.api.given import Data, Given, given, label_column
 from aestudio.api.samples_digest import digest
 from aestudio.api.saving import TrainedOn
+from aestudio.api.telling import warn
 from aestudio.core.errors import DataError
 from aestudio.core.preparation import AUTOMATIC, Preparation, Split
+from aestudio.core.reference import DataReference
 from aestudio.core.weights import Array
 from aestudio.data.blocks import blocks_like
 from aestudio.data.dataset import Dataset, dataset_in_memory, load_dataset
 from aestudio.data.raw import Raw
 from aestudio.data.reference import reference_for, width_of
 from aestudio.data.samples import Samples, kept
+
+Labelled: TypeAlias = tuple[Data, ArrayLike]  # Samples, and the labels of their classes.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +32,24 @@ class LearningData:
     samples: Given
     preparation: Preparation
     test: float | Given = 0.0
+
+    @classmethod
+    def of(
+        cls,
+        samples: Data,
+        labels: ArrayLike | str | None,
+        test: float | Data | Labelled,
+        shape: tuple[int, ...],
+        **settings: object,
+    ) -> Self:
+        """Those that are given for a network that takes samples of that shape, prepared by the
+        settings; raises ProjectError and DataError for what cannot be."""
+        source = given(samples, None if isinstance(labels, str) else labels).shaped(shape)
+        share, others = share_or_samples(test)
+        preparation = preparation_of(source, labels, **settings)
+        if others is not None:
+            return cls(source, preparation, others.shaped(shape))
+        return cls(source, preparation, DataReference().edited(test_share=share).test_share)
 
     def dataset(self) -> Dataset:
         """Both parts, ready for training; raises DataError where they cannot be."""
@@ -46,6 +70,17 @@ class LearningData:
         if isinstance(self.samples.raw, Path):
             return None
         return TrainedOn(self.samples, self.test if isinstance(self.test, Given) else None)
+
+
+def share_or_samples(value: float | Data | Labelled) -> tuple[float, Given | None]:
+    """One of the two; with samples of their own the share is 0."""
+    match value:
+        case Real():
+            return float(value), None
+        case (samples, labels) if isinstance(value, tuple):
+            return 0.0, given(samples, labels)
+        case _:
+            return 0.0, given(value)
 
 
 def preparation_of(
@@ -72,6 +107,8 @@ def scaled_like(samples: Given, dataset: Dataset) -> Array:
     """Further samples as the network that learns from those data takes them, float32 (n, inputs);
     raises DataError for others."""
     blocks = blocks_like(samples.raw, dataset)
+    for note in blocks.notes:
+        warn(note)
     scaling = blocks.scaling(dataset.scaling)
     return np.concatenate([scaling.apply(values) for values in blocks])
 

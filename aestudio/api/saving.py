@@ -25,6 +25,7 @@ from aestudio.storage.lock import held
 from aestudio.storage.output import check_ending, check_output
 from aestudio.storage.project_file import is_project, load, save
 from aestudio.storage.run_store import RunStore, store_beside
+from aestudio.storage.target import unwritable
 
 ENDINGS = (".h5", ".hdf5")
 # How archives call an array of samples and their labels.
@@ -159,7 +160,7 @@ def _on(document: Document, data: DataReference) -> Document:
 def written(given: Given, place: Path) -> Path:
     """The file with the samples, which reads back as they are; ``place`` lacks its ending.
 
-    Raises OSError.
+    Raises FileError where it cannot be written.
     """
     if given.frame is not None:
         return _written(place, ".parquet", given.frame.write_parquet)
@@ -174,8 +175,11 @@ def written(given: Given, place: Path) -> Path:
 
 def _written(place: Path, ending: str, write: Callable[[BinaryIO], object]) -> Path:
     found = place.with_name(place.name + ending)
-    with replacing(found) as file:
-        write(file)
+    try:
+        with replacing(found) as file:
+            write(file)
+    except OSError as error:
+        raise unwritable(found, error) from error
     return found
 
 

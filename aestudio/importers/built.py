@@ -54,6 +54,8 @@ def built(units: Sequence[Unit]) -> Built:
     layers = [build.encoding(one) for one in encoder]
     learning = [one for one in decoder if not isinstance(one, ReshapeUnit)]
     found = build.mirrored(layers, encoder, learning) or build.listed(layers, encoder, decoder)
+    if not found.model.weights.finite:
+        raise refused("has weights that are no numbers", "Train the network again")
     wrong = next((one for one in layer_problems(found.model.architecture) if one.blocking), None)
     if wrong is not None:
         raise refused(wrong.what, wrong.remedy)

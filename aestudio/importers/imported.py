@@ -140,7 +140,7 @@ def _inputs(network: Network, steps: Sequence[Step]) -> tuple[Shape, bool]:
     first = steps[0] if steps else None
     if first is not None and first.kind is StepKind.DENSE and first.kernel is not None:
         return (len(first.kernel),), False
-    raise refused("does not tell the shape of its inputs", "State it, for example --inputs 28x28x1")
+    raise refused("does not tell the shape of its inputs", "Save it with the shape of its inputs")
 
 
 def _owner(unit: str, steps: Sequence[Step]) -> str:

@@ -400,8 +400,9 @@ def _scaling(walk: Walk, step: Step) -> None:
     if added is None or not len(factor) == len(added) == len(last.bias):
         raise UntakeableError("it has another number of channels", "Save the network again")
     shape = (1, 1, -1, 1) if isinstance(last, BackUnit) else (-1,)
-    kernel = np.ascontiguousarray(last.kernel * factor.reshape(shape), np.float32)
-    bias = np.asarray(last.bias * factor + added, np.float32)
+    with np.errstate(all="ignore"):
+        kernel = np.ascontiguousarray(last.kernel * factor.reshape(shape), np.float32)
+        bias = np.asarray(last.bias * factor + added, np.float32)
     walk.put(replace(last, name=joined(last, step.name), kernel=kernel, bias=bias))
     walk.notes[step.name] = "multiplied into the layer before it, as it is once trained"
 

@@ -70,7 +70,7 @@ def _inputs(steps: Sequence[Step], wishes: Wishes) -> Shape:
     if not wishes.inputs:
         raise refused(
             "does not tell how large its images are",
-            "State the shape of a sample: --inputs 28x28x1",
+            "State the shape of a sample with --inputs, such as 28x28x1",
         )
     height, width, _channels = image_of(wishes.inputs)
     return first.kernel.shape[2], height, width

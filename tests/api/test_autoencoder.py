@@ -193,6 +193,31 @@ def test_what_is_no_coding_is_refused(codings: object) -> None:
         aestudio.load("m.h5").decode(codings)  # type: ignore[arg-type]
 
 
+def test_a_column_of_lists_is_refused_with_what_helps_in_memory() -> None:
+    kept(encoding=COLUMNS)
+    told = r"no plain numbers, texts or times: age \(list\)\. Spread what they hold over columns"
+    with pytest.raises(DataError, match=told):
+        aestudio.load("m.h5").encode(frame(numbers()).with_columns(age=pl.Series([[1]] * 7)))
+
+
+def test_masked_values_are_missing_ones() -> None:
+    kept()
+    masked = np.ma.masked_greater(numbers(), 100)
+    with pytest.raises(DataError, match="missing"):
+        aestudio.load("m.h5").encode(masked)
+    whole = np.ma.masked_array(numbers(), False)
+    model = aestudio.load("m.h5")
+    np.testing.assert_array_equal(model.encode(whole), model.encode(numbers()))
+
+
+def test_a_frame_may_go_through_a_network_that_knows_no_columns() -> None:
+    weights = kept()
+    columns = {f"c{number}": one for number, one in enumerate(numbers().T)}
+    found = aestudio.load("m.h5").reconstruct(pl.DataFrame(columns))
+    assert found.columns == ["c0", "c1", "c2", "c3", "c4"]
+    close(found.to_numpy(), passed(weights, scaled(numbers())) * SCALE + OFFSET)
+
+
 def test_a_column_that_is_missing_is_named() -> None:
     kept(encoding=COLUMNS)
     with pytest.raises(DataError, match="has no column “age”"):

@@ -199,6 +199,8 @@ def test_one_that_diverges_tells_a_lower_rate_and_hands_over_what_was_good(sampl
     [
         ({"scaling": "log"}, "Scaling: must be 'auto', 'none', 'unit', 'standardise' or 'robust'"),
         ({"validation": 2.0}, "Validation: must be less than or equal to 0.9"),
+        ({"test": 0.95}, "Test: must be less than or equal to 0.9"),
+        ({"snapshots": -1}, "Snapshots: must be 0 or more"),
         ({"seed": -1}, "Seed: must be greater than or equal to 0"),
     ],
 )

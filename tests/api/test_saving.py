@@ -9,6 +9,7 @@ import pytest
 
 import aestudio
 from aestudio.api import saving
+from aestudio.cli import main
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.core.weights import Array
@@ -47,6 +48,16 @@ def test_arrays_lie_in_the_file_and_are_trained_on_again(samples: Array) -> None
     assert (len(data.train), len(data.test)) == (90, 30)
     inputs = (samples - data.scaling.offset) / data.scaling.scale
     np.testing.assert_allclose(data.train, inputs[data.train_rows], rtol=1e-5, atol=1e-6)
+
+
+def test_the_command_line_goes_on_with_what_was_saved(samples: Array) -> None:
+    saved(samples, 6, test=0.2, seed=3)
+    assert main(["train", "m.h5", "--out", "m.h5", "--more", "2"]) == 0
+    model = aestudio.load(MODEL)
+    design = aestudio.Architecture.dense(6, 2)
+    longer = aestudio.fit(design, PLAN.edited(epochs=3), samples, test=0.2, seed=3)
+    assert model.weights.same_bits(longer.weights)
+    assert [*model.runs] == [1]
 
 
 @pytest.mark.parametrize("labels", [[10, 9], ["b", "a"]])

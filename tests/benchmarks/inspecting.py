@@ -4,9 +4,10 @@
 
 Trains nothing: the network has random weights and lies in a window that is drawn off the screen.
 Prints a line of JSON for each: the first page of the samples after a click, frames while they are
-scrolled, the turn from view to view, epoch to epoch of the strip, the lens and a unit that is
-turned, a stroke of the probe, the map of all samples panned and zoomed; milliseconds by the median,
-the slowest of a hundred, and the time of the processor alone, which tells on a busy machine.
+scrolled, epoch to epoch of the strip, the first turn to each view and those after it, the lens and
+a unit that is turned, a stroke of the probe, the map of all samples panned and zoomed; milliseconds
+by the median, the slowest of a hundred, and the time of the processor alone, which tells on a busy
+machine.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from aestudio.analysis.cores import keep_to_one_core
 from aestudio.core.architecture import Architecture
 from aestudio.core.extent import Extent
 from aestudio.core.layers.dense import Dense
@@ -58,6 +60,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=30)
     asked = parser.parse_args()
     app = QApplication([])
+    keep_to_one_core()  # As the program does.
     page = _page(Themes(app))
     subjects = _subjects(asked.samples)
     for name, measure in (
@@ -65,6 +68,7 @@ def main() -> None:
         ("all errors", _all_errors),
         ("scroll", _scroll),
         ("rewind", _rewind),
+        ("first turn to a view", _first_turn),
         ("view", _turn),
         ("lens", _lens),
         ("turn a unit", _turn_unit),
@@ -163,6 +167,18 @@ def _rewind(page: InspectPage, subjects: list[Subject], rounds: int) -> Measured
         return view.grid.outputs is not before[0] and _pictures(page)
 
     return _timed(page, move, rounds, until=seen)
+
+
+def _first_turn(page: InspectPage, _subjects: list[Subject], _rounds: int) -> Measured:
+    """To each of the others, once they had the time to be made ahead."""
+    others = [one.name for one in VIEWS if one.name != page.current.name]
+    _pump(lambda: page.views_are_made)
+
+    def turn(number: int) -> None:
+        page.turn_to(others[number])
+        page.repaint()
+
+    return _timed(page, turn, len(others))
 
 
 def _turn(page: InspectPage, _subjects: list[Subject], rounds: int) -> Measured:

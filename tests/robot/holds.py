@@ -105,7 +105,8 @@ def _rewound(window: MainWindow) -> Iterator[str]:
     if f"epoch {epoch:,}" not in strip.told.text():
         yield f"the handle stands at epoch {epoch} and says “{strip.told.text()}”"
     outcome, at_end = window.viewer.model.outcome, position == timeline.epochs
-    if outcome is None or strip.playing:
+    # Out of sight one epoch of many is not measured.
+    if outcome is None or strip.playing or not window.viewer.isVisible():
         return
     seen = outcome.request.moment
     there = (stage, epoch) if (stage, epoch) in window.rewinding.known else None

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aestudio.analysis.pca import Pca
+from aestudio.core.units import count_text
 from aestudio.core.weights import Array
 
 BLOCK = 4096  # Samples that 64-bit copies are made of at a time.
@@ -55,8 +56,13 @@ def beside_pca(errors: Numbers, pca: Pca, samples: Array, codes: int) -> BesideP
 def _told(errors: Numbers, others: Numbers, better: NDArray[np.bool_], codes: int) -> str:
     if not len(better):
         return "There are no samples to compare."
-    mine, theirs = float(errors.mean()), float(others.mean())
+    known = np.isfinite(errors) & np.isfinite(others)
+    if not known.any():
+        return "The network's errors are no numbers: there is nothing to compare."
+    mine, theirs = float(errors[known].mean()), float(others[known].mean())
     count = f"{int(better.sum()):,} of {len(better):,} samples"
     named = f"PCA with {codes:,} component{'' if codes == 1 else 's'}"
     means = f"on the average its error is {mine:.4g}, that of PCA {theirs:.4g}"
-    return f"The network is better than {named} in {count}; {means}."
+    missing = count_text(len(known) - int(known.sum()), "sample")
+    without = "" if known.all() else f", without {missing} whose error is no number"
+    return f"The network is better than {named} in {count}; {means}{without}."

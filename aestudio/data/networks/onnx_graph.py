@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from aestudio.core.errors import DataError
 from aestudio.data.networks.onnx_constants import Values, constants_of
 from aestudio.data.networks.onnx_messages import Graph, Node, graph_of
@@ -17,7 +19,9 @@ def read_onnx(path: Path) -> Network:
     """The network in an .onnx file; raises DataError."""
     try:
         graph = graph_of(memoryview(path.read_bytes()), path.name)
-        return _network(graph, path.name)
+        # Weights that are no numbers are told of where they are taken.
+        with np.errstate(all="ignore"):
+            return _network(graph, path.name)
     except ValueError as error:
         raise DataError(
             "is no network of ONNX, or it is damaged",

@@ -39,7 +39,8 @@ class _Layer:
 
 def network_of(arrays: Mapping[str, Array], place: str) -> Network:
     """The layers that weights of those names belong to; raises DataError."""
-    layers = [_layer(name, own) for name, own in _modules(arrays).items()]
+    with np.errstate(all="ignore"):  # Of weights that are no numbers it is told later.
+        layers = [_layer(name, own) for name, own in _modules(arrays).items()]
     if not layers or len(layers) > MOST_STEPS:
         raise DataError(
             f"holds the weights of {len(layers):,} layers",

@@ -23,6 +23,11 @@ def heading(title: str) -> str:
     return f"<h3>{safe(title)}</h3>"
 
 
+def together(*parts: str) -> str:
+    """What is not to be parted by the end of a page."""
+    return f'<div class="together">{"".join(parts)}</div>'
+
+
 def paragraph(words: str, kind: str = "") -> str:
     """A paragraph; empty where there are no words."""
     return f"<p{_class(kind)}>{safe(words)}</p>" if words else ""

@@ -47,6 +47,8 @@ def captioned(sketch: Sketch, words: str, ink: QColor) -> Sketch:
         painter.setClipRect(QRectF(0, 0, sketch.size.width(), sketch.size.height()))
         sketch.draw(painter, density)
         painter.restore()
+        # A view may set clips of its own, beyond the one that it is drawn in.
+        painter.fillRect(QRectF(0, sketch.size.height(), size.width(), CAPTION), sketch.ground)
         painter.setFont(ui_font(11))
         painter.setPen(ink)
         place = QRectF(MARGIN, sketch.size.height(), size.width() - 2 * MARGIN, CAPTION)

@@ -13,6 +13,7 @@ class Heading(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None, *beside: QWidget) -> None:
         super().__init__(parent)
+        self._told = ""
         self.words = ElidedLabel("section", self)
         self.words.setObjectName(f"{name}Heading")
         self.setFixedHeight(HEIGHT)
@@ -23,9 +24,15 @@ class Heading(QWidget):
         for one in beside:
             line.addWidget(one)
 
+    @property
+    def told(self) -> str:
+        """What it says, in plain words."""
+        return self._told
+
     def say(self, what: str, *details: str, tip: str = "") -> None:
         """``what`` is seen, in capitals, and details of it, of which the last ones give way
         first."""
         known = [one for one in details if one]
+        self._told = " · ".join([what, *known])
         wordings = (" · ".join([what.upper(), *known[:end]]) for end in range(len(known), -1, -1))
         self.words.say(*wordings, tip=tip)

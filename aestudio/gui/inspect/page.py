@@ -144,6 +144,11 @@ class InspectPage(Workspace):
             self._ahead.start(AHEAD_AFTER_MS)
 
     @property
+    def views_are_made(self) -> bool:
+        """Whether all are there, so that to turn to one takes no longer the first time."""
+        return not self._missing
+
+    @property
     def _missing(self) -> list[str]:
         """Views that nobody has turned to yet."""
         return [one.name for one in VIEWS if one.name not in self._views]
@@ -172,6 +177,10 @@ class InspectPage(Workspace):
         wanted = self.session.project.data.fingerprint
         same = subject is None or subject.dataset.reference.fingerprint == wanted
         return subject if same else None
+
+    def settled(self) -> bool:
+        """Whether all that is seen is of one moment."""
+        return not self.isVisible() or self.computations.idle
 
     def _catch_up(self) -> None:
         if self._next_moment is not None and self.computations.rested:

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QBuffer, QByteArray, QMarginsF, QPoint, QRect, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QAbstractScrollArea, QTableView
 
 DENSITY = 3  # Of pixels, against those of the screen: 300 a printed inch.
 POINTS = 72  # An inch.
+# Where a drawing is opened our font may not be: these are no wider, so that no words are cut.
+OWN_FONT = b'font-family="Inter"'
+FONTS = b'font-family="Inter, Arial, Helvetica, Liberation Sans, sans-serif"'
 FORMATS = {".png": "PNG picture", ".svg": "SVG drawing", ".pdf": "PDF document"}
 
 
@@ -23,6 +27,14 @@ class Sketch:
     size: QSize
     ground: QColor
     draw: Callable[[QPainter, float], None]
+
+
+def draw_scrolled(painter: QPainter, area: QAbstractScrollArea) -> None:
+    """Paint what is seen of something that scrolls, without its scroll bars."""
+    header = area.horizontalHeader() if isinstance(area, QTableView) else None
+    for part in (header, area.viewport()):
+        if part is not None:
+            part.render(painter, part.mapTo(area, QPoint()))
 
 
 def image_of(sketch: Sketch) -> QImage:
@@ -46,7 +58,8 @@ def contents(sketch: Sketch, ending: str) -> bytes:
             _draw_pdf(sketch, held)
         case _:
             QImageWriter(held, QByteArray(b"png")).write(image_of(sketch))
-    return bytes(held.data().data())
+    found = bytes(held.data().data())
+    return found.replace(OWN_FONT, FONTS) if ending == ".svg" else found
 
 
 def _draw_svg(sketch: Sketch, held: QBuffer) -> None:

@@ -68,6 +68,8 @@ class NetworkDialog(QDialog):
             self,
         )
         self._open.setProperty("role", "primary")
+        for one in (self._cancel, self._open):
+            one.setAutoDefault(False)
         self._pages = QStackedWidget(self)
         self._place()
         self._form.changed.connect(self._make)
@@ -104,6 +106,7 @@ class NetworkDialog(QDialog):
     def _make(self, wishes: Wishes) -> None:
         network = self._network
         if network is not None:
+            self._offer(None)
             self._submit(partial(made, network, self._path, wishes), self._show, self._tell_unfit)
 
     def _submit(
@@ -142,7 +145,7 @@ class NetworkDialog(QDialog):
         self._offer(None)
 
     def _tell(self, error: StudioError | None) -> None:
-        text = "" if error is None else in_labels(str(error)).replace("--inputs ", "")
+        text = "" if error is None else in_labels(str(error)).replace(" with --inputs", "")
         self._refused.setText(text)
         self._refused.setVisible(bool(text))
 
@@ -155,8 +158,9 @@ class NetworkDialog(QDialog):
         self._found = found
         possible = found is not None and found.document is not None
         self._open.setEnabled(possible)
-        if possible:
-            self._open.setDefault(True)
+        # Where something is typed Enter takes that, and no more.
+        whole = self._network is not None and self._network.has_order
+        self._open.setDefault(possible and whole)
 
     def _show_wishes(self, asked: bool) -> None:
         for one in (self._asked, self._form):

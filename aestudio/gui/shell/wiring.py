@@ -90,6 +90,8 @@ def _inspect(window: "MainWindow") -> None:
     page.table_wanted.connect(window.tables.ask)
     page.export.offer([window.actions_[name] for name in OF_THE_VIEW])
     page.turned.connect(window.offered.settle)
+    for strip in (window.rewind, page.rewind):
+        strip.ready = page.settled
 
 
 def _queue(window: "MainWindow") -> None:

@@ -201,4 +201,10 @@ def test_the_share_of_samples_that_are_better_than_by_pca_is_told() -> None:
     assert found.better.tolist() == [row < 50 for row in range(178)]
     assert found.share == pytest.approx(50 / 178)
     assert "better than PCA with 3 components in 50 of 178 samples" in found.told
+    known = np.arange(len(WINE)) != 60
+    means = f"error is {errors[known].mean():.4g}, that of PCA {others[known].mean():.4g}"
+    assert f"{means}, without 1 sample whose error is no number." in found.told
+    nothing = beside_pca(np.full(178, np.nan), pca, WINE, 3)
+    assert nothing.told == "The network's errors are no numbers: there is nothing to compare."
+    assert nothing.share == 0
     assert "no samples" in beside_pca(errors[:0], pca, WINE[:0], 3).told

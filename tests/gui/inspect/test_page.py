@@ -6,8 +6,8 @@ from threading import get_ident
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,14 +19,17 @@ from aestudio.core.errors import StudioError
 from aestudio.core.model import Model
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document
+from aestudio.core.snapshots import Snapshot, Timeline
 from aestudio.gui.document.session import Session
-from aestudio.gui.inspect.exporting import CAPTION
+from aestudio.gui.inspect.errors.parts_page import PartsPage
+from aestudio.gui.inspect.errors.view import ErrorsView
+from aestudio.gui.inspect.exporting import CAPTION, captioned
 from aestudio.gui.inspect.heading import Heading
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows, Selection, Subject
 from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.inspect.samples.view import SamplesView
 from aestudio.gui.inspect.views import VIEWS
-from aestudio.gui.kit.sketch import DENSITY, image_of
+from aestudio.gui.kit.sketch import DENSITY, Sketch, image_of
 from aestudio.gui.samples.part import Part, PartName, Parts
 from aestudio.gui.shell.theme import Themes
 from tests.gui.runs.invented import trained
@@ -459,6 +462,45 @@ def test_while_it_learns_the_next_moment_waits_until_training_had_its_time(
     assert "epoch 3" in looking.look_at.moment.text()
 
 
+def test_while_the_strip_plays_all_parts_of_the_errors_are_of_one_epoch(
+    qtbot: QtBot, looking: InspectPage, subject: Subject, settle: Settle
+) -> None:
+    models = [Model(*network(36, (4, 2), seed=seed)) for seed in range(5)]
+    played = [replace(subject, model=one, of=one, moment="earlier") for one in models]
+    looking.turn_to("errors")
+    view = looking.current
+    assert isinstance(view, ErrorsView)
+    parts = next(page for _name, page in view.pages if isinstance(page, PartsPage))
+    view.turn_to(parts)
+    settle()
+    seen: list[tuple[float, float]] = []
+
+    def note() -> None:
+        spread, compared = view.histogram.spread, parts._compared
+        assert spread is not None
+        assert compared is not None
+        seen.append((spread.summary.mean, compared.test.mean))
+
+    def show(position: int) -> None:
+        if position > 1:
+            note()
+        looking.show_subject(played[position - 1])
+
+    strip = looking.rewind
+    strip.moved.connect(show)
+    snapshots = tuple(Snapshot(1, epoch, 1000) for epoch in range(1, 6))
+    strip.show_timeline(Timeline(((1, 5),), snapshots), finished=True)
+    strip.ready = looking.settled
+    strip._timer.setInterval(1)
+    strip.play.click()
+    qtbot.waitUntil(lambda: not strip.playing, timeout=LONG)
+    settle()
+    note()
+    for one, (histogram, below) in zip(played, seen, strict=True):
+        assert histogram == pytest.approx(np.mean(_errors(one)), rel=1e-4)
+        assert below == pytest.approx(histogram, rel=1e-9)
+
+
 def test_a_network_of_other_data_than_the_projects_is_not_looked_at(
     page: InspectPage, subject: Subject
 ) -> None:
@@ -535,3 +577,16 @@ def test_of_columns_in_their_own_units_it_is_said_that_the_error_is_scaled(
     looking.change(lambda one: one.selecting(Selection(np.arange(4), "by hand")))
     settle()
     assert "mean scaled error" in captions()
+
+
+def test_the_caption_of_a_picture_stands_on_nothing_whatever_the_view_paints_beyond_its_end() -> (
+    None
+):
+    def draw(painter: QPainter, _density: float) -> None:
+        painter.setClipRect(QRectF(0, 0, 40, 100))  # As an image with round corners does.
+        painter.fillRect(QRectF(0, 0, 40, 100), QColor("red"))
+
+    sketch = Sketch("beyond", QSize(40, 20), QColor("white"), draw)
+    image = image_of(captioned(sketch, "", QColor("black")))
+    assert image.pixelColor(20 * DENSITY, 10 * DENSITY) == QColor("red")
+    assert image.pixelColor(20 * DENSITY, (20 + CAPTION // 2) * DENSITY) == QColor("white")

@@ -17,6 +17,7 @@ from aestudio.core.reference import DataReference
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.sketch import Sketch, contents
 from aestudio.gui.shell.pictures import Pictures
+from aestudio.gui.shell.theme import ui_font
 
 Asked = list[tuple[Path, str]]
 
@@ -153,3 +154,13 @@ def test_a_name_without_an_ending_gets_that_of_the_chosen_format(
     pictures.ask(red_square())
     assert proposed[-1][0] == tmp_path / "a.png"
     assert (tmp_path / "a.png").read_text() == "a picture"
+
+
+def test_a_drawing_names_fonts_for_where_ours_is_not() -> None:
+    def draw(painter: QPainter, _density: float) -> None:
+        painter.setFont(ui_font(11))
+        painter.drawText(2, 15, "words")
+
+    drawn = contents(Sketch("words", QSize(60, 20), QColor("white"), draw), ".svg")
+    families = {one.get("font-family") for one in ElementTree.fromstring(drawn).iter()} - {None}
+    assert any("Inter" in one and one.endswith("sans-serif") for one in families if one)

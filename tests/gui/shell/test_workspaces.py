@@ -194,5 +194,9 @@ def test_inspect_leads_to_training_and_once_there_is_a_run_shows_it(
     assert not page.empty.isVisible()
     assert page.current.isVisible()
     assert page.look_at.part.currentText() == "Test · 2,000"
+    for strip in (window.rewind, page.rewind):
+        assert not strip.ready(), "what is played waits for all that is seen"
     qtbot.waitUntil(lambda: page.computations.idle, timeout=60_000)
+    for strip in (window.rewind, page.rewind):
+        assert strip.ready()
     window.session.set_run(None)

@@ -9,7 +9,15 @@ from aestudio.analysis.image_form import ImageForm, image_form, is_series
 from aestudio.core.weights import Array
 from aestudio.export.report.contents import ReportContents, Samples, Shown
 from aestudio.export.report.drawing.profiles import profile
-from aestudio.export.report.markup import figure, heading, legend, paragraph, section, table
+from aestudio.export.report.markup import (
+    figure,
+    heading,
+    legend,
+    paragraph,
+    section,
+    table,
+    together,
+)
 from aestudio.export.report.pictures import error_uri, sample_uri
 from aestudio.export.report.values import values_of
 from aestudio.export.report.words import error_text, safe
@@ -49,7 +57,7 @@ def _pictures(contents: ReportContents, form: ImageForm, group: Samples) -> str:
         _strip(contents, form, group.shown[first : first + IN_A_STRIP], size)
         for first in range(0, len(group.shown), IN_A_STRIP)
     ]
-    return f'{heading(group.title)}<div class="strips">{"".join(strips)}</div>'
+    return together(heading(group.title), f'<div class="strips">{"".join(strips)}</div>')
 
 
 def _strip(contents: ReportContents, form: ImageForm, shown: tuple[Shown, ...], size: str) -> str:

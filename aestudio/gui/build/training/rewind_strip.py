@@ -1,5 +1,6 @@
 """Goes back to any epoch of the run that is opened, plays it, and goes on from there."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -23,7 +24,8 @@ MORE = (5, 20, 100)
 
 class RewindStrip(QFrame):
     """``moved`` carries the position chosen, ``branch_wanted`` and ``fill_wanted`` that of which to
-    go on from, or to which to train again, ``more_wanted`` how many more epochs."""
+    go on from, or to which to train again, ``more_wanted`` how many more epochs. ``ready`` says
+    whether all of a snapshot is seen, so that the next can be played."""
 
     moved = Signal(int)
     branch_wanted = Signal(int)
@@ -37,6 +39,7 @@ class RewindStrip(QFrame):
         self.setAccessibleName("Epochs of the run")
         self.setFixedHeight(HEIGHT)
         self._timeline, self._finished, self._unlike = Timeline(), False, ""
+        self.ready: Callable[[], bool] = lambda: True
         self.play = button("", "playButton", "Play the snapshots one after the other", self._toggle)
         self.track = RewindTrack(themes, self)
         self.told = ElidedLabel("muted", self, least=150)
@@ -187,6 +190,8 @@ class RewindStrip(QFrame):
         self._show_playing()
 
     def _advance(self) -> None:
+        if not self.ready():
+            return
         before = self.track.position
         self.track.step(1)
         if self.track.position == before:

@@ -5,13 +5,14 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QStackedLayout, QWidget
 
 from aestudio.analysis.passing import Passed
 from aestudio.core.errors import StudioError
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.computations import Wish
+from aestudio.gui.kit.sketch import draw_scrolled
 from aestudio.gui.kit.widgets import label
 
 Result = TypeVar("Result")
@@ -65,7 +66,10 @@ class Below(QWidget):
     def draw(self, painter: QPainter) -> None:
         """Paint what is seen as a picture."""
         if self._content is not None and self.is_shown:
-            self._content.render(painter, QPoint())
+            if isinstance(self._content, QAbstractScrollArea):
+                draw_scrolled(painter, self._content)
+            else:
+                self._content.render(painter, QPoint())
 
     @property
     def is_shown(self) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -18,6 +17,7 @@ from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.csv_text import csv_text
 from aestudio.gui.kit.figures import amount_text
+from aestudio.gui.kit.sketch import draw_scrolled
 from aestudio.gui.samples.image_renderer import ImageRenderer
 
 
@@ -52,7 +52,7 @@ class InputsPage(Below):
         if self.is_shown and self._both.currentWidget() is self.map:
             self.map.draw(painter, marks=False)
         elif self.is_shown:
-            self.columns.render(painter, QPoint())
+            draw_scrolled(painter, self.columns)
 
     def _show(self, missed: Missed) -> None:
         inspected = self._inspected

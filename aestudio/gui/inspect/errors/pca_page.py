@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from aestudio.analysis.passing import Passed
 from aestudio.analysis.pca import Pca, fit_pca
-from aestudio.analysis.residuals.beside_pca import BesidePca, beside_pca
+from aestudio.analysis.residuals.beside_pca import BesidePca, Numbers, beside_pca
 from aestudio.analysis.statistics import MOST_FEATURES
 from aestudio.gui.inspect.errors.below import Below, no_table
 from aestudio.gui.inspect.errors.pca_chart import Pairs, PcaChart, pairs_of
@@ -94,12 +94,14 @@ class PcaPage(Below):
             self.ask(wish, self._show, "Errors of principal components", f"{self.slot} beside")
 
     def _show(self, compared: Compared) -> None:
-        found, pairs = compared.found, compared.pairs
+        found, pairs, passed = compared.found, compared.pairs, self._passed
+        if passed is None:
+            return
         self._found = found
         self.chart.show_pairs(pairs)
         every, drawn = len(pairs.order), self.chart.drawn
         some = f" {drawn:,} of {every:,} samples are drawn." if drawn < every else ""
-        self.beside.say(f"The network is better in {100 * found.share:.1f} %", found.told + some)
+        self.beside.say(_headline(passed.errors, found), found.told + some)
         self.select_button.setEnabled(not found.better.all())
         self.show_content()
 
@@ -109,6 +111,15 @@ class PcaPage(Below):
 
     def _select(self, rows: Rows, told: str = IN_RECTANGLE) -> None:
         self.change_wanted.emit(lambda one: one.selecting(Selection(rows, told)))
+
+
+def _headline(errors: Numbers, found: BesidePca) -> str:
+    if not np.isfinite(errors).any():
+        return "There is nothing to compare"
+    if not found.better.any():
+        return "The network is better in no sample"
+    percent = 100 * found.share
+    return f"The network is better in {percent:.1f} % of samples"
 
 
 def pca_wish(inspected: Inspected) -> Wish[Pca]:

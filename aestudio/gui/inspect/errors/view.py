@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -127,8 +127,9 @@ class ErrorsView(InspectView):
             return None
 
         def draw(painter: QPainter, _density: float) -> None:
-            at, children = self.figures.pos(), QWidget.RenderFlag.DrawChildren
-            self.figures.render(painter, at, QRegion(), children)
+            for one in (self.heading.words, self.figures, self.sentence):
+                at, children = one.mapTo(self, QPoint()), QWidget.RenderFlag.DrawChildren
+                one.render(painter, at, QRegion(), children)
             painter.save()
             painter.translate(self.histogram.pos())
             self.histogram.draw(painter, marks=False)

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from aestudio.analysis.maps.selecting import Mode
-from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import NO_ROWS, Rows
 from aestudio.gui.inspect.map.camera import Numbers
 from aestudio.gui.inspect.map.card import draw_card
@@ -306,19 +305,11 @@ class MapCanvas(PannedCanvas):
         if self._outline is not None:
             draw_outline(painter, self.camera.on_screen(self._outline, self.pixels), theme)
         if self._thumbs is not None and len(self._peaks):
-            rows, points_of = self._on_map(self._peaks)
+            rows, points_of = self.drawn.laid.there(self._peaks)
             places = self.camera.on_screen(points_of, self.pixels)
             self._thumbs.draw(painter, rows, places, theme, density)
         if self._path is not None:
             draw_path(painter, self.camera.on_screen(self._path, self.pixels), theme)
-
-    def _on_map(self, rows: Rows) -> tuple[Rows, Array]:
-        """Those of some samples that are on the map, and where they lie."""
-        assert self.drawn is not None
-        laid = self.drawn.laid
-        places = np.minimum(np.searchsorted(laid.rows, rows), len(laid.rows) - 1)
-        there = laid.rows[places] == rows
-        return rows[there], laid.own.points[places[there]]
 
     def _draw_stroke(self, painter: QPainter) -> None:
         if len(self._stroke) > 1:

@@ -2,24 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from aestudio.analysis.maps.selecting import Mode, combined, in_range, within
-from aestudio.analysis.passing import Passed
-from aestudio.core.errors import StudioError
 from aestudio.gui.inspect.inspected import Inspected, Rows, Selection
-from aestudio.gui.inspect.map.camera import Numbers, Window
-from aestudio.gui.inspect.map.colouring import Colouring, numbers
-from aestudio.gui.inspect.map.doubts import Doubt
+from aestudio.gui.inspect.map.camera import Numbers
+from aestudio.gui.inspect.map.canvas import MapCanvas
+from aestudio.gui.inspect.map.colouring import By, numbers
+from aestudio.gui.inspect.map.doubts import Doubts
 from aestudio.gui.inspect.map.laid import Laid
-from aestudio.gui.inspect.map.selection_section import Bounds
+from aestudio.gui.inspect.map.mapped import Mapped
+from aestudio.gui.inspect.map.selection_section import Bounds, SelectionSection
 from aestudio.gui.kit.computations import Computations, Lane, Wish
 from aestudio.gui.kit.figures import number_text
 
 LASSO = "lasso on the map"
-Ranges = tuple[tuple[Colouring, Bounds], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,24 +32,77 @@ class Lassoed:
 
 
 class Choosing(QObject):
-    """``chosen`` carries the Selection from now on, ``failed`` a StudioError. ``lassoed`` and
-    ``ranged`` are what was selected last by a lasso, and by ranges of numbers."""
+    """Follows the hand on the canvas and what is set in the section of the selection.
+
+    ``chosen`` carries the Selection from now on, ``pointed`` the row of a sample, ``failed`` a
+    StudioError. ``lassoed`` is what was selected last by a lasso.
+    """
 
     chosen = Signal(object)
+    pointed = Signal(int)
     failed = Signal(object)
 
-    def __init__(self, name: str, computations: Computations, parent: QObject) -> None:
+    def __init__(
+        self,
+        name: str,
+        computations: Computations,
+        canvas: MapCanvas,
+        section: SelectionSection,
+        doubts: Doubts,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._slot, self._computations = f"{name} selecting", computations
+        self._canvas, self._section, self._doubts = canvas, section, doubts
+        self._inspected: Inspected | None = None
+        self._mapped: Mapped | None = None
+        self._laid: Laid | None = None
+        self._ranged: Selection | None = None
         self.lassoed: Lassoed | None = None
-        self.ranged: Selection | None = None
+        canvas.lassoed.connect(self._choose_within)
+        canvas.clicked.connect(self._choose_clicked)
+        canvas.all_wanted.connect(self._choose_in_sight)
+        section.range_changed.connect(self._choose_in_ranges)
+        section.doubtful_wanted.connect(self._choose_doubtful)
+        section.invert_wanted.connect(self._choose_others)
+        section.clear_wanted.connect(self.nothing)
+        section.shown.connect(lambda kept: self.chosen.emit(kept.selection))
+
+    def show_inspected(self, inspected: Inspected | None) -> None:
+        """These samples are looked at."""
+        self._inspected = inspected
+        selection = None if inspected is None else inspected.selection
+        if self._ranged is not None and selection is not None and self._ranged is not selection:
+            self._ranged = None
+            self._section.show_no_ranges()
+
+    def show_laid(self, laid: Laid | None, mapped: Mapped | None) -> None:
+        """Where they are on the map, and what it was made of."""
+        self._laid, self._mapped = laid, mapped
 
     def drop(self) -> None:
         """Nothing is wanted any more."""
         self._computations.drop(self._slot)
 
-    def within(self, polygon: Numbers, mode: Mode, inspected: Inspected, laid: Laid) -> None:
+    def nothing(self) -> None:
+        """Select nothing."""
+        self.chosen.emit(Selection())
+
+    @property
+    def outline(self) -> Numbers | None:
+        """What was drawn around, as long as it is what is selected, on the map where it was
+        drawn."""
+        last, laid, inspected = self.lassoed, self._laid, self._inspected
+        if last is None or laid is None or inspected is None:
+            return None
+        same = last.on.map is laid.map and last.selection is inspected.selection
+        return last.corners if same else None
+
+    def _choose_within(self, polygon: Numbers, mode: Mode) -> None:
         """What lies in a polygon, or more or less by it."""
+        inspected, laid = self._inspected, self._laid
+        if inspected is None or laid is None:
+            return
         before = inspected.selection.rows
 
         def work() -> Rows:
@@ -62,9 +115,27 @@ class Choosing(QObject):
 
         self._work_out(work, LASSO, then)
 
-    def in_sight(self, window: Window, laid: Laid) -> None:
-        """All that is seen."""
-        x0, y0, x1, y1 = window
+    def _choose_clicked(self, row: int, mode: Mode) -> None:
+        """The sample that is clicked is pointed at; with a key held it is one more, or less."""
+        inspected = self._inspected
+        if inspected is None:
+            return
+        before = inspected.selection.rows
+        if row >= 0:
+            self.pointed.emit(row)
+        if mode is Mode.REPLACE:
+            if len(before):
+                self.nothing()
+        elif row >= 0:
+            wanted = Mode.REMOVE if mode is Mode.ADD and row in before else mode
+            rows = together(len(inspected.part), before, np.array([row]), wanted)
+            self.chosen.emit(Selection(rows, "on the map"))
+
+    def _choose_in_sight(self) -> None:
+        laid = self._laid
+        if laid is None:
+            return
+        x0, y0, x1, y1 = self._canvas.camera.window(self._canvas.pixels)
 
         def work() -> Rows:
             x, y = laid.map.points.T
@@ -72,40 +143,48 @@ class Choosing(QObject):
 
         self._work_out(work, "in sight on the map")
 
-    def by_ranges(
-        self,
-        ranges: Ranges,
-        names: dict[Colouring, str],
-        inspected: Inspected,
-        passed: Passed,
-        doubt: Doubt | None,
-    ) -> None:
-        """What lies within all of some ranges; ``names`` are those of their numbers."""
+    def _choose_in_ranges(self) -> None:
+        """What lies within all ranges that are set."""
+        mapped, ranges, doubt = self._mapped, self._section.ranges, self._doubts.known
+        if mapped is None:
+            return
+        if doubt is None and any(one.by is By.NEIGHBOURS for one, _bounds in ranges):
+            self._doubts.find(mapped.inspected, mapped.passed, self._choose_in_ranges)
+            return
 
         def work() -> Rows:
-            kept = np.full(len(inspected.part), bool(ranges))
+            kept = np.full(mapped.of_all, bool(ranges))
             for colouring, (low, high) in ranges:
-                values = numbers(colouring, inspected, passed, doubt)
+                values = numbers(colouring, mapped.inspected, mapped.passed, doubt)
                 assert values is not None
                 least = -np.inf if low is None else low
                 kept &= in_range(values, least, np.inf if high is None else high)
             return np.flatnonzero(kept)
 
         def then(selection: Selection) -> None:
-            self.ranged = selection
+            self._ranged = selection
 
+        names = {one: name for name, one in self._section.choices.items()}
         told = ", ".join(
             f"{names.get(one, 'error').lower()} {_bounds_text(bounds)}" for one, bounds in ranges
         )
         self._work_out(work, told, then)
 
-    def doubtful(self, count: int, doubt: Doubt) -> None:
+    def _choose_doubtful(self, count: int) -> None:
         """The labels that neighbours contradict most."""
-        rows = np.sort(doubt.found.worst(count))
-        self.chosen.emit(Selection(rows, f"the {len(rows):,} most doubtful labels"))
+        mapped, doubt = self._mapped, self._doubts.known
+        if doubt is not None:
+            rows = np.sort(doubt.found.worst(count))
+            self.chosen.emit(Selection(rows, f"the {len(rows):,} most doubtful labels"))
+        elif mapped is not None:
+            then = partial(self._choose_doubtful, count)
+            self._doubts.find(mapped.inspected, mapped.passed, then)
 
-    def others(self, inspected: Inspected) -> None:
+    def _choose_others(self) -> None:
         """All that is not selected."""
+        inspected = self._inspected
+        if inspected is None:
+            return
         before = inspected.selection
         told = f"all but {before.told}" if len(before) else "all"
 
@@ -130,10 +209,7 @@ class Choosing(QObject):
             self.chosen.emit(selection)
 
         wish = Wish(object(), lambda _task: work(), Lane.INTERACTIVE, kept=False)
-        self._computations.ask(self._slot, wish, show, self._fail)
-
-    def _fail(self, error: StudioError) -> None:
-        self.failed.emit(error)
+        self._computations.ask(self._slot, wish, show, self.failed.emit)
 
 
 def together(count: int, before: Rows, found: Rows, mode: Mode) -> Rows:

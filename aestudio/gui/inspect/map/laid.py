@@ -72,6 +72,12 @@ class Laid:
             return self.map.points[:0]
         return self.map.points[place :: len(self.rows)]
 
+    def there(self, samples: Rows) -> tuple[Rows, Array]:
+        """Those of some samples that are on it, and where the run that is looked at has them."""
+        places = np.minimum(np.searchsorted(self.rows, samples), len(self.rows) - 1)
+        there = self.rows[places] == samples
+        return samples[there], self.own.points[places[there]]
+
     @property
     def told(self) -> str:
         """How it was made, and of which samples."""

@@ -65,9 +65,9 @@ class Mapped:
         # By all samples, so that a map of some of them lays each where it was.
         found = [turned_onto(one.passed.codings, own.passed.codings) for one in others]
         agree = ", ".join(
-            f"{one.run.title} {100 * each.agreement:.0f} %"
+            f"{100 * each.agreement:.0f}\N{NO-BREAK SPACE}% of {one.run.title}"
             for one, each in zip(others, found, strict=True)
         )
-        told = f"The others are turned onto {own.run.title}. Of the spread in common: {agree}."
+        told = f"The others are turned onto {own.run.title}. In common of the spread: {agree}."
         rest = [each.codings[self.rows] for each in found]
         return Stacked(np.concatenate([self.codings, *rest]), told)

@@ -16,7 +16,7 @@ from aestudio.gui.kit.number_field import NumberField
 from aestudio.gui.kit.widgets import button, label, row
 
 DOUBTFUL_TIP = "Select the samples whose labels their neighbours contradict most"
-BOUNDED = (By.NEIGHBOURS, By.CODE, By.INPUT)
+BOUNDED = (By.CODE, By.INPUT, By.NEIGHBOURS)
 Bounds = tuple[float | None, float | None]
 
 

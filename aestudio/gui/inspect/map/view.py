@@ -1,19 +1,18 @@
 """The Map view: every sample a point, near those that the network finds alike."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from aestudio.analysis.maps.selecting import Mode
 from aestudio.analysis.passing import Passed
 from aestudio.core.errors import StudioError
 from aestudio.gui.inspect.inspected import DrawnPath, Inspected, Rows, Selection
 from aestudio.gui.inspect.map.beside import Beside
-from aestudio.gui.inspect.map.camera import Numbers
 from aestudio.gui.inspect.map.canvas import MapCanvas
-from aestudio.gui.inspect.map.choosing import Choosing, together
+from aestudio.gui.inspect.map.choosing import Choosing
 from aestudio.gui.inspect.map.colouring import By
 from aestudio.gui.inspect.map.decoded import Walked
 from aestudio.gui.inspect.map.doubts import NAME, Doubts
@@ -45,7 +44,7 @@ class MapView(InspectView):
         super().__init__(name, tools, parent)
         self._inspected: Inspected | None = None
         self._part: Part | None = None
-        self._passed: Passed | None = None
+        self._seen: tuple[Inspected, Passed] | None = None  # Of one moment.
         self._mapped: Mapped | None = None
         self._laid: Laid | None = None
         self._rows: Rows | None = None
@@ -59,7 +58,9 @@ class MapView(InspectView):
         self._laying = Laying(name, computations, self.how, self)
         self._beside = Beside(name, computations, self)
         self._doubts = Doubts(name, computations, self)
-        self._choosing = Choosing(name, computations, self)
+        self._choosing = Choosing(
+            name, computations, self.canvas, self.selecting, self._doubts, self
+        )
         self._wandering = Wandering(name, tools, self.canvas, self.strip, self)
         self._keeping = KeptSelections(self.selecting)
         self.lasso_button = _mode_button(
@@ -109,13 +110,15 @@ class MapView(InspectView):
 
     def show_inspected(self, inspected: Inspected) -> None:
         before, self._inspected = self._inspected, inspected
-        self._wandering.show_inspected(inspected)
+        for piece in (self._choosing, self._wandering):
+            piece.show_inspected(inspected)
         if self._part is None or self._part.samples is not inspected.part.samples:
             self._begin(inspected)
         self.how.show_inspected(inspected)
         self.selecting.show_inspected(inspected, self._rows is None)
         self._show_runs()
-        self._show_marks(inspected)
+        self.canvas.show_sample(inspected.sample)
+        self._show_outline()
         if before is None or before.key != inspected.key:
             self._measure(inspected)
         elif before.beside is not inspected.beside and self._of_runs:
@@ -132,7 +135,8 @@ class MapView(InspectView):
         self._doubts.drop()
         self.tools.computations.drop(f"{self.name} csv")
         self._inspected = None
-        self._wandering.show_inspected(None)
+        for piece in (self._choosing, self._wandering):
+            piece.show_inspected(None)
 
     def close(self) -> bool:
         self._laying.cancel()
@@ -148,13 +152,13 @@ class MapView(InspectView):
     def ask_table(self, then: Callable[[str], object]) -> None:
         """Row of the file, place, class and error of the samples on the map; what their neighbours
         say, where it was asked for."""
-        part, laid, passed, doubt = self._part, self._laid, self._passed, self._doubts.known
-        if part is None or laid is None or passed is None:
+        part, laid, mapped, doubt = self._part, self._laid, self._mapped, self._doubts.known
+        if part is None or laid is None or mapped is None:
             return
         more = {} if doubt is None else {NAME.lower(): doubt.found.shares}
 
         def work(_task: Task) -> str:
-            return laid.table(part, passed.errors, more)
+            return laid.table(part, mapped.passed.errors, more)
 
         wish = Wish(object(), work, kept=False)
         self.tools.computations.ask(f"{self.name} csv", wish, then, self.fail)
@@ -168,6 +172,7 @@ class MapView(InspectView):
         self._painter.shown.connect(self._show_outline)
         self._doubts.told.connect(self.told)
         self._choosing.chosen.connect(self._choose)
+        self._choosing.pointed.connect(self._point_at)
         self._wandering.drawn.connect(self._tell_path)
         for part in (self._laying, self._painter):
             part.failed.connect(self._say_failed)
@@ -180,28 +185,21 @@ class MapView(InspectView):
         ):
             failed.connect(self.fail)
         canvas = self.canvas
-        canvas.lassoed.connect(self._lasso)
-        canvas.clicked.connect(self._click)
-        canvas.all_wanted.connect(self._select_in_sight)
         canvas.over.connect(lambda point: self._wandering.decode(point, self._laid))
         canvas.walked.connect(lambda points: self._wandering.walk(points, self._laid))
         canvas.ended.connect(self._end)
         self.strip.walk_wanted.connect(partial(self.view_wanted.emit, "walk"))
         selecting = self.selecting
-        selecting.range_changed.connect(self._select_ranges)
-        selecting.doubtful_wanted.connect(self._select_doubtful)
-        selecting.invert_wanted.connect(self._invert)
-        selecting.clear_wanted.connect(self._select_nothing)
         selecting.again_wanted.connect(self._map_selected)
         selecting.all_wanted.connect(self._map_all)
         selecting.keep_wanted.connect(self._keep)
-        selecting.shown.connect(self._show_kept)
         self.tools.themes.changed.connect(lambda _theme: self._draw())
 
     def _begin(self, inspected: Inspected) -> None:
         """Other samples are looked at."""
         self._part, self._rows = inspected.part, None
-        self._passed = self._mapped = self._laid = self._doubts.known = None
+        self._seen = self._mapped = self._laid = self._doubts.known = None
+        self._choosing.show_laid(None, None)
         self._laying.forget()
         self._beside.forget()
         self._drop()
@@ -214,34 +212,21 @@ class MapView(InspectView):
         self._painter.drop()
         self._wandering.drop()
 
-    def _show_marks(self, inspected: Inspected) -> None:
-        self.canvas.show_sample(inspected.sample)
-        chosen, ranged = inspected.selection, self._choosing.ranged
-        self._show_outline()
-        if ranged is not None and ranged is not chosen:
-            self._choosing.ranged = None
-            self.selecting.show_no_ranges()
-
     def _show_outline(self) -> None:
-        """What was drawn around stays as long as it is what is selected, on the map where it was
-        drawn."""
-        last, laid, inspected = self._choosing.lassoed, self._laid, self._inspected
-        there = last is not None and laid is not None and last.on.map is laid.map
-        own = last is not None and inspected is not None and last.selection is inspected.selection
-        self.canvas.show_outline(last.corners if last is not None and there and own else None)
+        self.canvas.show_outline(self._choosing.outline)
 
     def _measure(self, inspected: Inspected) -> None:
         self.canvas.show_words(MEASURING)
         self.tools.computations.ask(
             self.name,
             passed_wish(inspected),
-            self._show_passed,
+            partial(self._show_passed, inspected),
             self._say_failed,
             lambda share, _so_far: self.canvas.show_words(f"{MEASURING}: {share:.0%}"),
         )
 
-    def _show_passed(self, passed: Passed) -> None:
-        self._passed, self._doubts.known = passed, None
+    def _show_passed(self, inspected: Inspected, passed: Passed) -> None:
+        self._seen, self._doubts.known = (inspected, passed), None
         self._lay()
 
     @property
@@ -261,7 +246,12 @@ class MapView(InspectView):
             self.runs.show_inspected(self._inspected, len(self._samples))
 
     def _look(self) -> None:
-        """Other colours are wanted; by run, another map."""
+        """Other colours are wanted; by run, another map. What was worked out for those before is
+        not wanted any more."""
+        if self.how.colouring.by is not By.NEIGHBOURS:
+            self._doubts.drop()
+        if not self._of_runs:
+            self._beside.drop()
         self._show_runs()
         if self._of_runs or (self._laid is not None and self._laid.runs):
             self._lay()
@@ -269,9 +259,10 @@ class MapView(InspectView):
             self._draw()
 
     def _lay(self) -> None:
-        inspected, passed = self._inspected, self._passed
-        if inspected is None or passed is None:
+        if self._inspected is None or self._seen is None:
             return
+        inspected = replace(self._seen[0], beside=self._inspected.beside)
+        passed = self._seen[1]
         others = self._beside.of(inspected) if self._of_runs else ()
         if others is None:
             return
@@ -283,6 +274,7 @@ class MapView(InspectView):
 
     def _show_laid(self, laid: Laid, live: bool) -> None:
         self._laid = laid
+        self._choosing.show_laid(laid, self._mapped)
         self._draw(live)
 
     def _draw(self, live: bool = False) -> None:
@@ -291,7 +283,7 @@ class MapView(InspectView):
             return
         doubt = self._doubts.known
         if self.how.colouring.by is By.NEIGHBOURS and doubt is None:
-            self._doubts.find(inspected, mapped.passed, partial(self._draw, live))
+            self._doubts.find(mapped.inspected, mapped.passed, partial(self._draw, live))
             return
         self._painter.know(mapped, doubt)
         self._painter.paint(inspected, mapped, laid, doubt, live)
@@ -299,60 +291,16 @@ class MapView(InspectView):
     def _say_failed(self, error: StudioError) -> None:
         """In place of the map, where the eye is."""
         self._laid = None
+        self._choosing.show_laid(None, None)
         self.canvas.show_drawn(None)
         self.canvas.show_words(str(error))
         self.how.say("")
 
-    def _lasso(self, polygon: Numbers, mode: Mode) -> None:
-        if self._inspected is not None and self._laid is not None:
-            self._choosing.within(polygon, mode, self._inspected, self._laid)
-
-    def _select_in_sight(self) -> None:
-        if self._inspected is not None and self._laid is not None:
-            self._choosing.in_sight(self.canvas.camera.window(self.canvas.pixels), self._laid)
-
-    def _select_ranges(self) -> None:
-        inspected, passed, ranges = self._inspected, self._passed, self.selecting.ranges
-        if inspected is None or passed is None:
-            return
-        if self._doubts.known is None and any(one.by is By.NEIGHBOURS for one, _bounds in ranges):
-            self._doubts.find(inspected, passed, self._select_ranges)
-            return
-        names = {one: name for name, one in self.selecting.choices.items()}
-        self._choosing.by_ranges(ranges, names, inspected, passed, self._doubts.known)
-
-    def _select_doubtful(self, count: int) -> None:
-        inspected, passed, doubt = self._inspected, self._passed, self._doubts.known
-        if doubt is not None:
-            self._choosing.doubtful(count, doubt)
-        elif inspected is not None and passed is not None:
-            self._doubts.find(inspected, passed, partial(self._select_doubtful, count))
-
-    def _invert(self) -> None:
-        if self._inspected is not None:
-            self._choosing.others(self._inspected)
-
     def _choose(self, selection: Selection) -> None:
         self.change_wanted.emit(lambda one: one.selecting(selection))
 
-    def _select_nothing(self) -> None:
-        self._choose(Selection())
-
-    def _click(self, row: int, mode: Mode) -> None:
-        inspected = self._inspected
-        if inspected is None:
-            return
-        if row >= 0:
-            self.change_wanted.emit(lambda one: one.pointing_at(row))
-        if mode is Mode.REPLACE:
-            if len(inspected.selection):
-                self._select_nothing()
-        elif row >= 0:
-            before = inspected.selection.rows
-            if mode is Mode.ADD and row in before:
-                mode = Mode.REMOVE
-            rows = together(len(inspected.part), before, np.array([row]), mode)
-            self._choose(Selection(rows, "on the map"))
+    def _point_at(self, row: int) -> None:
+        self.change_wanted.emit(lambda one: one.pointing_at(row))
 
     def _map_selected(self) -> None:
         if self._inspected is not None and len(self._inspected.selection):
@@ -374,9 +322,6 @@ class MapView(InspectView):
         if self._inspected is not None:
             self._keeping.keep(name, self._inspected.selection)
 
-    def _show_kept(self, kept: Kept) -> None:
-        self._choose(kept.selection)
-
     def _turn_decoding(self, on: bool) -> None:
         self.lasso_button.setChecked(not on)
         self.decode_button.setChecked(on)
@@ -394,7 +339,7 @@ class MapView(InspectView):
         elif self.canvas.decoding:
             self._turn_decoding(False)
         elif self._inspected is not None and len(self._inspected.selection):
-            self._select_nothing()
+            self._choosing.nothing()
 
 
 def _mode_button(text: str, name: str, tip: str, clicked: Callable[[], object]) -> QPushButton:

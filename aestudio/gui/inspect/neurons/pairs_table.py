@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -11,7 +11,7 @@ from aestudio.core.architecture import Architecture
 from aestudio.core.shapes import shape_text
 from aestudio.gui.inspect.neurons.choices import layer_title
 from aestudio.gui.inspect.neurons.unit_words import figure_text
-from aestudio.gui.kit.sketch import Sketch
+from aestudio.gui.kit.sketch import Sketch, draw_scrolled
 from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.shell.theme import Themes
 
@@ -104,7 +104,7 @@ class PairsTable(QTableWidget):
         size = QSize(self.width(), min(self.height(), height + 4))
 
         def draw(painter: QPainter, _density: float) -> None:
-            self.render(painter, QPoint(), renderFlags=self.RenderFlag.DrawChildren)
+            draw_scrolled(painter, self)
 
         return Sketch("pairs", size, self._themes.current.color("panel"), draw)
 

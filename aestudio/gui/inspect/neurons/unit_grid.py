@@ -126,7 +126,8 @@ class UnitGrid(QAbstractScrollArea):
         tiles = self._shown.tiles
         if not tiles:
             return None
-        size = self.viewport().size()
+        view = self.viewport().size()
+        size = QSize(view.width(), min(view.height(), self._lattice.whole_height - self._top))
 
         def draw(painter: QPainter, _density: float) -> None:
             theme = self._themes.current

@@ -119,6 +119,10 @@ class NeuronsView(InspectView):
         return self.lens
 
     @property
+    def about(self) -> str:
+        return f"Neurons: {self.heading.told}"
+
+    @property
     def sidebar(self) -> QWidget:
         return self.settings
 

@@ -46,6 +46,11 @@ class Cells:
         """Of all lines."""
         return -(-self.count // self.columns) * self.line_height + TOP + GAP
 
+    def whole_lines(self, height: int) -> int:
+        """The pixels of as many whole lines as a window of so many has room for."""
+        lines = max(1, (height - TOP) // self.line_height)
+        return min(height, self.whole_height, TOP + lines * self.line_height)
+
     def shown(self, top: int, height: int, ahead: int = 0) -> range:
         """The cells of which something is seen in a window that begins ``top`` pixels down, and
         those of ``ahead`` more lines on both sides."""

@@ -146,7 +146,9 @@ class SampleGrid(QAbstractScrollArea):
         def draw(painter: QPainter, _density: float) -> None:
             self._draw(painter, marks=False)
 
-        return Sketch("samples", self.viewport().size(), ground, draw)
+        view = self.viewport().size()
+        size = QSize(view.width(), self._cells.whole_lines(view.height()))
+        return Sketch("samples", size, ground, draw)
 
     def tell_wanted(self) -> None:
         """Say what is in sight: it may be wanted of another network."""

@@ -77,6 +77,10 @@ class SamplesView(InspectView):
         return (self.forms,)
 
     @property
+    def about(self) -> str:
+        return f"Samples: {self.heading.told}"
+
+    @property
     def sidebar(self) -> QWidget:
         return self._settings
 
@@ -175,7 +179,7 @@ class SamplesView(InspectView):
 
     def _tell_heading(self) -> None:
         """What the pictures of each are, from top to bottom, and which come first."""
-        pictures = ", ".join(self._settings.wanted_frames)
+        pictures = ", ".join(self._settings.wanted_frames).capitalize()
         order = self._settings.wanted_order
         first = order[0].lower() + order[1:]
         if self._order_by is not None:

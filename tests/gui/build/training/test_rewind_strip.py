@@ -55,6 +55,19 @@ def test_no_word_is_cut_at_any_width_and_the_handle_has_a_way_to_go(
     assert "…" not in strip.told.shown
 
 
+def test_the_next_snapshot_is_played_once_all_of_the_one_before_is_seen(strip: RewindStrip) -> None:
+    strip.play.click()
+    first = strip.track.position
+    strip.ready = lambda: False
+    strip._timer.timeout.emit()
+    assert strip.track.position == first
+    assert strip.playing
+    strip.ready = lambda: True
+    strip._timer.timeout.emit()
+    assert strip.track.position == 4
+    strip.play.click()
+
+
 def test_play_and_pause_are_shown_while_no_file_can_be_opened(
     strip: RewindStrip, monkeypatch: pytest.MonkeyPatch
 ) -> None:

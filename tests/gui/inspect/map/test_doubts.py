@@ -1,7 +1,9 @@
 """Labels that neighbours contradict: seen on the map, selected, told."""
 
 import csv
+from collections.abc import Callable
 from io import StringIO
+from threading import Event
 
 import numpy as np
 import pytest
@@ -139,3 +141,24 @@ def test_a_number_that_cannot_be_selects_nothing(looking: Looking, typed: str) -
     looking.settle()
     assert looking.selected == []
     assert section.count.is_mistaken
+
+
+def test_other_colours_end_the_search_for_neighbours(
+    looking: Looking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = list[bool]()
+
+    def searched(*_what: object, should_stop: Callable[[], bool], **_more: object) -> None:
+        while not should_stop():
+            Event().wait(0.001)
+        ended.append(True)
+
+    monkeypatch.setattr("aestudio.gui.inspect.map.doubts.disagreement", searched)
+    box = looking.view.how.colour
+    for name in (NAME, "Error"):
+        box.setCurrentText(name)
+        box.activated.emit(box.currentIndex())
+    looking.settle()
+    assert looking.view.how.scale.isVisibleTo(looking.view.sidebar)
+    assert not looking.failures
+    assert ended == [True]

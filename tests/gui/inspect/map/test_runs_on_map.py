@@ -13,12 +13,15 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from scipy.spatial import procrustes
 
 from aestudio.analysis.forward import encode, reconstruct
+from aestudio.analysis.maps.projection import TSNE, MapPoints
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.runs import Runs
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import Inspected
+from aestudio.gui.inspect.map.decoded import point_wish
 from aestudio.gui.inspect.runs_beside import RunsBeside, runs_beside
+from aestudio.gui.kit.computations import Task
 from aestudio.gui.runs.palette import run_colour
 from tests.gui.inspect.map.conftest import Looking
 from tests.gui.small import network
@@ -86,7 +89,7 @@ def test_each_sample_has_a_point_of_each_run_turned_onto_the_one_that_is_looked_
     np.testing.assert_allclose(np.linalg.norm(points[:30] - points[30:], axis=1), apart, atol=1e-5)
     told = looking.view.how.told.text()
     assert told.startswith("30 samples by each of 2 runs, none left out.")
-    assert f"2 · another 1 {100 * (1 - disparity):.0f} %" in told
+    assert f"{100 * (1 - disparity):.0f}\N{NO-BREAK SPACE}% of 2 · another 1" in told
 
 
 def test_as_they_are_codings_lie_where_each_run_has_them(compared: tuple[Looking, Run]) -> None:
@@ -244,3 +247,50 @@ def test_a_network_that_still_learns_stands_beside_all_that_are_marked() -> None
     assert beside.own.title == "Being trained"
     assert [one.id for one in beside.marked] == [only]
     assert beside.own.colour != beside.marked[0].colour
+
+
+def test_t_sne_is_of_the_codings_of_all_runs_together_and_decodes_by_those_of_the_one_looked_at(
+    compared: tuple[Looking, Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking, _other = compared
+    asked = list[Array]()
+
+    def settled(codings: Array, *_settings: object, **_more: object) -> MapPoints:
+        asked.append(codings)
+        points = np.arange(2 * len(codings), dtype=np.float32).reshape(-1, 2)
+        return MapPoints(points, TSNE, "All 60 samples, none left out. t-SNE.")
+
+    monkeypatch.setattr("aestudio.gui.inspect.map.laid.tsne_map", settled)
+    how, model = looking.view.how, looking.inspected.model
+    how.method.setCurrentIndex(how.method.findData(TSNE))
+    how.method.activated.emit(how.method.currentIndex())
+    how.compute.click()
+    looking.settle()
+    own = encode(model.architecture, model.weights, looking.inspected.part.samples)
+    assert asked[0].shape == (60, 2)
+    np.testing.assert_array_equal(asked[0][:30], own)
+    assert how.told.text().startswith("30 samples by each of 2 runs, none left out. t-SNE.")
+    laid = looking.view.laid
+    assert laid is not None
+    # Beside the last point of the other run, whose codings are not this decoder's.
+    walked = point_wish(looking.inspected, laid, np.array([118.0, 119.0])).work(
+        Task(lambda *_news: None)
+    )
+    assert walked is not None
+    weights = 1 / np.linalg.norm(laid.map.points[25:30] - [118, 119], axis=1)
+    expected = weights @ own[25:] / weights.sum()
+    np.testing.assert_allclose(walked.codings[0], expected, rtol=1e-5)
+
+
+def test_beside_a_network_that_still_learns_a_run_stays_where_it_is_read(
+    compared: tuple[Looking, Run],
+) -> None:
+    looking, _other = compared
+    before = looking.view.canvas.drawn
+    subject = replace(looking.inspected.subject, live=True, of="another epoch")
+    looking.at(looking.inspected.of_subject(subject))
+    looking.settle()
+    drawn = looking.view.canvas.drawn
+    assert drawn is not before
+    assert drawn is not None
+    assert drawn.laid.copies == 2

@@ -27,6 +27,15 @@ def test_all_of_them_are_within_the_height_and_the_last_line_touches_its_end(cel
     assert cells.place(102).bottom() <= cells.whole_height
 
 
+def test_a_picture_of_them_ends_behind_a_whole_line(cells: Cells) -> None:
+    for height in (1000, 300, cells.line_height + 5):
+        found = cells.whole_lines(height)
+        assert found <= height
+        ends = {cells.place(number).bottom() for number in range(103)}
+        assert found in ends | {cells.whole_height}
+    assert cells.whole_lines(100_000) <= cells.whole_height
+
+
 def test_what_is_in_sight_is_all_that_overlaps_the_window_and_no_line_more(cells: Cells) -> None:
     top, height = 300, 200
     window = QRectF(0, top, 550, height)
