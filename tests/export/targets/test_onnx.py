@@ -25,6 +25,7 @@ from aestudio.export.targets.onnx.target import Onnx
 from tests.export.targets.networks import (
     ARCHITECTURES,
     COLOUR,
+    DENSE,
     check_close,
     portable,
     portables,
@@ -171,13 +172,51 @@ def test_what_tells_the_spread_of_codings_is_left_out_and_said() -> None:
     assert Onnx().notes(replace(one, part=Part.DECODER)) == ()
 
 
-def test_a_bias_that_follows_no_product_is_added_to_the_last_axis() -> None:
+def test_a_product_takes_its_own_bias_and_none_beside_it() -> None:
     graph = Graph()
     ops = GraphOperations(graph)
+    kernel = ops.parameter("kernel", np.ones((2, 3), np.float32))
     bias = ops.parameter("bias", np.ones(3, np.float32))
-    values = ops.biased(ops.biased(Value("x", (3,)), bias), bias)
-    assert [node.op_type for node in graph.nodes] == ["Add", "Add"]
+    ops.product(Value("x", (2,)), kernel, False)
+    ops.biased(Value("y", (3,)), bias)
+    product = ops.product(Value("x", (2,)), kernel, False)
+    values = ops.biased(ops.biased(product, bias), bias)
+    assert [(node.op_type, len(node.input)) for node in graph.nodes] == [
+        ("Gemm", 2),
+        ("Add", 2),
+        ("Gemm", 3),
+        ("Add", 2),
+    ]
     assert values.name == graph.nodes[-1].output[0]
+    assert product.name not in graph.nodes[-2].output, "nothing can take it without its bias"
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        # 8·8 pixels, pooled by 2 and 4, are enlarged to what they were; 9·7 are cut.
+        ("even", {"Resize"}),
+        ("pooling", {"Resize", "Slice"}),
+    ],
+)
+def test_enlarged_images_are_cut_only_where_something_is_too_much(
+    name: str, there: set[str]
+) -> None:
+    even = ARCHITECTURES["pooling"].edited(input_shape=(8, 8, 2))
+    assert there == operations({**ARCHITECTURES, "even": even}[name]) & {"Resize", "Slice"}
+
+
+def test_scaling_that_changes_nothing_is_no_part_of_the_graph() -> None:
+    every = {"Sub", "Div", "Mul", "Add"}
+    assert operations(DENSE, Scaling.bytes()) & every == {"Div", "Mul"}
+    assert operations(DENSE, Scaling.uniform(3, 1)) & every == {"Sub", "Add"}
+    assert operations(DENSE, Scaling.identity()) & every == set()
+
+
+def operations(network: Architecture, scaling: Scaling | None = None) -> set[str]:
+    """The kinds of nodes that the file has."""
+    export(portable(network, scaling), Onnx(), Path("m.onnx"))
+    return {node.op_type for node in onnx.load("m.onnx").graph.node}
 
 
 def test_more_than_a_file_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
