@@ -124,7 +124,7 @@ def test_colours_and_spaces_are_in_the_page_itself() -> None:
     assert "url(" not in style
     assert "prefers-color-scheme: dark" in style
     assert "@media print" in style
-    on_paper = style.split("@media print")[1]
+    on_paper = style.split("@media print", 1)[1]
     assert re.search(r"section \{ display: block", on_paper)  # A grid is cut where a page ends.
     assert re.search(r"\.together[^}]*break-inside: avoid", on_paper)
     narrow = re.findall(r"@media ([^{]*)max-width", style)
