@@ -292,9 +292,11 @@ class Computations(QObject):
         self.changed.emit()
 
     def _let_training_go_on(self) -> None:
-        """Once all that was wanted of a model that learns is there."""
+        """Once all that was wanted of a model that learns is there; what is looked at in the
+        meantime makes its time no shorter."""
         if self._spent and self.idle:
-            self._rest.start(round(1000 * rest_after(self._spent)))
+            rest = round(1000 * rest_after(self._spent))
+            self._rest.start(max(rest, self._rest.remainingTime()))
             self._spent = 0.0
 
     def _fail(self, worker: _Worker, task: Task, error: StudioError) -> None:

@@ -318,13 +318,15 @@ def test_a_model_that_learns_is_looked_at_again_only_after_a_rest_unless_it_has_
     assert computations.held == 0, "what changes with each epoch is not kept"
 
 
-def test_the_hand_does_not_wait_for_training(
+def test_the_hand_does_not_wait_for_training_whose_time_becomes_no_shorter(
     qtbot: QtBot, ask: Callable[..., None], heard: Heard, computations: Computations
 ) -> None:
     computations._rest.start(1_000_000)
     for lane in Lane:
         ask(lane.value, lane.value, lambda _task: "found", live=True, lane=lane)
     qtbot.waitUntil(lambda: heard.has(2), timeout=LONG)
+    assert computations.idle
+    assert computations._rest.remainingTime() > 900_000
 
 
 @pytest.mark.parametrize(
