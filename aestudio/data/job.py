@@ -35,8 +35,8 @@ def job_for(
         raise DataError(
             "the run cannot go on: it saw these data scaled otherwise than they are now",
             where=dataset.reference.name,
-            why="An older version of the program trained it",
-            remedy="Train from the start (--restart)",
+            why="Another program trained it, or an older version of this one",
+            remedy="Scale the data as it saw them, or train from the start (--restart)",
         )
     training, validation = dataset.parts(project.plan)
     return TrainingJob(

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
+import numpy as np
+
 from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import FileError
@@ -12,6 +14,7 @@ from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document, Project
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Checkpoint, Run
+from aestudio.core.scaling import Scaling
 from aestudio.core.shapes import Shape, shape_text
 from aestudio.core.units import count_text
 from aestudio.data.networks.steps import Network, Step, StepKind
@@ -19,6 +22,11 @@ from aestudio.importers.built import Built, NamedError, built
 from aestudio.importers.units import Unit, UntakeableError, refused
 from aestudio.importers.walk import Walk
 
+CHOOSE = "choose data, and see at once what it makes of them"
+NO_DATA = f"The file says nothing of its data: {CHOOSE}"
+NO_DATA_BUT_SCALING = f"Of its data the file says how they are scaled, and no more: {CHOOSE}"
+LEARNS = (StepKind.DENSE, StepKind.CONVOLUTION, StepKind.CONVOLUTION_BACK)
+TURNS = (StepKind.RESHAPE, StepKind.TRANSPOSE)
 # What Keras calls the losses that there are here.
 CROSS_ENTROPY = ("binary_crossentropy", "BinaryCrossentropy")
 
@@ -78,7 +86,7 @@ def imported(network: Network, name: str) -> Imported:
     notes = {**walk.notes, **{_owner(key, steps): told for key, told in found.notes.items()}}
     lines = _lines(steps, walk.units, notes, {})
     document = _document(found, walk, network, name)
-    return Imported(network.program, lines, _facts(found), document)
+    return Imported(network.program, lines, _facts(found, _scaling_of(walk)), document)
 
 
 def _each_named(steps: Iterable[Step]) -> list[Step]:
@@ -107,8 +115,9 @@ def _walked(
         walk = Walk.begun(sides, first)
     except UntakeableError as error:
         raise refused(error.why, error.remedy) from error
-    for one in steps:
-        if not _taken(walk, one, wrong):
+    ending = _ending(steps)
+    for place, one in enumerate(steps):
+        if not _taken(walk, one, wrong, restores=place >= ending):
             return walk, wrong
     try:
         walk.end()
@@ -119,10 +128,28 @@ def _walked(
     return walk, wrong
 
 
-def _taken(walk: Walk, step: Step, wrong: dict[str, UntakeableError]) -> bool:
+def _ending(steps: Sequence[Step]) -> int:
+    """Where the steps begin behind all layers that only give outputs the scale of the data again:
+    they do where the inputs are scaled, too."""
+    kinds = [one.kind for one in steps]
+    learns = [place for place, kind in enumerate(kinds) if kind in LEARNS]
+    if not learns or StepKind.SCALING not in kinds[: learns[0]]:
+        return len(steps)
+    place = len(steps)
+    while kinds[place - 1] in (StepKind.SCALING, *TURNS):
+        place -= 1
+    return place
+
+
+def _taken(
+    walk: Walk, step: Step, wrong: dict[str, UntakeableError], *, restores: bool = False
+) -> bool:
     """Whether the walk can go on behind a step, to see what else cannot be taken."""
     try:
-        walk.take(step)
+        if restores and step.kind is StepKind.SCALING:
+            walk.restore(step)
+        else:
+            walk.take(step)
     except UntakeableError as error:
         wrong[step.name] = error
         if step.kind is StepKind.ACTIVATION:
@@ -175,8 +202,19 @@ def _document(found: Built, walk: Walk, network: Network, name: str) -> Document
     plan = TrainingPlan(corruption=walk.corruption, loss=_loss(network, architecture))
     data = DataReference.to_come(shape)
     project = Project(name=name, data=data, architecture=architecture, plan=plan)
-    run = Run(architecture, plan, "", Checkpoint(found.model.weights))
+    scaling = _scaling_of(walk)
+    run = Run(architecture, plan, "", Checkpoint(found.model.weights), scaling=scaling)
     return Document(project).with_new_run(run, name="imported")
+
+
+def _scaling_of(walk: Walk) -> Scaling | None:
+    """What is done to data before the network sees them, where the file tells."""
+    if walk.scaled is None or walk.scaled.does_nothing:
+        return None
+    # What leads back tells the scale itself, of which what leads there is the rounded inverse.
+    back = walk.restored or walk.scaled.back
+    offset, scale = np.broadcast_arrays(back.added + 0.0, back.factor)
+    return Scaling(offset.astype(np.float32), scale.astype(np.float32))
 
 
 def _loss(network: Network, architecture: Architecture) -> Loss:
@@ -185,7 +223,7 @@ def _loss(network: Network, architecture: Architecture) -> Loss:
     return Loss.BINARY_CROSS_ENTROPY if crossed else Loss.MEAN_SQUARED_ERROR
 
 
-def _facts(found: Built) -> tuple[str, ...]:
+def _facts(found: Built, scaling: Scaling | None) -> tuple[str, ...]:
     architecture = found.model.architecture
     shapes = " → ".join(shape_text(one) for one in architecture.shown_shapes)
     mirrored = "mirrors the encoder" if architecture.decoder is None else "has layers of its own"
@@ -195,7 +233,7 @@ def _facts(found: Built) -> tuple[str, ...]:
         f"The codings are the narrowest layer, {count_text(architecture.codings, 'unit')}; "
         f"the decoder {mirrored}",
         _ties(found),
-        "The file says nothing of its data: choose data, and see at once what it makes of them",
+        NO_DATA if scaling is None else NO_DATA_BUT_SCALING,
     )
 
 

@@ -36,6 +36,7 @@ from aestudio.importers.units import (
 
 Places = NDArray[np.int64]
 LEAKY = 0.2
+NOTHING = 1e-4  # What may remain of a scaling and its way back.
 MOST_OUTPUTS = 2**24  # Of a layer, a sample.
 MOST_WEIGHTS = 2**26  # Of one that is made up.
 NAMES = {
@@ -46,6 +47,32 @@ NAMES = {
 # What pooling may follow: the largest of what they give is what they give for the largest.
 RISING = frozenset(Activation) - {Activation.GELU, Activation.SILU}
 IMAGE = 3
+SCALED = "how data are scaled before they come to the network"
+RESTORED = "how outputs become values of the data again"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Affine:
+    """x·factor + added, float64; arrays of one number, or one for each number of a sample here."""
+
+    factor: NDArray[np.float64]
+    added: NDArray[np.float64]
+
+    def then(self, after: "Affine") -> "Affine":
+        """Both, one after the other."""
+        return Affine(self.factor * after.factor, self.added * after.factor + after.added)
+
+    @property
+    def back(self) -> "Affine":
+        """What undoes it."""
+        return Affine(1 / self.factor, -self.added / self.factor)
+
+    @property
+    def does_nothing(self) -> bool:
+        """Whether it changes no more than rounding does."""
+        return bool(
+            np.allclose(self.factor, 1, rtol=NOTHING) and np.allclose(self.added, 0, atol=NOTHING)
+        )
 
 
 @dataclass(slots=True)
@@ -58,6 +85,8 @@ class Walk:
     units: list[Unit] = field(default_factory=list)
     enlarged: int = 1
     corruption: Corruption = NoCorruption()
+    scaled: "Affine | None" = None
+    restored: "Affine | None" = None
     notes: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -84,8 +113,54 @@ class Walk:
             raise UntakeableError(step.problem, step.remedy)
         TAKEN[step.kind](self, step)
 
+    def restore(self, step: Step) -> None:
+        """What the outputs are scaled by, to be what the inputs were before they were."""
+        found = self._affine(step)
+        self.restored = found if self.restored is None else self.restored.then(found)
+        self.notes[step.name] = RESTORED
+
+    def scale(self, step: Step) -> None:
+        """What the inputs are scaled by before anything is learnt of them."""
+        if not self.corruption.is_none:
+            raise UntakeableError("it scales what was damaged", "Scale the inputs first")
+        found = self._affine(step)
+        self.scaled = found if self.scaled is None else self.scaled.then(found)
+        self.notes[step.name] = SCALED
+
+    def _affine(self, step: Step) -> Affine:
+        """A scaling by the order of numbers here."""
+        parts = []
+        for told in (_kernel(step, 1), step.bias):
+            if told is None or not np.isfinite(told).all():
+                raise UntakeableError("some of its numbers are none", "Save the network again")
+            parts.append(self._as_here(told))
+        if not parts[0].all():
+            raise UntakeableError("it multiplies by 0", "Leave out what never varies")
+        return Affine(parts[0], parts[1])
+
+    def _as_here(self, numbers: Array) -> NDArray[np.float64]:
+        wide, places = numbers.astype(np.float64), self.places
+        if wide.size == 1:
+            return wide
+        first = places.ndim == IMAGE and places.shape[0] == wide.size != places.shape[-1]
+        if wide.size == places.size:
+            found = np.empty_like(wide)
+            found[places.reshape(-1)] = wide
+            return found
+        if first or (places.ndim == IMAGE and places.shape[-1] == wide.size):
+            whole = wide[:, None, None] if first else wide
+            found = np.empty(places.size)
+            found[places.reshape(-1)] = np.broadcast_to(whole, places.shape).reshape(-1)
+            return found
+        raise UntakeableError(
+            f"it has {wide.size:,} factors for {shape_text(places.shape)} numbers",
+            "Save the network again",
+        )
+
     def end(self) -> None:
-        """At the outputs, whose numbers are put in the order of the inputs."""
+        """At the outputs, whose numbers are put in the order of the inputs, and scaled as those
+        are."""
+        self._settle_scaling()
         if self.enlarged > 1:
             raise UntakeableError(
                 "no layer follows that could learn", "Put a Conv2D behind UpSampling2D"
@@ -95,6 +170,23 @@ class Walk:
             order = np.empty_like(places)
             order[self.first] = places
             self._order_columns(order)
+
+    def _settle_scaling(self) -> None:
+        """Let the outputs be scaled as the inputs are: what is left over becomes part of the last
+        layer."""
+        if self.restored is None:
+            return
+        left = self.restored if self.scaled is None else self.restored.then(self.scaled)
+        if left.does_nothing:
+            return
+        self.restored = None
+        last = self.last
+        if last is None or last.activation is not Activation.LINEAR:
+            raise UntakeableError(
+                "it scales outputs otherwise than inputs, behind an activation",
+                "Let the last layer be linear, or scale inputs and outputs alike",
+            )
+        self.put(_scaled_unit(last, left.factor, left.added))
 
     @property
     def last(self) -> LearningUnit | None:
@@ -386,9 +478,13 @@ def _activation(walk: Walk, step: Step) -> None:
 
 
 def _scaling(walk: Walk, step: Step) -> None:
-    """A factor and a summand a channel become part of the layer before."""
+    """A factor and a summand a channel become part of the layer before; of the inputs, of how data
+    are scaled."""
     last, factor, added = walk.last, _kernel(step, 1), step.bias
-    if last is None or last.activation is not Activation.LINEAR:
+    if last is None:
+        walk.scale(step)
+        return
+    if last.activation is not Activation.LINEAR:
         raise UntakeableError(
             "it does not stand between a layer and its activation",
             "Put BatchNormalization right behind a layer without activation",
@@ -397,14 +493,43 @@ def _scaling(walk: Walk, step: Step) -> None:
         raise UntakeableError(
             "it stands behind pooling", "Put it between the convolution and the pooling"
         )
-    if added is None or not len(factor) == len(added) == len(last.bias):
+    if added is None or not len(factor) == len(added) or len(factor) not in (1, len(last.bias)):
         raise UntakeableError("it has another number of channels", "Save the network again")
-    shape = (1, 1, -1, 1) if isinstance(last, BackUnit) else (-1,)
-    with np.errstate(all="ignore"):
-        kernel = np.ascontiguousarray(last.kernel * factor.reshape(shape), np.float32)
-        bias = np.asarray(last.bias * factor + added, np.float32)
-    walk.put(replace(last, name=joined(last, step.name), kernel=kernel, bias=bias))
+    walk.put(replace(_scaled_unit(last, factor, added), name=joined(last, step.name)))
     walk.notes[step.name] = "multiplied into the layer before it, as it is once trained"
+
+
+def _scaled_unit(
+    unit: LearningUnit, factor: NDArray[np.floating], added: NDArray[np.floating]
+) -> LearningUnit:
+    """The same layer with its outputs scaled."""
+    if factor.size not in (1, len(unit.bias)) or added.size not in (1, len(unit.bias)):
+        raise UntakeableError(
+            "it scales each pixel of an image by itself", "Scale all pixels alike"
+        )
+    shape = (1, 1, -1, 1) if isinstance(unit, BackUnit) else (-1,)
+    with np.errstate(all="ignore"):
+        kernel = np.ascontiguousarray(unit.kernel * factor.reshape(shape), np.float32)
+        bias = np.asarray(unit.bias * factor + added, np.float32)
+    return replace(unit, kernel=kernel, bias=bias)
+
+
+def _cropping(walk: Walk, step: Step) -> None:
+    """What a transposed convolution makes that nobody wants is not made."""
+    last = walk.last
+    if not isinstance(last, BackUnit) or last is not walk.units[-1] or walk.enlarged > 1:
+        raise UntakeableError(
+            "it does not follow a transposed convolution", "Choose sides that need no cropping"
+        )
+    top, left, bottom, right = step.borders
+    onto = last.onto[0] - top - bottom, last.onto[1] - left - right
+    if min(onto) < 1 or min(step.borders) < 0:
+        raise UntakeableError("nothing is left of its images", "Save the network again")
+    walk.image(step)
+    before = last.before[0] + top, last.before[1] + left
+    walk.units.pop()
+    walk.passed(replace(last, name=joined(last, step.name), before=before, onto=onto))
+    walk.turned(step.channels_first)
 
 
 def _reshape(walk: Walk, step: Step) -> None:
@@ -463,6 +588,7 @@ TAKEN: dict[StepKind, Callable[[Walk, Step], None]] = {
     StepKind.ENLARGING: _enlarging,
     StepKind.ACTIVATION: _activation,
     StepKind.SCALING: _scaling,
+    StepKind.CROPPING: _cropping,
     StepKind.RESHAPE: _reshape,
     StepKind.TRANSPOSE: _transpose,
     StepKind.DROPOUT: _dropout,

@@ -114,14 +114,49 @@ def book() -> keras.Model:
     return keras.Sequential([encoder, decoder])
 
 
+def scaled() -> keras.Model:
+    """Numbers from 0 to 255 are brought to -1 to 1 and back, and images are cropped."""
+    sides = {"padding": "same", "activation": "relu"}
+    return keras.Sequential(
+        [
+            kind.Input((7, 7)),
+            kind.Rescaling(1 / 127.5, offset=-1),
+            kind.Reshape((7, 7, 1)),
+            kind.Conv2D(4, 3, strides=2, **sides),
+            kind.Conv2D(2, 3, strides=2, **sides),
+            kind.Conv2DTranspose(4, 3, strides=2, **sides),
+            kind.Conv2DTranspose(1, 3, strides=2, padding="same"),
+            kind.Cropping2D(((1, 0), (1, 0))),
+            kind.Reshape((7, 7)),
+            kind.Rescaling(127.5, offset=127.5),
+        ]
+    )
+
+
+def normalised() -> keras.Model:
+    """Each column by its own mean and variance, and back."""
+    columns = {"mean": list(range(20)), "variance": [1.0 + n for n in range(20)]}
+    hidden = (kind.Dense(units, activation="elu") for units in (9, 4, 9))
+    first, last = kind.Normalization(**columns), kind.Normalization(**columns, invert=True)
+    return keras.Sequential([kind.Input((20,)), first, *hidden, kind.Dense(20), last])
+
+
+def uneven() -> keras.Model:
+    """Outputs are scaled otherwise than inputs, which the last layer has to do."""
+    hidden = (kind.Dense(units, activation="elu") for units in (9, 4, 9))
+    first, last = kind.Rescaling(0.5, offset=1), kind.Rescaling(3.0)
+    return keras.Sequential([kind.Input((20,)), first, *hidden, kind.Dense(20), last])
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     rng = np.random.default_rng(5)
-    for make in (dense, tied, nested, pooled, valid, book):
+    for make in (dense, tied, nested, pooled, valid, book, scaled, normalised, uneven):
         keras.utils.set_random_seed(11)
         model, name = make(), make.__name__
         samples = rng.random((16, *model.input_shape[1:]), np.float32)
-        model.set_weights([_filled(rng, one) for one in model.get_weights()])
+        if make is not normalised:
+            model.set_weights([_filled(rng, one) for one in model.get_weights()])
         if make is tied:
             model.set_weights(_tied(model.get_weights()))
         if make is dense:

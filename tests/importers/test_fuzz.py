@@ -31,10 +31,10 @@ Place = tuple[Any, ...]
 def whole() -> tuple[dict[str, Any], dict[str, Any]]:
     """A network of many kinds of layers, and its weights."""
     layer = keras_files.layer
-    sides = {"kernel_size": [3, 3], "strides": [1, 1], "padding": "same", "activation": "relu"}
+    sides: dict[str, Any] = {"kernel_size": [3, 3], "strides": [1, 1], "padding": "same"}
     config = keras_files.sequential(
         layer("GaussianNoise", "noise", stddev=0.1),
-        layer("Conv2D", "c1", filters=2, **sides),
+        layer("Conv2D", "c1", filters=2, activation="relu", **sides),
         layer("MaxPooling2D", "p", pool_size=[2, 2], strides=[2, 2], padding="valid"),
         layer("Flatten", "f"),
         keras_files.dense("d1", 3),
@@ -42,7 +42,7 @@ def whole() -> tuple[dict[str, Any], dict[str, Any]]:
         layer("LeakyReLU", "l", negative_slope=0.2),
         layer("Reshape", "r", target_shape=[4, 4, 2]),
         layer("UpSampling2D", "u", size=[2, 2], interpolation="nearest"),
-        layer("Conv2D", "c2", filters=1, **{**sides, "activation": "linear"}),
+        layer("Conv2D", "c2", filters=1, activation="linear", **sides),
         layer("Activation", "a", activation="sigmoid"),
         inputs=(8, 8, 1),
     )

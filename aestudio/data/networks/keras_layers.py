@@ -43,6 +43,8 @@ def names_of(kind: str, config: Config) -> tuple[str, ...]:
         scale = ("gamma",) if config.get("scale", True) else ()
         centre = ("beta",) if config.get("center", True) else ()
         return (*scale, *centre, "moving_mean", "moving_variance")
+    if kind == "Normalization":
+        return ("mean", "variance")
     if kind in ("Dense", "Conv2D", "Conv2DTranspose"):
         return ("kernel", "bias") if config.get("use_bias", True) else ("kernel",)
     return ()
@@ -199,6 +201,53 @@ def _normalisation(name: str, what: str, config: Config, arrays: Arrays) -> Step
     )
 
 
+def _rescaling(name: str, what: str, config: Config, arrays: Arrays) -> Step:
+    """x·scale + offset."""
+    factor, added = _numbers(config.get("scale")), _numbers(config.get("offset", 0.0))
+    if factor is None or added is None:
+        return unknown(name, what, "It does not say by how much", PLAIN)
+    return _scaling(name, what, factor, added)
+
+
+def _normalizing(name: str, what: str, config: Config, arrays: Arrays) -> Step:
+    """(x − mean) / √variance, or back."""
+    mean, variance = (arrays.get(one, _numbers(config.get(one))) for one in ("mean", "variance"))
+    if mean is None or variance is None or bool((variance < 0).any()):
+        return unknown(name, what, "Its means are not in the file", PLAIN)
+    deviation = np.maximum(np.sqrt(variance.astype(np.float64)), 1e-7)
+    if config.get("invert") is True:
+        return _scaling(name, what, deviation, mean)
+    return _scaling(name, what, 1 / deviation, -mean / deviation)
+
+
+def _scaling(name: str, what: str, factor: Any, added: Any) -> Step:
+    try:
+        both = np.broadcast_arrays(np.ravel(factor), np.ravel(added))
+    except ValueError:
+        return unknown(name, what, "Its factors do not go with what it adds", PLAIN)
+    kernel, bias = map(float32, both)
+    return Step(StepKind.SCALING, name, what, kernel=kernel, bias=bias)
+
+
+def _numbers(value: Any) -> Any:
+    """Numbers, also within lists, as float64; None for anything else."""
+    try:
+        found = np.array(value)
+    except (ValueError, OverflowError):
+        return None
+    return found.astype(np.float64) if found.dtype.kind in "if" and found.size else None
+
+
+def _cropping(name: str, what: str, config: Config, arrays: Arrays) -> Step:
+    match config.get("cropping"):
+        case [[int(top), int(bottom)], [int(left), int(right)]] if min(top, left) >= 0:
+            borders = (top, left, bottom, right)
+        case _:
+            return unknown(name, what, "It does not say what it cuts off", PLAIN)
+    first = _first_axis(config)
+    return Step(StepKind.CROPPING, name, what, borders=borders, channels_first=first)
+
+
 def _activating(name: str, what: str, config: Config, arrays: Arrays) -> Step:
     activation, slope, wrong = (
         _activation(config) if what == "Activation" else _of_layer(what, config)
@@ -289,6 +338,9 @@ READERS: Mapping[str, Reader] = {
     "Reshape": _reshape,
     "Permute": _permute,
     "BatchNormalization": _normalisation,
+    "Rescaling": _rescaling,
+    "Normalization": _normalizing,
+    "Cropping2D": _cropping,
     "Activation": _activating,
     **dict.fromkeys(ACTIVATIONS, _activating),
     "Dropout": _dropout,

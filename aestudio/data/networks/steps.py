@@ -27,6 +27,7 @@ class StepKind(StrEnum):
     RESHAPE = "reshape"
     TRANSPOSE = "transpose"
     SCALING = "scaling"
+    CROPPING = "cropping"
     DROPOUT = "dropout"
     NOISE = "noise"
     UNKNOWN = "unknown"
@@ -37,13 +38,14 @@ class Step:
     """One step; ``name`` is what the file calls it, ``what`` what its program does.
 
     ``kernel`` and ``bias`` are float32: (in, out) of a dense one, (k, k, in, out) of a convolution,
-    (k, k, out, in) of a transposed one; of a scaling both are (channels,), a factor and what is
-    added. ``shape`` is that of a sample at the input, that of a reshape (one side may be -1, all of
-    them flattened where it is empty), or the order of the axes of a transpose, from 0. ``padding``
-    is SAME or VALID as TensorFlow has them, or BORDERS: top, left, bottom, right, which a
-    transposed convolution cuts off. ``size`` is that of a pooling or enlarging, ``rate`` of dropout
-    or noise, or the slope of a leaky ReLU; ``activation`` is named as Keras does. ``problem`` says
-    why it cannot be taken, ``remedy`` what to do.
+    (k, k, out, in) of a transposed one; of a scaling a factor and what is added, a number each, one
+    a channel, or one for each number of a sample as it lies there. ``shape`` is that of a sample at
+    the input, that of a reshape (one side may be -1, all of them flattened where it is empty), or
+    the order of the axes of a transpose, from 0. ``padding`` is SAME or VALID as TensorFlow has
+    them, or BORDERS: top, left, bottom, right, which a transposed convolution and a cropping cut
+    off. ``size`` is that of a pooling or enlarging, ``rate`` of dropout or noise, or the slope of a
+    leaky ReLU; ``activation`` is named as Keras does. ``problem`` says why it cannot be taken,
+    ``remedy`` what to do.
     """
 
     kind: StepKind
