@@ -16,8 +16,8 @@ from aestudio.storage.target import unwritable
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written where, its size in bytes and the parameters that it is made of, what one
-    should know about it, and how Python loads it."""
+    """What was written where, its size in bytes and the parameters that it is made of, 0 where it
+    holds none, what one should know about it, and how Python loads it."""
 
     path: Path
     label: str
@@ -29,11 +29,13 @@ class Exported:
     @property
     def ratio(self) -> float:
         """Size of the file over that of its parameters in float32."""
-        return self.size / (NUMBER * self.parameters)
+        return self.size / (NUMBER * self.parameters) if self.parameters else 0.0
 
     @property
     def told(self) -> str:
         """1 MB, 1.00 × its 281,734 parameters"""
+        if not self.parameters:
+            return bytes_text(self.size)
         counted = count_text(self.parameters, "parameter")
         return f"{bytes_text(self.size)}, {self.ratio:.2f} × its {counted}"
 
@@ -73,7 +75,7 @@ def export_unless(
         out,
         target.label,
         size,
-        portable.parameters,
+        portable.parameters if target.holds_weights else 0,
         (*findings, *target.notes(portable)),
         target.snippet(portable, out),
     )

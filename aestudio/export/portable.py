@@ -39,7 +39,8 @@ class Portable:
     scales what goes in, and takes the scaling of what comes out back. Columns of a table and their
     categories become inputs before that, by ``encoding``, which no format holds. ``about`` says
     where the network comes from. ``samples`` are some of the training part, scaled, float32
-    (n, inputs), for formats that look at them; None where nobody has brought any.
+    (n, inputs), for formats that look at them; None where nobody has brought any. ``run`` is what
+    trained it, for formats that tell how.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Portable:
     prepared: bool = True
     about: str = ""
     samples: Array | None = None
+    run: Run | None = None
 
     @classmethod
     def of(
@@ -71,7 +73,7 @@ class Portable:
             )
         scaling = run.scaling or Scaling.identity()
         encoding = run.encoding or Encoding()
-        return cls(name, run.model, scaling, encoding, part, prepared, about)
+        return cls(name, run.model, scaling, encoding, part, prepared, about, run=run)
 
     @property
     def told(self) -> str:

@@ -7,6 +7,7 @@ Import this module before you load a model that has such layers:
 """
 
 import keras
+from keras import ops
 
 
 @keras.saving.register_keras_serializable(package="tied_layers")
@@ -23,8 +24,8 @@ class TiedDense(keras.layers.Layer):
         self.bias = self.add_weight(name="bias", shape=(units,), initializer="zeros")
 
     def call(self, inputs):
-        kernel = keras.ops.transpose(self.tied_to.kernel)
-        return self.activation(keras.ops.matmul(inputs, kernel) + self.bias)
+        kernel = ops.transpose(self.tied_to.kernel)
+        return self.activation(ops.matmul(inputs, kernel) + self.bias)
 
     def compute_output_shape(self, input_shape):
         return (*input_shape[:-1], self.tied_to.kernel.shape[0])
@@ -47,7 +48,7 @@ class TiedConv2DTranspose(keras.layers.Layer):
     """A transposed convolution with the very kernel of the convolution ``tied_to``."""
 
     def __init__(
-        self, tied_to, activation=None, strides=1, padding="same", output_padding=None, **kwargs
+        self, tied_to, activation=None, strides=1, padding="valid", output_padding=None, **kwargs
     ):
         super().__init__(**kwargs)
         self.tied_to = tied_to
@@ -59,7 +60,7 @@ class TiedConv2DTranspose(keras.layers.Layer):
         self.bias = self.add_weight(name="bias", shape=(channels,), initializer="zeros")
 
     def call(self, inputs):
-        images = keras.ops.conv_transpose(
+        images = ops.conv_transpose(
             inputs, self.tied_to.kernel, self.strides, self.padding, self.output_padding
         )
         return self.activation(images + self.bias)

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from aestudio.core.keras_word import KerasWord
 from aestudio.core.kinds import Kind
 from aestudio.core.operations import Operations
 
@@ -29,6 +30,11 @@ class Corruption(Kind):
     def is_none(self) -> bool:
         """Whether it damages nothing."""
         return self.draw is None
+
+    @property
+    def keras(self) -> KerasWord | None:
+        """The layer of Keras that does the same; None where there is none."""
+        return None
 
     @property
     def told(self) -> str:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Literal
 
 from aestudio.core.corruptions.base import Corruption, Draw
+from aestudio.core.keras_word import KerasWord
 from aestudio.core.operations import Operations
 from aestudio.core.params import parameter
 
@@ -28,6 +29,11 @@ class Dropout(Corruption):
     def corrupted(self, ops: Operations[Any], inputs: Any, draws: Any) -> Any:
         """x/(1 − p) where the draw is at least p, else 0."""
         return inputs * (ops.at_least(draws, self.share) * (1 / (1 - self.share)))
+
+    @property
+    def keras(self) -> KerasWord:
+        """Dropout."""
+        return KerasWord("Dropout", self.share)
 
     @property
     def told(self) -> str:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Literal
 
 from aestudio.core.corruptions.base import Corruption, Draw
+from aestudio.core.keras_word import KerasWord
 from aestudio.core.operations import Operations
 from aestudio.core.params import parameter
 
@@ -28,6 +29,11 @@ class GaussianNoise(Corruption):
     def corrupted(self, ops: Operations[Any], inputs: Any, draws: Any) -> Any:
         """x + σ·ε."""
         return inputs + self.strength * draws
+
+    @property
+    def keras(self) -> KerasWord:
+        """GaussianNoise."""
+        return KerasWord("GaussianNoise", self.strength)
 
     @property
     def told(self) -> str:

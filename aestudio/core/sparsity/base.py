@@ -4,6 +4,7 @@ from abc import abstractmethod
 from typing import Any, ClassVar
 
 from aestudio.core.activation import Activation
+from aestudio.core.keras_word import KerasWord
 from aestudio.core.kinds import Kind
 from aestudio.core.operations import Operations
 
@@ -24,6 +25,11 @@ class Sparsity(Kind):
 
     def problem(self, activation: Activation) -> tuple[str, str] | None:
         """Why it does not suit such outputs, and a remedy; None if it does."""
+        return None
+
+    @property
+    def keras(self) -> KerasWord | None:
+        """The regularizer of Keras that does the same; None where there is none."""
         return None
 
     @property

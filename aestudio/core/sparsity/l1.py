@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Literal
 
+from aestudio.core.keras_word import KerasWord
 from aestudio.core.operations import Operations
 from aestudio.core.params import parameter
 from aestudio.core.sparsity.base import Sparsity
@@ -27,6 +28,11 @@ class L1Activity(Sparsity):
     def penalty(self, ops: Operations[Any], outputs: Any) -> Any:
         """weight · 1/n Σ|a|."""
         return self.weight * ops.mean(ops.sum_of_samples(ops.absolute(outputs)))
+
+    @property
+    def keras(self) -> KerasWord:
+        """L1."""
+        return KerasWord("L1", self.weight)
 
     @property
     def strength(self) -> float:

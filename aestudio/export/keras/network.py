@@ -46,6 +46,22 @@ def _passage(layer: StackLayer, shapes: Mapping[ParameterKey, Shape], inputs: Sh
     return Passage(layer, sketch.words, inputs, sketch.shape)
 
 
+def passages_of_heads(passage: Passage, stack: Sequence[StackLayer]) -> tuple[Passage, Passage]:
+    """Of a layer that draws codings: what gives their means, and what the logarithms of their
+    variances, in the shape that the codings have."""
+    layer, heads = passage.layer, passage.layer.heads
+    assert heads is not None
+    values = layer.values({key: Sketch(one.shape, key=key) for key, one in specs(stack).items()})
+    before = Sketch(passage.inputs)
+    sides = (
+        heads.forward(OPERATIONS, values, before, layer.input_shape),
+        heads.log_variances(OPERATIONS, values, before, layer.input_shape),
+    )
+    shaped = [OPERATIONS.reshaped(one, passage.outputs) for one in sides]
+    means, logs = (replace(passage, words=one.words) for one in shaped)
+    return means, logs
+
+
 def shared(passages: Sequence[Passage]) -> Mapping[ParameterKey, int]:
     """Kernels of which more than one layer makes use, with the number of these."""
     keys = [word.kernel for one in passages for word in one.words if word.kernel is not None]

@@ -25,6 +25,8 @@ class Target(ABC):
     # Packages it is written with that need not be there, and the extra that brings them.
     needs: ClassVar[tuple[str, ...]] = ()
     extra: ClassVar[str] = "export"
+    # Whether the weights are in it; in a program that trains they are not.
+    holds_weights: ClassVar[bool] = True
     # Whether it looks at samples of the training part, and whether it cannot do without.
     uses_samples: ClassVar[bool] = False
     needs_samples: ClassVar[bool] = False

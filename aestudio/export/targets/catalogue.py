@@ -9,6 +9,7 @@ from aestudio.export.targets.lite import Lite, Lite8, Lite16
 from aestudio.export.targets.npz import NumPyArchive
 from aestudio.export.targets.onnx.target import Onnx
 from aestudio.export.targets.saved_model import SavedModel
+from aestudio.export.targets.script import Notebook, Script
 
 TARGETS: tuple[Target, ...] = (
     Onnx(),
@@ -19,6 +20,8 @@ TARGETS: tuple[Target, ...] = (
     Lite16(),
     Lite8(),
     NumPyArchive(),
+    Script(),
+    Notebook(),
 )
 
 

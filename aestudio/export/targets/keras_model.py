@@ -25,6 +25,7 @@ class KerasFile(Target):
     label: ClassVar[str] = "Keras"
     help: ClassVar[str] = "One file of plain layers; keras.saving.load_model opens it."
     endings: ClassVar[tuple[str, ...]] = (".keras",)
+    needs: ClassVar[tuple[str, ...]] = ("keras",)
 
     def write(self, portable: Portable, out: Path) -> None:
         """One file, by Keras itself."""
@@ -63,6 +64,7 @@ class TiedKerasFolder(Target):
     label: ClassVar[str] = "Keras, tied"
     help: ClassVar[str] = "A folder: the model with tied layers, and the module that they need."
     endings: ClassVar[tuple[str, ...]] = ()
+    needs: ClassVar[tuple[str, ...]] = ("keras",)
 
     def write(self, portable: Portable, out: Path) -> None:
         """The model by Keras itself, and the module."""

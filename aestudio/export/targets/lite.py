@@ -26,6 +26,7 @@ class Lite(Target):
     label: ClassVar[str] = "TensorFlow Lite"
     help: ClassVar[str] = "For telephones and small devices; LiteRT runs it. 32-bit numbers."
     endings: ClassVar[tuple[str, ...]] = (".tflite",)
+    needs: ClassVar[tuple[str, ...]] = ("keras",)
     numbers: ClassVar[str] = "float32"
     twice: ClassVar[str] = "Tied kernels are stored twice"
 
