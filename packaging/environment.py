@@ -176,7 +176,7 @@ def build_environment(environment: Path, lock_file: Path) -> None:
     check_disk_space(environment.parent)
     if not has_ensurepip(interpreter):
         require_debian_packages([venv_package(interpreter)], "Python's venv and ensurepip modules")
-    say(f"setting up {environment} (about 1 GB to download, once; some minutes) ...")
+    say(f"setting up {environment} (about 0.6 GB to download, once; some minutes) ...")
     remove_ours(environment)
     create_environment(environment, interpreter)
     install_packages(environment, lock_file)

@@ -36,6 +36,8 @@ MODULES = [
     # What developers have besides.
     *("PyInstaller", "_pytest", "coverage", "hatchling", "hypothesis", "mypy", "pip", "pytest"),
 ]
+# What the program can do without, and who has no Python needs not: developers have it for tests.
+OPTIONAL = ["ai_edge_litert", "onnxruntime", "pandas"]
 # Libraries that carry symbols by the hundred megabytes.
 STRIPPED = ("_polars_runtime_32/", "libpython", "tensorflow/")
 
