@@ -70,9 +70,10 @@ def choices(inspected: Inspected) -> dict[str, Colouring]:
     found["Error"] = Colouring(By.ERROR)
     if labelled:
         found[By.NEIGHBOURS.value] = Colouring(By.NEIGHBOURS)
-    found |= {f"Code {one + 1}": Colouring(By.CODE, one) for one in range(codes(inspected))}
-    found[By.NOTHING.value] = Colouring(By.NOTHING)
+    # Before the codings, of which there may be hundreds.
     found[By.RUN.value] = Colouring(By.RUN)
+    found[By.NOTHING.value] = Colouring(By.NOTHING)
+    found |= {f"Code {one + 1}": Colouring(By.CODE, one) for one in range(codes(inspected))}
     for number, name in enumerate(input_names(inspected)):
         while name in found:
             name = f"{name} (data)"

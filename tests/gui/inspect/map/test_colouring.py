@@ -103,8 +103,8 @@ def test_what_is_no_number_is_grey() -> None:
 def test_columns_of_a_table_have_their_names_and_their_own_units() -> None:
     inspected = _of_table()
     offered = choices(inspected)
-    assert [*offered][:5] == ["Class", "Error", "Label doubt", "Code 1", "Code 2"]
-    assert [*offered][5:] == ["One colour", "Run", "age", "Error = red", "at"]
+    assert [*offered][:5] == ["Class", "Error", "Label doubt", "Run", "One colour"]
+    assert [*offered][5:] == ["Code 1", "Code 2", "age", "Error = red", "at"]
     samples, passed = inspected.part.samples, _passed(inspected)
     age = numbers(offered["age"], inspected, passed)
     at = numbers(offered["at"], inspected, passed)
@@ -133,7 +133,7 @@ def test_without_classes_the_error_comes_first_and_no_label_is_doubtful() -> Non
 
 
 def test_images_offer_no_pixels(inspected: Inspected) -> None:
-    offered = ["Class", "Error", "Label doubt", "Code 1", "Code 2", "One colour", "Run"]
+    offered = ["Class", "Error", "Label doubt", "Run", "One colour", "Code 1", "Code 2"]
     assert [*choices(inspected)] == offered
 
 
