@@ -58,6 +58,7 @@ WIDE = ("dense, scaled wide, autoencoder", "images, scaled far, autoencoder",
         "dense, scaled far, unsigned, encoder")  # fmt: skip
 EVERY = portables()
 WHOLE = "grey images, autoencoder"  # Is taken apart.
+EXACT = ("keras", "tied", "saved", "f32.tflite")
 # A process that knows nothing of the program.
 CONSUMER = """
 import json, os, sys
@@ -114,6 +115,10 @@ codings = model.signatures["encode"](tf.constant(np.load(folder / f"{name}.in.np
 again = model.signatures["decode"](codings)["reconstructions"]
 np.save(folder / f"{name}.codings.npy", codings)
 np.save(folder / f"{name}.again.npy", again)
+for way, lines in json.loads((folder / "lines.json").read_text()).items():
+    names = {"samples": np.load(folder / f"{name}.in.npy")}
+    exec(lines, names)
+    np.save(folder / f"{way}.lines.npy", names["reconstructions"])
 assert "aestudio" not in sys.modules
 print(json.dumps(shared))
 """
@@ -149,6 +154,8 @@ def consumed(tmp_path_factory: pytest.TempPathFactory) -> Consumed:
             size=(50, one.model.architecture.inputs)).astype(np.float32))  # fmt: skip
         for way, target in kinds_of(name).items():
             told[f"{name}.{way}"] = export(one, target, folder / f"{name}.{way}")
+    lines = {way: told[f"{WHOLE}.{way}"].snippet for way in EXACT}
+    (folder / "lines.json").write_text(json.dumps(lines))
     code = f"import sys; sys.path[:] = {sys.path!r}{CONSUMER}"
     run = [sys.executable, "-W", "ignore", "-c", code, str(folder), WHOLE]
     found = subprocess.run(run, check=True, stdout=subprocess.PIPE, text=True, cwd=folder)
@@ -195,6 +202,11 @@ def test_layers_that_share_kernels_still_do_when_keras_trains_them_further(
 @pytest.mark.parametrize("name", [one for one in NAMES if "tied" in kinds_of(one)])
 def test_keras_with_tied_layers_gives_the_same(consumed: Consumed, name: str) -> None:
     check_close(np.load(consumed[0] / f"{name}.tied.npy"), EVERY[name])
+
+
+@pytest.mark.parametrize("way", EXACT)
+def test_the_lines_that_load_a_file_give_its_reconstructions(consumed: Consumed, way: str) -> None:
+    check_close(np.load(consumed[0] / f"{way}.lines.npy"), EVERY[WHOLE])
 
 
 def test_encode_and_decode_are_signatures_of_their_own(consumed: Consumed) -> None:
