@@ -68,7 +68,7 @@ class DataReference(Frozen):
     @classmethod
     def to_come(cls, shape: tuple[int, ...]) -> Self:
         """Data that nobody has chosen yet, with samples of that shape."""
-        return cls(source="", name="no data yet", samples=0, shape=shape)
+        return cls(source="", name="No data yet", samples=0, shape=shape)
 
     @property
     def are_to_come(self) -> bool:

@@ -46,7 +46,8 @@ def _figures(window: MainWindow) -> Iterator[str]:
     session, idle = window.session, window.controller.idle
     run, project = session.run, session.project
     data = window.status._data.text()
-    if not data.startswith((f"{project.data.name} · ", "Reading ")):
+    own = project.data.name if project.data.are_to_come else f"{project.data.name} · "
+    if not data.startswith((own, "Reading ")):
         yield f"the status tells of other data: {data}"
     strip = window.result
     # Also while another workspace is in sight.

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from enum import Enum
+from itertools import starmap
 from math import ceil
 from pathlib import Path
 from random import Random
@@ -28,6 +29,7 @@ from aestudio.gui.shell.catching import Catcher
 from aestudio.gui.shell.main_window import MainWindow
 from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.theme import Themes
+from tests.importers import keras_files
 from tests.robot.acts import IN_DIALOG, acts, acts_in_dialogs
 from tests.robot.engine import GatedEngine
 from tests.robot.holds import complaints, round_trip
@@ -219,6 +221,7 @@ class Story:
             "computations": not window.workspaces.page(InspectPage).computations.idle,
             "report": window.reports.background.busy,
             "export": window.exports.busy,
+            "network": window.networks.background.busy,
             "saving": not window.autosave.idle,
             "snapshots": self._looks_at_snapshots(),
             "run": not all(one.idle or self._waits(one) for one in self._controllers),
@@ -247,9 +250,9 @@ class Story:
         return queue.state.current is not None and queue._controller.idle
 
     def _close_dialogs(self) -> None:
-        dialog = self.window.imports.dialog
-        if dialog is not None:
-            dialog.close()
+        for dialog in (self.window.imports.dialog, self.window.networks.dialog):
+            if dialog is not None:
+                dialog.close()
         self._settle()
 
     def _patches(self) -> Iterator[Any]:
@@ -296,7 +299,7 @@ class Story:
 
 
 def files_of_all_kinds(folder: Path) -> list[Path]:
-    """A table, an array of another width, one of digits, and a file that is no data."""
+    """A table, an array of another width, one of digits, a file that is no data, and a network."""
     generator = np.random.default_rng(0)
     table, array, bad = folder / "patients.csv", folder / "wide.npy", folder / "bad.csv"
     digits = folder / "digits.npy"
@@ -309,4 +312,16 @@ def files_of_all_kinds(folder: Path) -> list[Path]:
     np.save(array, generator.random((50, 12), np.float32))
     np.save(digits, generator.random((20, 28, 28), np.float32))
     bad.write_text("a,b\n1,2\n3,4,5\n", encoding="utf-8")
-    return [table, array, bad, digits]
+    network = folder / "network.keras"
+    network.write_bytes(keras_files.archive(*_network()))
+    return [table, array, bad, digits, network]
+
+
+def _network() -> tuple[dict[str, Any], bytes]:
+    """It takes samples as wide as the array's."""
+    widths = {"a": 5, "b": 12}
+    config = keras_files.sequential(*starmap(keras_files.dense, widths.items()), inputs=(12,))
+    shapes = {"dense": (12, 5), "dense_1": (5, 12)}
+    kernels = {f"layers/{name}/vars/0": np.ones(one, "f4") for name, one in shapes.items()}
+    biases = {f"layers/{name}/vars/1": np.ones(one[1], "f4") for name, one in shapes.items()}
+    return config, keras_files.weights(kernels | biases)

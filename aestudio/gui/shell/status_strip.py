@@ -16,7 +16,6 @@ from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import button, label, row, separator
 
 MOST_NAME = 40  # Letters of what is trained.
-NO_DATA = "No data yet"
 
 
 class StatusStrip(QFrame):
@@ -71,7 +70,7 @@ class StatusStrip(QFrame):
         """Say which data the project uses."""
         data = project.data
         if data.are_to_come:
-            self._about = NO_DATA
+            self._about = data.name
             self._data.setText(self._about)
             self._data.setToolTip("Choose data (Ctrl+D)")
             return
