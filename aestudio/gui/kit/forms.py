@@ -62,7 +62,8 @@ class NarrowCombo(QComboBox):
     def shown(self) -> str:
         """As much of the choice as there is room for."""
         room = self.width() - TEXT_MARGINS
-        return self.fontMetrics().elidedText(self.currentText(), self._cut, room)
+        text = self.currentText() or self.placeholderText()
+        return self.fontMetrics().elidedText(text, self._cut, room)
 
     @property
     def is_cut(self) -> bool:

@@ -38,3 +38,10 @@ def test_the_tip_tells_the_name_in_full(box: NarrowCombo, monkeypatch: pytest.Mo
     monkeypatch.setattr(QToolTip, "showText", lambda _at, text, _widget: told.append(text))
     QApplication.sendEvent(box, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
     assert told == [f"{NAMES[0]}\nWhich run"]
+
+
+def test_where_nothing_is_chosen_it_says_what_could_be(box: NarrowCombo) -> None:
+    box.resize(400, 26)
+    box.setPlaceholderText("Add a run…")
+    box.setCurrentIndex(-1)
+    assert box.shown == "Add a run…"

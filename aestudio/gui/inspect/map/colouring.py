@@ -127,7 +127,9 @@ def painted(
     labels = inspected.part.labels
     if colouring.by is By.CLASS and labels is not None:
         return Painted(_rgb([class_colour(one, theme) for one in range(COUNT)])[labels % COUNT])
-    plain = _rgb([theme.color("encoder")])
+    beside = inspected.beside
+    own = None if beside is None or colouring.by is not By.RUN else beside.own
+    plain = _rgb([theme.color("encoder") if own is None else run_colour(own.colour, theme)])
     return Painted(np.repeat(plain, len(inspected.part), axis=0))
 
 

@@ -22,6 +22,9 @@ from aestudio.gui.inspect.map.colouring import (
     numbers,
     painted,
 )
+from aestudio.gui.inspect.runs_beside import RunsBeside
+from aestudio.gui.runs.compared import Named
+from aestudio.gui.runs.palette import run_colour
 from aestudio.gui.samples.class_colours import class_colour
 from aestudio.gui.samples.part import Parts
 from aestudio.gui.shell.theme import DARK, LIGHT, Theme
@@ -90,6 +93,13 @@ def test_equal_numbers_have_one_colour_and_equal_ends() -> None:
     found = by_number(np.full(5, 2.5), LIGHT)
     assert found.scale == Scale(2.5, 2.5, beyond=False)
     assert len(np.unique(found.colours, axis=0)) == 1
+
+
+def test_a_run_that_stands_alone_has_its_own_colour(inspected: Inspected) -> None:
+    own = Named("a", "2 · tied", 3)
+    alone = replace(inspected, beside=RunsBeside(own))
+    found = painted(Colouring(By.RUN), alone, _passed(alone), LIGHT)
+    assert {tuple(one) for one in found.colours.tolist()} == {_rgb(run_colour(3, LIGHT))}
 
 
 def test_what_is_no_number_is_grey() -> None:
