@@ -81,11 +81,10 @@ def _codings(stage: Stage, network: NetworkLines, samples: Samples) -> Cell:
     level = stage.levels_below
     below = network.encoder[level - 1]
     steps = [Call("keras.Input", (below.inputs,)), *network.writer.steps(below)]
-    before = _names(level)
     made = [assigned(f"encode_{level}", Call("keras.Sequential", (steps,)))]
-    for old, new in zip(before, _names(level + 1), strict=True):
-        if (old != "x_valid" and "valid" not in old) or samples.validated:
-            made.append(f"{new} = encode_{level}.predict({old}, verbose=0)")
+    both = list(zip(_names(level), _names(level + 1), strict=True))
+    for old, new in both if samples.validated else both[:1]:
+        made.append(f"{new} = encode_{level}.predict({old}, verbose=0)")
     return Cell(
         f"What layer {level} makes of the samples is what the next one learns.", lines(made)
     )
