@@ -63,7 +63,9 @@ def torch() -> tuple[Nodes, dict[str, Array], list[Any]]:
         op("Shape", "u1", "s0"),
         op("Gather", "s0,zero", "s1", axis=0),
         op("Unsqueeze", "s1,axes", "s2"),
-        op("Concat", "s2,sides", "s3", axis=0),
+        op("Add", "axes,one", "s4"),
+        op("Slice", "s0,s4,end", "s5"),
+        op("Concat", "s2,sides,s5", "s3", axis=0),
         op("Reshape", "u1,s3", "r"),
         op("ConvTranspose", "r,k3,c3", "t", **back),
         op("Relu", "t", "t1"),
@@ -74,6 +76,7 @@ def torch() -> tuple[Nodes, dict[str, Array], list[Any]]:
     arrays |= {"w": drawn(4, 45), "w0": drawn(4), "v": drawn(45, 4), "v0": drawn(45)}
     arrays |= {"k3": drawn(5, 6, 3, 3), "c3": drawn(6), "k4": drawn(6, 3, 3, 3), "c4": drawn(3)}
     shapes = {"zero": np.array(0), "axes": np.array([0]), "sides": np.array([5, 3, 3])}
+    shapes |= {"one": np.array([2]), "end": np.array([2**63 - 1])}
     return nodes, {**arrays, **shapes}, [3, 12, 12]
 
 
