@@ -11,6 +11,7 @@ from aestudio.core.history import EpochRecord, History
 from aestudio.core.project import Document
 from aestudio.core.run import Run
 from aestudio.core.runs import Runs
+from aestudio.core.snapshots import Snapshot
 from aestudio.gui.document.run_files import MOST_WAITING, RunFiles
 from aestudio.gui.document.session import Session
 from aestudio.storage.project_file import load
@@ -155,13 +156,14 @@ def test_a_snapshot_that_others_took_away_is_missed_where_it_is_read(
     kept = beside.keep_snapshot(ONE, after(run, 1))
     session.open(Document(session.project, run, Runs.of(run, ONE)), tmp_path / "a.h5")
     keeping, told = files(session, tmp_path, 3, 10**9), list[StudioError]()
+    seen = list[tuple[Snapshot, ...]]()
+    keeping.snapshots_changed.connect(lambda _id: seen.append(keeping.snapshots(ONE)))
     keeping.begin(beside)
-    qtbot.waitUntil(lambda: keeping.snapshots(ONE) == (kept,))
+    qtbot.waitUntil(lambda: seen == [(), (kept,)])
     beside.drop_snapshot(ONE, kept.stage, kept.epoch)
-    with qtbot.waitSignal(keeping.snapshots_changed):
-        keeping.read_snapshot(ONE, kept, lambda _run: None, told.append)
+    keeping.read_snapshot(ONE, kept, lambda _run: None, told.append)
+    qtbot.waitUntil(lambda: seen[-1] == () and bool(told))
     assert len(told) == 1
-    assert keeping.snapshots(ONE) == ()
     keeping.close()
 
 

@@ -205,7 +205,7 @@ def test_while_the_hand_moves_on_nothing_that_takes_long_begins(
     ask("map", "epoch 1", first)
     assert first.inside.wait(60)
     ask("map", "epoch 2", second)
-    assert computations._opening.remainingTime() > 0
+    assert computations._opening.isActive()
     computations._opening.start(1_000_000)
     first.gate.set()
     worker = computations._workers[Lane.THOROUGH]
@@ -310,7 +310,7 @@ def test_a_model_that_learns_is_looked_at_again_only_after_a_rest_unless_it_has_
     held.gate.set()
     qtbot.waitUntil(lambda: heard.has(2), timeout=LONG)
     assert computations.idle
-    assert rests[-1]
+    assert any(rests)  # The last to be told is its end, where this test was kept waiting for long.
     computations._rest.start(1_000_000)
     assert not computations.rested
     computations.hurry()

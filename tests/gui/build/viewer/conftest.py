@@ -33,4 +33,4 @@ def digits() -> Dataset:
 @pytest.fixture
 def settle(qtbot: QtBot, panel: ReconstructionPanel) -> Callable[[], None]:
     """Wait until nothing is being computed."""
-    return lambda: qtbot.waitUntil(lambda: panel.idle, timeout=5000)
+    return lambda: qtbot.waitUntil(lambda: panel.idle)

@@ -94,7 +94,7 @@ def test_what_is_in_sight_is_shown_before_all_is_measured(
     made = network(36)
     panel.show_weights(*made)
     first = int(panel.model.order[0])
-    qtbot.waitUntil(lambda: panel.model.output(first) is not None, timeout=5000)
+    qtbot.waitUntil(lambda: panel.model.output(first) is not None)
     assert set(figures(panel)) == {"–"}, "no error is known yet"
     shown = panel.model.output(first)
     assert shown is not None
@@ -484,7 +484,7 @@ def test_the_latest_request_wins_and_those_between_are_never_computed(
     panel.show_dataset(digits)
     networks = [network(36, seed=seed) for seed in range(4)]
     panel.show_weights(*networks[0])
-    qtbot.waitUntil(lambda: len(seen) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(seen) == 1)
     for each in networks[1:]:
         panel.show_weights(*each)
     gate.set()
