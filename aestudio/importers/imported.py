@@ -1,6 +1,6 @@
 """A network of another program as a project with a run, and what there is to tell of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -19,7 +19,7 @@ from aestudio.core.shapes import Shape, shape_text
 from aestudio.core.units import count_text
 from aestudio.data.networks.steps import Network, Step, StepKind
 from aestudio.importers.built import Built, NamedError, built
-from aestudio.importers.units import Unit, UntakeableError, refused
+from aestudio.importers.units import ReshapeUnit, Unit, UntakeableError, refused
 from aestudio.importers.walk import Walk
 
 CHOOSE = "choose data, and see at once what it makes of them"
@@ -84,9 +84,25 @@ def imported(network: Network, name: str) -> Imported:
         told = {_owner(error.name, steps): error}
         return Imported(network.program, _lines(steps, walk.units, walk.notes, told))
     notes = {**walk.notes, **{_owner(key, steps): told for key, told in found.notes.items()}}
+    for name, pair in _pairs(found, walk.units, steps):
+        notes[name] = f"{notes[name]}; {pair}" if name in notes else pair
     lines = _lines(steps, walk.units, notes, {})
     document = _document(found, walk, network, name)
     return Imported(network.program, lines, _facts(found, _scaling_of(walk)), document)
+
+
+def _pairs(found: Built, units: Sequence[Unit], steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
+    """The layers whose kernels are those of others, and what is told of them."""
+    learning = [one for one in units if not isinstance(one, ReshapeUnit)]
+    stack = [
+        one for one in found.model.architecture.stack if one.operation.parameters(one.input_shape)
+    ]
+    # A layer that changes nothing may stand before and behind them.
+    before = (len(stack) - len(learning)) // 2
+    for layer, unit in zip(stack[before:], learning, strict=False):
+        if layer.tied_to is not None:
+            owner = _owner(learning[layer.tied_to - 1 - before].name, steps)
+            yield _owner(unit.name, steps), f"tied to {owner}, whose kernel it uses"
 
 
 def _each_named(steps: Iterable[Step]) -> list[Step]:

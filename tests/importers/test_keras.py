@@ -46,6 +46,9 @@ def test_kernels_that_are_equal_are_tied_and_kept_once(keras_networks: Path) -> 
     arrays = found.document.run.checkpoint.weights.arrays
     assert {key for key, name in arrays if name == "kernel"} == {"encoder_1", "encoder_2"}
     assert any("tied, which saves 216 parameters" in one for one in found.facts)
+    first, second, third, fourth = found.lines
+    assert third.told == f"Tied to {second.name}, whose kernel it uses"
+    assert fourth.told == f"Tied to {first.name}, whose kernel it uses"
 
 
 def test_kernels_that_differ_are_not_tied(keras_networks: Path) -> None:
