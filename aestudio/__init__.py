@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from aestudio import estimators
     from aestudio.api.autoencoder import Autoencoder, load
     from aestudio.api.fitting import fit
+    from aestudio.api.importing import import_network
     from aestudio.api.telling import AEStudioWarning
     from aestudio.core import events
     from aestudio.core.activation import Activation, Initializer
@@ -71,6 +72,7 @@ __all__ = [
     "estimators",
     "events",
     "fit",
+    "import_network",
     "load",
     "recipe",
     "recipes",
@@ -80,6 +82,7 @@ _HOMES = {
     "aestudio": ("estimators",),
     "aestudio.api.autoencoder": ("Autoencoder", "load"),
     "aestudio.api.fitting": ("fit",),
+    "aestudio.api.importing": ("import_network",),
     "aestudio.api.telling": ("AEStudioWarning",),
     "aestudio.core": ("events",),
     "aestudio.core.activation": ("Activation", "Initializer"),
