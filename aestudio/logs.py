@@ -6,13 +6,14 @@ import platform
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from platformdirs import user_log_path
 
 from aestudio import __version__
+from aestudio.installed import installed_version
 
 NAME = "aestudio"
 MOST_BYTES, KEPT = 2**20, 3
@@ -29,7 +30,7 @@ def versions() -> str:
     found = [f"AE Studio {__version__}", f"Python {platform.python_version()}"]
     for name in PACKAGES:
         try:
-            found.append(f"{name} {version(name)}")
+            found.append(f"{name} {installed_version(name)}")
         except PackageNotFoundError:  # a bundle need not carry what names its packages
             continue
     return ", ".join([*found, platform.platform()])

@@ -17,7 +17,11 @@ PARTS = ("Analysis", "PYZ", "EXE", "COLLECT", "BUNDLE")
 @pytest.fixture
 def run_spec(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """Runs the spec as on a system; the settings of each of PyInstaller's parts that it used."""
-    hooks = SimpleNamespace(collect_data_files=lambda _: [], collect_submodules=lambda name: [name])
+    hooks = SimpleNamespace(
+        collect_data_files=lambda _: [],
+        collect_submodules=lambda name: [name],
+        copy_metadata=lambda _: [],
+    )
     monkeypatch.setitem(sys.modules, "PyInstaller.utils.hooks", hooks)
     imports = SimpleNamespace(get_imports=lambda _: [])
     monkeypatch.setitem(sys.modules, "PyInstaller.depend.bindepend", imports)

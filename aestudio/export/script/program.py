@@ -1,7 +1,6 @@
 """A whole program, cell by cell."""
 
 from collections.abc import Iterator
-from importlib.metadata import version
 
 from aestudio.core.parts import samples_of
 from aestudio.core.run import Run
@@ -17,6 +16,7 @@ from aestudio.export.script.code import Cell, lines, number
 from aestudio.export.script.data import data_cells, reading_of
 from aestudio.export.script.network import NetworkLines
 from aestudio.export.script.training import Samples, stage_cells, warm_up_class
+from aestudio.installed import installed_version
 
 PINNED = ("keras", "tensorflow")
 
@@ -31,7 +31,7 @@ def requirements(portable: Portable) -> tuple[str, ...]:
     reference = None if portable.run is None else portable.run.data
     found = None if reference is None else reading_of(reference, portable.encoding)
     more = () if found is None else found.packages
-    return (*(f"{one}=={version(one)}" for one in PINNED), "numpy", *more)
+    return (*(f"{one}=={installed_version(one)}" for one in PINNED), "numpy", *more)
 
 
 def _run(portable: Portable) -> Run:
