@@ -25,10 +25,11 @@ from setting import Setting
 
 from aestudio import __version__
 from aestudio.commands.benchmark import processor
+from aestudio.installed import distributed_as
 
 PEERS = ROOT / ".venv-peers"
 NEEDED = Path(__file__).with_name("peers.txt")
-OURS = ("tensorflow", "keras", "numpy")
+OURS = (distributed_as("tensorflow"), "keras", "numpy")
 THEIRS = ("torch", "jax")
 VERSIONS = """
 import importlib.metadata as metadata, json, sys
