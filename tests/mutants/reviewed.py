@@ -225,7 +225,7 @@ REVIEWED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ),
     (
         "aestudio/commands/score.py",
-        "print(json.dumps(facts, allow_nan=False) if as_json else _summary(facts))",
+        "print(json.dumps(facts, allow_nan=False))",
     ): (("False → (True)", "none of these figures is NaN: such ones have become null before"),),
     (
         "aestudio/commands/score.py",
