@@ -76,7 +76,9 @@ class DataController(QObject):
     def as_seen_by(self, run: Run) -> Dataset | None:
         """The data as a run saw them; None where they are not here, or it saw them otherwise."""
         known = (one for one in (self.dataset, self._seen) if one is not None)
-        return next((one for one in known if one.fits(run)), None)
+        # A project is told of before its data are here: those of the one before may be others.
+        takes = (one for one in known if one.reference.features == run.architecture.inputs)
+        return next((one for one in takes if one.fits(run)), None)
 
     def fetch_again(self) -> None:
         """Try once more after a failure, for when the file is back."""

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.pca import pca_error, pca_errors
-from aestudio.core.weights import Array
+from aestudio.core.architecture import Architecture
+from aestudio.core.plan import TrainingPlan
+from aestudio.core.run import Checkpoint, Run
+from aestudio.core.weights import Array, Weights
 from aestudio.data.reference import reference_for
 from aestudio.gui.document.session import Session
 from aestudio.gui.importing import data_controller
@@ -65,3 +68,16 @@ def test_a_yardstick_that_comes_too_late_is_not_laid_at_other_data(
     assert controller.pca_error(codes) == pytest.approx(
         pca_error(dataset.train, dataset.test, codes)
     )
+
+
+def test_data_that_a_network_does_not_take_are_not_what_it_saw(
+    controller: DataController, session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    use(session, tmp_path / "9.npy", 9)
+    qtbot.waitUntil(lambda: arrived(controller, session), timeout=LONG)
+    narrow, wide = (
+        Run(Architecture.dense(inputs, 2), TrainingPlan(), "", Checkpoint(Weights({})))
+        for inputs in (5, 9)
+    )
+    assert controller.as_seen_by(narrow) is None
+    assert controller.as_seen_by(wide) is controller.dataset
