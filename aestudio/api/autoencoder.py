@@ -334,9 +334,16 @@ class Autoencoder:
         return source.as_read(named=bool(passage.blocks.names)), passage
 
     def __repr__(self) -> str:
-        finished = self.finished or self.run.is_from_elsewhere
-        unfinished = "" if finished else ", unfinished"
-        return f"<Autoencoder {self.architecture} ({self.title}{unfinished})>"
+        return f"<Autoencoder {self.architecture} ({self.title}{self._standing})>"
+
+    @property
+    def _standing(self) -> str:
+        """After which epoch it stands, where that is not the end."""
+        if self.finished or self.run.is_from_elsewhere:
+            return ""
+        point = self.run.checkpoint
+        stage = f" of stage {point.stage}" if len(self.run.stages) > 1 else ""
+        return f", epoch {point.epoch}{stage}"
 
     def _repr_html_(self) -> str:
         from aestudio.api.notebook import shown

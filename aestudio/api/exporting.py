@@ -9,7 +9,7 @@ from aestudio.data.dataset import Dataset
 from aestudio.export.calibration import with_samples
 from aestudio.export.exporting import Exported, export
 from aestudio.export.portable import Part, Portable
-from aestudio.export.targets.catalogue import called, target_for
+from aestudio.export.targets.catalogue import target_of
 from aestudio.storage.output import check_output
 
 
@@ -23,7 +23,7 @@ def exported(
 ) -> Exported:
     """Write it, but not over the file ``own`` that it was read from, nor over ``data``, which
     ``load`` brings for formats that look at samples."""
-    target = target_for(out) if word is None else called(word)
+    target = target_of(out, word)
     check_output(out, own, data=data)
     return export(with_samples(portable, target, load), target, out)
 

@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
+from aestudio.export.targets.base import Target
 from aestudio.export.targets.catalogue import TARGETS
+
+
+def _file(target: Target) -> str:
+    """A name for what is exported, and the format where the ending leaves it open."""
+    ending = (*target.endings, "")[0]
+    first = next(one for one in TARGETS if ending in (*one.endings, ""))
+    return f"model{ending}" + ("" if ending and first is target else f" --format {target.word}")
+
 
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "recipes": ("recipes",),
@@ -37,8 +46,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "report model.h5 --run 2 --out report.html",
     ),
     "export": (
-        *(f"export model.h5 --out model{one.endings[0]}" for one in TARGETS if one.endings),
-        *(f"export model.h5 --out model --format {one.word}" for one in TARGETS if not one.endings),
+        *(f"export model.h5 --out {_file(one)}" for one in TARGETS),
         "export model.h5 --run 2@15 --part encoder --out encoder.onnx",
         "export model.h5 --out - --format npz > weights.npz",
     ),

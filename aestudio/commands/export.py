@@ -61,9 +61,9 @@ def export(
 ) -> None:
     """Write a trained network as a file that other programs load."""
     from aestudio.export.exporting import export as written
-    from aestudio.export.targets.catalogue import called, target_for
+    from aestudio.export.targets.catalogue import target_of
 
-    target = target_for(out) if word is None else called(word)
+    target = target_of(out, word)
     if out == STANDARD:
         _check_standard(target, as_json)
     with leaving(out, (*target.endings, "")[0]) as destination:

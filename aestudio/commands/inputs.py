@@ -10,6 +10,10 @@ from aestudio.commands.telling import say
 from aestudio.core.errors import FileError
 
 TEXT = ".csv"
+UNSCALED = (
+    "The network comes from elsewhere, and its file tells no scaling: numbers go in as they stand, "
+    "and have to be in the range that it was trained on"
+)
 
 if TYPE_CHECKING:
     from aestudio.api.passing import Passage
@@ -37,6 +41,8 @@ def _passage(model: Path, data: Path, out: Path) -> "Passage":
     document = load(model)
     check_output(out, data=document.references)
     run = _trained(document, model)
+    if run.is_from_elsewhere and (run.scaling is None or run.scaling.is_identity):
+        say(f"Note: {UNSCALED}.")
     return Passage.of(run, data, lambda note: say(f"Note: {note}."))
 
 

@@ -5,10 +5,19 @@ from typing import Annotated
 
 import typer
 
-from aestudio.commands.options import RunName
+from aestudio.commands.completing import run_names
 from aestudio.commands.telling import confirm
 
 Project = Annotated[Path, typer.Argument(metavar="PROJECT.h5", help="A project file.")]
+OneRun = Annotated[
+    str | None,
+    typer.Option(
+        "--run",
+        metavar="NAME",
+        help="One run by name or number; else all.",
+        autocompletion=run_names,
+    ),
+]
 
 
 def tensorboard(
@@ -17,7 +26,7 @@ def tensorboard(
         Path,
         typer.Option("--out", metavar="FOLDER", help="Where to write; made if it is not there."),
     ],
-    run: RunName = None,
+    run: OneRun = None,
 ) -> None:
     """Write the curves of runs as events of TensorBoard, all of a project or one with --run.
 

@@ -17,6 +17,7 @@ from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
 from aestudio.core.narrowing import narrowing_widths
 from aestudio.core.plan import TrainingPlan
+from aestudio.estimators.passing import errors_of
 
 LEAST_SAMPLES = 2
 LAYERS = 2  # Of an encoder that nobody chose.
@@ -113,6 +114,11 @@ class AutoencoderEstimator(BaseEstimator):
         """Train a network to reconstruct ``X`` (n, features); ``y`` is not used."""
         self._fit(X)
         return self
+
+    def score(self, X: Any, y: Any = None) -> float:
+        """The negative mean squared error of reconstructions, scaled; ``y`` is not used."""
+        samples = self._checked(X)
+        return -float(errors_of(self.model_, samples).mean())
 
     def _fit(self, X: Any) -> NDArray[Any]:
         """Train, and give the samples as they were checked."""

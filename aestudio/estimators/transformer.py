@@ -8,7 +8,7 @@ from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted
 
 from aestudio.estimators.base import AutoencoderEstimator
-from aestudio.estimators.passing import codings_of, errors_of
+from aestudio.estimators.passing import codings_of
 
 
 class AutoencoderTransformer(
@@ -16,8 +16,8 @@ class AutoencoderTransformer(
 ):
     """Samples to the codings of an autoencoder, and back.
 
-    ``transform`` gives (n, codings), ``inverse_transform`` (n, features) in the units of the data,
-    ``score`` the negative mean squared error of the reconstruction, scaled, so that more is better.
+    ``transform`` gives (n, codings), ``inverse_transform`` (n, features) in the units of the
+    data.
 
     >>> from sklearn.datasets import load_iris
     >>> from aestudio.estimators import AutoencoderTransformer
@@ -37,11 +37,6 @@ class AutoencoderTransformer(
         codings = check_array(X, dtype=[np.float64, np.float32])
         made: NDArray[Any] = self.model_.decode(codings)
         return made.astype(codings.dtype, copy=False)
-
-    def score(self, X: Any, y: Any = None) -> float:
-        """The negative mean squared error of reconstructions, scaled; ``y`` is not used."""
-        samples = self._checked(X)
-        return -float(errors_of(self.model_, samples).mean())
 
     @property
     def _n_features_out(self) -> int:

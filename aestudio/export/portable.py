@@ -152,6 +152,25 @@ class Portable:
         return restored.astype(np.float32).reshape(len(samples), *self.output_shape)
 
     @property
+    def goes_in(self) -> str:
+        """samples are float32 (n, 28, 28), as they stand in the data: training saw 0 to 255"""
+        sides = ", ".join(["n", *map(str, self.input_shape)])
+        kind = "" if self.scales_inputs and self.scaling.is_wide else "float32 "
+        return f"{self.takes} are {kind}({sides}){self._numbers_that_go_in}"
+
+    @property
+    def _numbers_that_go_in(self) -> str:
+        extent = None if self.run is None else self.run.extent
+        if self.part is Part.DECODER:
+            return ""
+        said = ", as they stand in the data" if self.prepared else ""
+        if extent is None or extent.low.size > 1 or self.scaling.offset.size > 1:
+            return said
+        ends = np.array([extent.lowest, extent.highest], np.float32)
+        low, high = self.scaling.invert(ends) if self.scales_inputs else ends
+        return f"{said}: training saw {low:.4g} to {high:.4g}"
+
+    @property
     def remarks(self) -> tuple[str, ...]:
         """What has to be done to columns of a table before they go in, whatever the format."""
         return () if self.part is Part.DECODER else remarks_on(self.encoding)

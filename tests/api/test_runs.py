@@ -61,6 +61,7 @@ def test_a_snapshot_is_the_run_after_that_epoch() -> None:
     assert then.history["epoch"].to_list() == [1]
     assert not then.finished
     assert then.title == "1 · plain"
+    assert repr(then) == "<Autoencoder 6 → 3 → 6 (1 · plain, epoch 1)>"
     assert (run.at(1, stage=1).weights["encoder_1", "kernel"] == 7).all()
 
 

@@ -8,6 +8,7 @@ import onnx
 import pytest
 
 from aestudio.cli import main
+from aestudio.commands.telling import USAGE
 from aestudio.core.project import Document
 from aestudio.export.targets.catalogue import TARGETS
 from aestudio.storage.project_file import save
@@ -134,6 +135,15 @@ def test_the_file_before_is_kept_aside(document: Document) -> None:
     Path("m.npz").write_text("before")
     assert export("--out", "m.npz") == 0
     assert Path("m.npz.bak").read_text() == "before"
+
+
+def test_an_ending_of_another_format_than_the_one_that_is_named_is_refused(
+    document: Document, capsys: Told
+) -> None:
+    assert export("--out", "a.keras", "--format", "onnx") == USAGE
+    told = capsys.readouterr().err
+    assert told.startswith("a.keras: has the ending of Keras, and was to be ONNX. Let the name end")
+    assert not Path("a.keras").exists()
 
 
 def test_the_help_names_every_format_with_its_ending(capsys: Told) -> None:

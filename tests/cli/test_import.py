@@ -42,6 +42,7 @@ def test_the_imported_network_scores_data_at_once(network: Path, capsys: Told) -
     samples = np.random.default_rng(0).random((5, 6), np.float32)
     np.save("data.npy", samples)
     assert main(["reconstruct", "model.h5", "data.npy", "--out", "out.npy"]) == 0
+    assert "its file tells no scaling: numbers go in as they stand" in capsys.readouterr().err
     document = load(Path("model.h5"))
     assert document.run is not None
     kernel, bias = (document.run.checkpoint.weights["encoder_1", n] for n in ("kernel", "bias"))

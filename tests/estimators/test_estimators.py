@@ -154,3 +154,14 @@ def test_samples_that_are_all_alike_have_no_outliers() -> None:
     found = AutoencoderDetector(layers=(1,), epochs=1, random_state=1)
     X = np.tile([[0.0, 1.0], [1.0, 0.0]], (10, 1))
     assert (found.fit(X).predict(X) == 1).all()
+
+
+def test_a_search_chooses_a_detector_by_how_well_it_reconstructs(
+    iris: tuple[Samples, NDArray[np.int64]],
+) -> None:
+    detector = AutoencoderDetector(epochs=5, random_state=1)
+    search = GridSearchCV(detector, {"layers": [(1,), (3,)]}, cv=2).fit(iris[0])
+    best = search.best_estimator_
+    assert best.score(iris[0]) == pytest.approx(best.score_samples(iris[0]).mean())
+    scores = search.cv_results_["mean_test_score"]
+    assert search.best_params_["layers"] == ((1,), (3,))[int(scores.argmax())]

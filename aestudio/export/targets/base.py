@@ -53,7 +53,8 @@ class Target(ABC):
         scaled = self.holds_preparation and not portable.prepared
         left_out = scaled and not portable.scaling.is_identity
         said = ("Takes and gives scaled numbers, as the layers have them",) if left_out else ()
-        return (*self.remarks(portable), *said, *portable.remarks)
+        goes_in = (portable.goes_in,) if self.holds_weights and self.holds_preparation else ()
+        return (*goes_in, *self.remarks(portable), *said, *portable.remarks)
 
     def refusal(self, portable: Portable) -> FileError | None:
         """Why the format cannot hold it; None if it can."""

@@ -25,6 +25,22 @@ TARGETS: tuple[Target, ...] = (
 )
 
 
+def target_of(path: Path, word: str | None) -> Target:
+    """The target of that word, else that of the ending; raises FileError where there is none, or
+    the ending is another's."""
+    if word is None:
+        return target_for(path)
+    found, ending = called(word), path.suffix.lower()
+    others = [one for one in TARGETS if ending in one.endings]
+    if others and found not in others:
+        raise FileError(
+            f"has the ending of {others[0].label}, and was to be {found.label}",
+            where=str(path),
+            remedy=f"Let the name end in {found.endings[0]}" if found.endings else "Choose another",
+        )
+    return found
+
+
 def called(word: str) -> Target:
     """The target that the command line calls so; raises FileError where there is none."""
     found = next((one for one in TARGETS if one.word == word), None)
@@ -42,7 +58,7 @@ def target_for(path: Path) -> Target:
     ending = path.suffix.lower()
     found = next((one for one in TARGETS if ending in one.endings), None)
     if found is None:
-        known = ", ".join(one.endings[0] for one in TARGETS if one.endings)
+        known = ", ".join(dict.fromkeys(one.endings[0] for one in TARGETS if one.endings))
         raise FileError(
             f"has the ending {ending}, of which no format is known"
             if ending
