@@ -60,10 +60,8 @@ class Splat:
         are not ``selected``, bool (n,), grey and below the others. Some 0.2 s for a million."""
         chosen = None if selected is None or not selected.any() else selected[self.order]
         packed = np.empty((len(self.order), 4), np.uint8)
-        packed[:, :3] = colours[self.order]
+        packed[:, :3] = greyed(colours, selected)[self.order]
         packed[:, 3] = 0
-        if chosen is not None:
-            packed[~chosen, :3] = GREY
         flat = packed.view(np.uint32)[:, 0]
         plain = replace(self, packed=flat, selected=chosen, pictures=())
         if len(flat) <= DRAWN:
@@ -182,6 +180,14 @@ class Splat:
         chosen = self.selected[shown]
         _stamp(flat, canvas.shape[1], at[~chosen], colours[~chosen], radius, GREY_ALPHA)
         _stamp(flat, canvas.shape[1], at[chosen], colours[chosen], radius, DOT_ALPHA)
+
+
+def greyed(colours: Bytes, selected: NDArray[np.bool_] | None) -> Bytes:
+    """The colours that points are seen in, uint8 (n, 3): what is not ``selected``, bool (n,), is
+    grey if anything is."""
+    if selected is None or not selected.any():
+        return colours
+    return np.where(selected[:, np.newaxis], colours, np.array(GREY, np.uint8))
 
 
 def splat_of(

@@ -51,9 +51,9 @@ class InspectPage(Workspace):
 
     ``picture_wanted`` carries a Sketch, ``table_wanted`` a name and a table as CSV, ``run_wanted``
     the id of a run, ``turned`` tells that another view, or none, is in sight, ``told`` carries
-    words for the status line, ``failed`` a StudioError, ``switch_off_wanted`` a layer and a unit of
-    the run that is opened, ``marks_wanted`` the ids of the runs that are to be compared. ``budget``
-    says how many bytes of results may be kept.
+    words for the status line, ``withdrawn`` those that no longer matter, ``failed`` a StudioError,
+    ``switch_off_wanted`` a layer and a unit of the run that is opened, ``marks_wanted`` the ids of
+    the runs that are to be compared. ``budget`` says how many bytes of results may be kept.
     """
 
     picture_wanted = Signal(object)
@@ -61,6 +61,7 @@ class InspectPage(Workspace):
     run_wanted = Signal(str)
     turned = Signal()
     told = Signal(str)
+    withdrawn = Signal(str)
     failed = Signal(object)
     switch_off_wanted = Signal(int, int)
     marks_wanted = Signal(tuple)
@@ -344,6 +345,7 @@ class InspectPage(Workspace):
         view.change_wanted.connect(self.change)
         view.view_wanted.connect(self.turn_to)
         view.told.connect(self.told)
+        view.withdrawn.connect(self.withdrawn)
         view.failed.connect(self.failed)
         view.switch_off_wanted.connect(self.switch_off_wanted)
         view.marks_wanted.connect(self.marks_wanted)

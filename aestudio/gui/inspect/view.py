@@ -26,14 +26,15 @@ class InspectView(QWidget):
 
     ``change_wanted`` carries a function of Inspected that makes the one to look at from now on:
     what is selected, the layer, the unit, the sample. ``view_wanted`` carries the name of another
-    view to turn to, ``told`` words for the status line, ``failed`` a StudioError,
-    ``switch_off_wanted`` the layer, from 1, and the unit, from 0, that a run is wanted without,
-    ``marks_wanted`` the ids of the runs that are to be compared.
+    view to turn to, ``told`` words for the status line, ``withdrawn`` those that no longer matter,
+    ``failed`` a StudioError, ``switch_off_wanted`` the layer, from 1, and the unit, from 0, that a
+    run is wanted without, ``marks_wanted`` the ids of the runs that are to be compared.
     """
 
     change_wanted = Signal(object)
     view_wanted = Signal(str)
     told = Signal(str)
+    withdrawn = Signal(str)
     failed = Signal(object)
     switch_off_wanted = Signal(int, int)
     marks_wanted = Signal(tuple)

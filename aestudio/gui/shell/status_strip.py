@@ -116,6 +116,11 @@ class StatusStrip(QFrame):
         """Show the latest news."""
         self._news.setText(text)
 
+    def withdraw(self, text: str) -> None:
+        """Say this no longer; what was said since stays."""
+        if self._news.text() == text:
+            self._news.setText("")
+
 
 def _stopping(text: str, name: str, tip: str) -> QToolButton:
     """A button that ends what is being done; not shown unless something is."""

@@ -85,6 +85,7 @@ def _inspect(window: "MainWindow") -> None:
     window.comparing.marked.connect(page.show_marked)
     page.marks_wanted.connect(window.workspaces.page(RunsPage).mark)
     page.told.connect(window.status.say)
+    page.withdrawn.connect(window.status.withdraw)
     page.failed.connect(window.messages.notify)
     page.picture_wanted.connect(window.pictures.ask)
     page.table_wanted.connect(window.tables.ask)

@@ -15,7 +15,7 @@ from aestudio.gui.document.documents import IfUnsaved
 from aestudio.gui.networks.dialog import NetworkDialog
 from aestudio.gui.networks.layers_table import LayersTable
 from aestudio.gui.shell.main_window import MainWindow
-from tests.importers import keras_files, torch_files
+from tests.importers import keras_files, onnx_files, torch_files
 
 LONG = 60_000
 Drop = Callable[[Path], NetworkDialog]
@@ -91,6 +91,34 @@ def test_a_network_that_is_dropped_is_told_layer_by_layer(drop: Drop, network: P
     ]
     assert "6 → 2 → 6: 32 parameters." in said(dialog, "networkFacts")
     assert said(dialog, "networkRefusal") == ""
+    dialog.reject()
+
+
+def tied(ending: str) -> bytes:
+    """The same network with one kernel in both directions, as a file of a format."""
+    config, arrays = keras_files.small()
+    kernel, bias, last = (
+        arrays[f"layers/{name}"] for name in ("dense/vars/0", "dense/vars/1", "dense_1/vars/1")
+    )
+    if ending == "keras":
+        shared = {**arrays, "layers/dense_1/vars/0": kernel.T}
+        return keras_files.archive(config, keras_files.weights(shared))
+    if ending == "onnx":
+        return onnx_files.small(w=kernel, a=bias, v=kernel.T, b=last)
+    state = {"a.weight": kernel.T, "a.bias": bias, "b.weight": kernel, "b.bias": last}
+    return torch_files.safetensors(state)
+
+
+@pytest.mark.parametrize("ending", ["keras", "onnx", "safetensors"])
+def test_of_a_layer_that_is_tied_each_format_tells_to_which(
+    drop: Drop, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"tied.{ending}"
+    path.write_bytes(tied(ending))
+    dialog = drop(path)
+    first, *_between = [one[0] for one in rows(dialog) if one[1] in ("Dense", "Gemm", "Linear")]
+    told = [one[2] for one in rows(dialog) if one[2].startswith("Tied")]
+    assert told == [f"Tied to {first}, whose kernel it uses"]
     dialog.reject()
 
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from aestudio.core.history import EpochRecord, History, StageHistory
 from aestudio.core.project import DataReference, Document, Project
 from aestudio.core.run import Checkpoint, Run
+from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.kit.number_field import NumberField
 from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.shell.main_window import MainWindow
@@ -116,6 +117,18 @@ def test_batches_that_new_data_make_smaller_are_told(idle_window: MainWindow) ->
     assert batch < 40
     told = f"batches, which were of 50, are of {batch} samples, all there are."
     assert idle_window.banner.text.endswith(told)
+
+
+def test_what_a_view_no_longer_says_leaves_the_status_line(idle_window: MainWindow) -> None:
+    page, news = (
+        idle_window.workspaces.page(InspectPage),
+        idle_window.findChild(QLabel, "newsLabel"),
+    )
+    assert isinstance(news, QLabel)
+    page.current.told.emit("2 labels")
+    assert news.text() == "2 labels"
+    page.current.withdrawn.emit("2 labels")
+    assert news.text() == ""
 
 
 def test_a_decoder_layer_that_an_edit_unties_is_told_with_a_way_back(

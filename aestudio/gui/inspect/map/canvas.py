@@ -306,8 +306,9 @@ class MapCanvas(PannedCanvas):
             draw_outline(painter, self.camera.on_screen(self._outline, self.pixels), theme)
         if self._thumbs is not None and len(self._peaks):
             rows, points_of = self.drawn.laid.there(self._peaks)
-            places = self.camera.on_screen(points_of, self.pixels)
-            self._thumbs.draw(painter, rows, places, theme, density)
+            places = self.camera.on_screen(self.drawn.laid.own.points[points_of], self.pixels)
+            frames = self.drawn.colours[points_of]
+            self._thumbs.draw(painter, rows, places, frames, theme, density)
         if self._path is not None:
             draw_path(painter, self.camera.on_screen(self._path, self.pixels), theme)
 

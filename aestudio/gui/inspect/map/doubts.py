@@ -68,28 +68,42 @@ def doubt_wish(inspected: Inspected, passed: Passed) -> Wish[Doubt]:
 class Doubts(QObject):
     """What neighbours say of the samples that are looked at, once it was asked for: ``known``.
 
-    ``told`` carries words for the status line, ``failed`` a StudioError.
+    ``told`` carries words for the status line, ``withdrawn`` those that no longer matter,
+    ``failed`` a StudioError.
     """
 
     told = Signal(str)
+    withdrawn = Signal(str)
     failed = Signal(object)
 
     def __init__(self, name: str, computations: Computations, parent: QObject) -> None:
         super().__init__(parent)
         self._slot, self._computations = f"{name} neighbours", computations
         self.known: Doubt | None = None
+        self._said = ""
 
     def drop(self) -> None:
         """Nothing is wanted any more."""
         self._computations.drop(self._slot)
+        self._withdraw()
+
+    def forget(self) -> None:
+        """Others are looked at, or codings are others."""
+        self.known = None
+        self._withdraw()
+
+    def tell(self) -> None:
+        """Say what is known, if anything."""
+        if self.known is not None:
+            count = int(np.count_nonzero(self.known.found.shares > 0.5))
+            self._say(f"{count_text(count, 'label')} that most neighbours contradict")
 
     def find(self, inspected: Inspected, passed: Passed, then: Callable[[], object]) -> None:
         """Find out, and do what is to be done ``then``."""
 
         def show(doubt: Doubt) -> None:
             self.known = doubt
-            count = int(np.count_nonzero(doubt.found.shares > 0.5))
-            self.told.emit(f"{count_text(count, 'label')} that most neighbours contradict")
+            self.tell()
             then()
 
         self._computations.ask(
@@ -97,5 +111,14 @@ class Doubts(QObject):
             doubt_wish(inspected, passed),
             show,
             self.failed.emit,
-            lambda share, _so_far: self.told.emit(f"Neighbours are looked for: {share:.0%}"),
+            lambda share, _so_far: self._say(f"Neighbours are looked for: {share:.0%}"),
         )
+
+    def _say(self, words: str) -> None:
+        self._said = words
+        self.told.emit(words)
+
+    def _withdraw(self) -> None:
+        said, self._said = self._said, ""
+        if said:
+            self.withdrawn.emit(said)

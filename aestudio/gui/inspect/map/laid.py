@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from aestudio.analysis.maps.decoding import prepare
 from aestudio.analysis.maps.projection import CODES, PCA, TSNE, MapPoints, codes_map, pca_map
-from aestudio.analysis.maps.splat import Splat, splat_of
+from aestudio.analysis.maps.splat import Splat, greyed, splat_of
 from aestudio.analysis.maps.tsne import tsne_map
 from aestudio.analysis.maps.usable import everything, usable
 from aestudio.core.weights import Array
@@ -72,11 +72,12 @@ class Laid:
             return self.map.points[:0]
         return self.map.points[place :: len(self.rows)]
 
-    def there(self, samples: Rows) -> tuple[Rows, Array]:
-        """Those of some samples that are on it, and where the run that is looked at has them."""
+    def there(self, samples: Rows) -> tuple[Rows, Rows]:
+        """Those of some samples that are on it, and which points they are of the run that is looked
+        at."""
         places = np.minimum(np.searchsorted(self.rows, samples), len(self.rows) - 1)
         there = self.rows[places] == samples
-        return samples[there], self.own.points[places[there]]
+        return samples[there], places[there]
 
     @property
     def told(self) -> str:
@@ -203,10 +204,12 @@ def tsne_wish(mapped: Mapped, method: Method) -> Wish[Laid]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
-    """The points of a map with their colours; all lie between ``low`` and ``high``."""
+    """The points of a map with their ``colours``, uint8 (points, 3); all lie between ``low`` and
+    ``high``."""
 
     laid: Laid
     splat: Splat
+    colours: NDArray[np.uint8]
     low: Numbers
     high: Numbers
 
@@ -217,6 +220,9 @@ def drawn_of(
     """``colours`` uint8 (points, 3). The points of ``before`` need not be
     sorted again where they are the same."""
     mask = laid.places(selected) if len(selected) else None
+    seen = greyed(colours, mask)
     if before is not None and before.laid.map is laid.map:
-        return replace(before, laid=laid, splat=before.splat.coloured(colours, mask))
-    return Drawn(laid, splat_of(laid.map.points, colours, mask), *bounds(laid.map.points))
+        splat = before.splat.coloured(colours, mask)
+        return replace(before, laid=laid, splat=splat, colours=seen)
+    splat = splat_of(laid.map.points, colours, mask)
+    return Drawn(laid, splat, seen, *bounds(laid.map.points))

@@ -12,7 +12,6 @@ from aestudio.gui.inspect.map.camera import Numbers
 from aestudio.gui.inspect.map.doubts import Doubt
 from aestudio.gui.inspect.map.mapped import OfRun
 from aestudio.gui.kit.figures import class_text, error_figure
-from aestudio.gui.samples.class_colours import class_colour
 from aestudio.gui.samples.part import Part
 from aestudio.gui.samples.renderer import RADIUS, Renderer
 from aestudio.gui.shell.theme import Theme
@@ -47,16 +46,24 @@ class Thumbs:
         return QSizeF(width, self._renderer.height(width))
 
     def draw(
-        self, painter: QPainter, rows: Rows, places: Numbers, theme: Theme, density: float
+        self,
+        painter: QPainter,
+        rows: Rows,
+        places: Numbers,
+        frames: NDArray[np.uint8],
+        theme: Theme,
+        density: float,
     ) -> None:
-        """Those of the samples ``rows`` (k,), in the middle of ``places`` (k, 2)."""
-        for row, (x, y) in zip(rows.tolist(), np.round(places).tolist(), strict=True):
+        """Those of the samples ``rows`` (k,), in the middle of ``places`` (k, 2), in ``frames`` of
+        the colours that their points have, (k, 3)."""
+        each = zip(rows.tolist(), np.round(places).tolist(), frames.tolist(), strict=True)
+        for row, (x, y), colour in each:
             corner = QPointF(x - self.size.width() / 2, y - self.size.height() / 2)
             frame = QRectF(corner, self.size)
             painter.drawPixmap(
                 frame, self._picture(row, theme, density), QRectF(QPointF(), self.size * density)
             )
-            self._frame(painter, frame, self._colour(row, theme))
+            self._frame(painter, frame, QColor(*colour))
 
     def paint(self, painter: QPainter, frame: QRectF, row: int, theme: Theme) -> None:
         """One sample into a frame of any size."""
@@ -94,7 +101,3 @@ class Thumbs:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, FRAME))
         painter.drawRoundedRect(frame.adjusted(-0.5, -0.5, 0.5, 0.5), RADIUS, RADIUS)
-
-    def _colour(self, row: int, theme: Theme) -> QColor:
-        labels = self.part.labels
-        return theme.color("muted") if labels is None else class_colour(int(labels[row]), theme)

@@ -171,6 +171,7 @@ class MapView(InspectView):
         self._laying.laid.connect(self._show_laid)
         self._painter.shown.connect(self._show_outline)
         self._doubts.told.connect(self.told)
+        self._doubts.withdrawn.connect(self.withdrawn)
         self._choosing.chosen.connect(self._choose)
         self._choosing.pointed.connect(self._point_at)
         self._wandering.drawn.connect(self._tell_path)
@@ -198,7 +199,8 @@ class MapView(InspectView):
     def _begin(self, inspected: Inspected) -> None:
         """Other samples are looked at."""
         self._part, self._rows = inspected.part, None
-        self._seen = self._mapped = self._laid = self._doubts.known = None
+        self._seen = self._mapped = self._laid = None
+        self._doubts.forget()
         self._choosing.show_laid(None, None)
         self._laying.forget()
         self._beside.forget()
@@ -226,7 +228,8 @@ class MapView(InspectView):
         )
 
     def _show_passed(self, inspected: Inspected, passed: Passed) -> None:
-        self._seen, self._doubts.known = (inspected, passed), None
+        self._seen = inspected, passed
+        self._doubts.forget()
         self._lay()
 
     @property
@@ -248,7 +251,9 @@ class MapView(InspectView):
     def _look(self) -> None:
         """Other colours are wanted; by run, another map. What was worked out for those before is
         not wanted any more."""
-        if self.how.colouring.by is not By.NEIGHBOURS:
+        if self.how.colouring.by is By.NEIGHBOURS:
+            self._doubts.tell()
+        else:
             self._doubts.drop()
         if not self._of_runs:
             self._beside.drop()

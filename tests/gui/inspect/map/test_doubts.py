@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from io import StringIO
 from threading import Event
 
@@ -10,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sklearn.neighbors import NearestNeighbors
 
@@ -19,6 +21,7 @@ from aestudio.core.plan import TrainingPlan
 from aestudio.gui.inspect.inspected import Inspected, Subject, inspected_first
 from aestudio.gui.inspect.map.view import MapView
 from aestudio.gui.samples.part import PartName, Parts
+from aestudio.gui.shell.status_strip import StatusStrip
 from tests.gui.inspect.map.conftest import Looking
 from tests.gui.small import dataset, network
 
@@ -131,6 +134,62 @@ def test_without_labels_none_is_doubtful(qtbot: QtBot, view: MapView) -> None:
     Looking(qtbot, view, inspected_first(Subject(model, parts, of=model))).settle()
     assert not view.selecting.doubtful.isVisibleTo(view.sidebar)
     assert view.how.colour.findText(NAME) == -1
+
+
+@pytest.fixture
+def news(looking: Looking) -> Callable[[], str]:
+    """What the strip at the bottom says last."""
+    strip = StatusStrip(looking.view)
+    looking.view.told.connect(strip.say)
+    looking.view.withdrawn.connect(strip.withdraw)
+    label = strip.findChild(QLabel, "newsLabel")
+    assert isinstance(label, QLabel)
+    return label.text
+
+
+def _contradicted(looking: Looking) -> str:
+    count = np.count_nonzero(_shares(looking.inspected) > 0.5)
+    return f"{count} labels that most neighbours contradict"
+
+
+@pytest.mark.parametrize("other", ["Run", "Error", "Class"])
+def test_how_many_are_contradicted_is_told_while_they_are_painted(
+    looking: Looking, news: Callable[[], str], other: str
+) -> None:
+    for name, told in ((NAME, _contradicted(looking)), (other, "")) * 2:
+        _paint_by(looking, name)
+        assert news() == told
+
+
+def test_in_another_view_no_more_is_said_of_labels(
+    looking: Looking, news: Callable[[], str]
+) -> None:
+    _paint_by(looking, NAME)
+    looking.view.hide_inspected()
+    assert news() == ""
+    looking.at(looking.inspected)
+    looking.settle()
+    assert news() == _contradicted(looking)
+
+
+def test_what_was_said_since_stays(looking: Looking, news: Callable[[], str]) -> None:
+    _paint_by(looking, NAME)
+    looking.view.told.emit("Saved digits.h5")
+    _paint_by(looking, "Error")
+    assert news() == "Saved digits.h5"
+
+
+def test_of_another_network_what_was_said_of_labels_goes(
+    looking: Looking, news: Callable[[], str]
+) -> None:
+    looking.view.selecting.doubtful.click()
+    looking.settle()
+    assert news() == _contradicted(looking)
+    model = Model(*network(36, (4, 2), seed=5))
+    subject = replace(looking.inspected.subject, model=model, of=model)
+    looking.change(lambda one: one.of_subject(subject))
+    looking.settle()
+    assert news() == ""
 
 
 @pytest.mark.parametrize("typed", ["0", "many"])

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from aestudio.analysis.forward import decode, encode, reconstruct
 from aestudio.analysis.maps.projection import CODES, TSNE, MapPoints
+from aestudio.analysis.maps.splat import GREY
 from aestudio.core.model import Model
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.weights import Array
@@ -27,6 +28,7 @@ from aestudio.gui.inspect.map.laid import Drawn, Laid, drawn_of
 from aestudio.gui.inspect.map.view import MapView
 from aestudio.gui.kit.sketch import image_of
 from aestudio.gui.samples.part import PartName, Parts
+from aestudio.gui.shell.theme import DARK, LIGHT, Theme
 from tests.gui.inspect.map.conftest import LONG, Looking
 from tests.gui.small import dataset, network
 
@@ -410,6 +412,48 @@ def test_samples_stand_where_points_are_dense_until_they_are_switched_off(
     looking.view.how.pictures.activated.emit(1)
     looking.settle()
     assert canvas.thumbs_in_sight.tolist() == []
+
+
+def _frames(looking: Looking) -> dict[int, tuple[int, int, int]]:
+    """The colour above each picture of a sample, by its row."""
+    canvas = looking.view.canvas
+    seen, found = canvas.grab().toImage(), dict[int, tuple[int, int, int]]()
+    for row in canvas.thumbs_in_sight.tolist():
+        colour = seen.pixelColor(looking.place(row) - QPoint(0, 13))
+        found[row] = colour.red(), colour.green(), colour.blue()
+    return found
+
+
+def _colours_of_points(looking: Looking) -> dict[int, tuple[int, ...]]:
+    drawn = looking.view.canvas.drawn
+    assert drawn is not None
+    bytes_ = drawn.splat.packed.view(np.uint8).reshape(-1, 4)[:, :3].tolist()
+    return dict(zip(drawn.splat.order.tolist(), map(tuple, bytes_), strict=True))
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("by", ["Class", "Error", "Code 1", "Label doubt", "One colour", "Run"])
+def test_pictures_are_framed_in_the_colours_of_their_points(
+    looking: Looking, by: str, theme: Theme
+) -> None:
+    looking.view.tools.themes.use(theme)
+    box = looking.view.how.colour
+    box.setCurrentText(by)
+    box.activated.emit(box.currentIndex())
+    looking.settle()
+    frames, points = _frames(looking), _colours_of_points(looking)
+    assert frames
+    assert frames == {row: points[row] for row in frames}
+
+
+def test_pictures_of_what_is_not_selected_are_framed_in_grey(looking: Looking) -> None:
+    first, *others = looking.view.canvas.thumbs_in_sight.tolist()
+    colour = _frames(looking)[first]
+    looking.change(lambda one: one.selecting(Selection(np.array([first]), "one")))
+    looking.settle()
+    frames = _frames(looking)
+    assert frames[first] == colour
+    assert {frames[one] for one in others} == {GREY}
 
 
 def test_the_decoder_shows_what_it_makes_of_the_place_under_the_pointer(
