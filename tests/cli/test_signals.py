@@ -20,6 +20,7 @@ from aestudio.core.events import EpochDone, Event
 from aestudio.storage.project_file import load
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 240  # Seconds; on a busy machine it takes a minute until TensorFlow is there.
 SETTINGS = "layers=6,4,batch_size=10,epochs=100000"
 LONG = ("train", "book-tied", "--data", "d.npy", "--set", SETTINGS, "--json", "--out", "m.h5")
 
@@ -82,7 +83,7 @@ def test_a_signal_in_training_keeps_the_model_and_ends_the_program() -> None:
     with started(*LONG) as process:
         until_an_epoch(process)
         process.send_signal(signal.SIGTERM)
-        output, errors = process.communicate(timeout=60)
+        output, errors = process.communicate(timeout=PATIENCE)
     assert "Traceback" not in errors
     check_kept(process.returncode, output, signal.SIGTERM)
 
@@ -134,7 +135,7 @@ def test_a_signal_while_tensorflow_loads_leaves_no_model(
         until_tensorflow_loads(process)
         time.sleep(after)
         process.send_signal(number)
-        output, errors = process.communicate(timeout=60)
+        output, errors = process.communicate(timeout=PATIENCE)
     if '"epoch_done"' in output:
         pytest.skip("training had begun on this fast machine")
     assert process.returncode == 128 + number, errors
@@ -150,7 +151,7 @@ def test_a_reader_that_leaves_does_not_cost_the_model() -> None:
         until_an_epoch(process)
         assert process.stdout is not None
         process.stdout.close()
-        assert process.wait(timeout=60) == 1
+        assert process.wait(timeout=PATIENCE) == 1
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()
     assert load(Path("m.h5")).run is not None

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QThread, QTimer
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -32,6 +33,7 @@ from tests.gui.idle_engine import IdleEngine
 
 LONG = 60_000
 A_DAY_MS = 86_400_000
+OUTSIDE = QPoint(-20, -20)
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
@@ -144,6 +146,12 @@ def sample_is_read_once() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def readers_are_split_off(readers_stand_by: None) -> None:
     """As they are wherever the window is open."""
+
+
+@pytest.fixture(autouse=True)
+def the_mouse_comes_from_outside(qapp: QApplication) -> None:
+    """Qt tells no window that it was moved to where it is already, as by the test before."""
+    QCursor.setPos(OUTSIDE)
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QCursor, QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -57,3 +58,28 @@ def test_a_button_is_marked_after_a_menu_or_a_dialog_only_if_the_mouse_is_on_it(
         QApplication.processEvents()
     assert button.underMouse() is still_there
     assert (button.grab().toImage() == plain) is not still_there
+
+
+class Hearing(QWidget):
+    """Notes where the mouse was moved to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[QPoint] = []
+        self.setMouseTracking(True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.heard.append(event.position().toPoint())
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_a_window_hears_of_the_mouse_where_the_test_before_has_left_it(
+    qtbot: QtBot, time: str
+) -> None:
+    window, place = Hearing(), QPoint(50, 50)
+    qtbot.addWidget(window)
+    window.setGeometry(0, 0, 200, 100)
+    window.show()
+    qtbot.waitActive(window)
+    QTest.mouseMove(window, place)
+    qtbot.waitUntil(lambda: window.heard == [place])

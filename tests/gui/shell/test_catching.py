@@ -102,8 +102,13 @@ class FailingThread(QThread):
 
 
 class FailingWorker(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = threading.Event()
+
     @Slot()
     def work(self) -> None:
+        self.begun.set()
         raise ValueError("stumbled in worker")
 
 
@@ -154,7 +159,7 @@ def in_a_timer(qtbot: QtBot) -> object:
 def in_a_thread_of_qt(qtbot: QtBot) -> None:
     thread = FailingThread()
     thread.start()
-    assert thread.wait(10_000)
+    assert thread.wait(60_000)
 
 
 def in_a_worker(qtbot: QtBot) -> None:
@@ -162,10 +167,9 @@ def in_a_worker(qtbot: QtBot) -> None:
     worker.moveToThread(thread)
     thread.started.connect(worker.work)
     thread.start()
-    thread.started.connect(thread.quit)
-    qtbot.wait(1)
+    assert worker.begun.wait(60)  # One that is asked to end before it has begun does no work.
     thread.quit()
-    assert thread.wait(10_000)
+    assert thread.wait(60_000)
 
 
 def in_a_thread_of_python(qtbot: QtBot) -> None:

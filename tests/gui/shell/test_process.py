@@ -11,6 +11,7 @@ import pytest
 from aestudio.storage.recovery import leftovers, recovery_folder
 
 ROOT = Path(__file__).parents[3]
+PATIENCE = 240  # Seconds; on a busy machine it takes a minute until TensorFlow is there.
 
 
 def started(program: str) -> "subprocess.Popen[str]":
@@ -55,7 +56,7 @@ def test_a_request_to_end_in_mid_training_ends_cleanly_with_its_number() -> None
     process = started(TRAINING)
     wait_for_a_copy(process)
     process.send_signal(signal.SIGTERM)
-    _out, errors = process.communicate(timeout=60)
+    _out, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 128 + signal.SIGTERM, errors
     for word in ("Traceback", "QThread", "QBackingStore"):
         assert word not in errors
@@ -88,7 +89,7 @@ def test_a_request_to_end_does_not_wait_for_the_answer_to_a_question() -> None:
     assert process.stdout is not None
     assert "QMessageBox" in process.stdout.readline()
     process.send_signal(signal.SIGTERM)
-    _out, errors = process.communicate(timeout=60)
+    _out, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 128 + signal.SIGTERM, errors
     assert "Traceback" not in errors
     (left,) = leftovers(recovery_folder())
