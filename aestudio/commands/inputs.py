@@ -41,7 +41,8 @@ def _passage(model: Path, data: Path, out: Path) -> "Passage":
     document = load(model)
     check_output(out, data=document.references)
     run = _trained(document, model)
-    if run.is_from_elsewhere and (run.scaling is None or run.scaling.is_identity):
+    unscaled = run.scaling is None or run.scaling.is_identity
+    if document.project.data.are_to_come and unscaled:
         say(f"Note: {UNSCALED}.")
     return Passage.of(run, data, lambda note: say(f"Note: {note}."))
 

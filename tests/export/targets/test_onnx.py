@@ -132,6 +132,7 @@ def test_the_file_says_what_it_is_of_and_how_images_go_in() -> None:
     assert Encoding.model_validate_json(told["encoding"]) == table.encoding
     assert model.doc_string == "Autoencoder of fruit, run 2, begun today"
     assert exported.notes == (
+        table.goes_in,
         "Each category goes in as 0 or 1 of its own: colour = red, colour = blue",
     )
     export(portable(COLOUR, Scaling.bytes()), Onnx(), Path("c.onnx"))
@@ -158,7 +159,7 @@ def test_numbers_go_in_with_as_many_bits_as_tell_them_apart(
     one = PORTABLES[f"{name}, autoencoder"]
     [taken] = onnx.load(folder / f"{name}, autoencoder.onnx").graph.input
     assert taken.type.tensor_type.elem_type == kind
-    assert Onnx().notes(one) == note
+    assert Onnx().notes(one) == (one.goes_in, *note)
 
 
 def test_what_tells_the_spread_of_codings_is_left_out_and_said() -> None:
@@ -167,9 +168,11 @@ def test_what_tells_the_spread_of_codings_is_left_out_and_said() -> None:
     names = {each.name for each in onnx.load("m.onnx").graph.initializer}
     assert names == {key for key, _array in one.arrays() if "log_variance" not in key}
     assert exported.notes == (
+        one.goes_in,
         "Codings are their means: what tells their spread is not in the file",
     )
-    assert Onnx().notes(replace(one, part=Part.DECODER)) == ()
+    decoder = replace(one, part=Part.DECODER)
+    assert Onnx().notes(decoder) == (decoder.goes_in,)
 
 
 def test_a_product_takes_its_own_bias_and_none_beside_it() -> None:
