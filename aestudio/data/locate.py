@@ -107,7 +107,8 @@ def _is_same(reference: DataReference, path: Path, watch: Watch) -> bool:
 def _nearby(folders: Iterable[Path]) -> list[Path]:
     """These folders, what lies in them, and what lies beside them; each once, nearest first."""
     own = [one.absolute() for one in folders if one.is_dir()]
-    rings = (own, (one.parent for one in own), _inside(own), _inside(one.parent for one in own))
+    # What lies above may be a folder of thousands, after which nothing else would be looked at.
+    rings = (own, _inside(own), (one.parent for one in own), _inside(one.parent for one in own))
     return list(islice(dict.fromkeys(one for ring in rings for one in ring), MOST_FOLDERS))
 
 

@@ -108,3 +108,16 @@ def test_relocating_to_nothing_is_refused(place: Path) -> None:
     reference = reference_for(saved(place / "a.npy"))
     with pytest.raises(DataError, match="not there"):
         relocated(reference, place / "b.npy")
+
+
+def test_a_folder_of_thousands_above_does_not_hide_what_is_in_a_folder_within(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aestudio.data.locate.MOST_ENTRIES", 30)
+    for number in range(40):
+        (place.parent / f"other {number}.txt").touch()
+    reference = reference_for(saved(place / "a.npy"))
+    moved = place / "elsewhere" / "a.npy"
+    moved.parent.mkdir()
+    (place / "a.npy").rename(moved)
+    assert [one.path for one in locate(reference).candidates if one.same] == [moved]

@@ -10,7 +10,7 @@ from typing import Any
 import h5py
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from aestudio.app import create
@@ -153,8 +153,14 @@ def epochs_done(window: MainWindow) -> int:
 
 @pytest.mark.parametrize("away", [Path.unlink, cut_short], ids=["deleted", "cut"])
 def test_data_that_go_in_mid_run_end_it_with_what_was_learnt_and_a_way_to_go_on(
-    window: MainWindow, qtbot: QtBot, large: Path, away: Callable[[Path], None]
+    window: MainWindow,
+    qtbot: QtBot,
+    large: Path,
+    away: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Where they are not found the user is asked, and here nobody answers.
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_asked: ("", ""))
     elsewhere = large.with_name("elsewhere") / large.name
     elsewhere.parent.mkdir()
     train_for_ever(window, qtbot, large)
