@@ -1,10 +1,12 @@
 """A program of one's own in the reader's place, and a look at what is left of it."""
 
+import io
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
+import polars as pl
 import psutil
 import pytest
 
@@ -22,8 +24,14 @@ def none_stands_by(readers_are_started: None) -> None:
     """But for those that a test has stand by itself."""
 
 
+@pytest.fixture(scope="session")
+def polars_has_its_handles() -> None:
+    """Which it keeps from the first time on that it writes Parquet."""
+    pl.DataFrame({"x": [1]}).write_parquet(io.BytesIO())
+
+
 @pytest.fixture(autouse=True)
-def nothing_is_left() -> Iterator[None]:
+def nothing_is_left(polars_has_its_handles: None) -> Iterator[None]:
     # What earlier tests have left may go meanwhile: Python sweeps when it likes.
     (processes, handles), threads = left(), set(threading.enumerate())
     yield
