@@ -8,7 +8,8 @@ from aestudio.core.reference import DataReference
 from aestudio.data.dataset import Dataset
 from aestudio.export.calibration import with_samples
 from aestudio.export.exporting import Exported, export
-from aestudio.export.portable import Part, Portable
+from aestudio.export.part import Part
+from aestudio.export.portable import Portable
 from aestudio.export.targets.catalogue import target_of
 from aestudio.storage.output import check_output
 

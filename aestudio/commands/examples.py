@@ -2,17 +2,6 @@
 
 from collections.abc import Mapping
 
-from aestudio.export.targets.base import Target
-from aestudio.export.targets.catalogue import TARGETS
-
-
-def _file(target: Target) -> str:
-    """A name for what is exported, and the format where the ending leaves it open."""
-    ending = (*target.endings, "")[0]
-    first = next(one for one in TARGETS if ending in (*one.endings, ""))
-    return f"model{ending}" + ("" if ending and first is target else f" --format {target.word}")
-
-
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "recipes": ("recipes",),
     "data": (
@@ -46,7 +35,16 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "report model.h5 --run 2 --out report.html",
     ),
     "export": (
-        *(f"export model.h5 --out {_file(one)}" for one in TARGETS),
+        "export model.h5 --out model.onnx",
+        "export model.h5 --out model.keras",
+        "export model.h5 --out model --format keras-tied",
+        "export model.h5 --out model --format saved-model",
+        "export model.h5 --out model.tflite",
+        "export model.h5 --out model.tflite --format tflite-float16",
+        "export model.h5 --out model.tflite --format tflite-int8",
+        "export model.h5 --out model.npz",
+        "export model.h5 --out model.py",
+        "export model.h5 --out model.ipynb",
         "export model.h5 --run 2@15 --part encoder --out encoder.onnx",
         "export model.h5 --out - --format npz > weights.npz",
     ),
@@ -73,7 +71,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
 
 def told(name: str) -> str:
     """The end of the help of a command."""
-    lines = "\n".join(f"  {line(one)}" for one in EXAMPLES[name])
+    lines = "\n".join(f"  {line(one)}" for one in EXAMPLES.get(name, ()))
     # The sign keeps the lines apart (click, "Preventing Rewrapping").
     return f"\b\nExamples:\n{lines}"
 

@@ -10,8 +10,7 @@ from aestudio.commands.completing import format_words, run_names
 from aestudio.commands.options import AsJson, Model
 from aestudio.commands.standard import OUTPUT, STANDARD, leaving
 from aestudio.commands.telling import say_notes
-from aestudio.export.portable import Part
-from aestudio.export.targets.catalogue import TARGETS
+from aestudio.export.part import Part
 
 if TYPE_CHECKING:
     from aestudio.core.run import Run
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from aestudio.export.exporting import Exported
     from aestudio.export.portable import Portable
     from aestudio.export.targets.base import Target
-
-FORMATS = ", ".join(" ".join([one.word, *one.endings[:1]]) for one in TARGETS)
 
 
 def export(
@@ -38,7 +35,7 @@ def export(
         typer.Option(
             "--format",
             metavar="NAME",
-            help=f"The format, where no ending tells it: {FORMATS}.",
+            help="The format, where no ending tells it; the examples below have them all.",
             autocompletion=format_words,
         ),
     ] = None,

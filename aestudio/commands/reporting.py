@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from rich.console import Console
 
 from aestudio.api.progress import Bar, Lines, Silence
-from aestudio.commands.telling import confirm, is_quiet
+from aestudio.commands.telling import confirm, is_quiet, say
 from aestudio.core.events import EpochDone, Event, RunStarted, StageEnded, StageStarted
 from aestudio.core.measured import Measured
 from aestudio.core.plan import Stage
@@ -66,14 +66,23 @@ def reading_watch(name: str) -> Watch:
 
 
 class LoggingReporter(Silence):
-    """Another reporter, and the curves for TensorBoard beside it; both are the caller's."""
+    """Another reporter, and the curves for TensorBoard beside it; both are the caller's.
+
+    Where curves can be written no more, as on a full disk, that is told, and training goes on.
+    """
 
     def __init__(self, told: Reporter, log: EventLog) -> None:
-        self._told, self._log = told, log
+        self._told = told
+        self._log: EventLog | None = log
 
     def show(self, event: Event) -> None:
         """Tell both."""
-        self._log.show(event)
+        if self._log is not None:
+            try:
+                self._log.show(event)
+            except OSError as error:
+                self._log = None
+                say(f"Note: the curves for TensorBoard end here: {error.strerror or error}.")
         self._told.show(event)
 
     def ended(

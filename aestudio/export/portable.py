@@ -10,7 +10,6 @@ from aestudio.analysis.forward import decode, encode, reconstruct
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import FileError
 from aestudio.core.model import Model
-from aestudio.core.params import Labelled
 from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun
 from aestudio.core.scaling import Scaling
@@ -18,17 +17,10 @@ from aestudio.core.shapes import Shape
 from aestudio.core.stack import StackLayer
 from aestudio.core.weights import Array
 from aestudio.export.columns import remarks_on
+from aestudio.export.part import Part
 
 NUMBER = 4  # Bytes of a parameter, float32.
 MOST_SAMPLES = 500  # That formats look at.
-
-
-class Part(Labelled):
-    """Which layers go along."""
-
-    WHOLE = "autoencoder", "Autoencoder"
-    ENCODER = "encoder", "Encoder"
-    DECODER = "decoder", "Decoder"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

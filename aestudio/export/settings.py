@@ -1,7 +1,7 @@
 """What of a network is exported."""
 
 from aestudio.core.params import Frozen, parameter
-from aestudio.export.portable import Part
+from aestudio.export.part import Part
 
 
 class ExportSettings(Frozen):

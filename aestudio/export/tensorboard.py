@@ -7,7 +7,7 @@ Events are those of TensorBoard's own writer; TensorFlow is not needed.
 import os
 import re
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from platform import node
@@ -63,7 +63,9 @@ class EventLog(AbstractContextManager["EventLog"]):
         trace: TracebackType | None,
     ) -> None:
         for one in self._writers.values():
-            one.close()
+            # What has been flushed is there, and who writes has been told of what could not be.
+            with suppress(OSError):
+                one.close()
 
     def show(self, event: Event) -> None:
         """Write the event, if it is one that is a point of a curve."""
@@ -116,8 +118,12 @@ def write_run(run: Run, info: RunInfo, folder: Path) -> None:
     """
     with EventLog(folder) as log:
         at = info.begun
-        for stage in run.history.stages:
-            at = log.history(stage, at)
+        try:
+            for stage in run.history.stages:
+                at = log.history(stage, at)
+            log.flush()
+        except OSError as error:
+            raise _unwritable(folder, error) from error
 
 
 def _writer(folder: Path) -> Any:
@@ -132,13 +138,17 @@ def _writer(folder: Path) -> Any:
         writer = RecordWriter((folder / name).open("wb"))
         writer.write(_event(None, file_version=FILE_VERSION))
     except OSError as error:
-        raise FileError(
-            "cannot be written",
-            where=str(folder),
-            why=error.strerror or str(error),
-            remedy="Choose another folder",
-        ) from error
+        raise _unwritable(folder, error) from error
     return writer
+
+
+def _unwritable(folder: Path, error: OSError) -> FileError:
+    return FileError(
+        "cannot be written",
+        where=str(folder),
+        why=error.strerror or str(error),
+        remedy="Choose another folder",
+    )
 
 
 def _event(at: float | None, **values: Any) -> bytes:

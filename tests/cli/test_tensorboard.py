@@ -1,13 +1,18 @@
 """``aestudio tensorboard``, and ``train --tensorboard``."""
 
+import errno
 from pathlib import Path
 
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from aestudio.cli import main
+from aestudio.commands.reporting import LoggingReporter, SilentReporter
 from aestudio.commands.telling import USAGE
+from aestudio.core.events import EpochDone, Event, StageStarted
+from aestudio.core.history import EpochRecord
 from aestudio.core.project import Document
+from aestudio.export.tensorboard import EventLog
 from aestudio.storage.project_file import save
 from tests.cli.projects import SMALL, three_runs
 
@@ -37,3 +42,43 @@ def test_a_project_without_a_run_is_answered(capsys: Told) -> None:
     save(Document(SMALL), Path("p.h5"))
     assert main(["tensorboard", "p.h5", "--out", "log"]) == USAGE
     assert "p.h5: holds no run yet. Train one first." in capsys.readouterr().err
+
+
+class Heard(SilentReporter):
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def show(self, event: Event) -> None:
+        self.events.append(event)
+
+
+def test_while_a_run_trains_its_epochs_are_told_and_written() -> None:
+    stage = SMALL.plan.stages(SMALL.architecture)[0]
+    done = EpochDone(1, stage.name, EpochRecord(1, 0.5, 0.25, 2.0, 10.0))
+    heard = Heard()
+    with EventLog(Path("log")) as log:
+        reporter = LoggingReporter(heard, log)
+        for event in (StageStarted(stage, 0, 5, 0), done):
+            reporter.show(event)
+    assert heard.events[-1] is done
+    assert losses("log/training") == [0.5]
+
+
+def test_curves_that_cannot_be_written_do_not_end_the_training(
+    monkeypatch: pytest.MonkeyPatch, capsys: Told
+) -> None:
+    def full(_log: EventLog, _event: Event) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    stage = SMALL.plan.stages(SMALL.architecture)[0]
+    heard = Heard()
+    with EventLog(Path("log")) as log:
+        monkeypatch.setattr(EventLog, "show", full)
+        reporter = LoggingReporter(heard, log)
+        for _ in range(2):
+            reporter.show(StageStarted(stage, 0, 5, 0))
+    assert len(heard.events) == 2
+    told = capsys.readouterr().err
+    assert told == "Note: the curves for TensorBoard end here: No space left on device.\n"

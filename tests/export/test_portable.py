@@ -10,7 +10,8 @@ from aestudio.core.extent import Extent
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
-from aestudio.export.portable import Part, Portable
+from aestudio.export.part import Part
+from aestudio.export.portable import Portable
 from tests.networks import zeros
 
 IMAGES = Architecture.dense((8, 8), 4)

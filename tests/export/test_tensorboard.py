@@ -1,5 +1,6 @@
 """Curves for TensorBoard, read back by its own reader."""
 
+import errno
 import subprocess
 import sys
 from dataclasses import replace
@@ -109,3 +110,12 @@ def test_no_tensorflow_is_loaded_to_write_events() -> None:
         "assert 'tensorflow' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_disk_that_fills_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_log: EventLog) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(EventLog, "flush", full)
+    with pytest.raises(FileError, match="No space left on device"):
+        write_run(run_of(), RunInfo(id=new_id(), number=1), Path("log"))

@@ -16,7 +16,8 @@ from aestudio.export.keras.loading import keras, tied_layers
 from aestudio.export.keras.network import Passage
 from aestudio.export.keras.portable import passages_of
 from aestudio.export.keras.words import Word
-from aestudio.export.portable import Part, Portable
+from aestudio.export.part import Part
+from aestudio.export.portable import Portable
 
 LayerOfKeras = Any
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from aestudio.core.errors import FileError
-from aestudio.export.portable import Part, Portable
+from aestudio.export.part import Part
+from aestudio.export.portable import Portable
 
 
 class Target(ABC):

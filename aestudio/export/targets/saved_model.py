@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import ClassVar
 
-from aestudio.export.portable import Part, Portable
+from aestudio.export.part import Part
+from aestudio.export.portable import Portable
 from aestudio.export.targets.base import Target
 from aestudio.export.targets.single_precision import drawn_remark
 

@@ -9,7 +9,8 @@ from aestudio import __version__
 from aestudio.core.errors import FileError
 from aestudio.core.plan import Precision, Schedule
 from aestudio.core.run import Run
-from aestudio.export.portable import Part, Portable
+from aestudio.export.part import Part
+from aestudio.export.portable import Portable
 from aestudio.export.script.code import Cell
 from aestudio.export.script.data import MOST_NUMBERS, reading_of
 from aestudio.export.script.program import cells, requirements

@@ -10,7 +10,8 @@ import tensorflow as tf
 from aestudio.core.parameters import ParameterKey
 from aestudio.core.stack import logits
 from aestudio.engine.operations import TensorFlowOperations
-from aestudio.export.portable import Part, Portable
+from aestudio.export.part import Part
+from aestudio.export.portable import Portable
 from aestudio.export.tensorflow.scaling import restored, scaled, taken
 
 Tensor = Any

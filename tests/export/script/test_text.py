@@ -19,7 +19,8 @@ from aestudio.core.preparation import Preparation
 from aestudio.core.reference import DataReference
 from aestudio.core.scaling import Scaling
 from aestudio.export.exporting import export
-from aestudio.export.portable import Part, Portable
+from aestudio.export.part import Part
+from aestudio.export.portable import Portable
 from aestudio.export.script.code import WIDTH, Call, Source, source
 from aestudio.export.script.data import PLACE, data_cells
 from aestudio.export.script.expressions import KerasOperations, statements, symbol

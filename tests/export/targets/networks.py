@@ -16,7 +16,8 @@ from aestudio.core.scaling import Scaling
 from aestudio.core.shapes import size_of
 from aestudio.core.sparsity.kl import KLActivity
 from aestudio.core.weights import Array
-from aestudio.export.portable import Part, Portable
+from aestudio.export.part import Part
+from aestudio.export.portable import Portable
 from tests.engine.every_layer import KINDS
 from tests.networks import drawn
 

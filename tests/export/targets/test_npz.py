@@ -15,7 +15,8 @@ from aestudio.core.layers.dense import Dense
 from aestudio.core.model import Model
 from aestudio.core.scaling import Scaling
 from aestudio.export.exporting import export
-from aestudio.export.portable import Part, Portable
+from aestudio.export.part import Part
+from aestudio.export.portable import Portable
 from aestudio.export.targets.npz import NumPyArchive
 from tests.networks import drawn
 

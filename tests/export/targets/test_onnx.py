@@ -17,7 +17,7 @@ from aestudio.core.errors import FileError
 from aestudio.core.layers.dense import Dense
 from aestudio.core.scaling import Scaling
 from aestudio.export.exporting import export
-from aestudio.export.portable import Part
+from aestudio.export.part import Part
 from aestudio.export.targets.onnx import target
 from aestudio.export.targets.onnx.graph import Graph
 from aestudio.export.targets.onnx.operations import GraphOperations, Value

@@ -10,7 +10,7 @@ import pytest
 
 from aestudio.core.scaling import Scaling
 from aestudio.export.exporting import export
-from aestudio.export.portable import Part
+from aestudio.export.part import Part
 from aestudio.export.targets.base import Target
 from aestudio.export.targets.catalogue import TARGETS
 from aestudio.export.targets.npz import NumPyArchive

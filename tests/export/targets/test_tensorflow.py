@@ -14,7 +14,7 @@ from aestudio.core.errors import FileError
 from aestudio.core.layers.dense import Dense
 from aestudio.core.scaling import Scaling
 from aestudio.export.exporting import Exported, export
-from aestudio.export.portable import Part
+from aestudio.export.part import Part
 from aestudio.export.targets.base import Target
 from aestudio.export.targets.keras_model import KerasFile, TiedKerasFolder
 from aestudio.export.targets.lite import Lite, Lite8, Lite16

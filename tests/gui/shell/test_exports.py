@@ -18,7 +18,8 @@ from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
-from aestudio.export.portable import Part, Portable
+from aestudio.export.part import Part
+from aestudio.export.portable import Portable
 from aestudio.export.targets.catalogue import TARGETS
 from aestudio.export.targets.npz import NumPyArchive
 from aestudio.gui.shell.export_dialog import ExportDialog
