@@ -19,6 +19,7 @@ from aestudio.core.shapes import Shape, shape_text
 from aestudio.core.units import count_text
 from aestudio.data.networks.steps import Network, Step, StepKind
 from aestudio.importers.built import Built, NamedError, built
+from aestudio.importers.taking import take
 from aestudio.importers.units import ReshapeUnit, Unit, UntakeableError, refused
 from aestudio.importers.walk import Walk
 
@@ -165,7 +166,7 @@ def _taken(
         if restores and step.kind is StepKind.SCALING:
             walk.restore(step)
         else:
-            walk.take(step)
+            take(walk, step)
     except UntakeableError as error:
         wrong[step.name] = error
         if step.kind is StepKind.ACTIVATION:

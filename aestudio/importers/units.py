@@ -1,7 +1,10 @@
 """What a foreign network computes, layer by layer, in the words of this program: images are
 (height, width, channels), all else is flat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from aestudio.core.activation import Activation
 from aestudio.core.errors import FileError
@@ -102,3 +105,18 @@ def joined(unit: LearningUnit, name: str) -> str:
 def refused(what: str, remedy: str, why: str = "") -> FileError:
     """A network that cannot be taken as a whole."""
     return FileError(what, why=why, remedy=remedy)
+
+
+def scaled_unit(
+    unit: LearningUnit, factor: NDArray[np.floating], added: NDArray[np.floating]
+) -> LearningUnit:
+    """The same layer with its outputs scaled."""
+    if factor.size not in (1, len(unit.bias)) or added.size not in (1, len(unit.bias)):
+        raise UntakeableError(
+            "it scales each pixel of an image by itself", "Scale all pixels alike"
+        )
+    shape = (1, 1, -1, 1) if isinstance(unit, BackUnit) else (-1,)
+    with np.errstate(all="ignore"):
+        kernel = np.ascontiguousarray(unit.kernel * factor.reshape(shape), np.float32)
+        bias = np.asarray(unit.bias * factor + added, np.float32)
+    return replace(unit, kernel=kernel, bias=bias)
