@@ -13,6 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from aestudio.analysis.cores import keep_to_one_core
+from aestudio.core.collecting import without_collections
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.events import EndReason, RunEnded
 from aestudio.core.training import Engine, LazyEngine, TrainingJob
@@ -50,7 +51,8 @@ def create(argv: Sequence[str]) -> tuple[QApplication, MainWindow]:
 def main(argv: Sequence[str]) -> int:
     """Run the window to its end; the exit status."""
     with logging_to(log_folder()) as last_words:
-        app, window = create(argv)
+        with without_collections():
+            app, window = create(argv)
         catcher = Catcher(window)
         catcher.caught.connect(window.notify)
         catcher.install()

@@ -23,6 +23,7 @@ from aestudio.commands.telling import (
     quietly,
     status_after,
 )
+from aestudio.core.collecting import without_collections
 from aestudio.core.errors import (
     TOO_MANY_FILES,
     FileError,
@@ -119,7 +120,8 @@ def _window(arguments: list[str]) -> int:
     if not _has_display():
         raise StudioError("There is no display to open the window on", remedy=WITHOUT_A_WINDOW)
     try:
-        from aestudio.app import main as open_window
+        with without_collections():
+            from aestudio.app import main as open_window
     except ImportError as error:
         raise StudioError(
             "The window could not be loaded", why=str(error), remedy=remedy_of_loading(error)

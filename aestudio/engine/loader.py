@@ -6,7 +6,6 @@ lock away), and full garbage collections of ever more modules (there are none me
 """
 
 import ctypes
-import gc
 import os
 import sys
 import warnings
@@ -15,6 +14,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from aestudio.core.collecting import without_collections
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError, TrainingError, remedy_of_loading
 from aestudio.core.training import Engine
@@ -61,7 +61,7 @@ def _carefully() -> Iterator[None]:
             yield
             return
         _check_address_space()
-        with without_start_up_lines(), _no_collections(), _without_keras():
+        with without_start_up_lines(), without_collections(), _without_keras():
             _prepare()
             yield
     except StudioError:
@@ -94,23 +94,6 @@ def _engine(settings: EngineSettings) -> Engine:
         warnings.simplefilter("ignore")
         from aestudio.engine.trainer import TensorFlowEngine
     return TensorFlowEngine(settings)
-
-
-@contextmanager
-def _no_collections() -> Iterator[None]:
-    """Hold garbage collection, then exempt what is there now.
-
-    The modules stay for good: looking through them again and again would take a quarter of a
-    second each time, also while the window is in use.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if collecting:
-            gc.enable()
 
 
 @contextmanager

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from scipy import ndimage
-
 from aestudio.analysis.probing.canvas import Canvas
 from aestudio.core.weights import Array
 
@@ -20,6 +18,8 @@ class Shifted:
 
     def of(self, sample: Array) -> Array:
         """Moved."""
+        from scipy import ndimage
+
         image, ground = self.canvas.opened(sample), self.canvas.ground
         way = (self.down, self.right, 0)
         # Not "constant", which takes the border for empty half a pixel early.
@@ -36,6 +36,8 @@ class Turned:
 
     def of(self, sample: Array) -> Array:
         """Turned, in the same shape."""
+        from scipy import ndimage
+
         found = ndimage.rotate(
             self.canvas.opened(sample),
             self.degrees,
@@ -57,6 +59,13 @@ class Blurred:
 
     def of(self, sample: Array) -> Array:
         """Blurred."""
+        from scipy import ndimage
+
         image = self.canvas.opened(sample)
         found = ndimage.gaussian_filter(image, (self.sigma, self.sigma, 0), mode="nearest")
         return self.canvas.closed(found)
+
+
+def bring_moves() -> None:
+    """Import what moves images, which takes a sixth of a second, where nobody waits for it."""
+    from scipy import ndimage  # noqa: F401

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from aestudio.analysis.probing.moves import bring_moves
 from aestudio.analysis.probing.probe import Probe, probe
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import Inspected
@@ -29,6 +30,7 @@ def probe_wish(
     def work(_task: Task) -> Probed:
         same = known is not None and known.of == of
         before = known.before if same and known is not None else probe(model, original)
+        bring_moves()
         return Probed(values, probe(model, values, original), before, of)
 
     key = ("probe", of, blake2b(values.tobytes(), digest_size=16).digest())
