@@ -68,7 +68,7 @@ class Snapshots:
         listed = ", ".join(map(str, kept))
         raise ProjectError(
             f"nothing is kept of it after epoch {place[1]} of stage {place[0]}",
-            where=f"Run {numbered(known)}",
+            where=f"Run {known.numbered}",
             remedy=f"Choose an epoch of {listed}" if kept else "Leave the epoch out",
         )
 
@@ -99,13 +99,13 @@ class Snapshots:
         if parent is None:
             raise ProjectError(
                 "its snapshots and the run that it branched off are no longer there",
-                where=f"Run {numbered(known)}",
+                where=f"Run {known.numbered}",
                 remedy="Branch off another run",
             )
         if place < begun:
             raise ProjectError(
-                f"it begins after epoch {begun[1]} of stage {begun[0]} of run {numbered(parent)}",
-                where=f"Run {numbered(known)}",
+                f"it begins after epoch {begun[1]} of stage {begun[0]} of run {parent.numbered}",
+                where=f"Run {known.numbered}",
                 remedy=f"Branch off that run: --from {parent.info.number}@{_text(place)}",
             )
         above = self.reach(parent, self.run(parent), begun)
@@ -139,7 +139,7 @@ def last_epoch(known: KeptRun, run: Run) -> Place:
     if not stages:
         raise ProjectError(
             "no epoch of it has ended yet",
-            where=f"Run {numbered(known)}",
+            where=f"Run {known.numbered}",
             remedy="Train it further, or another one",
         )
     return stages[-1].stage, len(stages[-1].epochs)
@@ -200,7 +200,7 @@ def detour_told(detour: Detour, start: Run | None) -> str:
 
 def _checked(known: KeptRun, run: Run, stage: str | None, epoch: int) -> Place:
     """The place, if the run has been there; raises ProjectError if not."""
-    title, stages = f"Run {numbered(known)}", [one.number for one in run.stages]
+    title, stages = f"Run {known.numbered}", [one.number for one in run.stages]
     if stage is None and len(stages) > 1:
         raise ProjectError(
             f"it has {len(stages)} stages",
@@ -226,13 +226,7 @@ def _standing(run: Run, place: Place) -> Run:
 
 
 def _detour(known: KeptRun, design: Project, place: Place) -> Detour:
-    return Detour(design, *place, numbered(known))
-
-
-def numbered(known: KeptRun) -> str:
-    """2 · tied, or 2 where it has no name."""
-    number, name = known.info.number, known.info.name
-    return f"{number} · {name}" if name else str(number)
+    return Detour(design, *place, known.numbered)
 
 
 def _text(place: Place) -> str:

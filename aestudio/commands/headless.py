@@ -36,7 +36,7 @@ from aestudio.data.reference import prepared_anew, reference_for, with_folders_p
 from aestudio.data.sets.find import download, is_set, sample_set
 from aestudio.data.wanted import Wanted
 from aestudio.data.watch import Watch
-from aestudio.export.tensorboard import EventLog, folder_of
+from aestudio.export.tensorboard.event_log import event_log, folder_of
 from aestudio.recipes import recipe, recipes, with_other_data
 from aestudio.storage.lock import held
 from aestudio.storage.output import check_ending, check_no_source, check_output
@@ -300,7 +300,7 @@ def _reporter(wanted: WantedRun, options: TrainingOptions) -> Iterator[Reporter]
     with ExitStack() as stack:
         log = None
         if options.tensorboard is not None and options.leads:
-            log = stack.enter_context(EventLog(folder_of(options.tensorboard, wanted.title)))
+            log = stack.enter_context(event_log(folder_of(options.tensorboard, wanted.title)))
         own = reporter_for(wanted.project, options.as_json, silent=not options.leads)
         reporter = stack.enter_context(own)
         yield reporter if log is None else LoggingReporter(reporter, log)
