@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -12,15 +12,18 @@ import numpy as np
 
 from aestudio.analysis.columns import Columns, code_columns, numbers_of, original_columns
 from aestudio.analysis.forward import decode
-from aestudio.api.early import Place
+from aestudio.api.further import Standing
 from aestudio.api.given import Data, Given, Result, given, numbers_in
+from aestudio.api.memory import Memory
 from aestudio.api.passing import Passage
-from aestudio.api.runs import KeptRuns, RunModels
+from aestudio.api.runs import KeptRuns, RunModels, curves_of
 from aestudio.api.saving import TrainedOn, saved
 from aestudio.api.telling import warn
+from aestudio.api.training import Conduct
 from aestudio.core.architecture import Architecture
 from aestudio.core.encoding import Encoding
 from aestudio.core.errors import FileError
+from aestudio.core.events import Event
 from aestudio.core.measured import Measured
 from aestudio.core.model import Model
 from aestudio.core.plan import TrainingPlan
@@ -28,10 +31,12 @@ from aestudio.core.project import Document
 from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun
 from aestudio.core.scaling import Scaling
+from aestudio.core.training import TrainingControl
 from aestudio.core.weights import Weights
 from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.samples import Samples
 from aestudio.export.portable import portable_of
+from aestudio.export.tensorboard.runs import CurvesWritten
 from aestudio.storage.output import check_ending, check_output
 from aestudio.storage.project_file import load as document_in
 from aestudio.storage.results import write_bytes
@@ -55,14 +60,14 @@ class Autoencoder:
     What is worth knowing of samples is warned of (AEStudioWarning).
 
     ``document`` is the project with this run opened; ``path`` is the file that it was read from,
-    ``trained_on`` are its training data and ``early`` the run as it was after earlier epochs, if
-    only this process has them.
+    ``trained_on`` are its training data and ``memory`` what else is known of its runs, if only this
+    process has them.
     """
 
     document: Document
     path: Path | None = None
     trained_on: TrainedOn | None = None
-    early: Mapping[Place, Run] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def run(self) -> Run:
@@ -174,7 +179,72 @@ class Autoencoder:
         """
         run = self._kept.snapshot(self._known, epoch, stage)
         document = Document(self.document.project, run, self.document.runs)
-        return Autoencoder(document, self.path, self.trained_on, self.early)
+        return Autoencoder(document, self.path, self.trained_on, self._kept.leaving)
+
+    def train_further(
+        self,
+        epochs: int | None = None,
+        *,
+        validation: Data | None = None,
+        device: str | None = None,
+        threads: int | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        control: TrainingControl | None = None,
+        progress: bool | None = None,
+        snapshots: int = 0,
+    ) -> Autoencoder:
+        """The same run, trained further on its data: to its end if it was stopped, ``epochs`` more
+        of its last stage if it is finished, bit for bit as if they had been planned at first.
+
+        This model stays as it is. ``validation`` are samples (n, features) to watch in place of
+        those that ``fit`` was given; the rest is as there. What the optimizer had come to is known
+        to the process that trained, and of snapshots that are kept; where it is not, the run is
+        trained again up to there, which is warned of.
+
+        Raises ProjectError for a finished run without ``epochs``, an unfinished one with them, one
+        that early stopping ended, and for ``model.at(…)``; DataError where the data are no longer
+        there; else what ``fit`` raises.
+
+        >>> longer = model.train_further(3)
+        >>> len(longer.history), longer.plan.epochs
+        (5, 5)
+        >>> longer.runs
+        <1 run: Run 1>
+        """
+        conduct = Conduct(device, threads, on_event, control, progress, snapshots)
+        return self._after(*self._from_here(validation, conduct).trained_further(epochs))
+
+    def branch(
+        self,
+        plan: TrainingPlan | None = None,
+        *,
+        name: str | None = None,
+        validation: Data | None = None,
+        device: str | None = None,
+        threads: int | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        control: TrainingControl | None = None,
+        progress: bool | None = None,
+        snapshots: int = 0,
+    ) -> Autoencoder:
+        """One more run, which goes on from where this model stands, by another plan.
+
+        Of ``model.at(3)`` that is after three epochs, else after the last one; ``plan.epochs``
+        counts those before, too. The stages and the optimizer stay the same. The run is called
+        ``name``, else by what it differs in; ``result.runs`` has both, ``result.save`` writes both.
+        The rest is as for ``train_further``.
+
+        Raises ProjectError for a plan by which it cannot go on, such as one of fewer epochs;
+        DataError where the data are no longer there; else what ``fit`` raises.
+
+        >>> slower = model.branch(model.plan.edited(learning_rate=0.0001, epochs=4))
+        >>> slower.history["learning_rate"].round(6).to_list()
+        [0.001, 0.001, 0.0001, 0.0001]
+        >>> slower.runs
+        <2 runs: Run 1, 2 · learning rate 0.0001, epochs a stage 4>
+        """
+        conduct = Conduct(device, threads, on_event, control, progress, snapshots)
+        return self._after(*self._from_here(validation, conduct).branched(plan, name))
 
     def encode(self, samples: Data) -> Result:
         """Codings of samples: what leaves the coding layer; of a variational network the means.
@@ -253,7 +323,9 @@ class Autoencoder:
         return source.table(columns) if source.is_frame else numbers_of(columns)
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write a project file with this run, which the window opens; its name ends in .h5.
+        """Write a project file with this run, which the window opens; its name ends in .h5. The
+        runs that it branched off go along if no file has them; to the file that the model was
+        loaded from, all of its runs.
 
         Training data that only this process has lie in it, or beside it where they are larger
         than 512 MiB; snapshots lie in the folder PATH.runs. What was there before stays as .bak.
@@ -305,6 +377,29 @@ class Autoencoder:
         name = self.document.project.name
         write_bytes(report_of(name, self._known, self.run, self._dataset()), place)
 
+    def tensorboard(self, folder: str | PathLike[str]) -> CurvesWritten:
+        """Write the curves of the run as events of TensorBoard, into a folder of its own within
+        ``folder``, which is made if it is not there: loss and terms over epochs and steps,
+        validation, learning rate, gradient norm. ``model.runs.tensorboard`` writes those of all.
+
+        Returns what was written, with the ``command`` that shows it. Raises FileError where
+        TensorBoard is not installed, nothing can be written there, or curves of the run are there
+        already.
+
+        >>> model.tensorboard("curves").told
+        'Wrote 1 run to curves'
+        """
+        return curves_of(self._kept, [self._known], Path(folder))
+
+    def _from_here(self, validation: Data | None, conduct: Conduct) -> Standing:
+        kept = None if self.trained_on is None else self.trained_on.watched
+        watched = kept if validation is None else given(validation)
+        return Standing(self._kept, self._dataset(), watched, conduct)
+
+    def _after(self, document: Document, memory: Memory) -> Autoencoder:
+        """The model that a training leaves."""
+        return Autoencoder(document, self.path, self.trained_on, memory)
+
     def _dataset(self) -> Dataset:
         """What it was trained on; raises DataError where that is not there."""
         data, run = self.document.project.data, self.run
@@ -321,12 +416,13 @@ class Autoencoder:
 
     @property
     def _kept(self) -> KeptRuns:
-        return KeptRuns(self.document, self.path, self.early)
+        return KeptRuns(self.document, self.path, self.memory)
 
     def _opened(self, document: Document) -> Autoencoder:
         """Another run of the project, or this one."""
-        own = document.runs.opened == self.document.runs.opened
-        return self if own else Autoencoder(document, self.path)
+        if document.runs.opened == self.document.runs.opened:
+            return self
+        return Autoencoder(document, self.path, self.trained_on, self._kept.leaving)
 
     def _passage(self, samples: Data) -> tuple[Given, Passage]:
         source = given(samples)
@@ -365,7 +461,7 @@ def load(path: str | PathLike[str], run: int | str | None = None) -> Autoencoder
     document = document_in(place)
     kept = KeptRuns(document, place)
     if run is not None:
-        return Autoencoder(kept.opening(kept.called(str(run))), place)
+        return Autoencoder(kept.opening(kept.called(str(run))), place, memory=kept.leaving)
     if document.run is None:
         runs = document.runs.kept
         raise FileError(

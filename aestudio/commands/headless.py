@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from aestudio.analysis.collapse import collapse_in
+from aestudio.api.branching import trained_through
 from aestudio.api.following import followed
 from aestudio.commands.beginning import beginning
 from aestudio.commands.checkpoint_writer import REST, CheckpointWriter
@@ -16,7 +17,7 @@ from aestudio.commands.reporting import LoggingReporter, Reporter, reading_watch
 from aestudio.commands.snapshot_writer import REST as SNAPSHOT_REST
 from aestudio.commands.snapshot_writer import SnapshotWriter
 from aestudio.commands.telling import say
-from aestudio.commands.wanted_run import Detour, WantedRun
+from aestudio.commands.wanted_run import WantedRun
 from aestudio.core.assignments import assigned, columns_in, prepared_by
 from aestudio.core.cluster import Cluster
 from aestudio.core.engine_settings import EngineSettings
@@ -323,35 +324,10 @@ def _writer(wanted: WantedRun, dataset: Dataset, options: TrainingOptions) -> Ch
 
 def _reached(engine: Engine, wanted: WantedRun, dataset: Dataset, asked: Signals) -> Run:
     """The snapshot that is not kept, by training up to there again."""
-    at = wanted.start
-    for one in wanted.detours:
-        start = None if at is None else at.under(one.project.plan)
-        job = replace(job_for(one.project, dataset, start), checkpoint_every=0.0)
-        at = _trained_to(engine.train(job, control := TrainingControl()), control, one, asked)
-    if at is None:
-        raise TrainingError("there is nothing to go on from")
-    return at.under(wanted.project.plan)
-
-
-def _trained_to(
-    events: Iterator[Event], control: TrainingControl, detour: Detour, asked: Signals
-) -> Run:
-    """The run as it stood where the detour ends."""
-    found: Run | None = None
-    for event in events:
-        if isinstance(event, CheckpointReached):
-            point = event.run.checkpoint
-            if (point.stage, point.epoch) == detour.place:
-                found = event.run
-        if found is not None or asked.control.stopping:
-            control.stop()
-        if isinstance(event, RunEnded) and event.error is not None:
-            raise event.error
-    if asked.caught is not None:
-        raise Interrupted(asked.caught)
+    found = trained_through(engine, wanted.start, wanted.detours, dataset, asked.control)
     if found is None:
-        raise TrainingError(f"run {detour.title} does not come to that epoch again")
-    return found
+        raise Interrupted(asked.caught or signal.SIGINT)
+    return found.under(wanted.project.plan)
 
 
 def _status(
