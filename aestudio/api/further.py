@@ -29,7 +29,7 @@ from aestudio.data.job import job_for
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Standing:
+class Continuation:
     """A run of a project, as it is opened, to go on from on its data; ``watched`` are samples to
     validate on in place of the plan's share, ``conduct`` is how it goes on."""
 
