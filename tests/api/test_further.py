@@ -10,7 +10,7 @@ import pytest
 import aestudio
 from aestudio.cli import main
 from aestudio.core.digest import run_digest
-from aestudio.core.errors import DataError, ProjectError
+from aestudio.core.errors import DataError, ProjectError, TrainingError
 from aestudio.core.events import EpochDone, Event, RunEnded
 from aestudio.core.weights import Array
 from aestudio.storage.project_file import load
@@ -99,6 +99,17 @@ def test_what_no_process_and_no_snapshot_knows_is_trained_again_which_is_told(
     with pytest.warns(aestudio.AEStudioWarning, match="trained up to there again, from the begin"):
         longer = aestudio.load("m.h5").train_further(1)
     assert longer.weights.same_bits(fit(samples, PLAN.edited(epochs=3)).weights)
+
+
+def test_asked_to_stop_on_the_way_to_where_it_goes_on_nothing_is_learnt(samples: Array) -> None:
+    fit(samples).save("m.h5")
+    control = aestudio.TrainingControl()
+    control.stop()
+    with (
+        pytest.warns(aestudio.AEStudioWarning, match="trained up to there again"),
+        pytest.raises(TrainingError, match="stopped before it had learnt anything"),
+    ):
+        aestudio.load("m.h5").train_further(1, control=control)
 
 
 def test_a_run_that_was_stopped_goes_on_to_its_end(samples: Array) -> None:
