@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,38 +12,34 @@ import numpy as np
 
 from aestudio.analysis.columns import Columns, code_columns, numbers_of, original_columns
 from aestudio.analysis.forward import decode
-from aestudio.api.early import Place
+from aestudio.api.further import Continuation
 from aestudio.api.given import Data, Given, Result, given, numbers_in
+from aestudio.api.memory import Memory
+from aestudio.api.opened_run import OpenedRun
 from aestudio.api.passing import Passage
-from aestudio.api.runs import KeptRuns, RunModels
-from aestudio.api.saving import TrainedOn, saved
+from aestudio.api.runs import KeptRuns, RunModels, curves_of
+from aestudio.api.saving import saved
 from aestudio.api.telling import warn
-from aestudio.core.architecture import Architecture
-from aestudio.core.encoding import Encoding
+from aestudio.api.training import Conduct
 from aestudio.core.errors import FileError
-from aestudio.core.measured import Measured
-from aestudio.core.model import Model
+from aestudio.core.events import Event
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document
-from aestudio.core.run import Run
-from aestudio.core.runs import KeptRun
-from aestudio.core.scaling import Scaling
-from aestudio.core.weights import Weights
+from aestudio.core.training import TrainingControl
 from aestudio.data.dataset import Dataset, load_dataset
 from aestudio.data.samples import Samples
 from aestudio.export.portable import portable_of
+from aestudio.export.tensorboard.runs import CurvesWritten
 from aestudio.storage.output import check_ending, check_output
 from aestudio.storage.project_file import load as document_in
 from aestudio.storage.results import write_bytes
 
-if TYPE_CHECKING:  # polars takes a while to load
-    import polars as pl
-
+if TYPE_CHECKING:  # Formats take a while to load.
     from aestudio.export.exporting import Exported
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Autoencoder:
+class Autoencoder(OpenedRun):
     """A network with its weights, the preparation of its data, and what its training told.
 
     ``aestudio.load`` and ``aestudio.fit`` give one. Samples go in as arrays (n, features),
@@ -53,101 +49,7 @@ class Autoencoder:
     categories told apart, numbers scaled. Arrays give arrays, frames give frames of the same
     library, tables in files give frames of polars; numbers come back in the units of the data.
     What is worth knowing of samples is warned of (AEStudioWarning).
-
-    ``document`` is the project with this run opened; ``path`` is the file that it was read from,
-    ``trained_on`` are its training data and ``early`` the run as it was after earlier epochs, if
-    only this process has them.
     """
-
-    document: Document
-    path: Path | None = None
-    trained_on: TrainedOn | None = None
-    early: Mapping[Place, Run] = field(default_factory=dict)
-
-    @property
-    def run(self) -> Run:
-        """All that training left behind."""
-        run = self.document.run
-        assert run is not None  # As load and fit make it.
-        return run
-
-    @property
-    def title(self) -> str:
-        """What the run is called: 2 · tied, or Run 2 where it has no name."""
-        return self._known.title
-
-    @property
-    def architecture(self) -> Architecture:
-        """The network as it was designed."""
-        return self.run.architecture
-
-    @property
-    def plan(self) -> TrainingPlan:
-        """How it was trained."""
-        return self.run.plan
-
-    @property
-    def network(self) -> Model:
-        """Architecture and weights of the layers that have been trained: all, unless a layer-wise
-        plan was stopped on the way."""
-        return self.run.model
-
-    @property
-    def weights(self) -> Weights:
-        """The arrays of the network, float32, by layer and name.
-
-        ``weights["encoder_1", "kernel"]`` is (inputs, units), of a convolution (k, k, channels,
-        filters); a decoder layer that is tied has a bias alone. ``weights.arrays`` has them all.
-
-        >>> model.weights["encoder_1", "kernel"].shape
-        (8, 4)
-        """
-        return self.network.weights
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Shape of a sample, as it was trained on."""
-        data = self.run.data
-        return self.architecture.input_shape if data is None else data.shape
-
-    @property
-    def encoding(self) -> Encoding:
-        """Which numbers and categories of which columns the inputs are; of arrays nothing."""
-        return self.run.encoding or Encoding()
-
-    @property
-    def scaling(self) -> Scaling:
-        """x ↦ (x − offset) / scale, which made the inputs of the network of the training data;
-        both are arrays of one number, or (inputs,)."""
-        return self.run.scaling or Scaling.identity()
-
-    @property
-    def finished(self) -> bool:
-        """Whether every stage of the plan ran to its end."""
-        return self.run.finished
-
-    @property
-    def test_error(self) -> Measured | None:
-        """Mean squared error on the test part: ``scaled`` as the losses are, ``raw`` in the square
-        of the data's unit where they have but one; None where no sample was held out."""
-        return self.run.test_error
-
-    @property
-    def history(self) -> pl.DataFrame:
-        """What training told, a row an epoch of each stage.
-
-        Columns are ``stage`` and ``epoch`` (from 1), ``loss`` and ``validation_loss`` (without
-        penalties, of scaled values), ``whole_loss`` (of all layers trained so far, beside a stage
-        that trains alone), the other terms of the objective by their names, ``learning_rate``,
-        ``gradient_norm``, ``seconds`` and ``samples_per_s``; null where something was not measured.
-        Losses by step are in ``run.history``.
-
-        >>> model.history["epoch"].to_list()
-        [1, 2]
-        """
-        from aestudio.api.history import history_frame
-
-        return history_frame(self.run.history)
 
     @property
     def runs(self) -> RunModels[Autoencoder]:
@@ -174,7 +76,72 @@ class Autoencoder:
         """
         run = self._kept.snapshot(self._known, epoch, stage)
         document = Document(self.document.project, run, self.document.runs)
-        return Autoencoder(document, self.path, self.trained_on, self.early)
+        return Autoencoder(document, self.path, self.trained_on, self._kept.leaving)
+
+    def train_further(
+        self,
+        epochs: int | None = None,
+        *,
+        validation: Data | None = None,
+        device: str | None = None,
+        threads: int | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        control: TrainingControl | None = None,
+        progress: bool | None = None,
+        snapshots: int = 0,
+    ) -> Autoencoder:
+        """The same run, trained further on its data: to its end if it was stopped, ``epochs`` more
+        of its last stage if it is finished, bit for bit as if they had been planned at first.
+
+        This model stays as it is. ``validation`` are samples (n, features) to watch in place of
+        those that ``fit`` was given; the rest is as there. What the optimizer had come to is known
+        to the process that trained, and of snapshots that are kept; where it is not, the run is
+        trained again up to there, which is warned of.
+
+        Raises ProjectError for a finished run without ``epochs``, an unfinished one with them, one
+        that early stopping ended, and for ``model.at(…)``; DataError where the data are no longer
+        there; else what ``fit`` raises.
+
+        >>> longer = model.train_further(3)
+        >>> len(longer.history), longer.plan.epochs
+        (5, 5)
+        >>> longer.runs
+        <1 run: Run 1>
+        """
+        conduct = Conduct(device, threads, on_event, control, progress, snapshots)
+        return self._after(*self._from_here(validation, conduct).trained_further(epochs))
+
+    def branch(
+        self,
+        plan: TrainingPlan | None = None,
+        *,
+        name: str | None = None,
+        validation: Data | None = None,
+        device: str | None = None,
+        threads: int | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        control: TrainingControl | None = None,
+        progress: bool | None = None,
+        snapshots: int = 0,
+    ) -> Autoencoder:
+        """One more run, which goes on from where this model stands, by another plan.
+
+        Of ``model.at(3)`` that is after three epochs, else after the last one; ``plan.epochs``
+        counts those before, too. The stages and the optimizer stay the same. The run is called
+        ``name``, else by what it differs in; ``result.runs`` has both, ``result.save`` writes both.
+        The rest is as for ``train_further``.
+
+        Raises ProjectError for a plan by which it cannot go on, such as one of fewer epochs;
+        DataError where the data are no longer there; else what ``fit`` raises.
+
+        >>> slower = model.branch(model.plan.edited(learning_rate=0.0001, epochs=4))
+        >>> slower.history["learning_rate"].round(6).to_list()
+        [0.001, 0.001, 0.0001, 0.0001]
+        >>> slower.runs
+        <2 runs: Run 1, 2 · learning rate 0.0001, epochs a stage 4>
+        """
+        conduct = Conduct(device, threads, on_event, control, progress, snapshots)
+        return self._after(*self._from_here(validation, conduct).branched(plan, name))
 
     def encode(self, samples: Data) -> Result:
         """Codings of samples: what leaves the coding layer; of a variational network the means.
@@ -253,7 +220,9 @@ class Autoencoder:
         return source.table(columns) if source.is_frame else numbers_of(columns)
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write a project file with this run, which the window opens; its name ends in .h5.
+        """Write a project file with this run, which the window opens; its name ends in .h5. The
+        runs that it branched off go along if no file has them; to the file that the model was
+        loaded from, all of its runs.
 
         Training data that only this process has lie in it, or beside it where they are larger
         than 512 MiB; snapshots lie in the folder PATH.runs. What was there before stays as .bak.
@@ -305,6 +274,29 @@ class Autoencoder:
         name = self.document.project.name
         write_bytes(report_of(name, self._known, self.run, self._dataset()), place)
 
+    def tensorboard(self, folder: str | PathLike[str]) -> CurvesWritten:
+        """Write the curves of the run as events of TensorBoard, into a folder of its own within
+        ``folder``, which is made if it is not there: loss and terms over epochs and steps,
+        validation, learning rate, gradient norm. ``model.runs.tensorboard`` writes those of all.
+
+        Returns what was written, with the ``command`` that shows it. Raises FileError where
+        TensorBoard is not installed, nothing can be written there, or curves of the run are there
+        already.
+
+        >>> model.tensorboard("curves").told
+        'Wrote 1 run to curves'
+        """
+        return curves_of(self._kept, [self._known], Path(folder))
+
+    def _from_here(self, validation: Data | None, conduct: Conduct) -> Continuation:
+        kept = None if self.trained_on is None else self.trained_on.watched
+        watched = kept if validation is None else given(validation)
+        return Continuation(self._kept, self._dataset(), watched, conduct)
+
+    def _after(self, document: Document, memory: Memory) -> Autoencoder:
+        """The model that a training leaves."""
+        return Autoencoder(document, self.path, self.trained_on, memory)
+
     def _dataset(self) -> Dataset:
         """What it was trained on; raises DataError where that is not there."""
         data, run = self.document.project.data, self.run
@@ -313,42 +305,16 @@ class Autoencoder:
         others = run.data is not None and run.data_sha256 != data.fingerprint
         return load_dataset(run.data if others and run.data is not None else data)
 
-    @property
-    def _known(self) -> KeptRun:
-        known = self.document.runs.current
-        assert known is not None  # Where there is a run, it is the one that is opened.
-        return known
-
-    @property
-    def _kept(self) -> KeptRuns:
-        return KeptRuns(self.document, self.path, self.early)
-
     def _opened(self, document: Document) -> Autoencoder:
         """Another run of the project, or this one."""
-        own = document.runs.opened == self.document.runs.opened
-        return self if own else Autoencoder(document, self.path)
+        if document.runs.opened == self.document.runs.opened:
+            return self
+        return Autoencoder(document, self.path, self.trained_on, self._kept.leaving)
 
     def _passage(self, samples: Data) -> tuple[Given, Passage]:
         source = given(samples)
         passage = Passage.of(self.run, source.shaped(self.shape).raw, warn)
         return source.as_read(named=bool(passage.blocks.names)), passage
-
-    def __repr__(self) -> str:
-        return f"<Autoencoder {self.architecture} ({self.title}{self._standing})>"
-
-    @property
-    def _standing(self) -> str:
-        """After which epoch it stands, where that is not the end."""
-        if self.finished or self.run.is_from_elsewhere:
-            return ""
-        point = self.run.checkpoint
-        stage = f" of stage {point.stage}" if len(self.run.stages) > 1 else ""
-        return f", epoch {point.epoch}{stage}"
-
-    def _repr_html_(self) -> str:
-        from aestudio.api.notebook import shown
-
-        return shown(self.run, self.document.project.name, self.title)
 
 
 def load(path: str | PathLike[str], run: int | str | None = None) -> Autoencoder:
@@ -365,7 +331,7 @@ def load(path: str | PathLike[str], run: int | str | None = None) -> Autoencoder
     document = document_in(place)
     kept = KeptRuns(document, place)
     if run is not None:
-        return Autoencoder(kept.opening(kept.called(str(run))), place)
+        return Autoencoder(kept.opening(kept.called(str(run))), place, memory=kept.leaving)
     if document.run is None:
         runs = document.runs.kept
         raise FileError(

@@ -20,6 +20,7 @@ class EarlyRuns:
             raise ProjectError(f"must be 0 or more (got {most:,})", where="Snapshots")
         self._most, self._dataset = most, dataset
         self._kept: dict[Place, Run] = {}
+        self.latest: Run | None = None  # As its last epoch left it.
 
     @property
     def kept(self) -> Mapping[Place, Run]:
@@ -28,9 +29,11 @@ class EarlyRuns:
 
     def hear(self, event: Event) -> None:
         """Keep the run, if the event is that an epoch has ended."""
-        if not isinstance(event, CheckpointReached) or not self._most:
+        if not isinstance(event, CheckpointReached):
             return
-        run = self._dataset.noted_in(event.run)
+        self.latest = run = self._dataset.noted_in(event.run)
+        if not self._most:
+            return
         stage = run.checkpoint.stage
         self._kept[stage, run.checkpoint.epoch] = run
         history = run.history.stage(stage)

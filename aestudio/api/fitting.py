@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from dataclasses import replace
-from functools import cache
 from time import time
 
 from numpy.typing import ArrayLike
 
-from aestudio.analysis.collapse import collapse_in
-from aestudio.analysis.errors import measured
 from aestudio.api.autoencoder import Autoencoder
-from aestudio.api.early import EarlyRuns
-from aestudio.api.following import Listener, followed, stopped_by_ctrl_c
-from aestudio.api.given import Data, Given
-from aestudio.api.learning_data import Labelled, LearningData, scaled_like, share_or_samples
-from aestudio.api.progress import progress_for
+from aestudio.api.given import Data
+from aestudio.api.learning_data import Labelled, LearningData, share_or_samples
+from aestudio.api.memory import Memory
 from aestudio.api.telling import warn
+from aestudio.api.training import Conduct, trained
 from aestudio.core.architecture import Architecture
-from aestudio.core.engine_settings import EngineSettings
-from aestudio.core.errors import ProjectError, TrainingError
+from aestudio.core.errors import ProjectError
 from aestudio.core.events import Event
 from aestudio.core.parts import samples_of
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document, Project
-from aestudio.core.run import Run
-from aestudio.core.training import Engine, TrainingControl, TrainingJob
+from aestudio.core.training import TrainingControl
 from aestudio.core.units import count_text
 from aestudio.data.dataset import Dataset
 from aestudio.data.job import job_for
@@ -78,7 +70,8 @@ def fit(
       none, True shows it also where standard error is no terminal.
     - ``control.stop()``, from any thread, ends the training and keeps what it has, as Ctrl-C does;
       the model is then not ``finished``.
-    - ``keep_samples`` False lets go of the samples: a saved project then lacks them.
+    - ``keep_samples`` False lets go of the samples: a saved project then lacks them, and the model
+      cannot be trained further.
     - ``snapshots`` is how many of each stage are kept, for ``model.at``: the first, the best and
       the last epoch, and others evenly in the logarithm of the epoch. Each takes three times the
       memory of the weights, with Adam.
@@ -107,14 +100,12 @@ def fit(
         warn(note)
     share, watched = (None, None) if validation is None else share_or_samples(validation)
     project = _project(name, architecture, _changed(plan, share, seed), dataset)
-    job, early = _job(project, dataset, watched, snapshots), EarlyRuns(snapshots, dataset)
-    with progress_for(progress) as shown:
-        listeners = [early.hear, shown.show, *([] if on_event is None else [on_event])]
-        engine = _settings(device, threads)
-        run = _trained(job, engine, control or TrainingControl(), *listeners)
-    document = Document(project).with_new_run(_measured(run, dataset), begun=begun)
-    trained_on = data.in_memory if keep_samples else None
-    return Autoencoder(document, trained_on=trained_on, early=early.kept)
+    conduct = Conduct(device, threads, on_event, control, progress, snapshots, lasts=keep_samples)
+    run, early = trained(job_for(project, dataset), watched, dataset, conduct)
+    document = Document(project).with_new_run(run, begun=begun)
+    memory = Memory().with_trained(document.runs.kept[0].id, early)
+    trained_on = data.in_memory(watched) if keep_samples else None
+    return Autoencoder(document, None, trained_on, memory)
 
 
 def _changed(plan: TrainingPlan, share: float | None, seed: int | None) -> TrainingPlan:
@@ -143,52 +134,3 @@ def _project(
             "plan": plan.with_batches_up_to(max(kept, 1)),
         }
     )
-
-
-def _job(project: Project, dataset: Dataset, watched: Given | None, snapshots: int) -> TrainingJob:
-    """What is to be trained, watched on samples of their own if there are any."""
-    job = job_for(project, dataset)
-    if watched is not None:
-        job = replace(job, validation=scaled_like(watched.shaped(dataset.shape), dataset))
-    return replace(job, checkpoint_every=0.0) if snapshots else job
-
-
-def _measured(run: Run, dataset: Dataset) -> Run:
-    """With its error on the test part; it is told if the network makes the same of all samples."""
-    collapsed = collapse_in(run, dataset)
-    if collapsed is not None:
-        warn(f"{collapsed.what}. {collapsed.remedy}")
-    return measured(run, dataset)
-
-
-def _trained(
-    job: TrainingJob, settings: EngineSettings, control: TrainingControl, *listeners: Listener
-) -> Run:
-    """The run, as far as it came; raises TrainingError, and KeyboardInterrupt where Ctrl-C leaves
-    nothing to keep."""
-    engine = _engine(settings)
-    with stopped_by_ctrl_c(control) as interruption:
-        ended = followed(engine.train(job, control), *listeners)
-    if ended.error is not None:
-        raise ended.error
-    if ended.run is None or not ended.run.has_learnt:
-        if interruption.came:
-            raise KeyboardInterrupt
-        raise TrainingError("was stopped before it had learnt anything", where="Training")
-    return ended.run
-
-
-def _settings(device: str | None, threads: int | None) -> EngineSettings:
-    told = EngineSettings.from_environment(os.environ)
-    return EngineSettings(
-        told.device if device is None else device, told.threads if threads is None else threads
-    )
-
-
-@cache
-def _engine(settings: EngineSettings) -> Engine:
-    """Loaded once: devices are settled for the life of the process, and what has been compiled
-    serves later runs too."""
-    from aestudio.engine.loader import load_engine
-
-    return load_engine(settings)

@@ -63,12 +63,12 @@ class LearningData:
         training = as_read(raw)
         return dataset_in_memory(training, apart, 0.0, as_read(test.raw, width_of(training)))
 
-    @property
-    def in_memory(self) -> TrainedOn | None:
-        """What only this process has; None of files."""
+    def in_memory(self, watched: Given | None) -> TrainedOn | None:
+        """What only this process has, with the samples to validate on; None of files."""
         if isinstance(self.samples.raw, Path):
             return None
-        return TrainedOn(self.samples, self.test if isinstance(self.test, Given) else None)
+        test = self.test if isinstance(self.test, Given) else None
+        return TrainedOn(self.samples, test, watched)
 
 
 def share_or_samples(value: float | Data | Labelled) -> tuple[float, Given | None]:

@@ -1,16 +1,19 @@
 """The runs of a project, each of which can be opened."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from aestudio.api.early import Place
+from aestudio.api.memory import Memory
 from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.project import Document
 from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun
 from aestudio.core.units import count_text
+from aestudio.export.tensorboard.runs import CurvesWritten, write_runs
 from aestudio.storage.run_store import RunStore, store_beside
 
 if TYPE_CHECKING:  # polars takes a while to load
@@ -25,12 +28,12 @@ FIGURES = ("finished", "epochs", "seconds", *LOSSES)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptRuns:
-    """The runs of a project, in the file ``path`` if there is one, and what is kept of each;
-    ``early`` is what the opened one was after epochs of which only this process knows."""
+    """The runs of a project, in the file ``path`` if there is one, and what is kept of each, in
+    files or only in the ``memory`` of this process."""
 
     document: Document
     path: Path | None = None
-    early: Mapping[Place, Run] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def store(self) -> RunStore | None:
@@ -55,9 +58,24 @@ class KeptRuns:
         document, store = self.document, self.store
         if known.id == document.runs.opened and document.run is not None:
             return document.run
+        if known.id in self.memory.ended:
+            return self.memory.ended[known.id]
         if store is None:
             raise FileError("lies in no file", where=known.title, remedy="Load the project again")
         return store.run(known.id)
+
+    def has(self, known: KeptRun) -> bool:
+        """Whether what a run left behind is there."""
+        if known.id in (self.document.runs.opened, *self.memory.ended):
+            return True
+        return self.store is not None and self.store.has(known.id)
+
+    @property
+    def leaving(self) -> Memory:
+        """What is remembered when the run that is opened is left for another, or for itself as it
+        was: the project's own file alone may have it."""
+        id, run = self.document.runs.opened, self.document.run
+        return self.memory if id is None or run is None else self.memory.with_ended(id, run)
 
     def opening(self, known: KeptRun) -> Document:
         """The project with that run opened."""
@@ -66,7 +84,7 @@ class KeptRuns:
     def snapshots(self, known: KeptRun) -> tuple[Place, ...]:
         """Stage and epoch of each that is kept of a run."""
         stored = () if self.store is None else self.store.snapshots(known.id)
-        here = self.early if known.id == self.document.runs.opened else {}
+        here = self.memory.early.get(known.id, {})
         return tuple(sorted({*here, *((one.stage, one.epoch) for one in stored)}))
 
     def snapshot(self, known: KeptRun, epoch: int, stage: int | None) -> Run:
@@ -75,7 +93,7 @@ class KeptRuns:
         found = [one for one in kept if one[1] == epoch and stage in (None, one[0])]
         if len(found) != 1:
             raise _several(known) if found else _not_kept(known, epoch, stage, kept)
-        here = self.early.get(found[0]) if known.id == self.document.runs.opened else None
+        here = self.memory.early.get(known.id, {}).get(found[0])
         if here is not None or store is None:
             return here or self.run(known)
         return store.snapshot(known.id, *found[0])
@@ -119,6 +137,11 @@ class RunModels(Mapping[int | str, Model], Generic[Model]):
         titles = ", ".join(one.title for one in self.kept.document.runs.kept)
         return f"<{count_text(len(self), 'run')}: {titles}>"
 
+    def tensorboard(self, folder: str | PathLike[str]) -> CurvesWritten:
+        """Write the curves of all runs for TensorBoard, each into a folder of its own within
+        ``folder``; see Autoencoder.tensorboard."""
+        return curves_of(self.kept, self.kept.document.runs.kept, Path(folder))
+
     def table(self) -> "pl.DataFrame":
         """A row a run, from what the project tells of each without reading it: number, name,
         epochs, seconds, the losses of the epoch that remains, the error on the test part."""
@@ -130,3 +153,10 @@ class RunModels(Mapping[int | str, Model], Generic[Model]):
         return polars.DataFrame(
             {**about, **figures}, schema_overrides=dict.fromkeys(LOSSES, polars.Float64)
         )
+
+
+def curves_of(kept: KeptRuns, runs: Sequence[KeptRun], folder: Path) -> CurvesWritten:
+    """Write their curves for TensorBoard; raises FileError."""
+    written = write_runs(runs, kept.run, folder)
+    assert written is not None  # Nobody called it off.
+    return written

@@ -17,6 +17,9 @@ from aestudio.api.samples_digest import as_read, digest
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document
 from aestudio.core.reference import IN_MEMORY, DataReference
+from aestudio.core.run import Run
+from aestudio.core.runs import KeptRun
+from aestudio.core.units import count_text
 from aestudio.data.dataset import Dataset, dataset_in_memory
 from aestudio.data.digest import fingerprint_of
 from aestudio.data.raw import Raw
@@ -37,10 +40,12 @@ SAMPLES, LABELS = "x", "y"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainedOn:
-    """Samples that only this process has, and those that test if they were given apart."""
+    """Samples that only this process has, and those that test or validate if they were given
+    apart; the last of these alone are not saved."""
 
     samples: Given
     test: Given | None = None
+    watched: Given | None = None
 
     @property
     def size(self) -> int:
@@ -55,45 +60,83 @@ class TrainedOn:
 
 
 def saved(kept: KeptRuns, path: Path, trained_on: TrainedOn | None) -> None:
-    """Write the run that is opened to a project file of its own, with the snapshots of it and with
-    the samples that no other file has; raises FileError."""
-    alone = _alone(kept.document)
-    check_output(path, data=alone.references)
+    """Write the run that is opened to a project file, with its snapshots and with the samples and
+    the runs before it that no other file has; to the file that it came from, with all runs of
+    that. Raises FileError."""
+    own = kept.path is not None and path.exists() and path.samefile(kept.path)
+    document = _with_runs_along(kept, own=own)
+    check_output(path, data=document.references)
     check_ending(path, ENDINGS)
+    store = store_beside(path)
     with held(path):
-        _check_replaced(path, alone)
-        with _with_samples(alone, path, trained_on) as whole:
+        _check_replaced(path, document, 0 if own else 1)
+        with _with_samples(document, path, trained_on) as whole:
+            others = _others(kept, whole)
+            for id, run in others.items():
+                store.keep(id, run)
+                whole = whole.with_runs(whole.runs.with_state(id, run))
             save(whole, path)
-        _keep_snapshots(whole, kept, store_beside(path))
+        _keep_snapshots(whole, kept, others, store)
 
 
-def _keep_snapshots(document: Document, kept: KeptRuns, store: RunStore) -> None:
-    """What the run was after earlier epochs, beside its file; what lies there of others goes to
+def _others(kept: KeptRuns, whole: Document) -> dict[str, Run]:
+    """Those that come along of which only this process knows how they ended."""
+    ids = {one.id for one in whole.runs.kept} - {whole.runs.opened}
+    ended = kept.memory.ended
+    return {id: _as_saved(ended[id], kept, whole) for id in ended if id in ids}
+
+
+def _as_saved(run: Run, kept: KeptRuns, whole: Document) -> Run:
+    """On the data as the file refers to them, if it was trained on the same."""
+    data = whole.project.data
+    if run.data_sha256 != kept.document.project.data.fingerprint:
+        return run
+    return replace(run, data=data, data_sha256=data.fingerprint)
+
+
+def _keep_snapshots(
+    document: Document, kept: KeptRuns, others: Mapping[str, Run], store: RunStore
+) -> None:
+    """What runs were after earlier epochs, beside their file; what lies there of others goes to
     the backup's."""
-    run, id = document.run, document.runs.opened
-    assert run is not None
-    assert id is not None
-    store.keep_only([id])
+    ids = [one.id for one in document.runs.kept]
+    store.keep_only(ids)
     if kept.store is not None and kept.store.folder.absolute() != store.folder.absolute():
-        kept.store.copy_to(store, [id])
-    for early in kept.early.values():
-        store.keep_snapshot(id, replace(early, data=run.data, data_sha256=run.data_sha256))
+        kept.store.copy_to(store, [id for id in ids if id not in others])
+    for id in ids:
+        for early in kept.memory.early.get(id, {}).values():
+            store.keep_snapshot(id, _as_saved(early, kept, document))
 
 
-def _alone(document: Document) -> Document:
-    """Without the runs that lie elsewhere."""
-    known = document.runs.current
-    return document.with_runs(document.runs.edited(kept=() if known is None else (known,)))
+def _with_runs_along(kept: KeptRuns, *, own: bool) -> Document:
+    """With the runs that go into the file beside the one that is opened: all into their ``own``,
+    into another one those that no file has."""
+    document, current = kept.document, kept.document.runs.current
+    assert current is not None
+    if own:
+        return document
+    line = [current] if kept.path is not None else [*_line(kept, current)]
+    known = tuple(one for one in document.runs.kept if one in line)
+    return document.with_runs(document.runs.edited(kept=known))
 
 
-def _check_replaced(path: Path, document: Document) -> None:
-    """Raise FileError where runs would be lost that no backup finds again."""
+def _line(kept: KeptRuns, run: KeptRun) -> Iterator[KeptRun]:
+    """The run, the one that it branched off, and so on, as far as they are there."""
+    yield run
+    parent = kept.document.runs.find(run.parent)
+    if parent is not None and kept.has(parent):
+        yield from _line(kept, parent)
+
+
+def _check_replaced(path: Path, document: Document, most: int) -> None:
+    """Raise FileError where more runs than ``most`` would be lost: the backup finds one again."""
     if not path.is_file() or not is_project(path):
         return
-    others = [one for one in load(path).runs.kept if one.id != document.runs.opened]
-    if len(others) > 1:
+    along = {one.id for one in document.runs.kept}
+    others = [one for one in load(path).runs.kept if one.id not in along]
+    if len(others) > most:
         raise FileError(
-            f"holds {len(others)} other runs, which would be lost",
+            f"holds {count_text(len(others), 'other run')}, which would be lost",
             where=str(path),
             remedy="Save under another name",
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from aestudio.commands.branching import detour_told
+from aestudio.api.branching import detour_told
 from aestudio.commands.wanted_run import WantedRun
 
 

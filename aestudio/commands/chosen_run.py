@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from aestudio.commands import headless
-from aestudio.commands.branching import (
+from aestudio.api.branching import (
     Reached,
-    Snapshots,
     check_reached,
     design_of,
     last_epoch,
     origin_of,
     trained_longer,
 )
+from aestudio.commands import headless
+from aestudio.commands.branching import Snapshots
 from aestudio.commands.wanted_run import WantedRun, alone, document_there, going_on, one_more
 from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.longer import unlike_at_first
@@ -147,7 +147,13 @@ def _longer(asked: Asked, start: Document, there: Document | None, epochs: int) 
         raise FileError(
             "holds other runs", where=str(asked.out), remedy="Name the project itself after --out"
         )
-    project = trained_longer(run, start.project, epochs)
+    if not run.finished:
+        raise ProjectError(
+            "the run that is opened is not finished",
+            remedy="Train it to its end first: leave --more out",
+        )
+    otherwise = "Branch off: --from RUN --set early_stopping=off"
+    project = trained_longer(run, start.project, epochs, otherwise)
     reached = _snapshots(asked, start).reach(known, run, last_epoch(known, run))
     told = unlike_at_first(run.stages[-1])
     notes = (f"more epochs are not those of a longer run: {told}",) if told else ()

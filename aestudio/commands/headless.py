@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from aestudio.analysis.collapse import collapse_in
+from aestudio.api.branching import trained_through
 from aestudio.api.following import followed
 from aestudio.commands.beginning import beginning
 from aestudio.commands.checkpoint_writer import REST, CheckpointWriter
@@ -16,7 +17,7 @@ from aestudio.commands.reporting import LoggingReporter, Reporter, reading_watch
 from aestudio.commands.snapshot_writer import REST as SNAPSHOT_REST
 from aestudio.commands.snapshot_writer import SnapshotWriter
 from aestudio.commands.telling import say
-from aestudio.commands.wanted_run import Detour, WantedRun
+from aestudio.commands.wanted_run import WantedRun
 from aestudio.core.assignments import assigned, columns_in, prepared_by
 from aestudio.core.cluster import Cluster
 from aestudio.core.engine_settings import EngineSettings
@@ -36,7 +37,7 @@ from aestudio.data.reference import prepared_anew, reference_for, with_folders_p
 from aestudio.data.sets.find import download, is_set, sample_set
 from aestudio.data.wanted import Wanted
 from aestudio.data.watch import Watch
-from aestudio.export.tensorboard import EventLog, folder_of
+from aestudio.export.tensorboard.event_log import event_log, folder_of
 from aestudio.recipes import recipe, recipes, with_other_data
 from aestudio.storage.lock import held
 from aestudio.storage.output import check_ending, check_no_source, check_output
@@ -300,7 +301,7 @@ def _reporter(wanted: WantedRun, options: TrainingOptions) -> Iterator[Reporter]
     with ExitStack() as stack:
         log = None
         if options.tensorboard is not None and options.leads:
-            log = stack.enter_context(EventLog(folder_of(options.tensorboard, wanted.title)))
+            log = stack.enter_context(event_log(folder_of(options.tensorboard, wanted.title)))
         own = reporter_for(wanted.project, options.as_json, silent=not options.leads)
         reporter = stack.enter_context(own)
         yield reporter if log is None else LoggingReporter(reporter, log)
@@ -323,35 +324,10 @@ def _writer(wanted: WantedRun, dataset: Dataset, options: TrainingOptions) -> Ch
 
 def _reached(engine: Engine, wanted: WantedRun, dataset: Dataset, asked: Signals) -> Run:
     """The snapshot that is not kept, by training up to there again."""
-    at = wanted.start
-    for one in wanted.detours:
-        start = None if at is None else at.under(one.project.plan)
-        job = replace(job_for(one.project, dataset, start), checkpoint_every=0.0)
-        at = _trained_to(engine.train(job, control := TrainingControl()), control, one, asked)
-    if at is None:
-        raise TrainingError("there is nothing to go on from")
-    return at.under(wanted.project.plan)
-
-
-def _trained_to(
-    events: Iterator[Event], control: TrainingControl, detour: Detour, asked: Signals
-) -> Run:
-    """The run as it stood where the detour ends."""
-    found: Run | None = None
-    for event in events:
-        if isinstance(event, CheckpointReached):
-            point = event.run.checkpoint
-            if (point.stage, point.epoch) == detour.place:
-                found = event.run
-        if found is not None or asked.control.stopping:
-            control.stop()
-        if isinstance(event, RunEnded) and event.error is not None:
-            raise event.error
-    if asked.caught is not None:
-        raise Interrupted(asked.caught)
+    found = trained_through(engine, wanted.start, wanted.detours, dataset, asked.control)
     if found is None:
-        raise TrainingError(f"run {detour.title} does not come to that epoch again")
-    return found
+        raise Interrupted(asked.caught or signal.SIGINT)
+    return found.under(wanted.project.plan)
 
 
 def _status(

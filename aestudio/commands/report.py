@@ -53,7 +53,7 @@ def report(
 
 def _reference(document: "Document", run: "Run", data: Path | None) -> "DataReference":
     """The data that it was trained on, where they are now; raises DataError."""
-    from aestudio.commands.branching import design_of
+    from aestudio.api.branching import design_of
     from aestudio.core.errors import DataError
     from aestudio.data.locate import relocated
 

@@ -16,7 +16,7 @@ from aestudio.core.measured import Measured
 from aestudio.core.plan import Stage
 from aestudio.core.project import Project
 from aestudio.data.watch import UNWATCHED, Watch
-from aestudio.export.tensorboard import EventLog
+from aestudio.export.tensorboard.event_log import EventLog
 
 
 class Reporter(AbstractContextManager["Reporter"], Protocol):

@@ -32,18 +32,15 @@ def tensorboard(
 
     Look at them with: tensorboard --logdir FOLDER
     """
-    from aestudio.commands.branching import Snapshots, numbered
+    from aestudio.commands.branching import Snapshots
     from aestudio.core.errors import FileError
-    from aestudio.core.units import count_text
-    from aestudio.export.tensorboard import check_tensorboard, folder_of, write_run
+    from aestudio.export.tensorboard.runs import write_runs
     from aestudio.storage.project_file import load
 
-    check_tensorboard()
-    document = load(project)
-    snapshots = Snapshots(document, project)
-    kept = document.runs.kept if run is None else (snapshots.called(run),)
-    if not kept:
+    found = Snapshots(load(project), project)
+    runs = found.document.runs.kept if run is None else (found.called(run),)
+    if not runs:
         raise FileError("holds no run yet", where=project.name, remedy="Train one first")
-    for known in kept:
-        write_run(snapshots.run(known), known.info, folder_of(out, numbered(known)))
-    confirm(f"Wrote {count_text(len(kept), 'run')} to {out}: tensorboard --logdir {out}")
+    written = write_runs(runs, found.run, out)
+    assert written is not None  # Nobody called it off.
+    confirm(f"{written.told}: {written.command}")

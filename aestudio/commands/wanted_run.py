@@ -7,28 +7,13 @@ from pathlib import Path
 from time import time
 from typing import Any
 
+from aestudio.api.branching import Detour
 from aestudio.core.errors import FileError
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Run
 from aestudio.core.runs import Origin, Runs, new_id
 from aestudio.storage.project_file import UnsyncedFileError, is_project, load
 from aestudio.storage.run_store import RunStore, store_beside
-
-
-@dataclass(frozen=True, slots=True)
-class Detour:
-    """What is trained first, since nothing is kept of it: so many epochs of a stage, by a design;
-    ``title`` is the run that they belong to."""
-
-    project: Project
-    stage: int
-    epoch: int
-    title: str
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """After which epoch of which stage it ends."""
-        return self.stage, self.epoch
 
 
 @dataclass(frozen=True, slots=True, eq=False)

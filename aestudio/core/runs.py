@@ -142,10 +142,15 @@ class KeptRun(Frozen):
         return self.info.parent.run if self.info.parent else None
 
     @property
+    def numbered(self) -> str:
+        """2 · tied, or 2 where it has no name."""
+        number, name = self.info.number, self.info.name
+        return f"{number} · {name}" if name else str(number)
+
+    @property
     def title(self) -> str:
         """2 · tied, or Run 2 where it has no name."""
-        number, name = self.info.number, self.info.name
-        return f"{number} · {name}" if name else f"Run {number}"
+        return self.numbered if self.info.name else f"Run {self.numbered}"
 
 
 class Runs(Frozen):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 import aestudio
 from aestudio.core.errors import FileError, ProjectError
@@ -113,5 +114,36 @@ def test_saving_one_run_leaves_the_project_as_it_is() -> None:
 
 def test_a_project_with_other_runs_is_not_written_over() -> None:
     three_runs()
-    with pytest.raises(FileError, match=r"holds 2 other runs, which would be lost"):
-        aestudio.load("p.h5").save("p.h5")
+    three_runs(Path("q.h5"))
+    with pytest.raises(FileError, match=r"holds 3 other runs, which would be lost"):
+        aestudio.load("q.h5").save("p.h5")
+
+
+def test_a_run_that_is_saved_to_its_own_file_is_opened_there_beside_the_others() -> None:
+    three_runs()
+    aestudio.load("p.h5", run="plain").save("p.h5")
+    again = aestudio.load("p.h5")
+    assert again.title == "1 · plain"
+    assert [again.runs[number].title for number in again.runs] == ["1 · plain", "2 · tied", "Run 3"]
+    assert (again.runs[3].weights["encoder_1", "kernel"] == 3).all()
+
+
+def test_a_run_that_came_to_its_file_in_the_meantime_is_not_lost() -> None:
+    document = three_runs()
+    model = aestudio.load("p.h5")
+    save(document.with_new_run(run_of(), name="new"), Path("p.h5"))
+    with pytest.raises(FileError, match=r"holds 1 other run, which would be lost"):
+        model.save("p.h5")
+
+
+def test_curves_of_one_run_or_of_all_are_written_for_tensorboard() -> None:
+    three_runs()
+    model = aestudio.load("p.h5", run="tied")
+    written = model.tensorboard("one")
+    assert written.told == "Wrote 1 run to one"
+    assert [one.name for one in Path("one").iterdir()] == ["run 2 · tied"]
+    assert model.runs.tensorboard("all").runs == len([*Path("all").iterdir()]) == 3
+    found = EventAccumulator("all/run 2 · tied/validation").Reload()
+    assert [one.value for one in found.Scalars("Whole network/loss")] == [0.5, 0.125]
+    with pytest.raises(FileError, match="run 2 · tied: holds curves already"):
+        model.tensorboard("all")

@@ -12,7 +12,7 @@ from aestudio.commands.telling import USAGE
 from aestudio.core.events import EpochDone, Event, StageStarted
 from aestudio.core.history import EpochRecord
 from aestudio.core.project import Document
-from aestudio.export.tensorboard import EventLog
+from aestudio.export.tensorboard.event_log import EventLog
 from aestudio.storage.project_file import save
 from tests.cli.projects import SMALL, three_runs
 
@@ -30,6 +30,13 @@ def test_every_run_of_a_project_gets_a_folder(capsys: Told) -> None:
     assert "Wrote 3 runs to log" in capsys.readouterr().out
     assert len(list(Path("log").iterdir())) == 3
     assert losses("log/run 2 · tied/validation") == [0.5, 0.125]
+
+
+def test_runs_that_are_there_already_are_not_written_again(capsys: Told) -> None:
+    three_runs(Path("p.h5"))
+    assert main(["tensorboard", "p.h5", "--out", "log", "--run", "plain"]) == 0
+    assert main(["tensorboard", "p.h5", "--out", "log"]) == USAGE
+    assert "holds curves already. Choose another folder" in capsys.readouterr().err
 
 
 def test_one_run_can_be_chosen() -> None:

@@ -9,7 +9,8 @@ import pytest
 import aestudio
 
 MODULES = (
-    "aestudio", "aestudio.api.autoencoder", "aestudio.api.fitting", "aestudio.core.architecture",
+    "aestudio", "aestudio.api.autoencoder", "aestudio.api.fitting", "aestudio.api.opened_run",
+    "aestudio.core.architecture",
     "aestudio.estimators.detector", "aestudio.estimators.transformer",
 )  # fmt: skip
 

@@ -221,6 +221,7 @@ class Story:
             "computations": not window.workspaces.page(InspectPage).computations.idle,
             "report": window.reports.background.busy,
             "export": window.exports.busy,
+            "curves": window.event_files.busy,
             "network": window.networks.background.busy,
             "saving": not window.autosave.idle,
             "snapshots": self._looks_at_snapshots(),
@@ -269,10 +270,18 @@ class Story:
         yield patch.object(QFileDialog, "getSaveFileName", self._choose_to_save)
         colours = [QColor(), QColor("teal"), QColor(0, 0, 0)]
         yield patch.object(QColorDialog, "getColor", lambda *_: self._chance.choice(colours))
-        yield patch.object(QFileDialog, "getExistingDirectory", lambda *_: "")
+        places = ["", str(self._folder)]
+        yield patch.object(QFileDialog, "getExistingDirectory", self._choosing_folder(places))
 
     def _choosing(self, names: Sequence[str]) -> Callable[..., tuple[str, str]]:
         return lambda *_about: (self._chance.choice(names), "")
+
+    def _choosing_folder(self, places: Sequence[str]) -> Callable[..., str]:
+        """Of images none: they are not what the window is walked through with."""
+        curves = "Choose where the folder with the curves goes"
+        return lambda _parent, title, *_about: (
+            self._chance.choice(places) if title == curves else ""
+        )
 
     def _choose_to_save(
         self, _parent: object, _title: str, proposed: str, filters: str

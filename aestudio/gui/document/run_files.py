@@ -87,6 +87,18 @@ class RunFiles(QObject):
             lambda: {id: self._run(id, document) for id in wanted}, use, failed or self.failed.emit
         )
 
+    @property
+    def reading(self) -> Callable[[str], Run]:
+        """What reads a run of the project as it stands now, by its id, off the GUI thread; raises
+        FileError."""
+        document = self._session.document
+
+        def read(id: str) -> Run:
+            self._background.settle()  # It may be on its way to the disk.
+            return self._run(id, document)
+
+        return read
+
     def snapshots(self, id: str) -> tuple[Snapshot, ...]:
         """Where the snapshots of a run lie, as far as was seen when the disk was last looked at."""
         return self._snapshots.get(id, ())

@@ -46,6 +46,7 @@ class Comparison(QWidget):
     face_off_wanted = Signal()
     told = Signal(str)
     sweep_wanted = Signal()
+    curves_wanted = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,6 +147,7 @@ class Comparison(QWidget):
         table.run_chosen.connect(self.run_chosen)
         table.run_selected.connect(lambda _id: self._show_current())
         table.sweep_wanted.connect(self.sweep_wanted)
+        table.curves_wanted.connect(self.curves_wanted)
         table.marked_changed.connect(self._marks_changed)
         for one in (table, against):
             one.edit_wanted.connect(self.edit_wanted)

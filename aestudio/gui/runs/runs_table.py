@@ -30,7 +30,7 @@ class RunsTable(Card):
     looked at or None, ``marked_changed`` the ids that are compared, in the order in which they
     were marked, ``edit_wanted`` a text for undo and a function of Runs, ``export_wanted`` a table
     as CSV, ``columns_changed`` a ColumnChoice to be kept, ``told`` what was done, ``sweep_wanted``
-    nothing."""
+    and ``curves_wanted`` (for TensorBoard) nothing."""
 
     run_chosen = Signal(str)
     run_selected = Signal(object)
@@ -40,6 +40,7 @@ class RunsTable(Card):
     columns_changed = Signal(object)
     told = Signal(str)
     sweep_wanted = Signal()
+    curves_wanted = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__("Runs", parent)
@@ -119,6 +120,7 @@ class RunsTable(Card):
             ("Mark, or not\tSpace", bool(ids), lambda: self._turn_marks(ids)),
             ("Star, or not\tS", bool(ids), lambda: self._star(ids)),
             ("Export CSV…", True, self._export),
+            ("Write TensorBoard events…", True, self.curves_wanted.emit),
             ("Delete\tDel", bool(ids), lambda: self._delete(ids)),
         )
         for text, possible, do in entries:

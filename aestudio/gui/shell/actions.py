@@ -87,6 +87,7 @@ ACTIONS = (
     ActionSpec("runDesignAction", "Back to the design of the run", "undo-2", Group.TRAINING),
     ActionSpec("saveCurvesAction", "Save a picture of the curves…", "download", Group.TRAINING),
     ActionSpec("copyCurvesAction", "Copy the curves as CSV", "list", Group.TRAINING),
+    ActionSpec("tensorBoardAction", "Write TensorBoard events…", "chart-line", Group.TRAINING),
     *(_turning(one) for one in WORKSPACES),
     *(_looking(one) for one in VIEWS),
     *EXPORTS,

@@ -41,10 +41,22 @@ class Destination:
     def ask(self, about: str, ending: str, filters: Filters) -> Path | None:
         """Let the user choose a name, the project's and ``about`` with that ending at first; None
         if they do not."""
+        return self._chosen(self._folder() / f"{self.name(about)}{ending}", filters)
+
+    def ask_folder(self, about: str) -> Path | None:
+        """Let the user choose where a folder of the project's name and ``about`` goes, or one that
+        is called so; None if they do not."""
+        chosen = QFileDialog.getExistingDirectory(self._window, self._title, str(self._folder()))
+        if not chosen:
+            return None
+        above, name = Path(chosen), self.name(about)
+        return above if above.name == name else above / name
+
+    def name(self, about: str) -> str:
+        """The project's name and ``about``, as file systems take it."""
         path = self._session.path
         project = path.stem if path else self._session.project.name
-        name = FORBIDDEN.sub("-", f"{project} {about}".strip()) + ending
-        return self._chosen(self._folder() / name, filters)
+        return FORBIDDEN.sub("-", f"{project} {about}".strip())
 
     def _chosen(self, proposed: Path, filters: Filters) -> Path | None:
         """With an ending that says the format; the dialog asks before a file is replaced."""

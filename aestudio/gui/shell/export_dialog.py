@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from aestudio.core.errors import FileError, StudioError
 from aestudio.core.run import Run
@@ -17,6 +16,7 @@ from aestudio.export.targets.base import Target
 from aestudio.export.targets.catalogue import TARGETS
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.forms import ParameterForm
+from aestudio.gui.kit.lines_to_copy import LinesToCopy
 from aestudio.gui.kit.widgets import button, label
 from aestudio.gui.shell.exports import Exports
 from aestudio.gui.shell.format_list import FormatList
@@ -121,9 +121,7 @@ class ExportDialog(QDialog):
         self.notes.setText("\n".join(f"{one}." for one in told.notes))
         self.notes.setVisible(obstacle is None)
         self.summary.say(BUSY if self._exports.busy else told.summary)
-        if told.lines != self.lines.toPlainText():
-            self.lines.setPlainText(told.lines)
-            self.copy_button.setText("Copy")
+        self.lines.say(told.lines)
 
     def _offer(self, possible: bool) -> None:
         """Let it be written, or called off while it is."""
@@ -133,7 +131,6 @@ class ExportDialog(QDialog):
         self.close_button.setAccessibleName(self.close_button.text())
         self.formats.setEnabled(not busy)
         self.form.setEnabled(not busy)
-        self.copy_button.setEnabled(bool(self.lines.toPlainText()))
 
     def _choose(self, target: Target) -> None:
         self._target = target
@@ -172,10 +169,6 @@ class ExportDialog(QDialog):
         else:
             self.reject()
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.lines.toPlainText())
-        self.copy_button.setText("Copied")
-
     def _make(self) -> None:
         self.source = ElidedLabel("strong", self)
         self.source.setObjectName("exportSource")
@@ -184,20 +177,8 @@ class ExportDialog(QDialog):
             ExportSettings, tuple(ExportSettings.model_fields), self, named="export"
         )
         self.form.field("part").setMinimumWidth(PART_WIDTH)
-        self.lines = QPlainTextEdit(self)
-        self.lines.setObjectName("exportLines")
-        self.lines.setAccessibleName("Lines of Python that load the file")
-        self.lines.setReadOnly(True)
-        self.lines.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.lines.setTabChangesFocus(True)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPixelSize(12)
-        self.lines.setFont(font)
-        self.lines.setFixedHeight(LINES_HEIGHT)
-        self.copy_button = button(
-            "Copy", "copyExportLinesButton", "Copy the lines", self._copy, self
-        )
-        self.copy_button.setProperty("role", "link")
+        about = "Lines of Python that load the file"
+        self.lines = LinesToCopy("LOADED BY", about, "export", LINES_HEIGHT, self)
         self.notes, self.mistake = label("", "detail", self), label("", "mistake", self)
         self.notes.setObjectName("exportNotes")
         self.mistake.setObjectName("exportMistake")
@@ -209,8 +190,7 @@ class ExportDialog(QDialog):
         )
         self.export_button.setProperty("role", "primary")
         self.export_button.setDefault(True)
-        for one in (self.copy_button, self.close_button):
-            one.setAutoDefault(False)
+        self.close_button.setAutoDefault(False)
 
     def _place(self) -> None:
         layout = QVBoxLayout(self)
@@ -223,10 +203,6 @@ class ExportDialog(QDialog):
         layout.addSpacing(4)
         layout.addWidget(self.form)
         layout.addSpacing(4)
-        above = QHBoxLayout()
-        above.addWidget(label("LOADED BY", "section", self), 1)
-        above.addWidget(self.copy_button)
-        layout.addLayout(above)
         layout.addWidget(self.lines)
         told = QWidget(self)
         told.setMinimumHeight(NOTES_HEIGHT)

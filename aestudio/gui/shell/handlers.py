@@ -48,6 +48,7 @@ def handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "runDesignAction": partial(return_to_run, window),
         "saveCurvesAction": window.loss.ask_for_picture,
         "copyCurvesAction": window.loss.copy_data,
+        "tensorBoardAction": lambda: window.dialogs.open("tensorboard"),
         **{one.action: partial(workspaces.turn_to, one.name) for one in WORKSPACES},
         **{one.action: partial(_look, window, one.name) for one in VIEWS},
         "saveViewAction": inspect.save_picture,

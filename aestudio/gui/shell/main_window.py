@@ -38,6 +38,7 @@ from aestudio.gui.shell.banner import Banner
 from aestudio.gui.shell.closing import Closing
 from aestudio.gui.shell.dialogs import Dialogs
 from aestudio.gui.shell.engine_start import EngineStart
+from aestudio.gui.shell.event_files import EventFiles
 from aestudio.gui.shell.exports import Exports
 from aestudio.gui.shell.handlers import handlers
 from aestudio.gui.shell.layout import Layout
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         self.pictures, self.tables = Pictures(session, self), Tables(session, self)
         self.reports = Reports(session, self.data, self)
         self.exports = Exports(session, self.controller, self)
+        self.event_files = EventFiles(session, self.run_files, self)
         self.closing = Closing(session, self.documents, self.controller, self.queue, self)
         self.documents.ask_first(self.closing.may_leave_queue)
         self.imports = Imports(session, self.themes, self, self.data)
@@ -218,7 +220,7 @@ class MainWindow(QMainWindow):
     @property
     def crashes(self) -> tuple[SignalInstance, ...]:
         """What tells that work done beside the window broke down."""
-        beside = (self.reports, self.exports, self.networks)
+        beside = (self.reports, self.exports, self.event_files, self.networks)
         own = (self._background, self._reader, self._loading)
         working = (*own, *(one.background for one in beside))
         return tuple(one.crashed for one in working)
@@ -282,6 +284,7 @@ class MainWindow(QMainWindow):
         self.networks.close()
         self.reports.close()
         self.exports.close()
+        self.event_files.close()
         self._reader.close()
         self._background.close()
         self._loading.close()

@@ -61,6 +61,7 @@ class Offered(QObject):
             "removeLayerAction": removable,
             "runDesignAction": changed,
             "saveReportAction": self._reports.possible,
+            "tensorBoardAction": bool(session.runs.kept),
             "exportAction": self._exports.source is not None,
             "runStageAction": idle and session.selected_stage > 0,
             "saveCurvesAction": self._build.loss.showing_curves,

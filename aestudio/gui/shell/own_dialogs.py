@@ -16,6 +16,7 @@ from aestudio.gui.shell.dialogs import Maker
 from aestudio.gui.shell.export_dialog import ExportDialog
 from aestudio.gui.shell.preferences_dialog import PreferencesDialog
 from aestudio.gui.shell.shortcut_sheet import ShortcutSheet
+from aestudio.gui.shell.tensorboard_dialog import TensorBoardDialog
 
 if TYPE_CHECKING:  # It needs this module to be complete.
     from aestudio.gui.shell.main_window import MainWindow
@@ -28,6 +29,7 @@ def makers(window: "MainWindow") -> dict[str, Maker]:
         "about": partial(_about, window),
         "preferences": partial(_preferences, window),
         "export": lambda parent: ExportDialog(window.exports, window.settings, parent),
+        "tensorboard": partial(_tensorboard, window),
         "face-off": partial(_face_off, window),
         "sweep": partial(_sweep, window),
     }
@@ -43,6 +45,14 @@ def _preferences(window: "MainWindow", parent: QWidget) -> PreferencesDialog:
     found = PreferencesDialog(window.settings, window.threads, parent)
     found.changed.connect(window.appearance.settle)
     window.themes.changed.connect(found.show_settings)
+    return found
+
+
+def _tensorboard(window: "MainWindow", parent: QWidget) -> TensorBoardDialog:
+    comparison = window.workspaces.page(RunsPage).comparison
+    marked = [one.id for one in comparison.table.marked]
+    found = TensorBoardDialog(window.event_files, window.session, marked, parent)
+    comparison.marked_changed.connect(found.show_marked)
     return found
 
 

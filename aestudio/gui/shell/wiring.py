@@ -150,12 +150,14 @@ def _documents(window: "MainWindow") -> None:
     exports = window.exports
     window.run_views.looked_at.connect(exports.look_at)
     exports.ended.connect(lambda found: say(f"Exported {found.path.name}, {found.told}"))
-    exports.failed.connect(partial(_tell_not_exported, window))
+    exports.failed.connect(partial(_tell_unless_open, window, "export"))
+    window.event_files.ended.connect(lambda found: say(found.told))
+    window.event_files.failed.connect(partial(_tell_unless_open, window, "tensorboard"))
 
 
-def _tell_not_exported(window: "MainWindow", error: StudioError) -> None:
+def _tell_unless_open(window: "MainWindow", dialog: str, error: StudioError) -> None:
     """In the dialog, as long as that is open."""
-    if not window.dialogs.is_open("export"):
+    if not window.dialogs.is_open(dialog):
         window.messages.notify(error)
 
 
@@ -174,6 +176,7 @@ def _workspaces(window: "MainWindow") -> None:
     comparison.export_wanted.connect(partial(window.tables.ask, "runs"))
     comparison.face_off_wanted.connect(window.actions_["faceOffAction"].trigger)
     comparison.sweep_wanted.connect(window.actions_["sweepAction"].trigger)
+    comparison.curves_wanted.connect(window.actions_["tensorBoardAction"].trigger)
     # Once it is known where their states lie.
     window.documents.opened.connect(lambda _path: comparison.mark_something())
     window.documents.recovered.connect(comparison.mark_something)

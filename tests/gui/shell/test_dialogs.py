@@ -36,6 +36,7 @@ from aestudio.gui.shell.preferences import ThemeChoice
 from aestudio.gui.shell.preferences_dialog import PreferencesDialog
 from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.shortcut_sheet import NEARBY, ShortcutSheet
+from aestudio.gui.shell.tensorboard_dialog import TensorBoardDialog
 from aestudio.gui.shell.theme import DARK, LIGHT
 
 LONG = 60_000
@@ -47,6 +48,7 @@ OPENED_BY = {
     "faceOffAction": FaceOffDialog,
     "sweepAction": SweepDialog,
     "exportAction": ExportDialog,
+    "tensorBoardAction": TensorBoardDialog,
 }
 
 

@@ -87,12 +87,12 @@ def test_the_file_is_written_where_the_dialog_says_and_told(
     told = dialog.summary.text()
     assert told.startswith("m.onnx: ")
     assert told.endswith(f"× its {PARAMETERS:,} parameters")
-    assert f'InferenceSession("{tmp_path / "m.onnx"}")' in dialog.lines.toPlainText()
+    assert f'InferenceSession("{tmp_path / "m.onnx"}")' in dialog.lines.text
     news = window.findChild(QLabel, "newsLabel")
     assert isinstance(news, QLabel)
     assert news.text().startswith("Exported m.onnx, ")
-    dialog.copy_button.click()
-    assert QGuiApplication.clipboard().text() == dialog.lines.toPlainText()
+    dialog.lines.copy_button.click()
+    assert QGuiApplication.clipboard().text() == dialog.lines.text
 
 
 def test_the_epoch_that_the_strip_shows_is_written_and_named(
@@ -278,7 +278,7 @@ def test_a_click_beside_the_name_chooses_the_format_too(window: MainWindow, qtbo
     dialog = opened(window)
     qtbot.mouseClick(dialog.formats.rows["npz"].about, Qt.MouseButton.LeftButton)
     assert dialog.formats.rows["npz"].radio.isChecked()
-    assert "np.load" in dialog.lines.toPlainText()
+    assert "np.load" in dialog.lines.text
 
 
 def test_arrows_choose_the_format_and_enter_writes_it(

@@ -20,11 +20,11 @@ import numpy as np
 from aestudio.core.errors import FileError
 from aestudio.core.events import EpochDone, Event, StageStarted, StepsDone
 from aestudio.core.history import EpochRecord, StageHistory
-from aestudio.core.run import Run
-from aestudio.core.runs import RunInfo
+from aestudio.storage.target import unwritable
 
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\0]+')
 FILE_VERSION = "brain.Event:2"
+EVENTS = "events.out.tfevents."  # What TensorBoard looks for.
 TRAINING, VALIDATION = "training", "validation"
 STEPS_A_POINT = 10  # Steps whose mean is one point of a run that is written afterwards.
 
@@ -44,15 +44,29 @@ def folder_of(folder: Path, title: str) -> Path:
     return folder / FORBIDDEN.sub("-", f"run {title}".strip())
 
 
+def holds_events(folder: Path) -> bool:
+    """Whether curves have been written there."""
+    return any(any((folder / part).glob(f"{EVENTS}*")) for part in (TRAINING, VALIDATION))
+
+
+def event_log(folder: Path) -> "EventLog":
+    """What writes into ``folder``; raises FileError where nothing can be written there, or what
+    writes is not installed."""
+    check_tensorboard()
+    try:
+        return EventLog(folder)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
 class EventLog(AbstractContextManager["EventLog"]):
     """Writes into ``folder`` what a run tells while it trains.
 
-    A run that goes on later adds to what is there. Raises FileError where nothing can be written
+    A run that goes on later adds to what is there. Raises OSError where nothing can be written
     there.
     """
 
     def __init__(self, folder: Path) -> None:
-        check_tensorboard()
         self._writers = {name: _writer(folder / name) for name in (TRAINING, VALIDATION)}
         self._started: StageStarted | None = None
 
@@ -111,44 +125,17 @@ class EventLog(AbstractContextManager["EventLog"]):
         self._writers[part].write(_event(at, step=step, summary=Summary(value=[point])))
 
 
-def write_run(run: Run, info: RunInfo, folder: Path) -> None:
-    """Write the curves of a run that was trained, as of the time at which it was, into ``folder``.
-
-    Raises FileError where nothing can be written there.
-    """
-    with EventLog(folder) as log:
-        at = info.begun
-        try:
-            for stage in run.history.stages:
-                at = log.history(stage, at)
-            log.flush()
-        except OSError as error:
-            raise _unwritable(folder, error) from error
-
-
 def _writer(folder: Path) -> Any:
     """Of a new file in the folder. TensorBoard's own opens files through TensorFlow, which would
     take seconds to load."""
     from tensorboard.summary.writer.record_writer import RecordWriter
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # Read in the order of their names.
-        name = f"events.out.tfevents.{time_ns()}.{node()}.{os.getpid()}"
-        writer = RecordWriter((folder / name).open("wb"))
-        writer.write(_event(None, file_version=FILE_VERSION))
-    except OSError as error:
-        raise _unwritable(folder, error) from error
+    folder.mkdir(parents=True, exist_ok=True)
+    # Read in the order of their names.
+    name = f"{EVENTS}{time_ns()}.{node()}.{os.getpid()}"
+    writer = RecordWriter((folder / name).open("wb"))
+    writer.write(_event(None, file_version=FILE_VERSION))
     return writer
-
-
-def _unwritable(folder: Path, error: OSError) -> FileError:
-    return FileError(
-        "cannot be written",
-        where=str(folder),
-        why=error.strerror or str(error),
-        remedy="Choose another folder",
-    )
 
 
 def _event(at: float | None, **values: Any) -> bytes:

@@ -1,0 +1,1 @@
+"""Curves for TensorBoard, as its own writer writes them."""
