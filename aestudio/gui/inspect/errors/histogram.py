@@ -12,6 +12,7 @@ from aestudio.analysis.residuals.summary import PERCENTILES
 from aestudio.core.units import count_text
 from aestudio.gui.inspect.errors.error_axis import ErrorAxis
 from aestudio.gui.inspect.errors.histogram_painting import (
+    LABEL_ROW,
     Line,
     bars_of,
     draw_axis,
@@ -122,7 +123,7 @@ class ErrorHistogram(QWidget):
     def axis(self) -> ErrorAxis:
         """Where errors lie; for a histogram that is shown."""
         assert self._spread is not None
-        histogram, plot = self._spread.summary.histogram, plot_of(QRectF(self.rect()))
+        histogram, plot = self._spread.summary.histogram, self._plot
         low, high = float(histogram.edges[0]), float(histogram.edges[-1])
         return ErrorAxis(low, high, histogram.logarithmic, plot.left(), max(1.0, plot.width()))
 
@@ -139,7 +140,7 @@ class ErrorHistogram(QWidget):
             words = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(area.adjusted(40, 0, -40, 0), words, self._message)
             return
-        histogram, plot, axis = self._spread.summary.histogram, plot_of(area), self.axis()
+        histogram, plot, axis = self._spread.summary.histogram, self._plot, self.axis()
         top = draw_counts(painter, plot, float(histogram.counts.max()), theme)
         if self._threshold is not None:
             beyond = QRectF(plot)
@@ -155,10 +156,9 @@ class ErrorHistogram(QWidget):
         scale = ", logarithmic" if histogram.logarithmic else ""
         words_below = f"error of a sample: squared, mean over its scaled features{scale}"
         draw_axis(painter, plot, axis, words_below, theme)
-        draw_lines(painter, plot, axis, self._lines(), theme)
         if self._threshold is not None:
-            at, text = axis.pixel(self._threshold), f"threshold {figure(self._threshold)}"
-            draw_threshold(painter, plot, at, text, theme)
+            draw_threshold(painter, plot, axis, self._threshold, theme)
+        draw_lines(painter, plot, axis, self._lines(), theme)
         if marks and self.readout and self._at is not None:
             draw_readout(painter, area, self._at, self.readout, theme)
 
@@ -227,6 +227,11 @@ class ErrorHistogram(QWidget):
         self.update()
 
     @property
+    def _plot(self) -> QRectF:
+        """The room for bars; above the labels of all lines one row is that of the threshold."""
+        return plot_of(QRectF(self.rect()).adjusted(0, LABEL_ROW, 0, 0))
+
+    @property
     def _dragged(self) -> tuple[float, float]:
         assert self._pressed is not None
         assert self._at is not None
@@ -261,7 +266,7 @@ class ErrorHistogram(QWidget):
         return QRectF(left, plot.top(), right - left, plot.height())
 
     def _bin_at(self, at: QPointF) -> int | None:
-        plot = plot_of(QRectF(self.rect()))
+        plot = self._plot
         if self._spread is None or not plot.contains(at):
             return None
         edges, axis = self._spread.summary.histogram.edges, self.axis()

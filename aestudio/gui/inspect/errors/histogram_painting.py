@@ -36,6 +36,11 @@ def plot_of(area: QRectF) -> QRectF:
     return area.adjusted(LEFT, TOP, -RIGHT, -BOTTOM)
 
 
+def left_of(at: float, width: float, plot: QRectF) -> float:
+    """Where words begin that stand above or below a point: around it, but within the widget."""
+    return max(plot.left() - 2, min(at - width / 2, plot.right() + RIGHT - 2 - width))
+
+
 def figure(error: float) -> str:
     """An error where there is little room: 0.0123, 1.2e-6."""
     return in_powers(f"{error:.3g}") if isfinite(error) else "–"
@@ -67,12 +72,15 @@ def draw_counts(
 def draw_axis(painter: QPainter, plot: QRectF, axis: ErrorAxis, words: str, theme: Theme) -> None:
     """Round errors below the plot, and what they are."""
     painter.setFont(ui_font(SMALL))
+    metrics = QFontMetricsF(ui_font(SMALL))
     middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
     for tick in axis.ticks():
         painter.setPen(theme.color("border"))
         painter.drawLine(QPointF(tick.at, plot.bottom()), QPointF(tick.at, plot.bottom() + 4))
         painter.setPen(theme.color("muted"))
-        painter.drawText(QRectF(tick.at - 40, plot.bottom() + 4, 80, 16), middle, tick.text)
+        width = metrics.horizontalAdvance(tick.text) + 2
+        place = QRectF(left_of(tick.at, width, plot), plot.bottom() + 4, width, 16)
+        painter.drawText(place, middle, tick.text)
     painter.drawText(QRectF(plot.left(), plot.bottom() + 20, plot.width(), 16), middle, words)
 
 
@@ -106,7 +114,7 @@ def draw_lines(
     for line in sorted(lines, key=lambda one: one.at):
         x = round(axis.pixel(line.at)) + 0.5
         width = metrics.horizontalAdvance(line.text) + 2
-        left = max(plot.left(), min(x - width / 2, plot.right() + RIGHT - 2 - width))
+        left = left_of(x, width, plot)
         # The lowest has room first, so that labels are near to what they are of.
         free = [row for row in range(LABEL_ROWS) if taken[row] + BETWEEN_LABELS <= left]
         row = free[-1] if free else 0
@@ -124,18 +132,24 @@ def draw_lines(
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def draw_threshold(painter: QPainter, plot: QRectF, at: float, text: str, theme: Theme) -> None:
-    """A line that can be moved, with its words on the side of what lies beyond it."""
-    painter.setFont(ui_font(SMALL))
-    width = QFontMetricsF(ui_font(SMALL)).horizontalAdvance(text) + 8
-    left = at + 2 if at + 2 + width <= plot.right() + RIGHT else at - 2 - width
-    words = QRectF(left, plot.top() + 1, width, LABEL_ROW)
-    x = round(at) + 0.5
+def draw_threshold(
+    painter: QPainter, plot: QRectF, axis: ErrorAxis, threshold: float, theme: Theme
+) -> None:
+    """A line that can be moved, with its words in a row of their own above those of others."""
+    font, text = ui_font(SMALL), threshold_text(axis, threshold)
+    width = QFontMetricsF(font).horizontalAdvance(text) + 2
+    x = round(axis.pixel(threshold)) + 0.5
+    words = QRectF(left_of(x, width, plot), plot.top() - TOP - LABEL_ROW + 2, width, LABEL_ROW)
+    painter.setFont(font)
     painter.setPen(QPen(theme.color("warning"), 1.5))
-    painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
-    painter.fillRect(words, theme.color("panel"))
-    painter.setPen(theme.color("warning"))
+    painter.drawLine(QPointF(x, words.bottom()), QPointF(x, plot.bottom()))
     painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def threshold_text(axis: ErrorAxis, threshold: float) -> str:
+    """What a threshold is, and on which side of the axis it lies where that ends before it."""
+    before, behind = "← " * (threshold < axis.low), " →" * (threshold > axis.high)
+    return f"{before}threshold {figure(threshold)}{behind}"
 
 
 def draw_readout(

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from aestudio.analysis.maps.selecting import Mode, combined, in_range, within
+from aestudio.core.units import count_text
 from aestudio.gui.inspect.inspected import Inspected, Rows, Selection
 from aestudio.gui.inspect.map.camera import Numbers
 from aestudio.gui.inspect.map.canvas import MapCanvas
@@ -175,7 +176,8 @@ class Choosing(QObject):
         mapped, doubt = self._mapped, self._doubts.known
         if doubt is not None:
             rows = np.sort(doubt.found.worst(count))
-            self.chosen.emit(Selection(rows, f"the {len(rows):,} most doubtful labels"))
+            told = f"{count_text(len(rows), 'label')} that the nearest samples contradict"
+            self.chosen.emit(Selection(rows, told))
         elif mapped is not None:
             then = partial(self._choose_doubtful, count)
             self._doubts.find(mapped.inspected, mapped.passed, then)

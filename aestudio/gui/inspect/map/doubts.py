@@ -96,7 +96,7 @@ class Doubts(QObject):
         """Say what is known, if anything."""
         if self.known is not None:
             count = int(np.count_nonzero(self.known.found.shares > 0.5))
-            self._say(f"{count_text(count, 'label')} that most neighbours contradict")
+            self._say(f"{count_text(count, 'label')} that most of the nearest samples contradict")
 
     def find(self, inspected: Inspected, passed: Passed, then: Callable[[], object]) -> None:
         """Find out, and do what is to be done ``then``."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from aestudio.analysis.maps.disagreement import NEIGHBOURS
 from aestudio.core.params import parameters
 from aestudio.gui.inspect.captions import caption, captioned, combo
 from aestudio.gui.inspect.inspected import Inspected
@@ -13,9 +14,18 @@ from aestudio.gui.inspect.map.kept import Kept, suggested
 from aestudio.gui.inspect.range_field import RangeField
 from aestudio.gui.kit.elided import ElidedLabel
 from aestudio.gui.kit.number_field import NumberField
+from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import button, label, row
 
-DOUBTFUL_TIP = "Select the samples whose labels their neighbours contradict most"
+DOUBTFUL = (
+    "Labels that the nearest samples contradict. Select the worst and look at each beside: the "
+    "label may be wrong."
+)
+DOUBTFUL_TIP = (
+    f"Select so many of the samples whose labels most of the {NEIGHBOURS} samples with the nearest "
+    "codings contradict, the most doubtful first; Keep as… keeps them under a name, Colour: Label "
+    "doubt shows where they lie"
+)
 BOUNDED = (By.CODE, By.INPUT, By.NEIGHBOURS)
 Bounds = tuple[float | None, float | None]
 
@@ -45,7 +55,7 @@ class SelectionSection(QWidget):
         self._doubtful = DoubtSettings()
         self.count = NumberField(parameters(DoubtSettings)["count"], self)
         self.doubtful = button(
-            "Select", "mapDoubtfulButton", DOUBTFUL_TIP, self._select_doubtful, self
+            "Select", "mapDoubtfulButton", wrapped(DOUBTFUL_TIP), self._select_doubtful, self
         )
         self.invert = button(
             "Invert", "mapInvertButton", "Select all others", self.invert_wanted.emit
@@ -97,8 +107,7 @@ class SelectionSection(QWidget):
                 self.number.clear()
                 self.number.addItems([*found])
             self.numbers.show_bounds(None, None)
-        for part in (self._doubts_caption, self._doubts):
-            part.setHidden(inspected.part.labels is None)
+        self._doubts.setHidden(inspected.part.labels is None)
         some = len(inspected.selection) > 0
         for one in (self.clear, self.keep, self.again):
             one.setEnabled(some)
@@ -145,11 +154,6 @@ class SelectionSection(QWidget):
         form.addRow(caption("Error"), self.errors)
         form.addRow(caption("Number"), self.number)
         form.addRow(caption(""), self.numbers)
-        self._doubts, self._doubts_caption = QWidget(self), caption("Doubtful")
-        across = row(self._doubts, 0, 0, 0, 0, spacing=6)
-        across.addWidget(self.count, 1)
-        across.addWidget(self.doubtful)
-        form.addRow(self._doubts_caption, self._doubts)
         layout.addLayout(form)
         for buttons in ((self.invert, self.clear, self.keep), (self.again, self.all)):
             line = QWidget(self)
@@ -160,7 +164,27 @@ class SelectionSection(QWidget):
             layout.addWidget(line)
         layout.addWidget(self.name)
         layout.addWidget(self.list)
+        layout.addWidget(self._doubts_section())
         self.show_kept(())
+
+    def _doubts_section(self) -> QWidget:
+        """What doubtful labels are, and how many are to be selected."""
+        self._doubts = QWidget(self)
+        layout = QVBoxLayout(self._doubts)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(label("DOUBTFUL LABELS", "section", self._doubts))
+        self.about_doubts = label(DOUBTFUL, "detail", self._doubts)
+        self.about_doubts.setObjectName("mapDoubtfulAbout")
+        self.about_doubts.setWordWrap(True)
+        layout.addWidget(self.about_doubts)
+        line, form = QWidget(self._doubts), captioned()
+        across = row(line, 0, 0, 0, 0, spacing=6)
+        across.addWidget(self.count, 1)
+        across.addWidget(self.doubtful)
+        form.addRow(caption("The worst"), line)
+        layout.addLayout(form)
+        return self._doubts
 
     def _line(self, number: int, kept: Kept) -> QWidget:
         line = QWidget(self.list)

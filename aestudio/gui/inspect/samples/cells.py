@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-MARGIN, TOP, FIGURE, ABOVE, BELOW, BETWEEN, GAP = 12, 2, 18, 3, 7, 3, 8
+MARGIN, TOP, FIGURE, ABOVE, BELOW, BETWEEN, GAP = 12, 2, 24, 3, 7, 3, 8
+CLASS = 2  # Of the line below the pictures in the colour of the class, and the gap above it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,15 @@ class Cells:
             first.translated(number * right, number * down) for number in range(self.frames)
         )
 
+    def class_line(self, place: QRectF) -> QRectF:
+        """The line of its class, close to the pictures."""
+        top = place.bottom() - BELOW - FIGURE + CLASS
+        return QRectF(place.left(), top, self.cell_width, CLASS)
+
     def figure(self, place: QRectF) -> QRectF:
         """Where its figure stands; wider than the pictures, so that long ones fit."""
-        top = place.bottom() - BELOW - FIGURE
-        return QRectF(place.left() - GAP / 2, top, self.cell_width + GAP, FIGURE)
+        top = self.class_line(place).bottom() + CLASS
+        return QRectF(place.left() - GAP / 2, top, self.cell_width + GAP, FIGURE - 3 * CLASS)
 
     def at(self, x: float, y: float) -> int | None:
         """The cell at a point, None beside all."""

@@ -305,7 +305,7 @@ class SampleGrid(QAbstractScrollArea):
         frames = self._cells.pictures(place)
         for frame, kind in zip(frames, self._shown.frames, strict=True):
             self._draw_picture(painter, frame, kind, row)
-        self._draw_figure(painter, self._cells.figure(place), row)
+        self._draw_figure(painter, place, row)
 
     def _draw_picture(self, painter: QPainter, frame: QRectF, kind: Frame, row: int) -> None:
         shown, theme = self._shown, self._themes.current
@@ -344,12 +344,12 @@ class SampleGrid(QAbstractScrollArea):
         assert shown is not None
         labels, errors = shown.part.labels, shown.errors
         if labels is not None:
-            line = QRectF(place.left() + GAP / 2, place.top() + 2, place.width() - GAP, 2)
+            line = self._cells.class_line(place)
             painter.fillRect(line, class_colour(int(labels[row]), theme))
         painter.setFont(ui_font(11))
         painter.setPen(theme.color("muted"))
         text = "" if errors is None else error_figure(float(errors[row]))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(self._cells.figure(place), Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_mark(
         self, painter: QPainter, frames: tuple[QRectF, ...], colour: object, width: int

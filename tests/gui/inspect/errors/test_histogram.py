@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from aestudio.gui.inspect.errors.error_axis import ErrorAxis
+from aestudio.gui.inspect.errors.histogram_painting import left_of, plot_of, threshold_text
 from aestudio.gui.inspect.errors.spread import spread_of
 from aestudio.gui.inspect.inspected import Inspected, Selection
 from aestudio.gui.inspect.view import Tools
@@ -17,6 +19,7 @@ from tests.networks import full
 
 LONG = 60_000
 LOW = 200  # Pixels from the top: within the plot.
+WIDGET = QRectF(0, 0, 580, 260)
 
 
 def _at(shown: Shown, error: float) -> QPoint:
@@ -205,3 +208,39 @@ def test_out_of_sight_nothing_is_wanted(shown: Shown, inspected: Inspected) -> N
     shown.settle()
     assert shown.view.histogram.spread is None
     assert shown.view.histogram.message.startswith("Measuring")
+
+
+@pytest.mark.parametrize("width", [20.0, 96.0, 140.0])
+def test_words_at_the_ends_of_the_axis_are_not_cut(width: float) -> None:
+    plot = plot_of(WIDGET)
+    for at in (plot.left(), plot.center().x(), plot.right()):
+        left = left_of(at, width, plot)
+        assert left >= 0
+        assert left + width <= WIDGET.right()
+    assert left_of(plot.center().x(), width, plot) == plot.center().x() - width / 2
+
+
+def test_a_threshold_beyond_the_axis_is_told_to_lie_there() -> None:
+    axis = ErrorAxis(0.01, 0.06, logarithmic=False, left=52, width=500)
+    assert threshold_text(axis, 0.0391) == "threshold 0.0391"
+    assert threshold_text(axis, 0.1) == "threshold 0.1 →"
+    assert threshold_text(axis, 0.001) == "← threshold 0.001"
+
+
+def test_the_words_of_the_threshold_stand_above_the_bars_and_cover_none(shown: Shown) -> None:
+    histogram, threshold = shown.view.histogram, float(np.median(shown.errors))
+    histogram.show_threshold(threshold)
+    image, x = histogram.grab().toImage(), _at(shown, threshold).x()
+    ground = image.pixelColor(image.width() - 4, LOW)
+
+    def coloured(top: int, bottom: int) -> set[int]:
+        """Columns in which there is something in a strong colour."""
+        return {
+            column
+            for column in range(2, image.width() - 2)
+            for line in range(top, bottom)
+            if image.pixelColor(column, line).saturation() > ground.saturation() + 100
+        }
+
+    assert len(coloured(2, 16)) > 20
+    assert coloured(60, image.height() - 60) <= {*range(x - 2, x + 4)}

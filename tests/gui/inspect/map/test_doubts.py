@@ -74,7 +74,7 @@ def test_the_most_doubtful_labels_are_selected_as_many_as_are_wanted(looking: Lo
     shares = _shares(looking.inspected)
     assert len(looking.selected) == 4
     assert shares[looking.selected].min() >= np.sort(shares)[-4]
-    assert looking.inspected.selection.told == "the 4 most doubtful labels"
+    assert looking.inspected.selection.told == "4 labels that the nearest samples contradict"
 
 
 def test_numbers_select_by_what_neighbours_say_too(looking: Looking) -> None:
@@ -128,11 +128,22 @@ def test_of_other_samples_it_is_found_anew(looking: Looking) -> None:
     assert 0 < len(looking.selected) <= 20
 
 
+def test_what_a_doubtful_label_is_and_what_one_can_do_is_said_where_they_are_selected(
+    looking: Looking,
+) -> None:
+    section = looking.view.selecting
+    said = section.about_doubts
+    assert said.isVisibleTo(section)
+    assert "nearest samples contradict" in said.text()
+    assert "look at each" in said.text()
+
+
 def test_without_labels_none_is_doubtful(qtbot: QtBot, view: MapView) -> None:
     model = Model(*network(36, (4, 2)))
     parts = Parts(dataset((6, 6), labelled=False), TrainingPlan())
     Looking(qtbot, view, inspected_first(Subject(model, parts, of=model))).settle()
     assert not view.selecting.doubtful.isVisibleTo(view.sidebar)
+    assert not view.selecting.about_doubts.isVisibleTo(view.sidebar)
     assert view.how.colour.findText(NAME) == -1
 
 
@@ -149,7 +160,7 @@ def news(looking: Looking) -> Callable[[], str]:
 
 def _contradicted(looking: Looking) -> str:
     count = np.count_nonzero(_shares(looking.inspected) > 0.5)
-    return f"{count} labels that most neighbours contradict"
+    return f"{count} labels that most of the nearest samples contradict"
 
 
 @pytest.mark.parametrize("other", ["Run", "Error", "Class"])

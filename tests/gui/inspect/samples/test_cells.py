@@ -72,3 +72,14 @@ def test_pictures_of_a_sample_lie_above_each_other_or_across(cells: Cells) -> No
     beside = across.pictures(across.place(0))
     assert all(left.right() < right.left() for left, right in pairwise(beside))
     assert across.place(0).contains(beside[-1])
+
+
+@pytest.mark.parametrize("across", [False, True], ids=["above each other", "side by side"])
+def test_the_line_of_the_class_is_near_the_pictures_and_has_room_below(across: bool) -> None:
+    cells = Cells(count=10, width=550, picture=44, height=44, frames=3, across=across)
+    place = cells.place(3)
+    line, figure = cells.class_line(place), cells.figure(place)
+    assert 0 < line.top() - cells.pictures(place)[-1].bottom() <= 3
+    assert figure.top() - line.bottom() >= 2
+    assert figure.height() >= 16
+    assert figure.bottom() + 4 <= place.bottom()
