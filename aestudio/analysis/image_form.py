@@ -64,10 +64,11 @@ def is_series(shape: tuple[int, ...]) -> bool:
     return shape[0] >= LEAST_LONGER * shape[1]
 
 
-def shortfall(sample: Array, output: Array) -> Array:
-    """Input − output in units of the full colour, −1…1: positive where output is missing."""
+def shortfall(sample: Array, output: Array, full: float = FULL_ERROR) -> Array:
+    """Input − output in units of the full colour or bar, that of the error ``full``, −1…1: positive
+    where output is missing."""
     with np.errstate(over="ignore", invalid="ignore"):
-        difference = (sample - output) / FULL_ERROR
+        difference = (sample - output) / full
     # The smaller of 1 and what is no number is 1.
     known: Array = np.maximum(np.fmin(difference, 1), -1)
     return known

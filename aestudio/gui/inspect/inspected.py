@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from aestudio.analysis.sample_table import SCALED
 from aestudio.core.corruptions import Corruption, NoCorruption
 from aestudio.core.model import Model
+from aestudio.core.named_values import Names
 from aestudio.core.stack import StackLayer
 from aestudio.core.weights import Array
 from aestudio.data.dataset import Dataset
@@ -114,6 +115,12 @@ class Inspected:
     def stack_layer(self) -> StackLayer:
         """The layer that is looked at."""
         return self.model.architecture.stack[self.layer - 1]
+
+    @property
+    def names(self) -> Names:
+        """What the inputs are called, if anything, and their numbers in the units of the data."""
+        dataset = self.subject.dataset
+        return Names(dataset.encoding, dataset.scaling)
 
     @property
     def corruption(self) -> Corruption:

@@ -40,6 +40,9 @@ class ImageRenderer:
     def height(self, width: int) -> int:
         return round(width * min(max(self.form.rows / self.form.columns, 0.4), 2.0))
 
+    def place_at(self, x: float, frame: QRectF) -> int | None:
+        return None
+
     def draw_input(self, painter: QPainter, frame: QRectF, sample: Array, theme: Theme) -> None:
         draw_picture(painter, frame, self.picture(sample), theme)
 

@@ -25,6 +25,10 @@ class Renderer(Protocol):
     def height(self, width: int) -> int:
         """Height of a frame of this width."""
 
+    def place_at(self, x: float, frame: QRectF) -> int | None:
+        """Which of the places that are drawn from left to right is there, counted from 0; None
+        where they are pixels, or beside all."""
+
     def draw_input(self, painter: QPainter, frame: QRectF, sample: Array, theme: Theme) -> None:
         """Draw a sample."""
 

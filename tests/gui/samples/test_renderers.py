@@ -5,7 +5,8 @@ from functools import partial
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +17,8 @@ from aestudio.core.scaling import Scaling
 from aestudio.gui.samples.error_scale import ErrorScale
 from aestudio.gui.samples.image_renderer import LIGHT_ENDS, ImageRenderer, diverging
 from aestudio.gui.samples.picture import Picture
-from aestudio.gui.samples.profile_renderer import ProfileRenderer
+from aestudio.gui.samples.profile_renderer import ProfileRenderer, error_colour
+from aestudio.gui.samples.renderer import Renderer
 from aestudio.gui.samples.renderers import renderer_for
 from aestudio.gui.samples.values_table import ValuesTable
 from aestudio.gui.shell.theme import DARK, LIGHT, Theme, Themes
@@ -43,6 +45,60 @@ def test_standardised_images_look_as_they_did_in_the_file() -> None:
         pixel = image.pixelColor(column, row)
         shown = (pixel.red(), pixel.green(), pixel.blue())
         np.testing.assert_allclose(shown, wanted[row, column], atol=1)
+
+
+def _bar_heights(renderer: Renderer, error: float) -> tuple[int, list[int]]:
+    """Of a picture of that error in each of four columns: the room for bars, and their pixels in
+    the middle of each column."""
+    image = QImage(108, 88, QImage.Format.Format_RGB32)
+    image.fill(QColor(LIGHT.panel))
+    sample, output = np.zeros(4, np.float32), np.full(4, -error, np.float32)
+    with QPainter(image) as painter:
+        renderer.draw_error(painter, QRectF(0, 0, 108, 88), sample, output, LIGHT)
+    colour = error_colour(1.0, LIGHT)
+    columns = [
+        [line for line in range(88) if image.pixelColor(x, line) == colour]
+        for x in (16, 41, 66, 91)
+    ]
+    return 88 // 2 - 4, [len(one) for one in columns]
+
+
+def test_bars_of_errors_of_standardised_columns_are_as_long_as_errors_are_large() -> None:
+    raw = np.random.default_rng(3).normal(0, 1, (500, 4)).astype(np.float32)
+    renderer = renderer_for((4,), raw)
+    room, half = _bar_heights(renderer, 0.5)
+    _room, twice = _bar_heights(renderer, 1.0)
+    assert twice == pytest.approx([2 * one for one in half], abs=2)
+    assert twice == pytest.approx([room / 2] * 4, abs=2)
+
+
+def test_a_bar_that_would_leave_the_frame_is_broken_off_within_it() -> None:
+    raw = np.random.default_rng(3).normal(0, 1, (500, 4)).astype(np.float32)
+    renderer = renderer_for((4,), raw)
+    room, whole = _bar_heights(renderer, 1.9)
+    _room, broken = _bar_heights(renderer, 9.0)
+    assert all(room * 0.9 < one <= room for one in whole)
+    assert all(room - 4 <= one <= room - 2 for one in broken)
+
+
+def test_a_column_lies_at_the_same_place_in_all_pictures_of_a_sample() -> None:
+    renderer = ProfileRenderer(5, 0.0, 1.0)
+    frame = QRectF(20, 0, 108, 40)
+    sample = np.array([0, 0, 0, 1, 0], np.float32)
+    image = QImage(140, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor(LIGHT.panel))
+    with QPainter(image) as painter:
+        renderer.draw_input(painter, frame, sample, LIGHT)
+    line = LIGHT.color("encoder")
+    highest = min(
+        ((column, row) for column in range(30, 120) for row in range(40)
+         if abs(image.pixelColor(column, row).red() - line.red()) < 40),
+        key=lambda one: one[1],
+    )  # fmt: skip
+    assert highest[0] == pytest.approx(24 + 3.5 * 20, abs=2)
+    assert [renderer.place_at(24 + (n + 0.5) * 20, frame) for n in range(5)] == [*range(5)]
+    assert renderer.place_at(21, frame) is None
+    assert renderer.place_at(127, frame) is None
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

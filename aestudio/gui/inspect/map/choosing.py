@@ -176,7 +176,7 @@ class Choosing(QObject):
         mapped, doubt = self._mapped, self._doubts.known
         if doubt is not None:
             rows = np.sort(doubt.found.worst(count))
-            told = f"{count_text(len(rows), 'label')} that the nearest samples contradict"
+            told = count_text(len(rows), "doubtful label")
             self.chosen.emit(Selection(rows, told))
         elif mapped is not None:
             then = partial(self._choose_doubtful, count)

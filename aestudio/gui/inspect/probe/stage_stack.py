@@ -10,7 +10,6 @@ from aestudio.gui.inspect.probe.canvas import ProbeCanvas
 from aestudio.gui.inspect.probe.paper import Paper, paper_of
 from aestudio.gui.inspect.probe.probing import Probed
 from aestudio.gui.inspect.probe.stages import ImageStage, ProfileStage
-from aestudio.gui.inspect.probe.told import names_of
 from aestudio.gui.samples.image_renderer import ImageRenderer
 from aestudio.gui.samples.profile_renderer import ProfileRenderer
 from aestudio.gui.shell.theme import Themes
@@ -87,4 +86,4 @@ class StageStack(QStackedWidget):
         self.profiles.canvas.show_output(output)
         self.profiles.error.show_picture(draw_error, theme)
         if len(inspected.subject.dataset.shape) == 1:
-            self.profiles.table.show_row(names_of(inspected), values, original, output)
+            self.profiles.table.show_row(inspected.names, values, original, output)

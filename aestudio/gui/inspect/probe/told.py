@@ -4,7 +4,6 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
 
-from aestudio.core.named_values import Names
 from aestudio.core.units import count_text
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import Inspected
@@ -72,7 +71,7 @@ def picture_of(inspected: Inspected, probed: Probed, codes: CodesChart, theme: T
 
 def table_of(inspected: Inspected, probed: Probed, original: Array) -> str:
     """Codings and features before and after, in the units of the data, as CSV."""
-    names = names_of(inspected)
+    names = inspected.names
     pairs = zip(probed.before.codings.tolist(), probed.now.codings.tolist(), strict=True)
     codes = (("code", number, old, new, "") for number, (old, new) in enumerate(pairs, 1))
     sample, changed, output = (
@@ -81,9 +80,3 @@ def table_of(inspected: Inspected, probed: Probed, original: Array) -> str:
     called = [one.name for one in names.encoding.features] or range(1, len(sample) + 1)
     features = (("feature", *each) for each in zip(called, sample, changed, output, strict=True))
     return csv_text(("kind", "name", "sample", "changed", "output"), (*codes, *features))
-
-
-def names_of(inspected: Inspected) -> Names:
-    """What its values are called."""
-    dataset = inspected.subject.dataset
-    return Names(dataset.encoding, dataset.scaling)

@@ -20,6 +20,7 @@ from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import NO_ROWS, Rows
 from aestudio.gui.inspect.samples.cell_pictures import CellPictures
 from aestudio.gui.inspect.samples.cells import GAP, Cells
+from aestudio.gui.inspect.samples.column_words import column_words
 from aestudio.gui.inspect.samples.shown import Frame, Shown
 from aestudio.gui.kit.figures import class_text, error_figure
 from aestudio.gui.kit.keys import Keys, PartKeys
@@ -161,12 +162,31 @@ class SampleGrid(QAbstractScrollArea):
         found = np.flatnonzero(self._shown.order == row)
         return self._cells.place(int(found[0])).translated(0, -self._top) if len(found) else None
 
+    def words_at(self, at: QPoint) -> str:
+        """What is told of a point: of the sample, and of the column that is drawn there."""
+        number, shown = self._number_at(at), self._shown
+        if number is None or shown is None:
+            return ""
+        row = int(shown.order[number])
+        pictures = self._cells.pictures(self._cells.place(number).translated(0, -self._top))
+        here = next((one for one in pictures if one.contains(at)), None)
+        place = None if here is None else shown.renderer.place_at(at.x(), here)
+        if place is None:
+            return self._words(row)
+        sample, output = shown.part.samples[row], self._outputs.get(row)
+        return f"{column_words(shown.names, place, sample, output)}\n{self._words(row)}"
+
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row = self._row_at(event.pos())
-            QToolTip.showText(event.globalPos(), "" if row is None else self._words(row), self)
+            QToolTip.showText(event.globalPos(), self.words_at(event.pos()), self)
             return True
         return super().viewportEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """What is told follows the hand from column to column."""
+        if QToolTip.isVisible():
+            at = event.position().toPoint()
+            QToolTip.showText(event.globalPosition().toPoint(), self.words_at(at), self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -362,10 +382,6 @@ class SampleGrid(QAbstractScrollArea):
 
     def _number_at(self, at: QPoint) -> int | None:
         return self._cells.at(at.x(), at.y() + self._top)
-
-    def _row_at(self, at: QPoint) -> int | None:
-        number = self._number_at(at)
-        return None if number is None or self._shown is None else int(self._shown.order[number])
 
     def _words(self, row: int) -> str:
         shown = self._shown

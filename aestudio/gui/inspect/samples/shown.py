@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from aestudio.analysis.noise import as_seen
 from aestudio.core.corruptions import Corruption, NoCorruption
+from aestudio.core.named_values import Names
 from aestudio.core.weights import Array
 from aestudio.gui.samples.part import Part
 from aestudio.gui.samples.renderer import Renderer
@@ -29,7 +30,8 @@ ALL = tuple(Frame)
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
     """``order`` are rows of the part; ``frames`` the pictures of each, from top to bottom;
-    ``errors`` float64 (n,) those of all samples of the part, None while they are not known."""
+    ``errors`` float64 (n,) those of all samples of the part, None while they are not known;
+    ``names`` what the inputs are called."""
 
     part: Part
     renderer: Renderer
@@ -37,6 +39,7 @@ class Shown:
     frames: tuple[Frame, ...]
     errors: NDArray[np.float64] | None = None
     corruption: Corruption = NoCorruption()
+    names: Names | None = None
 
     def looks_like(self, other: "Shown") -> bool:
         """Whether each sample is drawn as there, wherever it stands."""

@@ -171,6 +171,7 @@ class SamplesView(InspectView):
                 self._settings.wanted_frames,
                 errors,
                 inspected.corruption,
+                inspected.names,
             )
         )
         self.all_button.setHidden(wanted.is_none)

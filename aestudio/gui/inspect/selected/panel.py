@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aestudio.analysis.passing import Passed
 from aestudio.analysis.selected import Selected, selected_of
-from aestudio.core.named_values import Names
 from aestudio.core.units import count_text
 from aestudio.core.weights import Array
 from aestudio.gui.inspect.inspected import NO_ROWS, Inspected, Rows
@@ -175,7 +174,15 @@ class SelectedPanel(Card):
         # Of a single sample all pictures are in sight, the numbers below them scroll.
         single = not many and not renderer.side_by_side
         self.grid.show_samples(
-            Shown(inspected.part, renderer, rows, frames, errors, inspected.corruption)
+            Shown(
+                inspected.part,
+                renderer,
+                rows,
+                frames,
+                errors,
+                inspected.corruption,
+                inspected.names,
+            )
         )
         self.grid.setMinimumHeight(self.grid.whole_height if single else 0)
         self._show_values(None)
@@ -186,8 +193,7 @@ class SelectedPanel(Card):
         """The numbers of a single sample, where they have names."""
         inspected = self._inspected
         assert inspected is not None
-        dataset = inspected.subject.dataset
-        names = Names(dataset.encoding, dataset.scaling)
+        names = inspected.names
         single = len(inspected.selection) == 0 and names.known
         self.values.setVisible(single)
         if single:

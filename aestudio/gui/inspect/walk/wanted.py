@@ -121,6 +121,4 @@ def called(inspected: Inspected, sample: int) -> str:
 
 def names_of(inspected: Inspected) -> Names | None:
     """Where the values have names."""
-    dataset = inspected.subject.dataset
-    found = Names(dataset.encoding, dataset.scaling)
-    return found if found.known else None
+    return inspected.names if inspected.names.known else None

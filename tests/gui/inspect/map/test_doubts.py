@@ -74,7 +74,7 @@ def test_the_most_doubtful_labels_are_selected_as_many_as_are_wanted(looking: Lo
     shares = _shares(looking.inspected)
     assert len(looking.selected) == 4
     assert shares[looking.selected].min() >= np.sort(shares)[-4]
-    assert looking.inspected.selection.told == "4 labels that the nearest samples contradict"
+    assert looking.inspected.selection.told == "4 doubtful labels"
 
 
 def test_numbers_select_by_what_neighbours_say_too(looking: Looking) -> None:
