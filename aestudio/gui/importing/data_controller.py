@@ -57,7 +57,7 @@ class DataController(QObject):
         self._session, self._background, self._reader = session, background, reader
         self._stop = Flag()
         self._wanted: DataReference | None = None
-        self._pca_errors: NDArray[np.float64] | None = None
+        self._pca_errors: tuple[tuple[Dataset, NDArray[np.float64]], ...] = ()
         self.dataset: Dataset | None = None
         self._seen: Dataset | None = None
         session.project_changed.connect(self.show_project)
@@ -67,10 +67,11 @@ class DataController(QObject):
         if project.data != self._wanted:
             self._fetch(project.data)
 
-    def pca_error(self, codes: int) -> float | None:
+    def pca_error(self, codes: int, run: Run | None = None) -> float | None:
         """Mean squared error, of scaled values, of PCA with so many codes on the test part of the
-        data that are here; None until it is known."""
-        errors = self._pca_errors
+        data that are here, as ``run`` saw them; None until it is known."""
+        seen = self.dataset if run is None else self.as_seen_by(run)
+        errors = next((one for of, one in self._pca_errors if of is seen), None)
         return float(errors[codes]) if errors is not None and codes < len(errors) else None
 
     def as_seen_by(self, run: Run) -> Dataset | None:
@@ -101,7 +102,7 @@ class DataController(QObject):
 
     def _fetch(self, reference: DataReference) -> None:
         self._wanted, self.dataset, self._seen = reference, None, None
-        self._tell_pca(None)
+        self._tell_pca(())
         if reference.are_to_come:
             self._stop.set()
             return
@@ -140,15 +141,16 @@ class DataController(QObject):
             return
         self.dataset, self._seen = dataset, seen
         self.loaded.emit(dataset)
+        known = (dataset,) if seen is dataset else (dataset, seen)
         if dataset.reference.features <= MOST_PCA_FEATURES and len(dataset.test):
             self._background.submit(
-                lambda: pca_errors(dataset.train, dataset.test),
+                lambda: tuple((one, pca_errors(one.train, one.test)) for one in known),
                 # While it was computed, other data may have come.
                 lambda errors: self._tell_pca(errors) if dataset is self.dataset else None,
                 self.failed.emit,
             )
 
-    def _tell_pca(self, errors: NDArray[np.float64] | None) -> None:
+    def _tell_pca(self, errors: tuple[tuple[Dataset, NDArray[np.float64]], ...]) -> None:
         self._pca_errors = errors
         self.pca_changed.emit()
 

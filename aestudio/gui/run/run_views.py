@@ -1,5 +1,6 @@
 """What the window shows of a run: reconstructions, PCA beside the curve, what it has come to."""
 
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
@@ -10,6 +11,7 @@ from aestudio.core.events import WeightsUpdated
 from aestudio.core.model import Model
 from aestudio.core.objectives import Loss
 from aestudio.core.plan import TrainingPlan
+from aestudio.core.project import Document
 from aestudio.core.run import Run, corruption_of
 from aestudio.core.training import TrainingJob
 from aestudio.core.units import count_text
@@ -122,7 +124,7 @@ class RunViews(QObject):
 
     def show_result(self) -> None:
         """Tell what the run has come to, of which design it was, and how PCA does."""
-        document, idle = self._session.document, self._controller.idle
+        document, idle = self._measured(self._session.document), self._controller.idle
         run = document.run
         pca = None if run is None else self._pca_error(_codings(run), run)
         inside = self._viewer.insight
@@ -132,11 +134,22 @@ class RunViews(QObject):
     def _pca_error(self, codes: int, run: Run | None) -> float | None:
         """On the data at hand; of a run that saw others none is known."""
         here = self._session.project.data.fingerprint
-        return self._data.pca_error(codes) if run is None or run.data_sha256 == here else None
+        ours = run is None or run.data_sha256 == here
+        return self._data.pca_error(codes, run) if ours else None
+
+    def _measured(self, document: Document) -> Document:
+        """The document with the error of a run that another program trained: nobody measured it
+        before its samples are seen here."""
+        run, error = document.run, self._viewer.test_error
+        if run is None or not _unmeasured(run) or error is None or not isfinite(error):
+            return document
+        return replace(document, run=run.with_test_mse(error))
 
     def show_measured(self, error: float) -> None:
-        """Tell the test error anew where the weights have been found to have none."""
-        if not isfinite(error):
+        """Tell the test error anew where the weights have been found to have none, or one that was
+        not known."""
+        run = self._session.run
+        if not isfinite(error) or (run is not None and _unmeasured(run)):
             self.show_result()
 
     def _show_none(self, damage: Corruption = NO_DAMAGE) -> None:
@@ -165,6 +178,11 @@ class RunViews(QObject):
         """Whether the weights of the run were measured, and are no numbers."""
         measured = self._viewer.test_error
         return self._controller.idle and measured is not None and not isfinite(measured)
+
+
+def _unmeasured(run: Run) -> bool:
+    """Whether another program trained it, and nobody told how well it does on these data."""
+    return run.is_from_elsewhere and run.test_mse is None
 
 
 def _codings(run: Run) -> int:

@@ -13,6 +13,7 @@ from aestudio.analysis.pca import pca_error, pca_errors
 from aestudio.core.architecture import Architecture
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.run import Checkpoint, Run
+from aestudio.core.scaling import Scaling
 from aestudio.core.weights import Array, Weights
 from aestudio.data.reference import reference_for
 from aestudio.gui.document.session import Session
@@ -81,3 +82,26 @@ def test_data_that_a_network_does_not_take_are_not_what_it_saw(
     )
     assert controller.as_seen_by(narrow) is None
     assert controller.as_seen_by(wide) is controller.dataset
+
+
+def test_data_that_another_program_scaled_have_a_yardstick_of_their_own(
+    controller: DataController, session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "9.npy"
+    np.save(path, np.random.default_rng(9).random((60, 9), np.float32))
+    reference = reference_for(path)
+    project = session.project.with_data(reference)
+    scaling = Scaling(np.full(9, 0.5), np.full(9, 0.125))
+    model = Checkpoint(Weights({}))
+    run = Run(project.architecture, project.plan, reference.fingerprint, model, scaling=scaling)
+    session.set_run(run)
+    session.edit("", lambda _project: project)
+    qtbot.waitUntil(lambda: arrived(controller, session), timeout=LONG)
+    qtbot.waitUntil(lambda: controller.pca_error(2) is not None, timeout=LONG)
+    dataset = controller.dataset
+    assert dataset is not None
+    train, test = (
+        (dataset.scaling.invert(one) - 0.5) / 0.125 for one in (dataset.train, dataset.test)
+    )
+    assert controller.as_seen_by(run) is not dataset
+    assert controller.pca_error(2, run) == pytest.approx(pca_error(train, test, 2), rel=1e-4)

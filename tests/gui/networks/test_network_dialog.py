@@ -152,6 +152,8 @@ def test_data_are_asked_for_until_they_are_chosen_and_then_looked_at(
     assert "choose some" not in window.banner.text
     assert window.session.document.can_continue
     qtbot.waitUntil(lambda: window.viewer.test_error is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: "PCA" in window.result.verdict.text(), timeout=LONG)
+    assert window.result.isVisible()
 
 
 def test_data_of_another_width_are_told_with_a_way_back(

@@ -34,7 +34,7 @@ class Shown:
     headlines: list[Headline | None] = field(default_factory=list)
     asked: list[int] = field(default_factory=list)
 
-    def pca_error(self, codes: int) -> float | None:
+    def pca_error(self, codes: int, run: Run | None = None) -> float | None:
         self.asked.append(codes)
         return self.pca
 
@@ -144,6 +144,39 @@ def test_a_run_of_other_data_is_not_compared_with_pca_on_these(
 def test_a_run_that_was_not_measured_tells_no_error(views: RunViews, shown: Shown) -> None:
     views.show_result()
     assert shown.headlines == [None]
+
+
+def imported_run(session: Session) -> Run:
+    plan = session.project.plan.edited(strategy=Strategy.WHOLE)
+    return replace(measured_run(session), plan=plan, test_mse=None)
+
+
+def test_a_run_of_another_program_is_compared_with_pca_once_data_have_been_seen(
+    session: Session, views: RunViews, shown: Shown
+) -> None:
+    session.set_run(imported_run(session))
+    views.show_result()
+    assert shown.headlines[-1] is None
+    shown.test_error = 0.0100
+    views.show_measured(0.0100)
+    found = shown.headlines[-1]
+    assert found is not None
+    assert (found.figure, found.verdict) == (
+        "0.0100",
+        "20 % better than PCA’s 0.0125 with as many codes",
+    )
+    assert found.about.endswith("imported")
+
+
+def test_an_error_that_is_measured_of_our_own_run_stays_that_which_it_has(
+    session: Session, views: RunViews, shown: Shown
+) -> None:
+    session.set_run(measured_run(session))
+    shown.test_error = 0.0500
+    views.show_result()
+    found = shown.headlines[-1]
+    assert found is not None
+    assert found.figure == "0.0200"
 
 
 @dataclass
