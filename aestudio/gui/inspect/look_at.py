@@ -52,6 +52,7 @@ class LookAtCard(Card):
         self.depth_figure = label("", "muted", self)
         self.noise = QCheckBox("As the network saw them", self)
         self.moment = ElidedLabel("detail", self)
+        self.data = ElidedLabel("muted", self)
         self.classes = ClassList(themes, self)
         self._own = OneInSight(self)
         # Each in what keeps it at the top, so that its heading stands where the others' do.
@@ -109,6 +110,7 @@ class LookAtCard(Card):
         self.noise.setHidden(subject.damage.is_none)
         self.noise.setToolTip(noise_tip(subject.damage))
         self.moment.say(_moment(inspected))
+        self.data.say(subject.dataset.reference.name)
         self._show_run(subject.live)
         self.classes.show_inspected(inspected)
 
@@ -120,6 +122,8 @@ class LookAtCard(Card):
         self.run.setToolTip(TRAINED if live else WHICH_RUN)
 
     def _build(self) -> None:
+        self.data.setObjectName("inspectDataName")
+        self.header.addWidget(self.data, 1)
         self.depth_slider.setObjectName("inspectDepthSlider")
         self.depth_slider.setAccessibleName("Depth")
         self.depth_slider.setPageStep(1)

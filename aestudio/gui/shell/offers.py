@@ -59,7 +59,8 @@ class Offers(QObject):
         """Data to learn from."""
         for one in SETS:
             size = "" if one.here else f" · {bytes_text(one.size)} to download"
-            yield Offer(f"{one.summary}{size}", partial(self._imports.open, Path(one.source)))
+            told = f"{one.title} · {one.summary}{size}"
+            yield Offer(told, partial(self._imports.open, Path(one.source)))
 
     def fill_recent(self, menu: QMenu) -> None:
         """Put the files into a menu."""

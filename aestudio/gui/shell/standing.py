@@ -99,7 +99,10 @@ class Standing(QObject):
         path = self._session.path
         name = path.stem if path else self._session.project.name
         note = " (read-only)" if self._session.read_only else ""
-        self._window.setWindowTitle(f"{name}{note}[*] — AE Studio")
+        data = self._session.project.data
+        told = not data.are_to_come and data.name.casefold() != name.casefold()
+        of = f" · {data.name}" if told else ""
+        self._window.setWindowTitle(f"{name}{note}[*]{of} — AE Studio")
         self._window.setWindowModified(self._session.modified)
 
     def _show_state(self) -> None:

@@ -145,6 +145,12 @@ def test_other_samples_and_fewer_autoencoders_are_chosen_on_the_left(
     assert look_at.depth_figure.text() == "1 of 2"
 
 
+def test_whose_samples_are_looked_at_is_named_beside_them(looking: InspectPage) -> None:
+    name = _inspected(looking).subject.dataset.reference.name
+    assert looking.look_at.data.text() == name
+    assert looking.look_at.data.isVisible()
+
+
 def test_a_part_that_is_chosen_is_copied_off_the_thread_of_the_window_which_says_so(
     qtbot: QtBot, looking: InspectPage, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:

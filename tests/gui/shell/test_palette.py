@@ -151,7 +151,7 @@ def test_sample_sets_lead_to_the_dialog_of_data(
 ) -> None:
     opened = list[Path]()
     monkeypatch.setattr(window.imports, "open", opened.append)
-    enter(window, qtbot, SETS[0].summary)
+    enter(window, qtbot, f"{SETS[0].title} {SETS[0].summary}")
     assert opened == [Path(SETS[0].source)]
 
 

@@ -184,6 +184,17 @@ def test_title_and_top_bar_tell_the_name_that_the_project_has_now(
         assert name in shown.text()
 
 
+def test_the_title_names_the_data_where_the_project_has_another_name(
+    idle_window: MainWindow,
+) -> None:
+    window = idle_window
+    data = window.session.project.data.name
+    window.session.edit("", partial(Project.edited, name="patients"))
+    assert window.windowTitle() == f"patients[*] · {data} — AE Studio"
+    window.session.edit("", partial(Project.edited, name=data))
+    assert window.windowTitle() == f"{data}[*] — AE Studio"
+
+
 def test_escape_ends_what_is_being_done_before_it_dismisses_a_message(
     idle_window: MainWindow, qtbot: QtBot
 ) -> None:

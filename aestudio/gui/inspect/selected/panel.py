@@ -96,7 +96,7 @@ class SelectedPanel(Card):
         self.body.addWidget(self.values, 1)
         below = QWidget(self)
         under = QVBoxLayout(below)
-        under.setContentsMargins(12, 4, 12, 12)
+        under.setContentsMargins(12, 10, 12, 12)
         under.addWidget(self.shared_label)
         under.addWidget(self.codes)
         self.body.addWidget(below)
