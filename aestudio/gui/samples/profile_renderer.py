@@ -47,6 +47,10 @@ class ProfileRenderer:
         place = floor((x - frame.left() - MARGIN) / self._step(frame))
         return place if 0 <= place < self.features else None
 
+    def x_of(self, place: int, frame: QRectF) -> float:
+        """The middle of a place: where its points are, and the bar of its error."""
+        return frame.left() + MARGIN + (place + 0.5) * self._step(frame)
+
     def draw_input(self, painter: QPainter, frame: QRectF, sample: Array, theme: Theme) -> None:
         self._lines(painter, frame, sample, theme, "encoder")
         draw_frame(painter, frame, theme)
@@ -128,9 +132,7 @@ class ProfileRenderer:
         wide = np.nan_to_num(values).astype(np.float64)  # float32 would overflow
         shares = np.clip((wide - self.low) / span, -0.2, 1.2).tolist()
         inner = frame.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        step = self._step(frame)
-        # Above the middle of the bar of its error.
-        xs = [inner.left() + (place + 0.5) * step for place in range(len(shares))]
+        xs = [self.x_of(place, frame) for place in range(len(shares))]
         if len(shares) == 1:
             shares, xs = shares * 2, [inner.left(), inner.right()]
         return [

@@ -160,15 +160,18 @@ class ProfileCanvas(ProbeCanvas):
         return QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
 
     def _x(self, place: int) -> float:
+        """Above the bar of its error in the picture below, which is as wide."""
         assert self._renderer is not None
-        inner = self._inner
-        return inner.left() + inner.width() * place / max(1, self._renderer.features - 1)
+        return self._renderer.x_of(place, QRectF(self.rect()))
 
     def _place(self, x: float) -> int:
-        assert self._renderer is not None
-        last = self._renderer.features - 1
-        inner = self._inner
-        return max(0, min(round((x - inner.left()) / inner.width() * last), last))
+        """The nearest place."""
+        renderer, frame = self._renderer, QRectF(self.rect())
+        assert renderer is not None
+        first, last = renderer.x_of(0, frame), renderer.x_of(renderer.features - 1, frame)
+        inside = max(first, min(x, last))
+        found = renderer.place_at(inside, frame)
+        return 0 if found is None else found
 
     @property
     def _ends(self) -> tuple[float, float]:
