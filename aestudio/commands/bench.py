@@ -32,7 +32,8 @@ def bench(
     as_json: AsJson = False,
 ) -> int:
     """Measure how fast this machine trains: a table of three networks, or the one asked for."""
-    from aestudio.commands import benchmark, headless
+    from aestudio.commands import benchmark
+    from aestudio.commands.signals import Interrupted, signals
     from aestudio.core.engine_settings import EngineSettings
 
     options = {
@@ -46,8 +47,8 @@ def bench(
         else benchmark.survey(precision)
     )
     try:
-        with headless.signals() as asked:
+        with signals() as asked:
             status = benchmark.run(cases, asked, EngineSettings(device, threads), as_json=as_json)
-    except headless.Interrupted as interrupted:
+    except Interrupted as interrupted:
         status = interrupted.status
     return status_after("Interrupted.", status) if status else 0

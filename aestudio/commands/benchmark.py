@@ -19,7 +19,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from aestudio import __version__
-from aestudio.commands.headless import Signals
+from aestudio.commands.signals import Signals
 from aestudio.core.architecture import Architecture
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError

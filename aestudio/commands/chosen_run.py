@@ -12,8 +12,8 @@ from aestudio.api.branching import (
     origin_of,
     trained_longer,
 )
-from aestudio.commands import headless
 from aestudio.commands.branching import Snapshots
+from aestudio.commands.document import changed, is_file, notes_on, opened
 from aestudio.commands.wanted_run import WantedRun, alone, document_there, going_on, one_more
 from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.longer import unlike_at_first
@@ -74,7 +74,7 @@ def chosen(asked: Asked, *, leads: bool = True) -> Chosen:
     The file that it goes into has to be this process's already: nobody else may add runs to it.
     """
     asked.check()
-    start = headless.opened(asked.project)
+    start = opened(asked.project)
     if leads:
         check_no_source(target_of(asked.out), start.references)
     there = document_there(asked.out, asked.project, start)
@@ -88,8 +88,8 @@ def chosen(asked: Asked, *, leads: bool = True) -> Chosen:
         return _branch(asked, start, there, asked.from_)
     if asked.more is not None:
         return _longer(asked, start, there, asked.more)
-    design = headless.changed(start, asked.data, dict(asked.values))
-    notes = tuple(headless.notes_on(design, dict(asked.values)))
+    design = changed(start, asked.data, dict(asked.values))
+    notes = tuple(notes_on(design, dict(asked.values)))
     found = _plain(asked, design, there)
     if asked.name is not None and (found.run is None or found.run.new is None):
         notes = (*notes, "--name changes nothing here: the run that goes on keeps its name")
@@ -129,11 +129,11 @@ def _branch(asked: Asked, start: Document, there: Document | None, text: str) ->
     snapshots = _snapshots(asked, start)
     known, run, place = snapshots.named(text)
     own = start.with_project(design_of(run, start.project))
-    design = headless.changed(own, None, dict(asked.values))
+    design = changed(own, None, dict(asked.values))
     check_reached(run, place, design.project)
     reached = snapshots.reach(known, run, place)
     wanted = _one_more(asked, design, there, parent=origin_of(known, place))
-    notes = tuple(headless.notes_on(design, dict(asked.values)))
+    notes = tuple(notes_on(design, dict(asked.values)))
     return Chosen(_from(wanted, reached), notes)
 
 
@@ -170,7 +170,7 @@ def _from(wanted: WantedRun, reached: Reached) -> WantedRun:
 
 
 def _snapshots(asked: Asked, start: Document) -> Snapshots:
-    if not headless.is_file(asked.project):
+    if not is_file(asked.project):
         raise ProjectError(
             "a recipe has no runs", where=asked.project, remedy="Name a project file"
         )
@@ -179,6 +179,6 @@ def _snapshots(asked: Asked, start: Document) -> Snapshots:
 
 def _along(asked: Asked) -> RunStore | None:
     """Where the runs lie that come along."""
-    if asked.only_this_run or not headless.is_file(asked.project):
+    if asked.only_this_run or not is_file(asked.project):
         return None
     return store_beside(Path(asked.project))

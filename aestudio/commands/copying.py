@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from aestudio.commands.headless import MODEL_ENDINGS
+from aestudio.commands.output import MODEL_ENDINGS
 from aestudio.core.errors import FileError, ProjectError
 from aestudio.core.project import Document
 from aestudio.core.runs import KeptRun

@@ -24,8 +24,8 @@ def data(
     """
     import json
 
-    from aestudio.commands import headless
     from aestudio.commands.describe_data import data_described, data_told
+    from aestudio.commands.prepared import data_wanted, notes_on_data
     from aestudio.core.assignments import parsed
     from aestudio.data.reader_process.guarded import standing_by
 
@@ -33,8 +33,8 @@ def data(
     with standing_by():
         for path in files:
             try:
-                wanted, watch = headless.data_wanted(path, values, download)
-                say_notes(headless.notes_on_data(wanted, values))
+                wanted, watch = data_wanted(path, values, download)
+                say_notes(notes_on_data(wanted, values))
                 described.append(data_described(wanted, watch))
             except DataError as error:
                 status = status_after(str(error), USAGE)

@@ -1,6 +1,7 @@
 """Trains contenders over several seeds, and tells what came of it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -8,10 +9,11 @@ from typing import Any
 from aestudio.analysis.face_off import Contender, FaceOff, Spread, Trial
 from aestudio.analysis.verdict import verdict
 from aestudio.commands.describe_runs import NONE, in_columns
+from aestudio.commands.document import changed
 from aestudio.commands.many_runs import Collection, Ended, Stopped, Trainer, tell
 from aestudio.core.budget import Budget
 from aestudio.core.differences import settings_of
-from aestudio.core.project import Project
+from aestudio.core.project import Document, Project
 from aestudio.core.units import count_text
 from aestudio.experiments.contenders import Named
 from aestudio.experiments.planning import face_off_group, run_name, seeded
@@ -35,6 +37,11 @@ class Entry:
         design = self.project
         settings = settings_of(design.architecture, design.plan)
         return Contender(self.named.name, tuple(trials), design.architecture.parameters, settings)
+
+
+def entries_for(design: Document, wanted: Sequence[Named]) -> list[Entry]:
+    """The design as each contender has it; raises ProjectError where it cannot be."""
+    return [Entry(one, changed(design, None, one.values).project, {}) for one in wanted]
 
 
 def fight(

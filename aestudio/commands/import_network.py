@@ -57,7 +57,7 @@ def import_network(
     ] = 0,
 ) -> None:
     """Make a project of an autoencoder that another program trained. Nothing in the file is run."""
-    from aestudio.commands.headless import MODEL_ENDINGS
+    from aestudio.commands.output import MODEL_ENDINGS
     from aestudio.importers.door import taken
     from aestudio.importers.wishes import wishes_in
     from aestudio.storage.output import check_ending, check_output

@@ -1,16 +1,19 @@
 """Trains one run after the other, and keeps each that has ended in a project file."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import inf, isfinite
 from pathlib import Path
 from time import time
 
 from aestudio.analysis.errors import measured
-from aestudio.commands import headless
+from aestudio.commands.document import is_file
+from aestudio.commands.engine import engine_for
+from aestudio.commands.output import output
 from aestudio.commands.reporting import reading_watch
-from aestudio.commands.telling import is_quiet, say
+from aestudio.commands.signals import Interrupted, Signals, signals
+from aestudio.commands.telling import is_quiet, say, status_after
 from aestudio.commands.wanted_run import document_there
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import StudioError
@@ -65,7 +68,7 @@ class Ended:
 class Trainer:
     """Trains designs, reading data once for all that have the same."""
 
-    def __init__(self, asked: headless.Signals, settings: EngineSettings) -> None:
+    def __init__(self, asked: Signals, settings: EngineSettings) -> None:
         self._asked, self._settings = asked, settings
         self._engine: Engine | None = None
         self._dataset: Dataset | None = None
@@ -108,7 +111,7 @@ class Trainer:
 
     def _loaded(self) -> Engine:
         if self._engine is None:
-            self._engine = headless.engine_for(self._asked, self._settings)
+            self._engine = engine_for(self._asked, self._settings)
         return self._engine
 
     def _measured(self, ended: RunEnded, dataset: Dataset) -> Ended:
@@ -155,27 +158,42 @@ class Collection:
         return added.runs.last_number
 
 
-def collection_for(project: str, design: Document, out: Path) -> Collection:
+def collection_for(project: str, design: Document, out: Path | None) -> Collection | None:
     """That of the project in ``out``; of one more file, with the runs that the project has, where
-    none is there yet."""
+    none is there yet. None where there is no ``out``."""
+    if out is None:
+        return None
     check_no_source(target_of(out), design.references)
     there = document_there(out, project, design)
     if there is not None:
         return Collection(there, out, None)
-    along = store_beside(Path(project)) if headless.is_file(project) else None
+    along = store_beside(Path(project)) if is_file(project) else None
     return Collection(design, out, along)
 
 
-def cut_short(asked: headless.Signals, out: Path | None) -> int:
-    """Say that the user has ended it; the status to exit with."""
-    say(f"Interrupted; what had ended is told{' and kept' if out else ''}.")
-    return 128 + (asked.caught or 2)
+def status_of_runs(
+    train: Callable[[Trainer], bool], out: Path | None, data: Path | None, settings: EngineSettings
+) -> int:
+    """The status to exit with once they have been trained, in ``out`` if that is named; ``train``
+    returns whether it came to its end."""
+    try:
+        with signals() as asked, output(out, data):
+            ended = train(Trainer(asked, settings))
+    except Interrupted as interrupted:
+        return status_after("Interrupted before training began.", interrupted.status)
+    return 0 if ended else _cut_short(asked, out)
 
 
 def tell(text: str) -> None:
     """A line of what is going on, on standard error."""
     if not is_quiet():
         print(text, file=sys.stderr, flush=True)
+
+
+def _cut_short(asked: Signals, out: Path | None) -> int:
+    """Say that the user has ended it; the status to exit with."""
+    say(f"Interrupted; what had ended is told{' and kept' if out else ''}.")
+    return 128 + (asked.caught or 2)
 
 
 def _is_better(run: Run, other: Run | None) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from aestudio.commands import headless
 from aestudio.commands.describe_runs import NONE, in_columns, number_text
+from aestudio.commands.document import changed
 from aestudio.commands.many_runs import Collection, Ended, Stopped, Trainer, tell
 from aestudio.core.errors import ProjectError
 from aestudio.core.project import Document, Project
@@ -96,12 +96,20 @@ class Sweep:
         }
 
 
+def planned(start: Document, choices: Grid, random: int | None, count: int | None) -> Sweep:
+    """Guided, if a ``count`` is given, else listed; raises ProjectError for what cannot be trained,
+    also by the ends of a range."""
+    for ends in choices.extremes():
+        changed(start, None, ends)
+    return listed(start, choices, random) if count is None else guided(start, choices, count)
+
+
 def listed(start: Document, choices: Grid, random: int | None) -> Sweep:
     """Of all combinations, or of so many that are drawn at ``random``; raises ProjectError for what
     cannot be trained."""
     seed = start.project.plan.seed
     found = choices.combinations() if random is None else choices.drawn(random, seed)
-    designs = [headless.changed(start, None, values) for values in found]
+    designs = [changed(start, None, values) for values in found]
     cases = [Case(values, one.project) for values, one in zip(found, designs, strict=True)]
     return Sweep(len(cases), choices.varied, (designs[0], found[0]), cases)
 
@@ -111,11 +119,11 @@ def guided(start: Document, choices: Grid, count: int) -> Sweep:
     be compared."""
     varied = choices.varied
     common = {name: one[0] for name, one in choices.choices.items() if name not in varied}
-    fixed = headless.changed(start, None, common)
+    fixed = changed(start, None, common)
     grid = Grid({name: choices.choices[name] for name in varied})
     most = count if grid.ranged else min(count, grid.size)
     (first,) = grid.drawn(1, fixed.project.plan.seed)
-    noted = headless.changed(fixed, None, first), {**common, **first}
+    noted = changed(fixed, None, first), {**common, **first}
     return Sweep(most, varied, noted, [], Search(fixed.project, grid))
 
 

@@ -52,14 +52,17 @@ def train(
     A run that is unfinished goes on; else one more is trained, and the others stay as they are.
     With TF_CONFIG set, train together with the processes that it names.
     """
-    from aestudio.commands import headless
     from aestudio.commands.chosen_run import Asked, chosen
+    from aestudio.commands.headless import TrainingOptions
+    from aestudio.commands.headless import train as trained
+    from aestudio.commands.output import output
+    from aestudio.commands.signals import Interrupted, signals
     from aestudio.core.assignments import parsed
     from aestudio.core.cluster import cluster_from
     from aestudio.core.engine_settings import EngineSettings
 
     engine = EngineSettings(device, threads, cluster_from(os.environ))
-    options = headless.TrainingOptions(as_json, save_every, engine, snapshots, tensorboard)
+    options = TrainingOptions(as_json, save_every, engine, snapshots, tensorboard)
     values = parsed([*(settings or []), *(more or [])])
     if seed is not None:
         values["seed"] = seed
@@ -76,14 +79,14 @@ def train(
         more=more_epochs,
     )
     try:
-        with headless.signals() as asked, headless.output(out, data, options):
+        with signals() as asked, output(out, data, leads=options.leads):
             found = chosen(wishes, leads=options.leads)
             if options.leads:
                 say_notes(found.notes)
             if found.run is None:
                 return status_after(f"The run in {out} is finished.", 0)
-            return headless.train(found.run, asked, options)
-    except headless.Interrupted as interrupted:
+            return trained(found.run, asked, options)
+    except Interrupted as interrupted:
         return status_after(
             "Interrupted before training began; nothing was saved.", interrupted.status
         )

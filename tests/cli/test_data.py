@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from aestudio.cli import main
-from aestudio.commands.headless import data_wanted, document_from
+from aestudio.commands.document import document_from
+from aestudio.commands.prepared import data_wanted
 from aestudio.core.assignments import assigned, parsed
 from aestudio.core.errors import DataError, ProjectError
 from aestudio.core.preparation import ComplexAs, Missing, ScalingRule, Split

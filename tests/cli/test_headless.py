@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from aestudio.cli import main
-from aestudio.commands import headless
+from aestudio.commands.document import document_from
 from aestudio.core.engine_settings import EngineSettings
 from aestudio.core.errors import DivergedError, FileError
 from aestudio.core.events import (
@@ -513,17 +513,17 @@ def test_settings_may_stand_apart_as_after_a_blank(engine: PretendingEngine) -> 
 
 def test_a_recipe_keeps_its_name_beside_a_file_that_has_it() -> None:
     Path("default").mkdir()
-    assert headless.document_from("default", None, {}).project != Project()
+    assert document_from("default", None, {}).project != Project()
 
 
 def test_a_project_that_nobody_named_takes_the_name_of_its_data() -> None:
     np.save("shells.npy", np.random.default_rng(0).random((30, 4), np.float32))
-    found = headless.document_from("default", Path("shells.npy"), {})
+    found = document_from("default", Path("shells.npy"), {})
     assert found.project.name == "shells"
     mine = found.with_project(found.project.edited(name="Mine"))
     save(mine, Path("mine.h5"))
     np.save("stones.npy", np.random.default_rng(1).random((30, 4), np.float32))
-    assert headless.document_from("mine.h5", Path("stones.npy"), {}).project.name == "Mine"
+    assert document_from("mine.h5", Path("stones.npy"), {}).project.name == "Mine"
 
 
 def test_a_model_replaces_no_data_of_its_project_nor_of_the_project_before(

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from aestudio.cli import main
-from aestudio.commands.headless import document_from
+from aestudio.commands.document import document_from
 from aestudio.core.activation import Activation
 from aestudio.core.layers.dense import Dense
 from aestudio.core.project import Document, Project

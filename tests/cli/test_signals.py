@@ -14,8 +14,8 @@ import pytest
 
 from aestudio.cli import main
 from aestudio.commands import headless
-from aestudio.commands.headless import Interrupted, Signals
 from aestudio.commands.reporting import reporter_for
+from aestudio.commands.signals import Interrupted, Signals
 from aestudio.core.events import EpochDone, Event
 from aestudio.storage.project_file import load
 

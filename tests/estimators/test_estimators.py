@@ -1,6 +1,7 @@
 """The estimators among others: pipelines, searches, frames, and PyOD's signs."""
 
 import pickle
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,6 +12,7 @@ from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
+from sklearn.utils import get_tags
 
 from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
@@ -165,3 +167,61 @@ def test_a_search_chooses_a_detector_by_how_well_it_reconstructs(
     assert best.score(iris[0]) == pytest.approx(best.score_samples(iris[0]).mean())
     scores = search.cv_results_["mean_test_score"]
     assert search.best_params_["layers"] == ((1,), (3,))[int(scores.argmax())]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("layers", 3),
+        ("activation", "step"),
+        ("tied", "no"),
+        ("epochs", 0),
+        ("batch_size", 0),
+        ("learning_rate", 0.0),
+        ("validation_share", 0.95),
+        ("early_stopping", -1),
+        ("scaling", "log"),
+        ("architecture", "deep"),
+        ("plan", "long"),
+        ("random_state", "now"),
+        ("verbose", "no"),
+        ("contamination", 0.6),
+    ],
+)
+def test_a_parameter_that_cannot_be_is_named(
+    iris: tuple[Samples, NDArray[np.int64]], name: str, value: Any
+) -> None:
+    with pytest.raises(ValueError, match=f"'{name}' parameter"):
+        AutoencoderDetector(**{name: value}).fit(iris[0])
+
+
+def test_what_both_take_has_the_same_defaults() -> None:
+    common = AutoencoderTransformer().get_params()
+    detector = AutoencoderDetector().get_params()
+    assert {name: detector[name] for name in common} == common
+
+
+def test_another_random_state_learns_other_weights(iris: tuple[Samples, NDArray[np.int64]]) -> None:
+    first, again, other = (
+        AutoencoderTransformer(layers=(2,), epochs=1, random_state=seed).fit_transform(iris[0])
+        for seed in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(first, again)
+    assert not np.allclose(first, other)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_codings_keep_the_type_of_the_samples_and_its_tag_says_so(
+    transformer: AutoencoderTransformer, iris: tuple[Samples, NDArray[np.int64]], dtype: type
+) -> None:
+    assert transformer.transform(iris[0].astype(dtype)).dtype == dtype
+    tags = get_tags(transformer).transformer_tags
+    assert np.dtype(dtype).name in tags.preserves_dtype
+
+
+def test_codings_of_whole_numbers_lead_back_to_samples_that_are_none(
+    transformer: AutoencoderTransformer,
+) -> None:
+    back = transformer.inverse_transform([[1, 2]])
+    np.testing.assert_array_equal(back, transformer.inverse_transform([[1.0, 2.0]]))
+    assert back.dtype == np.float64

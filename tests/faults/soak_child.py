@@ -19,7 +19,9 @@ import psutil
 
 from aestudio import cli
 from aestudio.commands import headless
+from aestudio.commands.document import document_from
 from aestudio.commands.reporting import SilentReporter
+from aestudio.commands.signals import signals
 from aestudio.commands.wanted_run import one_more
 from aestudio.core.events import EndReason, EpochDone, Event, RunEnded
 from aestudio.core.progress import Progress
@@ -44,7 +46,7 @@ def epochs(cases: int, seed: int) -> None:
     told = _Told()
     options = headless.TrainingOptions(save_every=0.25, snapshots=0)
     telling = patch.object(headless, "reporter_for", lambda *_about, **_more: _Reporter(told))
-    with telling, headless.signals() as asked:
+    with telling, signals() as asked:
         wanted = one_more(_document(cases, seed), None, Path("model.h5"))
         status = headless.train(wanted, asked, options)
     assert status == 0
@@ -93,7 +95,7 @@ def again(cases: int, seed: int) -> None:
 
 def _document(cases: int, seed: int) -> Document:
     values = {**TINY, "epochs": str(cases), "seed": str(seed)}
-    return headless.document_from("default", DATA, values)
+    return document_from("default", DATA, values)
 
 
 class _Told:

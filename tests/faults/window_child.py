@@ -24,7 +24,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer, qInstallMessageHand
 from PySide6.QtWidgets import QApplication
 
 from aestudio import app as program
-from aestudio.commands import headless
+from aestudio.commands.document import document_from
 from aestudio.core.progress import Progress
 from aestudio.core.project import Document
 from aestudio.gui.kit.asking import Question
@@ -129,7 +129,7 @@ def _tell_epoch(progress: Progress) -> None:
 
 
 def _document(settings: dict[str, str], seed: int) -> Document:
-    return headless.document_from("default", DATA, {"seed": str(seed), **settings})
+    return document_from("default", DATA, {"seed": str(seed), **settings})
 
 
 def _tell(**found: object) -> None:

@@ -26,10 +26,10 @@ from aestudio.data.watch import Watch
 from aestudio.gui.document.session import Session
 from aestudio.gui.importing import data_controller
 from aestudio.gui.shell.main_window import MainWindow
-from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.theme import Themes
 from aestudio.recipes import recipe
 from tests.gui.idle_engine import IdleEngine
+from tests.gui.opened_window import opened_window
 
 LONG = 60_000
 A_DAY_MS = 86_400_000
@@ -77,13 +77,8 @@ def session(qapp: QApplication) -> Iterator[Session]:
 @pytest.fixture
 def idle_window(qtbot: QtBot, themes: Themes) -> Iterator[MainWindow]:
     """A window with the data it starts with, in which nothing is trained."""
-    found = MainWindow(IdleEngine, themes, Settings())
-    found.show()
-    qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)
-    yield found
-    found.session.undo_stack.setClean()
-    found.shut_down()
-    found.deleteLater()
+    with opened_window(IdleEngine, themes, qtbot) as found:
+        yield found
 
 
 @pytest.fixture

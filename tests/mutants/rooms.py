@@ -74,4 +74,9 @@ ROOMS: tuple[Room, ...] = (
         ("tests/cli/test_*.py",),
         HEAVY,
     ),
+    _room("api", HEAVY),
+    _room("estimators", HEAVY),
+    _room("experiments"),
+    Room("export", ("aestudio/export/**/*.py",), ("tests/export/**/test_*.py",), HEAVY),
+    _room("importers", HEAVY),
 )

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from aestudio.core.runs import Runs
-from aestudio.gui.build.viewer.choices import noise_tip
+from aestudio.gui.build.viewer.noise_chip import noise_tip
 from aestudio.gui.inspect.captions import caption, captioned, combo
 from aestudio.gui.inspect.class_list import ClassList
 from aestudio.gui.inspect.inspected import Inspected

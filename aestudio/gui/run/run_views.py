@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from aestudio.core.corruptions import Corruption, NoCorruption
+from aestudio.core.corruptions import Corruption
 from aestudio.core.events import WeightsUpdated
 from aestudio.core.model import Model
 from aestudio.core.objectives import Loss
@@ -19,6 +19,7 @@ from aestudio.data.dataset import Dataset
 from aestudio.gui.build.training.headline import headline
 from aestudio.gui.build.training.loss_plot import LossCard
 from aestudio.gui.build.training.result_strip import ResultStrip
+from aestudio.gui.build.viewer.noise_chip import NO_DAMAGE
 from aestudio.gui.build.viewer.panel import ReconstructionPanel
 from aestudio.gui.document.session import Session
 from aestudio.gui.importing.data_controller import DataController
@@ -27,8 +28,6 @@ from aestudio.gui.kit.figures import error_figure
 from aestudio.gui.run.run_controller import RunController
 from aestudio.gui.samples.part import Parts
 from aestudio.gui.shell.status_strip import StatusStrip
-
-NO_DAMAGE = NoCorruption()
 
 
 class RunViews(QObject):

@@ -11,9 +11,9 @@ from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import TrainingControl, TrainingJob
 from aestudio.gui.run.run_controller import RunState
 from aestudio.gui.shell.main_window import MainWindow
-from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.theme import Themes
 from tests.gui.idle_engine import IdleEngine
+from tests.gui.opened_window import opened_window
 from tests.networks import zeros
 
 LONG = 60_000
@@ -40,14 +40,9 @@ def engine() -> CompilingEngine:
 
 @pytest.fixture
 def window(qtbot: QtBot, themes: Themes, engine: CompilingEngine) -> Iterator[MainWindow]:
-    found = MainWindow(lambda: engine, themes, Settings())
-    found.show()
-    qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)
-    yield found
-    engine.ready.set()
-    found.session.undo_stack.setClean()
-    found.shut_down()
-    found.deleteLater()
+    with opened_window(lambda: engine, themes, qtbot) as found:
+        yield found
+        engine.ready.set()
 
 
 def begin(window: MainWindow, qtbot: QtBot, engine: CompilingEngine, times: int) -> None:

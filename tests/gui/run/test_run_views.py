@@ -16,7 +16,7 @@ from aestudio.core.run import Checkpoint, Run
 from aestudio.core.training import TrainingJob
 from aestudio.core.weights import Weights
 from aestudio.gui.build.training.headline import Headline
-from aestudio.gui.build.viewer.panel import NO_DAMAGE
+from aestudio.gui.build.viewer.noise_chip import NO_DAMAGE
 from aestudio.gui.document.session import Session
 from aestudio.gui.run.run_views import RunViews
 from tests.networks import zeros

@@ -13,9 +13,9 @@ from aestudio.gui.inspect.page import InspectPage
 from aestudio.gui.kit.number_field import NumberField
 from aestudio.gui.runs.page import RunsPage
 from aestudio.gui.shell.main_window import MainWindow
-from aestudio.gui.shell.settings import Settings
 from aestudio.gui.shell.theme import Themes
 from aestudio.gui.shell.workspaces import WORKSPACES
+from tests.gui.opened_window import opened_window
 from tests.networks import zeros
 from tests.robot.engine import GatedEngine
 
@@ -38,13 +38,8 @@ def engine() -> GatedEngine:
 
 @pytest.fixture
 def training_window(qtbot: QtBot, themes: Themes, engine: GatedEngine) -> Iterator[MainWindow]:
-    found = MainWindow(lambda: engine, themes, Settings())
-    found.show()
-    qtbot.waitUntil(lambda: found.data.dataset is not None, timeout=LONG)
-    yield found
-    found.session.undo_stack.setClean()
-    found.shut_down()
-    found.deleteLater()
+    with opened_window(lambda: engine, themes, qtbot) as found:
+        yield found
 
 
 def switch(window: MainWindow, name: str) -> QPushButton:

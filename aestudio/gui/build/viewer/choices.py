@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from aestudio.core.corruptions import Corruption
 from aestudio.gui.kit.figures import class_text, count_text
 from aestudio.gui.samples.ordering import Sorting
 from aestudio.gui.samples.part import Part, PartName
@@ -66,27 +65,6 @@ def class_choice() -> QComboBox:
     found.setMinimumContentsLength(LEAST_LETTERS)
     found.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return found
-
-
-def noise_chip(parent: QWidget) -> QPushButton:
-    """Turns the noise of a denoising run on and off; hidden where there is none."""
-    found = QPushButton("noise", parent)
-    found.setObjectName("noiseChip")
-    found.setProperty("role", "chip")
-    found.setAccessibleName("Noise on the samples")
-    found.setToolTip("The samples as the network saw them while it learnt")
-    found.setCheckable(True)
-    found.setChecked(True)
-    found.hide()
-    return found
-
-
-def noise_tip(damage: Corruption) -> str:
-    """What the chip stands for."""
-    return (
-        f"The samples as the network saw them while it learnt: {damage.told}.\n"
-        "Off: what it makes of samples as they are"
-    )
 
 
 def show_classes(combo: QComboBox, part: Part) -> None:

@@ -1,7 +1,7 @@
 """The grid of samples: fills its width evenly, and scrolls under a bar in its margin."""
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -71,6 +71,21 @@ class ReconstructionGrid(QListView):
         """Show so many pictures of each sample."""
         self._frames = count
         self._lay_out()
+
+    @property
+    def current_sample(self) -> int | None:
+        """Where the keyboard is."""
+        found: int | None = self.currentIndex().data(Roles.SAMPLE)
+        return found
+
+    def keep_current(self, sample: int | None) -> None:
+        """The keyboard stays at that sample, without scrolling there."""
+        place = None if sample is None else self._cells.row_of(sample)
+        if place is not None:
+            self.setAutoScroll(False)
+            no_update = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(self._cells.index(place), no_update)
+            self.setAutoScroll(True)
 
     def visible_samples(self) -> Order:
         """Samples in sight, and a little beyond."""

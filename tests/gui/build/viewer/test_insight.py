@@ -60,7 +60,7 @@ def test_the_chart_of_a_sample_marks_codings_that_have_collapsed(
     panel.show_dataset(digits)
     panel.show_weights(DRAWN, with_one_collapsed())
     settle()
-    panel.enlarge(0)
+    panel.pages.enlarge(0)
     chart = panel.findChild(CodingsChart)
     assert chart is not None
     assert chart.toolTip().endswith("pale ones have collapsed (KL below 0.01 nats): 2")
@@ -75,7 +75,7 @@ def test_the_activity_of_sparse_codings_stands_above_their_chart(
     panel.show_dataset(digits)
     panel.show_weights(architecture, weights)
     settle()
-    panel.enlarge(0)
+    panel.pages.enlarge(0)
     total = digits.test @ weights["encoder_1", "kernel"] + weights["encoder_1", "bias"]
     mean = (1 / (1 + np.exp(-total.astype(np.float64)))).mean()
     told = panel.enlarged._codings_title.text()

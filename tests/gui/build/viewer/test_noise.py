@@ -160,7 +160,7 @@ def test_the_enlarged_view_names_all_four_pictures(
         found = denoising.enlarged.findChildren(Picture)
         return [one.accessibleName() for one in found if one.isVisible()]
 
-    denoising.enlarge(2)
+    denoising.pages.enlarge(2)
     assert shown() == ["Input", "As the network saw it", "Output", "Error map"]
     wide = denoising.enlarged.picture()
     assert wide is not None

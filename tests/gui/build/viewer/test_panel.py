@@ -380,7 +380,7 @@ def test_a_right_click_leaves_the_enlarged_view_open(
     qtbot: QtBot, panel: ReconstructionPanel, digits: Dataset
 ) -> None:
     panel.show_dataset(digits)
-    panel.enlarge(0)
+    panel.pages.enlarge(0)
     qtbot.mouseClick(panel.enlarged, Qt.MouseButton.RightButton)
     qtbot.mouseClick(panel.enlarged, Qt.MouseButton.MiddleButton)
     assert panel.enlarged.isVisible()
@@ -436,7 +436,7 @@ def test_an_enlarged_sample_is_saved_with_its_row_in_the_name(
     settle()
     sketches: list[Sketch] = []
     panel.picture_wanted.connect(sketches.append)
-    panel.enlarge(2)
+    panel.pages.enlarge(2)
     asked_for(panel, "Save picture…")
     (sketch,) = sketches
     assert sketch.name == f"sample {digits.test_rows[2] + 1}"
@@ -580,7 +580,7 @@ def test_samples_of_any_shape_are_drawn_small_and_large(
     panel.show_weights(*network(int(np.prod(shape))))
     settle()
     assert image(panel)
-    panel.enlarge(0)
+    panel.pages.enlarge(0)
     assert not panel.enlarged.grab().isNull()
     assert panel.width() == 348
 
@@ -593,7 +593,7 @@ def test_a_diverged_network_is_drawn_and_called_not_finite(
     panel.show_dataset(digits)
     panel.show_weights(architecture, weights)
     settle()
-    panel.enlarge(0)
+    panel.pages.enlarge(0)
     assert image(panel)
     assert text(panel, "viewerError") == "not finite"
 
@@ -727,7 +727,7 @@ def test_only_what_is_in_sight_is_kept_where_all_would_not_fit(
     last = int(panel.model.order[-1])
     assert panel.model.output(last) is None
     panel.grid.scrollToBottom()
-    panel.enlarge(last)
+    panel.pages.enlarge(last)
     settle()
     assert panel.model.output(last) is not None
 
@@ -750,7 +750,7 @@ def test_samples_go_when_the_project_turns_to_other_data(
     panel.show_dataset(digits)
     panel.show_weights(*network(36))
     settle()
-    panel.enlarge(0)
+    panel.pages.enlarge(0)
     session.edit("", lambda project: project.with_data(digits.reference))
     settle()
     assert panel.model.rowCount() == 0

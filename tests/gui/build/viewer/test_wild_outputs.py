@@ -53,11 +53,11 @@ def test_a_network_gone_wild_can_be_looked_at(
     assert error is not None
     # The squares of the largest numbers pass what 32 bits hold.
     assert (error.text() == "not finite") == (not abs(value) < 1e19)
-    panel.enlarge(0)
+    panel.pages.enlarge(0)
     settle()
     assert panel.enlarged.isVisible()
     assert len(colours(panel.enlarged)) > 2
-    panel.close_enlarged()
+    panel.pages.close_enlarged()
 
 
 @pytest.mark.parametrize("value", WILD)
