@@ -65,13 +65,16 @@ def built(units: Sequence[Unit]) -> Built:
 def _cut(units: Sequence[Unit]) -> tuple[list[LearningUnit], list[Unit]]:
     """The encoder up to the narrowest layer, and the rest."""
     learning = [one for one in units if not isinstance(one, ReshapeUnit)]
-    if len(learning) < 2:
-        raise refused("has fewer than two layers that learn: it is no autoencoder", WHOLE)
     inputs, outputs = size_of(units[0].inputs), size_of(units[-1].outputs)
     if inputs != outputs:
+        half = "encoder" if outputs < inputs else "decoder"
         raise refused(
-            f"takes {inputs:,} numbers a sample and gives {outputs:,}: it is no autoencoder", WHOLE
+            f"takes {inputs:,} numbers a sample and gives {outputs:,}: it is no autoencoder, "
+            f"and may be an {half} alone".replace("an decoder", "a decoder"),
+            WHOLE,
         )
+    if len(learning) < 2:
+        raise refused("has fewer than two layers that learn: it is no autoencoder", WHOLE)
     narrowest = min(learning[:-1], key=lambda one: size_of(one.outputs))
     place = units.index(narrowest) + 1
     encoder: list[LearningUnit] = []
@@ -180,7 +183,10 @@ class _Build:
         if back is None or back.outputs != operation.outputs:
             return None
         windows, (height, width, channels) = operation.windows, image_of(back.inputs)
-        sides = (height * back.enlarged, width * back.enlarged)
+        sides = (
+            height * back.enlarged - back.dropped[0],
+            width * back.enlarged - back.dropped[1],
+        )
         alike = (
             back.stride == windows.stride
             and back.enlarged == windows.pooling
@@ -265,7 +271,8 @@ class _Build:
             return [_Taken(dense, unit.kernel, unit.bias)]
         back = _as_back(unit)
         height, width, _channels = image_of(unit.inputs)
-        merged = None if back is None or _merged_size(back) > MOST_SIDE else _merged(back)
+        whole = back is not None and not any(back.dropped) and _merged_size(back) <= MOST_SIDE
+        merged = _merged(back) if back is not None and whole else None
         window = (
             None
             if merged is None

@@ -11,8 +11,11 @@ from aestudio.data.networks.keras_layers import (
     Arrays,
     Config,
     is_own,
+    is_tied,
+    owner_of,
     shape_in,
     step_of,
+    tied_step,
 )
 from aestudio.data.networks.steps import MOST_STEPS, Step, StepKind
 
@@ -66,12 +69,21 @@ def _walk(
         built = own.get("batch_input_shape")
         if isinstance(built, list) and shape_in(built[1:]):
             yield Step(StepKind.INPUT, "input", "InputLayer", shape=shape_in(built[1:]))
+        if is_tied(kind, layer):
+            name, owner, settings = owner_of(own)
+            lent = arrays((*path, name), owner, settings)
+            yield _once(tied_step(kind, own, arrays(here, kind, own), lent), layer)
+            continue
         yield _step(kind, own, arrays(here, kind, own), layer)
 
 
 def _step(kind: str, config: Config, arrays: Arrays, layer: Mapping[str, Any]) -> Step:
     own = is_own(layer) and str(layer.get("registered_name") or kind) == kind
-    found = step_of(kind, config, arrays, own=own)
+    return _once(step_of(kind, config, arrays, own=own), layer)
+
+
+def _once(found: Step, layer: Mapping[str, Any]) -> Step:
+    """The step, which is a problem where it is done several times."""
     nodes = layer.get("inbound_nodes")
     if isinstance(nodes, list) and len(nodes) > 1 and not found.problem:
         return replace(found, problem="It is used several times", remedy=PLAIN)
