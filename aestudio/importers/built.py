@@ -33,6 +33,7 @@ from aestudio.importers.units import (
 from aestudio.importers.windows import Fitted, enlarging, fitted, flipped
 
 AnyKind = TypeVar("AnyKind", bound=Layer, covariant=True)
+CODINGS = "codings"
 WHOLE = "Choose the file of the whole autoencoder, encoder and decoder in one"
 
 
@@ -67,16 +68,15 @@ def _cut(units: Sequence[Unit]) -> tuple[list[LearningUnit], list[Unit]]:
     learning = [one for one in units if not isinstance(one, ReshapeUnit)]
     inputs, outputs = size_of(units[0].inputs), size_of(units[-1].outputs)
     if inputs != outputs:
-        half = "encoder" if outputs < inputs else "decoder"
+        half = "an encoder" if outputs < inputs else "a decoder"
         raise refused(
             f"takes {inputs:,} numbers a sample and gives {outputs:,}: it is no autoencoder, "
-            f"and may be an {half} alone".replace("an decoder", "a decoder"),
+            f"and may be {half} alone",
             WHOLE,
         )
     if len(learning) < 2:
         raise refused("has fewer than two layers that learn: it is no autoencoder", WHOLE)
-    narrowest = min(learning[:-1], key=lambda one: size_of(one.outputs))
-    place = units.index(narrowest) + 1
+    place = units.index(_codings(learning[:-1])) + 1
     encoder: list[LearningUnit] = []
     for one in units[:place]:
         if isinstance(one, ReshapeUnit):
@@ -84,6 +84,12 @@ def _cut(units: Sequence[Unit]) -> tuple[list[LearningUnit], list[Unit]]:
                              "Put convolutions before dense layers in the encoder")  # fmt: skip
         encoder.append(one)
     return encoder, list(units[place:])
+
+
+def _codings(units: Sequence[LearningUnit]) -> LearningUnit:
+    """The layer that is called so, as what this program exports has it; else the narrowest."""
+    called = next((one for one in units if CODINGS in one.name.split(" + ")), None)
+    return called or min(units, key=lambda one: size_of(one.outputs))
 
 
 class NamedError(UntakeableError):

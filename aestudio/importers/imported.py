@@ -257,11 +257,17 @@ def facts_of(found: Built, scaling: Scaling | None) -> tuple[str, ...]:
     own = sum(one.size for one in found.model.weights.arrays.values())
     return (
         f"{shapes}: {count_text(own, 'parameter')}",
-        f"The codings are the narrowest layer, {count_text(architecture.codings, 'unit')}; "
-        f"the decoder {mirrored}",
+        f"{_codings(architecture)}; the decoder {mirrored}",
         _ties(found),
         NO_DATA if scaling is None else NO_DATA_BUT_SCALING,
     )
+
+
+def _codings(architecture: Architecture) -> str:
+    counted = count_text(architecture.codings, "unit")
+    if architecture.codings > min(architecture.sizes):
+        return f"The coding layer has {counted}"
+    return f"The codings are the narrowest layer, {counted}"
 
 
 def _ties(found: Built) -> str:

@@ -13,7 +13,7 @@ from aestudio.core.model import Model
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document
 from aestudio.core.scaling import Scaling
-from aestudio.core.stack import StackLayer, specs
+from aestudio.core.stack import specs
 from aestudio.core.weights import Weights
 from aestudio.data.networks.own import AGAIN, AUTOENCODER, PROGRAM, Own
 from aestudio.importers.built import Built
@@ -118,12 +118,7 @@ def _scaling(own: Own) -> Scaling | None:
 def _lines(architecture: Architecture) -> Iterator[Line]:
     """What became of each layer."""
     stack = architecture.stack
-    keys = {one.number: one.key for one in stack}
     for one in stack:
-        tied = one.tied_to is not None
-        told = f"Tied to {keys[one.tied_to]}, whose kernel it uses" if tied else "Taken as it is"
-        yield Line(one.key, _kind(one), told)
-
-
-def _kind(layer: StackLayer) -> str:
-    return layer.operation.described(layer.input_shape)
+        owner = None if one.tied_to is None else stack[one.tied_to - 1].key
+        told = "Taken as it is" if owner is None else f"Tied to {owner}, whose kernel it uses"
+        yield Line(one.key, one.operation.described(one.input_shape), told)
