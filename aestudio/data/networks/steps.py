@@ -32,6 +32,7 @@ class StepKind(StrEnum):
     CROPPING = "cropping"
     DROPOUT = "dropout"
     NOISE = "noise"
+    DRAWING = "drawing"
     UNKNOWN = "unknown"
 
 

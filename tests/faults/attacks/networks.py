@@ -114,6 +114,13 @@ def _tied(registered: str = "tied_layers>TiedDense", **told: Any) -> Make:
     )
 
 
+def _drawing(*inbound: list[str]) -> dict[str, Any]:
+    """Dense layers b, c … of which the last draws, behind a layer a."""
+    config = _chain([], *inbound)
+    config["config"]["layers"][-1]["class_name"] = "Sampling"
+    return config
+
+
 NO_KERNEL = "layer whose kernel it uses is not in the file"
 
 
@@ -205,6 +212,18 @@ KERAS: dict[str, tuple[Make, str]] = {
     "a way around a layer": (
         _config(_chain([], ["a"], ["a", "b"])),
         "what several others give|Several layers take",
+    ),
+    "drawing from three": (
+        _config(_drawing(["a"], ["a"], ["a"], ["b", "c", "d"])),
+        "what several others give|Several layers take",
+    ),
+    "drawing from itself": (
+        _config(_drawing(["a"], ["a"], ["d", "d"], ["b", "d"])),
+        "what several others give|Several layers take|lead nowhere",
+    ),
+    "drawing in a circle": (
+        _config(_drawing(["d"], ["d"], [], ["a", "b"])),
+        "lead nowhere|what several others give|Several layers take",
     ),
     "no layer": (_config(keras.sequential()), "no layer that learns"),
     "a thousand million units": (
