@@ -65,12 +65,7 @@ def _sentence(text: str) -> str:
 
 def part_refused(part: str) -> FileError:
     """Of half a network."""
-    other = "decoder" if part == "encoder" else "encoder"
-    return refused(
-        f"holds the {part} alone",
-        f"Export the whole autoencoder, and import that file; the {part} itself is for programs "
-        f"that need no {other}",
-    )
+    return refused(f"holds the {part} alone", "Export the whole autoencoder, and import that file")
 
 
 def _without_spread(architecture: Architecture, own: Own) -> Architecture:

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushBu
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.activation import Activation
+from aestudio.core.errors import FileError
 from aestudio.export.exporting import export
 from aestudio.export.targets.catalogue import called
 from aestudio.gui.document.documents import IfUnsaved
+from aestudio.gui.importing.waiting_page import RefusalPage
 from aestudio.gui.networks.dialog import NetworkDialog
 from aestudio.gui.networks.layers_table import LayersTable
 from aestudio.gui.shell.main_window import MainWindow
@@ -288,3 +290,16 @@ def test_what_this_program_exported_is_told_layer_by_layer(drop: Drop, tmp_path:
     assert told[-1] == ("decoder_1", "Tied to encoder_1, whose kernel it uses")
     shown = [one.text() for one in dialog.findChildren(QLabel)]
     assert "AE Studio · 6 layers with weights" in shown
+
+
+def test_a_long_reason_is_shown_in_all_its_lines(
+    drop: Drop, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.show()
+    (tmp_path / "a.keras").write_bytes(b"x")
+    page = drop(tmp_path / "a.keras").findChild(RefusalPage, "refusalPage")
+    assert page is not None
+    page.show_error(FileError("is long", remedy="Do this and that " * 12))
+    wanted = page.remedy.heightForWidth(page.remedy.width())
+    assert wanted > 2 * page.remedy.fontMetrics().height()
+    qtbot.waitUntil(lambda: page.remedy.height() >= wanted, timeout=5000)
