@@ -21,7 +21,8 @@ def import_network(
     output_activation: str = "linear",
     stride: int = 0,
 ) -> Autoencoder:
-    """The model in a file of Keras (.keras, .h5), ONNX, or weights of PyTorch (.safetensors, .npz).
+    """The model in a file of Keras (.keras, .h5), ONNX, weights of PyTorch (.safetensors, .npz), or
+    in what this program has exported as .npz or as Keras with tied layers (the folder).
 
     Nothing of the file is run. The rest is for weights alone, which tell nothing of it: ``inputs``
     is the shape of a sample where that cannot be found, the activations are those of hidden layers,

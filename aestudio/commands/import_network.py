@@ -16,8 +16,8 @@ def import_network(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="A network: .keras, .h5 of Keras, .onnx, or weights of PyTorch as .safetensors "
-            "or .npz.",
+            help="A network: .keras, .h5 of Keras, .onnx, weights of PyTorch as .safetensors or "
+            ".npz, or an export of this program as .npz or keras-tied (the folder).",
         ),
     ],
     out: Annotated[

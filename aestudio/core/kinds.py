@@ -48,7 +48,8 @@ def one_of(kinds: Mapping[str, type[Kind]]) -> BeforeValidator:
         if isinstance(value, Kind):
             return value
         settings = {"kind": value} if isinstance(value, str) else value
-        if not isinstance(settings, Mapping) or settings.get("kind") not in kinds:
+        named = settings.get("kind") if isinstance(settings, Mapping) else None
+        if not isinstance(named, str) or named not in kinds:
             names = ", ".join(kinds)
             raise PydanticCustomError("kind", "must be one of {names}", {"names": names})
         # pydantic takes over the complaints of the inner model, with their places.

@@ -33,6 +33,7 @@ from aestudio.importers.units import (
 from aestudio.importers.windows import Fitted, enlarging, fitted, flipped
 
 AnyKind = TypeVar("AnyKind", bound=Layer, covariant=True)
+CODINGS = "codings"
 WHOLE = "Choose the file of the whole autoencoder, encoder and decoder in one"
 
 
@@ -65,15 +66,17 @@ def built(units: Sequence[Unit]) -> Built:
 def _cut(units: Sequence[Unit]) -> tuple[list[LearningUnit], list[Unit]]:
     """The encoder up to the narrowest layer, and the rest."""
     learning = [one for one in units if not isinstance(one, ReshapeUnit)]
-    if len(learning) < 2:
-        raise refused("has fewer than two layers that learn: it is no autoencoder", WHOLE)
     inputs, outputs = size_of(units[0].inputs), size_of(units[-1].outputs)
     if inputs != outputs:
+        half = "an encoder" if outputs < inputs else "a decoder"
         raise refused(
-            f"takes {inputs:,} numbers a sample and gives {outputs:,}: it is no autoencoder", WHOLE
+            f"takes {inputs:,} numbers a sample and gives {outputs:,}: it is no autoencoder, "
+            f"and may be {half} alone",
+            WHOLE,
         )
-    narrowest = min(learning[:-1], key=lambda one: size_of(one.outputs))
-    place = units.index(narrowest) + 1
+    if len(learning) < 2:
+        raise refused("has fewer than two layers that learn: it is no autoencoder", WHOLE)
+    place = units.index(_codings(learning[:-1])) + 1
     encoder: list[LearningUnit] = []
     for one in units[:place]:
         if isinstance(one, ReshapeUnit):
@@ -81,6 +84,12 @@ def _cut(units: Sequence[Unit]) -> tuple[list[LearningUnit], list[Unit]]:
                              "Put convolutions before dense layers in the encoder")  # fmt: skip
         encoder.append(one)
     return encoder, list(units[place:])
+
+
+def _codings(units: Sequence[LearningUnit]) -> LearningUnit:
+    """The layer that is called so, as what this program exports has it; else the narrowest."""
+    called = next((one for one in units if CODINGS in one.name.split(" + ")), None)
+    return called or min(units, key=lambda one: size_of(one.outputs))
 
 
 class NamedError(UntakeableError):
@@ -180,7 +189,10 @@ class _Build:
         if back is None or back.outputs != operation.outputs:
             return None
         windows, (height, width, channels) = operation.windows, image_of(back.inputs)
-        sides = (height * back.enlarged, width * back.enlarged)
+        sides = (
+            height * back.enlarged - back.dropped[0],
+            width * back.enlarged - back.dropped[1],
+        )
         alike = (
             back.stride == windows.stride
             and back.enlarged == windows.pooling
@@ -265,7 +277,8 @@ class _Build:
             return [_Taken(dense, unit.kernel, unit.bias)]
         back = _as_back(unit)
         height, width, _channels = image_of(unit.inputs)
-        merged = None if back is None or _merged_size(back) > MOST_SIDE else _merged(back)
+        whole = back is not None and not any(back.dropped) and _merged_size(back) <= MOST_SIDE
+        merged = _merged(back) if back is not None and whole else None
         window = (
             None
             if merged is None

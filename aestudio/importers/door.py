@@ -7,6 +7,7 @@ from aestudio.core.errors import FileError
 from aestudio.data.networks.steps import Network
 from aestudio.data.watch import UNWATCHED, Watch
 from aestudio.importers.imported import Imported, imported
+from aestudio.importers.own import imported_own
 from aestudio.importers.read import read_network
 from aestudio.importers.weights_alone import imported_weights
 from aestudio.importers.wishes import Wishes
@@ -23,7 +24,9 @@ def taken(path: Path, wishes: Wishes = PLAIN, watch: Watch = UNWATCHED) -> Impor
 def made(network: Network, path: Path, wishes: Wishes = PLAIN) -> Imported:
     """The same of a network that was read already."""
     try:
-        if network.has_order:
+        if network.own is not None:
+            found = imported_own(network.own, path.stem)
+        elif network.has_order:
             found = imported(network, path.stem)
         else:
             found = imported_weights(network, path.stem, wishes)

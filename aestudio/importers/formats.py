@@ -7,6 +7,10 @@ from pathlib import Path
 from aestudio.core.errors import FileError
 from aestudio.data.formats.signature import HDF5, HDF5_PLACES, ZIP, peek
 
+# The file in the folder of an export of Keras with tied layers, and that of TensorFlow.
+IN_FOLDER, SAVED_MODEL = "model.keras", "saved_model.pb"
+SAVED = "Export it as .keras or .onnx, and import that"
+DESCRIPTION = (b"architecture.npy", b"layers.npy")
 HEAD = struct.Struct("<Q")
 
 
@@ -23,7 +27,7 @@ KERAS = NetworkFormat("keras", "Keras", (".keras",))
 KERAS_HDF5 = NetworkFormat("keras-hdf5", "Keras .h5", (".h5", ".hdf5"))
 ONNX = NetworkFormat("onnx", "ONNX", (".onnx",))
 SAFETENSORS = NetworkFormat("safetensors", "PyTorch weights", (".safetensors",))
-ARRAYS = NetworkFormat("arrays", "PyTorch weights", (".npz",))
+ARRAYS = NetworkFormat("arrays", "NumPy arrays", (".npz",))
 FORMATS = (KERAS, KERAS_HDF5, ONNX, SAFETENSORS, ARRAYS)
 ENDINGS = tuple(ending for one in FORMATS for ending in one.endings)
 TOLD = "Choose a network as .keras, .h5 of Keras, .onnx, .safetensors or .npz"
@@ -58,9 +62,23 @@ def format_of(path: Path) -> NetworkFormat:
     raise FileError(what, where=path.name, remedy=TOLD)
 
 
+def file_of(path: Path) -> Path:
+    """The file of a network that was exported as a folder, or the file itself; raises FileError for
+    a folder that is known and cannot be taken."""
+    if (path / SAVED_MODEL).is_file():
+        raise FileError("is a SavedModel, a program of TensorFlow", where=path.name, remedy=SAVED)
+    inner = path / IN_FOLDER
+    return inner if path.is_dir() and inner.is_file() else path
+
+
 def is_network(path: Path) -> bool:
-    """Whether a file is to be taken for a network rather than for data, by name and beginning."""
+    """Whether a file or folder is to be taken for a network rather than for data, by name and
+    beginning."""
+    if path.is_dir():
+        return any((path / one).is_file() for one in (IN_FOLDER, SAVED_MODEL))
     ending = path.suffix.lower()
+    if ending in ARRAYS.endings:
+        return _is_exported(path)
     if ending in (*KERAS.endings, *ONNX.endings, *SAFETENSORS.endings):
         return True
     return ending in KERAS_HDF5.endings and _is_of_keras(path)
@@ -73,6 +91,16 @@ def _is_of_keras(path: Path) -> bool:
             return b"model_config" in file.read(2**16)
     except OSError:
         return False
+
+
+def _is_exported(path: Path) -> bool:
+    """Whether this program exported an archive of arrays: two of them tell the design."""
+    try:
+        found = peek(path)
+    except OSError:
+        return False
+    names = found.start + found.end
+    return found.start.startswith(ZIP) and all(one in names for one in DESCRIPTION)
 
 
 def _pickle(path: Path) -> FileError:

@@ -49,9 +49,12 @@ def _check_channels(found: int, wanted: int) -> None:
 def convolution(walk: Walk, step: Step) -> None:
     """A convolution, behind what enlarges for it."""
     kernel = _square(step)
-    height, width, channels = walk.image(step)
-    _check_channels(channels, kernel.shape[2])
-    image = height * walk.enlarged, width * walk.enlarged
+    sides = walk.image(step)
+    _check_channels(sides[2], kernel.shape[2])
+    if any(walk.dropped):
+        raise UntakeableError("it takes a part of what is enlarged", "Leave the cropping out")
+    enlarged = walk.enlarged
+    image = walk.enlarge(sides)
     before, convolved = _zeros(step, len(kernel), image)
     unit = ConvolutionUnit(
         step.name,
@@ -61,10 +64,9 @@ def convolution(walk: Walk, step: Step) -> None:
         step.stride,
         before,
         convolved,
-        enlarged=walk.enlarged,
+        enlarged=enlarged,
         activation=activation_of(step),
     )
-    walk.enlarged = 1
     walk.passed(unit)
     walk.turned(step.channels_first)
 
@@ -94,9 +96,10 @@ def _zeros(step: Step, size: int, image: Pair) -> tuple[Pair, Pair]:
 def convolution_back(walk: Walk, step: Step) -> None:
     """The transpose of a convolution."""
     kernel = _square(step)
-    height, width, channels = walk.image(step)
-    _check_channels(channels, kernel.shape[3])
-    image = height * walk.enlarged, width * walk.enlarged
+    sides = walk.image(step)
+    _check_channels(sides[2], kernel.shape[3])
+    enlarged, dropped = walk.enlarged, walk.dropped
+    image = walk.enlarge(sides)
     before, onto = _cut(step, len(kernel), image)
     unit = BackUnit(
         step.name,
@@ -106,10 +109,10 @@ def convolution_back(walk: Walk, step: Step) -> None:
         step.stride,
         before,
         onto,
-        enlarged=walk.enlarged,
+        enlarged=enlarged,
+        dropped=dropped,
         activation=activation_of(step),
     )
-    walk.enlarged = 1
     walk.passed(unit)
     walk.turned(step.channels_first)
 
@@ -145,7 +148,8 @@ def pooling(walk: Walk, step: Step) -> None:
             "Use an activation that rises everywhere, such as ReLU or ELU",
         )
     height, width, _channels = walk.image(step)
-    if step.padding != SAME and (height % step.size or width % step.size):
+    same = step.padding == SAME or step.borders == _same_borders(step.size, (height, width))
+    if not same and (height % step.size or width % step.size):
         raise UntakeableError(
             f"of {height}×{width} pixels it drops those that do not fill a square of {step.size}",
             'Use padding="same", or images whose sides can be divided',
@@ -154,6 +158,13 @@ def pooling(walk: Walk, step: Step) -> None:
     walk.units.pop()
     walk.passed(pooled)
     walk.turned(step.channels_first)
+
+
+def _same_borders(size: int, image: Pair) -> tuple[int, ...]:
+    """What is added around an image so that squares of that size fill it."""
+    missing = [-side % size for side in image]
+    before = [one // 2 for one in missing]
+    return (*before, missing[0] - before[0], missing[1] - before[1])
 
 
 def averaging(walk: Walk, step: Step) -> None:
@@ -173,6 +184,8 @@ def enlarging(walk: Walk, step: Step) -> None:
     """Pixels that are repeated, as a part of the convolution that follows."""
     height, width, _channels = walk.image(step)
     times = step.size
+    if any(walk.dropped):
+        raise UntakeableError("it enlarges what was cropped", "Enlarge at once")
     if step.shape:
         times = step.shape[0] // (height * walk.enlarged)
         if (height * walk.enlarged * times, width * walk.enlarged * times) != step.shape:
@@ -185,8 +198,11 @@ def enlarging(walk: Walk, step: Step) -> None:
 
 def cropping(walk: Walk, step: Step) -> None:
     """What a transposed convolution makes that nobody wants is not made."""
+    if walk.enlarged > 1:
+        _drop(walk, step)
+        return
     last = walk.last
-    if not isinstance(last, BackUnit) or last is not walk.units[-1] or walk.enlarged > 1:
+    if not isinstance(last, BackUnit) or last is not walk.units[-1]:
         raise UntakeableError(
             "it does not follow a transposed convolution", "Choose sides that need no cropping"
         )
@@ -199,3 +215,15 @@ def cropping(walk: Walk, step: Step) -> None:
     walk.units.pop()
     walk.passed(replace(last, name=joined(last, step.name), before=before, onto=onto))
     walk.turned(step.channels_first)
+
+
+def _drop(walk: Walk, step: Step) -> None:
+    """What is cut off at the end of an image whose pixels are repeated."""
+    top, left, bottom, right = step.borders
+    dropped = walk.dropped[0] + bottom, walk.dropped[1] + right
+    if top or left or min(bottom, right) < 0 or max(dropped) >= walk.enlarged:
+        raise UntakeableError(
+            "it cuts more off than the last repetitions of a pixel",
+            "Choose sides that need no cropping",
+        )
+    walk.dropped = dropped

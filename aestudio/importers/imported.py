@@ -8,7 +8,9 @@ import numpy as np
 
 from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
+from aestudio.core.encoding import Encoding
 from aestudio.core.errors import FileError
+from aestudio.core.model import Model
 from aestudio.core.objectives import Loss
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document, Project
@@ -88,8 +90,10 @@ def imported(network: Network, name: str) -> Imported:
     for name, pair in _pairs(found, walk.units, steps):
         notes[name] = f"{notes[name]}; {pair}" if name in notes else pair
     lines = _lines(steps, walk.units, notes, {})
-    document = _document(found, walk, network, name)
-    return Imported(network.program, lines, _facts(found, _scaling_of(walk)), document)
+    scaling, architecture = _scaling_of(walk), found.model.architecture
+    plan = TrainingPlan(corruption=walk.corruption, loss=_loss(network, architecture))
+    document = document_of(found.model, plan, scaling, name)
+    return Imported(network.program, lines, facts_of(found, scaling), document)
 
 
 def _pairs(found: Built, units: Sequence[Unit], steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
@@ -213,14 +217,19 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _document(found: Built, walk: Walk, network: Network, name: str) -> Document:
-    architecture = found.model.architecture
-    shape = architecture.input_shape
-    plan = TrainingPlan(corruption=walk.corruption, loss=_loss(network, architecture))
-    data = DataReference.to_come(shape)
+def document_of(
+    model: Model,
+    plan: TrainingPlan,
+    scaling: Scaling | None,
+    name: str,
+    encoding: Encoding | None = None,
+) -> Document:
+    """A project with one run, which another program trained on data that are not here."""
+    architecture = model.architecture
+    data = DataReference.to_come(architecture.input_shape)
     project = Project(name=name, data=data, architecture=architecture, plan=plan)
-    scaling = _scaling_of(walk)
-    run = Run(architecture, plan, "", Checkpoint(found.model.weights), scaling=scaling)
+    point = Checkpoint(model.weights)
+    run = Run(architecture, plan, "", point, scaling=scaling, encoding=encoding)
     return Document(project).with_new_run(run, name="imported")
 
 
@@ -240,18 +249,25 @@ def _loss(network: Network, architecture: Architecture) -> Loss:
     return Loss.BINARY_CROSS_ENTROPY if crossed else Loss.MEAN_SQUARED_ERROR
 
 
-def _facts(found: Built, scaling: Scaling | None) -> tuple[str, ...]:
+def facts_of(found: Built, scaling: Scaling | None) -> tuple[str, ...]:
+    """What was recognised of the whole."""
     architecture = found.model.architecture
     shapes = " → ".join(shape_text(one) for one in architecture.shown_shapes)
     mirrored = "mirrors the encoder" if architecture.decoder is None else "has layers of its own"
     own = sum(one.size for one in found.model.weights.arrays.values())
     return (
         f"{shapes}: {count_text(own, 'parameter')}",
-        f"The codings are the narrowest layer, {count_text(architecture.codings, 'unit')}; "
-        f"the decoder {mirrored}",
+        f"{_codings(architecture)}; the decoder {mirrored}",
         _ties(found),
         NO_DATA if scaling is None else NO_DATA_BUT_SCALING,
     )
+
+
+def _codings(architecture: Architecture) -> str:
+    counted = count_text(architecture.codings, "unit")
+    if architecture.codings > min(architecture.sizes):
+        return f"The coding layer has {counted}"
+    return f"The codings are the narrowest layer, {counted}"
 
 
 def _ties(found: Built) -> str:

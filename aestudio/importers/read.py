@@ -7,7 +7,7 @@ from aestudio.core.errors import DataError, FileError, remedy_of_reading
 from aestudio.data.networks.steps import Network
 from aestudio.data.reader_process.guarded import ask
 from aestudio.data.watch import UNWATCHED, Watch
-from aestudio.importers.formats import format_of
+from aestudio.importers.formats import file_of, format_of
 
 MOST_BYTES = 2 * 2**30
 SECONDS, SECONDS_A_MIB = 60, 2
@@ -19,6 +19,7 @@ def read_network(path: Path, watch: Watch = UNWATCHED) -> Network:
     Raises FileError that says what is wrong with it, ReadingStoppedError if the watch says so.
     """
     try:
+        path = file_of(path)
         size = _size(path)
         request = {
             "task": "network",

@@ -126,6 +126,13 @@ def _noise(walk: Walk, step: Step) -> None:
     _damage(walk, step, GaussianNoise(strength=step.rate) if usable else NoCorruption())
 
 
+def _drawing(walk: Walk, step: Step) -> None:
+    walk.notes[step.name] = (
+        "left out: it is taken for what draws codings around the outputs before it, and once "
+        "trained codings are these; how far they spread is not taken"
+    )
+
+
 def _damage(walk: Walk, step: Step, damage: Corruption) -> None:
     if walk.units or damage.is_none or not walk.corruption.is_none:
         walk.notes[step.name] = "left out: once trained it changes nothing"
@@ -153,4 +160,5 @@ TAKEN: dict[StepKind, Callable[[Walk, Step], None]] = {
     StepKind.TRANSPOSE: _transpose,
     StepKind.DROPOUT: _dropout,
     StepKind.NOISE: _noise,
+    StepKind.DRAWING: _drawing,
 }

@@ -66,7 +66,8 @@ class ConvolutionUnit:
 class BackUnit:
     """Kernel (k, k, filters, channels) of a transposed convolution onto images of height and width
     ``onto``, of which ``before`` rows and columns are cut off above and to the left; ``enlarged``
-    is how many times each pixel is repeated first."""
+    is how many times each pixel is repeated first, ``dropped`` are rows and columns of that which
+    are cut off at the end."""
 
     name: str
     inputs: Shape
@@ -76,6 +77,7 @@ class BackUnit:
     before: Pair
     onto: Pair
     enlarged: int = 1
+    dropped: Pair = (0, 0)
     activation: Activation = Activation.LINEAR
 
     @property

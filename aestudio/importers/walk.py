@@ -22,6 +22,7 @@ from aestudio.importers.checked import kernel_of
 from aestudio.importers.units import (
     DenseUnit,
     LearningUnit,
+    Pair,
     ReshapeUnit,
     Unit,
     UntakeableError,
@@ -69,6 +70,7 @@ class Walk:
     first: Places
     units: list[Unit] = field(default_factory=list)
     enlarged: int = 1
+    dropped: Pair = (0, 0)
     corruption: Corruption = NoCorruption()
     scaled: "Affine | None" = None
     restored: "Affine | None" = None
@@ -223,6 +225,14 @@ class Walk:
             )
         kernel = np.ascontiguousarray(last.kernel[:, order])
         self.put(replace(last, kernel=kernel, bias=last.bias[order]))
+
+    def enlarge(self, image: tuple[int, int, int]) -> Pair:
+        """Height and width of an image once its pixels are repeated and what is too much is cut
+        off, which then is done."""
+        height, width = (self.enlarged * side for side in image[:2])
+        found = height - self.dropped[0], width - self.dropped[1]
+        self.enlarged, self.dropped = 1, (0, 0)
+        return found
 
     def turned(self, first: bool) -> None:
         """What was passed on has its channels first there."""

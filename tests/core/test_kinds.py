@@ -32,7 +32,7 @@ def test_a_kind_is_known_by_its_name_its_settings_or_itself(given: object) -> No
     assert TrainingPlan().edited(corruption=given).corruption == Masking()
 
 
-@pytest.mark.parametrize("given", ["fog", {"kind": "fog"}, {}, 3, None])
+@pytest.mark.parametrize("given", ["fog", {"kind": "fog"}, {"kind": ["fog"]}, {}, 3, None])
 def test_what_is_no_kind_is_refused_with_those_there_are(given: object) -> None:
     with pytest.raises(ProjectError, match="must be one of none, gaussian, masking"):
         TrainingPlan().edited(corruption=given)

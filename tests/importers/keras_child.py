@@ -6,6 +6,7 @@ python keras_child.py FOLDER writes NAME.keras and NAME.h5 with inputs and outpu
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
@@ -148,10 +149,39 @@ def uneven() -> keras.Model:
     return keras.Sequential([kind.Input((20,)), first, *hidden, kind.Dense(20), last])
 
 
+@keras.saving.register_keras_serializable()
+class Sampling(kind.Layer):  # type: ignore[misc]  # Keras carries no types.
+    """As tutorials write it."""
+
+    def call(self, inputs: list[Any]) -> Any:
+        """Codings drawn around their means."""
+        mean, log_variance = inputs
+        return mean + keras.ops.exp(0.5 * log_variance) * keras.random.normal(mean.shape[1:])
+
+
+def drawn() -> keras.Model:
+    """A variational autoencoder of an encoder with three outputs and a decoder."""
+    inputs, codes = keras.Input((20,)), keras.Input((3,))
+    hidden = kind.Dense(9, activation="relu")(inputs)
+    mean, spread = kind.Dense(3, name="z_mean")(hidden), kind.Dense(3, name="z_log_var")(hidden)
+    outputs = [mean, spread, Sampling(name="z")([mean, spread])]
+    encoder = keras.Model(inputs, outputs, name="encoder")
+    found = kind.Dense(9, activation="relu")(codes)
+    decoder = keras.Model(codes, kind.Dense(20, activation="sigmoid")(found), name="decoder")
+    samples = keras.Input((20,))
+    return keras.Model(samples, decoder(encoder(samples)[2]))
+
+
+def _by_means(model: keras.Model) -> keras.Model:
+    """The same without drawing."""
+    samples = keras.Input((20,))
+    return keras.Model(samples, model.get_layer("decoder")(model.get_layer("encoder")(samples)[0]))
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     rng = np.random.default_rng(5)
-    for make in (dense, tied, nested, pooled, valid, book, scaled, normalised, uneven):
+    for make in (dense, tied, nested, pooled, valid, book, scaled, normalised, uneven, drawn):
         keras.utils.set_random_seed(11)
         model, name = make(), make.__name__
         samples = rng.random((16, *model.input_shape[1:]), np.float32)
@@ -161,9 +191,12 @@ def main() -> None:
             model.set_weights(_tied(model.get_weights()))
         if make is dense:
             model.compile("adam", "binary_crossentropy")
-        outputs = model.predict(samples, verbose=0)
+        passed = _by_means(model) if make is drawn else model
+        outputs = passed.predict(samples, verbose=0)
         np.savez(folder / f"{name}.npz", inputs=samples, outputs=outputs)
         model.save(folder / f"{name}.keras")
+        if make is drawn:
+            model.get_layer("encoder").save(folder / "half.keras")
         model.save(folder / f"{name}.h5")
 
 

@@ -11,12 +11,17 @@ from typing import Any
 import numpy as np
 
 from aestudio.core.errors import DataError, FileError, StudioError
+from aestudio.data.networks.arrays import read_arrays
 from aestudio.data.networks.keras_archive import read_keras_archive
 from aestudio.data.networks.onnx_graph import read_onnx
 from aestudio.data.networks.safetensors import read_safetensors
 from aestudio.data.networks.steps import Network
+from aestudio.export.exporting import export
+from aestudio.export.targets.catalogue import called
 from aestudio.importers.door import made
 from aestudio.importers.wishes import Wishes
+from tests.engine.every_layer import KINDS
+from tests.export.targets.networks import portable, scalings
 from tests.importers import keras_files, onnx_files, torch_files
 
 CASES = 100
@@ -130,3 +135,37 @@ def test_weights_that_are_damaged_are_taken_or_refused(tmp_path: Path) -> None:
         path.write_bytes(damaged(sound, random.Random(seed)))
         found[outcome(path, read_safetensors)] += 1
     assert min(found["taken"], found["refused"]) > CASES / 10
+
+
+def exported() -> dict[str, Any]:
+    """Arrays as this program exports them, of a network of many kinds of layers."""
+    one = portable(KINDS["variational, convolutions"], scalings(126)["by feature"])
+    export(one, called("npz"), Path("sound.npz"))
+    with np.load("sound.npz", allow_pickle=False) as file:
+        return dict(file)
+
+
+def test_an_export_that_is_damaged_is_taken_or_refused() -> None:
+    exported()
+    path, found, sound = Path("a.npz"), Counter[str](), Path("sound.npz").read_bytes()
+    for seed in range(CASES):
+        path.write_bytes(damaged(sound, random.Random(seed)))
+        found[outcome(path, read_arrays)] += 1
+    assert found["refused"] > CASES / 10
+
+
+def test_an_export_that_describes_something_else_is_taken_or_refused() -> None:
+    arrays, path, found = exported(), Path("a.npz"), Counter[str]()
+    design, names = json.loads(str(arrays["architecture"])), sorted(arrays)
+    for seed in range(CASES):
+        rng, other = random.Random(seed), dict(arrays)
+        if rng.random() < 0.7:
+            said = changed(design, rng.choice(list(places_in(design))), rng.choice(STRANGE))
+            other["architecture"] = np.array(json.dumps(said))
+        else:
+            strange = (np.ones(3, "f4"), np.zeros(()), np.array("x"), np.empty((0, 2), "f4"))
+            other[rng.choice(names)] = rng.choice(strange)
+        np.savez(path, allow_pickle=False, **other)
+        found[outcome(path, read_arrays)] += 1
+    assert found["taken"]
+    assert found["refused"] > CASES / 2

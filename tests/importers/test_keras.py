@@ -1,5 +1,6 @@
 """Networks that Keras has trained come out as they went in."""
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
 from aestudio.core.corruptions.dropout import Dropout
+from aestudio.core.errors import FileError
 from aestudio.core.objectives import Loss
 from aestudio.importers.door import taken
 from aestudio.importers.imported import Imported
@@ -16,7 +18,7 @@ from tests.importers.passed import outputs_of
 
 NAMES = (
     *("dense", "tied", "nested", "pooled", "valid", "book"),
-    *("scaled", "normalised", "uneven"),
+    *("scaled", "normalised", "uneven", "drawn"),
 )
 
 
@@ -102,6 +104,34 @@ def test_dropout_of_the_inputs_and_the_loss_become_the_plan(keras_networks: Path
 def test_an_image_of_one_channel_has_no_channels_here(keras_networks: Path) -> None:
     assert architecture_of(taken(keras_networks / "pooled.keras")).input_shape == (12, 12)
     assert architecture_of(taken(keras_networks / "nested.keras")).input_shape == (12, 12, 2)
+
+
+def test_what_draws_codings_is_left_out_and_told(keras_networks: Path) -> None:
+    found = taken(keras_networks / "drawn.keras")
+    told = {one.kind: one.told for one in found.lines}
+    assert told["Sampling"].startswith("Left out: it is taken for what draws codings")
+    assert architecture_of(found).codings == 3
+
+
+def test_the_encoder_of_codings_that_are_drawn_is_told_to_be_half(keras_networks: Path) -> None:
+    with pytest.raises(FileError, match=r"takes 20 numbers a sample and gives 3.*an encoder alone"):
+        taken(keras_networks / "half.keras")
+
+
+def test_a_decoder_that_takes_the_spread_of_codings_is_refused(
+    keras_networks: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "spread.keras"
+    with zipfile.ZipFile(keras_networks / "drawn.keras") as file:
+        members = {name: file.read(name) for name in file.namelist()}
+    config = members["config.json"].decode()
+    assert config.count('["encoder", 0, 2]') == 1
+    members["config.json"] = config.replace('["encoder", 0, 2]', '["encoder", 0, 1]').encode()
+    with zipfile.ZipFile(path, "w") as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    with pytest.raises(FileError, match="takes what tells how far codings spread"):
+        taken(path)
 
 
 def test_activations_are_those_of_the_layers(keras_networks: Path) -> None:

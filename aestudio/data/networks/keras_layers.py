@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from aestudio.data.networks.steps import (
+    BORDERS,
     SAME,
     VALID,
     Array,
@@ -22,6 +23,10 @@ Arrays = Mapping[str, Array]
 Reader = Callable[[str, str, Config, Arrays], Step]
 CODE = "It holds a program, and no program of a file is ever run"
 PLAIN = "Build it of Dense, Conv2D, Conv2DTranspose, MaxPooling2D and UpSampling2D, and save again"
+# Layers that share kernels, in the module that goes along with an export.
+TIED_MODULE = "tied_layers"
+TIED = {"TiedDense": "Dense", "TiedConv2DTranspose": "Conv2DTranspose"}
+OWNERS = ("Dense", "Conv2D")
 NESTED = ("Sequential", "Functional", "Model")
 
 
@@ -37,6 +42,36 @@ def step_of(kind: str, config: Config, arrays: Arrays, *, own: bool) -> Step:
     return reader(name, kind, config, arrays)
 
 
+def tied_step(kind: str, config: Config, arrays: Arrays, owner: Arrays) -> Step:
+    """What a layer does that uses the kernel of another one, whose arrays are ``owner``."""
+    name, kernel = str(config.get("name", kind))[:200], owner.get("kernel")
+    axes = 2 if kind == "TiedDense" else 4
+    if kernel is None or kernel.ndim != axes or "bias" not in arrays:
+        return unknown(name, kind, "The layer whose kernel it uses is not in the file", PLAIN)
+    if kind == "TiedDense":
+        kernel = np.ascontiguousarray(kernel.T)
+    found = TIED[kind]
+    units = kernel.shape[1 if found == "Dense" else 2]
+    told = {**config, "units": units, "filters": units, "kernel_size": list(kernel.shape[:2])}
+    return READERS[found](name, kind, told, {**arrays, "kernel": kernel})
+
+
+def owner_of(config: Config) -> tuple[str, str, Config]:
+    """Name, class and settings of the layer that a tied one uses the kernel of; empty names where
+    it says none."""
+    told = config.get("tied_to")
+    own = told.get("config") if isinstance(told, dict) and is_own(told) else None
+    kind = told.get("class_name") if isinstance(told, dict) else None
+    if not isinstance(own, dict) or kind not in OWNERS:
+        return "", "", {}
+    return str(own.get("name", ""))[:200], str(kind), own
+
+
+def is_tied(kind: str, layer: Config) -> bool:
+    """Whether a layer is one of those that this program exports with a module of their own."""
+    return kind in TIED and layer.get("registered_name") == f"{TIED_MODULE}>{kind}"
+
+
 def names_of(kind: str, config: Config) -> tuple[str, ...]:
     """The arrays that Keras numbers from 0 where it saves such a layer."""
     if kind == "BatchNormalization":
@@ -45,6 +80,8 @@ def names_of(kind: str, config: Config) -> tuple[str, ...]:
         return (*scale, *centre, "moving_mean", "moving_variance")
     if kind == "Normalization":
         return ("mean", "variance")
+    if kind in TIED:
+        return ("bias",)
     if kind in ("Dense", "Conv2D", "Conv2DTranspose"):
         return ("kernel", "bias") if config.get("use_bias", True) else ("kernel",)
     return ()
@@ -78,11 +115,12 @@ def _dense(name: str, what: str, config: Config, arrays: Arrays) -> Step:
 
 
 def _convolution(name: str, what: str, config: Config, arrays: Arrays) -> Step:
-    back = what == "Conv2DTranspose"
+    back = what in ("Conv2DTranspose", "TiedConv2DTranspose")
     activation, slope, wrong = _activation(config)
     stride, side = single(config.get("strides", 1)), single(config.get("kernel_size"))
     padding = str(config.get("padding", VALID))
     missing = _missing(config.get("filters"), arrays, 2 if back else 3)
+    borders = _grown(config, padding)
     problem = _first(
         (bool(missing), missing),
         (side is None, "Its kernel is not square"),
@@ -90,7 +128,7 @@ def _convolution(name: str, what: str, config: Config, arrays: Arrays) -> Step:
         (padding not in (SAME, VALID), f"Its padding is {padding[:20]}"),
         (single(config.get("dilation_rate", 1)) != 1, "It is dilated"),
         (config.get("groups", 1) != 1, "Its channels are in groups"),
-        (config.get("output_padding") is not None, "It has a padding of the output"),
+        (borders is None, "It has a padding of the output"),
     )
     return Step(
         StepKind.CONVOLUTION_BACK if back else StepKind.CONVOLUTION,
@@ -99,7 +137,8 @@ def _convolution(name: str, what: str, config: Config, arrays: Arrays) -> Step:
         kernel=arrays.get("kernel"),
         bias=arrays.get("bias"),
         stride=stride or 1,
-        padding=padding,
+        padding=BORDERS if borders else padding,
+        borders=borders or (),
         activation=activation,
         rate=slope,
         channels_first=_first_axis(config),
@@ -110,6 +149,17 @@ def _convolution(name: str, what: str, config: Config, arrays: Arrays) -> Step:
         if wrong
         else "",
     )
+
+
+def _grown(config: Config, padding: str) -> tuple[int, ...] | None:
+    """What a transposed convolution that says so adds at the end of its images, as borders that
+    are cut off; none where it says nothing, None where it is not understood."""
+    match config.get("output_padding"):
+        case None:
+            return ()
+        case [int(rows), int(columns)] if padding == VALID and min(rows, columns) >= 0:
+            return 0, 0, -rows, -columns
+    return None
 
 
 def _missing(units: Any, arrays: Arrays, axis: int) -> str:

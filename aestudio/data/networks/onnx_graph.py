@@ -8,6 +8,9 @@ from aestudio.core.errors import DataError
 from aestudio.data.networks.onnx_constants import Values, constants_of
 from aestudio.data.networks.onnx_messages import Graph, Node, graph_of
 from aestudio.data.networks.onnx_nodes import merged, step_of
+from aestudio.data.networks.onnx_own import is_own, own_in
+from aestudio.data.networks.own import PROGRAM
+from aestudio.data.networks.protobuf import Message
 from aestudio.data.networks.steps import MOST_STEPS, Network, Step, StepKind
 
 CHAIN = "Leave out what goes around layers, and export the chain of encoder and decoder"
@@ -18,7 +21,10 @@ SILU = "SiLU of Sigmoid and Mul"
 def read_onnx(path: Path) -> Network:
     """The network in an .onnx file; raises DataError."""
     try:
-        graph = graph_of(memoryview(path.read_bytes()), path.name)
+        model = Message(memoryview(path.read_bytes()))
+        graph = graph_of(model, path.name)
+        if is_own(model):
+            return Network(PROGRAM, (), own=own_in(model, graph, path.name))
         # Weights that are no numbers are told of where they are taken.
         with np.errstate(all="ignore"):
             return _network(graph, path.name)

@@ -11,8 +11,16 @@ from aestudio.core.errors import DataError
 from aestudio.data.networks.protobuf import Message
 
 # Data types by number, as raw bytes; bfloat16 is the upper half of a float32.
-FLOAT, INT32, INT64, FLOAT16, DOUBLE, BFLOAT16 = 1, 6, 7, 10, 11, 16
-RAW = {FLOAT: "<f4", INT32: "<i4", INT64: "<i8", FLOAT16: "<f2", DOUBLE: "<f8", BFLOAT16: "<u2"}
+FLOAT, INT32, INT64, FLOAT16, DOUBLE, UINT64, BFLOAT16 = 1, 6, 7, 10, 11, 13, 16
+RAW = {
+    FLOAT: "<f4",
+    INT32: "<i4",
+    INT64: "<i8",
+    FLOAT16: "<f2",
+    DOUBLE: "<f8",
+    UINT64: "<u8",
+    BFLOAT16: "<u2",
+}
 MOST_DIMENSIONS = 8
 MOST_NODES = 5000
 EXPORT = "Export it again with its weights within: onnx.save(model, 'network.onnx')"
@@ -61,9 +69,9 @@ class Graph:
     outputs: tuple[str, ...]
 
 
-def graph_of(data: memoryview, place: str) -> Graph:
+def graph_of(model: Message, place: str) -> Graph:
     """The graph of a model; raises DataError, WireError."""
-    graph = Message(data).message(7)
+    graph = model.message(7)
     nodes = [_node(one, number) for number, one in enumerate(graph.messages(1), start=1)]
     if not nodes or len(nodes) > MOST_NODES:
         raise DataError(
@@ -81,6 +89,11 @@ def graph_of(data: memoryview, place: str) -> Graph:
     outputs = tuple(one.text(1) for one in graph.messages(12))
     own = {name: sides for name, sides in inputs.items() if name not in weights}
     return Graph(tuple(nodes), weights, own, outputs)
+
+
+def told_of(model: Message) -> dict[str, str]:
+    """What the program that wrote a model says of it; raises WireError."""
+    return {one.text(1): one.text(2) for one in model.messages(14)}
 
 
 def _node(found: Message, number: int) -> Node:

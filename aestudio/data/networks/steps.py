@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from aestudio.data.networks.own import Own
+
 Array: TypeAlias = NDArray[np.float32]
 
 MOST_STEPS = 500
@@ -30,6 +32,7 @@ class StepKind(StrEnum):
     CROPPING = "cropping"
     DROPOUT = "dropout"
     NOISE = "noise"
+    DRAWING = "drawing"
     UNKNOWN = "unknown"
 
 
@@ -69,7 +72,8 @@ class Step:
 class Network:
     """The steps in the order in which a sample goes through them; ``program`` is whose file it is.
 
-    ``has_order`` is false of weights alone, which do not tell what is done between them.
+    ``has_order`` is false of weights alone, which do not tell what is done between them. ``own`` is
+    what this program says of a network that it exported, which has no steps.
     """
 
     program: str
@@ -77,6 +81,14 @@ class Network:
     has_order: bool = True
     loss: str = ""
     notes: tuple[str, ...] = ()
+    own: Own | None = None
+
+    @property
+    def learning(self) -> int:
+        """How many layers have weights."""
+        if self.own is not None:
+            return len({one.name.partition("/")[0] for one in self.own.arrays})
+        return sum(one.kernel is not None for one in self.steps)
 
 
 def unknown(name: str, what: str, problem: str, remedy: str) -> Step:

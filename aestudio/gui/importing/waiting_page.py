@@ -88,6 +88,9 @@ class RefusalPage(QWidget):
             text.setVisible(bool(shown))
         remedy = in_labels(error.remedy).rstrip(".")
         self.remedy.setText(f"{remedy}." if remedy else "")
+        # The layout, which centres them, asks for one line.
+        for text in (self.what, self._where, self._why, self.remedy):
+            text.setFixedHeight(max(0, text.heightForWidth(TEXT_WIDTH)))
 
     def _buttons(self) -> QHBoxLayout:
         found = QHBoxLayout()

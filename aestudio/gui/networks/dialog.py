@@ -96,8 +96,8 @@ class NetworkDialog(QDialog):
 
     def _show_network(self, network: Network) -> None:
         self._network = network
-        learning = sum(one.kernel is not None for one in network.steps)
-        self._detail.setText(f"{network.program} · {count_text(learning, 'layer')} with weights")
+        learning = count_text(network.learning, "layer")
+        self._detail.setText(f"{network.program} · {learning} with weights")
         convolves = any(one.kernel is not None and one.kernel.ndim > 2 for one in network.steps)
         self._form.show_convolutions(convolves)
         self._show_wishes(not network.has_order)

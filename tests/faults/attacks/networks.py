@@ -7,11 +7,13 @@ import stat
 import warnings
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import h5py
 import numpy as np
 
+from aestudio.data.networks.protobuf import Message
 from tests.faults.attacks.arrays import saved
 from tests.faults.attacks.attack import Attack, Door, Make, Outside, content, large
 from tests.faults.attacks.hierarchies import foreign_filter
@@ -95,6 +97,31 @@ def _chain(*inbound: list[str]) -> dict[str, Any]:
         node = [{"args": history, "kwargs": {}}] if before else []
         nodes.append({**keras.dense(name, 6), "name": name, "inbound_nodes": node})
     return {"class_name": "Functional", "module": "keras", "config": {"layers": nodes}}
+
+
+def _tied(registered: str = "tied_layers>TiedDense", **told: Any) -> Make:
+    """An autoencoder 6-2-6 whose second layer says of its kernel what is told."""
+    lent = {**keras.dense("a", 2), **told}
+    config = {"name": "b", "tied_to": lent, "activation": "linear"}
+    layer = keras.layer("TiedDense", "b") | {
+        "module": "tied_layers",
+        "registered_name": registered,
+        "config": config,
+    }
+    arrays = {**ARRAYS, "layers/tied_dense/vars/0": np.ones(6, "f4")}
+    return content(
+        keras.archive(keras.sequential(keras.dense("a", 2), layer), keras.weights(arrays))
+    )
+
+
+def _drawing(*inbound: list[str]) -> dict[str, Any]:
+    """Dense layers b, c … of which the last draws, behind a layer a."""
+    config = _chain([], *inbound)
+    config["config"]["layers"][-1]["class_name"] = "Sampling"
+    return config
+
+
+NO_KERNEL = "layer whose kernel it uses is not in the file"
 
 
 def _nested(depth: int) -> dict[str, Any]:
@@ -186,6 +213,18 @@ KERAS: dict[str, tuple[Make, str]] = {
         _config(_chain([], ["a"], ["a", "b"])),
         "what several others give|Several layers take",
     ),
+    "drawing from three": (
+        _config(_drawing(["a"], ["a"], ["a"], ["b", "c", "d"])),
+        "what several others give|Several layers take",
+    ),
+    "drawing from itself": (
+        _config(_drawing(["a"], ["a"], ["d", "d"], ["b", "d"])),
+        "what several others give|Several layers take|lead nowhere",
+    ),
+    "drawing in a circle": (
+        _config(_drawing(["d"], ["d"], [], ["a", "b"])),
+        "lead nowhere|what several others give|Several layers take",
+    ),
     "no layer": (_config(keras.sequential()), "no layer that learns"),
     "a thousand million units": (
         _config(keras.sequential(keras.dense("a", 10**9), keras.dense("b", 6))),
@@ -252,6 +291,15 @@ KERAS: dict[str, tuple[Make, str]] = {
         large(lambda: keras.archive(json.dumps({"a": "b" * 2**24}), b"", packed=True)),
         "config.json: has 16,777,",
     ),
+}
+TIED: dict[str, tuple[Make, str]] = {
+    "registered by somebody else": (_tied("evil>TiedDense"), "not one of Keras itself"),
+    "tied to a class of its own": (_tied(module="evil"), NO_KERNEL),
+    "tied to a program": (_tied(class_name="Lambda"), NO_KERNEL),
+    "tied to a layer that is not there": (_tied(config={"name": "z", "units": 2}), NO_KERNEL),
+    "tied to itself": (_tied(config={"name": "b", "units": 2}), NO_KERNEL),
+    "tied to a path above": (_tied(config={"name": "../a"}), NO_KERNEL),
+    "tied to settings that are none": (_tied(config=[1]), NO_KERNEL),
 }
 LEGACY: dict[str, tuple[Make, str]] = {
     "a Lambda": (_legacy(_legacy_lambda), "holds a program"),
@@ -364,6 +412,39 @@ ONNX: dict[str, tuple[Make, str]] = {
     ),
     "300,000 fields": (content(b"\x08\x01" * 300_000), "too many fields"),
 }
+
+
+def _described(architecture: str, **told: str) -> Make:
+    """A graph with a description beside it that says that it is that of the graph."""
+    plain = onnx.small()
+    graph = bytes(Message(memoryview(plain)).bytes(7))
+    said = {
+        "architecture": architecture,
+        "encoding": "{}",
+        "part": "autoencoder",
+        "graph_sha256": sha256(graph).hexdigest(),
+        **told,
+    }
+    entries = [(14, onnx.message((1, name), (2, one))) for name, one in said.items()]
+    return content(plain + onnx.message(*entries))
+
+
+OWN_ONNX: dict[str, tuple[Make, str]] = {
+    "a description 9,000 deep": (
+        _described('{"a":' * 9000 + "1" + "}" * 9000),
+        "nested too deep",
+    ),
+    "a description of another network": (
+        _described('{"input_shape": [6], "layers": [{"kind": "dense", "units": 2}]}'),
+        "does not hold together",
+    ),
+    "a layer that nobody knows": (
+        _described('{"input_shape": [6], "layers": [{"kind": "evil"}]}'),
+        "describes a network that cannot be",
+    ),
+    "a description that is no JSON": (_described("\x00"), "description that cannot be read"),
+    "half a network": (_described("{}", part="encoder"), "holds the encoder alone"),
+}
 STATE = torch.linear("encoder.0", 6, 2) | torch.linear("decoder.0", 2, 6)
 ONE = {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}
 
@@ -456,6 +537,118 @@ OTHERS: dict[str, tuple[str, Make, str]] = {
 }
 
 
+def _design(**changes: Any) -> str:
+    """The description of an autoencoder 6-2-6."""
+    layers = [{"kind": "dense", "units": 2}]
+    return json.dumps({"input_shape": [6], "layers": layers, **changes})
+
+
+DESIGN = _design()
+LEARNT = {
+    "encoder_1/kernel": np.ones((6, 2), "f4"),
+    "encoder_1/bias": np.ones(2, "f4"),
+    "decoder_1/kernel": np.ones((2, 6), "f4"),
+    "decoder_1/bias": np.ones(6, "f4"),
+}
+DEEP = '{"a":' * 9000 + "1" + "}" * 9000
+
+
+def _exported(
+    architecture: Any = DESIGN,
+    preparation: Any = "{}",
+    layers: Any = '["encoder_1", "decoder_1"]',
+    **arrays: Any,
+) -> Make:
+    """Arrays for NumPy as this program exports them."""
+    described = {"architecture": architecture, "preparation": preparation, "layers": layers}
+    whole = {**LEARNT, **{name: np.array(one) for name, one in described.items()}, **arrays}
+    return content(_npz(**{name: saved(one) for name, one in whole.items() if one is not None}))
+
+
+EXPORTED: dict[str, tuple[Make, str]] = {
+    "a description 9,000 deep": (_exported(DEEP), "nested too deep"),
+    "columns 9,000 deep": (_exported(preparation=DEEP), "nested too deep"),
+    "layers 9,000 deep": (_exported(layers="[" * 9000 + "]" * 9000), "nested too deep|is no"),
+    "a description that is no text": (_exported(np.ones(3)), "no description of its network"),
+    "a description that is a list of texts": (_exported([DESIGN] * 2), "no description of its"),
+    "a description of objects": (_exported(np.array(OBJECTS)), "Python objects"),
+    "a description that is a list": (_exported("[1]"), "it is no object"),
+    "a key twice": (_exported(DESIGN[:-1] + ', "layers": []}'), "says something twice"),
+    "NaN in its description": (_exported(_design(tied=float("nan"))), "NaN is no number"),
+    "a long description": (
+        large(lambda: _npz(architecture=saved(np.array(" " * 9 * 2**20)))),
+        "too long a description|no description of its network",
+    ),
+    "a layer that nobody knows": (
+        _exported(_design(layers=[{"kind": "os.system", "units": 2}])),
+        "describes a network that cannot be",
+    ),
+    "a setting that nobody knows": (
+        _exported(_design(run="mkdir evil")),
+        "describes a network that cannot be",
+    ),
+    "a thousand million units": (
+        _exported(_design(layers=[{"kind": "dense", "units": 10**9}])),
+        "describes a network that cannot be|does not hold together",
+    ),
+    "inputs of 2^60 numbers": (_exported(_design(input_shape=[2**60])), "that cannot be"),
+    "10,000 layers": (
+        _exported(_design(layers=[{"kind": "dense", "units": 2}] * 10_000)),
+        "that cannot be",
+    ),
+    "shapes that disagree": (
+        _exported(**{"encoder_1/kernel": np.ones((5, 2), "f4")}),
+        "does not hold together",
+    ),
+    "a kernel that is missing": (_exported(**{"encoder_1/kernel": None}), "not hold together"),
+    "an array of a layer that is not there": (
+        _exported(**{"encoder_9/kernel": np.ones((5, 2), "f4")}),
+        "does not hold together",
+    ),
+    "weights of 64 bits": (
+        _exported(**{"encoder_1/kernel": np.ones((6, 2))}),
+        "weights of type float64",
+    ),
+    "NaN weights": (
+        _exported(**{"encoder_1/bias": np.full(2, np.nan, "f4")}),
+        "weights that are no numbers",
+    ),
+    "layers that are no list": (_exported(layers='{"a": 1}'), "does not tell its layers"),
+    "layers of another kind": (_exported(layers='["../x"]'), "layers of another kind"),
+    "layers that are no text": (_exported(layers=np.ones(2)), "no description of its network"),
+    "a scale of texts": (_exported(scale=np.array(["a"])), "scaled by values of type"),
+    "a scale of another length": (
+        _exported(offset=np.zeros(6, "f4"), scale=np.full(5, 2, "f4")),
+        "scaling does not fit the network",
+    ),
+    "a scale of 0": (
+        _exported(offset=np.zeros(6, "f4"), scale=np.zeros(6, "f4")),
+        "scaling is no scaling",
+    ),
+    "an origin of 32 bits": (_exported(origin=np.ones(6, "i4")), "scaled by values of type int32"),
+    "columns of another table": (
+        _exported(preparation='{"features": [{"column": "a"}]}'),
+        "inputs that are named are not those of the network",
+    ),
+    "a member that is above": (
+        content(_npz(**{"../architecture": saved(np.array(DESIGN)), "architecture": b""})),
+        "outside of itself",
+    ),
+    "a bomb": (
+        large(lambda: _packed(architecture=saved(np.zeros(LARGE // 4, "f4")))),
+        "real data do not shrink like that",
+    ),
+}
+
+
+def _packed(**members: bytes) -> bytes:
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in members.items():
+            file.writestr(f"{name}.npy", data)
+    return memory.getvalue()
+
+
 def _of(kind: str, file: str, name: str, make: Make, message: str) -> Attack:
     words = ("above", "path", "outside", "link")
     reaches = any(word in name for word in words)
@@ -464,8 +657,11 @@ def _of(kind: str, file: str, name: str, make: Make, message: str) -> Attack:
 
 NETWORKS: tuple[Attack, ...] = (
     *(_of("keras", "a.keras", name, *row) for name, row in KERAS.items()),
+    *(_of("keras tied", "a.keras", name, *row) for name, row in TIED.items()),
     *(_of("keras h5", "a.h5", name, *row) for name, row in LEGACY.items()),
     *(_of("onnx", "a.onnx", name, *row) for name, row in ONNX.items()),
     *(_of("safetensors", "a.safetensors", name, *row) for name, row in SAFETENSORS.items()),
+    *(_of("exported npz", "a.npz", name, *row) for name, row in EXPORTED.items()),
+    *(_of("exported onnx", "a.onnx", name, *row) for name, row in OWN_ONNX.items()),
     *(_of("network", file, name, make, why) for name, (file, make, why) in OTHERS.items()),
 )

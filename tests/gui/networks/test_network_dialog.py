@@ -11,10 +11,16 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushBu
 from pytestqt.qtbot import QtBot
 
 from aestudio.core.activation import Activation
+from aestudio.core.errors import FileError
+from aestudio.export.exporting import export
+from aestudio.export.targets.catalogue import called
 from aestudio.gui.document.documents import IfUnsaved
+from aestudio.gui.importing.waiting_page import RefusalPage
 from aestudio.gui.networks.dialog import NetworkDialog
 from aestudio.gui.networks.layers_table import LayersTable
 from aestudio.gui.shell.main_window import MainWindow
+from tests.engine.every_layer import KINDS
+from tests.export.targets.networks import portable
 from tests.importers import keras_files, onnx_files, torch_files
 
 LONG = 60_000
@@ -263,3 +269,39 @@ def test_a_dialog_that_is_closed_while_a_file_is_read_hears_no_more(
     dialog.reject()
     qtbot.waitUntil(lambda: not window.networks.background.busy, timeout=LONG)
     assert window.networks.dialog is None
+
+
+def test_a_folder_that_holds_a_network_is_imported(
+    drop: Drop, network: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "tied"
+    folder.mkdir()
+    network.rename(folder / "model.keras")
+    dialog = drop(folder)
+    assert dialog.found is not None
+    assert dialog.found.document is not None
+    assert dialog.found.document.project.name == "tied"
+
+
+def test_what_this_program_exported_is_told_layer_by_layer(drop: Drop, tmp_path: Path) -> None:
+    export(portable(KINDS["grey images"]), called("npz"), tmp_path / "grey.npz")
+    dialog = drop(tmp_path / "grey.npz")
+    assert dialog.found is not None
+    told = [(one.name, one.told) for one in dialog.found.lines]
+    assert told[0] == ("encoder_1", "Taken as it is")
+    assert told[-1] == ("decoder_1", "Tied to encoder_1, whose kernel it uses")
+    shown = [one.text() for one in dialog.findChildren(QLabel)]
+    assert "AE Studio · 6 layers with weights" in shown
+
+
+def test_a_long_reason_is_shown_in_all_its_lines(
+    drop: Drop, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.show()
+    (tmp_path / "a.keras").write_bytes(b"x")
+    page = drop(tmp_path / "a.keras").findChild(RefusalPage, "refusalPage")
+    assert page is not None
+    page.show_error(FileError("is long", remedy="Do this and that " * 12))
+    wanted = page.remedy.heightForWidth(page.remedy.width())
+    assert wanted > 2 * page.remedy.fontMetrics().height()
+    qtbot.waitUntil(lambda: page.remedy.height() >= wanted, timeout=5000)

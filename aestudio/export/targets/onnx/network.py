@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 
-from onnx import ModelProto, TensorProto, ValueInfoProto, helper
+from onnx import GraphProto, ModelProto, TensorProto, ValueInfoProto, helper
 
 from aestudio import __version__
 from aestudio.core.shapes import Shape
@@ -31,7 +32,7 @@ def network(portable: Portable) -> ModelProto:
         producer_version=__version__,
         doc_string=portable.told,
     )
-    helper.set_model_props(model, _properties(portable))
+    helper.set_model_props(model, {**_properties(portable), "graph_sha256": _hash(made)})
     return model
 
 
@@ -67,6 +68,11 @@ def _connect(graph: Graph, portable: Portable) -> None:
     if portable.restores_outputs:
         restored(graph, name, scaling, portable.output_shape)
     graph.end(portable.gives)
+
+
+def _hash(graph: GraphProto) -> str:
+    """Tells whether the graph is still the one that the description beside it is of."""
+    return sha256(graph.SerializeToString(deterministic=True)).hexdigest()
 
 
 def _input(portable: Portable) -> ValueInfoProto:
