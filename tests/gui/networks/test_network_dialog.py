@@ -243,13 +243,26 @@ def test_changes_are_asked_about_before_an_import_takes_their_place(
 
 
 def test_the_action_asks_for_a_file(
-    network: Path, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    network: Path,
+    window: MainWindow,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(network), ""))
-    window.actions_["importNetworkAction"].trigger()
-    dialog = settled(window, qtbot)
-    assert dialog.found is not None
-    dialog.reject()
+    begun: list[str] = []
+
+    def answer(_window: object, _title: str, folder: str, _filters: str) -> tuple[str, str]:
+        begun.append(folder)
+        return str(network), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
+    window.session.mark_saved(tmp_path / "digits.h5", window.session.document)
+    for _again in range(2):
+        window.actions_["importNetworkAction"].trigger()
+        dialog = settled(window, qtbot)
+        assert dialog.found is not None
+        dialog.reject()
+    assert begun == [str(tmp_path), str(network.parent)], "the project's, then that of the last one"
 
 
 def test_a_dialog_that_is_closed_while_a_file_is_read_hears_no_more(
