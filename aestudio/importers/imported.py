@@ -19,6 +19,7 @@ from aestudio.core.shapes import Shape, shape_text
 from aestudio.core.units import count_text
 from aestudio.data.networks.steps import Network, Step, StepKind
 from aestudio.importers.built import Built, NamedError, built
+from aestudio.importers.settings import Settings, settings_of
 from aestudio.importers.taking import take
 from aestudio.importers.units import ReshapeUnit, Unit, UntakeableError, refused
 from aestudio.importers.walk import Walk
@@ -88,8 +89,10 @@ def imported(network: Network, name: str) -> Imported:
     for name, pair in _pairs(found, walk.units, steps):
         notes[name] = f"{notes[name]}; {pair}" if name in notes else pair
     lines = _lines(steps, walk.units, notes, {})
-    document = _document(found, walk, network, name)
-    return Imported(network.program, lines, _facts(found, _scaling_of(walk)), document)
+    settings = settings_of(network, found.model.architecture)
+    document = _document(found, walk, network, settings, name)
+    facts = (*_facts(found, _scaling_of(walk)), *settings.facts)
+    return Imported(network.program, lines, facts, document)
 
 
 def _pairs(found: Built, units: Sequence[Unit], steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
@@ -213,10 +216,14 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _document(found: Built, walk: Walk, network: Network, name: str) -> Document:
-    architecture = found.model.architecture
+def _document(
+    found: Built, walk: Walk, network: Network, settings: Settings, name: str
+) -> Document:
+    architecture = settings.architecture
     shape = architecture.input_shape
-    plan = TrainingPlan(corruption=walk.corruption, loss=_loss(network, architecture))
+    plan = settings.plan
+    if plan is None:
+        plan = TrainingPlan(corruption=walk.corruption, loss=_loss(network, architecture))
     data = DataReference.to_come(shape)
     project = Project(name=name, data=data, architecture=architecture, plan=plan)
     scaling = _scaling_of(walk)

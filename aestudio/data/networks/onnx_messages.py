@@ -83,6 +83,11 @@ def graph_of(data: memoryview, place: str) -> Graph:
     return Graph(tuple(nodes), weights, own, outputs)
 
 
+def properties_of(data: memoryview) -> dict[str, str]:
+    """What the program that wrote a model tells of it beside the graph; raises WireError."""
+    return {one.text(1): one.text(2) for one in Message(data).messages(14)}
+
+
 def _node(found: Message, number: int) -> Node:
     kind = found.text(4)[:100]
     return Node(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[np.float32]
 
 MOST_STEPS = 500
+MOST_TOLD = 2**20  # Characters of each of its settings.
 SAME, VALID, BORDERS = "same", "valid", "borders"
 
 
@@ -69,14 +70,17 @@ class Step:
 class Network:
     """The steps in the order in which a sample goes through them; ``program`` is whose file it is.
 
-    ``has_order`` is false of weights alone, which do not tell what is done between them.
+    ``has_order`` is false of weights alone, which do not tell what is done between them. Of a file
+    of this program ``architecture`` and ``plan`` tell how it was trained, as JSON that nobody has
+    looked into.
     """
 
     program: str
     steps: tuple[Step, ...]
     has_order: bool = True
     loss: str = ""
-    notes: tuple[str, ...] = ()
+    architecture: str = ""
+    plan: str = ""
 
 
 def unknown(name: str, what: str, problem: str, remedy: str) -> Step:
