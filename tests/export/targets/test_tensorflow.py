@@ -184,7 +184,7 @@ def test_layers_of_keras_are_called_as_those_that_they_are_made_of(
     )
     learn = [layer["config"]["name"] for layer in layers if "use_bias" in layer["config"]]
     assert set(learn) <= own
-    assert ("codings" in names) == (one.part is not Part.DECODER)
+    assert ("codings" in names[1:]) == (one.part is not Part.DECODER)
 
 
 @pytest.mark.parametrize("name", [*NAMES, *WIDE])

@@ -313,3 +313,27 @@ def test_a_window_that_closes_waits_for_no_file(
     window.session.undo_stack.setClean()
     window.shut_down()
     assert not (tmp_path / "m.npz").exists()
+
+
+def test_what_a_format_cannot_hold_is_a_mistake_only_once_it_is_chosen(
+    window: MainWindow,
+) -> None:
+    dialog = opened(window)
+    tied = dialog.formats.rows["keras-tied"]
+    assert tied.about.text() == "Is for networks with tied layers, and none are tied here"
+    assert tied.about.property("role") == "muted"
+    tied.radio.click()
+    assert tied.about.property("role") == "mistake"
+    assert dialog.mistake.text().endswith("Choose Keras.")
+    dialog.formats.rows["keras"].radio.click()
+    assert tied.about.property("role") == "muted"
+    assert not dialog.mistake.isVisible()
+
+
+def test_fields_stand_below_what_is_told_of_the_formats(window: MainWindow) -> None:
+    dialog = opened(window)
+    left = [
+        one.mapTo(dialog, one.rect().topLeft()).x()
+        for one in (dialog.form.field("part"), dialog.formats.rows["keras"].about)
+    ]
+    assert left[0] == left[1]
