@@ -86,8 +86,8 @@ def imported(network: Network, name: str) -> Imported:
         told = {_owner(error.name, steps): error}
         return Imported(network.program, _lines(steps, walk.units, walk.notes, told))
     notes = {**walk.notes, **{_owner(key, steps): told for key, told in found.notes.items()}}
-    for name, pair in _pairs(found, walk.units, steps):
-        notes[name] = f"{notes[name]}; {pair}" if name in notes else pair
+    for layer, pair in _pairs(found, walk.units, steps):
+        notes[layer] = f"{notes[layer]}; {pair}" if layer in notes else pair
     lines = _lines(steps, walk.units, notes, {})
     settings = settings_of(network, found.model.architecture)
     document = _document(found, walk, network, settings, name)

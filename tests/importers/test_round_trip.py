@@ -95,7 +95,9 @@ def test_a_network_that_was_exported_to_onnx_comes_back(name: str) -> None:
     save(Document(Project(data=data, architecture=architecture), run), Path("a.h5"))
     assert main(["export", "a.h5", "--out", "a.onnx"]) == 0
     assert main(["import", "a.onnx", "--out", "b.h5"]) == 0
-    back = load(Path("b.h5")).run
+    document = load(Path("b.h5"))
+    assert document.project.name == "a", "as the file is called"
+    back = document.run
     assert back is not None
     assert back.architecture.tied == architecture.tied
     assert back.checkpoint.weights.same_bits(run.checkpoint.weights)

@@ -21,7 +21,7 @@ from aestudio.gui.networks.wishes_form import WishesForm
 from aestudio.gui.shell.labels import in_labels
 from aestudio.gui.shell.theme import Themes
 from aestudio.importers.door import made
-from aestudio.importers.imported import Imported, Line
+from aestudio.importers.imported import LEARNS, Imported, Line
 from aestudio.importers.read import read_network
 from aestudio.importers.wishes import Wishes
 
@@ -48,6 +48,7 @@ class NetworkDialog(QDialog):
         self._reading, self._refusal = ReadingPage(self), RefusalPage(themes, self)
         self._heading = label(path.name, "name", self)
         self._detail = label("", "muted", self)
+        self._detail.setObjectName("networkDetail")
         self._facts = label("", "", self)
         self._facts.setObjectName("networkFacts")
         self._facts.setWordWrap(True)
@@ -96,7 +97,7 @@ class NetworkDialog(QDialog):
 
     def _show_network(self, network: Network) -> None:
         self._network = network
-        learning = sum(one.kernel is not None for one in network.steps)
+        learning = sum(one.kind in LEARNS for one in network.steps)
         self._detail.setText(f"{network.program} · {count_text(learning, 'layer')} with weights")
         convolves = any(one.kernel is not None and one.kernel.ndim > 2 for one in network.steps)
         self._form.show_convolutions(convolves)

@@ -94,6 +94,18 @@ def test_a_network_that_is_dropped_is_told_layer_by_layer(drop: Drop, network: P
     dialog.reject()
 
 
+def test_what_scales_the_data_is_not_counted_as_a_layer(drop: Drop, tmp_path: Path) -> None:
+    path = tmp_path / "scaled.keras"
+    config, arrays = keras_files.small()
+    first = keras_files.layer("Rescaling", "scaled", scale=0.5, offset=0.0)
+    config["config"]["layers"].insert(1, first)
+    path.write_bytes(keras_files.archive(config, keras_files.weights(arrays)))
+    dialog = drop(path)
+    assert [one[0] for one in rows(dialog)] == ["scaled", "a", "b"]
+    assert said(dialog, "networkDetail") == "Keras 3 · 2 layers with weights"
+    dialog.reject()
+
+
 def tied(ending: str) -> bytes:
     """The same network with one kernel in both directions, as a file of a format."""
     config, arrays = keras_files.small()
