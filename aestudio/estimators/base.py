@@ -16,12 +16,22 @@ from aestudio.api.fitting import fit
 from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
 from aestudio.core.narrowing import narrowing_widths
+from aestudio.core.params import parameters
 from aestudio.core.plan import TrainingPlan
 from aestudio.estimators.passing import errors_of
+from aestudio.estimators.units import units_of
 
 LEAST_SAMPLES = 2
 LAYERS = 2  # Of an encoder that nobody chose.
 MOST_SEED = 2**31 - 1
+
+
+def _within(name: str) -> Interval:
+    """What a setting of the plan may be."""
+    found = parameters(TrainingPlan)[name]
+    least, most = found.above if found.minimum is None else found.minimum, found.maximum
+    kind = Integral if found.type is int else Real
+    return Interval(kind, least, most, closed="right" if found.minimum is None else "both")
 
 
 class AutoencoderEstimator(BaseEstimator):
@@ -62,15 +72,15 @@ class AutoencoderEstimator(BaseEstimator):
         As everywhere in scikit-learn.
     """
 
-    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
-        "layers": ["array-like", None],
+    _parameter_constraints: ClassVar[dict[str, list[Any] | str]] = {
+        "layers": "no_validation",  # By units_of, which tells which of them is wrong.
         "activation": [StrOptions({one.value for one in Activation})],
         "tied": ["boolean"],
-        "epochs": [Interval(Integral, 1, None, closed="left")],
-        "batch_size": [Interval(Integral, 1, None, closed="left")],
-        "learning_rate": [Interval(Real, 0, None, closed="neither")],
-        "validation_share": [Interval(Real, 0, 0.9, closed="both")],
-        "early_stopping": [Interval(Integral, 0, None, closed="left")],
+        "epochs": [_within("epochs")],
+        "batch_size": [_within("batch_size")],
+        "learning_rate": [_within("learning_rate")],
+        "validation_share": [_within("validation_share")],
+        "early_stopping": [_within("early_stopping")],
         "scaling": [StrOptions({"auto", "none", "unit", "standardise", "robust"})],
         "architecture": [Architecture, None],
         "plan": [TrainingPlan, None],
@@ -146,10 +156,11 @@ class AutoencoderEstimator(BaseEstimator):
     def _designed(self, features: int) -> Architecture:
         if self.architecture is not None:
             return self.architecture.for_inputs((features,))
-        units = self.layers
-        if units is None:
+        if self.layers is None:
             units = narrowing_widths(features, int(np.ceil(np.sqrt(features))), LAYERS)
-        found = Architecture.dense(features, *(int(one) for one in units), tied=self.tied)
+        else:
+            units = units_of(self.layers, type(self).__name__)
+        found = Architecture.dense(features, *units, tied=self.tied)
         layers = tuple(one.edited(activation=self.activation) for one in found.layers)
         return found.edited(layers=layers)
 

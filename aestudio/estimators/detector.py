@@ -44,7 +44,7 @@ class AutoencoderDetector(OutlierMixin, AutoencoderEstimator):
     [1, -1]
     """
 
-    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
+    _parameter_constraints: ClassVar[dict[str, list[Any] | str]] = {
         **AutoencoderEstimator._parameter_constraints,
         "contamination": [StrOptions({"auto"}), Interval(Real, 0, 0.5, closed="right")],
     }

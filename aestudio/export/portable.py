@@ -163,6 +163,12 @@ class Portable:
         return f"{said}: training saw {low:.4g} to {high:.4g}"
 
     @property
+    def settings(self) -> dict[str, str]:
+        """How it was designed and trained, as JSON by name, for this program to take up again."""
+        found = {"architecture": self.model.architecture.model_dump_json()}
+        return found if self.run is None else {**found, "plan": self.run.plan.model_dump_json()}
+
+    @property
     def remarks(self) -> tuple[str, ...]:
         """What has to be done to columns of a table before they go in, whatever the format."""
         return () if self.part is Part.DECODER else remarks_on(self.encoding)

@@ -19,8 +19,9 @@ from aestudio.core.run import Checkpoint, Run
 from aestudio.core.scaling import Scaling
 from aestudio.core.shapes import Shape, shape_text
 from aestudio.core.units import count_text
-from aestudio.data.networks.steps import Network, Step, StepKind
+from aestudio.data.networks.steps import LEARNS, Network, Step, StepKind
 from aestudio.importers.built import Built, NamedError, built
+from aestudio.importers.settings import settings_of
 from aestudio.importers.taking import take
 from aestudio.importers.units import ReshapeUnit, Unit, UntakeableError, refused
 from aestudio.importers.walk import Walk
@@ -28,7 +29,6 @@ from aestudio.importers.walk import Walk
 CHOOSE = "choose data, and see at once what it makes of them"
 NO_DATA = f"The file says nothing of its data: {CHOOSE}"
 NO_DATA_BUT_SCALING = f"Of its data the file says how they are scaled, and no more: {CHOOSE}"
-LEARNS = (StepKind.DENSE, StepKind.CONVOLUTION, StepKind.CONVOLUTION_BACK)
 TURNS = (StepKind.RESHAPE, StepKind.TRANSPOSE)
 # What Keras calls the losses that there are here.
 CROSS_ENTROPY = ("binary_crossentropy", "BinaryCrossentropy")
@@ -87,13 +87,16 @@ def imported(network: Network, name: str) -> Imported:
         told = {_owner(error.name, steps): error}
         return Imported(network.program, _lines(steps, walk.units, walk.notes, told))
     notes = {**walk.notes, **{_owner(key, steps): told for key, told in found.notes.items()}}
-    for name, pair in _pairs(found, walk.units, steps):
-        notes[name] = f"{notes[name]}; {pair}" if name in notes else pair
+    for layer, pair in _pairs(found, walk.units, steps):
+        notes[layer] = f"{notes[layer]}; {pair}" if layer in notes else pair
     lines = _lines(steps, walk.units, notes, {})
-    scaling, architecture = _scaling_of(walk), found.model.architecture
-    plan = TrainingPlan(corruption=walk.corruption, loss=_loss(network, architecture))
-    document = document_of(found.model, plan, scaling, name)
-    return Imported(network.program, lines, facts_of(found, scaling), document)
+    scaling, settings = _scaling_of(walk), settings_of(network, found.model.architecture)
+    architecture, plan = settings.architecture, settings.plan
+    if plan is None:
+        plan = TrainingPlan(corruption=walk.corruption, loss=_loss(network, architecture))
+    model = Model(architecture, found.model.weights)
+    facts = (*facts_of(found, scaling), *settings.facts)
+    return Imported(network.program, lines, facts, document_of(model, plan, scaling, name))
 
 
 def _pairs(found: Built, units: Sequence[Unit], steps: Sequence[Step]) -> Iterator[tuple[str, str]]:

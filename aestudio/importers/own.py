@@ -18,15 +18,13 @@ from aestudio.core.weights import Weights
 from aestudio.data.networks.own import AGAIN, AUTOENCODER, PROGRAM, Own
 from aestudio.importers.built import Built
 from aestudio.importers.imported import Imported, Line, document_of, facts_of
+from aestudio.importers.settings import DRAWN, KNOWN, told_in
 from aestudio.importers.units import refused
 from aestudio.storage.consistency import check_run
 from aestudio.storage.tree import LayoutError
 
 NEWER = "Export it again, or import it with the version that wrote it"
-MEANS = (
-    "Its codings were drawn while it was trained; the file holds their means and not how far they "
-    "spread, so the coding layer is a plain one here (NumPy’s .npz keeps both)"
-)
+NO_PLAN = "With which plan it was trained is not known: the usual one is set"
 
 
 def imported_own(own: Own, name: str) -> Imported:
@@ -43,10 +41,13 @@ def imported_own(own: Own, name: str) -> Imported:
     tied = tuple(sorted(one.tied_to for one in architecture.stack if one.tied_to is not None))
     scaling = _scaling(own)
     named = encoding if encoding.features or encoding.fills else None
-    document = document_of(model, TrainingPlan(), scaling, name, named)
+    plan = told_in(own.plan, TrainingPlan)
+    document = document_of(model, plan or TrainingPlan(), scaling, name, named)
     _check(document)
     facts = facts_of(Built(model, tied), scaling)
-    more = (MEANS,) if architecture is not described else ()
+    trained = NO_PLAN if plan is None else KNOWN
+    drawn = DRAWN.format(kind=described.coding.kind)
+    more = (trained,) if architecture is described else (trained, drawn)
     return Imported(PROGRAM, tuple(_lines(architecture)), (*facts, *more), document)
 
 

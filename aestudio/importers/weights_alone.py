@@ -7,13 +7,12 @@ from math import isqrt
 from aestudio.core.activation import Activation
 from aestudio.core.errors import FileError
 from aestudio.core.shapes import Shape, image_of
-from aestudio.data.networks.steps import BORDERS, Network, Step, StepKind
+from aestudio.data.networks.steps import BORDERS, LEARNS, Network, Step, StepKind
 from aestudio.importers.imported import Imported, imported
 from aestudio.importers.units import refused
 from aestudio.importers.wishes import Wishes
 
 STRIDES = (2, 1, 3, 4)
-LEARNS = (StepKind.DENSE, StepKind.CONVOLUTION, StepKind.CONVOLUTION_BACK)
 IMAGE = 3
 
 

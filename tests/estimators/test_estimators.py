@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.utils import get_tags
+from sklearn.utils._param_validation import InvalidParameterError
 
 from aestudio.core.activation import Activation
 from aestudio.core.architecture import Architecture
@@ -225,3 +226,39 @@ def test_codings_of_whole_numbers_lead_back_to_samples_that_are_none(
     back = transformer.inverse_transform([[1, 2]])
     np.testing.assert_array_equal(back, transformer.inverse_transform([[1.0, 2.0]]))
     assert back.dtype == np.float64
+
+
+@pytest.mark.parametrize("estimator", [AutoencoderTransformer, AutoencoderDetector])
+@pytest.mark.parametrize(
+    ("layers", "what"),
+    [
+        ((), "got 0 layers"),
+        (3, "got 3, which is no list"),
+        ("8", "got '8', which is no list"),
+        ((8, 0), r"layers\[1\] is 0"),
+        ((8, 2.5), r"layers\[1\] is 2.5"),
+        (("a", 2), r"layers\[0\] is 'a'"),
+        ((8, None), r"layers\[1\] is None"),
+        ((True,), r"layers\[0\] is True"),
+        ((10**9,), r"layers\[0\] is 1000000000"),
+        ((3,) * 40, "got 40 layers"),
+    ],
+)
+def test_layers_that_cannot_be_are_told_by_the_estimators_own_word(
+    estimator: type[AutoencoderTransformer], layers: Any, what: str
+) -> None:
+    with pytest.raises(InvalidParameterError, match=what) as told:
+        estimator(layers=layers).fit(np.eye(4))
+    text = str(told.value)
+    assert text.startswith(f"The 'layers' parameter of {estimator.__name__}: ")
+    assert "units" in text, "what to do"
+
+
+def test_units_may_be_numbers_of_numpy() -> None:
+    found = AutoencoderTransformer(layers=[*np.array([3, 2])])._designed(4)
+    assert found.encoder_sizes == (4, 3, 2)
+
+
+def test_a_learning_rate_beyond_all_measure_is_told_by_its_name() -> None:
+    with pytest.raises(InvalidParameterError, match="'learning_rate' parameter of Auto"):
+        AutoencoderTransformer(learning_rate=50.0).fit(np.eye(4))

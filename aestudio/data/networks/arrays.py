@@ -7,7 +7,9 @@ from aestudio.data.networks.own import PROGRAM, own_of, part_of, text_in
 from aestudio.data.networks.state import network_of
 from aestudio.data.networks.steps import Network
 
-DESCRIBED = ("architecture", "preparation", "layers")
+# By which name the archive has what is told.
+DESCRIBED = {"architecture": "architecture", "encoding": "preparation", "layers": "layers"}
+PLAN = "plan"  # Archives of versions before this one have none.
 
 
 def read_arrays(path: Path) -> Network:
@@ -15,8 +17,9 @@ def read_arrays(path: Path) -> Network:
     arrays = every_array(path)
     if "architecture" not in arrays:
         return network_of(arrays, path.name)
-    architecture, encoding, layers = (
-        text_in(arrays.pop(one, None), f"{path.name}, {one}") for one in DESCRIBED
-    )
-    part = part_of(layers, f"{path.name}, layers")
-    return Network(PROGRAM, (), own=own_of(architecture, encoding, part, arrays, path.name))
+    names = {**DESCRIBED, **({PLAN: PLAN} if PLAN in arrays else {})}
+    told = {
+        name: text_in(arrays.pop(one, None), f"{path.name}, {one}") for name, one in names.items()
+    }
+    part = part_of(told["layers"], f"{path.name}, layers")
+    return Network(PROGRAM, (), own=own_of({PLAN: "", **told}, part, arrays, path.name))

@@ -16,10 +16,12 @@ from aestudio.data.networks import hdf5_arrays
 from aestudio.data.networks.hdf5_arrays import array_at
 from aestudio.data.networks.keras_graph import steps_in
 from aestudio.data.networks.keras_layers import Arrays, Config, names_of
-from aestudio.data.networks.steps import Network
+from aestudio.data.networks.steps import MOST_TOLD, Network
 from aestudio.data.networks.strict_json import MOST_BYTES, strictly
 
 CONFIG, WEIGHTS = "config.json", "model.weights.h5"
+# What this program puts beside them.
+TOLD = ("architecture.json", "plan.json")
 MOST_MEMBERS = 100
 AGAIN = "Save it again with model.save('name.keras')"
 
@@ -29,6 +31,7 @@ def read_keras_archive(path: Path) -> Network:
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             config, weights = _contents(archive, path.name)
+            architecture, plan = (_told(archive, name, path.name) for name in TOLD)
     except DAMAGED as error:
         raise hdf5_arrays.damaged(path.name, error) from error
     model = strictly(config, f"{path.name}, {CONFIG}")
@@ -37,7 +40,8 @@ def read_keras_archive(path: Path) -> Network:
             steps = steps_in(model, _Finder(file, model, path.name), path.name)
     except hdf5_arrays.ERRORS as error:
         raise hdf5_arrays.damaged(f"{path.name}, {WEIGHTS}", error) from error
-    return Network("Keras 3", steps, loss=loss_of(model.get("compile_config")))
+    loss = loss_of(model.get("compile_config"))
+    return Network("Keras 3", steps, loss=loss, architecture=architecture, plan=plan)
 
 
 def loss_of(compiled: Any) -> str:
@@ -58,6 +62,13 @@ def _contents(archive: zipfile.ZipFile, place: str) -> tuple[bytes, bytes]:
     if twice:
         raise DataError(f"holds {twice[0][:60]} twice", where=place, remedy=AGAIN)
     return _member(archive, CONFIG, place, MOST_BYTES), _member(archive, WEIGHTS, place)
+
+
+def _told(archive: zipfile.ZipFile, name: str, place: str) -> str:
+    """Of a member that need not be there."""
+    if name not in archive.namelist() or archive.getinfo(name).file_size > MOST_TOLD:
+        return ""
+    return _member(archive, name, place, MOST_TOLD).decode(errors="replace")
 
 
 def _member(archive: zipfile.ZipFile, name: str, place: str, most: int | None = None) -> bytes:

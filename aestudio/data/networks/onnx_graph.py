@@ -1,17 +1,19 @@
 """Networks in the exchange format ONNX: one operation after the other."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from aestudio.core.errors import DataError
 from aestudio.data.networks.onnx_constants import Values, constants_of
-from aestudio.data.networks.onnx_messages import Graph, Node, graph_of
+from aestudio.data.networks.onnx_messages import Graph, Node, graph_of, told_of
 from aestudio.data.networks.onnx_nodes import merged, step_of
 from aestudio.data.networks.onnx_own import is_own, own_in
 from aestudio.data.networks.own import PROGRAM
 from aestudio.data.networks.protobuf import Message
-from aestudio.data.networks.steps import MOST_STEPS, Network, Step, StepKind
+from aestudio.data.networks.steps import MOST_STEPS, MOST_TOLD, Network, Step, StepKind
 
 CHAIN = "Leave out what goes around layers, and export the chain of encoder and decoder"
 CHANNELS = (1, 3, 4)
@@ -22,12 +24,14 @@ def read_onnx(path: Path) -> Network:
     """The network in an .onnx file; raises DataError."""
     try:
         model = Message(memoryview(path.read_bytes()))
-        graph = graph_of(model, path.name)
+        graph, properties = graph_of(model, path.name), told_of(model)
         if is_own(model):
             return Network(PROGRAM, (), own=own_in(model, graph, path.name))
         # Weights that are no numbers are told of where they are taken.
         with np.errstate(all="ignore"):
-            return _network(graph, path.name)
+            found = _network(graph, path.name)
+        architecture, plan = (_told(properties, name) for name in ("architecture", "plan"))
+        return replace(found, architecture=architecture, plan=plan)
     except ValueError as error:
         raise DataError(
             "is no network of ONNX, or it is damaged",
@@ -35,6 +39,11 @@ def read_onnx(path: Path) -> Network:
             why=str(error)[:1].upper() + str(error)[1:],
             remedy="Copy it again, or export it again",
         ) from error
+
+
+def _told(properties: Mapping[str, str], name: str) -> str:
+    found = properties.get(name, "")
+    return found if len(found) <= MOST_TOLD else ""
 
 
 def _network(graph: Graph, place: str) -> Network:

@@ -26,7 +26,7 @@ def own_in(model: Message, graph: Graph, place: str) -> Own:
     """The network that it describes; raises DataError, WireError."""
     told = told_of(model)
     arrays = {name: _as_here(one) for name, one in graph.weights.items()}
-    return own_of(told["architecture"], told["encoding"], told["part"], arrays, place)
+    return own_of({"plan": "", **told}, told["part"], arrays, place)
 
 
 def _as_here(array: Numbers) -> Numbers:

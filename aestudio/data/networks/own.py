@@ -29,32 +29,33 @@ class Named:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Own:
-    """``architecture`` and ``encoding`` are JSON texts, ``part`` says which layers are there;
+    """``architecture``, ``encoding`` and ``plan``, empty where it is not told, are JSON texts, none
+    of which has been looked into; ``part`` says which layers are there;
     ``offset``, ``scale`` (float32 or float64) and ``origin`` (int64 or uint64) are flat, None where
     the file does not tell how data are scaled."""
 
     architecture: str
     encoding: str
     part: str
+    plan: str
     arrays: tuple[Named, ...]
     offset: Numbers | None = None
     scale: Numbers | None = None
     origin: Numbers | None = None
 
 
-def own_of(
-    architecture: str, encoding: str, part: str, arrays: Mapping[str, Numbers], place: str
-) -> Own:
-    """The network that a file describes, whose arrays are those with a / in their names, and the
-    scaling; raises DataError for what no export holds."""
-    for text in (architecture, encoding):
+def own_of(told: Mapping[str, str], part: str, arrays: Mapping[str, Numbers], place: str) -> Own:
+    """The network that a file describes by the texts ``told``, whose arrays are those with a / in
+    their names, and the scaling; raises DataError for what no export holds."""
+    architecture, encoding, plan = (told[one] for one in ("architecture", "encoding", "plan"))
+    for text in (architecture, encoding, *([plan] if plan else ())):
         strictly(text, place)
     learnt = {name: one for name, one in arrays.items() if "/" in name}
     for name, one in learnt.items():
         if one.dtype.str != "<f4":
             raise _wrong(f"holds weights of type {one.dtype}", f"{place}, {name[:60]}")
     named = tuple(Named(name, np.ascontiguousarray(one)) for name, one in learnt.items())
-    return Own(architecture, encoding, part, named, *_scaling(arrays, place))
+    return Own(architecture, encoding, part, plan, named, *_scaling(arrays, place))
 
 
 def part_of(layers: str, place: str) -> str:

@@ -12,6 +12,7 @@ from aestudio.data.networks.own import Own
 Array: TypeAlias = NDArray[np.float32]
 
 MOST_STEPS = 500
+MOST_TOLD = 2**20  # Characters of each of its settings.
 SAME, VALID, BORDERS = "same", "valid", "borders"
 
 
@@ -34,6 +35,9 @@ class StepKind(StrEnum):
     NOISE = "noise"
     DRAWING = "drawing"
     UNKNOWN = "unknown"
+
+
+LEARNS = (StepKind.DENSE, StepKind.CONVOLUTION, StepKind.CONVOLUTION_BACK)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,8 +76,9 @@ class Step:
 class Network:
     """The steps in the order in which a sample goes through them; ``program`` is whose file it is.
 
-    ``has_order`` is false of weights alone, which do not tell what is done between them. ``own`` is
-    what this program says of a network that it exported, which has no steps.
+    ``has_order`` is false of weights alone, which do not tell what is done between them. Of a file
+    of this program ``architecture`` and ``plan`` tell how it was trained, as JSON that nobody has
+    looked into; or ``own`` is all of what it says, and there are no steps.
     """
 
     program: str
@@ -81,6 +86,8 @@ class Network:
     has_order: bool = True
     loss: str = ""
     notes: tuple[str, ...] = ()
+    architecture: str = ""
+    plan: str = ""
     own: Own | None = None
 
     @property
@@ -88,7 +95,7 @@ class Network:
         """How many layers have weights."""
         if self.own is not None:
             return len({one.name.partition("/")[0] for one in self.own.arrays})
-        return sum(one.kernel is not None for one in self.steps)
+        return sum(one.kind in LEARNS for one in self.steps)
 
 
 def unknown(name: str, what: str, problem: str, remedy: str) -> Step:

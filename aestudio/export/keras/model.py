@@ -1,6 +1,8 @@
 """A model of Keras with the weights of a network."""
 
 import warnings
+import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,19 +17,32 @@ from aestudio.core.stack import Role
 from aestudio.export.keras.loading import keras, tied_layers
 from aestudio.export.keras.network import Passage
 from aestudio.export.keras.portable import passages_of
-from aestudio.export.keras.words import Word
+from aestudio.export.keras.words import CROPPING, Word
 from aestudio.export.part import Part
 from aestudio.export.portable import Portable
 
 LayerOfKeras = Any
+# What a layer that learns nothing is called, behind the name of the one that it belongs to.
+KINDS = {
+    "Activation": "activation",
+    CROPPING: "cropping",
+    "Flatten": "flatten",
+    "MaxPooling2D": "pooling",
+    "Reshape": "reshape",
+    "UpSampling2D": "enlarging",
+}
 
 
 def save(portable: Portable, out: Path, *, tied: bool) -> None:
-    """The model as a file, whose name ends in .keras."""
+    """The model as a file, whose name ends in .keras, with the settings beside it, which Keras
+    passes over."""
     with warnings.catch_warnings():
         # NumPy's about how Keras asks it for copies: nothing that users could put right.
         warnings.simplefilter("ignore")
         keras_model(portable, tied=tied).save(out)
+    with zipfile.ZipFile(out, "a") as archive:
+        for name, text in portable.settings.items():
+            archive.writestr(f"{name}.json", text)
 
 
 def keras_model(portable: Portable, *, tied: bool) -> Any:
@@ -70,7 +85,7 @@ class _Builder:
             if word.bias is not None:
                 layer.bias.assign(weights[word.bias])
 
-    def _layer(self, word: Word, name: str | None) -> LayerOfKeras:
+    def _layer(self, word: Word, name: str) -> LayerOfKeras:
         owner = self._owners.get(word.kernel) if self._tied and word.kernel else None
         if owner is not None:
             return tied_layer(word, owner, name)
@@ -80,19 +95,28 @@ class _Builder:
         return made
 
 
-def tied_layer(word: Word, owner: LayerOfKeras, name: str | None) -> LayerOfKeras:
+def tied_layer(word: Word, owner: LayerOfKeras, name: str) -> LayerOfKeras:
     """What does the same with the kernel of ``owner``."""
     left_out = ("units", "filters", "kernel_size", "use_bias")
     arguments = {key: one for key, one in word.arguments.items() if key not in left_out}
     return getattr(tied_layers(), f"Tied{word.kind}")(owner, **arguments, name=name)
 
 
-def _names(passage: Passage, part: Part) -> list[str | None]:
-    """That of our layer for the one that learns, or for the last; Keras names the others."""
-    names: list[str | None] = [None for _word in passage.words]
-    codings = passage.layer.role is Role.CODINGS and part is not Part.DECODER
-    if names:
-        names[-1] = "codings" if codings else passage.layer.key
+def _names(passage: Passage, part: Part) -> list[str]:
+    """That of our layer for the one that learns, from which those beside it have theirs, such as
+    decoder_1_reshape; the last of the encoder is "codings"."""
+    key, words = passage.layer.key, passage.words
+    learns = any(word.kernel is not None for word in words)
+    kinds = Counter[str]()
+    names = []
+    for word in words:
+        kind = "" if word.kernel is not None else f"_{KINDS[word.kind]}"
+        kinds[kind] += 1
+        names.append(f"{key}{kind}_{kinds[kind]}" if kinds[kind] > 1 else f"{key}{kind}")
+    if names and not learns:
+        names[-1] = key
+    if names and passage.layer.role is Role.CODINGS and part is not Part.DECODER:
+        names[-1] = "codings"
     return names
 
 

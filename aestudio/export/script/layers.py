@@ -47,7 +47,10 @@ class Named:
     @property
     def line(self) -> str:
         """encoder_1 = keras.layers.Dense(300, activation="elu")"""
-        return assigned(self.name, self.made)
+        made = self.made
+        return assigned(
+            self.name, Call(made.function, made.arguments, {**made.named, "name": self.name})
+        )
 
 
 class Writer:

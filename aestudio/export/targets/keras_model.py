@@ -39,7 +39,7 @@ class KerasFile(Target):
         """That tied kernels are there twice."""
         tied = (
             "Tied kernels are stored twice, and training it further unties them; "
-            "the format keras-tied keeps them tied",
+            "the format “Keras, tied” keeps them tied",
         )
         return (*(tied if shares_kernels(portable) else ()), *drawn_remark(portable))
 
@@ -88,7 +88,7 @@ class TiedKerasFolder(Target):
         return FileError(
             "is for networks with tied layers, and none are tied here",
             where=self.label,
-            remedy="Choose the format keras",
+            remedy="Choose Keras",
         )
 
     def snippet(self, portable: Portable, out: Path) -> str:

@@ -11,8 +11,8 @@ from aestudio.export.targets.base import Target
 
 
 class NumPyArchive(Target):
-    """Weights as arrays named layer/name, a tied kernel once; ``architecture`` and ``preparation``
-    are JSON texts, ``offset``, ``scale`` and ``origin`` the scaling."""
+    """Weights as arrays named layer/name, a tied kernel once; ``architecture``, ``plan`` and
+    ``preparation`` are JSON texts, ``offset``, ``scale`` and ``origin`` the scaling."""
 
     word: ClassVar[str] = "npz"
     label: ClassVar[str] = "NumPy"
@@ -22,9 +22,9 @@ class NumPyArchive(Target):
 
     def write(self, portable: Portable, out: Path) -> None:
         """One archive, not compressed: weights are noise."""
-        scaling, architecture = portable.scaling, portable.model.architecture
+        scaling = portable.scaling
         told = {
-            "architecture": np.array(architecture.model_dump_json()),
+            **{name: np.array(text) for name, text in portable.settings.items()},
             "preparation": np.array(portable.encoding.model_dump_json()),
             "layers": np.array(json.dumps([layer.key for layer in portable.layers])),
             "offset": scaling.offset,

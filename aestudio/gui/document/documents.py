@@ -15,6 +15,7 @@ from aestudio.gui.document.run_files import RunFiles
 from aestudio.gui.document.session import Session
 from aestudio.gui.kit.asking import Question, Role, ask
 from aestudio.gui.kit.background import Background
+from aestudio.gui.kit.folders import plain_name
 from aestudio.gui.shell.settings import Settings
 from aestudio.recipes import recipe
 from aestudio.storage.lock import held
@@ -24,6 +25,7 @@ from aestudio.storage.run_store import store_beside
 from aestudio.storage.stamp import Stamp, stamp_of
 
 FILTER = "AE Studio project (*.h5 *.hdf5);;All files (*)"
+PROJECT, COPY = "project", "copy"
 
 
 class IfChanged(Enum):
@@ -94,7 +96,7 @@ class Documents(QObject):
     def ask_open(self) -> None:
         """Choose a project file and open it."""
         name, _filter = QFileDialog.getOpenFileName(
-            self._window, "Open project", self._folder(), FILTER
+            self._window, "Open project", str(self._session.folders.begin(PROJECT)), FILTER
         )
         if name:
             self.open(Path(name))
@@ -128,7 +130,7 @@ class Documents(QObject):
         name = self._session.project.name
         if self._session.read_only:
             name += " copy"
-        suggested = Path(self._folder()) / f"{name}.h5"
+        suggested = self._session.folders.begin(PROJECT) / f"{plain_name(name)}.h5"
         name, _filter = QFileDialog.getSaveFileName(
             self._window, "Save project", str(suggested), FILTER
         )
@@ -149,12 +151,14 @@ class Documents(QObject):
     def save_copy(self) -> None:
         """Choose a file and save a copy without snapshots to it, to be passed on; this project
         stays where it is."""
-        suggested = Path(self._folder()) / f"{self._session.project.name} copy.h5"
+        folders = self._session.folders
+        suggested = folders.begin(COPY) / f"{plain_name(f'{self._session.project.name} copy')}.h5"
         name, _filter = QFileDialog.getSaveFileName(
             self._window, "Save a copy without snapshots", str(suggested), FILTER
         )
         if name:
             path = Path(name)
+            folders.remember(COPY, path)
             self.save_copy_to(path if path.suffix else path.with_suffix(".h5"))
 
     def save_copy_to(self, path: Path) -> None:
@@ -313,7 +317,3 @@ class Documents(QObject):
         text = f"{path.name} was changed by another program since it was opened here."
         more = "Replacing it loses those changes, reloading it loses yours."
         return ask(self._window, Question("changedBox", text, more, list(roles.items())))
-
-    def _folder(self) -> str:
-        path = self._session.path
-        return str(path.parent if path else Path.home())

@@ -13,6 +13,7 @@ from aestudio.core.project import Document, Problem, Project
 from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun, Runs
 from aestudio.core.ties import ties_lost
+from aestudio.gui.kit.folders import Folders
 
 Change = Callable[[Project], Project]
 RunsChange = Callable[[Runs], Runs]
@@ -45,6 +46,7 @@ class Session(QObject):
         super().__init__(parent)
         self._document = document
         self._path: Path | None = None
+        self.folders = Folders(lambda: self._path)
         self._run_saved = True
         self._saved_project: Project | None = None
         self._saved_runs = document.runs.kept
@@ -240,7 +242,7 @@ class Session(QObject):
         """Work on another document, the one at ``path`` if it is ``saved``."""
         self._document = document
         self._openings += 1
-        self._path, self._read_only = path, read_only
+        self._place(path, read_only=read_only)
         self._run_saved = saved
         self._saved_project = document.project if saved else None
         self._saved_runs = document.runs.kept if saved else ()
@@ -252,9 +254,15 @@ class Session(QObject):
         self.runs_changed.emit(document.runs)
         self.saved_changed.emit()
 
+    def _place(self, path: Path | None, *, read_only: bool) -> None:
+        """It is kept there from now on."""
+        self._path, self._read_only = path, read_only
+        if path is not None:
+            self.folders.worked_in(path.parent)
+
     def mark_saved(self, path: Path, saved: Document) -> None:
         """``saved`` is on disk at ``path``; edits made since stay unsaved."""
-        self._path, self._read_only = path, False
+        self._place(path, read_only=False)
         self._run_saved = saved.run is self.run
         self._saved_project, self._saved_runs = saved.project, saved.runs.kept
         if saved.project == self.project:

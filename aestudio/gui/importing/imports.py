@@ -21,6 +21,7 @@ from aestudio.gui.shell.theme import Themes
 from aestudio.recipes import with_other_data
 
 DATA_FILTER = f"Data ({' '.join(PATTERNS)});;All files (*)"
+DATA = "data"
 
 
 class Imports(QObject):
@@ -61,6 +62,7 @@ class Imports(QObject):
             self._window, OTHER, self._folder(), DATA_FILTER
         )
         if name:
+            self._session.folders.remember(DATA, Path(name))
             self.open(Path(name))
 
     def ask_folder(self) -> None:
@@ -69,6 +71,7 @@ class Imports(QObject):
             self._window, "Use a folder of images", self._folder()
         )
         if name:
+            self._session.folders.remember(DATA, Path(name))
             self.open(Path(name))
 
     def close(self) -> None:
@@ -109,8 +112,7 @@ class Imports(QObject):
         source = self._session.project.data.source
         if source not in ("", SAMPLE) and not is_set(source) and Path(source).parent.is_dir():
             return str(Path(source).parent)
-        path = self._session.path
-        return str(path.parent if path else Path.home())
+        return str(self._session.folders.begin(DATA))
 
 
 def with_import(draft: Draft, reference: DataReference, project: Project) -> Project:

@@ -14,7 +14,7 @@ from aestudio.core.run import Run
 from aestudio.core.units import count_text
 from aestudio.gui.build.training.rewind_strip import RewindStrip
 from aestudio.gui.document.session import Session
-from aestudio.gui.importing.imports import DATA_FILTER
+from aestudio.gui.importing.imports import DATA, DATA_FILTER
 from aestudio.gui.inspect.exporting import ExportButton, captioned
 from aestudio.gui.inspect.inspected import Inspected, Subject, inspected_first
 from aestudio.gui.inspect.later_file import later_part
@@ -73,7 +73,7 @@ class InspectPage(Workspace):
         self.inspected: Inspected | None = None
         self.budget: Callable[[], int] = lambda: CACHE_BYTES
         self.computations = Computations(lambda: self.budget(), self)
-        self._tools = Tools(self.computations, themes)
+        self._tools = Tools(self.computations, themes, session.folders)
         self.empty = EmptyState(
             "inspectEmpty", "Turn to where it is trained", partial(self.wanted.emit, "build"), self
         )
@@ -320,11 +320,12 @@ class InspectPage(Workspace):
         run = self.session.run
         if run is None or self.inspected is None:
             return
-        path = self.session.path
+        folders = self.session.folders
         name, _filter = QFileDialog.getOpenFileName(
-            self, "Look at samples of another file", str(path.parent) if path else "", DATA_FILTER
+            self, "Look at samples of another file", str(folders.begin(DATA)), DATA_FILTER
         )
         if name:
+            folders.remember(DATA, Path(name))
             self.look_into(Path(name), run)
 
     def look_into(self, path: Path, run: Run) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from aestudio.core.errors import StudioError
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.kit.computations import Computations
+from aestudio.gui.kit.folders import Folders
 from aestudio.gui.kit.sketch import Sketch
 from aestudio.gui.shell.theme import Themes
 
@@ -19,6 +20,7 @@ class Tools:
 
     computations: Computations
     themes: Themes
+    folders: Folders
 
 
 class InspectView(QWidget):

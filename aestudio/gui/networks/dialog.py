@@ -48,6 +48,7 @@ class NetworkDialog(QDialog):
         self._reading, self._refusal = ReadingPage(self), RefusalPage(themes, self)
         self._heading = label(path.name, "name", self)
         self._detail = label("", "muted", self)
+        self._detail.setObjectName("networkDetail")
         self._facts = label("", "", self)
         self._facts.setObjectName("networkFacts")
         self._facts.setWordWrap(True)

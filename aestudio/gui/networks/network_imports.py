@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aestudio.core.project import Document
 from aestudio.gui.kit.background import Background
+from aestudio.gui.kit.folders import Folders
 from aestudio.gui.networks.dialog import NetworkDialog
 from aestudio.gui.shell.theme import Themes
 from aestudio.importers.formats import ENDINGS
 
-ASKED = "Import a network"
+ASKED, SORT = "Import a network", "network"
 FILTER = f"Networks ({' '.join(f'*{one}' for one in dict.fromkeys(ENDINGS))});;All files (*)"
 
 
@@ -21,17 +22,22 @@ class NetworkImports(QObject):
     """One dialog at a time; ``begin`` starts a project with a document."""
 
     def __init__(
-        self, themes: Themes, begin: Callable[[Document], object], window: QWidget
+        self,
+        folders: Folders,
+        themes: Themes,
+        begin: Callable[[Document], object],
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._themes, self._begin, self._window = themes, begin, window
-        self._last = Path.home()
+        self._folders = folders
         self.background = Background("network", self)
         self.dialog: NetworkDialog | None = None
 
     def ask_file(self) -> None:
         """Choose a file."""
-        name, _filter = QFileDialog.getOpenFileName(self._window, ASKED, str(self._last), FILTER)
+        folder = str(self._folders.begin(SORT))
+        name, _filter = QFileDialog.getOpenFileName(self._window, ASKED, folder, FILTER)
         if name:
             self.open(Path(name))
 
@@ -39,7 +45,7 @@ class NetworkImports(QObject):
         """Show what a file becomes."""
         if self.dialog is not None:
             self.dialog.close()
-        self._last = path.parent
+        self._folders.remember(SORT, path)
         dialog = NetworkDialog(path, self._themes, self.background, self._window)
         dialog.taken.connect(self._begin)
         dialog.other_wanted.connect(self.ask_file)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from aestudio.core.errors import FileError, StudioError
@@ -19,7 +20,7 @@ from aestudio.gui.kit.forms import ParameterForm
 from aestudio.gui.kit.lines_to_copy import LinesToCopy
 from aestudio.gui.kit.widgets import button, label
 from aestudio.gui.shell.exports import Exports
-from aestudio.gui.shell.format_list import FormatList
+from aestudio.gui.shell.format_list import ABOUT_LEFT, FormatList
 from aestudio.gui.shell.settings import Settings
 
 WIDTH, PART_WIDTH, LINES_HEIGHT, NOTES_HEIGHT = 700, 150, 100, 48
@@ -177,8 +178,9 @@ class ExportDialog(QDialog):
             ExportSettings, tuple(ExportSettings.model_fields), self, named="export"
         )
         self.form.field("part").setMinimumWidth(PART_WIDTH)
+        self.form.setFixedWidth(ABOUT_LEFT + PART_WIDTH)
         about = "Lines of Python that load the file"
-        self.lines = LinesToCopy("LOADED BY", about, "export", LINES_HEIGHT, self)
+        self.lines = LinesToCopy("LOAD IT WITH", about, "export", LINES_HEIGHT, self)
         self.notes, self.mistake = label("", "detail", self), label("", "mistake", self)
         self.notes.setObjectName("exportNotes")
         self.mistake.setObjectName("exportMistake")
@@ -201,7 +203,7 @@ class ExportDialog(QDialog):
         layout.addWidget(label("FORMAT", "section", self))
         layout.addWidget(self.formats)
         layout.addSpacing(4)
-        layout.addWidget(self.form)
+        layout.addWidget(self.form, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(4)
         layout.addWidget(self.lines)
         told = QWidget(self)

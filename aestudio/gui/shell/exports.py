@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event as Flag
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aestudio.core.errors import StudioError
@@ -68,8 +68,7 @@ class Exports(QObject):
     def __init__(self, session: Session, controller: RunController, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._controller = session, controller
-        usual = QStandardPaths.StandardLocation.DocumentsLocation
-        self._destination = Destination(session, window, "Export", usual)
+        self._destination = Destination(session, window, "Export")
         self.background = Background("export", self)
         self.background.crashed.connect(lambda _error: self.changed.emit())
         self._looked_at: tuple[str | None, Subject] | None = None

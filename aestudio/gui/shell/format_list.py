@@ -14,6 +14,7 @@ from aestudio.gui.kit.tips import wrapped
 from aestudio.gui.kit.widgets import row, set_property
 
 LABEL_WIDTH, ROW_HEIGHT = 190, 26
+ABOUT_LEFT = LABEL_WIDTH + 21  # Where it begins what a format is for.
 
 
 class FormatList(QFrame):
@@ -37,7 +38,8 @@ class FormatList(QFrame):
 
     def show_target(self, target: Target) -> None:
         """Mark one without telling anyone."""
-        self.rows[target.word].radio.setChecked(True)
+        for word, found in self.rows.items():
+            found.show_chosen(word == target.word)
 
     def show_obstacles(self, obstacles: Mapping[str, FileError | None]) -> None:
         """Say of each by its word what stands against it."""
@@ -50,7 +52,7 @@ class FormatRow(QWidget):
 
     def __init__(self, target: Target, parent: QWidget) -> None:
         super().__init__(parent)
-        self._target = target
+        self._target, self._possible = target, True
         self.setFixedHeight(ROW_HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.radio = QRadioButton(target.label, self)
@@ -68,9 +70,21 @@ class FormatRow(QWidget):
         """Say why the format cannot hold it; whom it serves if it can."""
         told = self._target.help if obstacle is None else obstacle.what
         self.about.say(told[:1].upper() + told[1:])
-        set_property(self.about, "role", "muted" if obstacle is None else "mistake")
+        self._possible = obstacle is None
+        self._mark()
         self.radio.setAccessibleDescription(self.about.toolTip() or told)
         self.radio.setToolTip(wrapped(self._target.help if obstacle is None else str(obstacle)))
+
+    def show_chosen(self, chosen: bool) -> None:
+        """Mark it as the one that is wanted, without telling anyone."""
+        if chosen:
+            self.radio.setChecked(True)
+        self._mark()
+
+    def _mark(self) -> None:
+        """What cannot be is no mistake before it is wanted."""
+        wrong = self.radio.isChecked() and not self._possible
+        set_property(self.about, "role", "mistake" if wrong else "muted")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -118,7 +118,9 @@ class MainWindow(QMainWindow):
         self.closing = Closing(session, self.documents, self.controller, self.queue, self)
         self.documents.ask_first(self.closing.may_leave_queue)
         self.imports = Imports(session, self.themes, self, self.data)
-        self.networks = NetworkImports(self.themes, self.documents.begin_with, self)
+        self.networks = NetworkImports(
+            session.folders, self.themes, self.documents.begin_with, self
+        )
         self.finder = DataFinder(session, self.imports, self)
         self.notifications = Notifications(self, lambda: self.settings.preferences)
         self.autosave = Autosave(session, copy, self, lambda: self.documents.stamp)
@@ -319,7 +321,10 @@ class MainWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         self.status.show_project(self.session.project)
-        self.loss.start_page.show_recent(self.settings.recent_files)
+        recent = self.settings.recent_files
+        self.loss.start_page.show_recent(recent)
+        if recent:
+            self.session.folders.worked_in(Path(recent[0]).parent)
         self.designer.diagram.setFocus()
         self.layout_.restore()
 

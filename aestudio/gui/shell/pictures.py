@@ -1,10 +1,11 @@
 """Saves pictures of panels where the user wants them."""
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aestudio.core.errors import FileError
 from aestudio.gui.document.session import Session
+from aestudio.gui.kit.folders import Location
 from aestudio.gui.kit.sketch import FORMATS, Sketch, contents
 from aestudio.gui.shell.destination import Destination
 from aestudio.storage.atomic import replacing
@@ -23,7 +24,7 @@ class Pictures(QObject):
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
-        usual = QStandardPaths.StandardLocation.PicturesLocation
+        usual = Location.PicturesLocation
         self._destination = Destination(session, window, "Save picture", usual)
 
     def ask(self, sketch: Sketch) -> None:

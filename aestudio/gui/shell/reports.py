@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event as Flag
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aestudio.core.errors import StudioError
@@ -37,8 +37,7 @@ class Reports(QObject):
     def __init__(self, session: Session, data: DataController, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._data = session, data
-        usual = QStandardPaths.StandardLocation.DocumentsLocation
-        self._destination = Destination(session, window, "Save report", usual)
+        self._destination = Destination(session, window, "Save report")
         self.background = Background("report", self)
         self.background.crashed.connect(lambda _error: self._end())
         self._stop = Flag()

@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aestudio.core.errors import FileError
 from aestudio.gui.document.session import Session
+from aestudio.gui.kit.folders import plain_name
 from aestudio.storage.atomic import replacing
 from aestudio.storage.output import check_no_source
 from aestudio.storage.target import unwritable
 
 FILTER = "Table (*.csv)"
+SORT = "table"
 
 
 class Tables(QObject):
@@ -28,10 +30,12 @@ class Tables(QObject):
         """Choose a file and save ``table``; ``about`` says what it tells of: runs."""
         path = self._session.path
         name = path.stem if path else self._session.project.name
+        proposed = self._session.folders.begin(SORT) / f"{plain_name(f'{name} {about}')}.csv"
         chosen, _filter = QFileDialog.getSaveFileName(
-            self._window, f"Save table of {about}", f"{name} {about}.csv", FILTER
+            self._window, f"Save table of {about}", str(proposed), FILTER
         )
         if chosen:
+            self._session.folders.remember(SORT, Path(chosen))
             self._write(Path(chosen), table)
 
     def _write(self, path: Path, table: str) -> None:

@@ -20,6 +20,7 @@ from aestudio.export.exporting import export
 from aestudio.export.part import Part
 from aestudio.export.targets.onnx import target
 from aestudio.export.targets.onnx.graph import Graph
+from aestudio.export.targets.onnx.network import network
 from aestudio.export.targets.onnx.operations import GraphOperations, Value
 from aestudio.export.targets.onnx.target import Onnx
 from tests.export.targets.networks import (
@@ -244,3 +245,12 @@ def test_nothing_is_imported_for_a_format_before_it_is_written() -> None:
         "assert not {'onnx', 'tensorflow', 'keras'} & {*sys.modules}"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("name", ["every activation", "dense, tied", "valid, stride 2"])
+def test_nodes_are_called_by_the_layers_that_they_are_of(name: str) -> None:
+    one = portable(ARCHITECTURES[name], Scaling.bytes())
+    names = [node.name for node in network(one).graph.node]
+    assert len(names) == len(set(names))
+    places = list(dict.fromkeys(each.split("/")[0] for each in names))
+    assert places == ["scaled", *(layer.key for layer in one.layers), "restored"]

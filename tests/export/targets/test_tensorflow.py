@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -165,6 +166,25 @@ def consumed(tmp_path_factory: pytest.TempPathFactory) -> Consumed:
 @pytest.mark.parametrize("name", NAMES)
 def test_keras_alone_gives_the_same(consumed: Consumed, name: str) -> None:
     check_close(np.load(consumed[0] / f"{name}.keras.npy"), EVERY[name])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_layers_of_keras_are_called_as_those_that_they_are_made_of(
+    consumed: Consumed, name: str
+) -> None:
+    one = EVERY[name]
+    with zipfile.ZipFile(consumed[0] / f"{name}.keras") as archive:
+        layers = json.loads(archive.read("config.json"))["config"]["layers"]
+    names = [layer["config"]["name"] for layer in layers]
+    assert len(names) == len(set(names))
+    own = {layer.key for layer in one.layers} | {"codings"}
+    plain = names[1 + one.scales_inputs : len(names) - one.restores_outputs]
+    assert all(
+        any(called == key or called.startswith(f"{key}_") for key in own) for called in plain
+    )
+    learn = [layer["config"]["name"] for layer in layers if "use_bias" in layer["config"]]
+    assert set(learn) <= own
+    assert ("codings" in names[1:]) == (one.part is not Part.DECODER)
 
 
 @pytest.mark.parametrize("name", [*NAMES, *WIDE])

@@ -136,7 +136,7 @@ def test_a_second_window_on_a_file_is_read_only_and_saves_under_another_name(
     suggested = saving_as(monkeypatch, copy)
     rename(second, "Mine")
     save_in(qtbot, second)
-    assert suggested == [str(path.with_name("Mine copy.h5"))]
+    assert suggested == [str(path.with_name("Mine-copy.h5"))]
     assert load(path).project.name == "First"
     assert load(copy).project.name == "Mine"
     assert not second.session.read_only

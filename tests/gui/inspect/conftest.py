@@ -10,6 +10,7 @@ from aestudio.core.plan import TrainingPlan
 from aestudio.gui.inspect.inspected import Inspected, Subject, inspected_first
 from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.computations import Computations
+from aestudio.gui.kit.folders import Folders
 from aestudio.gui.samples.part import Parts
 from aestudio.gui.shell.theme import Themes
 from tests.gui.small import dataset, network
@@ -21,7 +22,7 @@ CACHE = 2**26
 def tools(qapp: QApplication, themes: Themes) -> Iterator[Tools]:
     """What views work with."""
     computations = Computations(lambda: CACHE)
-    yield Tools(computations, themes)
+    yield Tools(computations, themes, Folders(lambda: None))
     computations.shut_down()
 
 

@@ -100,6 +100,18 @@ def test_a_network_that_is_dropped_is_told_layer_by_layer(drop: Drop, network: P
     dialog.reject()
 
 
+def test_what_scales_the_data_is_not_counted_as_a_layer(drop: Drop, tmp_path: Path) -> None:
+    path = tmp_path / "scaled.keras"
+    config, arrays = keras_files.small()
+    first = keras_files.layer("Rescaling", "scaled", scale=0.5, offset=0.0)
+    config["config"]["layers"].insert(1, first)
+    path.write_bytes(keras_files.archive(config, keras_files.weights(arrays)))
+    dialog = drop(path)
+    assert [one[0] for one in rows(dialog)] == ["scaled", "a", "b"]
+    assert said(dialog, "networkDetail") == "Keras 3 · 2 layers with weights"
+    dialog.reject()
+
+
 def tied(ending: str) -> bytes:
     """The same network with one kernel in both directions, as a file of a format."""
     config, arrays = keras_files.small()
@@ -251,13 +263,26 @@ def test_changes_are_asked_about_before_an_import_takes_their_place(
 
 
 def test_the_action_asks_for_a_file(
-    network: Path, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    network: Path,
+    window: MainWindow,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(network), ""))
-    window.actions_["importNetworkAction"].trigger()
-    dialog = settled(window, qtbot)
-    assert dialog.found is not None
-    dialog.reject()
+    begun: list[str] = []
+
+    def answer(_window: object, _title: str, folder: str, _filters: str) -> tuple[str, str]:
+        begun.append(folder)
+        return str(network), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
+    window.session.mark_saved(tmp_path / "digits.h5", window.session.document)
+    for _again in range(2):
+        window.actions_["importNetworkAction"].trigger()
+        dialog = settled(window, qtbot)
+        assert dialog.found is not None
+        dialog.reject()
+    assert begun == [str(tmp_path), str(network.parent)], "the project's, then that of the last one"
 
 
 def test_a_dialog_that_is_closed_while_a_file_is_read_hears_no_more(

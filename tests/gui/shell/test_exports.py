@@ -81,7 +81,7 @@ def test_the_file_is_written_where_the_dialog_says_and_told(
     assert dialog.source.text() == "1 · small of Digits, as it ended"
     assert dialog.summary.text() == f"{PARAMETERS:,} parameters"
     write(dialog, qtbot)
-    assert given == ["Digits run 1.onnx", "ONNX (*.onnx)"]
+    assert given == ["Digits-run-1.onnx", "ONNX (*.onnx)"]
     model = onnx.load(tmp_path / "m.onnx")
     assert model.doc_string.startswith("Autoencoder of Digits, run 1 · small")
     told = dialog.summary.text()
@@ -104,7 +104,7 @@ def test_the_epoch_that_the_strip_shows_is_written_and_named(
     assert dialog.source.text() == "1 · small of Digits, as it was at epoch 1"
     given = answers(monkeypatch, tmp_path / "m.npz")
     write(dialog, qtbot)
-    assert given[0] == "Digits run 1 epoch 1.npz"
+    assert given[0] == "Digits-run-1-epoch-1.npz"
     with np.load(tmp_path / "m.npz") as file:
         assert (file["encoder_1/kernel"] == 0.5).all()
     window.run_views.show_run(window.session.run)
@@ -157,7 +157,7 @@ def test_a_part_goes_alone_and_scaling_only_where_the_format_can_hold_it(
     assert "Takes and gives scaled numbers, as the layers have them." in dialog.notes.text()
     given = answers(monkeypatch, tmp_path / "e.onnx")
     write(dialog, qtbot)
-    assert given[0] == "Digits run 1 encoder.onnx"
+    assert given[0] == "Digits-run-1-encoder.onnx"
     assert "Div" not in {node.op_type for node in onnx.load(tmp_path / "e.onnx").graph.node}
     dialog.formats.rows["npz"].radio.click()
     assert not prepared.isEnabled()
@@ -313,3 +313,27 @@ def test_a_window_that_closes_waits_for_no_file(
     window.session.undo_stack.setClean()
     window.shut_down()
     assert not (tmp_path / "m.npz").exists()
+
+
+def test_what_a_format_cannot_hold_is_a_mistake_only_once_it_is_chosen(
+    window: MainWindow,
+) -> None:
+    dialog = opened(window)
+    tied = dialog.formats.rows["keras-tied"]
+    assert tied.about.text() == "Is for networks with tied layers, and none are tied here"
+    assert tied.about.property("role") == "muted"
+    tied.radio.click()
+    assert tied.about.property("role") == "mistake"
+    assert dialog.mistake.text().endswith("Choose Keras.")
+    dialog.formats.rows["keras"].radio.click()
+    assert tied.about.property("role") == "muted"
+    assert not dialog.mistake.isVisible()
+
+
+def test_fields_stand_below_what_is_told_of_the_formats(window: MainWindow) -> None:
+    dialog = opened(window)
+    left = [
+        one.mapTo(dialog, one.rect().topLeft()).x()
+        for one in (dialog.form.field("part"), dialog.formats.rows["keras"].about)
+    ]
+    assert left[0] == left[1]

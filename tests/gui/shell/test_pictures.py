@@ -114,8 +114,8 @@ def test_a_picture_goes_to_the_folder_of_the_project_and_then_where_the_last_one
     pictures.ask(red_square())
     pictures.ask(red_square())
     assert [path for path, _filters in proposed] == [
-        tmp_path / "digits square.png",
-        other / "digits square.svg",
+        tmp_path / "digits-square.png",
+        other / "digits-square.svg",
     ]
     assert proposed[0][1] == "PNG picture (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"
     assert [one.name for one in other.iterdir()] == ["one.svg"]
@@ -135,7 +135,7 @@ def test_without_a_project_file_pictures_go_where_the_user_keeps_them(
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: "")
     monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
     pictures.ask(red_square())
-    name = "a-b- c square.png"
+    name = "a-b-c-square.png"
     assert [path for path, _filters in proposed] == [tmp_path / name, tmp_path / "home" / name]
 
 

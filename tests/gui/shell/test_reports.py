@@ -59,7 +59,7 @@ def test_a_report_is_saved_where_the_dialog_says(
     text = (tmp_path / "r.html").read_text("utf-8")
     assert "<title>Digits · 1 · small</title>" in text
     assert "Over 2,000 test samples" in text
-    assert proposed[0].name == "Digits run 1.html"
+    assert proposed[0].name == "Digits-run-1.html"
     news = window.findChild(QLabel, "newsLabel")
     assert isinstance(news, QLabel)
     assert news.text() == "Saved r.html"

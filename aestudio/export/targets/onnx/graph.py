@@ -16,13 +16,19 @@ class Graph:
     """Grows node by node; what passes between nodes goes by its name."""
 
     nodes: list[NodeProto] = field(default_factory=list)
+    scope: str = ""  # The layer that nodes are of from now on, by which they are named.
     arrays: dict[str, TensorProto] = field(default_factory=dict)
 
     def add(self, operation: str, *inputs: str, **attributes: Any) -> str:
         """One more node; gives the name of what comes out of it."""
-        name = f"{operation}_{len(self.nodes) + 1}"
+        name = self._fresh(f"{self.scope}/{operation}" if self.scope else operation)
         self.nodes.append(helper.make_node(operation, inputs, [name], name, **attributes))
         return name
+
+    def _fresh(self, wanted: str) -> str:
+        """encoder_1/Mul, and encoder_1/Mul_2 where a node is called so already."""
+        same = sum(node.name.startswith(f"{wanted}_") or node.name == wanted for node in self.nodes)
+        return f"{wanted}_{same + 1}" if same else wanted
 
     def kept(self, name: str, array: NDArray[Any]) -> str:
         """The array of that name, stored once however often it is needed."""

@@ -58,13 +58,16 @@ def _connect(graph: Graph, portable: Portable) -> None:
     """All nodes from the input to the output."""
     scaling, ops = portable.scaling, GraphOperations(graph)
     name = portable.takes
+    graph.scope = "scaled"
     if portable.scales_inputs:
         name = scaled(graph, name, scaling, portable.input_shape)
     value = Value(name, portable.input_shape)
     for layer in portable.layers:
+        graph.scope = layer.key
         values = Parameters(ops, layer, portable.model.weights)
         value = ops.activated(logits(ops, layer, values, value), layer.activation)
     name = ops.reshaped(ops.channels_last(value), portable.output_shape).name
+    graph.scope = "restored"
     if portable.restores_outputs:
         restored(graph, name, scaling, portable.output_shape)
     graph.end(portable.gives)
@@ -99,7 +102,7 @@ def _properties(portable: Portable) -> dict[str, str]:
     """What programs may want to know: names of the inputs, how columns became them, the design."""
     features = [one.name for one in portable.encoding.features]
     return {
-        "architecture": portable.model.architecture.model_dump_json(),
+        **portable.settings,
         "encoding": portable.encoding.model_dump_json(),
         "features": json.dumps(features, ensure_ascii=False),
         "part": portable.part.value,

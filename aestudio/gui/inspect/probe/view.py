@@ -12,6 +12,7 @@ from aestudio.analysis.probing.moves import Blurred, Shifted, Turned
 from aestudio.analysis.probing.noise import Noisy
 from aestudio.analysis.probing.placed import Taken
 from aestudio.core.weights import Array
+from aestudio.gui.importing.imports import DATA
 from aestudio.gui.inspect.inspected import Inspected
 from aestudio.gui.inspect.probe.codes_chart import CodesChart
 from aestudio.gui.inspect.probe.draft import Draft
@@ -313,8 +314,11 @@ class ProbeView(InspectView):
         self.change(Noisy(self._settings.wanted_noise, self._seeds, low, high))
 
     def _choose_file(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(self, "Probe a sample of a file")
+        name, _filter = QFileDialog.getOpenFileName(
+            self, "Probe a sample of a file", str(self.tools.folders.begin(DATA))
+        )
         if name:
+            self.tools.folders.remember(DATA, Path(name))
             self.take_file(Path(name))
 
     def _take(self, found: Foreign) -> None:

@@ -10,11 +10,13 @@ from aestudio.gui.inspect.view import Tools
 from aestudio.gui.inspect.walk.film import gif_of
 from aestudio.gui.inspect.walk.routes import Frames
 from aestudio.gui.kit.computations import Task, Wish
+from aestudio.gui.kit.folders import Location
 from aestudio.gui.kit.sketch import Sketch, contents
 from aestudio.storage.atomic import replacing
 from aestudio.storage.output import check_no_source
 from aestudio.storage.target import unwritable
 
+SORT = "film"
 FILMS = {"GIF film (*.gif)": ".gif", "PNG strip of all frames (*.png)": ".png"}
 
 
@@ -30,11 +32,14 @@ class FilmSaver(QObject):
 
     def ask(self) -> Path | None:
         """Ask where the frames are to be saved; None where they are not."""
+        folders = self._tools.folders
+        proposed = folders.begin(SORT, Location.PicturesLocation) / "walk.gif"
         name, chosen = QFileDialog.getSaveFileName(
-            self._window, "Save film", str(Path.home() / "walk.gif"), ";;".join(FILMS)
+            self._window, "Save film", str(proposed), ";;".join(FILMS)
         )
         if not name:
             return None
+        folders.remember(SORT, Path(name))
         path = Path(name)
         known = path.suffix.lower() in FILMS.values()
         return path if known else path.with_name(path.name + FILMS.get(chosen, ".gif"))

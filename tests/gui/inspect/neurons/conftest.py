@@ -18,6 +18,7 @@ from aestudio.gui.inspect.inspected import Inspected, Subject, inspected_first
 from aestudio.gui.inspect.neurons.view import NeuronsView
 from aestudio.gui.inspect.view import Tools
 from aestudio.gui.kit.computations import Computations
+from aestudio.gui.kit.folders import Folders
 from aestudio.gui.samples.part import Parts
 from aestudio.gui.shell.theme import Themes
 from tests.analysis.unit_networks import labels_of, model_of, samples_of
@@ -78,7 +79,7 @@ class Looking:
 def looking(qtbot: QtBot, themes: Themes) -> Iterator[Looking]:
     """The view, with its sidebar and its lens, at nothing yet."""
     computations = Computations(lambda: 2**24)
-    view = NeuronsView("neurons", Tools(computations, themes))
+    view = NeuronsView("neurons", Tools(computations, themes, Folders(lambda: None)))
     for widget in (view, view.sidebar, view.detail):
         qtbot.addWidget(widget)
     view.resize(660, 500)
