@@ -45,7 +45,7 @@ class EventFiles(QObject):
 
     @property
     def folder_name(self) -> str:
-        """What the folder is called: digits curves."""
+        """What the folder is called: digits-curves."""
         return self._destination.name(ABOUT)
 
     def ask(self, runs: Sequence[KeptRun]) -> None:

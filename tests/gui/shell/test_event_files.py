@@ -67,11 +67,11 @@ def test_the_marked_runs_are_written_and_the_line_that_shows_them_can_be_copied(
     assert not dialog.line.copy_button.isEnabled(), "there is nothing to show yet"
     answers(monkeypatch, tmp_path)
     write(dialog, qtbot)
-    place = tmp_path / "small curves"
+    place = tmp_path / "small-curves"
     assert folders(place) == ["run 1 · plain", "run 2 · tied"]
     found = EventAccumulator(str(place / "run 2 · tied" / "validation")).Reload()
     assert [one.value for one in found.Scalars("Whole network/loss")] == [0.5, 0.125]
-    assert dialog.summary.text() == "Wrote 2 runs to small curves"
+    assert dialog.summary.text() == "Wrote 2 runs to small-curves"
     dialog.line.copy_button.click()
     assert QGuiApplication.clipboard().text() == command_for(place)
     news = window.findChild(QLabel, "newsLabel")
@@ -89,9 +89,9 @@ def test_others_are_added_later_to_the_folder_that_is_chosen_itself(
     window.workspaces.page(RunsPage).mark((three.id,))
     assert dialog.about_marked.text() == three.title
     assert dialog.summary.text() == "1 run", "that one has not been written"
-    answers(monkeypatch, tmp_path / "small curves")
+    answers(monkeypatch, tmp_path / "small-curves")
     write(dialog, qtbot)
-    assert len(folders(tmp_path / "small curves")) == 3
+    assert len(folders(tmp_path / "small-curves")) == 3
 
 
 def test_without_a_mark_all_runs_are_written(
@@ -104,7 +104,7 @@ def test_without_a_mark_all_runs_are_written(
     assert dialog.about_all.text() == "3 runs of Small"
     answers(monkeypatch, tmp_path)
     write(dialog, qtbot)
-    assert len(folders(tmp_path / "small curves")) == 3
+    assert len(folders(tmp_path / "small-curves")) == 3
 
 
 def refused(dialog: TensorBoardDialog, qtbot: QtBot) -> str:
@@ -130,7 +130,7 @@ def test_a_place_where_no_folder_can_be_is_answered_in_the_dialog(
 ) -> None:
     dialog = opened(window)
     answers(monkeypatch, tmp_path / "small.h5")
-    assert "small curves: cannot be written to" in refused(dialog, qtbot)
+    assert "small-curves: cannot be written to" in refused(dialog, qtbot)
 
 
 def test_a_full_disk_is_answered_in_the_dialog_and_leaves_nothing(
@@ -143,7 +143,7 @@ def test_a_full_disk_is_answered_in_the_dialog_and_leaves_nothing(
     dialog = opened(window)
     answers(monkeypatch, tmp_path)
     assert "No space left on device. Make room there" in refused(dialog, qtbot)
-    assert not (tmp_path / "small curves").exists()
+    assert not (tmp_path / "small-curves").exists()
 
 
 def test_where_tensorboard_is_missing_it_is_said_before_anything_is_written(
@@ -191,7 +191,7 @@ def test_curves_that_are_called_off_are_not_there(
     called_off(dialog)
     go_on.set()
     qtbot.waitUntil(lambda: not files.busy, timeout=20_000)
-    assert not (tmp_path / "small curves").exists()
+    assert not (tmp_path / "small-curves").exists()
 
 
 def test_the_menu_of_the_table_leads_to_it(window: MainWindow) -> None:
