@@ -1,5 +1,6 @@
-"""Which versions of its libraries the program runs with."""
+"""Which libraries are there, and in which versions."""
 
+import sys
 from importlib.metadata import PackageNotFoundError, version
 
 # One library, under the names that it is also distributed by.
@@ -15,6 +16,13 @@ def distributed_as(library: str) -> str:
 def installed_version(library: str) -> str:
     """The version of a library, such as 2.21.0; PackageNotFoundError if it is not installed."""
     return version(distributed_as(library))
+
+
+def is_importable(library: str) -> bool:
+    """Whether a library can be imported, later at least: while TensorFlow comes in, Keras is held
+    back by an entry in sys.modules, which importlib.util.find_spec takes for its absence."""
+    finders = (getattr(one, "find_spec", None) for one in sys.meta_path)
+    return any(find is not None and find(library, None) is not None for find in finders)
 
 
 def _is_installed(name: str) -> bool:

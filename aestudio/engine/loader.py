@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from threading import RLock
 
 from aestudio.core.collecting import without_collections
 from aestudio.core.engine_settings import EngineSettings
@@ -34,6 +35,7 @@ LEAST_ADDRESS_SPACE = 2_100_000_000
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_CPP_MAX_VLOG_LEVEL": "0"}
 GLOBAL_FLAGS = "tensorflow.python.pywrap_dlopen_global_flags"
 KERAS = "keras"
+LOADING = RLock()  # Who wants TensorFlow while it comes in waits: there is no Keras yet.
 
 
 def load_engine(settings: EngineSettings = DEFAULT) -> Engine:
@@ -42,13 +44,13 @@ def load_engine(settings: EngineSettings = DEFAULT) -> Engine:
     With a cluster in the settings it waits for the other processes. Raises TrainingError if
     TensorFlow cannot be imported, DeviceError for devices that are not there.
     """
-    with _carefully():
+    with LOADING, _carefully():
         return _engine(settings)
 
 
 def bring_tensorflow() -> None:
     """Import TensorFlow alone, for those who do not train; raises TrainingError as above."""
-    with _carefully(), warnings.catch_warnings():
+    with LOADING, _carefully(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import tensorflow  # noqa: F401
 

@@ -1,3 +1,4 @@
+import sys
 from importlib.metadata import PackageNotFoundError
 
 import pytest
@@ -31,3 +32,12 @@ def test_tensorflow_has_a_version_under_each_of_its_names(
 def test_what_is_not_installed_has_no_version(packages: dict[str, str]) -> None:
     with pytest.raises(PackageNotFoundError):
         installed.installed_version("tensorflow")
+
+
+@pytest.mark.parametrize(("library", "there"), [("numpy", True), ("no_such_library", False)])
+def test_a_library_that_is_held_back_is_still_said_to_be_there(
+    library: str, there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert installed.is_importable(library) is there
+    monkeypatch.setitem(sys.modules, library, None)
+    assert installed.is_importable(library) is there

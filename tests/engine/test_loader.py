@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -122,3 +123,16 @@ def test_a_child_started_meanwhile_keeps_its_standard_error(
     child.communicate(b"\n")
     assert child.returncode == 0
     assert capfd.readouterr().err in ("", "child")  # The reader may still be passing it on.
+
+
+def test_who_wants_tensorflow_while_it_comes_in_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    free: list[bool] = []
+
+    def come_in(_settings: object) -> None:
+        other = Thread(target=lambda: free.append(loader.LOADING.acquire(blocking=False)))
+        other.start()
+        other.join()
+
+    monkeypatch.setattr(loader, "_engine", come_in)
+    loader.load_engine()
+    assert free == [False]

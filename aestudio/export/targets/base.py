@@ -1,13 +1,13 @@
 """What every target of an export declares."""
 
 from abc import ABC, abstractmethod
-from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar
 
 from aestudio.core.errors import FileError
 from aestudio.export.part import Part
 from aestudio.export.portable import Portable
+from aestudio.installed import is_importable
 
 
 class Target(ABC):
@@ -83,7 +83,7 @@ class Target(ABC):
         )
 
     def _missing(self) -> FileError | None:
-        missing = [one for one in self.needs if find_spec(one) is None]
+        missing = [one for one in self.needs if not is_importable(one)]
         if not missing:
             return None
         return FileError(

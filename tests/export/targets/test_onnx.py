@@ -233,7 +233,7 @@ def test_more_than_a_file_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
 def test_where_the_package_is_missing_it_is_said_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("aestudio.export.targets.base.find_spec", lambda _name: None)
+    monkeypatch.setattr("aestudio.export.targets.base.is_importable", lambda _name: False)
     with pytest.raises(FileError, match=r"pip install 'aestudio\[export\]'"):
         export(portable(COLOUR), Onnx(), Path("m.onnx"))
 

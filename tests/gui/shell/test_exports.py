@@ -115,7 +115,7 @@ def test_the_epoch_that_the_strip_shows_is_written_and_named(
 def test_what_stands_against_a_format_is_said_beside_it_before_anything_is_written(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("aestudio.export.targets.base.find_spec", lambda _name: None)
+    monkeypatch.setattr("aestudio.export.targets.base.is_importable", lambda _name: False)
     dialog = opened(window)
     told = dialog.formats.rows["onnx"].about.text()
     assert told == "Needs the package onnx, which is not installed"
