@@ -4,6 +4,7 @@ TensorFlow's libraries write them from their static initialisers, before any log
 environment variable counts; each library that brings its own copy of the code writes them anew.
 """
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +44,19 @@ def without_start_up_lines() -> Iterator[None]:
     finally:
         os.dup2(real, STDERR)
         reader.join(PATIENCE)
+
+
+@contextmanager
+def without_warnings() -> Iterator[None]:
+    """Drop what TensorFlow warns of through its logger: in the stand-alone program, that it finds
+    no source code of its own functions, which it then runs as they are."""
+    logger = logging.getLogger("tensorflow")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _pass_on(reading: int, real: int) -> None:

@@ -1,6 +1,7 @@
 """Loading the engine leaves standard error, garbage collection and the window alone."""
 
 import errno
+import logging
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from aestudio.core.errors import TrainingError
 from aestudio.engine import loader
-from aestudio.engine.quiet import without_start_up_lines
+from aestudio.engine.quiet import without_start_up_lines, without_warnings
 
 ROOT = Path(__file__).parents[2]
 LOADING = """
@@ -136,3 +137,13 @@ def test_who_wants_tensorflow_while_it_comes_in_waits(monkeypatch: pytest.Monkey
     monkeypatch.setattr(loader, "_engine", come_in)
     loader.load_engine()
     assert free == [False]
+
+
+def test_of_what_tensorflow_logs_only_errors_are_told(caplog: pytest.LogCaptureFixture) -> None:
+    logger = logging.getLogger("tensorflow")
+    before = logger.level
+    with without_warnings():
+        logger.warning("no source code")
+        logger.error("no memory")
+    assert caplog.messages == ["no memory"]
+    assert logger.level == before

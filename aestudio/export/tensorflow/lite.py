@@ -11,7 +11,7 @@ import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from aestudio.core.weights import Array
-from aestudio.engine.quiet import without_start_up_lines
+from aestudio.engine.quiet import without_start_up_lines, without_warnings
 from aestudio.export.keras.model import keras_model
 from aestudio.export.portable import Portable
 from aestudio.export.tensorflow.saved_model import DEFAULT
@@ -30,7 +30,7 @@ def lite_model(portable: Portable, numbers: NumberKind, samples: Array) -> bytes
     are to be 8-bit whole numbers; of the others none are needed."""
     function = _frozen(portable)
     options = tf.saved_model.SaveOptions(experimental_custom_gradients=False)
-    with tempfile.TemporaryDirectory() as folder, without_start_up_lines():
+    with tempfile.TemporaryDirectory() as folder, without_start_up_lines(), without_warnings():
         module = tf.Module()
         module.function = function
         tf.saved_model.save(module, folder, {DEFAULT: function}, options)
