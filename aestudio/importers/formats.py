@@ -6,10 +6,12 @@ from pathlib import Path
 
 from aestudio.core.errors import FileError
 from aestudio.data.formats.signature import HDF5, HDF5_PLACES, ZIP, peek
+from aestudio.storage.project_file import is_project
 
 # The file in the folder of an export of Keras with tied layers, and that of TensorFlow.
 IN_FOLDER, SAVED_MODEL = "model.keras", "saved_model.pb"
 SAVED = "Export it as .keras or .onnx, and import that"
+OPENED = "Open it as it is: nothing in it needs to be imported"
 DESCRIPTION = (b"architecture.npy", b"layers.npy")
 HEAD = struct.Struct("<Q")
 
@@ -39,6 +41,8 @@ def format_of(path: Path) -> NetworkFormat:
     for what is no network, and OSError."""
     found = peek(path)
     if any(found.start.startswith(HDF5, place) for place in HDF5_PLACES):
+        if is_project(path):
+            raise FileError("is a project of this program", where=path.name, remedy=OPENED)
         return KERAS_HDF5
     if found.start.startswith(ZIP):
         names = found.start + found.end

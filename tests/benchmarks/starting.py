@@ -38,7 +38,8 @@ class Start:
 def screen() -> Iterator[str]:
     """A display that nobody sees; its name."""
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24"]
+    # It would begin anew whenever xdotool leaves it alone, and turn away who comes meanwhile.
+    command = ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", "1280x800x24"]
     server = subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL)
     os.close(write)
     try:

@@ -222,3 +222,12 @@ def test_a_folder_of_tensorflow_is_told_what_to_do_instead(tmp_path: Path) -> No
     with pytest.raises(FileError, match="is a SavedModel") as told:
         taken(tmp_path)
     assert "onnx" in told.value.remedy
+
+
+def test_a_project_is_to_be_opened_instead(tmp_path: Path) -> None:
+    data = DataReference.to_come((4,))
+    architecture = Architecture.dense(4, 2)
+    save(Document(Project(data=data, architecture=architecture)), tmp_path / "a.h5")
+    with pytest.raises(FileError, match=r"a\.h5: is a project of this program") as told:
+        taken(tmp_path / "a.h5")
+    assert told.value.remedy.startswith("Open it")

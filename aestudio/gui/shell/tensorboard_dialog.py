@@ -49,7 +49,7 @@ class TensorBoardDialog(QDialog):
         self._make()
         self._place()
         for news in (session.runs_changed, session.project_changed):
-            news.connect(lambda _value: self.settle())
+            news.connect(self.settle)
         files.changed.connect(self.settle)
         files.progressed.connect(self._show_progress)
         files.ended.connect(self._show_written)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from aestudio.core.run import Run
@@ -200,3 +201,12 @@ def test_the_menu_of_the_table_leads_to_it(window: MainWindow) -> None:
     entry.trigger()
     assert window.dialogs.is_open("tensorboard")
     menu.deleteLater()
+
+
+def test_a_dialog_that_was_closed_hears_of_no_more_changes(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = opened(window)
+    dialog.close()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    window.session.runs_changed.emit(window.session.runs)
