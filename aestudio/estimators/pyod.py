@@ -29,10 +29,14 @@ class PyODDetector(BaseEstimator):
     def __init__(self, detector: AutoencoderDetector | None = None) -> None:
         self.detector = detector
 
+    @property
+    def contamination(self) -> float | str:
+        """The share of outliers that the detector is told, or "auto"."""
+        return self._given.contamination
+
     def fit(self, X: Any, y: Any = None) -> Self:
         """Train on samples (n, features); ``y`` is not used."""
-        given = AutoencoderDetector() if self.detector is None else self.detector
-        self.detector_ = clone(given).fit(X)
+        self.detector_ = clone(self._given).fit(X)
         self.decision_scores_ = -self.detector_.score_samples(X)
         self.threshold_ = -self.detector_.offset_
         self.labels_ = self._labels(self.decision_scores_)
@@ -47,9 +51,21 @@ class PyODDetector(BaseEstimator):
         """1 for outliers, else 0 (n,)."""
         return self._labels(self.decision_function(X))
 
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+        """How likely samples are none and are outliers (n, 2), by PyOD's method "linear": 0 is the
+        least, 1 the largest error of a training sample."""
+        scores = self.decision_function(X)
+        least, most = self.decision_scores_.min(), self.decision_scores_.max()
+        likely = np.interp(scores, [least, most], [0.0, 1.0])
+        return np.column_stack([1 - likely, likely])
+
     def fit_predict(self, X: Any, y: Any = None) -> NDArray[np.int64]:
         """``labels_`` of the samples that it is trained on."""
         return self.fit(X).labels_
+
+    @property
+    def _given(self) -> AutoencoderDetector:
+        return AutoencoderDetector() if self.detector is None else self.detector
 
     def _labels(self, scores: NDArray[np.float64]) -> NDArray[np.int64]:
         return (scores > self.threshold_).astype(np.int64)

@@ -12,6 +12,7 @@ from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler
 from sklearn.utils import get_tags
 from sklearn.utils._param_validation import InvalidParameterError
 
@@ -150,6 +151,12 @@ def test_with_the_signs_of_pyod_outliers_are_one_and_score_high(
     np.testing.assert_array_equal(found.labels_, (detector.predict(iris[0]) == -1).astype(int))
     assert found.threshold_ == -detector.offset_
     assert found.predict([[9.0, 9.0, -9.0, 9.0]]).tolist() == [1]
+    assert found.contamination == "auto"
+    few = np.vstack([iris[0][:9], [[9.0, 9.0, -9.0, 9.0]]])
+    scaled = MinMaxScaler(clip=True).fit(found.decision_scores_[:, None])
+    likely = scaled.transform(found.decision_function(few)[:, None])
+    expected = np.hstack([1 - likely, likely])
+    np.testing.assert_allclose(found.predict_proba(few), expected, atol=1e-12)
     np.testing.assert_array_equal(found.fit_predict(iris[0]), found.labels_)
 
 
