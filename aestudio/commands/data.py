@@ -11,7 +11,9 @@ from aestudio.core.errors import DataError
 
 
 def data(
-    files: Annotated[list[Path], typer.Argument(metavar="DATA…", help=f"{SAMPLES}.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="DATA…", help=f"{SAMPLES}; - is standard input.")
+    ],
     settings: Settings = None,
     download: Annotated[
         bool, typer.Option("--download", help="Fetch a sample set that is not here yet.")
@@ -26,6 +28,7 @@ def data(
 
     from aestudio.commands.describe_data import data_described, data_told
     from aestudio.commands.prepared import data_wanted, notes_on_data
+    from aestudio.commands.standard import arriving
     from aestudio.core.assignments import parsed
     from aestudio.data.reader_process.guarded import standing_by
 
@@ -33,9 +36,10 @@ def data(
     with standing_by():
         for path in files:
             try:
-                wanted, watch = data_wanted(path, values, download)
-                say_notes(notes_on_data(wanted, values))
-                described.append(data_described(wanted, watch))
+                with arriving(path) as there:
+                    wanted, watch = data_wanted(there, values, download)
+                    say_notes(notes_on_data(wanted, values))
+                    described.append(data_described(wanted, watch))
             except DataError as error:
                 status = status_after(str(error), USAGE)
     if as_json:

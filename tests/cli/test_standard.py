@@ -51,6 +51,12 @@ def test_samples_that_arrive_by_standard_input_are_read_as_what_they_are(
     np.testing.assert_array_equal(np.load("codes.npy"), np.load("expected.npy"))
 
 
+def test_data_that_arrive_are_told_of(monkeypatch: pytest.MonkeyPatch, capsys: Told) -> None:
+    pipe(monkeypatch, b"a,b\n1,2\n3,4\n5,6\n")
+    assert main(["data", "-"]) == 0
+    assert capsys.readouterr().out.startswith("standard input: 3 samples, 2 columns")
+
+
 def test_what_cannot_be_read_is_answered_by_the_name_of_the_stream(
     monkeypatch: pytest.MonkeyPatch, capsys: Told
 ) -> None:
