@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from aestudio.analysis.columns import Columns, code_columns, numbers_of, original_columns
 from aestudio.analysis.forward import decode
 from aestudio.api.further import Continuation
 from aestudio.api.given import Data, Given, Result, given, numbers_in
+from aestudio.api.learning_data import Labelled, LearningData
 from aestudio.api.memory import Memory
+from aestudio.api.moving import moved, without_data
 from aestudio.api.opened_run import OpenedRun
 from aestudio.api.passing import Passage
 from aestudio.api.runs import KeptRuns, RunModels, curves_of
@@ -78,6 +81,32 @@ class Autoencoder(OpenedRun):
         document = Document(self.document.project, run, self.document.runs)
         return Autoencoder(document, self.path, self.trained_on, self._kept.leaving)
 
+    def with_data(
+        self,
+        samples: Data,
+        *,
+        labels: ArrayLike | str | None = None,
+        test: float | Data | Labelled = 0.0,
+        scaling: str = "auto",
+        scope: str = "auto",
+        missing: str = "refuse",
+    ) -> Autoencoder:
+        """A network that was imported, with samples for it: to be trained further on them from
+        its weights, by ``train_further`` or ``branch``, and to report of.
+
+        All are as ``fit`` has them. This model stays as it is. Raises DataError for samples that
+        the network cannot take, ProjectError for settings that cannot be, and for a model that was
+        trained here, which has its data.
+
+        >>> model.export("pairs.npz")  # doctest: +SKIP
+        >>> imported = aestudio.import_network("pairs.npz")  # doctest: +SKIP
+        >>> longer = imported.with_data(samples, test=0.2).train_further(8)  # doctest: +SKIP
+        """
+        settings = {"scaling": scaling, "scope": scope, "missing": missing}
+        data = LearningData.of(samples, labels, test, self.shape, **settings)
+        document = moved(self.document, data)
+        return Autoencoder(document, self.path, data.in_memory(None), self.memory)
+
     def train_further(
         self,
         epochs: int | None = None,
@@ -93,7 +122,9 @@ class Autoencoder(OpenedRun):
         """The same run, trained further on its data: to its end if it was stopped, ``epochs`` more
         of its last stage if it is finished, bit for bit as if they had been planned at first.
 
-        This model stays as it is. ``validation`` are samples (n, features) to watch in place of
+        Returns another model and leaves this one as it was: ``model = model.train_further(3)``.
+        Of a network that was imported it is ``epochs``, or those of its plan, on the samples that
+        ``with_data`` gave. ``validation`` are samples (n, features) to watch in place of
         those that ``fit`` was given; the rest is as there. What the optimizer had come to is known
         to the process that trained, and of snapshots that are kept; where it is not, the run is
         trained again up to there, which is warned of.
@@ -129,7 +160,7 @@ class Autoencoder(OpenedRun):
         Of ``model.at(3)`` that is after three epochs, else after the last one; ``plan.epochs``
         counts those before, too. The stages and the optimizer stay the same. The run is called
         ``name``, else by what it differs in; ``result.runs`` has both, ``result.save`` writes both.
-        The rest is as for ``train_further``.
+        Returns another model and leaves this one as it was; the rest is as for ``train_further``.
 
         Raises ProjectError for a plan by which it cannot go on, such as one of fewer epochs;
         DataError where the data are no longer there; else what ``fit`` raises.
@@ -300,6 +331,8 @@ class Autoencoder(OpenedRun):
     def _dataset(self) -> Dataset:
         """What it was trained on; raises DataError where that is not there."""
         data, run = self.document.project.data, self.run
+        if data.are_to_come and run.data is None:
+            raise without_data(self.title)
         if self.trained_on is not None:
             return self.trained_on.dataset(data)
         others = run.data is not None and run.data_sha256 != data.fingerprint

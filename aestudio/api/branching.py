@@ -119,7 +119,10 @@ def _trained_to(events: Iterator[Event], part: TrainingControl, detour: Detour) 
 
 
 def last_epoch(known: KeptRun, run: Run) -> Place:
-    """The place at which the last epoch of a run had ended."""
+    """The place at which the last epoch of a run had ended; before the first one where another
+    program trained it."""
+    if run.is_from_elsewhere:
+        return run.checkpoint.stage, run.checkpoint.epoch
     stages = [one for one in run.history.stages if len(one.epochs)]
     if not stages:
         raise ProjectError(

@@ -19,7 +19,7 @@ from aestudio.api.runs import KeptRuns
 from aestudio.api.telling import warn
 from aestudio.api.training import Conduct, trained
 from aestudio.core.errors import ProjectError
-from aestudio.core.longer import unlike_at_first
+from aestudio.core.longer import unlike_at_first, with_epochs
 from aestudio.core.plan import TrainingPlan
 from aestudio.core.project import Document, Project
 from aestudio.core.run import Run
@@ -83,6 +83,9 @@ class Continuation:
         self._check_further(epochs)
         if epochs is None:
             return design_of(run, now), Reached(run)
+        if run.is_from_elsewhere:
+            plan = with_epochs(run.plan, run.stages, run.stages[0], epochs)
+            return design_of(run.under(plan), now), Reached(run)
         otherwise = "Begin one more run without early stopping: model.branch(plan)"
         project = trained_longer(run, now, epochs, otherwise)
         unlike = unlike_at_first(run.stages[-1])
@@ -93,11 +96,12 @@ class Continuation:
     def _check_further(self, epochs: int | None) -> None:
         """Raise ProjectError where the run does not go on, or not by that."""
         run, beyond = self.run, epochs is not None
+        unfinished = not (run.finished or run.is_from_elsewhere)
         for what, remedy, stands in (
             ("has gone on since", "Begin one more run here: model.branch(plan)", self.is_earlier),
             (f"cannot go on: {run.flaw}", "Train another one", bool(run.flaw)),
             ("is finished", "Say for how many epochs more", run.finished and not beyond),
-            ("is not finished", "Train it to its end first", beyond and not run.finished),
+            ("is not finished", "Train it to its end first", unfinished and beyond),
             ("epochs must be 1 or more", "Give another number", beyond and (epochs or 0) < 1),
         ):
             if stands:

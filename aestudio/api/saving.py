@@ -91,7 +91,7 @@ def _as_saved(run: Run, kept: KeptRuns, whole: Document) -> Run:
     data = whole.project.data
     if run.data_sha256 != kept.document.project.data.fingerprint:
         return run
-    return replace(run, data=data, data_sha256=data.fingerprint)
+    return _referred(run, data)
 
 
 def _keep_snapshots(
@@ -207,8 +207,13 @@ def _on(document: Document, data: DataReference) -> Document:
     """The project and its run on those data."""
     run = document.run
     assert run is not None
-    run = replace(run, data=data, data_sha256=data.fingerprint)
-    return document.with_project(document.project.edited(data=data)).with_run(run)
+    return document.with_project(document.project.edited(data=data)).with_run(_referred(run, data))
+
+
+def _referred(run: Run, data: DataReference) -> Run:
+    """On those data, which one from elsewhere has not seen yet."""
+    seen = None if run.is_from_elsewhere else data
+    return replace(run, data=seen, data_sha256=data.fingerprint)
 
 
 def written(given: Given, place: Path) -> Path:
