@@ -6,14 +6,13 @@ listed by their widths, a sign before it naming the kind: ``layers=c16,c32,10``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from aestudio.core.architecture import Architecture
 from aestudio.core.errors import ProjectError
 from aestudio.core.kinds import Kind, of_kind
 from aestudio.core.layers import LAYERS, EncoderLayer
-from aestudio.core.params import Frozen, Parameter, parameters
+from aestudio.core.params import Frozen, Parameter, no_setting, parameters
 from aestudio.core.plan import StageOverride, TrainingPlan
 from aestudio.core.preparation import AUTOMATIC, Preparation, Reading, Split
 from aestudio.core.project import Project
@@ -299,11 +298,7 @@ def _checked_name(name: str) -> str:
         return f"{_checked_stage(stage)}.{_checked_own(setting)}"
     known = names()
     if name not in known:
-        near = get_close_matches(name, known, n=1, cutoff=0.5)
-        raise ProjectError(
-            f"there is no setting “{name}”",
-            remedy=f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(known)}",
-        )
+        raise no_setting(name, known)
     return name
 
 

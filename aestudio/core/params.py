@@ -1,16 +1,22 @@
 """A parameter is declared once; its widget, its tooltip and its validation derive from it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from aestudio.core.errors import project_error
+from aestudio.core.errors import ProjectError, project_error
+
+if TYPE_CHECKING:  # pydantic keeps the name to itself.
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
 
 
 class Labelled(StrEnum):
@@ -25,8 +31,31 @@ class Labelled(StrEnum):
         return member
 
 
-class Frozen(BaseModel):
-    """A validated value that never changes; an edit makes a new one."""
+def no_setting(name: str, known: Sequence[str]) -> ProjectError:
+    """That there is none of that name, with the nearest of those there are, or all of them."""
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    return ProjectError(
+        f"there is no setting “{name}”",
+        remedy=f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(known)}",
+    )
+
+
+class Answering(ModelMetaclass):
+    """Has a class answer wrong settings in Python as it answers those of files.
+
+    What pydantic builds within another value does not pass here, and keeps its whole place.
+    """
+
+    def __call__(self, *args: Any, **settings: Any) -> Any:
+        try:
+            return super().__call__(*args, **settings)
+        except ValidationError as error:
+            raise _answer(error, cast("type[BaseModel]", self)) from error
+
+
+class Frozen(BaseModel, metaclass=Answering):
+    """A validated value that never changes; an edit makes a new one. Raises ProjectError for
+    settings that cannot be."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -40,7 +69,16 @@ class Frozen(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            raise project_error(error, cls) from error
+            raise _answer(error, cls) from error
+
+
+def _answer(error: ValidationError, model: type[BaseModel]) -> ProjectError:
+    first = error.errors(include_url=False)[0]
+    if first["type"] != "extra_forbidden" or len(first["loc"]) != 1:
+        return project_error(error, model)
+    found = no_setting(str(first["loc"][0]), [*model.model_fields])
+    found.location = first["loc"]
+    return found
 
 
 # Parameter.type hides the built-in name within the class.
