@@ -92,6 +92,7 @@ def fit(
     Stages, tied weights and penalties are those of Géron, Hands-On Machine Learning, in its chapter
     on autoencoders; layer-wise training goes back to Hinton and Salakhutdinov, Science 313 (2006).
     """
+    _check_order(architecture, plan)
     begun, shape = time(), architecture.input_shape
     settings = {"scaling": scaling, "scope": scope, "missing": missing}
     data = LearningData.of(samples, labels, test, shape, **settings)
@@ -106,6 +107,17 @@ def fit(
     memory = Memory().with_trained(document.runs.kept[0].id, early)
     trained_on = data.in_memory(watched) if keep_samples else None
     return Autoencoder(document, None, trained_on, memory)
+
+
+def _check_order(architecture: object, plan: object) -> None:
+    """Raise ProjectError where other things stand in the places of a network and a plan."""
+    for given, wanted in ((architecture, Architecture), (plan, TrainingPlan)):
+        if not isinstance(given, wanted):
+            raise ProjectError(
+                f"{type(given).__name__} stands where {wanted.__name__} belongs",
+                where="fit",
+                remedy="Write fit(architecture, plan, samples)",
+            )
 
 
 def _changed(plan: TrainingPlan, share: float | None, seed: int | None) -> TrainingPlan:

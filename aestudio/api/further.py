@@ -1,6 +1,7 @@
 """Runs that go on: the same for more epochs, or one more by other settings."""
 
 from dataclasses import dataclass
+from numbers import Integral
 from time import time
 
 from aestudio.api.branching import (
@@ -59,6 +60,12 @@ class Continuation:
 
     def trained_further(self, epochs: int | None) -> tuple[Document, Memory]:
         """The same run, to its end, or so many epochs beyond; raises ProjectError."""
+        if not isinstance(epochs, Integral | None) or isinstance(epochs, bool):
+            raise ProjectError(
+                f"epochs must be a whole number (got {epochs!r})",
+                where=self.known.title,
+                remedy="Write model.train_further(10)",
+            )
         project, reached = self._further(epochs)
         run, early = self._trained(project, reached)
         document = self.kept.document.with_project(project).with_run(run)
@@ -66,6 +73,12 @@ class Continuation:
 
     def branched(self, plan: TrainingPlan | None, name: str | None) -> tuple[Document, Memory]:
         """One more run that goes on from here by another plan; raises ProjectError."""
+        if not isinstance(plan, TrainingPlan | None):
+            raise ProjectError(
+                f"{type(plan).__name__} is no plan",
+                where=self.known.title,
+                remedy="Write model.branch(model.plan.edited(epochs=10))",
+            )
         begun, document, known, run = time(), self.kept.document, self.known, self.run
         project = design_of(run, document.project)
         project = project if plan is None else project.edited(plan=plan)

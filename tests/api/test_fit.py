@@ -261,3 +261,16 @@ def test_a_recipe_brings_a_network_and_a_plan_by_its_name() -> None:
     assert model.scaling.is_bytes
     with pytest.raises(ProjectError, match="Did you mean book-tied"):
         aestudio.recipe("book-tide")
+
+
+def test_things_in_the_wrong_order_are_told_the_right_one(samples: Array) -> None:
+    network: Any = aestudio.Architecture.dense(6, 2)
+    plan: Any = aestudio.TrainingPlan()
+    given: Any = samples
+    for wrong, message in (
+        ((given, network, plan), "ndarray stands where Architecture belongs"),
+        ((network, given, plan), "ndarray stands where TrainingPlan belongs"),
+        ((plan, network, given), "TrainingPlan stands where Architecture belongs"),
+    ):
+        with pytest.raises(ProjectError, match=rf"{message}\. Write fit\(architecture, plan, sam"):
+            aestudio.fit(*wrong)

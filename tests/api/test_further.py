@@ -193,3 +193,21 @@ def test_what_cannot_go_on_is_refused_with_what_to_do(
 def test_without_its_samples_a_model_is_not_trained_further(samples: Array) -> None:
     with pytest.raises(DataError):
         fit(samples, keep_samples=False).train_further(1)
+
+
+@pytest.mark.parametrize("epochs", ["a", 2.5, True])
+def test_what_is_no_number_of_epochs_is_told_what_to_write(
+    model: aestudio.Autoencoder, epochs: Any
+) -> None:
+    with pytest.raises(
+        ProjectError, match=r"whole number \(got .*Write model\.train_further\(10\)"
+    ):
+        model.train_further(epochs)
+
+
+@pytest.mark.parametrize("plan", [5, {"epochs": 3}])
+def test_what_is_no_plan_is_told_what_to_write(model: aestudio.Autoencoder, plan: Any) -> None:
+    with pytest.raises(
+        ProjectError, match=r"is no plan\. Write model\.branch\(model\.plan\.edited"
+    ):
+        model.branch(plan)
