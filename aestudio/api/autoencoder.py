@@ -91,16 +91,13 @@ class Autoencoder(OpenedRun):
         scope: str = "auto",
         missing: str = "refuse",
     ) -> Autoencoder:
-        """A network that was imported, with samples for it: to be trained further on them from
-        its weights, by ``train_further`` or ``branch``, and to report of.
+        """A network that was imported, with samples for it: to report of, and to be trained on
+        them from its weights, as by ``imported.with_data(samples, test=0.2).train_further(8)``.
 
-        All are as ``fit`` has them. This model stays as it is. Raises DataError for samples that
-        the network cannot take, ProjectError for settings that cannot be, and for a model that was
-        trained here, which has its data.
-
-        >>> model.export("pairs.npz")  # doctest: +SKIP
-        >>> imported = aestudio.import_network("pairs.npz")  # doctest: +SKIP
-        >>> longer = imported.with_data(samples, test=0.2).train_further(8)  # doctest: +SKIP
+        They are as ``fit`` has them; this model stays as it is. Where the network brought its
+        scaling along, theirs has to come to the same. Raises DataError for samples that it cannot
+        take, ProjectError for settings that cannot be, and for a model that was trained here,
+        which has its data.
         """
         settings = {"scaling": scaling, "scope": scope, "missing": missing}
         data = LearningData.of(samples, labels, test, self.shape, **settings)
