@@ -15,7 +15,7 @@ from aestudio.api.given import NAME, Given
 from aestudio.api.runs import KeptRuns
 from aestudio.api.samples_digest import as_read, digest
 from aestudio.core.errors import FileError
-from aestudio.core.project import Document
+from aestudio.core.project import Document, Project
 from aestudio.core.reference import IN_MEMORY, DataReference
 from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun
@@ -70,13 +70,21 @@ def saved(kept: KeptRuns, path: Path, trained_on: TrainedOn | None) -> None:
     store = store_beside(path)
     with held(path):
         _check_replaced(path, document, 0 if own else 1)
-        with _with_samples(document, path, trained_on) as whole:
+        with _with_samples(_named(document, path), path, trained_on) as whole:
             others = _others(kept, whole)
             for id, run in others.items():
                 store.keep(id, run)
                 whole = whole.with_runs(whole.runs.with_state(id, run))
             save(whole, path)
         _keep_snapshots(whole, kept, others, store)
+
+
+def _named(document: Document, path: Path) -> Document:
+    """A project that nobody has given a name is called as its file."""
+    project = document.project
+    if project.name != Project().name:
+        return document
+    return document.with_project(project.edited(name=path.stem))
 
 
 def _others(kept: KeptRuns, whole: Document) -> dict[str, Run]:

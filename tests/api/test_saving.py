@@ -203,3 +203,13 @@ def test_samples_that_were_changed_in_place_are_not_passed_off_as_what_was_train
     with pytest.raises(FileError, match="have changed since they were trained on"):
         model.save(MODEL)
     assert not MODEL.exists()
+
+
+def test_a_project_without_a_name_is_called_as_its_file(
+    trained: aestudio.Autoencoder, samples: Array
+) -> None:
+    plan = aestudio.TrainingPlan(epochs=1, batch_size=16)
+    aestudio.fit(aestudio.Architecture.dense(6, 2), plan, samples).save("digits.h5")
+    assert aestudio.load("digits.h5").document.project.name == "digits"
+    trained.save("m.h5")
+    assert aestudio.load("m.h5").document.project.name == "Pairs"
