@@ -24,6 +24,7 @@ from aestudio.api.runs import KeptRuns, RunModels, curves_of
 from aestudio.api.saving import saved
 from aestudio.api.telling import warn
 from aestudio.api.training import Conduct
+from aestudio.api.words import in_python
 from aestudio.core.errors import FileError
 from aestudio.core.events import Event
 from aestudio.core.plan import TrainingPlan
@@ -248,7 +249,8 @@ class Autoencoder(OpenedRun):
         return source.table(columns) if source.is_frame else numbers_of(columns)
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write a project file with this run, which the window opens; its name ends in .h5. The
+        """Write a project file with this run, which the window opens; its name ends in .h5, and is
+        the project's where that has none. The
         runs that it branched off go along if no file has them; to the file that the model was
         loaded from, all of its runs.
 
@@ -283,7 +285,8 @@ class Autoencoder(OpenedRun):
         name, which = self.document.project.name, part_called(part)
         portable = portable_of(name, self._known, self.run, which, prepared=not scaled)
         references = self.document.references
-        return exported(portable, Path(path), format, self.path, references, self._dataset)
+        with in_python():
+            return exported(portable, Path(path), format, self.path, references, self._dataset)
 
     def report(self, path: str | PathLike[str]) -> None:
         """Write one HTML file that tells of the run: architecture, settings, curves,
@@ -343,7 +346,8 @@ class Autoencoder(OpenedRun):
 
     def _passage(self, samples: Data) -> tuple[Given, Passage]:
         source = given(samples)
-        passage = Passage.of(self.run, source.shaped(self.shape).raw, warn)
+        with in_python():
+            passage = Passage.of(self.run, source.shaped(self.shape).raw, warn)
         return source.as_read(named=bool(passage.blocks.names)), passage
 
 

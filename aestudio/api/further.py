@@ -19,6 +19,7 @@ from aestudio.api.memory import Memory
 from aestudio.api.runs import KeptRuns
 from aestudio.api.telling import warn
 from aestudio.api.training import Conduct, trained
+from aestudio.api.words import in_python
 from aestudio.core.errors import ProjectError
 from aestudio.core.longer import unlike_at_first, with_epochs
 from aestudio.core.plan import TrainingPlan
@@ -124,5 +125,6 @@ class Continuation:
         start = reached.start
         if start is not None and not reached.detours:
             start = start.under(project.plan)
-        job = job_for(project, self.dataset, start)
+        with in_python():
+            job = job_for(project, self.dataset, start)
         return trained(job, self.watched, self.dataset, self.conduct, reached.detours)

@@ -245,3 +245,8 @@ def test_a_copy_by_pickle_gives_the_same_bits(
 def test_weights_are_there_by_layer_and_name(trained: aestudio.Autoencoder) -> None:
     assert trained.weights["encoder_1", "kernel"].shape == (6, 4)
     assert ("decoder_1", "kernel") not in trained.weights.arrays  # It is the encoder's, transposed.
+
+
+def test_gaps_in_an_array_are_not_sought_in_a_file(trained: aestudio.Autoencoder) -> None:
+    with pytest.raises(DataError, match=r"Fill in what is missing: .* without gaps"):
+        trained.score(np.full((3, 6), np.nan))

@@ -39,3 +39,12 @@ def test_an_export_never_takes_the_place_of_its_model() -> None:
     with pytest.raises(FileError, match=r"\.xyz, of which no format is known"):
         aestudio.load("m.h5").export("m.xyz")
     assert Path("m.h5").read_bytes() == before
+
+
+def test_what_cannot_be_exported_is_told_in_the_words_of_python(
+    trained: aestudio.Autoencoder,
+) -> None:
+    with pytest.raises(FileError, match=r"Leave the preparation out \(scaled=True\)"):
+        trained.export("m.tflite", "tflite-int8")
+    with pytest.raises(FileError, match='or name the format, as by format="onnx"'):
+        trained.export("m.xyz")

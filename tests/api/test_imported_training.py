@@ -110,3 +110,13 @@ def test_images_of_other_sides_do_not_suit_convolutions() -> None:
     with pytest.raises(DataError, match=r"are of \(6, 4\), the network takes such of \(4, 6\)"):
         model.with_data(images)
     assert model.with_data(images.swapaxes(1, 2)).shape == (4, 6)
+
+
+def test_data_scaled_otherwise_than_by_the_network_are_told_what_to_write(
+    trained: aestudio.Autoencoder, samples: Array
+) -> None:
+    trained.export("m.onnx")
+    with pytest.warns(aestudio.AEStudioWarning, match="says how they are scaled"):
+        imported = aestudio.import_network("m.onnx")
+    with pytest.raises(DataError, match=r"scaled otherwise.*from the start: aestudio\.fit"):
+        imported.with_data(samples, scaling="robust").train_further(1)
