@@ -249,10 +249,9 @@ class Autoencoder(OpenedRun):
         return source.table(columns) if source.is_frame else numbers_of(columns)
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write a project file with this run, which the window opens; its name ends in .h5, and is
-        the project's where that has none. The
-        runs that it branched off go along if no file has them; to the file that the model was
-        loaded from, all of its runs.
+        """Write a project file with this run, which the window opens; its name ends in .h5, and
+        without that is the project's where it has none. The runs that it branched off go along if
+        no file has them; to the file that the model was loaded from, all of its runs.
 
         Training data that only this process has lie in it, or beside it where they are larger
         than 512 MiB; snapshots lie in the folder PATH.runs. What was there before stays as .bak.
