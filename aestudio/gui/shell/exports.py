@@ -1,14 +1,11 @@
 """Exports the run that is looked at to where the user wants it; written off the GUI thread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event as Flag
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from aestudio.core.errors import StudioError
 from aestudio.core.reference import DataReference
 from aestudio.core.run import Run
 from aestudio.core.runs import KeptRun
@@ -19,9 +16,9 @@ from aestudio.export.settings import ExportSettings
 from aestudio.export.targets.base import Target
 from aestudio.gui.document.session import Session
 from aestudio.gui.inspect.inspected import Subject
-from aestudio.gui.kit.background import Background
 from aestudio.gui.run.run_controller import RunController
 from aestudio.gui.shell.destination import Destination
+from aestudio.gui.shell.writer import Writer
 from aestudio.storage.output import check_output
 
 FOLDER = "Folder (*)"
@@ -57,22 +54,14 @@ class Source:
         return found if self.training is None else found.seeing(self.training)
 
 
-class Exports(QObject):
-    """``ended`` carries what was Exported, ``failed`` a StudioError. ``changed`` tells that
-    ``source`` may be another, or that one is under way now, or no more."""
-
-    ended = Signal(object)
-    failed = Signal(object)
-    changed = Signal()
+class Exports(Writer[Exported]):
+    """``changed`` tells, too, that ``source`` may be another."""
 
     def __init__(self, session: Session, controller: RunController, window: QWidget) -> None:
-        super().__init__(window)
+        super().__init__("export", window)
         self._session, self._controller = session, controller
         self._destination = Destination(session, window, "Export")
-        self.background = Background("export", self)
-        self.background.crashed.connect(lambda _error: self.changed.emit())
         self._looked_at: tuple[str | None, Subject] | None = None
-        self._called_off = Flag()
         for news in (session.run_changed, controller.state_changed, session.project_changed):
             news.connect(lambda _value: self.changed.emit())
 
@@ -97,11 +86,6 @@ class Exports(QObject):
         training, moment = subject.dataset.train, subject.moment
         return Source(project, known, subject.of if moment else run, moment, training)
 
-    @property
-    def busy(self) -> bool:
-        """Whether a file is being written."""
-        return self.background.busy
-
     def ask(self, source: Source, target: Target, settings: ExportSettings) -> None:
         """Choose a file and write it."""
         part = "" if settings.part is settings.part.WHOLE else f" {settings.part}"
@@ -112,33 +96,14 @@ class Exports(QObject):
         path = self._destination.ask(about, endings[0] if endings else "", filters)
         if path is None:
             return
-        self._called_off = called_off = Flag()
         own, data = self._session.path, self._session.document.references
-        self.background.submit(
-            lambda: _written(source, target, settings, path, own, data, called_off),
-            self._keep,
-            self._fail,
+        self._write(
+            lambda called_off: _written(source, target, settings, path, own, data, called_off)
         )
-        self.changed.emit()
 
-    def stop(self) -> None:
-        """Let there be no file after all."""
-        self._called_off.set()
-
-    def close(self) -> None:
-        """Write no more of it, for when the window goes."""
-        self.stop()
-        self.background.close()
-
-    def _keep(self, exported: Exported | None) -> None:
-        self.changed.emit()
-        if exported is not None:
-            self._destination.remember(exported.path)
-            self.ended.emit(exported)
-
-    def _fail(self, error: StudioError) -> None:
-        self.changed.emit()
-        self.failed.emit(error)
+    def keep(self, written: Exported) -> None:
+        """The next file is asked for from there."""
+        self._destination.remember(written.path)
 
 
 def _written(
@@ -148,8 +113,8 @@ def _written(
     path: Path,
     own: Path | None,
     data: Sequence[DataReference],
-    called_off: Flag,
+    called_off: Callable[[], bool],
 ) -> Exported | None:
     """Off the GUI thread; None where it was called off."""
     check_output(path, own, data=data)
-    return export_unless(source.portable(settings), target, path, called_off.is_set)
+    return export_unless(source.portable(settings), target, path, called_off)
